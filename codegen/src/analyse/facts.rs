@@ -1,0 +1,91 @@
+//! What the analysis proved about one statement, each answer with its reason in words.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::ConstraintKind;
+
+/// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// One entry per result column.
+    pub columns: Vec<Nullability>,
+    /// One entry per parameter, `$1` first.
+    pub parameters: Vec<Nullability>,
+    /// How many rows it returns.
+    pub cardinality: Cardinality,
+    /// Why, e.g. "unique by customers_email_key".
+    pub cardinality_reason: String,
+    /// What it reads and writes.
+    pub effects: Effects,
+    /// The constraints that it can violate, sorted by table and name.
+    pub violations: Vec<Violation>,
+    /// Set when the tree could not be had: why nothing is known.
+    pub unknown: Option<String>,
+}
+
+/// Whether a column or parameter can be NULL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nullability {
+    /// Whether it can be NULL (columns) or may be given as NULL (parameters).
+    pub nullable: bool,
+    /// Why, e.g. "orders.note has no NOT NULL", "customers is on the nullable side of a LEFT JOIN".
+    pub reason: String,
+    /// For an array: whether an element can be NULL.
+    pub elements_nullable: bool,
+    /// For a parameter that is assigned to a table column: schema, table and column.
+    pub assigned_to: Option<ColumnName>,
+}
+
+/// How many rows a statement returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cardinality {
+    /// It has no result columns.
+    None,
+    /// One, always.
+    ExactlyOne,
+    /// None or one.
+    AtMostOne,
+    /// Any number.
+    Many,
+}
+
+/// A column by its full name; the column `*` stands for the row itself (`count(*)`, DELETE, a whole-row reference).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnName {
+    /// Schema.
+    pub schema: String,
+    /// Table.
+    pub table: String,
+    /// Column, or `*`.
+    pub column: String,
+}
+
+/// What a statement reads and writes.
+#[derive(Debug, Clone, Default)]
+pub struct Effects {
+    /// Columns that it reads, also through views and CTEs.
+    pub reads: BTreeSet<ColumnName>,
+    /// Columns that it writes.
+    pub writes: BTreeSet<ColumnName>,
+    /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
+    pub opaque: BTreeSet<String>,
+    /// Proven to write nothing and to lock no row: no DML, no row locks, no volatile function that is not known to be harmless.
+    pub read_only: bool,
+}
+
+/// A constraint that a statement can violate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The constraint as the server reports it; `None` where it reports none (NOT NULL before 18, partition routing).
+    pub constraint: Option<String>,
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// The schema of the table that the server names in the error.
+    pub schema: String,
+    /// That table.
+    pub table: String,
+    /// The constraint's columns.
+    pub columns: Vec<String>,
+    /// All of its columns get a value that the server makes (identity, sequence, default) in this statement: possible, but nothing a caller decides.
+    pub generated: bool,
+}

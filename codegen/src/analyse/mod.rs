@@ -1,0 +1,3 @@
+//! The heart: from the server's analysed query tree and catalog to [`facts::Facts`]. Pure functions, no I/O.
+
+pub mod facts;

@@ -1,0 +1,388 @@
+//! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
+
+use std::collections::BTreeMap;
+
+/// An object identifier of PostgreSQL.
+pub type Oid = u32;
+
+/// Oids below this belong to objects made by `initdb`: FirstNormalObjectId in PostgreSQL's `transam.h`.
+pub const FIRST_NORMAL_OID: Oid = 16384;
+
+/// All facts that the analysis, the model and the reports use, read in one transaction.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// `server_version_num`, e.g. 150018.
+    pub server_version: u32,
+    /// `pg_type`, all of it.
+    pub types: BTreeMap<Oid, Type>,
+    /// `pg_class` with its columns: tables, views and the like, and composite types.
+    pub relations: BTreeMap<Oid, Relation>,
+    /// `pg_constraint`, on tables (those of domains are in [`TypeKind::Domain`]).
+    pub constraints: BTreeMap<Oid, Constraint>,
+    /// `pg_index`, with what the planner's uniqueness proofs need.
+    pub indexes: BTreeMap<Oid, Index>,
+    /// `pg_proc`, all of it.
+    pub functions: BTreeMap<Oid, Function>,
+    /// `pg_operator`: from the operator to its function.
+    pub operators: BTreeMap<Oid, Oid>,
+    /// `pg_collation`: collations that are *not* deterministic.
+    pub nondeterministic_collations: Vec<Oid>,
+}
+
+impl Catalog {
+    /// The relation's constraints, by name.
+    pub fn constraints_of(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
+        self.constraints.values().filter(move |constraint| constraint.relation == relation)
+    }
+
+    /// Foreign keys of other (or the same) tables that point to the relation.
+    pub fn constraints_referencing(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
+        self.constraints
+            .values()
+            .filter(move |constraint| constraint.foreign_key.as_ref().is_some_and(|key| key.relation == relation))
+    }
+
+    /// The relation's indexes.
+    pub fn indexes_of(&self, relation: Oid) -> impl Iterator<Item = &Index> {
+        self.indexes.values().filter(move |index| index.relation == relation)
+    }
+
+    /// The type below any number of domains.
+    pub fn base_type(&self, oid: Oid) -> Oid {
+        match self.types.get(&oid).map(|ty| &ty.kind) {
+            Some(TypeKind::Domain(domain)) if domain.base != oid => self.base_type(domain.base),
+            _ => oid,
+        }
+    }
+}
+
+/// One row of `pg_type`.
+#[derive(Debug, Clone)]
+pub struct Type {
+    /// Its oid.
+    pub oid: Oid,
+    /// Its schema.
+    pub schema: String,
+    /// `typname`, e.g. `int4`, `_int4`, `order_status`.
+    pub name: String,
+    /// `format_type(oid, NULL)`, e.g. `integer[]`.
+    pub display: String,
+    /// What kind of type it is.
+    pub kind: TypeKind,
+    /// `COMMENT ON TYPE` or `DOMAIN`.
+    pub comment: Option<String>,
+}
+
+/// `typtype`, with what belongs to it.
+#[derive(Debug, Clone)]
+pub enum TypeKind {
+    /// A base type, built in or of an extension.
+    Base,
+    /// A pseudo-type such as `record`, `void`, `anyelement`.
+    Pseudo,
+    /// An enum, with its labels in order.
+    Enum(Vec<String>),
+    /// A domain.
+    Domain(Domain),
+    /// A composite type or a table's row type: its relation.
+    Composite(Oid),
+    /// A true array, with its element type.
+    Array(Oid),
+    /// A range, with its subtype.
+    Range(Oid),
+    /// A multirange, with its range type.
+    Multirange(Oid),
+}
+
+/// A domain's definition.
+#[derive(Debug, Clone)]
+pub struct Domain {
+    /// `typbasetype`; may be a domain again.
+    pub base: Oid,
+    /// `typnotnull` of this domain itself.
+    pub not_null: bool,
+    /// Names of its CHECK constraints.
+    pub checks: Vec<String>,
+}
+
+/// One row of `pg_class`.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Its oid.
+    pub oid: Oid,
+    /// Its schema.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of relation it is.
+    pub kind: RelationKind,
+    /// Its columns, dropped ones left out, by `attnum`.
+    pub columns: BTreeMap<i16, Column>,
+    /// A view's `_RETURN` rule: `pg_rewrite.ev_action`, a `pg_node_tree` text.
+    pub view_query: Option<String>,
+    /// Events with a rewrite rule other than `_RETURN`.
+    pub rules: Vec<Event>,
+    /// Enabled triggers that are not internal.
+    pub triggers: Vec<Trigger>,
+    /// Direct children in `pg_inherits`: partitions and inheritance children.
+    pub children: Vec<Oid>,
+    /// Direct parents in `pg_inherits`.
+    pub parents: Vec<Oid>,
+    /// Whether it is a partition (`relispartition`).
+    pub is_partition: bool,
+    /// Whether row-level security is on.
+    pub row_security: bool,
+    /// `WITH CHECK OPTION` of a view.
+    pub check_option: bool,
+    /// `COMMENT ON TABLE` and the like.
+    pub comment: Option<String>,
+}
+
+/// `relkind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationKind {
+    /// `r`
+    Table,
+    /// `p`
+    PartitionedTable,
+    /// `v`
+    View,
+    /// `m`
+    MaterializedView,
+    /// `f`
+    ForeignTable,
+    /// `S`
+    Sequence,
+    /// `c`
+    CompositeType,
+    /// `t`, `i` and others.
+    Other,
+}
+
+/// One row of `pg_attribute`.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// `attnum`.
+    pub number: i16,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub type_oid: Oid,
+    /// `atttypmod`, or -1.
+    pub typmod: i32,
+    /// `attcollation`, or 0.
+    pub collation: Oid,
+    /// `attnotnull`, minus NOT NULL constraints that are not validated or not enforced (PostgreSQL 18).
+    pub not_null: bool,
+    /// GENERATED … AS (expression): the columns that it is computed from.
+    pub generated_from: Option<Vec<i16>>,
+    /// GENERATED … AS IDENTITY: `a` (always) or `d` (by default).
+    pub identity: Option<char>,
+    /// Whether it has a DEFAULT (or identity).
+    pub has_default: bool,
+    /// `COMMENT ON COLUMN`.
+    pub comment: Option<String>,
+}
+
+/// What a rule or trigger fires on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// SELECT
+    Select,
+    /// INSERT
+    Insert,
+    /// UPDATE
+    Update,
+    /// DELETE
+    Delete,
+    /// TRUNCATE
+    Truncate,
+}
+
+/// One row of `pg_trigger`.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// The bits of `tgtype`: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead.
+    pub bits: i16,
+}
+
+impl Trigger {
+    /// FOR EACH ROW.
+    pub fn for_each_row(&self) -> bool {
+        self.bits & 1 != 0
+    }
+
+    /// BEFORE.
+    pub fn before(&self) -> bool {
+        self.bits & 2 != 0
+    }
+
+    /// INSTEAD OF.
+    pub fn instead(&self) -> bool {
+        self.bits & 64 != 0
+    }
+
+    /// Whether it fires on the event.
+    pub fn fires_on(&self, event: Event) -> bool {
+        let bit = match event {
+            Event::Insert => 4,
+            Event::Delete => 8,
+            Event::Update => 16,
+            Event::Truncate => 32,
+            Event::Select => 0,
+        };
+        self.bits & bit != 0
+    }
+}
+
+/// One row of `pg_constraint` on a table.
+#[derive(Debug, Clone)]
+pub struct Constraint {
+    /// Its oid.
+    pub oid: Oid,
+    /// Its name.
+    pub name: String,
+    /// `contype`.
+    pub kind: ConstraintKind,
+    /// The table.
+    pub relation: Oid,
+    /// `conkey`: the columns, by `attnum`; for CHECK those that it mentions.
+    pub columns: Vec<i16>,
+    /// For a foreign key: what it points to.
+    pub foreign_key: Option<ForeignKey>,
+    /// DEFERRABLE.
+    pub deferrable: bool,
+    /// INITIALLY DEFERRED.
+    pub deferred: bool,
+    /// Whether it holds for all rows (validated and, from 18 on, enforced).
+    pub validated: bool,
+    /// NO INHERIT.
+    pub no_inherit: bool,
+    /// For primary key, unique and exclusion: its index.
+    pub index: Option<Oid>,
+    /// `pg_get_constraintdef(oid)`.
+    pub definition: String,
+    /// For CHECK: `conbin`, a `pg_node_tree` text.
+    pub check: Option<String>,
+}
+
+/// `contype`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConstraintKind {
+    /// `p`
+    PrimaryKey,
+    /// `u`
+    Unique,
+    /// `f`
+    ForeignKey,
+    /// `c`
+    Check,
+    /// `x`
+    Exclusion,
+    /// `n` (PostgreSQL 18 on)
+    NotNull,
+}
+
+/// What a foreign key points to, and what happens there.
+#[derive(Debug, Clone)]
+pub struct ForeignKey {
+    /// The referenced table.
+    pub relation: Oid,
+    /// `confkey`.
+    pub columns: Vec<i16>,
+    /// ON DELETE.
+    pub on_delete: ForeignKeyAction,
+    /// ON UPDATE.
+    pub on_update: ForeignKeyAction,
+}
+
+/// `confdeltype`, `confupdtype`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForeignKeyAction {
+    /// `a`
+    NoAction,
+    /// `r`
+    Restrict,
+    /// `c`
+    Cascade,
+    /// `n`
+    SetNull,
+    /// `d`
+    SetDefault,
+}
+
+/// One row of `pg_index`.
+#[derive(Debug, Clone)]
+pub struct Index {
+    /// Its oid.
+    pub oid: Oid,
+    /// Its name.
+    pub name: String,
+    /// The table.
+    pub relation: Oid,
+    /// `indisunique`.
+    pub unique: bool,
+    /// `indimmediate`: not deferrable.
+    pub immediate: bool,
+    /// `indisvalid`, `indisready` and `indislive`.
+    pub valid: bool,
+    /// `indisexclusion`, or WITHOUT OVERLAPS.
+    pub exclusion: bool,
+    /// NULLS NOT DISTINCT.
+    pub nulls_not_distinct: bool,
+    /// `indpred`: a partial index's predicate, a `pg_node_tree` text.
+    pub predicate: Option<String>,
+    /// Whether a key column is an expression.
+    pub has_expressions: bool,
+    /// The key columns (the first `indnkeyatts`); an expression has `attnum` 0.
+    pub keys: Vec<IndexKey>,
+    /// All columns that it depends on, also through expressions and predicate (`pg_depend`).
+    pub depends_on: Vec<i16>,
+    /// The constraint that owns it.
+    pub constraint: Option<Oid>,
+}
+
+/// A key column of an index.
+#[derive(Debug, Clone)]
+pub struct IndexKey {
+    /// `attnum`; 0 for an expression.
+    pub column: i16,
+    /// The operators that are this key's equality: btree strategy 3 of its operator family (`pg_amop`).
+    pub equality: Vec<Oid>,
+    /// `indcollation`.
+    pub collation: Oid,
+}
+
+/// One row of `pg_proc`.
+#[derive(Debug, Clone)]
+pub struct Function {
+    /// Its oid.
+    pub oid: Oid,
+    /// Its schema.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// The types of its input arguments.
+    pub arguments: Vec<Oid>,
+    /// `prorettype`.
+    pub returns: Oid,
+    /// `proretset`.
+    pub returns_set: bool,
+    /// `proisstrict`.
+    pub strict: bool,
+    /// `prokind`: `f` function, `p` procedure, `a` aggregate, `w` window.
+    pub kind: char,
+    /// `provolatile`: `i`, `s` or `v`.
+    pub volatility: char,
+    /// The extension that it is a member of.
+    pub extension: Option<String>,
+}
+
+impl Function {
+    /// In `pg_catalog` and made by `initdb`: a function of a user can have the same name in the same schema.
+    pub fn is_builtin(&self) -> bool {
+        self.schema == "pg_catalog" && self.oid < FIRST_NORMAL_OID
+    }
+}

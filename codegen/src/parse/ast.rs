@@ -1,0 +1,159 @@
+//! What the parser makes of a query file: data only, every name with its place.
+
+use crate::source::{FileId, Span, Spanned};
+
+/// One `.sql` file under the queries folder: one repository.
+#[derive(Debug)]
+pub struct QueryFile {
+    /// The file.
+    pub file: FileId,
+    /// Folders and file stem below the queries folder, as they are on disk: `["reports", "sales"]`.
+    pub path: Vec<String>,
+    /// Shared row types, declared by `--:`.
+    pub rows: Vec<RowDeclaration>,
+    /// The statements, in the order of the file.
+    pub statements: Vec<ParsedStatement>,
+}
+
+/// `--: Row(column?) : Trait, Trait`.
+#[derive(Debug)]
+pub struct RowDeclaration {
+    /// The Rust name of the row.
+    pub name: Spanned<String>,
+    /// Marks on its columns.
+    pub columns: Vec<Nullity>,
+    /// Derives and attributes.
+    pub attributes: Attributes,
+}
+
+/// One SQL statement with its annotation.
+#[derive(Debug)]
+pub struct ParsedStatement {
+    /// The name behind `--!`.
+    pub name: Spanned<String>,
+    /// The lines behind `---`, without the marker and one blank.
+    pub docs: Vec<String>,
+    /// A name for the params struct, where the author gives one.
+    pub params_name: Option<Spanned<String>>,
+    /// Marks on parameters; an empty list where the annotation has none.
+    pub params: Vec<Nullity>,
+    /// Derives and attributes of the params struct.
+    pub params_attributes: Attributes,
+    /// A name for the row, where the author gives one: its own, or that of a `--:` declaration.
+    pub row_name: Option<Spanned<String>>,
+    /// Marks on result columns.
+    pub columns: Vec<Nullity>,
+    /// Derives and attributes of the row.
+    pub row_attributes: Attributes,
+    /// The `--@` lines.
+    pub directives: Vec<Spanned<Directive>>,
+    /// The statement itself.
+    pub sql: Sql,
+}
+
+/// Derives and verbatim attributes (`#[…]`) for a generated struct.
+#[derive(Debug, Clone, Default)]
+pub struct Attributes {
+    /// Further derives, e.g. `serde::Serialize`.
+    pub derives: Vec<Spanned<String>>,
+    /// Attributes as written, without `#[` and `]`.
+    pub attributes: Vec<Spanned<String>>,
+}
+
+/// What an author says about NULL at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// `?`: treat it as nullable.
+    Nullable,
+    /// `!`: the author promises that it is never NULL.
+    NotNull,
+}
+
+/// `name?`, `name!`, `array?[?]`, `composite?.field?`, nested at will.
+#[derive(Debug, Clone)]
+pub struct Nullity {
+    /// The column or parameter.
+    pub name: Spanned<String>,
+    /// The mark on it; `None` for a bare name.
+    pub mark: Option<Spanned<Mark>>,
+    /// What is said of its elements, when it is an array: `[?]`.
+    pub element: Option<Box<ElementNullity>>,
+    /// What is said of its fields, when it is a composite.
+    pub fields: Vec<Nullity>,
+}
+
+/// `[?]` behind an array, with what follows it.
+#[derive(Debug, Clone)]
+pub struct ElementNullity {
+    /// The mark between the brackets.
+    pub mark: Option<Spanned<Mark>>,
+    /// What is said of the fields of the elements, when they are composites.
+    pub fields: Vec<Nullity>,
+}
+
+/// One `--@` line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Directive {
+    /// `--@ one`, `--@ optional`, `--@ many`: asserts or overrides the cardinality.
+    Rows(RowsExpected),
+    /// `--@ affects one`: any other number of rows is an error.
+    AffectsOne,
+    /// `--@ error constraint = Variant`: the name of a violation in the error enum.
+    Error {
+        /// The constraint's (or unique index's) name.
+        constraint: Spanned<String>,
+        /// The Rust name of the variant.
+        variant: Spanned<String>,
+    },
+    /// `--@ params Name`: the name of the params struct.
+    Params(Spanned<String>),
+    /// `--@ positional a, b`: the parameters are arguments, in this order.
+    Positional(Vec<Spanned<String>>),
+}
+
+/// How many rows the author says there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowsExpected {
+    /// Exactly one.
+    One,
+    /// At most one.
+    Optional,
+    /// Any number.
+    Many,
+}
+
+/// A statement's SQL, as typed and as it is sent.
+#[derive(Debug)]
+pub struct Sql {
+    /// Where it stands, from its first token to its last, without the `;`.
+    pub span: Span,
+    /// With `$1`, `$2`, … for the parameters, without the final `;` and without comments behind the last token.
+    pub text: String,
+    /// The parameters in the order of their first use: `$1` is the first.
+    pub parameters: Vec<Parameter>,
+    /// From offsets in `text` to offsets in the file: `(in text, in file)`, ascending, one entry at the start and one behind each parameter.
+    pub map: Vec<(usize, usize)>,
+}
+
+impl Sql {
+    /// The offset in the file of a byte of [`Self::text`]; inside a parameter, that of its start.
+    pub fn offset_in_file(&self, offset: usize) -> usize {
+        let behind = self.map.partition_point(|(text, _)| *text <= offset);
+        let (text, file) = self.map[behind.saturating_sub(1)];
+        let place = file + offset.saturating_sub(text);
+        // `$12` can be longer than what was typed, never so long that it reaches behind the next piece.
+        match self.map.get(behind) {
+            Some((_, next)) => place.min(*next),
+            None => place.min(self.span.end),
+        }
+    }
+}
+
+/// A `:name` parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// The name without the colon.
+    pub name: String,
+    /// Each place where it is used, colon included.
+    pub uses: Vec<Span>,
+}

@@ -1,0 +1,3 @@
+//! The first stage: annotated `.sql` text to statements.
+
+pub mod ast;

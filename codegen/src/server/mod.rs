@@ -1,0 +1,3 @@
+//! The stage that talks to PostgreSQL: the schema, the catalogs, and what each statement means.
+
+pub mod described;
