@@ -1,0 +1,25 @@
+-- The pieces on the shelves.
+
+--! available
+--- How many pieces are on the shelf.
+SELECT quantity
+FROM inventory
+WHERE product_id = :product_id;
+
+--! take
+--- Takes pieces off the shelf, all of them or none: an error when fewer are left.
+--@ affects one
+UPDATE inventory
+SET quantity = quantity - :quantity
+WHERE product_id = :product_id
+    AND quantity >= :quantity
+    AND :quantity > 0;
+
+--! restock
+--- Puts pieces on the shelf, which may be the first, and says how many are there now.
+--@ error inventory_product_id_fkey = UnknownProduct
+INSERT INTO inventory (product_id, quantity)
+VALUES (:product_id, :quantity)
+ON CONFLICT (product_id) DO UPDATE
+SET quantity = inventory.quantity + excluded.quantity
+RETURNING quantity;

@@ -1,0 +1,94 @@
+-- The catalogue: finding products, and keeping them.
+
+--: ProductCard()
+
+--! find
+--- The product with everything we know about it.
+SELECT *
+FROM products
+WHERE product_id = :product_id;
+
+--! find_many : ProductCard
+--- The products with these ids, those of them that exist.
+SELECT product_id, sku, name, price
+FROM products
+WHERE product_id = ANY (:product_ids)
+ORDER BY product_id;
+
+--! above_price : ProductCard
+--- The products that cost more than this, the cheapest first.
+SELECT product_id, sku, name, price
+FROM products
+WHERE price > :price
+ORDER BY price, product_id;
+
+--! by_name : ProductCard
+--- The products whose name matches the pattern, where `%` stands for any text; case does not matter.
+SELECT product_id, sku, name, price
+FROM products
+WHERE name ILIKE :pattern
+ORDER BY name, product_id;
+
+--! page : ProductCard
+--- The next page of the catalogue by name, after the last product of the page before.
+--- The first page comes after an empty name and the id 0.
+SELECT product_id, sku, name, price
+FROM products
+WHERE (name, product_id) > (:after_name, :after_product_id)
+ORDER BY name, product_id
+LIMIT :page_size;
+
+--! matching : ProductCard
+--- The products that carry all of these tags and have all of these attributes.
+SELECT product_id, sku, name, price
+FROM products
+WHERE tags @> :tags
+    AND attributes @> :attributes
+ORDER BY product_id;
+
+--! with_attribute
+--- The products that have this attribute, such as `"colour"`, and its value as text.
+SELECT product_id, name, tags, attributes ->> :attribute AS value
+FROM products
+WHERE attributes ? :attribute
+ORDER BY product_id;
+
+--! in_stock
+--- What the shop window shows: the products that can be sent today.
+SELECT product_id, name, price, list_price, in_stock, average_rating, review_count
+FROM product_listing
+WHERE in_stock > 0
+ORDER BY name, product_id;
+
+--! create
+--- Takes a product into the catalogue.
+--@ params NewProduct
+--@ error products_sku_key = SkuTaken
+--@ error products_list_price_not_below_price = ListPriceTooLow
+INSERT INTO products (sku, name, description, price, list_price, tags, attributes, released_on)
+VALUES (:sku, :name, :description, :price, :list_price, :tags, :attributes, :released_on)
+RETURNING product_id;
+
+--! import
+--- Takes many products into the catalogue at once and returns those that were not in it before.
+--- The three lists belong together: one entry of each for every product.
+--@ params NewProducts
+INSERT INTO products (sku, name, price)
+SELECT sku, name, price
+FROM unnest(:skus::text[], :names::text[], :prices::numeric[]) AS new (sku, name, price)
+ON CONFLICT (sku) DO NOTHING
+RETURNING product_id, sku;
+
+--! reprice
+--- Changes what the product costs from now on; orders keep the price that they were placed at.
+--@ affects one
+--@ error products_list_price_not_below_price = AboveListPrice
+UPDATE products
+SET price = :price
+WHERE product_id = :product_id;
+
+--! delete
+--- Removes a product that nobody has ordered.
+--@ error order_items_product_id_fkey = StillOrdered
+DELETE FROM products
+WHERE product_id = :product_id;
