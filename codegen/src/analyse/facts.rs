@@ -80,10 +80,12 @@ pub struct Violation {
     pub constraint: Option<String>,
     /// Its kind.
     pub kind: ConstraintKind,
-    /// The schema of the table that the server names in the error.
+    /// The schema of the table (or domain) that the server names in the error.
     pub schema: String,
-    /// That table.
+    /// That table; empty for a violated domain. A view for its CHECK OPTION, which the server reports without a constraint.
     pub table: String,
+    /// The domain whose NOT NULL or CHECK is violated: the server then names no table.
+    pub domain: Option<String>,
     /// The constraint's columns.
     pub columns: Vec<String>,
     /// All of its columns get a value that the server makes (identity, sequence, default) in this statement: possible, but nothing a caller decides.

@@ -180,6 +180,8 @@ pub struct Column {
     pub identity: Option<char>,
     /// Whether it has a DEFAULT (or identity).
     pub has_default: bool,
+    /// `pg_attrdef.adbin`: the expression of DEFAULT or of GENERATED … AS (expression), a `pg_node_tree` text.
+    pub default: Option<String>,
     /// `COMMENT ON COLUMN`.
     pub comment: Option<String>,
 }
@@ -262,6 +264,8 @@ pub struct Constraint {
     pub no_inherit: bool,
     /// For primary key, unique and exclusion: its index.
     pub index: Option<Oid>,
+    /// `conparentid`: the constraint of the partitioned table (or, for a foreign key, of the referenced one) that it derives from.
+    pub parent: Option<Oid>,
     /// `pg_get_constraintdef(oid)`.
     pub definition: String,
     /// For CHECK: `conbin`, a `pg_node_tree` text.
@@ -342,6 +346,8 @@ pub struct Index {
     pub depends_on: Vec<i16>,
     /// The constraint that owns it.
     pub constraint: Option<Oid>,
+    /// The partitioned table's index that it belongs to (`pg_inherits`).
+    pub parent: Option<Oid>,
 }
 
 /// A key column of an index.
