@@ -1,1 +1,59 @@
-//! Placeholder.
+//! Starts a private PostgreSQL from the binaries on this machine, and stops it.
+//!
+//! A private server needs no installation step, no password, no port and no container. It listens on a Unix socket in a folder
+//! of its own, is ready in a fraction of a second, and is gone with its owner, whatever ends that: a return, a panic,
+//! `exit`, Ctrl-C or SIGKILL.
+//!
+//! ```
+//! use sqlwright_server::Server;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = Server::start()?;
+//! let database = server.create_database().await?;
+//!
+//! let (client, connection) = tokio_postgres::connect(database.url(), tokio_postgres::NoTls).await?;
+//! tokio::spawn(connection);
+//! let row = client.query_one("SELECT 6 * 7", &[]).await?;
+//! assert_eq!(row.get::<_, i32>(0), 42);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Tests share a server and take a database each: [`Server::shared`], [`Server::create_database`]. Where a schema takes time to
+//! apply, apply it once and copy: [`Server::create_database_from`].
+//!
+//! # How it works
+//!
+//! - The binaries are found on PATH, by `pg_config`, in the usual install folders, or where [`Options::binaries`] says.
+//! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that.
+//! - PostgreSQL does not run as root. For root it runs as the user `postgres`, else `nobody`.
+//! - PostgreSQL is the child of a *watchdog*, a small shell script in a process group of its own, which holds a pipe from this process. When
+//!   the pipe closes, it stops PostgreSQL and removes the folder. Killed itself by SIGKILL, it can do neither.
+//! - Unix only.
+//!
+//! The crate `postgresql_commands` was considered for the command lines and left out: it would be one more thing to
+//! read, and all that we run is `initdb` and `postgres` with fixed arguments, from a script.
+
+mod account;
+mod archive;
+mod binaries;
+mod cache;
+mod database;
+mod error;
+mod options;
+mod server;
+mod settings;
+mod watchdog;
+
+pub use binaries::Place;
+pub use database::Database;
+pub use error::Error;
+pub use options::Options;
+pub use server::Server;
+
+/// A suffix for the name of a file or folder that nobody can foresee.
+fn unique_suffix() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{}-{:012x}", std::process::id(), RandomState::new().hash_one("") & 0xffff_ffff_ffff)
+}

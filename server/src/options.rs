@@ -1,0 +1,64 @@
+//! What can be chosen about a private PostgreSQL.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::{Error, Server};
+
+/// How to start a [`Server`]; made by [`Server::options`]. Every choice is optional.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is started before `start` is called"]
+pub struct Options {
+    pub(crate) binaries: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
+    pub(crate) parent: Option<PathBuf>,
+    pub(crate) settings: Vec<(String, String)>,
+    pub(crate) patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { binaries: None, cache: None, parent: None, settings: Vec::new(), patience: Duration::from_secs(60) }
+    }
+}
+
+impl Options {
+    /// The folder with `initdb` and `postgres`; no other place is looked at then.
+    pub fn binaries(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.binaries = Some(folder.into());
+        self
+    }
+
+    /// The folder for cached data directories, instead of `$XDG_CACHE_HOME/sqlwright` or `~/.cache/sqlwright`. It is created
+    /// if need be; one that other users may write to is not used.
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
+    /// The folder below which the server's own is created, instead of `$TMPDIR` or `/tmp`. Its path must be short.
+    pub fn temporary(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.parent = Some(folder.into());
+        self
+    }
+
+    /// A setting as in `postgresql.conf`, as in `("max_prepared_transactions", "10")`; later ones win.
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((name.into(), value.into()));
+        self
+    }
+
+    /// How long to wait for the first connection; a minute unless said.
+    pub fn timeout(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Starts the server and returns once it accepts connections. Blocks; may be called inside an asynchronous runtime.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn start(self) -> Result<Server, Error> {
+        Server::start_with(&self)
+    }
+}

@@ -1,0 +1,203 @@
+//! A running private PostgreSQL.
+
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio_postgres::{Config, NoTls};
+
+use crate::account::Account;
+use crate::binaries::Binaries;
+use crate::cache::Cache;
+use crate::database::Database;
+use crate::settings::{initdb_options, write_settings};
+use crate::watchdog::Watchdog;
+use crate::{Error, Options, archive};
+
+/// How long to wait between two attempts to connect to a server that starts.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// A private PostgreSQL; dropping it stops it and removes all that it left.
+///
+/// The superuser is `postgres`, and so is the name of a database for administration. Connections need no password; only this
+/// user (and the one that the server runs as) can reach the socket.
+#[derive(Debug)]
+pub struct Server {
+    watchdog: Watchdog,
+    binaries: Binaries,
+    databases: AtomicU64,
+}
+
+impl Server {
+    /// Starts a server as [`Options`] has it by default, and returns once it accepts connections. Blocks; may be called inside
+    /// an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`Error::BinariesMissing`] on a machine without PostgreSQL, and the others as their descriptions say.
+    pub fn start() -> Result<Self, Error> {
+        Self::options().start()
+    }
+
+    /// Chooses how to start.
+    pub fn options() -> Options {
+        Options::default()
+    }
+
+    /// The one server of this process, started by the first call. It ends with the process.
+    ///
+    /// # Errors
+    /// As [`Server::start`]; every call returns the error of the first.
+    pub fn shared() -> Result<&'static Self, &'static Error> {
+        static SHARED: OnceLock<Result<Server, Error>> = OnceLock::new();
+        SHARED.get_or_init(Self::start).as_ref()
+    }
+
+    pub(crate) fn start_with(options: &Options) -> Result<Self, Error> {
+        let plan =
+            Plan { options, binaries: Binaries::find(options.binaries.as_deref())?, account: Account::choose()? };
+        let initdb_options = initdb_options(plan.binaries.major());
+        let Some(cache) = Cache::open(options.cache.as_deref(), &plan.binaries, &initdb_options) else {
+            return plan.start(&plan.initialise(&initdb_options)?);
+        };
+        let cached = cache.read();
+        if let Some(archive) = &cached
+            && let Ok(server) = plan.start(archive)
+        {
+            return Ok(server);
+        }
+        // Nothing cached, or it does not serve: then a fresh one says whether that was the reason.
+        let archive = cache.replace(cached.as_deref(), || plan.initialise(&initdb_options))?;
+        plan.start(&archive)
+    }
+
+    /// The URL of a database, as in `postgres://postgres@%2Ftmp%2Fsqlwright-1a2b:5432/shop`, for tokio-postgres and for
+    /// every client built on libpq.
+    pub fn url(&self, database: &str) -> String {
+        let folder = percent_encode(self.folder().as_os_str().as_encoded_bytes());
+        format!("postgres://postgres@{folder}:5432/{}", percent_encode(database.as_bytes()))
+    }
+
+    /// The driver's configuration for a database.
+    pub fn config(&self, database: &str) -> Config {
+        let mut config = Config::new();
+        config.host_path(self.folder()).port(5432).user("postgres").dbname(database);
+        config
+    }
+
+    /// The folder of the socket, as in `psql --host=FOLDER --username=postgres`.
+    pub fn folder(&self) -> &Path {
+        self.watchdog.folder()
+    }
+
+    /// The whole version, as in `15.18 (Debian 15.18-0+deb12u1)`.
+    pub fn version(&self) -> &str {
+        self.binaries.version()
+    }
+
+    /// The major version, as in 15.
+    pub fn major_version(&self) -> u32 {
+        self.binaries.major()
+    }
+
+    /// Creates an empty database with a name of its own. It lives as long as the server, unless it is
+    /// [removed](Database::remove).
+    ///
+    /// # Errors
+    /// [`Error::Command`] when the server refuses it.
+    pub async fn create_database(&self) -> Result<Database, Error> {
+        self.create_database_from("template1").await
+    }
+
+    /// Creates a copy of the database `template`, to which nobody may be connected meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Command`] when there is no such database or somebody is connected to it.
+    pub async fn create_database_from(&self, template: &str) -> Result<Database, Error> {
+        let number = self.databases.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = format!("sqlwright_{number}");
+        Database::create(self, name, template).await
+    }
+}
+
+/// What a start has found out before it does anything.
+struct Plan<'a> {
+    options: &'a Options,
+    binaries: Binaries,
+    account: Account,
+}
+
+impl Plan<'_> {
+    fn arm(&self, initdb_options: &[&str]) -> Result<Watchdog, Error> {
+        Watchdog::arm(self.options.parent.as_deref(), &self.binaries, initdb_options, self.account)
+    }
+
+    /// Makes a fresh data directory and packs it.
+    fn initialise(&self, initdb_options: &[&str]) -> Result<Vec<u8>, Error> {
+        let mut watchdog = self.arm(initdb_options)?;
+        watchdog.initialise()?;
+        let data = watchdog.data();
+        archive::pack(&data).map_err(|source| Error::io("read", &data, source))
+    }
+
+    /// Starts a server on a copy of the archived data directory.
+    fn start(&self, archive: &[u8]) -> Result<Server, Error> {
+        let mut watchdog = self.arm(&[])?;
+        let data = watchdog.data();
+        archive::unpack(archive, &data, self.account)
+            .and_then(|()| write_settings(&data, self.binaries.major(), &self.options.settings))
+            .map_err(|source| Error::io("write", &data, source))?;
+        watchdog.start()?;
+        let mut server = Server { watchdog, binaries: self.binaries.clone(), databases: AtomicU64::new(0) };
+        server.wait_until_ready(self.options.patience)?;
+        Ok(server)
+    }
+}
+
+impl Server {
+    fn wait_until_ready(&mut self, patience: Duration) -> Result<(), Error> {
+        let config = self.config("postgres");
+        let watchdog = &mut self.watchdog;
+        // A runtime cannot be entered where another one runs, so it gets a thread of its own.
+        thread::scope(|scope| {
+            let ready = scope.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let runtime = runtime.map_err(|source| Error::io("watch over", watchdog.folder(), source))?;
+                runtime.block_on(connect_until_ready(&config, watchdog, patience))
+            });
+            ready.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+}
+
+async fn connect_until_ready(config: &Config, watchdog: &mut Watchdog, patience: Duration) -> Result<(), Error> {
+    let started = Instant::now();
+    loop {
+        let attempt = tokio::time::timeout(patience.saturating_sub(started.elapsed()), config.connect(NoTls)).await;
+        let source = match attempt {
+            Ok(Ok(_)) => return Ok(()),
+            Ok(Err(error)) => Some(error),
+            Err(_) => None,
+        };
+        if watchdog.has_ended(PAUSE) {
+            return Err(watchdog.ended());
+        }
+        if started.elapsed() >= patience {
+            return Err(Error::NotReady { after: patience, log: watchdog.log_tail(), source });
+        }
+    }
+}
+
+/// Encodes all but the characters that RFC 3986 never reserves.
+fn percent_encode(bytes: &[u8]) -> String {
+    let mut encoded = String::new();
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
