@@ -62,12 +62,13 @@ impl Server {
             return plan.start(&plan.initialise(&initdb_options)?);
         };
         let cached = cache.read();
-        if let Some(archive) = &cached
-            && let Ok(server) = plan.start(archive)
-        {
-            return Ok(server);
+        if let Some(archive) = &cached {
+            match plan.start(archive) {
+                // Perhaps what is cached is damaged: a fresh one will tell.
+                Err(Error::Ended { .. } | Error::Io { .. }) => {}
+                result => return result,
+            }
         }
-        // Nothing cached, or it does not serve: then a fresh one says whether that was the reason.
         let archive = cache.replace(cached.as_deref(), || plan.initialise(&initdb_options))?;
         plan.start(&archive)
     }

@@ -1,5 +1,7 @@
 //! Servers that start, take connections and make databases.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use sqlwright_server::Server;
 use tokio_postgres::{Client, NoTls};
 
