@@ -9,7 +9,7 @@ pub struct QueryFile {
     pub file: FileId,
     /// Folders and file stem below the queries folder, as they are on disk: `["reports", "sales"]`.
     pub path: Vec<String>,
-    /// Shared row types, declared by `--:`.
+    /// Shared types, declared by `--:`: rows or params structs, according to the statements that name them.
     pub rows: Vec<RowDeclaration>,
     /// The statements, in the order of the file.
     pub statements: Vec<ParsedStatement>,
@@ -33,17 +33,19 @@ pub struct ParsedStatement {
     pub name: Spanned<String>,
     /// The lines behind `---`, without the marker and one blank.
     pub docs: Vec<String>,
+    /// Attributes of the method, behind `--#`: as written, without `#[` and `]`.
+    pub attributes: Vec<Spanned<String>>,
     /// A name for the params struct, where the author gives one.
     pub params_name: Option<Spanned<String>>,
-    /// Marks on parameters; an empty list where the annotation has none.
+    /// Marks on parameters, those of the `--:` declaration that [`Self::params_name`] names included.
     pub params: Vec<Nullity>,
-    /// Derives and attributes of the params struct.
+    /// Derives and attributes of the params struct, from its `--:` declaration.
     pub params_attributes: Attributes,
     /// A name for the row, where the author gives one: its own, or that of a `--:` declaration.
     pub row_name: Option<Spanned<String>>,
-    /// Marks on result columns.
+    /// Marks on result columns, those of the `--:` declaration that [`Self::row_name`] names included.
     pub columns: Vec<Nullity>,
-    /// Derives and attributes of the row.
+    /// Derives and attributes of the row, from its `--:` declaration.
     pub row_attributes: Attributes,
     /// The `--@` lines.
     pub directives: Vec<Spanned<Directive>>,
@@ -56,8 +58,10 @@ pub struct ParsedStatement {
 pub struct Attributes {
     /// Further derives, e.g. `serde::Serialize`.
     pub derives: Vec<Spanned<String>>,
-    /// Attributes as written, without `#[` and `]`.
+    /// Attributes behind `--#`: as written, without `#[` and `]`.
     pub attributes: Vec<Spanned<String>>,
+    /// Attributes behind `--&`, for a form of the struct that borrows.
+    pub borrowed: Vec<Spanned<String>>,
 }
 
 /// What an author says about NULL at one place.
@@ -125,18 +129,19 @@ pub enum RowsExpected {
 /// A statement's SQL, as typed and as it is sent.
 #[derive(Debug)]
 pub struct Sql {
-    /// Where it stands, from its first token to its last, without the `;`.
+    /// Where it stands, from its first token (or the hint `/*+ … */` before it) to its last, without the `;`.
     pub span: Span,
     /// With `$1`, `$2`, … for the parameters, without the final `;` and without comments behind the last token.
     pub text: String,
     /// The parameters in the order of their first use: `$1` is the first.
     pub parameters: Vec<Parameter>,
-    /// From offsets in `text` to offsets in the file: `(in text, in file)`, ascending, one entry at the start and one behind each parameter.
+    /// From offsets in `text` to offsets in the file: `(in text, in file)`, ascending, with an entry at the start, and one at and
+    /// one behind each parameter.
     pub map: Vec<(usize, usize)>,
 }
 
 impl Sql {
-    /// The offset in the file of a byte of [`Self::text`]; inside a parameter, that of its start.
+    /// The offset in the file of a byte of [`Self::text`]; inside a parameter, a place in what was typed for it.
     pub fn offset_in_file(&self, offset: usize) -> usize {
         let behind = self.map.partition_point(|(text, _)| *text <= offset);
         let (text, file) = self.map[behind.saturating_sub(1)];
