@@ -4,5 +4,6 @@ pub mod analyse;
 pub mod catalog;
 pub mod diagnostics;
 pub mod parse;
+pub mod read;
 pub mod server;
 pub mod source;

@@ -1,3 +1,122 @@
 //! The first stage: annotated `.sql` text to statements.
+//!
+//! [`lexer`] cuts the text into tokens, [`sections`] sorts them into annotations and statements, [`annotation`],
+//! [`marks`] and [`directive`] read the lines, [`parameters`] rewrites `:name`, [`statement`] puts one statement
+//! together, and [`resolve`] checks what only the whole file shows.
 
+mod annotation;
 pub mod ast;
+mod attribute;
+mod cursor;
+mod directive;
+mod lexer;
+mod marks;
+pub mod names;
+mod parameters;
+mod resolve;
+mod sections;
+mod statement;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span};
+use ast::{QueryFile, RowDeclaration};
+use lexer::{Token, TokenKind, Unterminated};
+use sections::{Line, Section};
+use statement::Draft;
+
+/// Parses one query file; `path` is its [`QueryFile::path`].
+///
+/// Every mistake is reported and none stops it: what could be read of the other statements is returned. After an error
+/// the result is good for finding more of them, not for generating code.
+pub fn parse(file: FileId, path: Vec<String>, sources: &Sources, diagnostics: &mut Diagnostics) -> QueryFile {
+    let text = sources.file(file).text();
+    let tokens = lexer::lex(text);
+    for token in &tokens {
+        if let TokenKind::Unterminated(what) = token.kind {
+            diagnostics.push(unterminated(file, text, token, what));
+        }
+    }
+    let mut rows = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut last_statement = None;
+    for section in sections::split(file, text, &tokens, diagnostics) {
+        match section {
+            Section::Row { line, lines } => {
+                rows.extend(row(line, &lines, diagnostics));
+                last_statement = None;
+            }
+            Section::Statement { line, lines, body } => {
+                let body = body.map(|body| &tokens[body]);
+                drafts.push(statement::draft(text, line, &lines, body, diagnostics));
+                last_statement = Some(line);
+            }
+            Section::Stray(bodies) => diagnostics.push(stray(file, &tokens, &bodies, last_statement)),
+        }
+    }
+    let statements = resolve::resolve(&rows, drafts, diagnostics);
+    QueryFile { file, path, rows, statements }
+}
+
+fn row(line: Line<'_>, lines: &[Line<'_>], diagnostics: &mut Diagnostics) -> Option<RowDeclaration> {
+    let mut row = annotation::row(&mut line.cursor(), diagnostics)?;
+    for line in lines {
+        let Some(attribute) = attribute::attribute(*line, diagnostics) else { continue };
+        match line.marker {
+            sections::Marker::Borrowed => row.attributes.borrowed.push(attribute),
+            _ => row.attributes.attributes.push(attribute),
+        }
+    }
+    Some(row)
+}
+
+/// What never ends, with the quote or comment that opens it.
+fn unterminated(file: FileId, text: &str, token: &Token, what: Unterminated) -> Diagnostic {
+    let opening = &text[token.range.clone()];
+    let to_and_with = |last: char| opening.find(last).map_or(1, |at| at + 1);
+    let (code, name, length, close) = match what {
+        Unterminated::String => ("unterminated-string", "a string literal", to_and_with('\''), "'".to_owned()),
+        Unterminated::QuotedIdentifier => {
+            ("unterminated-identifier", "a quoted identifier", to_and_with('"'), "\"".to_owned())
+        }
+        Unterminated::Comment => ("unterminated-comment", "a comment", 2, "*/".to_owned()),
+        Unterminated::DollarQuote => {
+            let length = opening[1..].find('$').map_or(1, |at| at + 2);
+            ("unterminated-dollar-quote", "a dollar-quoted literal", length, opening[..length].to_owned())
+        }
+    };
+    let close = names::shown(&close);
+    let start = token.range.start;
+    Diagnostic::error(code, format!("{name} does not end"))
+        .at(Span::new(file, start..start + length), format!("opened here, and no {close} follows"))
+        .help(format!("close it with {close}"))
+}
+
+/// Statements that no annotation belongs to; behind an annotated one they are its second, third, …
+fn stray(file: FileId, tokens: &[Token], bodies: &[Range<usize>], annotated: Option<Line<'_>>) -> Diagnostic {
+    let place = |body: &Range<usize>| {
+        let body = &tokens[body.clone()];
+        let start = body.first().map_or(0, |token| token.range.start);
+        Span::new(file, start..body.last().map_or(start, |token| token.range.end))
+    };
+    let Some(first) = bodies.first().map(place) else {
+        return Diagnostic::error("missing-annotation", "a statement has no annotation");
+    };
+    let diagnostic = match annotated {
+        Some(line) => Diagnostic::error("second-statement", "an annotation has more than one statement")
+            .at(first, "the second statement")
+            .also(line.span, "the annotation")
+            .help("put `--! name` in front of it, or remove it"),
+        None => Diagnostic::error("missing-annotation", "a statement has no annotation")
+            .at(first, "the statement")
+            .help("put `--! name` on a line in front of it"),
+    };
+    match bodies.len() - 1 {
+        0 => diagnostic,
+        1 => diagnostic.note("so has the statement behind it"),
+        more => diagnostic.note(format!("so have the {more} statements behind it")),
+    }
+}

@@ -1,0 +1,42 @@
+//! The lines `--#` and `--&`: Rust attributes, as written.
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::parse::names::shown;
+use crate::parse::sections::Line;
+use crate::source::Spanned;
+
+/// How deep brackets may nest in an attribute: the Rust parser is recursive.
+const DEEPEST: usize = 64;
+
+/// Reads an attribute, without `#[` and `]`. What is not exactly one attribute is refused: it is emitted as it stands.
+pub(super) fn attribute(line: Line<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
+    let attribute = line.cursor().remainder();
+    let fault = if attribute.value.is_empty() {
+        "nothing behind the marker".to_owned()
+    } else if nests_too_deep(&attribute.value) {
+        format!("brackets nest more than {DEEPEST} deep")
+    } else {
+        match syn::parse_str::<syn::Meta>(&attribute.value) {
+            Ok(_) => return Some(attribute),
+            Err(error) => error.to_string(),
+        }
+    };
+    diagnostics.push(
+        Diagnostic::error("invalid-attribute", format!("{} is no Rust attribute", shown(&attribute.value)))
+            .at(if attribute.value.is_empty() { line.span } else { attribute.span }, fault)
+            .help("write what stands between `#[` and `]`, as in `--# deprecated = \"use another\"`"),
+    );
+    None
+}
+
+fn nests_too_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}

@@ -1,0 +1,136 @@
+//! The `--@` lines: what cornucopia's annotations have no words for.
+
+use std::collections::HashMap;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::parse::annotation::usable;
+use crate::parse::ast::{Directive, RowsExpected};
+use crate::parse::cursor::{Cursor, Parsed};
+use crate::parse::names::shown;
+use crate::source::{Span, Spanned};
+
+/// Every directive, as help shows it.
+const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
+                   `--@ error constraint = Variant`, `--@ params Name` and `--@ positional a, b`";
+
+/// Reads what stands behind `--@`. `whole` is the place of the line.
+pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
+    let Some(word) = cursor.plain_name() else {
+        return Err(in_directive(cursor.unexpected("a directive"), ALL));
+    };
+    let (directive, form) = match word.value.as_str() {
+        "one" => (Ok(Directive::Rows(RowsExpected::One)), "`--@ one`"),
+        "optional" => (Ok(Directive::Rows(RowsExpected::Optional)), "`--@ optional`"),
+        "many" => (Ok(Directive::Rows(RowsExpected::Many)), "`--@ many`"),
+        "affects" => (affects(cursor), "`--@ affects one`"),
+        "error" => (error(cursor), "`--@ error constraint = Variant`"),
+        "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
+        "positional" => (positional(cursor), "`--@ positional a, b`"),
+        _ => {
+            return Err(Diagnostic::error(
+                "unknown-directive",
+                format!("no directive is called {}", shown(&word.value)),
+            )
+            .at(word.span, "unknown")
+            .help(ALL)
+            .into());
+        }
+    };
+    let help = format!("the line is {form}");
+    let directive = directive.map_err(|diagnostic| in_directive(diagnostic, &help))?;
+    if cursor.at_end() {
+        Ok(Spanned::new(directive, whole))
+    } else {
+        Err(in_directive(cursor.unexpected("the end of the line"), &help))
+    }
+}
+
+/// A grammar error inside a directive has a code of its own; a name that Rust cannot have keeps its.
+fn in_directive(mut diagnostic: Box<Diagnostic>, help: &str) -> Box<Diagnostic> {
+    if diagnostic.code == "malformed-annotation" {
+        diagnostic.code = "malformed-directive";
+        diagnostic.help.push(help.to_owned());
+    }
+    diagnostic
+}
+
+fn affects(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    match cursor.plain_name() {
+        Some(word) if word.value == "one" => Ok(Directive::AffectsOne),
+        Some(word) => Err(Diagnostic::error("malformed-directive", "only `affects one` is known")
+            .at(word.span, "expected `one`")
+            .help("the line is `--@ affects one`")
+            .into()),
+        None => Err(cursor.unexpected("`one`")),
+    }
+}
+
+fn error(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let Some(constraint) = cursor.name()? else {
+        return Err(cursor.unexpected("the name of a constraint or unique index"));
+    };
+    cursor.expect('=', "`=`")?;
+    Ok(Directive::Error { constraint, variant: name(cursor, "the name of the error's variant")? })
+}
+
+fn positional(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let mut list = Vec::new();
+    loop {
+        let Some(name) = cursor.plain_name() else {
+            return Err(cursor.unexpected("the name of a parameter"));
+        };
+        list.push(name);
+        if cursor.takes(',').is_none() {
+            return Ok(Directive::Positional(list));
+        }
+    }
+}
+
+fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
+    let Some(name) = cursor.plain_name() else {
+        return Err(cursor.unexpected(what));
+    };
+    usable(&name)?;
+    Ok(name)
+}
+
+/// Reports directives that say the same thing twice, or two things at once.
+pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut Diagnostics) {
+    let mut places: HashMap<(&str, &str), Span> = HashMap::new();
+    for directive in directives {
+        let (about, place) = subjects(directive);
+        for subject in about {
+            let Some(first) = places.insert(subject, place) else { continue };
+            diagnostics.push(
+                Diagnostic::error("duplicate-directive", twice(subject))
+                    .at(place, "said again here")
+                    .also(first, "first said here")
+                    .help("keep one of the two lines"),
+            );
+            break;
+        }
+    }
+}
+
+/// What a directive decides: no other may decide the same.
+fn subjects(directive: &Spanned<Directive>) -> (Vec<(&str, &str)>, Span) {
+    let subjects = match &directive.value {
+        Directive::Rows(_) => vec![("rows", "")],
+        Directive::AffectsOne => vec![("affects", "")],
+        Directive::Error { constraint, variant } => {
+            vec![("constraint", &*constraint.value), ("variant", &*variant.value)]
+        }
+        Directive::Params(_) | Directive::Positional(_) => vec![("arguments", "")],
+    };
+    (subjects, directive.span)
+}
+
+fn twice((kind, name): (&str, &str)) -> String {
+    match kind {
+        "rows" => "two directives say how many rows there are".to_owned(),
+        "affects" => "`affects one` is said twice".to_owned(),
+        "constraint" => format!("the violation of {} is named twice", shown(name)),
+        "variant" => format!("two violations have the name {}", shown(name)),
+        _ => "two directives say how arguments are passed".to_owned(),
+    }
+}

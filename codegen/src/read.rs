@@ -1,0 +1,150 @@
+//! Finds and reads the query files of a folder: the only reader of them.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources};
+
+/// Reads every `*.sql` file below `folder`, sorted by path, each with its folders and file stem below it.
+///
+/// Names that start with a dot are left out. Links to files are followed; a link to a folder is followed when it leads
+/// out of `folder`, and each folder is read once, so that links in circles end. What cannot be read, and a folder
+/// without query files, are reported.
+pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<(FileId, Vec<String>)> {
+    let root = match fs::canonicalize(folder) {
+        Ok(root) => root,
+        Err(error) => {
+            diagnostics.push(no_folder(folder, &error));
+            return Vec::new();
+        }
+    };
+    let mut search =
+        Search { visited: HashSet::from([root.clone()]), root, found: Vec::new(), diagnostics, sound: true };
+    search.folder(folder, &[]);
+    let Search { mut found, sound, .. } = search;
+    found.sort_by(|one, other| one.names.cmp(&other.names));
+    if found.is_empty() && sound {
+        diagnostics.push(
+            Diagnostic::error("no-query-files", format!("the folder `{}` has no `.sql` file", folder.display()))
+                .help("write a query file such as `customers.sql`: statements, each below a line `--! name`"),
+        );
+    }
+    let read = |found: Found| Some((found.read(folder, sources, diagnostics)?, found.names));
+    found.into_iter().filter_map(read).collect()
+}
+
+fn no_folder(folder: &Path, error: &io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => format!("the folder of query files `{}` does not exist", folder.display()),
+        _ => format!("the folder of query files `{}` cannot be read: {error}", folder.display()),
+    };
+    Diagnostic::error("no-query-folder", message)
+        .help("make it, or name the right one: `--queries DIR`, or `queries` in `sqlwright.toml`")
+}
+
+/// A query file that was found.
+struct Found {
+    path: PathBuf,
+    /// The folders below the queries folder, and the file stem.
+    names: Vec<String>,
+}
+
+impl Found {
+    fn read(&self, folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        let shown = format!("{}/{}.sql", folder.display().to_string().trim_end_matches('/'), self.names.join("/"));
+        let unreadable = match fs::read(&self.path).map(String::from_utf8) {
+            Ok(Ok(text)) => return Some(sources.add(shown, text)),
+            Ok(Err(error)) => {
+                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                Diagnostic::error("not-utf8", format!("the query file `{shown}` is not UTF-8, first in line {line}"))
+                    .help("save it as UTF-8")
+            }
+            Err(error) => {
+                Diagnostic::error("unreadable-file", format!("the query file `{shown}` cannot be read: {error}"))
+                    .help("make it readable, or give it a name that does not end in `.sql`")
+            }
+        };
+        diagnostics.push(unreadable);
+        None
+    }
+}
+
+struct Search<'a> {
+    /// The queries folder without links.
+    root: PathBuf,
+    /// The folders behind links that were read, without links.
+    visited: HashSet<PathBuf>,
+    found: Vec<Found>,
+    diagnostics: &'a mut Diagnostics,
+    /// Whether everything could be looked at.
+    sound: bool,
+}
+
+impl Search<'_> {
+    fn folder(&mut self, folder: &Path, names: &[String]) {
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(folder, &error),
+        };
+        // The order decides which of two links to one folder is read.
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            self.entry(&entry, names);
+        }
+    }
+
+    fn entry(&mut self, entry: &fs::DirEntry, names: &[String]) {
+        let path = entry.path();
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            return;
+        }
+        let is_folder = path.is_dir();
+        if !is_folder && path.extension().is_none_or(|extension| extension != "sql") {
+            return;
+        }
+        let name = if is_folder { path.file_name() } else { path.file_stem() };
+        let Some(name) = name.and_then(|name| name.to_str()) else {
+            self.sound = false;
+            self.diagnostics.push(
+                Diagnostic::error("not-utf8", format!("the name of `{}` is not UTF-8", path.display()))
+                    .help("rename it: the names of files and folders become names in Rust"),
+            );
+            return;
+        };
+        let names = names.iter().cloned().chain([name.to_owned()]).collect();
+        if !is_folder {
+            self.found.push(Found { path, names });
+        } else if !path.is_symlink() || self.leads_out(&path) {
+            self.folder(&path, &names);
+        }
+    }
+
+    /// Whether a link leads to a folder that no other way leads to.
+    fn leads_out(&mut self, link: &Path) -> bool {
+        match fs::canonicalize(link) {
+            Ok(target) => {
+                !target.starts_with(&self.root) && !self.root.starts_with(&target) && self.visited.insert(target)
+            }
+            Err(error) => {
+                self.unreadable(link, &error);
+                false
+            }
+        }
+    }
+
+    fn unreadable(&mut self, folder: &Path, error: &io::Error) {
+        self.sound = false;
+        self.diagnostics.push(
+            Diagnostic::error(
+                "unreadable-folder",
+                format!("the folder `{}` cannot be read: {error}", folder.display()),
+            )
+            .help("make it readable, or name another folder by `--queries DIR`"),
+        );
+    }
+}
