@@ -1,0 +1,199 @@
+//! A connection: the driver's client, its prepared statements, and what is under way on it.
+
+pub(crate) mod connect;
+mod settle;
+mod slots;
+mod traffic;
+
+pub(crate) use self::slots::Prepared;
+pub(crate) use self::traffic::Flight;
+
+use std::fmt;
+use std::ops::AsyncFnOnce;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use self::slots::Slots;
+use self::traffic::Traffic;
+use crate::client::ReadWrite;
+use crate::error::Error;
+use crate::statement::Statement;
+use crate::transaction::{self, Origin, Transaction};
+
+/// A connection to PostgreSQL. Statements are prepared once on it, at first use.
+///
+/// Independent statements that are polled together travel together; answers come in the order of sending. A statement
+/// that is dropped before its answer is given a moment to end, then the server is told to cancel it; statements that
+/// follow wait until the connection is at rest.
+pub struct Connection {
+    core: Arc<Core>,
+}
+
+/// What a connection and its transactions share.
+pub(crate) struct Core {
+    client: tokio_postgres::Client,
+    slots: Slots,
+    traffic: Traffic,
+    /// The transaction's last statement lost against another transaction.
+    conflict: AtomicBool,
+    /// Something ran that may have left the session changed.
+    touched: AtomicBool,
+}
+
+impl Connection {
+    /// Takes over a client of the driver, whose connection task must be running.
+    ///
+    /// Cancelling uses no TLS; where the server demands TLS for it, a dropped statement runs to its end.
+    pub fn new(client: tokio_postgres::Client) -> Self {
+        Self {
+            core: Arc::new(Core {
+                client,
+                slots: Slots::default(),
+                traffic: Traffic::default(),
+                conflict: AtomicBool::new(false),
+                touched: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// Connects to a `postgres://` URL (or libpq's `key=value` form) and spawns the driver's task.
+    ///
+    /// # Errors
+    /// The URL is not one (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
+    pub async fn connect(url: &str) -> Result<Self, Error> {
+        connect::connect(&connect::parse(url)?).await
+    }
+
+    /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
+    /// The body is run again when the transaction lost against another one; see [`Pool::transaction`](crate::Pool::transaction).
+    ///
+    /// # Errors
+    /// The body's; or that of BEGIN or COMMIT.
+    pub async fn transaction<T, E, F>(&mut self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
+    {
+        transaction::run::<ReadWrite, _, _, _>(Origin::Connection(self), body).await
+    }
+
+    /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
+    ///
+    /// # Errors
+    /// The body's; or that of BEGIN or COMMIT.
+    pub async fn transaction_once<T, E, F>(&mut self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
+    {
+        transaction::run_once::<ReadWrite, _, _, _>(Origin::Connection(self), body).await
+    }
+
+    /// Whether the connection is known to be gone.
+    pub fn is_closed(&self) -> bool {
+        self.core.client.is_closed() || self.core.traffic.is_broken()
+    }
+
+    /// The driver's client, for what this crate has no word for (COPY, LISTEN). What is changed in the session stays
+    /// changed; a transaction left open is rolled back before a pool hands the connection out again.
+    pub fn client(&self) -> &tokio_postgres::Client {
+        self.core.touched.store(true, Ordering::Relaxed);
+        &self.core.client
+    }
+
+    /// A second handle, for transactions: they have no lifetime, and whoever starts one lends the connection to it.
+    pub(crate) fn share(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+        }
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("closed", &self.is_closed())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    pub(crate) fn driver(&self) -> &tokio_postgres::Client {
+        &self.client
+    }
+
+    /// The prepared statement; prepares it if nobody has.
+    pub(crate) async fn prepared(
+        self: &Arc<Self>,
+        statement: &'static Statement,
+    ) -> Result<Prepared, Error> {
+        let prepared = match self.slots.ready(statement) {
+            Some(prepared) => prepared,
+            None => slots::prepare(self, statement).await?,
+        };
+        if prepared.changes_session {
+            self.touched.store(true, Ordering::Relaxed);
+        }
+        Ok(prepared)
+    }
+
+    /// Counts a request as under way, from now until the flight is landed or dropped.
+    pub(crate) async fn depart(self: &Arc<Self>) -> Result<Flight, Error> {
+        match Flight::depart(self) {
+            Some(flight) => Ok(flight),
+            None => Box::pin(Flight::depart_later(self)).await,
+        }
+    }
+
+    /// Runs a command of this crate (BEGIN and the like).
+    pub(crate) async fn command(self: &Arc<Self>, sql: &str) -> Result<(), tokio_postgres::Error> {
+        let flight = Flight::board(self);
+        let result = self.client.batch_execute(sql).await;
+        flight.land();
+        result
+    }
+
+    /// Remembers whether the transaction lost against another one, as its last word.
+    pub(crate) fn note(&self, outcome: Result<(), &Error>) {
+        match outcome {
+            Ok(()) => self.conflict.store(false, Ordering::Relaxed),
+            Err(error) if error.kind().is_conflict() => {
+                self.conflict.store(true, Ordering::Relaxed)
+            }
+            Err(_) => {}
+        }
+    }
+
+    pub(crate) fn begin_transaction(&self) {
+        self.conflict.store(false, Ordering::Relaxed);
+        self.traffic.begin_transaction();
+    }
+
+    pub(crate) fn has_conflict(&self) -> bool {
+        self.conflict.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// Before a pool hands the connection out again. `false`: it must not.
+    pub(crate) async fn recycle(&self) -> bool {
+        if self.client.is_closed() || !self.traffic.is_reusable() {
+            return false;
+        }
+        if !self.touched.swap(false, Ordering::Relaxed) {
+            return true;
+        }
+        // Outside a transaction this is a warning; a connection that takes long over it is busy.
+        let rollback = self.client.batch_execute("ROLLBACK");
+        matches!(
+            tokio::time::timeout(settle::LIMIT, rollback).await,
+            Ok(Ok(()))
+        )
+    }
+}

@@ -1,0 +1,189 @@
+//! What is under way on a connection: requests sent and not yet answered, an open transaction.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::{Core, settle};
+use crate::error::{Error, ErrorKind};
+
+#[derive(Default)]
+pub(crate) struct Traffic {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    in_flight: usize,
+    /// A request was given up; its answer may still be on its way.
+    abandoned: bool,
+    in_transaction: bool,
+    /// Nothing new is sent until what was given up has ended.
+    settling: bool,
+    /// A pool must not hand it out again: a cancel request was sent, and a late one could hit the next statement.
+    retired: bool,
+    /// What was given up could not be stopped.
+    broken: bool,
+}
+
+impl State {
+    fn is_quiet(&self) -> bool {
+        self.in_flight == 0 && !self.abandoned && !self.settling
+    }
+}
+
+impl Traffic {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.changed.notify_waiters();
+        result
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.lock().broken
+    }
+
+    /// Nothing is under way, and nothing happened that may still have an effect.
+    pub(crate) fn is_reusable(&self) -> bool {
+        let state = self.lock();
+        state.is_quiet() && !state.in_transaction && !state.retired && !state.broken
+    }
+
+    pub(super) fn has_flights(&self) -> bool {
+        self.lock().in_flight > 0
+    }
+
+    /// Waits until `done` holds.
+    pub(super) async fn wait(&self, done: impl Fn(&Self) -> bool) {
+        loop {
+            // Created before looking, so that no change is missed.
+            let changed = self.changed.notified();
+            if done(self) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    pub(crate) fn begin_transaction(&self) {
+        self.change(|state| state.in_transaction = true);
+    }
+
+    pub(super) fn is_settling(&self) -> bool {
+        self.lock().settling
+    }
+
+    /// Closes the gate, if that is needed and nobody has.
+    pub(super) fn begin_settling(&self) -> bool {
+        self.change(|state| {
+            let begin = !state.settling && !state.is_quiet();
+            state.settling |= begin;
+            begin
+        })
+    }
+
+    pub(super) fn end_settling(&self, end: settle::End) {
+        self.change(|state| {
+            state.settling = false;
+            state.abandoned = false;
+            state.broken |= end == settle::End::Busy;
+        });
+    }
+
+    pub(super) fn retire(&self) {
+        self.change(|state| state.retired = true);
+    }
+}
+
+impl Core {
+    /// The transaction is over, or its ROLLBACK is on its way.
+    pub(crate) fn end_transaction(self: &Arc<Self>) {
+        let settle = self.traffic.change(|state| {
+            state.in_transaction = false;
+            needs_settling(state)
+        });
+        if settle {
+            settle::spawn(self);
+        }
+    }
+}
+
+/// Inside a transaction what was given up runs on: cancelling it would abort the transaction. While others are under way
+/// a cancel could hit them.
+fn needs_settling(state: &mut State) -> bool {
+    let needed =
+        state.abandoned && state.in_flight == 0 && !state.in_transaction && !state.settling;
+    state.settling |= needed;
+    needed
+}
+
+/// One request under way. Dropping it before it has landed gives the request up.
+pub(crate) struct Flight {
+    core: Arc<Core>,
+    landed: bool,
+}
+
+impl Flight {
+    /// Counts a request, unless the gate is closed.
+    pub(super) fn depart(core: &Arc<Core>) -> Option<Self> {
+        let mut state = core.traffic.lock();
+        if state.settling || state.broken {
+            return None;
+        }
+        state.in_flight += 1;
+        Some(Self {
+            core: Arc::clone(core),
+            landed: false,
+        })
+    }
+
+    /// Waits for the gate to open first.
+    pub(super) async fn depart_later(core: &Arc<Core>) -> Result<Self, Error> {
+        loop {
+            core.traffic.wait(|traffic| !traffic.is_settling()).await;
+            if core.traffic.is_broken() {
+                let text = "a statement that was given up could not be stopped on it";
+                return Err(Error::with_text(ErrorKind::Connection, None, text));
+            }
+            if let Some(flight) = Self::depart(core) {
+                return Ok(flight);
+            }
+        }
+    }
+
+    /// Counts a request of the transaction that is open, which the gate does not concern.
+    pub(super) fn board(core: &Arc<Core>) -> Self {
+        core.traffic.lock().in_flight += 1;
+        Self {
+            core: Arc::clone(core),
+            landed: false,
+        }
+    }
+
+    /// The answer has come.
+    pub(crate) fn land(mut self) {
+        self.landed = true;
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        let mut state = self.core.traffic.lock();
+        state.in_flight -= 1;
+        state.abandoned |= !self.landed;
+        let awaited = state.settling;
+        let settle = needs_settling(&mut state);
+        drop(state);
+        if awaited {
+            self.core.traffic.changed.notify_waiters();
+        }
+        if settle {
+            settle::spawn(&self.core);
+        }
+    }
+}

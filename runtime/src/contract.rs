@@ -1,0 +1,15 @@
+//! The names that generated code may use, by version of the contract.
+
+/// The contract that generated code of this generation was written for.
+pub mod v1 {
+    pub use crate::error::{Variant, classify};
+    pub use crate::row::{ColumnTuple, Columns, FromRow};
+    pub use crate::statement::Statement;
+    pub use crate::ty::{Ty, UserType, names as ty};
+    pub use crate::value::{
+        BoxError, Decode, Encode, Fields, Foreign, ValueError, decode_label, encode_composite,
+        encode_label,
+    };
+    pub use bytes::BytesMut;
+    pub use postgres_types::IsNull;
+}

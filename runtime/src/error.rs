@@ -1,0 +1,183 @@
+//! The error of everything in this crate: what failed, in which statement, without any value.
+
+mod build;
+mod kind;
+mod sqlstate;
+mod violation;
+
+pub use self::kind::ErrorKind;
+pub use self::violation::{Variant, Violation, classify};
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use tokio_postgres::error::DbError;
+
+use crate::value::ValueError;
+
+/// Why something failed, and in which statement.
+///
+/// Neither `Display` nor `Debug`, nor those of its [`source`](std::error::Error::source)s, show parameter values:
+/// PostgreSQL's own messages quote them, so only the SQLSTATE and the names of constraint, table, column and type are
+/// shown. [`Error::driver_error`] has PostgreSQL's full message, detail and hint.
+///
+/// One word in size.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    statement: Option<&'static str>,
+    /// Says more than the kind; without values.
+    text: Option<Cow<'static, str>>,
+    cause: Cause,
+}
+
+#[derive(Clone)]
+enum Cause {
+    None,
+    Driver(Arc<tokio_postgres::Error>),
+    Value(Arc<ValueError>),
+}
+
+impl Error {
+    /// What class of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The statement as the query files name it, such as `customers.create`; none where no statement was involved.
+    pub fn statement(&self) -> Option<&'static str> {
+        self.0.statement
+    }
+
+    /// PostgreSQL's five-character code, if the server reported this.
+    pub fn sqlstate(&self) -> Option<&str> {
+        self.db().map(|error| error.code().code())
+    }
+
+    /// The violated constraint.
+    pub fn constraint(&self) -> Option<&str> {
+        self.db()?.constraint()
+    }
+
+    /// The schema of the table or type that the server blames.
+    pub fn schema(&self) -> Option<&str> {
+        self.db()?.schema()
+    }
+
+    /// The table that the server blames.
+    pub fn table(&self) -> Option<&str> {
+        self.db()?.table()
+    }
+
+    /// The column that the server blames.
+    pub fn column(&self) -> Option<&str> {
+        self.db()?.column()
+    }
+
+    /// The driver's error, unabridged. **Its texts may contain parameter values**: keep them out of logs.
+    pub fn driver_error(&self) -> Option<&tokio_postgres::Error> {
+        match &self.0.cause {
+            Cause::Driver(error) => Some(error),
+            Cause::None | Cause::Value(_) => None,
+        }
+    }
+
+    /// What an implementation of [`Encode`](crate::Encode) or [`Decode`](crate::Decode) said about a value. Its
+    /// [`hidden`](ValueError::hidden) error may contain the value.
+    pub fn value_error(&self) -> Option<&ValueError> {
+        match &self.0.cause {
+            Cause::Value(error) => Some(error),
+            Cause::None | Cause::Driver(_) => None,
+        }
+    }
+
+    fn db(&self) -> Option<&DbError> {
+        self.driver_error()?.as_db_error()
+    }
+
+    fn fmt_server(&self, db: &DbError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(constraint) = db.constraint() {
+            write!(f, " `{constraint}`")?;
+        }
+        if let Some(column) = db.column() {
+            write!(f, ", column `{column}`")?;
+        }
+        if let Some(table) = db.table() {
+            write!(f, ", table `{table}`")?;
+        }
+        if let Some(datatype) = db.datatype() {
+            write!(f, ", type `{datatype}`")?;
+        }
+        if let Some(text) = &self.0.text {
+            write!(f, ": {text}")?;
+        }
+        write!(f, " (SQLSTATE {}", db.code().code())?;
+        match sqlstate::class(db.code().code()) {
+            Some(class) if !self.0.kind.is_violation() => write!(f, ", {class})"),
+            _ => f.write_str(")"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(statement) = self.0.statement {
+            write!(f, "{statement}: ")?;
+        }
+        self.0.kind.fmt(f)?;
+        if let Some(db) = self.db() {
+            return self.fmt_server(db, f);
+        }
+        if let Some(text) = &self.0.text {
+            write!(f, ": {text}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = f.debug_struct("Error");
+        output
+            .field("statement", &self.0.statement)
+            .field("kind", &self.0.kind);
+        if let Some(text) = &self.0.text {
+            output.field("text", text);
+        }
+        if let Some(db) = self.db() {
+            output.field("sqlstate", &db.code().code());
+            for (name, value) in [
+                ("constraint", db.constraint()),
+                ("table", db.table()),
+                ("column", db.column()),
+                ("type", db.datatype()),
+            ] {
+                if let Some(value) = value {
+                    output.field(name, &value);
+                }
+            }
+        }
+        if let Some(source) = std::error::Error::source(self) {
+            output.field("source", &source);
+        }
+        output.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    /// The errors below that quote nothing: those of sockets and of decoding. The server's own is left out.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.cause {
+            Cause::Driver(error)
+                if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration =>
+            {
+                Some(&**error)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! How the errors of this crate come about.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Cause, Error, ErrorKind, Inner};
+use crate::value::{BoxError, ValueError};
+
+impl Error {
+    fn new(
+        kind: ErrorKind,
+        statement: Option<&'static str>,
+        text: Option<Cow<'static, str>>,
+        cause: Cause,
+    ) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            statement,
+            text,
+            cause,
+        }))
+    }
+
+    /// Nothing more to say than the kind and the statement.
+    pub(crate) fn plain(kind: ErrorKind, statement: Option<&'static str>) -> Self {
+        Self::new(kind, statement, None, Cause::None)
+    }
+
+    /// The kind with a text, which must not contain values.
+    pub(crate) fn with_text(
+        kind: ErrorKind,
+        statement: Option<&'static str>,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(kind, statement, Some(text.into()), Cause::None)
+    }
+
+    /// What the driver reported while a statement ran.
+    pub(crate) fn driver(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
+        let kind = kind_of(&error);
+        Self::new(kind, statement, None, Cause::Driver(Arc::new(error)))
+    }
+
+    /// What the driver reported before any parameter had been sent, so that the server's message cannot quote one.
+    pub(crate) fn driver_before_parameters(
+        statement: Option<&'static str>,
+        error: tokio_postgres::Error,
+    ) -> Self {
+        let text = error
+            .as_db_error()
+            .map(|error| Cow::Owned(error.message().to_owned()));
+        let mut built = Self::driver(statement, error);
+        built.0.text = text;
+        built
+    }
+
+    /// The connection string could not be used. The driver's text may quote it, so it is not shown.
+    pub(crate) fn configuration(error: tokio_postgres::Error) -> Self {
+        let text = "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)";
+        Self::new(
+            ErrorKind::Configuration,
+            None,
+            Some(text.into()),
+            Cause::Driver(Arc::new(error)),
+        )
+    }
+
+    pub(crate) fn encode(statement: &'static str, parameter: usize, error: BoxError) -> Self {
+        Self::value(
+            ErrorKind::Encode,
+            statement,
+            ValueError::at(format_args!("parameter ${parameter}"), error),
+        )
+    }
+
+    pub(crate) fn decode(statement: &'static str, column: &str, error: BoxError) -> Self {
+        Self::value(
+            ErrorKind::Decode,
+            statement,
+            ValueError::at(format_args!("column `{column}`"), error),
+        )
+    }
+
+    fn value(kind: ErrorKind, statement: &'static str, error: ValueError) -> Self {
+        let text = error.to_string();
+        Self::new(
+            kind,
+            Some(statement),
+            Some(text.into()),
+            Cause::Value(Arc::new(error)),
+        )
+    }
+
+    /// The same failure, seen by COMMIT: where the connection is gone, nobody knows the outcome.
+    pub(crate) fn at_commit(error: tokio_postgres::Error) -> Self {
+        let known = error.as_db_error().is_some_and(|error| {
+            // 40003 is statement_completion_unknown; FATAL ends the session, before or after the commit record.
+            error.code().code() != "40003"
+                && !error.code().code().starts_with("08")
+                && !matches!(
+                    error.parsed_severity(),
+                    Some(
+                        tokio_postgres::error::Severity::Fatal
+                            | tokio_postgres::error::Severity::Panic
+                    )
+                )
+        });
+        let mut built = Self::driver(None, error);
+        if !known {
+            built.0.kind = ErrorKind::OutcomeUnknown;
+        }
+        built
+    }
+}
+
+fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
+    match error.code() {
+        Some(code) => ErrorKind::of_sqlstate(code.code()),
+        None => ErrorKind::Connection,
+    }
+}

@@ -1,0 +1,71 @@
+//! Constraint violations as variants of generated error enums.
+
+use std::fmt;
+use std::ops::Deref;
+
+use super::{Error, ErrorKind};
+
+/// A violated constraint: an [`Error`] whose kind is one of the violations.
+#[derive(Clone)]
+pub struct Violation(Error);
+
+impl Deref for Violation {
+    type Target = Error;
+
+    fn deref(&self) -> &Error {
+        &self.0
+    }
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        violation.0
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Violation {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// A constraint and the variant of a generated error enum that stands for it.
+///
+/// A constraint goes by its name; NOT NULL, which has none in the server's report, by `table.column`.
+pub type Variant<E> = (&'static str, fn(Violation) -> E);
+
+/// Sorts an error into the variants of a generated error enum.
+pub fn classify<E>(error: Error, variants: &[Variant<E>], other: fn(Error) -> E) -> E {
+    match variants.iter().find(|(name, _)| names(&error, name)) {
+        Some((_, variant)) => variant(Violation(error)),
+        None => other(error),
+    }
+}
+
+fn names(error: &Error, name: &str) -> bool {
+    if !error.kind().is_violation() {
+        return false;
+    }
+    if error.kind() == ErrorKind::NotNullViolation
+        && let (Some(table), Some(column)) = (error.table(), error.column())
+        && name
+            .strip_prefix(table)
+            .and_then(|rest| rest.strip_prefix('.'))
+            == Some(column)
+    {
+        return true;
+    }
+    error.constraint() == Some(name)
+}

@@ -1,0 +1,148 @@
+//! A pool of connections, over deadpool.
+
+mod build;
+mod lent;
+mod manager;
+mod read;
+
+pub use self::build::PoolBuilder;
+pub use self::lent::PooledConnection;
+pub use self::read::{ReadConnection, ReadPool};
+
+use std::fmt;
+use std::ops::AsyncFnOnce;
+
+use deadpool::managed::{self, PoolError};
+
+use self::manager::Manager;
+use crate::client::ReadWrite;
+use crate::error::{Error, ErrorKind};
+use crate::transaction::{self, Origin, Transaction};
+
+/// A pool of connections. Cloning it is cheap, and the clones share the connections.
+///
+/// A repository over a pool takes a connection for each statement, and gives it back with the answer. A connection that is
+/// closed, in a transaction, or still busy with something that was dropped is never handed out: it is brought to rest first,
+/// or closed.
+#[derive(Clone)]
+pub struct Pool {
+    inner: managed::Pool<Manager>,
+}
+
+impl Pool {
+    /// A pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
+    ///
+    /// # Errors
+    /// The URL is not one.
+    pub fn new(url: &str) -> Result<Self, Error> {
+        Self::builder().build(url)
+    }
+
+    /// A pool over the URL in the environment variable `DATABASE_URL`.
+    ///
+    /// # Errors
+    /// The variable is not set, or not a URL.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().build_from_env()
+    }
+
+    /// For other limits than the usual ones.
+    pub fn builder() -> PoolBuilder {
+        PoolBuilder::default()
+    }
+
+    /// Takes a connection, which goes back when it is dropped. Statements through the same connection can share what belongs
+    /// to the session, and run in order.
+    ///
+    /// # Errors
+    /// None became free in time (`PoolTimeout`), or none could be made.
+    pub async fn connection(&self) -> Result<PooledConnection, Error> {
+        self.lease(None).await
+    }
+
+    pub(crate) async fn lease(
+        &self,
+        statement: Option<&'static str>,
+    ) -> Result<PooledConnection, Error> {
+        let object = self.inner.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Timeout(step) => {
+                Error::with_text(ErrorKind::PoolTimeout, statement, manager::explain(step))
+            }
+            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                Error::with_text(ErrorKind::PoolTimeout, statement, "the pool is closed")
+            }
+        })?;
+        Ok(PooledConnection::new(object))
+    }
+
+    /// The same connections, for repositories that cannot write: a method that writes does not compile over it.
+    ///
+    /// The access is in the type only; point a pool of its own at a replica, or at a role without write privileges, to have
+    /// the server refuse as well.
+    pub fn read_only(&self) -> ReadPool {
+        ReadPool::new(self.clone())
+    }
+
+    /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
+    ///
+    /// When the transaction loses against another one (serialization failure 40001 or deadlock 40P01, in one of its
+    /// statements or at COMMIT), the body is run again from a clone of the closure: 5 times at most, after 10, 20, 40, 80 ms
+    /// or so, with jitter. No other failure is retried.
+    ///
+    /// A body that swallows a statement's error and returns Ok gets an
+    /// [`AbortedTransaction`](ErrorKind::AbortedTransaction) error: PostgreSQL stores nothing of such a transaction. Use
+    /// [`Transaction::savepoint`] to go on after a failure.
+    ///
+    /// ```no_run
+    /// # use sqlwright::{Error, Pool, Transaction};
+    /// # #[derive(Debug)] struct AppError;
+    /// # impl From<Error> for AppError { fn from(_: Error) -> Self { Self } }
+    /// async fn place_order(tx: &mut Transaction, customer: i64, items: &[i64]) -> Result<i64, AppError> {
+    /// #   let _ = (tx, customer, items); Ok(1)
+    ///     // repositories over `tx`: Orders::new(tx).create(customer).await?
+    /// }
+    ///
+    /// # async fn run(pool: Pool, customer: i64, items: &[i64]) -> Result<(), AppError> {
+    /// let order = pool.transaction(async |tx| place_order(tx, customer, items).await).await?;
+    /// // With `?` in the closure itself, the type of its error must be written down:
+    /// let order = pool
+    ///     .transaction(async |tx| -> Result<_, AppError> { Ok(place_order(tx, customer, items).await? + 1) })
+    ///     .await?;
+    /// # let _ = order; Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
+    pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
+    {
+        transaction::run::<ReadWrite, _, _, _>(Origin::Pool(self), body).await
+    }
+
+    /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
+    ///
+    /// # Errors
+    /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
+    pub async fn transaction_once<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
+    {
+        transaction::run_once::<ReadWrite, _, _, _>(Origin::Pool(self), body).await
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.inner.status();
+        f.debug_struct("Pool")
+            .field("max_size", &status.max_size)
+            .field("size", &status.size)
+            .field("available", &status.available)
+            .finish()
+    }
+}

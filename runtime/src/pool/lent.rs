@@ -1,0 +1,71 @@
+//! Connections that go back to their pool.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use deadpool::managed::Object;
+
+use super::manager::Manager;
+use crate::connection::Connection;
+
+/// A connection of a pool, which goes back when it is dropped; not before it is at rest.
+pub struct PooledConnection {
+    /// Taken in `drop` only.
+    object: Option<Object<Manager>>,
+    connection: Connection,
+}
+
+impl PooledConnection {
+    pub(super) fn new(object: Object<Manager>) -> Self {
+        let connection = object.share();
+        Self {
+            object: Some(object),
+            connection,
+        }
+    }
+}
+
+impl Deref for PooledConnection {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for PooledConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Drop for PooledConnection {
+    fn drop(&mut self) {
+        let Some(object) = self.object.take() else {
+            return;
+        };
+        if self.connection.core().traffic().is_reusable() {
+            return;
+        }
+        let core = Arc::clone(self.connection.core());
+        match tokio::runtime::Handle::try_current() {
+            // The place in the pool stays taken meanwhile, so that the server never has more connections than allowed.
+            Ok(runtime) => drop(runtime.spawn(async move {
+                core.settle().await;
+                if !core.traffic().is_reusable() {
+                    drop(Object::take(object));
+                }
+            })),
+            Err(_) => drop(Object::take(object)),
+        }
+    }
+}
+
+impl fmt::Debug for PooledConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PooledConnection")
+            .field(&self.connection)
+            .finish()
+    }
+}

@@ -1,0 +1,133 @@
+//! What methods return: one type per cardinality. Each is a statement that has not been sent yet.
+
+mod many;
+
+pub use self::many::{All, First, Many, RowStream};
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::call::{Call, Rows};
+use crate::error::{Error, ErrorKind};
+use crate::row::{Columns, FromRow};
+
+macro_rules! statement {
+    ($(#[$doc:meta])* $name:ident $(<$row:ident>)?) => {
+        $(#[$doc])*
+        #[must_use = "a statement does nothing until it is awaited"]
+        pub struct $name<'c, $($row,)? E = Error> {
+            call: Call<'c>,
+            output: PhantomData<fn() -> ($($row,)? E,)>,
+        }
+
+        impl<'c, $($row,)? E> $name<'c, $($row,)? E> {
+            pub(crate) fn new(call: Call<'c>) -> Self {
+                Self { call, output: PhantomData }
+            }
+        }
+
+        impl<$($row,)? E> fmt::Debug for $name<'_, $($row,)? E> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.call.statement().name()).finish()
+            }
+        }
+    };
+}
+
+statement! {
+    /// Is a future of `Result<T, E>`: exactly one row. None, and a second one, are errors.
+    ///
+    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    One<T>
+}
+
+statement! {
+    /// Is a future of `Result<Option<T>, E>`: at most one row. A second one is an error.
+    ///
+    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    Optional<T>
+}
+
+statement! {
+    /// Is a future of `Result<u64, E>`: how many rows were inserted, updated or deleted.
+    ///
+    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    Execute
+}
+
+statement! {
+    /// Is a future of `Result<(), E>`: exactly one row is changed; any other number is an error.
+    ///
+    /// The error does not undo the statement: run it in a transaction, which the error rolls back.
+    ///
+    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    ExecuteOne
+}
+
+// Of what follows, only `from_row` depends on the row type; all else is compiled once, in `call`.
+
+impl<T: FromRow, E: From<Error>> Future for One<'_, T, E> {
+    type Output = Result<T, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let statement = self.call.statement();
+        let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
+        let row = answer.and_then(|answer| {
+            answer
+                .row
+                .ok_or_else(|| Error::plain(ErrorKind::NoRow, Some(statement.name())))
+        });
+        Poll::Ready(
+            row.and_then(|row| T::from_row(&mut Columns::new(&row, statement)))
+                .map_err(E::from),
+        )
+    }
+}
+
+impl<T: FromRow, E: From<Error>> Future for Optional<'_, T, E> {
+    type Output = Result<Option<T>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let statement = self.call.statement();
+        let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
+        let value = answer.and_then(|answer| {
+            answer
+                .row
+                .map(|row| T::from_row(&mut Columns::new(&row, statement)))
+                .transpose()
+        });
+        Poll::Ready(value.map_err(E::from))
+    }
+}
+
+impl<E: From<Error>> Future for Execute<'_, E> {
+    type Output = Result<u64, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.call.poll_answer(Rows::Ignored, cx));
+        Poll::Ready(answer.map(|answer| answer.affected).map_err(E::from))
+    }
+}
+
+impl<E: From<Error>> Future for ExecuteOne<'_, E> {
+    type Output = Result<(), E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let statement = self.call.statement();
+        let outcome = match ready!(self.call.poll_answer(Rows::Ignored, cx)) {
+            Ok(answer) if answer.affected == 1 => Ok(()),
+            Ok(answer) => {
+                let kind = ErrorKind::WrongCount {
+                    expected: 1,
+                    actual: answer.affected,
+                };
+                Err(Error::plain(kind, Some(statement.name())))
+            }
+            Err(error) => Err(error),
+        };
+        Poll::Ready(outcome.map_err(E::from))
+    }
+}

@@ -1,0 +1,141 @@
+//! Any number of rows: all of them, the first, or one by one.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_util::Stream;
+
+use crate::call::Call;
+use crate::error::Error;
+use crate::row::{Columns, FromRow};
+
+/// Any number of rows: say `.all().await?`, `.first().await?`, or `.stream()`.
+///
+/// Nothing is sent before the first poll of what these return.
+#[must_use = "a statement does nothing until `.all().await`, `.first().await` or `.stream()`"]
+pub struct Many<'c, T, E = Error> {
+    rows: RowStream<'c, T, E>,
+}
+
+/// The rows of a [`Many`], decoded as they arrive: a `Stream` of `Result<T, E>`.
+///
+/// Rows that are not asked for stay with the server: memory does not grow with their number. While a stream is open on a
+/// connection, other statements on that connection wait for it. Dropped before its end, the rest is cancelled.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct RowStream<'c, T, E = Error> {
+    call: Call<'c>,
+    output: PhantomData<fn() -> (T, E)>,
+}
+
+/// Is a future of `Result<Vec<T>, E>`.
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct All<'c, T, E = Error> {
+    rows: RowStream<'c, T, E>,
+    collected: Vec<T>,
+}
+
+/// Is a future of `Result<Option<T>, E>`: the first row, if there is any. The rest is not read.
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct First<'c, T, E = Error> {
+    rows: RowStream<'c, T, E>,
+}
+
+impl<'c, T, E> Many<'c, T, E> {
+    pub(crate) fn new(call: Call<'c>) -> Self {
+        Self {
+            rows: RowStream {
+                call,
+                output: PhantomData,
+            },
+        }
+    }
+
+    /// All rows, in a `Vec`.
+    pub fn all(self) -> All<'c, T, E> {
+        All {
+            rows: self.rows,
+            collected: Vec::new(),
+        }
+    }
+
+    /// The first row, if there is any.
+    pub fn first(self) -> First<'c, T, E> {
+        First { rows: self.rows }
+    }
+
+    /// The rows one by one, as they arrive.
+    pub fn stream(self) -> RowStream<'c, T, E> {
+        self.rows
+    }
+}
+
+impl<T: FromRow, E: From<Error>> RowStream<'_, T, E> {
+    /// The next row; `None` after the last.
+    ///
+    /// # Errors
+    /// The statement failed, or the row cannot be read as a `T`.
+    pub async fn try_next(&mut self) -> Result<Option<T>, E> {
+        poll_fn(|cx| self.poll_row(cx)).await.transpose()
+    }
+
+    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
+        let row = ready!(self.call.poll_row(cx));
+        let statement = self.call.statement();
+        Poll::Ready(row.map(|row| {
+            row.and_then(|row| T::from_row(&mut Columns::new(&row, statement)))
+                .map_err(E::from)
+        }))
+    }
+}
+
+impl<T: FromRow, E: From<Error>> Stream for RowStream<'_, T, E> {
+    type Item = Result<T, E>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_row(cx)
+    }
+}
+
+// The values are never pinned.
+impl<T, E> Unpin for All<'_, T, E> {}
+
+impl<T: FromRow, E: From<Error>> Future for All<'_, T, E> {
+    type Output = Result<Vec<T>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        while let Some(row) = ready!(this.rows.poll_row(cx)) {
+            this.collected.push(row?);
+        }
+        Poll::Ready(Ok(std::mem::take(&mut this.collected)))
+    }
+}
+
+impl<T: FromRow, E: From<Error>> Future for First<'_, T, E> {
+    type Output = Result<Option<T>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.rows.poll_row(cx).map(Option::transpose)
+    }
+}
+
+macro_rules! debug {
+    ($($name:ident, |$this:ident| $call:expr;)*) => {$(
+        impl<T, E> fmt::Debug for $name<'_, T, E> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let $this = self;
+                f.debug_tuple(stringify!($name)).field(&$call.statement().name()).finish()
+            }
+        }
+    )*};
+}
+
+debug! {
+    Many, |many| many.rows.call;
+    RowStream, |rows| rows.call;
+    All, |all| all.rows.call;
+    First, |first| first.rows.call;
+}

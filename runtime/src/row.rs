@@ -1,0 +1,126 @@
+//! Rows: columns read from left to right.
+
+use postgres_types::{FromSql, Type};
+use tokio_postgres::Row;
+
+use crate::error::{Error, ErrorKind};
+use crate::statement::Statement;
+use crate::value::{BoxError, Decode, decode_nullable};
+
+/// A value made of one row. Every [`Decode`] is one, of a single column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a row",
+    note = "generated row structs can, and every type that implements `sqlwright::Decode`"
+)]
+pub trait FromRow: Sized {
+    /// Reads the columns in order.
+    ///
+    /// # Errors
+    /// A column cannot be read as its Rust type.
+    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error>;
+}
+
+impl<T> FromRow for T
+where
+    T: for<'r> Decode<'r>,
+{
+    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
+        row.next()
+    }
+}
+
+/// A row in the making: hands out its columns from left to right.
+#[derive(Debug)]
+pub struct Columns<'r> {
+    row: &'r Row,
+    statement: &'static Statement,
+    next: usize,
+}
+
+impl<'r> Columns<'r> {
+    pub(crate) fn new(row: &'r Row, statement: &'static Statement) -> Self {
+        Self {
+            row,
+            statement,
+            next: 0,
+        }
+    }
+
+    /// Reads the next columns as a tuple of 1 to 16.
+    ///
+    /// # Errors
+    /// There are not so many columns, or one cannot be read as its Rust type.
+    pub fn read<T: ColumnTuple<'r>>(&mut self) -> Result<T, Error> {
+        T::read(self)
+    }
+
+    fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
+        let index = self.next;
+        let (Some(ty), Ok(RawColumn(raw))) =
+            (self.statement.columns().get(index), self.row.try_get(index))
+        else {
+            let text = format!("the row has no column {}", index + 1);
+            return Err(Error::with_text(
+                ErrorKind::Decode,
+                Some(self.statement.name()),
+                text,
+            ));
+        };
+        self.next += 1;
+        decode_nullable(&ty.base(), raw).map_err(|error| self.failed(index, error))
+    }
+
+    #[cold]
+    fn failed(&self, index: usize, error: BoxError) -> Error {
+        let name = self
+            .row
+            .columns()
+            .get(index)
+            .map_or("?", tokio_postgres::Column::name);
+        Error::decode(self.statement.name(), name, error)
+    }
+}
+
+/// The bytes of a column, whatever its type.
+struct RawColumn<'r>(Option<&'r [u8]>);
+
+impl<'r> FromSql<'r> for RawColumn<'r> {
+    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, BoxError> {
+        Ok(Self(Some(raw)))
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, BoxError> {
+        Ok(Self(None))
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+}
+
+/// Several columns in a row.
+pub trait ColumnTuple<'r>: Sized {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// As [`Columns::read`].
+    fn read(columns: &mut Columns<'r>) -> Result<Self, Error>;
+}
+
+macro_rules! tuples {
+    ($($name:ident)*) => { tuples!(@ [] $($name)*); };
+    (@ [$($done:ident)*] $next:ident $($rest:ident)*) => {
+        tuples!(@one $($done)* $next);
+        tuples!(@ [$($done)* $next] $($rest)*);
+    };
+    (@ [$($done:ident)*]) => {};
+    (@one $($name:ident)*) => {
+        impl<'r, $($name: Decode<'r>),*> ColumnTuple<'r> for ($($name,)*) {
+            fn read(columns: &mut Columns<'r>) -> Result<Self, Error> {
+                Ok(($(columns.next::<$name>()?,)*))
+            }
+        }
+    };
+}
+
+tuples! { A B C D E F G H I J K L M N O P }

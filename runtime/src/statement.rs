@@ -1,0 +1,242 @@
+//! Statements as generated code describes them, and their parameters in wire form.
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::BytesMut;
+use postgres_types::{IsNull, ToSql, Type, to_sql_checked};
+
+use crate::error::{Error, ErrorKind};
+use crate::ty::{Named, Ty};
+use crate::value::{BoxError, Encode, encode_sized};
+
+/// One SQL statement with its types, as a `static` of generated code.
+pub struct Statement {
+    name: &'static str,
+    sql: &'static str,
+    parameters: &'static [Ty],
+    columns: &'static [Ty],
+    slot: OnceLock<usize>,
+}
+
+/// Slots are given out at first use, so that several generated crates can share a connection.
+static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
+
+impl Statement {
+    /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
+    pub const fn new(
+        name: &'static str,
+        sql: &'static str,
+        parameters: &'static [Ty],
+        columns: &'static [Ty],
+    ) -> Self {
+        Self {
+            name,
+            sql,
+            parameters,
+            columns,
+            slot: OnceLock::new(),
+        }
+    }
+
+    /// The repository and the method, such as `customers.find_by_email`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The SQL as it is sent.
+    pub fn sql(&self) -> &'static str {
+        self.sql
+    }
+
+    /// The types of the parameters.
+    pub fn parameters(&self) -> &'static [Ty] {
+        self.parameters
+    }
+
+    /// The types of the columns.
+    pub fn columns(&self) -> &'static [Ty] {
+        self.columns
+    }
+
+    pub(crate) fn slot(&self) -> usize {
+        *self
+            .slot
+            .get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Whether it can leave something behind in the session: a transaction, a setting, a lock.
+    pub(crate) fn may_change_session(&self) -> bool {
+        const ORDINARY: [&str; 8] = [
+            "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE",
+        ];
+        let word = self
+            .sql
+            .trim_start()
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .next()
+            .unwrap_or_default();
+        !ORDINARY
+            .iter()
+            .any(|ordinary| word.eq_ignore_ascii_case(ordinary))
+    }
+
+    /// Compares the types that the server infers today with those that the code was generated for.
+    pub(crate) fn verify(
+        &self,
+        parameters: &[Type],
+        columns: &[tokio_postgres::Column],
+    ) -> Result<(), Error> {
+        if parameters.len() != self.parameters.len() {
+            return Err(self.drift(format!(
+                "{} parameters are expected, the server has {}",
+                self.parameters.len(),
+                parameters.len()
+            )));
+        }
+        for (index, (expected, real)) in self.parameters.iter().zip(parameters).enumerate() {
+            if !expected.matches(real) {
+                return Err(self.drift(format!(
+                    "parameter ${} is expected to be {expected}, the server has {}",
+                    index + 1,
+                    Named(real)
+                )));
+            }
+        }
+        self.verify_columns(columns)
+    }
+
+    pub(crate) fn verify_columns(&self, columns: &[tokio_postgres::Column]) -> Result<(), Error> {
+        if columns.len() != self.columns.len() {
+            return Err(self.drift(format!(
+                "{} columns are expected, the server has {}",
+                self.columns.len(),
+                columns.len()
+            )));
+        }
+        for (expected, real) in self.columns.iter().zip(columns) {
+            // A column over a domain is described as the type below it.
+            if !expected.matches(real.type_()) && !expected.base().matches(real.type_()) {
+                let real_type = Named(real.type_());
+                return Err(self.drift(format!(
+                    "column `{}` is expected to be {expected}, the server has {real_type}",
+                    real.name()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn drift(&self, difference: String) -> Error {
+        Error::with_text(
+            ErrorKind::SchemaDrift,
+            Some(self.name),
+            format!("{difference}; generate the code again"),
+        )
+    }
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Statement")
+            .field("name", &self.name)
+            .field("sql", &self.sql)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Parameters in wire form, length and bytes each: nothing of the caller's is borrowed any more.
+pub(crate) struct Arguments {
+    bytes: BytesMut,
+    count: usize,
+}
+
+impl Arguments {
+    pub(crate) fn encode(statement: &Statement, values: &[&dyn Encode]) -> Result<Self, Error> {
+        if values.len() != statement.parameters.len() {
+            let text = format!(
+                "{} values for {} parameters",
+                values.len(),
+                statement.parameters.len()
+            );
+            return Err(Error::with_text(
+                ErrorKind::Encode,
+                Some(statement.name),
+                text,
+            ));
+        }
+        let mut bytes = BytesMut::new();
+        for (index, (value, ty)) in values.iter().zip(statement.parameters).enumerate() {
+            encode_sized(*value, ty, &mut bytes)
+                .map_err(|error| Error::encode(statement.name, index + 1, error))?;
+        }
+        Ok(Self {
+            bytes,
+            count: values.len(),
+        })
+    }
+
+    pub(crate) fn iter(&self) -> Iter<'_> {
+        Iter {
+            rest: &self.bytes,
+            count: self.count,
+        }
+    }
+}
+
+pub(crate) struct Iter<'a> {
+    rest: &'a [u8],
+    count: usize,
+}
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = Argument<'a>;
+
+    fn next(&mut self) -> Option<Argument<'a>> {
+        let (length, rest) = self.rest.split_first_chunk::<4>()?;
+        self.count -= 1;
+        // -1 is NULL.
+        let Ok(length) = usize::try_from(i32::from_be_bytes(*length)) else {
+            self.rest = rest;
+            return Some(Argument(None));
+        };
+        let (value, rest) = rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(Argument(Some(value)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.count, Some(self.count))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+/// One encoded parameter, as the driver takes it.
+pub(crate) struct Argument<'a>(Option<&'a [u8]>);
+
+// The driver logs parameters.
+impl fmt::Debug for Argument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl ToSql for Argument<'_> {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        match self.0 {
+            Some(value) => {
+                out.extend_from_slice(value);
+                Ok(IsNull::No)
+            }
+            None => Ok(IsNull::Yes),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}

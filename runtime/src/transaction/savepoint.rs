@@ -1,0 +1,74 @@
+//! One savepoint, which is undone unless it is released.
+
+use futures_util::FutureExt;
+
+use crate::connection::Connection;
+use crate::error::{Error, ErrorKind};
+
+pub(super) struct Savepoint {
+    connection: Connection,
+    /// Unique in its transaction: of two that share a name the server takes the inner one, set or not.
+    number: u32,
+    open: bool,
+}
+
+impl Savepoint {
+    pub(super) async fn set(connection: &Connection, number: u32) -> Result<Self, Error> {
+        let mut savepoint = Self {
+            connection: connection.share(),
+            number,
+            open: true,
+        };
+        let set = savepoint
+            .command(&format!("SAVEPOINT sqlwright_{number}"))
+            .await;
+        // Refused: there is nothing to undo.
+        savepoint.open = set.is_ok();
+        set.map(|()| savepoint)
+    }
+
+    pub(super) async fn release(mut self) -> Result<(), Error> {
+        let released = self
+            .command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number))
+            .await;
+        self.open = false;
+        if released.is_err() {
+            self.command(&self.undo()).await?;
+        }
+        released
+    }
+
+    pub(super) async fn roll_back(mut self) -> Result<(), Error> {
+        self.open = false;
+        self.command(&self.undo()).await
+    }
+
+    fn undo(&self) -> String {
+        format!(
+            "ROLLBACK TO SAVEPOINT sqlwright_{0}; RELEASE SAVEPOINT sqlwright_{0}",
+            self.number
+        )
+    }
+
+    async fn command(&self, sql: &str) -> Result<(), Error> {
+        self.connection
+            .core()
+            .command(sql)
+            .await
+            .map_err(|error| match error.code() {
+                Some(code) if code.code() == "25P02" => {
+                    Error::plain(ErrorKind::AbortedTransaction, None)
+                }
+                _ => Error::driver(None, error),
+            })
+    }
+}
+
+impl Drop for Savepoint {
+    fn drop(&mut self) {
+        if self.open {
+            // The first poll puts it on the wire, before whatever the transaction does next.
+            let _ = self.connection.core().command(&self.undo()).now_or_never();
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! PostgreSQL types as generated code names them: known when generating, compared with the server's when preparing.
+
+pub mod names;
+
+use std::fmt;
+
+use postgres_types::{Field, Kind, Oid, Type};
+
+/// A PostgreSQL type: one that PostgreSQL numbers itself, or one of the schema.
+#[derive(Clone, Copy)]
+pub struct Ty(Repr);
+
+#[derive(Clone, Copy)]
+enum Repr {
+    BuiltIn(Oid),
+    User(&'static UserType),
+    Array(&'static UserType),
+}
+
+/// A type that the schema or an extension defines.
+pub struct UserType {
+    schema: &'static str,
+    name: &'static str,
+    kind: UserKind,
+}
+
+enum UserKind {
+    Base,
+    Enumeration,
+    Composite(&'static [(&'static str, Ty)]),
+    Domain(Ty),
+}
+
+impl UserType {
+    /// A base type of an extension, such as `citext` or `ltree`.
+    pub const fn base(schema: &'static str, name: &'static str) -> Self {
+        Self {
+            schema,
+            name,
+            kind: UserKind::Base,
+        }
+    }
+
+    /// A type made by `CREATE TYPE … AS ENUM`.
+    pub const fn enumeration(schema: &'static str, name: &'static str) -> Self {
+        Self {
+            schema,
+            name,
+            kind: UserKind::Enumeration,
+        }
+    }
+
+    /// A type made by `CREATE TYPE … AS (…)`, or the row type of a table: its fields in order.
+    pub const fn composite(
+        schema: &'static str,
+        name: &'static str,
+        fields: &'static [(&'static str, Ty)],
+    ) -> Self {
+        Self {
+            schema,
+            name,
+            kind: UserKind::Composite(fields),
+        }
+    }
+
+    /// A type made by `CREATE DOMAIN … AS base`.
+    pub const fn domain(schema: &'static str, name: &'static str, base: Ty) -> Self {
+        Self {
+            schema,
+            name,
+            kind: UserKind::Domain(base),
+        }
+    }
+
+    /// Same name and kind; the schema may differ between environments, what is inside may not.
+    fn matches(&self, real: &Type) -> bool {
+        if self.name != real.name() {
+            return false;
+        }
+        match (&self.kind, real.kind()) {
+            (UserKind::Enumeration, Kind::Enum(_)) | (UserKind::Base, Kind::Simple) => true,
+            (UserKind::Domain(base), Kind::Domain(real)) => base.matches(real),
+            (UserKind::Composite(fields), Kind::Composite(real)) => {
+                fields.len() == real.len()
+                    && fields.iter().zip(real).all(|((name, ty), field)| {
+                        *name == field.name() && ty.matches(field.type_())
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    fn to_driver(&self) -> Type {
+        let kind = match &self.kind {
+            UserKind::Base => Kind::Simple,
+            // The labels are the server's to know; nothing of ours asks for them.
+            UserKind::Enumeration => Kind::Enum(Vec::new()),
+            UserKind::Domain(base) => Kind::Domain(base.to_driver()),
+            UserKind::Composite(fields) => Kind::Composite(
+                fields
+                    .iter()
+                    .map(|(name, ty)| Field::new((*name).to_owned(), ty.to_driver()))
+                    .collect(),
+            ),
+        };
+        Type::new(self.name.to_owned(), 0, kind, self.schema.to_owned())
+    }
+}
+
+impl Ty {
+    pub(crate) const fn built_in(oid: Oid) -> Self {
+        Self(Repr::BuiltIn(oid))
+    }
+
+    /// A type of the schema.
+    pub const fn user(ty: &'static UserType) -> Self {
+        Self(Repr::User(ty))
+    }
+
+    /// The array type over a type of the schema.
+    pub const fn array(element: &'static UserType) -> Self {
+        Self(Repr::Array(element))
+    }
+
+    /// The number of a built-in type. 0 for all others, whose number differs between databases;
+    /// PostgreSQL accepts 0 inside arrays and composites for these (`array_recv`, `record_recv`).
+    pub fn oid(&self) -> Oid {
+        match self.0 {
+            Repr::BuiltIn(oid) => oid,
+            Repr::User(_) | Repr::Array(_) => 0,
+        }
+    }
+
+    /// The type below all domains: what travels on the wire.
+    pub fn base(&self) -> Ty {
+        let mut ty = *self;
+        while let Repr::User(UserType {
+            kind: UserKind::Domain(base),
+            ..
+        }) = ty.0
+        {
+            ty = *base;
+        }
+        ty
+    }
+
+    /// The type of the elements, if this is an array.
+    pub fn element(&self) -> Option<Ty> {
+        match self.0 {
+            Repr::Array(element) => Some(Self::user(element)),
+            Repr::User(_) => None,
+            Repr::BuiltIn(oid) => match Type::from_oid(oid)?.kind() {
+                Kind::Array(element) => Some(Self::built_in(element.oid())),
+                _ => None,
+            },
+        }
+    }
+
+    /// The fields, if this is a composite type.
+    pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
+        match self.0 {
+            Repr::User(UserType {
+                kind: UserKind::Composite(fields),
+                ..
+            }) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a base type of an extension under one of these names.
+    pub(crate) fn is_base_named(&self, names: &[&str]) -> bool {
+        matches!(self.0, Repr::User(UserType { kind: UserKind::Base, name, .. }) if names.contains(name))
+    }
+
+    /// Whether the server means the same type.
+    pub(crate) fn matches(&self, real: &Type) -> bool {
+        match self.0 {
+            Repr::BuiltIn(oid) => oid == real.oid(),
+            Repr::User(user) => user.matches(real),
+            Repr::Array(element) => {
+                matches!(real.kind(), Kind::Array(real) if element.matches(real))
+            }
+        }
+    }
+
+    /// The type to name in a one-shot statement: the server infers those that only it can number.
+    pub(crate) fn to_one_shot(self) -> Type {
+        if self.oid() == 0 {
+            Type::UNKNOWN
+        } else {
+            self.to_driver()
+        }
+    }
+
+    /// The driver's description of this type, without the numbers that only a server knows.
+    pub(crate) fn to_driver(self) -> Type {
+        match self.0 {
+            Repr::BuiltIn(oid) => Type::from_oid(oid).unwrap_or(Type::UNKNOWN),
+            Repr::User(user) => user.to_driver(),
+            Repr::Array(element) => Type::new(
+                format!("_{}", element.name),
+                0,
+                Kind::Array(element.to_driver()),
+                element.schema.to_owned(),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Named(&self.to_driver()), f)
+    }
+}
+
+impl fmt::Debug for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Debug for UserType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Named(&self.to_driver()), f)
+    }
+}
+
+/// A type of the driver in the words of SQL: `text[]`, `shop.order_status`.
+pub(crate) struct Named<'t>(pub(crate) &'t Type);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.kind() {
+            Kind::Array(element) => write!(f, "{}[]", Named(element)),
+            _ if self.0.schema() == "pg_catalog" => f.write_str(self.0.name()),
+            _ => write!(f, "{}.{}", self.0.schema(), self.0.name()),
+        }
+    }
+}
