@@ -41,15 +41,8 @@ pub(crate) enum Rows {
 }
 
 impl<'c> Call<'c> {
-    pub(crate) fn new(
-        source: Source<'c>,
-        statement: &'static Statement,
-        arguments: Result<Arguments, Error>,
-    ) -> Self {
-        Self {
-            statement,
-            state: State::New(source, arguments),
-        }
+    pub(crate) fn new(source: Source<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
+        Self { statement, state: State::New(source, arguments) }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
@@ -61,11 +54,7 @@ impl<'c> Call<'c> {
     }
 
     /// Runs to the end.
-    pub(crate) fn poll_answer(
-        &mut self,
-        rows: Rows,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Answer, Error>> {
+    pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
         if let State::New(..) = self.state
             && let State::New(source, arguments) = self.take()
         {
@@ -85,8 +74,7 @@ impl<'c> Call<'c> {
             match &mut self.state {
                 State::New(..) => match self.take() {
                     State::New(source, Ok(arguments)) => {
-                        self.state =
-                            State::Opening(Box::pin(open(source, self.statement, arguments)));
+                        self.state = State::Opening(Box::pin(open(source, self.statement, arguments)));
                     }
                     State::New(_, Err(error)) => return Poll::Ready(Some(Err(error))),
                     _ => {}
@@ -128,10 +116,7 @@ async fn single(
             }
         }
     }
-    Ok(Answer {
-        row: first,
-        affected: open.affected(),
-    })
+    Ok(Answer { row: first, affected: open.affected() })
 }
 
 /// A statement whose answer is arriving. The flight ends before the connection goes back.
@@ -142,28 +127,16 @@ struct Open<'c> {
     lease: Lease<'c>,
 }
 
-async fn open<'c>(
-    source: Source<'c>,
-    statement: &'static Statement,
-    arguments: Arguments,
-) -> Result<Open<'c>, Error> {
+async fn open<'c>(source: Source<'c>, statement: &'static Statement, arguments: Arguments) -> Result<Open<'c>, Error> {
     let lease = source.lease(statement).await?;
     let (rows, flight) = match lease.connection() {
         Ok(connection) => {
             let (rows, flight) = send(connection, statement, &arguments).await?;
             (rows, Some(flight))
         }
-        Err(client) => (
-            Box::pin(send_bare(client, statement, &arguments)).await?,
-            None,
-        ),
+        Err(client) => (Box::pin(send_bare(client, statement, &arguments)).await?, None),
     };
-    Ok(Open {
-        statement,
-        rows: Box::pin(rows),
-        flight,
-        lease,
-    })
+    Ok(Open { statement, rows: Box::pin(rows), flight, lease })
 }
 
 async fn send(
@@ -174,11 +147,7 @@ async fn send(
     let core = connection.core();
     let prepared = core.prepared(statement).await?;
     let flight = core.depart().await?;
-    match core
-        .driver()
-        .query_raw(&prepared.statement, arguments.iter())
-        .await
-    {
+    match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
         Ok(rows) => Ok((rows, flight)),
         Err(error) => {
             flight.land();
@@ -199,18 +168,13 @@ async fn send_bare(
     if statement.columns().iter().all(|column| column.oid() != 0) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
         let sending = client.query_typed_raw(statement.sql(), arguments.iter().zip(types));
-        return sending
-            .await
-            .map_err(|error| Error::driver(Some(statement.name()), error));
+        return sending.await.map_err(|error| Error::driver(Some(statement.name()), error));
     }
     let prepared = client.prepare(statement.sql()).await;
-    let prepared =
-        prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
     statement.verify(prepared.params(), prepared.columns())?;
     let sending = client.query_raw(&prepared, arguments.iter());
-    sending
-        .await
-        .map_err(|error| Error::driver(Some(statement.name()), error))
+    sending.await.map_err(|error| Error::driver(Some(statement.name()), error))
 }
 
 impl Open<'_> {

@@ -75,62 +75,35 @@ pub struct Handle<'c, A = ReadWrite> {
 
 impl<'c, A> Handle<'c, A> {
     fn new(source: Source<'c>) -> Self {
-        Self {
-            source,
-            access: PhantomData,
-        }
+        Self { source, access: PhantomData }
     }
 
     fn call(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Call<'c> {
-        Call::new(
-            self.source.clone(),
-            statement,
-            Arguments::encode(statement, values),
-        )
+        Call::new(self.source.clone(), statement, Arguments::encode(statement, values))
     }
 
     /// A statement that returns exactly one row.
-    pub fn one<T, E>(
-        &self,
-        statement: &'static Statement,
-        values: &[&dyn Encode],
-    ) -> One<'c, T, E> {
+    pub fn one<T, E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> One<'c, T, E> {
         One::new(self.call(statement, values))
     }
 
     /// A statement that returns at most one row.
-    pub fn optional<T, E>(
-        &self,
-        statement: &'static Statement,
-        values: &[&dyn Encode],
-    ) -> Optional<'c, T, E> {
+    pub fn optional<T, E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Optional<'c, T, E> {
         Optional::new(self.call(statement, values))
     }
 
     /// A statement that returns any number of rows.
-    pub fn many<T, E>(
-        &self,
-        statement: &'static Statement,
-        values: &[&dyn Encode],
-    ) -> Many<'c, T, E> {
+    pub fn many<T, E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Many<'c, T, E> {
         Many::new(self.call(statement, values))
     }
 
     /// A statement without result columns.
-    pub fn execute<E>(
-        &self,
-        statement: &'static Statement,
-        values: &[&dyn Encode],
-    ) -> Execute<'c, E> {
+    pub fn execute<E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Execute<'c, E> {
         Execute::new(self.call(statement, values))
     }
 
     /// A statement without result columns that must change exactly one row.
-    pub fn execute_one<E>(
-        &self,
-        statement: &'static Statement,
-        values: &[&dyn Encode],
-    ) -> ExecuteOne<'c, E> {
+    pub fn execute_one<E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> ExecuteOne<'c, E> {
         ExecuteOne::new(self.call(statement, values))
     }
 }
@@ -206,9 +179,7 @@ impl<'c> Source<'c> {
             Source::Owned(pool) => pool,
         };
         // Waiting for a connection is rare and its future large.
-        Box::pin(pool.lease(Some(statement.name())))
-            .await
-            .map(Lease::Pooled)
+        Box::pin(pool.lease(Some(statement.name()))).await.map(Lease::Pooled)
     }
 }
 

@@ -103,9 +103,7 @@ impl Connection {
 
     /// A second handle, for transactions: they have no lifetime, and whoever starts one lends the connection to it.
     pub(crate) fn share(&self) -> Self {
-        Self {
-            core: Arc::clone(&self.core),
-        }
+        Self { core: Arc::clone(&self.core) }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {
@@ -115,9 +113,7 @@ impl Connection {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connection")
-            .field("closed", &self.is_closed())
-            .finish_non_exhaustive()
+        f.debug_struct("Connection").field("closed", &self.is_closed()).finish_non_exhaustive()
     }
 }
 
@@ -127,10 +123,7 @@ impl Core {
     }
 
     /// The prepared statement; prepares it if nobody has.
-    pub(crate) async fn prepared(
-        self: &Arc<Self>,
-        statement: &'static Statement,
-    ) -> Result<Prepared, Error> {
+    pub(crate) async fn prepared(self: &Arc<Self>, statement: &'static Statement) -> Result<Prepared, Error> {
         let prepared = match self.slots.ready(statement) {
             Some(prepared) => prepared,
             None => slots::prepare(self, statement).await?,
@@ -161,9 +154,7 @@ impl Core {
     pub(crate) fn note(&self, outcome: Result<(), &Error>) {
         match outcome {
             Ok(()) => self.conflict.store(false, Ordering::Relaxed),
-            Err(error) if error.kind().is_conflict() => {
-                self.conflict.store(true, Ordering::Relaxed)
-            }
+            Err(error) if error.kind().is_conflict() => self.conflict.store(true, Ordering::Relaxed),
             Err(_) => {}
         }
     }
@@ -191,9 +182,6 @@ impl Core {
         }
         // Outside a transaction this is a warning; a connection that takes long over it is busy.
         let rollback = self.client.batch_execute("ROLLBACK");
-        matches!(
-            tokio::time::timeout(settle::LIMIT, rollback).await,
-            Ok(Ok(()))
-        )
+        matches!(tokio::time::timeout(settle::LIMIT, rollback).await, Ok(Ok(())))
     }
 }

@@ -142,9 +142,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Error");
-        output
-            .field("statement", &self.0.statement)
-            .field("kind", &self.0.kind);
+        output.field("statement", &self.0.statement).field("kind", &self.0.kind);
         if let Some(text) = &self.0.text {
             output.field("text", text);
         }
@@ -172,9 +170,7 @@ impl std::error::Error for Error {
     /// The errors below that quote nothing: those of sockets and of decoding. The server's own is left out.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
-            Cause::Driver(error)
-                if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration =>
-            {
+            Cause::Driver(error) if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration => {
                 Some(&**error)
             }
             _ => None,

@@ -75,15 +75,9 @@ impl<T: FromRow, E: From<Error>> Future for One<'_, T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
         let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
-        let row = answer.and_then(|answer| {
-            answer
-                .row
-                .ok_or_else(|| Error::plain(ErrorKind::NoRow, Some(statement.name())))
-        });
-        Poll::Ready(
-            row.and_then(|row| T::from_row(&mut Columns::new(&row, statement)))
-                .map_err(E::from),
-        )
+        let row =
+            answer.and_then(|answer| answer.row.ok_or_else(|| Error::plain(ErrorKind::NoRow, Some(statement.name()))));
+        Poll::Ready(row.and_then(|row| T::from_row(&mut Columns::new(&row, statement))).map_err(E::from))
     }
 }
 
@@ -93,12 +87,8 @@ impl<T: FromRow, E: From<Error>> Future for Optional<'_, T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
         let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
-        let value = answer.and_then(|answer| {
-            answer
-                .row
-                .map(|row| T::from_row(&mut Columns::new(&row, statement)))
-                .transpose()
-        });
+        let value =
+            answer.and_then(|answer| answer.row.map(|row| T::from_row(&mut Columns::new(&row, statement))).transpose());
         Poll::Ready(value.map_err(E::from))
     }
 }
@@ -120,10 +110,7 @@ impl<E: From<Error>> Future for ExecuteOne<'_, E> {
         let outcome = match ready!(self.call.poll_answer(Rows::Ignored, cx)) {
             Ok(answer) if answer.affected == 1 => Ok(()),
             Ok(answer) => {
-                let kind = ErrorKind::WrongCount {
-                    expected: 1,
-                    actual: answer.affected,
-                };
+                let kind = ErrorKind::WrongCount { expected: 1, actual: answer.affected };
                 Err(Error::plain(kind, Some(statement.name())))
             }
             Err(error) => Err(error),

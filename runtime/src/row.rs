@@ -39,11 +39,7 @@ pub struct Columns<'r> {
 
 impl<'r> Columns<'r> {
     pub(crate) fn new(row: &'r Row, statement: &'static Statement) -> Self {
-        Self {
-            row,
-            statement,
-            next: 0,
-        }
+        Self { row, statement, next: 0 }
     }
 
     /// Reads the next columns as a tuple of 1 to 16.
@@ -56,15 +52,9 @@ impl<'r> Columns<'r> {
 
     fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
         let index = self.next;
-        let (Some(ty), Ok(RawColumn(raw))) =
-            (self.statement.columns().get(index), self.row.try_get(index))
-        else {
+        let (Some(ty), Ok(RawColumn(raw))) = (self.statement.columns().get(index), self.row.try_get(index)) else {
             let text = format!("the row has no column {}", index + 1);
-            return Err(Error::with_text(
-                ErrorKind::Decode,
-                Some(self.statement.name()),
-                text,
-            ));
+            return Err(Error::with_text(ErrorKind::Decode, Some(self.statement.name()), text));
         };
         self.next += 1;
         decode_nullable(&ty.base(), raw).map_err(|error| self.failed(index, error))
@@ -72,11 +62,7 @@ impl<'r> Columns<'r> {
 
     #[cold]
     fn failed(&self, index: usize, error: BoxError) -> Error {
-        let name = self
-            .row
-            .columns()
-            .get(index)
-            .map_or("?", tokio_postgres::Column::name);
+        let name = self.row.columns().get(index).map_or("?", tokio_postgres::Column::name);
         Error::decode(self.statement.name(), name, error)
     }
 }

@@ -25,19 +25,8 @@ static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
-    pub const fn new(
-        name: &'static str,
-        sql: &'static str,
-        parameters: &'static [Ty],
-        columns: &'static [Ty],
-    ) -> Self {
-        Self {
-            name,
-            sql,
-            parameters,
-            columns,
-            slot: OnceLock::new(),
-        }
+    pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
+        Self { name, sql, parameters, columns, slot: OnceLock::new() }
     }
 
     /// The repository and the method, such as `customers.find_by_email`.
@@ -61,33 +50,18 @@ impl Statement {
     }
 
     pub(crate) fn slot(&self) -> usize {
-        *self
-            .slot
-            .get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
+        *self.slot.get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Whether it can leave something behind in the session: a transaction, a setting, a lock.
     pub(crate) fn may_change_session(&self) -> bool {
-        const ORDINARY: [&str; 8] = [
-            "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE",
-        ];
-        let word = self
-            .sql
-            .trim_start()
-            .split(|c: char| !c.is_ascii_alphabetic())
-            .next()
-            .unwrap_or_default();
-        !ORDINARY
-            .iter()
-            .any(|ordinary| word.eq_ignore_ascii_case(ordinary))
+        const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
+        let word = self.sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        !ORDINARY.iter().any(|ordinary| word.eq_ignore_ascii_case(ordinary))
     }
 
     /// Compares the types that the server infers today with those that the code was generated for.
-    pub(crate) fn verify(
-        &self,
-        parameters: &[Type],
-        columns: &[tokio_postgres::Column],
-    ) -> Result<(), Error> {
+    pub(crate) fn verify(&self, parameters: &[Type], columns: &[tokio_postgres::Column]) -> Result<(), Error> {
         if parameters.len() != self.parameters.len() {
             return Err(self.drift(format!(
                 "{} parameters are expected, the server has {}",
@@ -129,20 +103,13 @@ impl Statement {
     }
 
     fn drift(&self, difference: String) -> Error {
-        Error::with_text(
-            ErrorKind::SchemaDrift,
-            Some(self.name),
-            format!("{difference}; generate the code again"),
-        )
+        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), format!("{difference}; generate the code again"))
     }
 }
 
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement")
-            .field("name", &self.name)
-            .field("sql", &self.sql)
-            .finish_non_exhaustive()
+        f.debug_struct("Statement").field("name", &self.name).field("sql", &self.sql).finish_non_exhaustive()
     }
 }
 
@@ -155,33 +122,18 @@ pub(crate) struct Arguments {
 impl Arguments {
     pub(crate) fn encode(statement: &Statement, values: &[&dyn Encode]) -> Result<Self, Error> {
         if values.len() != statement.parameters.len() {
-            let text = format!(
-                "{} values for {} parameters",
-                values.len(),
-                statement.parameters.len()
-            );
-            return Err(Error::with_text(
-                ErrorKind::Encode,
-                Some(statement.name),
-                text,
-            ));
+            let text = format!("{} values for {} parameters", values.len(), statement.parameters.len());
+            return Err(Error::with_text(ErrorKind::Encode, Some(statement.name), text));
         }
         let mut bytes = BytesMut::new();
         for (index, (value, ty)) in values.iter().zip(statement.parameters).enumerate() {
-            encode_sized(*value, ty, &mut bytes)
-                .map_err(|error| Error::encode(statement.name, index + 1, error))?;
+            encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name, index + 1, error))?;
         }
-        Ok(Self {
-            bytes,
-            count: values.len(),
-        })
+        Ok(Self { bytes, count: values.len() })
     }
 
     pub(crate) fn iter(&self) -> Iter<'_> {
-        Iter {
-            rest: &self.bytes,
-            count: self.count,
-        }
+        Iter { rest: &self.bytes, count: self.count }
     }
 }
 

@@ -128,21 +128,12 @@ impl<A> Transaction<A> {
     }
 }
 
-async fn begin<A: Begin>(
-    connection: Connection,
-    lease: Option<PooledConnection>,
-) -> Result<Transaction<A>, Error> {
+async fn begin<A: Begin>(connection: Connection, lease: Option<PooledConnection>) -> Result<Transaction<A>, Error> {
     let core = Arc::clone(connection.core());
     let flight = core.depart().await?;
     core.begin_transaction();
     // Armed before BEGIN is on the wire, and dropped after the flight.
-    let transaction = Transaction {
-        connection,
-        _lease: lease,
-        open: true,
-        savepoints: 0,
-        access: PhantomData,
-    };
+    let transaction = Transaction { connection, _lease: lease, open: true, savepoints: 0, access: PhantomData };
     let begun = core.command(A::BEGIN).await;
     flight.land();
     begun.map_err(|error| Error::driver_before_parameters(None, error))?;
@@ -159,8 +150,6 @@ impl<A> Drop for Transaction<A> {
 
 impl<A> fmt::Debug for Transaction<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction")
-            .field("connection", &self.connection)
-            .finish_non_exhaustive()
+        f.debug_struct("Transaction").field("connection", &self.connection).finish_non_exhaustive()
     }
 }

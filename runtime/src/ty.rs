@@ -34,42 +34,22 @@ enum UserKind {
 impl UserType {
     /// A base type of an extension, such as `citext` or `ltree`.
     pub const fn base(schema: &'static str, name: &'static str) -> Self {
-        Self {
-            schema,
-            name,
-            kind: UserKind::Base,
-        }
+        Self { schema, name, kind: UserKind::Base }
     }
 
     /// A type made by `CREATE TYPE … AS ENUM`.
     pub const fn enumeration(schema: &'static str, name: &'static str) -> Self {
-        Self {
-            schema,
-            name,
-            kind: UserKind::Enumeration,
-        }
+        Self { schema, name, kind: UserKind::Enumeration }
     }
 
     /// A type made by `CREATE TYPE … AS (…)`, or the row type of a table: its fields in order.
-    pub const fn composite(
-        schema: &'static str,
-        name: &'static str,
-        fields: &'static [(&'static str, Ty)],
-    ) -> Self {
-        Self {
-            schema,
-            name,
-            kind: UserKind::Composite(fields),
-        }
+    pub const fn composite(schema: &'static str, name: &'static str, fields: &'static [(&'static str, Ty)]) -> Self {
+        Self { schema, name, kind: UserKind::Composite(fields) }
     }
 
     /// A type made by `CREATE DOMAIN … AS base`.
     pub const fn domain(schema: &'static str, name: &'static str, base: Ty) -> Self {
-        Self {
-            schema,
-            name,
-            kind: UserKind::Domain(base),
-        }
+        Self { schema, name, kind: UserKind::Domain(base) }
     }
 
     /// Same name and kind; the schema may differ between environments, what is inside may not.
@@ -82,9 +62,10 @@ impl UserType {
             (UserKind::Domain(base), Kind::Domain(real)) => base.matches(real),
             (UserKind::Composite(fields), Kind::Composite(real)) => {
                 fields.len() == real.len()
-                    && fields.iter().zip(real).all(|((name, ty), field)| {
-                        *name == field.name() && ty.matches(field.type_())
-                    })
+                    && fields
+                        .iter()
+                        .zip(real)
+                        .all(|((name, ty), field)| *name == field.name() && ty.matches(field.type_()))
             }
             _ => false,
         }
@@ -97,10 +78,7 @@ impl UserType {
             UserKind::Enumeration => Kind::Enum(Vec::new()),
             UserKind::Domain(base) => Kind::Domain(base.to_driver()),
             UserKind::Composite(fields) => Kind::Composite(
-                fields
-                    .iter()
-                    .map(|(name, ty)| Field::new((*name).to_owned(), ty.to_driver()))
-                    .collect(),
+                fields.iter().map(|(name, ty)| Field::new((*name).to_owned(), ty.to_driver())).collect(),
             ),
         };
         Type::new(self.name.to_owned(), 0, kind, self.schema.to_owned())
@@ -134,11 +112,7 @@ impl Ty {
     /// The type below all domains: what travels on the wire.
     pub fn base(&self) -> Ty {
         let mut ty = *self;
-        while let Repr::User(UserType {
-            kind: UserKind::Domain(base),
-            ..
-        }) = ty.0
-        {
+        while let Repr::User(UserType { kind: UserKind::Domain(base), .. }) = ty.0 {
             ty = *base;
         }
         ty
@@ -159,10 +133,7 @@ impl Ty {
     /// The fields, if this is a composite type.
     pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
         match self.0 {
-            Repr::User(UserType {
-                kind: UserKind::Composite(fields),
-                ..
-            }) => Some(fields),
+            Repr::User(UserType { kind: UserKind::Composite(fields), .. }) => Some(fields),
             _ => None,
         }
     }
@@ -185,11 +156,7 @@ impl Ty {
 
     /// The type to name in a one-shot statement: the server infers those that only it can number.
     pub(crate) fn to_one_shot(self) -> Type {
-        if self.oid() == 0 {
-            Type::UNKNOWN
-        } else {
-            self.to_driver()
-        }
+        if self.oid() == 0 { Type::UNKNOWN } else { self.to_driver() }
     }
 
     /// The driver's description of this type, without the numbers that only a server knows.
@@ -197,12 +164,9 @@ impl Ty {
         match self.0 {
             Repr::BuiltIn(oid) => Type::from_oid(oid).unwrap_or(Type::UNKNOWN),
             Repr::User(user) => user.to_driver(),
-            Repr::Array(element) => Type::new(
-                format!("_{}", element.name),
-                0,
-                Kind::Array(element.to_driver()),
-                element.schema.to_owned(),
-            ),
+            Repr::Array(element) => {
+                Type::new(format!("_{}", element.name), 0, Kind::Array(element.to_driver()), element.schema.to_owned())
+            }
         }
     }
 }

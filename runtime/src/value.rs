@@ -69,10 +69,7 @@ pub trait Decode<'r>: Sized {
 }
 
 /// Reads a value that may be NULL.
-pub(crate) fn decode_nullable<'r, T: Decode<'r>>(
-    ty: &Ty,
-    raw: Option<&'r [u8]>,
-) -> Result<T, BoxError> {
+pub(crate) fn decode_nullable<'r, T: Decode<'r>>(ty: &Ty, raw: Option<&'r [u8]>) -> Result<T, BoxError> {
     match raw {
         Some(raw) => T::decode(ty, raw),
         None => T::decode_null(ty),

@@ -37,10 +37,7 @@ impl Drop for Gate {
 
 /// Settles in a task of its own; the gate is closed already.
 pub(super) fn spawn(core: &Arc<Core>) {
-    let mut gate = Gate {
-        core: Arc::clone(core),
-        end: End::Busy,
-    };
+    let mut gate = Gate { core: Arc::clone(core), end: End::Busy };
     match tokio::runtime::Handle::try_current() {
         Ok(runtime) => drop(runtime.spawn(settle(gate))),
         Err(_) => {
@@ -88,11 +85,7 @@ impl Core {
     /// Waits until nothing is under way any more, and makes it so.
     pub(crate) async fn settle(self: &Arc<Self>) {
         if self.traffic.begin_settling() {
-            settle(Gate {
-                core: Arc::clone(self),
-                end: End::Busy,
-            })
-            .await;
+            settle(Gate { core: Arc::clone(self), end: End::Busy }).await;
         } else {
             self.traffic.wait(|traffic| !traffic.is_settling()).await;
         }

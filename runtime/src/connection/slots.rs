@@ -50,17 +50,9 @@ impl Slots {
 ///
 /// A dropped `prepare` of the driver would leave its statement on the server for the life of the connection, so a task of
 /// its own carries it on whatever happens to the callers; without a runtime the next caller does.
-pub(super) fn prepare(
-    core: &Arc<Core>,
-    statement: &'static Statement,
-) -> BoxFuture<'static, Result<Prepared, Error>> {
+pub(super) fn prepare(core: &Arc<Core>, statement: &'static Statement) -> BoxFuture<'static, Result<Prepared, Error>> {
     let (preparing, started) = core.slots.with(statement, |slot| match slot {
-        Slot::Ready(prepared) => (
-            futures_util::future::ready(Ok(prepared.clone()))
-                .boxed()
-                .shared(),
-            false,
-        ),
+        Slot::Ready(prepared) => (futures_util::future::ready(Ok(prepared.clone())).boxed().shared(), false),
         Slot::Preparing(preparing) => (preparing.clone(), false),
         Slot::Empty => {
             let preparing = fill(Arc::clone(core), statement).boxed().shared();
@@ -77,9 +69,7 @@ pub(super) fn prepare(
 async fn fill(core: Arc<Core>, statement: &'static Statement) -> Result<Prepared, Error> {
     let result = ask(&core, statement).await;
     core.slots.with(statement, |slot| {
-        *slot = result
-            .as_ref()
-            .map_or(Slot::Empty, |prepared| Slot::Ready(prepared.clone()));
+        *slot = result.as_ref().map_or(Slot::Empty, |prepared| Slot::Ready(prepared.clone()));
     });
     result
 }
@@ -89,15 +79,11 @@ async fn ask(core: &Arc<Core>, statement: &'static Statement) -> Result<Prepared
     let flight: Flight = core.depart().await?;
     let prepared = core.driver().prepare(statement.sql()).await;
     flight.land();
-    let prepared =
-        prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error));
+    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error));
     if let Err(error) = &prepared {
         core.note(Err(error));
     }
     let prepared = prepared?;
     statement.verify(prepared.params(), prepared.columns())?;
-    Ok(Prepared {
-        statement: prepared,
-        changes_session: statement.may_change_session(),
-    })
+    Ok(Prepared { statement: prepared, changes_session: statement.may_change_session() })
 }

@@ -116,8 +116,7 @@ impl Core {
 /// Inside a transaction what was given up runs on: cancelling it would abort the transaction. While others are under way
 /// a cancel could hit them.
 fn needs_settling(state: &mut State) -> bool {
-    let needed =
-        state.abandoned && state.in_flight == 0 && !state.in_transaction && !state.settling;
+    let needed = state.abandoned && state.in_flight == 0 && !state.in_transaction && !state.settling;
     state.settling |= needed;
     needed
 }
@@ -136,10 +135,7 @@ impl Flight {
             return None;
         }
         state.in_flight += 1;
-        Some(Self {
-            core: Arc::clone(core),
-            landed: false,
-        })
+        Some(Self { core: Arc::clone(core), landed: false })
     }
 
     /// Waits for the gate to open first.
@@ -159,10 +155,7 @@ impl Flight {
     /// Counts a request of the transaction that is open, which the gate does not concern.
     pub(super) fn board(core: &Arc<Core>) -> Self {
         core.traffic.lock().in_flight += 1;
-        Self {
-            core: Arc::clone(core),
-            landed: false,
-        }
+        Self { core: Arc::clone(core), landed: false }
     }
 
     /// The answer has come.

@@ -7,18 +7,8 @@ use super::{Cause, Error, ErrorKind, Inner};
 use crate::value::{BoxError, ValueError};
 
 impl Error {
-    fn new(
-        kind: ErrorKind,
-        statement: Option<&'static str>,
-        text: Option<Cow<'static, str>>,
-        cause: Cause,
-    ) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            statement,
-            text,
-            cause,
-        }))
+    fn new(kind: ErrorKind, statement: Option<&'static str>, text: Option<Cow<'static, str>>, cause: Cause) -> Self {
+        Self(Box::new(Inner { kind, statement, text, cause }))
     }
 
     /// Nothing more to say than the kind and the statement.
@@ -42,13 +32,8 @@ impl Error {
     }
 
     /// What the driver reported before any parameter had been sent, so that the server's message cannot quote one.
-    pub(crate) fn driver_before_parameters(
-        statement: Option<&'static str>,
-        error: tokio_postgres::Error,
-    ) -> Self {
-        let text = error
-            .as_db_error()
-            .map(|error| Cow::Owned(error.message().to_owned()));
+    pub(crate) fn driver_before_parameters(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
+        let text = error.as_db_error().map(|error| Cow::Owned(error.message().to_owned()));
         let mut built = Self::driver(statement, error);
         built.0.text = text;
         built
@@ -57,38 +42,20 @@ impl Error {
     /// The connection string could not be used. The driver's text may quote it, so it is not shown.
     pub(crate) fn configuration(error: tokio_postgres::Error) -> Self {
         let text = "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)";
-        Self::new(
-            ErrorKind::Configuration,
-            None,
-            Some(text.into()),
-            Cause::Driver(Arc::new(error)),
-        )
+        Self::new(ErrorKind::Configuration, None, Some(text.into()), Cause::Driver(Arc::new(error)))
     }
 
     pub(crate) fn encode(statement: &'static str, parameter: usize, error: BoxError) -> Self {
-        Self::value(
-            ErrorKind::Encode,
-            statement,
-            ValueError::at(format_args!("parameter ${parameter}"), error),
-        )
+        Self::value(ErrorKind::Encode, statement, ValueError::at(format_args!("parameter ${parameter}"), error))
     }
 
     pub(crate) fn decode(statement: &'static str, column: &str, error: BoxError) -> Self {
-        Self::value(
-            ErrorKind::Decode,
-            statement,
-            ValueError::at(format_args!("column `{column}`"), error),
-        )
+        Self::value(ErrorKind::Decode, statement, ValueError::at(format_args!("column `{column}`"), error))
     }
 
     fn value(kind: ErrorKind, statement: &'static str, error: ValueError) -> Self {
         let text = error.to_string();
-        Self::new(
-            kind,
-            Some(statement),
-            Some(text.into()),
-            Cause::Value(Arc::new(error)),
-        )
+        Self::new(kind, Some(statement), Some(text.into()), Cause::Value(Arc::new(error)))
     }
 
     /// The same failure, seen by COMMIT: where the connection is gone, nobody knows the outcome.
@@ -99,10 +66,7 @@ impl Error {
                 && !error.code().code().starts_with("08")
                 && !matches!(
                     error.parsed_severity(),
-                    Some(
-                        tokio_postgres::error::Severity::Fatal
-                            | tokio_postgres::error::Severity::Panic
-                    )
+                    Some(tokio_postgres::error::Severity::Fatal | tokio_postgres::error::Severity::Panic)
                 )
         });
         let mut built = Self::driver(None, error);

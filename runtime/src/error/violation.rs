@@ -60,10 +60,7 @@ fn names(error: &Error, name: &str) -> bool {
     }
     if error.kind() == ErrorKind::NotNullViolation
         && let (Some(table), Some(column)) = (error.table(), error.column())
-        && name
-            .strip_prefix(table)
-            .and_then(|rest| rest.strip_prefix('.'))
-            == Some(column)
+        && name.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')) == Some(column)
     {
         return true;
     }

@@ -77,11 +77,7 @@ impl PoolBuilder {
     /// The variable is not set, or not a URL.
     pub fn build_from_env(self) -> Result<Pool, Error> {
         let url = std::env::var("DATABASE_URL").map_err(|_| {
-            Error::with_text(
-                ErrorKind::Configuration,
-                None,
-                "the environment variable DATABASE_URL is not set",
-            )
+            Error::with_text(ErrorKind::Configuration, None, "the environment variable DATABASE_URL is not set")
         })?;
         self.build(&url)
     }

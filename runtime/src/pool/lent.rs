@@ -19,10 +19,7 @@ pub struct PooledConnection {
 impl PooledConnection {
     pub(super) fn new(object: Object<Manager>) -> Self {
         let connection = object.share();
-        Self {
-            object: Some(object),
-            connection,
-        }
+        Self { object: Some(object), connection }
     }
 }
 
@@ -64,8 +61,6 @@ impl Drop for PooledConnection {
 
 impl fmt::Debug for PooledConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PooledConnection")
-            .field(&self.connection)
-            .finish()
+        f.debug_tuple("PooledConnection").field(&self.connection).finish()
     }
 }

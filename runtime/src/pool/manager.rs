@@ -12,9 +12,7 @@ pub(crate) struct Manager {
 
 impl Manager {
     pub(super) fn new(url: &str) -> Result<Self, Error> {
-        Ok(Self {
-            config: connect::parse(url)?,
-        })
+        Ok(Self { config: connect::parse(url)? })
     }
 }
 
@@ -27,20 +25,14 @@ impl managed::Manager for Manager {
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
-        if connection.core().recycle().await {
-            Ok(())
-        } else {
-            Err(RecycleError::message("closed or busy"))
-        }
+        if connection.core().recycle().await { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
     }
 }
 
 /// What took too long.
 pub(super) fn explain(step: TimeoutType) -> &'static str {
     match step {
-        TimeoutType::Wait => {
-            "all connections of the pool are in use; release them sooner, or allow more (`max_size`)"
-        }
+        TimeoutType::Wait => "all connections of the pool are in use; release them sooner, or allow more (`max_size`)",
         TimeoutType::Create => "the server did not accept a connection in time (`connect_timeout`)",
         TimeoutType::Recycle => "a used connection did not come to rest in time",
     }

@@ -45,20 +45,12 @@ pub struct First<'c, T, E = Error> {
 
 impl<'c, T, E> Many<'c, T, E> {
     pub(crate) fn new(call: Call<'c>) -> Self {
-        Self {
-            rows: RowStream {
-                call,
-                output: PhantomData,
-            },
-        }
+        Self { rows: RowStream { call, output: PhantomData } }
     }
 
     /// All rows, in a `Vec`.
     pub fn all(self) -> All<'c, T, E> {
-        All {
-            rows: self.rows,
-            collected: Vec::new(),
-        }
+        All { rows: self.rows, collected: Vec::new() }
     }
 
     /// The first row, if there is any.
@@ -84,10 +76,7 @@ impl<T: FromRow, E: From<Error>> RowStream<'_, T, E> {
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
         let row = ready!(self.call.poll_row(cx));
         let statement = self.call.statement();
-        Poll::Ready(row.map(|row| {
-            row.and_then(|row| T::from_row(&mut Columns::new(&row, statement)))
-                .map_err(E::from)
-        }))
+        Poll::Ready(row.map(|row| row.and_then(|row| T::from_row(&mut Columns::new(&row, statement))).map_err(E::from)))
     }
 }
 

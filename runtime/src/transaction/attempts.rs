@@ -48,9 +48,7 @@ where
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
-    attempt(origin.begin::<A>().await?, body)
-        .await
-        .map_err(|(_, error)| error)
+    attempt(origin.begin::<A>().await?, body).await.map_err(|(_, error)| error)
 }
 
 /// The error says whether the transaction lost against another one: it knows from its own statements and COMMIT, whatever

@@ -14,23 +14,15 @@ pub(super) struct Savepoint {
 
 impl Savepoint {
     pub(super) async fn set(connection: &Connection, number: u32) -> Result<Self, Error> {
-        let mut savepoint = Self {
-            connection: connection.share(),
-            number,
-            open: true,
-        };
-        let set = savepoint
-            .command(&format!("SAVEPOINT sqlwright_{number}"))
-            .await;
+        let mut savepoint = Self { connection: connection.share(), number, open: true };
+        let set = savepoint.command(&format!("SAVEPOINT sqlwright_{number}")).await;
         // Refused: there is nothing to undo.
         savepoint.open = set.is_ok();
         set.map(|()| savepoint)
     }
 
     pub(super) async fn release(mut self) -> Result<(), Error> {
-        let released = self
-            .command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number))
-            .await;
+        let released = self.command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)).await;
         self.open = false;
         if released.is_err() {
             self.command(&self.undo()).await?;
@@ -44,23 +36,14 @@ impl Savepoint {
     }
 
     fn undo(&self) -> String {
-        format!(
-            "ROLLBACK TO SAVEPOINT sqlwright_{0}; RELEASE SAVEPOINT sqlwright_{0}",
-            self.number
-        )
+        format!("ROLLBACK TO SAVEPOINT sqlwright_{0}; RELEASE SAVEPOINT sqlwright_{0}", self.number)
     }
 
     async fn command(&self, sql: &str) -> Result<(), Error> {
-        self.connection
-            .core()
-            .command(sql)
-            .await
-            .map_err(|error| match error.code() {
-                Some(code) if code.code() == "25P02" => {
-                    Error::plain(ErrorKind::AbortedTransaction, None)
-                }
-                _ => Error::driver(None, error),
-            })
+        self.connection.core().command(sql).await.map_err(|error| match error.code() {
+            Some(code) if code.code() == "25P02" => Error::plain(ErrorKind::AbortedTransaction, None),
+            _ => Error::driver(None, error),
+        })
     }
 }
 

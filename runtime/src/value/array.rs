@@ -11,12 +11,8 @@ use crate::ty::{Ty, names};
 impl<T: Encode> Encode for [T] {
     fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let element = element_of(ty)?;
-        let len = i32::try_from(self.len())
-            .map_err(|_| ValueError::new("more elements than an array can have"))?;
-        let dimension = (len > 0).then(|| ArrayDimension {
-            len,
-            lower_bound: lower_bound(ty),
-        });
+        let len = i32::try_from(self.len()).map_err(|_| ValueError::new("more elements than an array can have"))?;
+        let dimension = (len > 0).then(|| ArrayDimension { len, lower_bound: lower_bound(ty) });
         let base = element.base();
         array_to_sql(
             dimension,
@@ -46,32 +42,23 @@ impl<'r, T: Decode<'r>> Decode<'r> for Vec<T> {
         let malformed = |_| ValueError::malformed("array");
         let array = array_from_sql(raw).map_err(malformed)?;
         if array.dimensions().count().map_err(malformed)? > 1 {
-            return Err(ValueError::new(
-                "an array of more than one dimension, for which `Vec` has no room",
-            )
-            .into());
+            return Err(ValueError::new("an array of more than one dimension, for which `Vec` has no room").into());
         }
         if element.oid() != 0 && element.oid() != array.element_type() {
-            return Err(ValueError::new(format!(
-                "the elements of the array are not of type {element}"
-            ))
-            .into());
+            return Err(ValueError::new(format!("the elements of the array are not of type {element}")).into());
         }
         let base = element.base();
         let mut values = array.values();
         let mut decoded = Vec::with_capacity(values.size_hint().0.min(raw.len()));
         while let Some(value) = values.next().map_err(malformed)? {
-            decoded.push(
-                decode_nullable(&base, value).map_err(|error| at_element(decoded.len(), error))?,
-            );
+            decoded.push(decode_nullable(&base, value).map_err(|error| at_element(decoded.len(), error))?);
         }
         Ok(decoded)
     }
 }
 
 fn element_of(ty: &Ty) -> Result<Ty, BoxError> {
-    ty.element()
-        .ok_or_else(|| ValueError::new(format!("{ty} is not an array type")).into())
+    ty.element().ok_or_else(|| ValueError::new(format!("{ty} is not an array type")).into())
 }
 
 fn at_element(index: usize, error: BoxError) -> BoxError {

@@ -7,17 +7,12 @@ use super::{BoxError, Decode, Encode, ValueError, decode_nullable};
 use crate::ty::Ty;
 
 /// Appends one value with its length before it, as arrays, composites and Bind have it.
-pub(crate) fn encode_sized(
-    value: &dyn Encode,
-    ty: &Ty,
-    out: &mut BytesMut,
-) -> Result<(), BoxError> {
+pub(crate) fn encode_sized(value: &dyn Encode, ty: &Ty, out: &mut BytesMut) -> Result<(), BoxError> {
     let start = out.len();
     out.put_i32(-1);
     if let IsNull::No = value.encode(&ty.base(), out)? {
-        let length = i32::try_from(out.len() - start - 4).map_err(|_| {
-            ValueError::new("longer than the 2 GiB that PostgreSQL's protocol can carry")
-        })?;
+        let length = i32::try_from(out.len() - start - 4)
+            .map_err(|_| ValueError::new("longer than the 2 GiB that PostgreSQL's protocol can carry"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());
     } else {
         out.truncate(start + 4);
@@ -29,11 +24,7 @@ pub(crate) fn encode_sized(
 ///
 /// # Errors
 /// `ty` is not a composite type, has another number of fields, or a field cannot be written.
-pub fn encode_composite(
-    ty: &Ty,
-    values: &[&dyn Encode],
-    out: &mut BytesMut,
-) -> Result<IsNull, BoxError> {
+pub fn encode_composite(ty: &Ty, values: &[&dyn Encode], out: &mut BytesMut) -> Result<IsNull, BoxError> {
     let fields = fields_of(ty)?;
     if fields.len() != values.len() {
         return Err(wrong_count(ty, fields.len(), values.len()));
@@ -41,8 +32,7 @@ pub fn encode_composite(
     out.put_i32(count(fields)?);
     for ((name, ty), value) in fields.iter().zip(values) {
         out.put_u32(ty.oid());
-        encode_sized(*value, ty, out)
-            .map_err(|error| ValueError::at(format_args!("field `{name}`"), error))?;
+        encode_sized(*value, ty, out).map_err(|error| ValueError::at(format_args!("field `{name}`"), error))?;
     }
     Ok(IsNull::No)
 }
@@ -62,16 +52,11 @@ impl<'r> Fields<'r> {
     pub fn new(ty: &Ty, raw: &'r [u8]) -> Result<Self, BoxError> {
         let fields = fields_of(ty)?;
         let mut rest = raw;
-        let real = rest
-            .try_get_i32()
-            .map_err(|_| ValueError::malformed("composite"))?;
+        let real = rest.try_get_i32().map_err(|_| ValueError::malformed("composite"))?;
         if real != count(fields)? {
             return Err(wrong_count(ty, fields.len(), real));
         }
-        Ok(Self {
-            fields: fields.iter(),
-            rest,
-        })
+        Ok(Self { fields: fields.iter(), rest })
     }
 
     /// Reads the next field.
@@ -79,15 +64,10 @@ impl<'r> Fields<'r> {
     /// # Errors
     /// There is none, or it cannot be read as a `T`; a NULL in a field that is not an `Option` is such an error.
     pub fn read<T: Decode<'r>>(&mut self) -> Result<T, BoxError> {
-        let (name, ty) = self
-            .fields
-            .next()
-            .ok_or_else(|| ValueError::new("the composite type has no further field"))?;
-        let value = self
-            .take(ty)
-            .ok_or_else(|| ValueError::malformed("composite"))?;
-        decode_nullable(&ty.base(), value)
-            .map_err(|error| ValueError::at(format_args!("field `{name}`"), error).into())
+        let (name, ty) =
+            self.fields.next().ok_or_else(|| ValueError::new("the composite type has no further field"))?;
+        let value = self.take(ty).ok_or_else(|| ValueError::malformed("composite"))?;
+        decode_nullable(&ty.base(), value).map_err(|error| ValueError::at(format_args!("field `{name}`"), error).into())
     }
 
     /// The bytes of the next field; `None` where the value ends too early or says another built-in type.
@@ -106,8 +86,7 @@ impl<'r> Fields<'r> {
 }
 
 fn fields_of(ty: &Ty) -> Result<&'static [(&'static str, Ty)], BoxError> {
-    ty.fields()
-        .ok_or_else(|| ValueError::new(format!("{ty} is not a composite type")).into())
+    ty.fields().ok_or_else(|| ValueError::new(format!("{ty} is not a composite type")).into())
 }
 
 fn count(fields: &[(&'static str, Ty)]) -> Result<i32, BoxError> {
@@ -115,8 +94,5 @@ fn count(fields: &[(&'static str, Ty)]) -> Result<i32, BoxError> {
 }
 
 fn wrong_count(ty: &Ty, expected: usize, real: impl std::fmt::Display) -> BoxError {
-    ValueError::new(format!(
-        "{ty} has {expected} fields, the value has {real}: generate the code again"
-    ))
-    .into()
+    ValueError::new(format!("{ty} has {expected} fields, the value has {real}: generate the code again")).into()
 }

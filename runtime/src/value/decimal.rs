@@ -32,11 +32,7 @@ impl Encode for Decimal {
         let trailing = digits.iter().take_while(|digit| **digit == 0).count();
         out.put_i16((digits.len() - trailing) as i16);
         out.put_i16(if digits.is_empty() { 0 } else { weight });
-        out.put_u16(if self.is_sign_negative() && !digits.is_empty() {
-            NEGATIVE
-        } else {
-            POSITIVE
-        });
+        out.put_u16(if self.is_sign_negative() && !digits.is_empty() { NEGATIVE } else { POSITIVE });
         out.put_u16(scale as u16);
         for digit in digits.iter().skip(trailing).rev() {
             out.put_i16(*digit);
@@ -49,16 +45,13 @@ impl Decode<'_> for Decimal {
     fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         let numeric = Numeric::read(raw).ok_or_else(|| ValueError::malformed("numeric"))?;
         match numeric.sign {
-            POSITIVE | NEGATIVE => numeric.to_decimal().ok_or_else(|| {
-                ValueError::new("more digits than `rust_decimal::Decimal` has room for (28)").into()
-            }),
-            NAN => {
-                Err(ValueError::new("NaN, for which `rust_decimal::Decimal` has no room").into())
+            POSITIVE | NEGATIVE => numeric
+                .to_decimal()
+                .ok_or_else(|| ValueError::new("more digits than `rust_decimal::Decimal` has room for (28)").into()),
+            NAN => Err(ValueError::new("NaN, for which `rust_decimal::Decimal` has no room").into()),
+            INFINITY | MINUS_INFINITY => {
+                Err(ValueError::new("infinity, for which `rust_decimal::Decimal` has no room").into())
             }
-            INFINITY | MINUS_INFINITY => Err(ValueError::new(
-                "infinity, for which `rust_decimal::Decimal` has no room",
-            )
-            .into()),
             _ => Err(ValueError::malformed("numeric").into()),
         }
     }
@@ -79,12 +72,7 @@ impl<'r> Numeric<'r> {
         let weight = rest.try_get_i16().ok()?;
         let sign = rest.try_get_u16().ok()?;
         let scale = rest.try_get_u16().ok()?;
-        (rest.len() == count * 2).then_some(Self {
-            weight,
-            sign,
-            scale,
-            digits: rest,
-        })
+        (rest.len() == count * 2).then_some(Self { weight, sign, scale, digits: rest })
     }
 
     /// `None` where a digit would be lost.
@@ -95,13 +83,9 @@ impl<'r> Numeric<'r> {
             mantissa = mantissa.checked_mul(BASE)?.checked_add(digit)?;
         }
         if mantissa == 0 {
-            return Some(Decimal::new(
-                0,
-                u32::from(self.scale).min(Decimal::MAX_SCALE),
-            ));
+            return Some(Decimal::new(0, u32::from(self.scale).min(Decimal::MAX_SCALE)));
         }
-        let mut exponent =
-            (i32::from(self.weight) + 1 - self.digits.len() as i32 / 2) * BASE_DIGITS as i32;
+        let mut exponent = (i32::from(self.weight) + 1 - self.digits.len() as i32 / 2) * BASE_DIGITS as i32;
         let scale = -i32::from(self.scale).min(Decimal::MAX_SCALE as i32);
         // Towards the scale that PostgreSQL shows, as far as the value stays the same and fits.
         while exponent < scale && mantissa.is_multiple_of(10) {
@@ -112,18 +96,12 @@ impl<'r> Numeric<'r> {
             mantissa = mantissa.checked_mul(10)?;
             exponent -= 1;
         }
-        let places = u32::try_from(-exponent)
-            .ok()
-            .filter(|places| *places <= Decimal::MAX_SCALE)?;
+        let places = u32::try_from(-exponent).ok().filter(|places| *places <= Decimal::MAX_SCALE)?;
         if mantissa > MAX_MANTISSA {
             return None;
         }
         let magnitude = i128::try_from(mantissa).ok()?;
-        let signed = if self.sign == NEGATIVE {
-            -magnitude
-        } else {
-            magnitude
-        };
+        let signed = if self.sign == NEGATIVE { -magnitude } else { magnitude };
         Decimal::try_from_i128_with_scale(signed, places).ok()
     }
 }

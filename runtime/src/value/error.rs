@@ -17,10 +17,7 @@ pub struct ValueError {
 impl ValueError {
     /// An error with this text. Put no value into it: it is shown in logs.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            text: text.into(),
-            hidden: None,
-        }
+        Self { text: text.into(), hidden: None }
     }
 
     pub(crate) fn null() -> Self {
@@ -34,19 +31,13 @@ impl ValueError {
     /// Puts the place in front, such as `element 3`, and hides the text of foreign errors.
     pub(crate) fn at(place: impl fmt::Display, error: BoxError) -> Self {
         let Self { text, hidden } = Self::from_any(error);
-        Self {
-            text: format!("{place}: {text}").into(),
-            hidden,
-        }
+        Self { text: format!("{place}: {text}").into(), hidden }
     }
 
     pub(crate) fn from_any(error: BoxError) -> Self {
         match error.downcast::<Self>() {
             Ok(own) => *own,
-            Err(foreign) => Self {
-                text: "the value was refused".into(),
-                hidden: Some(foreign),
-            },
+            Err(foreign) => Self { text: "the value was refused".into(), hidden: Some(foreign) },
         }
     }
 

@@ -24,10 +24,7 @@ impl<T: ToSql> Encode for Foreign<T> {
             return Err(wrong_type(ty));
         }
         if matches!(self.0.encode_format(&driver), Format::Text) {
-            return Err(ValueError::new(
-                "the Rust type writes the text format; only the binary format is sent",
-            )
-            .into());
+            return Err(ValueError::new("the Rust type writes the text format; only the binary format is sent").into());
         }
         self.0.to_sql(&driver, out)
     }
@@ -43,8 +40,6 @@ impl<'r, T: FromSql<'r>> Decode<'r> for Foreign<T> {
     }
 
     fn decode_null(ty: &Ty) -> Result<Self, BoxError> {
-        T::from_sql_null(&ty.to_driver())
-            .map(Self)
-            .map_err(|_| ValueError::null().into())
+        T::from_sql_null(&ty.to_driver()).map(Self).map_err(|_| ValueError::null().into())
     }
 }

@@ -39,10 +39,7 @@ macro_rules! time {
 }
 
 fn out_of_range(rust: &str) -> BoxError {
-    ValueError::new(format!(
-        "outside the range of jiff's `{rust}`, or of PostgreSQL's type"
-    ))
-    .into()
+    ValueError::new(format!("outside the range of jiff's `{rust}`, or of PostgreSQL's type")).into()
 }
 
 time! {

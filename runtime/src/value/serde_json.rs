@@ -28,16 +28,12 @@ impl Encode for Value {
 impl Decode<'_> for Value {
     fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         let text = if is_jsonb(ty) {
-            raw.strip_prefix(&[VERSION])
-                .ok_or_else(|| ValueError::malformed("jsonb of version 1"))?
+            raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("jsonb of version 1"))?
         } else {
             raw
         };
         serde_json::from_slice(text).map_err(|_| {
-            ValueError::new(
-                "`serde_json::Value` has no room for this JSON (too deep, or a number too large)",
-            )
-            .into()
+            ValueError::new("`serde_json::Value` has no room for this JSON (too deep, or a number too large)").into()
         })
     }
 }

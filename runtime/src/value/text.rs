@@ -29,8 +29,7 @@ impl Encode for String {
 impl<'r> Decode<'r> for &'r str {
     fn decode(ty: &Ty, raw: &'r [u8]) -> Result<Self, BoxError> {
         let text = if ty.is_base_named(&VERSIONED) {
-            raw.strip_prefix(&[VERSION])
-                .ok_or_else(|| ValueError::malformed("ltree of version 1"))?
+            raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("ltree of version 1"))?
         } else {
             raw
         };

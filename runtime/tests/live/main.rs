@@ -1,0 +1,5 @@
+//! The runtime against a real PostgreSQL.
+
+mod clients;
+mod customers;
+mod support;
