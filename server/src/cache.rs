@@ -11,8 +11,8 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::Error;
 use crate::binaries::Binaries;
+use crate::{Error, archive};
 
 /// Entries older than this are removed whenever a new one is written: PostgreSQL gets minor releases every quarter.
 const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -28,7 +28,7 @@ impl Cache {
     /// `None` when there is no folder that is ours alone: then each start runs initdb.
     pub(crate) fn open(folder: Option<&Path>, binaries: &Binaries, initdb_options: &[&str]) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
-        (binaries.version(), binaries.folder(), initdb_options).hash(&mut hasher);
+        (archive::SIGNATURE, binaries.version(), binaries.folder(), initdb_options).hash(&mut hasher);
         let key = format!("{}-{:016x}", binaries.number(), hasher.finish());
         let candidates = match folder {
             Some(folder) => vec![folder.to_path_buf()],

@@ -9,8 +9,9 @@ folder=$1
 binaries=$2
 shift 2
 
-# What stops the owner (Ctrl-C, a closed terminal, a shutdown) must not stop the cleaning up.
-trap '' HUP INT QUIT TERM
+# What stops the owner (Ctrl-C, a closed terminal, a shutdown) must not stop the cleaning up, nor must an answer that
+# nobody reads any more.
+trap '' HUP INT QUIT TERM PIPE
 umask 077
 ulimit -c 0
 
@@ -36,7 +37,7 @@ SQL
         ;;
     start)
         (
-            trap - HUP INT QUIT TERM
+            trap - HUP INT QUIT TERM PIPE
             exec "$binaries/postgres" -D "$folder/data" -k "$folder"
         ) 3>&1 >>"$folder/log" 2>&1 </dev/null &
         server=$!
