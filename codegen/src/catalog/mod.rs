@@ -1,6 +1,10 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
+mod fingerprint;
+
 use std::collections::BTreeMap;
+
+pub use fingerprint::fingerprint;
 
 /// An object identifier of PostgreSQL.
 pub type Oid = u32;
@@ -71,6 +75,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// `COMMENT ON TYPE` or `DOMAIN`.
     pub comment: Option<String>,
+    /// The extension that it is a member of.
+    pub extension: Option<String>,
 }
 
 /// `typtype`, with what belongs to it.
@@ -136,6 +142,8 @@ pub struct Relation {
     pub check_option: bool,
     /// `COMMENT ON TABLE` and the like.
     pub comment: Option<String>,
+    /// The extension that it is a member of.
+    pub extension: Option<String>,
 }
 
 /// `relkind`.

@@ -1,3 +1,76 @@
 //! The stage that talks to PostgreSQL: the schema, the catalogs, and what each statement means.
 
+mod apply;
+mod connect;
+mod describe;
 pub mod described;
+mod failure;
+mod interrupt;
+mod introspect;
+mod refuse;
+pub mod schema;
+mod scratch;
+mod script;
+mod session;
+mod trees;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use describe::{Answers, Request, Steps};
+pub use session::Session;
+
+/// Where the schema comes from, and how to look at it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Which PostgreSQL.
+    pub choice: Choice,
+    /// `search_path` as PostgreSQL's setting has it, as in `shop, public`; it holds for the schema files and the statements.
+    pub search_path: Option<String>,
+    /// How long to wait for a lock on a live database.
+    pub lock_timeout: Duration,
+}
+
+impl Settings {
+    /// The usual settings for a choice.
+    pub fn new(choice: Choice) -> Self {
+        Self { choice, search_path: None, lock_timeout: Duration::from_secs(2) }
+    }
+}
+
+/// The three ways to a PostgreSQL that has the schema.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// A live database that has the schema: nothing in it changes.
+    Database {
+        /// Its URL, or a connection string with keywords.
+        url: String,
+    },
+    /// A server on which a scratch database is created, given the schema, and dropped at the end.
+    Server {
+        /// Its URL; the database in it is used for CREATE DATABASE only (`postgres` if it names none).
+        url: String,
+        /// The schema: a folder or a file.
+        schema: PathBuf,
+    },
+    /// A private PostgreSQL, started from the binaries on this machine and gone at the end.
+    Private {
+        /// The schema: a folder or a file.
+        schema: PathBuf,
+        /// The folder of the binaries, where it is configured.
+        binaries: Option<PathBuf>,
+    },
+}
+
+impl std::fmt::Debug for Choice {
+    /// Without URLs: they may hold passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Database { .. } => f.debug_struct("Database").finish_non_exhaustive(),
+            Self::Server { schema, .. } => f.debug_struct("Server").field("schema", schema).finish_non_exhaustive(),
+            Self::Private { schema, binaries } => {
+                f.debug_struct("Private").field("schema", schema).field("binaries", binaries).finish()
+            }
+        }
+    }
+}

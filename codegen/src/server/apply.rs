@@ -1,0 +1,137 @@
+//! Brings the schema into an empty database: statement by statement, so that an error points to its own.
+
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Config, Error};
+
+use super::connect::Connection;
+use super::failure::{self, Place};
+use super::schema::Migration;
+use super::{Settings, script, session};
+use crate::diagnostics::Diagnostic;
+use crate::source::Sources;
+
+/// What stopped the schema.
+enum Stop {
+    /// A statement, by its number in the file.
+    Statement(usize, Error),
+    /// Something around the statements.
+    Around(Error),
+}
+
+/// Applies all migrations in their order; the first error ends it, because what follows depends on what failed.
+///
+/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up.
+///
+/// # Errors
+/// A diagnostic that points to the statement.
+pub(super) async fn apply(
+    config: &Config,
+    migrations: &[Migration],
+    settings: &Settings,
+    own_roles: bool,
+    sources: &Sources,
+) -> Result<(), Diagnostic> {
+    let connection = Connection::open(config).await?;
+    let mut outcome = Ok(());
+    for migration in migrations {
+        let text = &sources.file(migration.file).text()[migration.up.clone()];
+        let statements = script::statements(text);
+        let place = |number: usize| {
+            let range = statements.get(number).cloned().unwrap_or_default();
+            let start = migration.up.start + range.start;
+            Place::Schema { file: migration.file, start, text: text.get(range).unwrap_or_default() }
+        };
+        let texts: Vec<&str> = statements.iter().filter_map(|range| text.get(range.clone())).collect();
+        let run = Run { client: &connection.client, statements: &texts, transaction: migration.transaction, own_roles };
+        outcome = run.all(settings.search_path.as_deref()).await.map_err(|stop| match stop {
+            Stop::Statement(number, error) => diagnostic(&error, &place(number), texts[number], migration.transaction),
+            Stop::Around(error) => diagnostic(&error, &place(0), "", migration.transaction),
+        });
+        if outcome.is_err() {
+            break;
+        }
+    }
+    connection.close().await;
+    outcome
+}
+
+/// One file.
+struct Run<'a> {
+    client: &'a Client,
+    statements: &'a [&'a str],
+    transaction: bool,
+    own_roles: bool,
+}
+
+impl Run<'_> {
+    async fn all(&self, search_path: Option<&str>) -> Result<(), Stop> {
+        self.set_up(search_path).await.map_err(Stop::Around)?;
+        self.begin().await.map_err(Stop::Around)?;
+        let mut number = 0;
+        while let Some(statement) = self.statements.get(number) {
+            match self.client.batch_execute(statement).await {
+                Ok(()) => number += 1,
+                Err(error) => match self.missing_role(&error) {
+                    Some(role) => {
+                        self.create_role(&role).await.map_err(Stop::Around)?;
+                        // The transaction is lost and begins anew.
+                        number = if self.transaction { 0 } else { number };
+                    }
+                    None => return Err(Stop::Statement(number, error)),
+                },
+            }
+        }
+        let end = if self.transaction { "COMMIT" } else { "" };
+        self.client.batch_execute(end).await.map_err(Stop::Around)
+    }
+
+    /// Each file starts as if it were the first: settings of the one before (`SET search_path`, in dumps) are gone.
+    async fn set_up(&self, search_path: Option<&str>) -> Result<(), Error> {
+        self.client.batch_execute("DISCARD ALL").await?;
+        self.client.batch_execute("SET client_min_messages = error; SET synchronous_commit = off").await?;
+        match search_path {
+            Some(search_path) => session::set(self.client, "search_path", search_path).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn begin(&self) -> Result<(), Error> {
+        if self.transaction { self.client.batch_execute("BEGIN").await } else { Ok(()) }
+    }
+
+    /// Dumps name owners and grantees; which roles a server has is no part of a schema.
+    fn missing_role(&self, error: &Error) -> Option<String> {
+        let said = error.as_db_error().filter(|_| self.own_roles)?;
+        let named = *said.code() == SqlState::UNDEFINED_OBJECT;
+        let role = said.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
+        named.then(|| role.to_owned())
+    }
+
+    async fn create_role(&self, role: &str) -> Result<(), Error> {
+        if self.transaction {
+            self.client.batch_execute("ROLLBACK").await?;
+        }
+        self.client.batch_execute(&format!("CREATE ROLE \"{}\"", role.replace('"', "\"\""))).await?;
+        self.begin().await
+    }
+}
+
+fn diagnostic(error: &Error, place: &Place<'_>, statement: &str, transaction: bool) -> Diagnostic {
+    let diagnostic = failure::of_statement("schema", error, place);
+    let code = error.code();
+    if statement.starts_with('\\') {
+        diagnostic.help("commands of psql are not SQL: leave the line out")
+    } else if code == Some(&SqlState::ACTIVE_SQL_TRANSACTION) && transaction {
+        diagnostic.help("mark the migration as one without a transaction, as its tool has it")
+    } else if code == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
+        diagnostic.help("a transaction that an earlier file began is still open: end it there")
+    } else if is_copy(statement) {
+        diagnostic.help("data is no part of a schema: dump with pg_dump --schema-only")
+    } else {
+        diagnostic
+    }
+}
+
+fn is_copy(statement: &str) -> bool {
+    statement.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"))
+}

@@ -1,0 +1,100 @@
+//! Connections, and in words why there is none.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::failure::in_words;
+use super::interrupt;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// How long to wait for a server, where its URL does not say.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A connection and the task that drives it.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    driver: JoinHandle<()>,
+}
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Errors
+    /// A diagnostic that names the place, never the password.
+    pub(super) async fn open(config: &Config) -> Result<Self, Diagnostic> {
+        let (client, connection) = config.connect(NoTls).await.map_err(|error| refusal(config, &error))?;
+        let driver = tokio::spawn(async move {
+            // An error of the connection reaches whoever waits for an answer; notices are of no interest.
+            let _ = connection.await;
+        });
+        Ok(Self { client, driver })
+    }
+
+    /// Ends the connection, and waits until the server has been told.
+    pub(super) async fn close(self) {
+        drop(self.client);
+        let _ = self.driver.await;
+    }
+}
+
+fn refusal(config: &Config, error: &tokio_postgres::Error) -> Diagnostic {
+    let words = in_words(error);
+    let diagnostic =
+        Diagnostic::error("no-connection", format!("cannot connect to {}", place(config))).note(words.clone());
+    if words.contains("TLS") || words.contains("no encryption") || config.get_ssl_mode() == SslMode::Require {
+        return diagnostic
+            .help("encrypted connections are not supported here yet; use a tunnel, or a private PostgreSQL");
+    }
+    diagnostic.help("check that the server runs and that host, port, user and password of the URL are right")
+}
+
+/// Where a configuration points to, without its password.
+pub(super) fn place(config: &Config) -> String {
+    let host = match config.get_hosts().first() {
+        Some(Host::Tcp(name)) => name.clone(),
+        #[cfg(unix)]
+        Some(Host::Unix(folder)) => folder.display().to_string(),
+        None => config.get_hostaddrs().first().map_or_else(|| "localhost".to_owned(), ToString::to_string),
+    };
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
+    let user = config.get_user().map(|user| format!(" as {user}")).unwrap_or_default();
+    format!("database {database} on {host}, port {port}{user}")
+}
+
+/// Reads a URL.
+///
+/// # Errors
+/// A diagnostic that does not repeat the URL: it may hold a password.
+pub(super) fn parse(url: &str) -> Result<Config, Diagnostic> {
+    let mut config: Config = url.parse().map_err(|_| {
+        Diagnostic::error("no-connection", "the database URL is not one that PostgreSQL's drivers understand")
+            .note("it is not repeated here because it may hold a password")
+            .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded")
+    })?;
+    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        config.host("localhost");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("sqlwright");
+    }
+    Ok(config)
+}
+
+/// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.
+pub(super) async fn or_collect<T>(result: Result<T, Diagnostic>, diagnostics: &mut Diagnostics) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(diagnostic) => {
+            interrupt::wait_if_ending().await;
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What PostgreSQL says of an error, as a diagnostic that points to what the user typed.
+
+use std::error::Error as _;
+use std::ops::Range;
+
+use tokio_postgres::Error;
+use tokio_postgres::error::{DbError, ErrorPosition};
+
+use crate::diagnostics::Diagnostic;
+use crate::parse::ast::Sql;
+use crate::source::{FileId, Span};
+
+/// Where the text stands that the server found wrong.
+pub(super) enum Place<'a> {
+    /// A statement of a query file, whose text was rewritten.
+    Query(&'a Sql),
+    /// A statement of a schema file, sent as it stands there.
+    Schema {
+        /// The file.
+        file: FileId,
+        /// Where in it.
+        start: usize,
+        /// What was sent.
+        text: &'a str,
+    },
+}
+
+impl Place<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Self::Query(sql) => &sql.text,
+            Self::Schema { text, .. } => text,
+        }
+    }
+
+    fn whole(&self) -> Span {
+        match self {
+            Self::Query(sql) => sql.span,
+            Self::Schema { file, start, text } => Span::new(*file, *start..start + text.len()),
+        }
+    }
+
+    /// The word at a position that PostgreSQL gave: characters from 1.
+    fn at(&self, position: u32) -> Span {
+        let text = self.text();
+        let before = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
+        let word = word_at(text, text.char_indices().nth(before).map_or(text.len(), |(at, _)| at));
+        match self {
+            Self::Schema { file, start, .. } => Span::new(*file, start + word.start..start + word.end),
+            Self::Query(sql) => {
+                let start = sql.offset_in_file(word.start);
+                let parameter = sql.parameters.iter().flat_map(|parameter| &parameter.uses);
+                let used = parameter.copied().find(|used| used.start == start && text[word.start..].starts_with('$'));
+                used.unwrap_or_else(|| Span::new(sql.span.file, start..start + word.len()))
+            }
+        }
+    }
+}
+
+/// The word, quoted name, literal or single character that starts at an offset.
+fn word_at(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    let Some(first) = rest.chars().next() else { return start..start };
+    let length = if first == '"' || first == '\'' {
+        rest[1..].find(first).map_or(1, |end| end + 2)
+    } else if first == '$' || first == '_' || first.is_alphanumeric() {
+        let belongs = |c: char| c == '_' || c.is_alphanumeric();
+        first.len_utf8() + rest[first.len_utf8()..].find(|c| !belongs(c)).unwrap_or(rest.len() - first.len_utf8())
+    } else {
+        first.len_utf8()
+    };
+    start..start + length
+}
+
+/// An error of one statement.
+pub(super) fn of_statement(code: &'static str, error: &Error, place: &Place<'_>) -> Diagnostic {
+    let Some(said) = error.as_db_error() else {
+        return Diagnostic::error(code, in_words(error)).at(place.whole(), "");
+    };
+    let span = match said.position() {
+        Some(ErrorPosition::Original(position)) => place.at(*position),
+        _ => place.whole(),
+    };
+    with_details(Diagnostic::error(code, said.message()).at(span, ""), said)
+}
+
+/// The connection broke while statements were under way, this one first.
+pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
+    Diagnostic::error("connection-lost", "the connection to PostgreSQL was lost")
+        .at(sql.span, "this statement or one behind it was being prepared")
+        .note(in_words(error))
+        .help("PostgreSQL's log says why it ended; a statement that crashes the server is fixed by its newest minor version")
+}
+
+/// An error that belongs to no statement.
+pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
+    match error.as_db_error() {
+        Some(said) => {
+            with_details(Diagnostic::error("server", format!("{doing}: PostgreSQL says: {}", said.message())), said)
+        }
+        None => Diagnostic::error("server", format!("{doing}: {}", in_words(error))),
+    }
+}
+
+fn with_details(mut diagnostic: Diagnostic, said: &DbError) -> Diagnostic {
+    if let Some(detail) = said.detail() {
+        diagnostic = diagnostic.note(detail);
+    }
+    if let Some(ErrorPosition::Internal { query, .. }) = said.position() {
+        diagnostic = diagnostic.note(format!("in: {query}"));
+    }
+    if let Some(context) = said.where_() {
+        diagnostic = diagnostic.note(context);
+    }
+    diagnostic = diagnostic.note(format!("SQLSTATE {}", said.code().code()));
+    match said.hint() {
+        Some(hint) => diagnostic.help(hint),
+        None => diagnostic,
+    }
+}
+
+/// A driver's error with its causes. They name no passwords: those that could (of parsing a URL) are never put in words.
+pub(super) fn in_words(error: &Error) -> String {
+    if let Some(said) = error.as_db_error() {
+        return format!("{} (SQLSTATE {})", said.message(), said.code().code());
+    }
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_words = cause.to_string();
+        if !words.contains(&cause_words) {
+            words = format!("{words}: {cause_words}");
+        }
+        source = cause.source();
+    }
+    words
+}

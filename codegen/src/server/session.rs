@@ -1,0 +1,187 @@
+//! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
+
+use std::path::Path;
+
+use sqlwright_server::Server;
+use tokio_postgres::Config;
+
+use super::connect::{self, Connection, or_collect};
+use super::describe::{self, Answers, Request};
+use super::schema::Migration;
+use super::scratch::Scratch;
+use super::{Choice, Settings, apply, failure, interrupt, schema};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::Sources;
+
+/// What must outlive the connection.
+enum Home {
+    Live,
+    Scratch(Scratch),
+    Private(Server),
+}
+
+/// A connection to a PostgreSQL that has the schema. [`Session::close`] it; dropping it tidies up as well, but blocks meanwhile.
+pub struct Session {
+    connection: Connection,
+    server_version: u32,
+    origin: String,
+    // Dropped after the connection.
+    home: Home,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Goes one of the three ways: connects, and brings the schema in where there is one to bring in.
+    ///
+    /// Schema files are taken into `sources`. `None` when something failed, which a diagnostic says; nothing is left behind then.
+    pub async fn open(settings: &Settings, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        match &settings.choice {
+            Choice::Database { url } => {
+                let config = or_collect(connect::parse(url), diagnostics).await?;
+                Self::connect(&config, Home::Live, settings, diagnostics).await
+            }
+            Choice::Server { url, schema } => {
+                let migrations = schema::read(schema, sources, diagnostics)?;
+                let config = or_collect(connect::parse(url), diagnostics).await?;
+                let scratch = or_collect(Scratch::create(&config).await, diagnostics).await?;
+                let config = scratch.config();
+                Self::build(&config, Home::Scratch(scratch), &migrations, settings, sources, diagnostics).await
+            }
+            Choice::Private { schema, binaries } => {
+                let migrations = schema::read(schema, sources, diagnostics)?;
+                let (server, config) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
+                Self::build(&config, Home::Private(server), &migrations, settings, sources, diagnostics).await
+            }
+        }
+    }
+
+    /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
+    async fn build(
+        config: &Config,
+        home: Home,
+        migrations: &[Migration],
+        settings: &Settings,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let own_roles = matches!(home, Home::Private(_));
+        let applied = apply::apply(config, migrations, settings, own_roles, sources).await;
+        if or_collect(applied, diagnostics).await.is_none() {
+            home.tidy_up(diagnostics).await;
+            return None;
+        }
+        Self::connect(config, home, settings, diagnostics).await
+    }
+
+    async fn connect(config: &Config, home: Home, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let Some(connection) = or_collect(Connection::open(config).await, diagnostics).await else {
+            home.tidy_up(diagnostics).await;
+            return None;
+        };
+        let live = matches!(home, Home::Live);
+        let server_version = match prepare_connection(&connection, settings, live).await {
+            Ok(version) => version,
+            Err(error) => {
+                diagnostics.push(failure::of_server(&error, "the connection could not be set up"));
+                connection.close().await;
+                home.tidy_up(diagnostics).await;
+                return None;
+            }
+        };
+        let origin = home.describe(config, server_version);
+        Some(Self { connection, server_version, origin, home })
+    }
+
+    /// One line that says which PostgreSQL was chosen, without a password.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// `server_version_num`, e.g. 150018.
+    pub fn server_version(&self) -> u32 {
+        self.server_version
+    }
+
+    /// Prepares and analyses all statements, and reads the catalog, in a transaction that is rolled back. No statement is executed.
+    ///
+    /// Each statement that the server refuses is a diagnostic. `None` when the connection broke, which is a diagnostic too.
+    pub async fn describe(&self, requests: &[Request<'_>], diagnostics: &mut Diagnostics) -> Option<Answers> {
+        let answers = describe::describe(&self.connection.client, self.server_version, requests, diagnostics).await;
+        if answers.is_none() {
+            interrupt::wait_if_ending().await;
+        }
+        answers
+    }
+
+    /// Disconnects, and drops the scratch database or stops the private PostgreSQL.
+    pub async fn close(self, diagnostics: &mut Diagnostics) {
+        self.connection.close().await;
+        self.home.tidy_up(diagnostics).await;
+    }
+}
+
+impl Home {
+    async fn tidy_up(self, diagnostics: &mut Diagnostics) {
+        match self {
+            Self::Live => {}
+            Self::Scratch(scratch) => {
+                or_collect(scratch.remove().await, diagnostics).await;
+            }
+            Self::Private(server) => {
+                // It blocks until the server has ended.
+                let _ = tokio::task::spawn_blocking(move || drop(server)).await;
+            }
+        }
+    }
+
+    fn describe(&self, config: &Config, server_version: u32) -> String {
+        let version = format!("PostgreSQL {}.{}", server_version / 10_000, server_version % 10_000);
+        match self {
+            Self::Live => format!("live {version}: {}", connect::place(config)),
+            Self::Scratch(_) => format!("scratch database on {version}: {}", connect::place(config)),
+            Self::Private(_) => format!("private {version}"),
+        }
+    }
+}
+
+async fn start(binaries: Option<&Path>) -> Result<(Server, Config), Diagnostic> {
+    let mut options = Server::options();
+    if let Some(folder) = binaries {
+        options = options.binaries(folder);
+    }
+    let failed = |error: &dyn std::fmt::Display| Diagnostic::error("no-private-postgresql", error.to_string());
+    let started = tokio::task::spawn_blocking(|| options.start()).await;
+    let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+    let database = server.create_database().await.map_err(|error| failed(&error))?;
+    let config = database.config().clone();
+    Ok((server, config))
+}
+
+async fn prepare_connection(
+    connection: &Connection,
+    settings: &Settings,
+    live: bool,
+) -> Result<u32, tokio_postgres::Error> {
+    let client = &connection.client;
+    set(client, "client_min_messages", "error").await?;
+    if live {
+        set(client, "lock_timeout", &format!("{}ms", settings.lock_timeout.as_millis())).await?;
+    }
+    if let Some(search_path) = &settings.search_path {
+        set(client, "search_path", search_path).await?;
+    }
+    let row = client.query_typed_one("SELECT current_setting('server_version_num')::int", &[]).await?;
+    Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
+}
+
+/// `SET`, with the value as a parameter.
+pub(super) async fn set(client: &tokio_postgres::Client, name: &str, value: &str) -> Result<(), tokio_postgres::Error> {
+    use tokio_postgres::types::Type;
+    let sql = "SELECT pg_catalog.set_config($1, $2, false)";
+    client.query_typed(sql, &[(&name, Type::TEXT), (&value, Type::TEXT)]).await.map(|_| ())
+}

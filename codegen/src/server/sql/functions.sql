@@ -1,0 +1,19 @@
+-- All of pg_proc.
+SELECT p.oid,
+       n.nspname AS schema,
+       p.proname AS name,
+       p.proargtypes::oid[] AS arguments,
+       p.prorettype AS returns,
+       p.proretset AS returns_set,
+       p.proisstrict AS strict,
+       p.prokind AS kind,
+       p.provolatile AS volatility,
+       extension.extname AS extension
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+LEFT JOIN (
+    pg_catalog.pg_depend dep
+    JOIN pg_catalog.pg_extension extension
+      ON dep.refclassid = 'pg_catalog.pg_extension'::regclass AND dep.refobjid = extension.oid AND dep.deptype = 'e'
+) ON dep.classid = 'pg_catalog.pg_proc'::regclass AND dep.objid = p.oid
+WHERE NOT pg_catalog.pg_is_other_temp_schema(p.pronamespace)

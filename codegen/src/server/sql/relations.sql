@@ -1,0 +1,23 @@
+-- pg_class without indexes and toast tables. $1: system relations by oid; NULL for all relations of users.
+SELECT c.oid,
+       n.nspname AS schema,
+       c.relname AS name,
+       c.relkind AS kind,
+       c.relispartition AS is_partition,
+       c.relrowsecurity AS row_security,
+       coalesce('check_option=local' = ANY (c.reloptions) OR 'check_option=cascaded' = ANY (c.reloptions), false) AS check_option,
+       d.description AS comment,
+       extension.extname AS extension
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_description d
+       ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
+LEFT JOIN (
+    pg_catalog.pg_depend dep
+    JOIN pg_catalog.pg_extension extension
+      ON dep.refclassid = 'pg_catalog.pg_extension'::regclass AND dep.refobjid = extension.oid AND dep.deptype = 'e'
+) ON dep.classid = CASE c.relkind WHEN 'c' THEN 'pg_catalog.pg_type'::regclass ELSE 'pg_catalog.pg_class'::regclass END
+ AND dep.objid = CASE c.relkind WHEN 'c' THEN c.reltype ELSE c.oid END
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+  AND NOT pg_catalog.pg_is_other_temp_schema(c.relnamespace)
+  AND ($1 IS NULL AND c.oid >= 16384 OR c.oid = ANY ($1))

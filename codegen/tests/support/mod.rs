@@ -1,0 +1,136 @@
+//! Databases and statements for the live tests.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(unreachable_pub, reason = "part of several binaries, public in none")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlwright_codegen::diagnostics::{Diagnostics, render};
+use sqlwright_codegen::parse::ast::{Parameter, Sql};
+use sqlwright_codegen::server::{Answers, Choice, Request, Session, Settings};
+use sqlwright_codegen::source::{Sources, Span};
+use sqlwright_server::Server;
+use tempfile::TempDir;
+use tokio_postgres::{Client, NoTls};
+
+/// The URL of a database of the server under test: that of `SQLWRIGHT_TEST_SERVER` (another version, say), or a private one.
+pub fn url(database: &str) -> String {
+    match std::env::var("SQLWRIGHT_TEST_SERVER") {
+        Ok(url) => url.replace("/postgres?", &format!("/{database}?")),
+        Err(_) => Server::shared().unwrap().url(database),
+    }
+}
+
+/// Connects to a database.
+pub async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(async move {
+        let _ = connection.await;
+    });
+    client
+}
+
+/// A database that holds the given DDL, created for one test.
+pub struct Database {
+    pub name: String,
+    pub url: String,
+}
+
+impl Database {
+    pub async fn with(ddl: &str) -> Self {
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("test_{}_{number}", std::process::id());
+        let administration = connect(&url("postgres")).await;
+        // Two tests at a time cannot copy the template.
+        while let Err(error) = administration.batch_execute(&format!("CREATE DATABASE {name}")).await {
+            assert_eq!(error.code().map(|code| code.code()), Some("55006"), "{error}");
+        }
+        let database = Self { url: url(&name), name };
+        connect(&database.url).await.batch_execute(ddl).await.unwrap();
+        database
+    }
+
+    pub async fn remove(self) {
+        let command = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        connect(&url("postgres")).await.batch_execute(&command).await.unwrap();
+    }
+
+    /// Describes statements of a query file on this database, as a live one.
+    pub async fn describe(&self, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
+        self.describe_as(&Settings::new(Choice::Database { url: self.url.clone() }), statements).await
+    }
+
+    pub async fn describe_as(&self, settings: &Settings, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let statements = query_file(&mut sources, statements);
+        let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
+        let session = Session::open(settings, &mut sources, &mut diagnostics).await;
+        let mut answers = None;
+        if let Some(session) = session {
+            answers = session.describe(&requests, &mut diagnostics).await;
+            session.close(&mut diagnostics).await;
+        }
+        (answers, rendered(&diagnostics, &sources))
+    }
+}
+
+/// All diagnostics in words.
+pub fn rendered(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
+    diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, sources, false)).collect()
+}
+
+/// A file of statements, one behind the other, whose parameters are written `:name`.
+pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Sql> {
+    let mut text = String::new();
+    let mut ranges = Vec::new();
+    for statement in statements {
+        ranges.push(text.len()..text.len() + statement.len());
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    let file = sources.add("queries/test.sql", text.clone());
+    ranges.into_iter().map(|range| rewrite(&text, Span::new(file, range))).collect()
+}
+
+/// Parameters to `$n`. It knows no quotes: statements of these tests have no colons in them.
+fn rewrite(file: &str, span: Span) -> Sql {
+    let typed = &file[span.start..span.end];
+    let mut sql = Sql { span, text: String::new(), parameters: Vec::new(), map: vec![(0, span.start)] };
+    let mut rest = 0;
+    while let Some(colon) = typed[rest..].find(':').map(|at| at + rest) {
+        let double = typed[colon..].starts_with("::");
+        let length = typed[colon + 1..].find(|c: char| !c.is_alphanumeric() && c != '_');
+        let end = if double { colon + 2 } else { colon + 1 + length.unwrap_or(typed.len() - colon - 1) };
+        if double {
+            sql.text.push_str(&typed[rest..end]);
+        } else {
+            sql.text.push_str(&typed[rest..colon]);
+            let name = &typed[colon + 1..end];
+            let known = sql.parameters.iter().position(|parameter| parameter.name == name);
+            let number = known.unwrap_or_else(|| {
+                sql.parameters.push(Parameter { name: name.to_owned(), uses: Vec::new() });
+                sql.parameters.len() - 1
+            });
+            sql.parameters[number].uses.push(Span::new(span.file, span.start + colon..span.start + end));
+            sql.text.push_str(&format!("${}", number + 1));
+            sql.map.push((sql.text.len(), span.start + end));
+        }
+        rest = end;
+    }
+    sql.text.push_str(&typed[rest..]);
+    sql
+}
+
+/// A folder with the given files.
+pub fn folder(files: &[(&str, &str)]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("schema");
+    for (name, text) in files {
+        let file = path.join(name);
+        std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).unwrap();
+        std::fs::write(file, text).unwrap();
+    }
+    (folder, path)
+}
