@@ -9,7 +9,7 @@ pub mod ast;
 mod attribute;
 mod cursor;
 mod directive;
-mod lexer;
+pub(crate) mod lexer;
 mod marks;
 pub mod names;
 mod parameters;

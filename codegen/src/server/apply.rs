@@ -3,7 +3,7 @@
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error};
 
-use super::connect::Connection;
+use super::connect::{Connection, Outcome};
 use super::failure::{self, Place};
 use super::schema::Migration;
 use super::{Settings, script, session};
@@ -30,7 +30,7 @@ pub(super) async fn apply(
     settings: &Settings,
     own_roles: bool,
     sources: &Sources,
-) -> Result<(), Diagnostic> {
+) -> Outcome<()> {
     let connection = Connection::open(config).await?;
     let mut outcome = Ok(());
     for migration in migrations {
@@ -52,7 +52,7 @@ pub(super) async fn apply(
         }
     }
     connection.close().await;
-    outcome
+    outcome.map_err(Box::new)
 }
 
 /// One file.

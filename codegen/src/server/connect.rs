@@ -13,6 +13,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 /// How long to wait for a server, where its URL does not say.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A value, or what to report instead.
+pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
+
 /// A connection and the task that drives it.
 pub(super) struct Connection {
     pub(super) client: Client,
@@ -24,7 +27,7 @@ impl Connection {
     ///
     /// # Errors
     /// A diagnostic that names the place, never the password.
-    pub(super) async fn open(config: &Config) -> Result<Self, Diagnostic> {
+    pub(super) async fn open(config: &Config) -> Outcome<Self> {
         let (client, connection) = config.connect(NoTls).await.map_err(|error| refusal(config, &error))?;
         let driver = tokio::spawn(async move {
             // An error of the connection reaches whoever waits for an answer; notices are of no interest.
@@ -40,15 +43,17 @@ impl Connection {
     }
 }
 
-fn refusal(config: &Config, error: &tokio_postgres::Error) -> Diagnostic {
+fn refusal(config: &Config, error: &tokio_postgres::Error) -> Box<Diagnostic> {
     let words = in_words(error);
-    let diagnostic =
-        Diagnostic::error("no-connection", format!("cannot connect to {}", place(config))).note(words.clone());
-    if words.contains("TLS") || words.contains("no encryption") || config.get_ssl_mode() == SslMode::Require {
-        return diagnostic
-            .help("encrypted connections are not supported here yet; use a tunnel, or a private PostgreSQL");
-    }
-    diagnostic.help("check that the server runs and that host, port, user and password of the URL are right")
+    let encrypted =
+        words.contains("TLS") || words.contains("no encryption") || config.get_ssl_mode() == SslMode::Require;
+    let help = if encrypted {
+        "encrypted connections are not supported here; use a tunnel or a private PostgreSQL"
+    } else {
+        "check that the server runs and that host, port, user and password of the URL are right"
+    };
+    let message = format!("cannot connect to {}", place(config));
+    Box::new(Diagnostic::error("no-connection", message).note(words).help(help))
 }
 
 /// Where a configuration points to, without its password.
@@ -69,11 +74,13 @@ pub(super) fn place(config: &Config) -> String {
 ///
 /// # Errors
 /// A diagnostic that does not repeat the URL: it may hold a password.
-pub(super) fn parse(url: &str) -> Result<Config, Diagnostic> {
+pub(super) fn parse(url: &str) -> Outcome<Config> {
     let mut config: Config = url.parse().map_err(|_| {
-        Diagnostic::error("no-connection", "the database URL is not one that PostgreSQL's drivers understand")
+        let message = "the database URL is not one that PostgreSQL's drivers understand";
+        let diagnostic = Diagnostic::error("no-connection", message)
             .note("it is not repeated here because it may hold a password")
-            .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded")
+            .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
+        Box::new(diagnostic)
     })?;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
@@ -88,12 +95,12 @@ pub(super) fn parse(url: &str) -> Result<Config, Diagnostic> {
 }
 
 /// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.
-pub(super) async fn or_collect<T>(result: Result<T, Diagnostic>, diagnostics: &mut Diagnostics) -> Option<T> {
+pub(super) async fn or_collect<T>(result: Outcome<T>, diagnostics: &mut Diagnostics) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(diagnostic) => {
             interrupt::wait_if_ending().await;
-            diagnostics.push(diagnostic);
+            diagnostics.push(*diagnostic);
             None
         }
     }

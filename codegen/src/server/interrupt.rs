@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
 
+use super::connect::Outcome;
 use super::scratch::Database;
 use crate::diagnostics::Diagnostic;
 
@@ -20,11 +21,12 @@ static ENDING: AtomicBool = AtomicBool::new(false);
 ///
 /// # Errors
 /// A diagnostic when signals cannot be waited for: then nothing may be created that they would leave behind.
-pub(super) fn register(database: &Arc<Database>) -> Result<(), Diagnostic> {
+pub(super) fn register(database: &Arc<Database>) -> Outcome<()> {
     static WAITING: OnceLock<Result<(), String>> = OnceLock::new();
     let waiting = WAITING.get_or_init(start);
     if let Err(reason) = waiting {
-        return Err(Diagnostic::error("no-signals", format!("cannot wait for signals: {reason}")));
+        let diagnostic = Diagnostic::error("no-signals", format!("cannot wait for signals: {reason}"));
+        return Err(Box::new(diagnostic));
     }
     databases().push(Arc::clone(database));
     Ok(())

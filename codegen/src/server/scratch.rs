@@ -7,10 +7,9 @@ use std::time::{Duration, SystemTime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config};
 
-use super::connect::Connection;
+use super::connect::{Connection, Outcome};
 use super::failure;
 use super::interrupt;
-use crate::diagnostics::Diagnostic;
 
 /// How often and how long to wait while somebody else copies the template database.
 const ATTEMPTS: u32 = 50;
@@ -33,7 +32,7 @@ impl Scratch {
     ///
     /// # Errors
     /// A diagnostic when the server cannot be reached or the role may not create databases.
-    pub(super) async fn create(server: &Config) -> Result<Self, Diagnostic> {
+    pub(super) async fn create(server: &Config) -> Outcome<Self> {
         let mut administration = server.clone();
         if server.get_dbname().is_none() {
             administration.dbname("postgres");
@@ -52,7 +51,7 @@ impl Scratch {
                 let refusal = failure::of_server(&error, "cannot create a scratch database")
                     .help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL");
                 scratch.forget();
-                Err(refusal)
+                Err(Box::new(refusal))
             }
         }
     }
@@ -68,7 +67,7 @@ impl Scratch {
     ///
     /// # Errors
     /// A diagnostic that names the database that was left behind.
-    pub(super) async fn remove(self) -> Result<(), Diagnostic> {
+    pub(super) async fn remove(self) -> Outcome<()> {
         let removed = self.database.drop_it().await;
         self.forget();
         removed
@@ -123,13 +122,14 @@ impl Database {
     }
 
     /// Drops the database if it exists; whoever is connected is disconnected.
-    pub(super) async fn drop_it(&self) -> Result<(), Diagnostic> {
+    pub(super) async fn drop_it(&self) -> Outcome<()> {
         let connection = Connection::open(&self.administration).await?;
         let dropped = self.drop_on(&connection.client).await;
         connection.close().await;
         dropped.map_err(|error| {
-            failure::of_server(&error, &format!("the scratch database {} could not be dropped", self.name))
-                .help(format!("drop it by hand: DROP DATABASE {}", self.name))
+            let message = format!("the scratch database {} could not be dropped", self.name);
+            let diagnostic = failure::of_server(&error, &message);
+            Box::new(diagnostic.help(format!("drop it by hand: DROP DATABASE {}", self.name)))
         })
     }
 

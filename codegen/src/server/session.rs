@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlwright_server::Server;
 use tokio_postgres::Config;
 
-use super::connect::{self, Connection, or_collect};
+use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
 use super::schema::Migration;
 use super::scratch::Scratch;
@@ -149,12 +149,13 @@ impl Home {
     }
 }
 
-async fn start(binaries: Option<&Path>) -> Result<(Server, Config), Diagnostic> {
+async fn start(binaries: Option<&Path>) -> Outcome<(Server, Config)> {
     let mut options = Server::options();
     if let Some(folder) = binaries {
         options = options.binaries(folder);
     }
-    let failed = |error: &dyn std::fmt::Display| Diagnostic::error("no-private-postgresql", error.to_string());
+    let failed =
+        |error: &dyn std::fmt::Display| Box::new(Diagnostic::error("no-private-postgresql", error.to_string()));
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;

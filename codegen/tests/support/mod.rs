@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::parse::ast::{Parameter, Sql};
+use sqlwright_codegen::parse::ast::Sql;
+use sqlwright_codegen::parse::parse;
 use sqlwright_codegen::server::{Answers, Choice, Request, Session, Settings};
-use sqlwright_codegen::source::{Sources, Span};
+use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
-/// The URL of a database of the server under test: that of `SQLWRIGHT_TEST_SERVER` (another version, say), or a private one.
+/// The URL of a database of the server under test: that of `SQLWRIGHT_TEST_SERVER` (as in
+/// `postgres://postgres@localhost:5418`, to test with another version), or a private one.
 pub fn url(database: &str) -> String {
     match std::env::var("SQLWRIGHT_TEST_SERVER") {
-        Ok(url) => url.replace("/postgres?", &format!("/{database}?")),
+        Ok(server) => format!("{server}/{database}"),
         Err(_) => Server::shared().unwrap().url(database),
     }
 }
@@ -81,46 +83,14 @@ pub fn rendered(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
     diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, sources, false)).collect()
 }
 
-/// A file of statements, one behind the other, whose parameters are written `:name`.
+/// A query file; statement 0 is its line 2, statement 1 its line 4, and so on.
 pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Sql> {
-    let mut text = String::new();
-    let mut ranges = Vec::new();
-    for statement in statements {
-        ranges.push(text.len()..text.len() + statement.len());
-        text.push_str(statement);
-        text.push_str(";\n");
-    }
-    let file = sources.add("queries/test.sql", text.clone());
-    ranges.into_iter().map(|range| rewrite(&text, Span::new(file, range))).collect()
-}
-
-/// Parameters to `$n`. It knows no quotes: statements of these tests have no colons in them.
-fn rewrite(file: &str, span: Span) -> Sql {
-    let typed = &file[span.start..span.end];
-    let mut sql = Sql { span, text: String::new(), parameters: Vec::new(), map: vec![(0, span.start)] };
-    let mut rest = 0;
-    while let Some(colon) = typed[rest..].find(':').map(|at| at + rest) {
-        let double = typed[colon..].starts_with("::");
-        let length = typed[colon + 1..].find(|c: char| !c.is_alphanumeric() && c != '_');
-        let end = if double { colon + 2 } else { colon + 1 + length.unwrap_or(typed.len() - colon - 1) };
-        if double {
-            sql.text.push_str(&typed[rest..end]);
-        } else {
-            sql.text.push_str(&typed[rest..colon]);
-            let name = &typed[colon + 1..end];
-            let known = sql.parameters.iter().position(|parameter| parameter.name == name);
-            let number = known.unwrap_or_else(|| {
-                sql.parameters.push(Parameter { name: name.to_owned(), uses: Vec::new() });
-                sql.parameters.len() - 1
-            });
-            sql.parameters[number].uses.push(Span::new(span.file, span.start + colon..span.start + end));
-            sql.text.push_str(&format!("${}", number + 1));
-            sql.map.push((sql.text.len(), span.start + end));
-        }
-        rest = end;
-    }
-    sql.text.push_str(&typed[rest..]);
-    sql
+    let annotated = statements.iter().enumerate().map(|(number, statement)| format!("--! s{number}\n{statement};\n"));
+    let file = sources.add("queries/test.sql", annotated.collect());
+    let mut diagnostics = Diagnostics::default();
+    let parsed = parse(file, vec!["test".to_owned()], sources, &mut diagnostics);
+    assert_eq!(rendered(&diagnostics, sources), Vec::<String>::new());
+    parsed.statements.into_iter().map(|statement| statement.sql).collect()
 }
 
 /// A folder with the given files.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// What a token is, as far as finding parameters and the ends of statements needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// A keyword or an identifier without quotes.
     Word,
     /// `"…"` and `U&"…"`.
@@ -41,14 +41,14 @@ pub(super) enum TokenKind {
 
 impl TokenKind {
     /// Whether PostgreSQL skips it.
-    pub(super) fn is_comment(self) -> bool {
+    pub(crate) fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
 }
 
 /// What never ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unterminated {
+pub(crate) enum Unterminated {
     /// `'…`.
     String,
     /// `"…`.
@@ -61,16 +61,16 @@ pub(super) enum Unterminated {
 
 /// A token and the bytes it covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) range: Range<usize>,
 }
 
 /// All tokens of a file, comments included, white space left out.
 ///
 /// When something in quotes never ends, all quotes of the file are cut at the next line that begins an annotation: the
 /// statements behind the broken one are read as if it were whole.
-pub(super) fn lex(text: &str) -> Vec<Token> {
+pub(crate) fn lex(text: &str) -> Vec<Token> {
     let whole = Lexer::new(text, Vec::new()).run(true);
     whole.unwrap_or_else(|| Lexer::new(text, annotation_lines(text)).run(false).unwrap_or_default())
 }
