@@ -1,0 +1,237 @@
+//! What the server makes of the writes of a statement: the tables whose rows really change (partitions, inheritance children),
+//! generated columns, and foreign keys with an action, recursively (`ri_triggers.c`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analyse::writes::{Arbiter, Assigned, Assignments, Value, Write};
+use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
+
+/// From here on a row that an UPDATE moves to another partition counts as updated for foreign keys, no longer as deleted.
+const MOVED_ROWS_ARE_UPDATED: u32 = 150_000;
+
+/// A change of rows that one table holds itself.
+#[derive(Debug, Clone)]
+pub(super) struct RowWrite {
+    pub(super) relation: Oid,
+    pub(super) event: Event,
+    /// By the table's own column numbers. INSERT: all; UPDATE: those that are set, and generated columns made of them.
+    pub(super) columns: Assignments,
+    /// Constraints on columns that are not set are checked too: a BEFORE trigger may change anything, or the row moves to
+    /// another partition.
+    pub(super) everything: bool,
+    /// With `everything`: whether the columns that are not set keep values that satisfied the same constraints before.
+    pub(super) unset_are_kept: bool,
+    pub(super) arbiter: Arbiter,
+    /// The foreign key whose action this is.
+    pub(super) by: Option<Oid>,
+}
+
+/// Everything that changes.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) rows: Vec<RowWrite>,
+    /// Foreign keys that can refuse the change of a row that they reference.
+    pub(super) refusing: BTreeSet<Oid>,
+    /// Tables whose partition key can turn a row down: no partition for it, or not this one.
+    pub(super) routing: BTreeSet<Oid>,
+    /// Tables and columns as a reader knows them: a partitioned table stands for its partitions; `None` is the row itself.
+    pub(super) named: BTreeSet<(Oid, Option<i16>)>,
+    /// Tables and events whose triggers fire.
+    pub(super) fired: BTreeSet<(Oid, &'static str)>,
+    /// Tables and their columns whose defaults are evaluated.
+    pub(super) defaults: BTreeSet<(Oid, i16)>,
+}
+
+/// All changes that the writes lead to.
+pub(super) fn changes(catalog: &Catalog, writes: &[Write]) -> Changes {
+    let mut expansion = Expansion { catalog, changes: Changes::default(), seen: BTreeSet::new() };
+    for write in writes {
+        expansion.write(write, None);
+    }
+    expansion.changes
+}
+
+type Seen = (Oid, &'static str, Vec<(i16, Assigned)>, Option<Oid>, bool);
+
+struct Expansion<'c> {
+    catalog: &'c Catalog,
+    changes: Changes,
+    seen: BTreeSet<Seen>,
+}
+
+impl<'c> Expansion<'c> {
+    fn write(&mut self, write: &Write, by: Option<Oid>) {
+        let event = super::writes::event_name(write.event);
+        let columns = write.columns.iter().map(|(number, assigned)| (*number, *assigned)).collect();
+        let conflict = write.arbiter != Arbiter::Nothing;
+        if !self.seen.insert((write.relation, event, columns, by, conflict)) {
+            return;
+        }
+        let Some(target) = self.catalog.relations.get(&write.relation) else { return };
+        self.name(target, write);
+        let defaults = write.columns.iter().filter(|(_, assigned)| assigned.default);
+        self.changes.defaults.extend(defaults.map(|(number, _)| (target.oid, *number)));
+        let partitioned = target.kind == RelationKind::PartitionedTable;
+        let family = if write.descend || partitioned { family(self.catalog, target) } else { vec![target] };
+        let moves = partitioned && write.event == Event::Update;
+        if target.is_partition && write.event != Event::Delete {
+            self.changes.routing.insert(target.oid);
+        }
+        for member in &family {
+            self.fire(member, write.event, moves);
+            if member.kind == RelationKind::PartitionedTable {
+                if write.event != Event::Delete {
+                    self.changes.routing.insert(member.oid);
+                }
+                if moves {
+                    self.incoming(member, Event::Update, &translate(target, member, &write.columns), true);
+                }
+                continue;
+            }
+            if member.oid != target.oid && !member.is_partition {
+                self.name(member, &Write { columns: translate(target, member, &write.columns), ..write.clone() });
+            }
+            self.rows(member, target, write, by, moves);
+        }
+    }
+
+    /// The change of the rows in one table, and what foreign keys make of it.
+    fn rows(&mut self, member: &'c Relation, target: &Relation, write: &Write, by: Option<Oid>, moves: bool) {
+        let mut columns = translate(target, member, &write.columns);
+        if write.event == Event::Update {
+            close_over_generated(member, &mut columns);
+        }
+        let before = write.event != Event::Delete
+            && member.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires_on(write.event));
+        if before {
+            columns.values_mut().for_each(|assigned| *assigned = Assigned::UNKNOWN);
+            self.changes.routing.extend(member.is_partition.then_some(member.oid));
+        }
+        if write.event != Event::Insert {
+            self.incoming(member, write.event, &columns, before);
+        }
+        if moves && self.catalog.server_version < MOVED_ROWS_ARE_UPDATED {
+            self.incoming(member, Event::Delete, &Assignments::new(), true);
+        }
+        self.changes.rows.push(RowWrite {
+            relation: member.oid,
+            event: write.event,
+            columns,
+            everything: before || moves,
+            unset_are_kept: !before,
+            arbiter: write.arbiter.clone(),
+            by,
+        });
+    }
+
+    /// Foreign keys that point to a table whose rows are deleted, or whose columns change.
+    fn incoming(&mut self, referenced: &Relation, event: Event, columns: &Assignments, everything: bool) {
+        let catalog = self.catalog;
+        let keys: Vec<&Constraint> = catalog.constraints_referencing(referenced.oid).collect();
+        for constraint in keys {
+            let Some(key) = &constraint.foreign_key else { continue };
+            let touched = everything || key.columns.iter().any(|column| columns.contains_key(column));
+            if derives_from_referencing(catalog, constraint) || (event == Event::Update && !touched) {
+                continue;
+            }
+            let action = if event == Event::Delete { key.on_delete } else { key.on_update };
+            let assigned = |position: usize| match (action, event) {
+                (ForeignKeyAction::SetNull, _) => Assigned::of(Value::Null),
+                (ForeignKeyAction::Cascade, _) => {
+                    let source = key.columns.get(position).and_then(|number| referenced.columns.get(number));
+                    let not_null = source.is_some_and(|column| column.not_null);
+                    Assigned::of(if not_null { Value::NotNull } else { Value::Unknown })
+                }
+                _ => Assigned { default: true, ..Assigned::UNKNOWN },
+            };
+            let next = match (action, event) {
+                (ForeignKeyAction::NoAction | ForeignKeyAction::Restrict, _) => {
+                    self.changes.refusing.insert(constraint.oid);
+                    continue;
+                }
+                (ForeignKeyAction::Cascade, Event::Delete) => (Event::Delete, Assignments::new()),
+                _ => {
+                    let columns = constraint.columns.iter().enumerate();
+                    (Event::Update, columns.map(|(position, number)| (*number, assigned(position))).collect())
+                }
+            };
+            let (event, columns) = next;
+            let write = Write {
+                relation: constraint.relation,
+                event,
+                columns,
+                // The action's own statement says ONLY, which a partitioned table ignores.
+                descend: false,
+                arbiter: Arbiter::Nothing,
+            };
+            self.write(&write, Some(constraint.oid));
+        }
+    }
+
+    fn name(&mut self, relation: &Relation, write: &Write) {
+        let mut columns = write.columns.clone();
+        if write.event == Event::Update {
+            close_over_generated(relation, &mut columns);
+        }
+        let left_null = |number: &i16, assigned: &Assigned| {
+            let made = relation.columns.get(number).is_some_and(|column| {
+                column.has_default || column.identity.is_some() || column.generated_from.is_some()
+            });
+            assigned.by_server && !made
+        };
+        let named = columns.iter().filter(|(number, assigned)| !left_null(number, assigned));
+        let named: Vec<_> = named.map(|(number, _)| (relation.oid, Some(*number))).collect();
+        if named.is_empty() {
+            self.changes.named.insert((relation.oid, None));
+        }
+        self.changes.named.extend(named);
+    }
+
+    fn fire(&mut self, relation: &Relation, event: Event, moves: bool) {
+        let events: &[Event] = if moves { &[Event::Update, Event::Insert, Event::Delete] } else { &[event] };
+        for event in events {
+            self.changes.fired.insert((relation.oid, super::writes::event_name(*event)));
+        }
+    }
+}
+
+/// The table, its inheritance children and partitions, recursively.
+fn family<'c>(catalog: &'c Catalog, root: &'c Relation) -> Vec<&'c Relation> {
+    let mut found: BTreeMap<Oid, &Relation> = BTreeMap::new();
+    let mut pending = vec![root];
+    while let Some(relation) = pending.pop() {
+        if found.insert(relation.oid, relation).is_none() {
+            pending.extend(relation.children.iter().filter_map(|child| catalog.relations.get(child)));
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The same columns in a child, where they have the same names but not always the same numbers.
+fn translate(from: &Relation, to: &Relation, columns: &Assignments) -> Assignments {
+    if from.oid == to.oid {
+        return columns.clone();
+    }
+    let numbers: BTreeMap<&str, i16> =
+        to.columns.values().map(|column| (column.name.as_str(), column.number)).collect();
+    let child = |number: &i16| from.columns.get(number).and_then(|column| numbers.get(column.name.as_str()).copied());
+    columns.iter().filter_map(|(number, assigned)| Some((child(number)?, *assigned))).collect()
+}
+
+/// Adds the generated columns that are computed from the columns that are set.
+fn close_over_generated(relation: &Relation, columns: &mut Assignments) {
+    let set: BTreeSet<i16> = columns.keys().copied().collect();
+    for column in relation.columns.values() {
+        if column.generated_from.as_ref().is_some_and(|sources| sources.iter().any(|source| set.contains(source))) {
+            columns.insert(column.number, Assigned::UNKNOWN);
+        }
+    }
+}
+
+/// A partition of the referencing table has the foreign key too, but the action and check on the referenced side run once,
+/// for the partitioned table.
+fn derives_from_referencing(catalog: &Catalog, constraint: &Constraint) -> bool {
+    let parent = constraint.parent.and_then(|parent| catalog.constraints.get(&parent));
+    let referenced = |one: &Constraint| one.foreign_key.as_ref().map(|key| key.relation);
+    parent.is_some_and(|parent| parent.relation != constraint.relation && referenced(parent) == referenced(constraint))
+}

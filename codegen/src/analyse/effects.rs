@@ -1,0 +1,198 @@
+//! What a statement reads and writes, and whether it is proven to write nothing. From the permission records of its tree
+//! (`rteperminfos`), views followed into their queries, and from the catalog what the server adds: generated columns and
+//! foreign keys with an action.
+//!
+//! - A column `*` is the row itself: `count(*)`, a whole-row reference, a row that is deleted.
+//! - A partitioned table stands for its partitions; inheritance children that are written are named beside their parent.
+//! - A view is named, and so is what its query reads or what is written through it.
+//! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
+//! - DELETE and UPDATE also write what the actions of foreign keys write, recursively.
+//! - The sequence of a default is not named.
+//!
+//! Not seen: functions in the CHECKs of domains, and in the input and output functions of types.
+
+use std::collections::BTreeSet;
+
+use crate::analyse::cascade::{self, Changes};
+use crate::analyse::facts::{ColumnName, Effects};
+use crate::analyse::functions;
+use crate::analyse::node::Node;
+use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
+use crate::analyse::writes::{self, StatementWrites, qualified};
+use crate::catalog::{Catalog, ConstraintKind, Event, Oid, Relation, RelationKind};
+
+/// The effects of a statement, given the one query of its tree.
+pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
+    let mut collector =
+        Collector { catalog, effects: Effects::default(), views: BTreeSet::new(), changes_nothing: true };
+    collector.tree(query, None);
+    let statement = writes::statement_writes(query, catalog, &|_, _| true);
+    collector.writes(&statement);
+    let mut effects = collector.effects;
+    effects.read_only = collector.changes_nothing && effects.opaque.is_empty();
+    effects
+}
+
+struct Collector<'c> {
+    catalog: &'c Catalog,
+    effects: Effects,
+    /// Views whose queries have been read.
+    views: BTreeSet<Oid>,
+    /// No DML and no row locks so far.
+    changes_nothing: bool,
+}
+
+impl Collector<'_> {
+    /// All levels of a query: the statement's, or that of a view.
+    fn tree(&mut self, root: Query<'_>, view: Option<Oid>) {
+        self.effects.opaque.extend(functions::side_effects(self.catalog, root.node()));
+        for query in writes::queries(root.node()) {
+            let reads_only = query.command() == Command::Select;
+            let locks = query.get("rowMarks").is_list() || query.get("hasForUpdate").bool() != Some(false);
+            self.changes_nothing &= reads_only && !locks;
+            if query.command() == Command::Other {
+                self.effects.opaque.insert("it has a command that the analysis does not know".to_owned());
+            }
+            let excluded = query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
+            for (entry, index) in query.range_table().zip(1..) {
+                // Up to 15 a view's own query has two entries for the view itself; `excluded` is the row to insert.
+                if entry.relation().is_some() && entry.relation() != view && Some(index) != excluded {
+                    self.relation(query, entry);
+                }
+                if matches!(entry.kind(), EntryKind::Other) && entry.get("rtekind").int() != Some(8) {
+                    self.effects.opaque.insert("it reads from something that the analysis does not know".to_owned());
+                }
+            }
+        }
+    }
+
+    fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
+        let Some(relation) = entry.relation().and_then(|oid| self.catalog.relations.get(&oid)) else {
+            self.effects.opaque.insert("it uses a table that the catalog does not have".to_owned());
+            return;
+        };
+        self.surroundings(relation);
+        let permission = query.permission(entry);
+        if permission.is_none_or(|permission| permission.select()) {
+            let mut columns: Vec<i16> = permission.into_iter().flat_map(|one| one.selected()).collect();
+            if columns.is_empty() {
+                columns.push(0);
+            }
+            let names = columns.into_iter().map(|number| column_name(relation, Some(number)));
+            self.effects.reads.extend(names);
+        }
+        // Of a view that is written, the rows are read too, unless they are only inserted.
+        let inserted = query.command() == Command::Insert && permission.is_some_and(|one| !one.select());
+        if relation.kind == RelationKind::View && !inserted {
+            self.view(relation);
+        }
+    }
+
+    /// What makes a table do more than its name says, for reading and writing alike.
+    fn surroundings(&mut self, relation: &Relation) {
+        let name = qualified(relation);
+        if relation.row_security {
+            self.effects.opaque.insert(format!("{name} has row-level security, whose policies may read other tables"));
+        }
+        if relation.kind == RelationKind::ForeignTable {
+            self.effects.opaque.insert(format!("{name} is a foreign table: another server does the work"));
+        }
+    }
+
+    fn view(&mut self, relation: &Relation) {
+        if !self.views.insert(relation.oid) {
+            return;
+        }
+        let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
+        match tree.as_ref().and_then(Query::of) {
+            Some(query) => self.tree(query, Some(relation.oid)),
+            None => {
+                self.effects.opaque.insert(format!("the query of the view {} cannot be read", qualified(relation)));
+            }
+        }
+    }
+
+    fn writes(&mut self, statement: &StatementWrites) {
+        self.effects.opaque.extend(statement.opaque.iter().cloned());
+        for write in &statement.views {
+            let Some(view) = self.catalog.relations.get(&write.view) else { continue };
+            let columns = write.columns.iter().map(|number| column_name(view, Some(*number)));
+            let row = (write.event == Event::Delete || write.columns.is_empty()).then(|| column_name(view, None));
+            self.effects.writes.extend(columns.chain(row));
+            // The condition of a CHECK OPTION is looked at for new rows.
+            if write.checked {
+                self.view(view);
+            }
+        }
+        let changes = cascade::changes(self.catalog, &statement.writes);
+        for (relation, column) in &changes.named {
+            if let Some(relation) = self.catalog.relations.get(relation) {
+                self.effects.writes.insert(column_name(relation, *column));
+            }
+        }
+        self.reactions(&changes, &statement.view_defaults);
+    }
+
+    /// Triggers, defaults and checks of what is written.
+    fn reactions(&mut self, changes: &Changes, view_defaults: &BTreeSet<(Oid, i16)>) {
+        for (oid, event) in &changes.fired {
+            let Some(relation) = self.catalog.relations.get(oid) else { continue };
+            self.surroundings(relation);
+            for trigger in &relation.triggers {
+                let fires = [Event::Insert, Event::Update, Event::Delete]
+                    .into_iter()
+                    .any(|one| writes::event_name(one) == *event && trigger.fires_on(one));
+                if fires && !self.is_cloned(relation, &trigger.name) {
+                    let name = qualified(relation);
+                    self.effects.opaque.insert(format!("the trigger {} of {name} runs on {event}", trigger.name));
+                }
+            }
+        }
+        let relation = |oid| self.catalog.relations.get(oid);
+        let defaults = changes.defaults.iter().chain(view_defaults);
+        let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_deref());
+        let written = changes.rows.iter().filter(|row| row.event != Event::Delete);
+        let checks = written
+            .flat_map(|row| self.catalog.constraints_of(row.relation))
+            .filter(|constraint| constraint.kind == ConstraintKind::Check)
+            .filter_map(|constraint| constraint.check.as_deref());
+        let sentences: BTreeSet<String> =
+            defaults.chain(checks).flat_map(|text| reaction(self.catalog, text)).collect();
+        self.effects.opaque.extend(sentences);
+    }
+
+    /// A row trigger of a partitioned table is there again in each partition.
+    fn is_cloned(&self, relation: &Relation, trigger: &str) -> bool {
+        let has = |parent: &Oid| {
+            let parent = self.catalog.relations.get(parent);
+            parent.is_some_and(|parent| parent.triggers.iter().any(|one| one.name == trigger))
+        };
+        relation.is_partition && relation.parents.iter().any(has)
+    }
+}
+
+/// What the functions of a default or check do; that a default advances its sequence needs no mention.
+fn reaction(catalog: &Catalog, text: &str) -> BTreeSet<String> {
+    match Node::parse(text) {
+        Ok(node) => {
+            let mut sentences = functions::side_effects(catalog, &node);
+            sentences.remove(&functions::sentence_of_builtin("nextval"));
+            sentences
+        }
+        Err(_) => BTreeSet::from(["a default or check cannot be read".to_owned()]),
+    }
+}
+
+fn column_name(relation: &Relation, number: Option<i16>) -> ColumnName {
+    let column = match number {
+        None | Some(0) => "*",
+        Some(-1) => "ctid",
+        Some(-2) => "xmin",
+        Some(-3) => "cmin",
+        Some(-4) => "xmax",
+        Some(-5) => "cmax",
+        Some(-6) => "tableoid",
+        Some(number) => relation.columns.get(&number).map_or("*", |column| column.name.as_str()),
+    };
+    ColumnName { schema: relation.schema.clone(), table: relation.name.clone(), column: column.to_owned() }
+}
