@@ -11,14 +11,10 @@ use crate::source::{FileId, Sources};
 /// Reads every `*.sql` file below `folder`, sorted by path, each with its folders and file stem below it.
 ///
 /// Names that start with a dot are left out. Links to files are followed; a link to a folder is followed when it leads
-/// out of `folder` and no other link led there, so that circles end. What cannot be read, and a folder
+/// out of `folder`, and each folder is read once, so that links in circles end. What cannot be read, and a folder
 /// without query files, are reported.
 pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<(FileId, Vec<String>)> {
-    let root = fs::canonicalize(folder).and_then(|root| match root.is_dir() {
-        true => Ok(root),
-        false => Err(io::ErrorKind::NotADirectory.into()),
-    });
-    let root = match root {
+    let root = match fs::canonicalize(folder) {
         Ok(root) => root,
         Err(error) => {
             diagnostics.push(no_folder(folder, &error));

@@ -22,6 +22,7 @@ What you can do, one of:
   - use a server on which a scratch database may be created:  --server-url URL";
 
 /// Why a private PostgreSQL could not be started or used.
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// `initdb` and `postgres` are not on this machine, or not in the folder that the configuration names.
@@ -118,13 +119,6 @@ impl fmt::Display for Error {
             }
             Self::Command { doing, source } => write!(f, "could not {doing}: {}", describe(source)),
         }
-    }
-}
-
-/// The same words: `unwrap` in a test, and `main` when it returns an error, print this.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 

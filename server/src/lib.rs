@@ -25,17 +25,11 @@
 //!
 //! # How it works
 //!
-//! - The binaries are found on PATH, by `pg_config`, in the usual install folders, or where [`Options::binaries`] says. Only
-//!   `initdb` and `postgres` are needed. PostgreSQL 14 to 18 have been tried.
+//! - The binaries are found on PATH, by `pg_config`, in the usual install folders, or where [`Options::binaries`] says.
 //! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that.
-//! - The server's folder is below `$TMPDIR`, else in memory where there is plenty, else below `/tmp`.
 //! - PostgreSQL does not run as root. For root it runs as the user `postgres`, else `nobody`.
-//! - PostgreSQL is the child of a *watchdog*, a small shell script in a process group of its own, which holds a pipe from
-//!   this process. When the pipe closes, it stops PostgreSQL and removes the folder; when that happens while initdb runs,
-//!   it lets that finish first. Only SIGKILL for the watchdog itself leaves something behind.
-//! - The settings suit data that is thrown away: `fsync`, `autovacuum` and `jit` are off, the locale is C, the time zone
-//!   UTC. [`Options::setting`] changes them.
-//! - There is no `template0`; `template1` is as good, because nobody changes it.
+//! - PostgreSQL is the child of a *watchdog*, a small shell script in a process group of its own, which holds a pipe from this process. When
+//!   the pipe closes, it stops PostgreSQL and removes the folder. Killed itself by SIGKILL, it can do neither.
 //! - Unix only.
 //!
 //! The crate `postgresql_commands` was considered for the command lines and left out: it would be one more thing to

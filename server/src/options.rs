@@ -36,8 +36,7 @@ impl Options {
         self
     }
 
-    /// The folder below which the server's own is created. Its path must be short. Without it: `$TMPDIR`, else `/dev/shm` if it has 2 GB
-    /// to spare, else `/tmp`.
+    /// The folder below which the server's own is created, instead of `$TMPDIR` or `/tmp`. Its path must be short.
     pub fn temporary(mut self, folder: impl Into<PathBuf>) -> Self {
         self.parent = Some(folder.into());
         self

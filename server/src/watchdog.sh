@@ -52,5 +52,5 @@ if [ -n "$server" ]; then
     kill -TERM "$server"
     kill -QUIT "$server"
     wait "$server"
-fi
+fi 2>/dev/null
 rm -rf -- "$folder"

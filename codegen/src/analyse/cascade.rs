@@ -73,14 +73,20 @@ impl<'c> Expansion<'c> {
         self.changes.defaults.extend(defaults.map(|(number, _)| (target.oid, *number)));
         let partitioned = target.kind == RelationKind::PartitionedTable;
         let family = if write.descend || partitioned { family(self.catalog, target) } else { vec![target] };
-        let moves = partitioned && write.event == Event::Update;
-        if target.is_partition && write.event != Event::Delete {
-            self.changes.routing.insert(target.oid);
+        let may_move = |relation: &Relation| relocates(relation, &translate(target, relation, &write.columns));
+        let triggered = family.iter().any(|member| changes_rows_before(member, write.event));
+        let moves =
+            partitioned && write.event == Event::Update && (triggered || family.iter().any(|member| may_move(member)));
+        if target.is_partition {
+            let leaves = || ancestors(self.catalog, target).into_iter().any(may_move);
+            if write.event == Event::Insert || (write.event == Event::Update && (triggered || leaves())) {
+                self.changes.routing.insert(target.oid);
+            }
         }
         for member in &family {
             self.fire(member, write.event, moves);
             if member.kind == RelationKind::PartitionedTable {
-                if write.event != Event::Delete {
+                if write.event == Event::Insert || moves {
                     self.changes.routing.insert(member.oid);
                 }
                 if moves {
@@ -101,8 +107,7 @@ impl<'c> Expansion<'c> {
         if write.event == Event::Update {
             close_over_generated(member, &mut columns);
         }
-        let before = write.event != Event::Delete
-            && member.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires_on(write.event));
+        let before = changes_rows_before(member, write.event);
         if before {
             columns.values_mut().for_each(|assigned| *assigned = Assigned::UNKNOWN);
             self.changes.routing.extend(member.is_partition.then_some(member.oid));
@@ -205,6 +210,29 @@ fn family<'c>(catalog: &'c Catalog, root: &'c Relation) -> Vec<&'c Relation> {
         }
     }
     found.into_values().collect()
+}
+
+/// The tables that it is a partition of, directly and indirectly.
+pub(super) fn ancestors<'c>(catalog: &'c Catalog, partition: &Relation) -> Vec<&'c Relation> {
+    let parents = |relation: &Relation| relation.parents.iter().filter_map(|oid| catalog.relations.get(oid)).collect();
+    let mut pending: Vec<&Relation> = parents(partition);
+    let mut found = Vec::new();
+    while let Some(relation) = pending.pop() {
+        pending.extend::<Vec<_>>(parents(relation));
+        found.push(relation);
+    }
+    found
+}
+
+/// Whether setting the columns can change in which partition a row belongs. Generated columns are in no partition key.
+fn relocates(partitioned: &Relation, columns: &Assignments) -> bool {
+    partitioned.partition_key.iter().any(|column| *column == 0 || columns.contains_key(column))
+}
+
+/// Whether a trigger may change the rows on their way.
+fn changes_rows_before(relation: &Relation, event: Event) -> bool {
+    event != Event::Delete
+        && relation.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires_on(event))
 }
 
 /// The same columns in a child, where they have the same names but not always the same numbers.

@@ -249,15 +249,9 @@ impl Row<'_> {
         })
     }
 
-    /// Whether the column is NOT NULL in every partition that a moved row can come from.
+    /// Whether the column is NOT NULL in every partition that a moved row can come from: it is if it is in the partitioned table.
     fn held_before(&self, column: &Column) -> bool {
-        let mut pending: Vec<&Relation> =
-            self.relation.parents.iter().filter_map(|oid| self.catalog.relations.get(oid)).collect();
-        let mut roots = Vec::new();
-        while let Some(parent) = pending.pop() {
-            pending.extend(parent.parents.iter().filter_map(|oid| self.catalog.relations.get(oid)));
-            roots.push(parent);
-        }
+        let roots = cascade::ancestors(self.catalog, self.relation);
         roots.iter().all(|root| root.columns.values().any(|one| one.name == column.name && one.not_null))
     }
 

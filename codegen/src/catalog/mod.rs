@@ -136,6 +136,8 @@ pub struct Relation {
     pub parents: Vec<Oid>,
     /// Whether it is a partition (`relispartition`).
     pub is_partition: bool,
+    /// `partattrs`: the columns of the partition key, 0 for an expression; empty unless it is a partitioned table.
+    pub partition_key: Vec<i16>,
     /// Whether row-level security is on.
     pub row_security: bool,
     /// `WITH CHECK OPTION` of a view.

@@ -1,7 +1,5 @@
 //! The only rendering of diagnostics for people: in rustc's manner, by annotate-snippets.
 
-use std::ops::Range;
-
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity};
@@ -45,36 +43,19 @@ fn snippet<'a>(
     sources: &'a Sources,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.file(file);
+    let annotate =
+        |kind: AnnotationKind, label: &'a Label| kind.span(range(label, source.text())).label(label.text.as_str());
     let here = |label: &&Label| label.span.file == file;
-    let primary = diagnostic.primary.iter().filter(here).map(|label| (AnnotationKind::Primary, label));
-    let secondary = diagnostic.secondary.iter().filter(here).map(|label| (AnnotationKind::Context, label));
-    let labels: Vec<_> =
-        primary.chain(secondary).map(|(kind, label)| (kind, label, range(label, source.text()))).collect();
-    let window = window(labels.iter().map(|(_, _, range)| range), source.text());
-    let annotations = labels.into_iter().map(|(kind, label, range)| {
-        kind.span(range.start - window.start..range.end - window.start).label(label.text.as_str())
-    });
-    Snippet::source(&source.text()[window.clone()])
+    Snippet::source(source.text())
         .path(source.path().to_string_lossy())
-        .line_start(source.line_column(window.start).0)
-        .annotations(annotations)
+        .annotations(diagnostic.primary.iter().filter(here).map(|label| annotate(AnnotationKind::Primary, label)))
+        .annotations(diagnostic.secondary.iter().filter(here).map(|label| annotate(AnnotationKind::Context, label)))
 }
 
-/// The lines that `ranges` touch, with what is between them: the renderer reads all that it is given, each time.
-fn window<'a>(ranges: impl Iterator<Item = &'a Range<usize>>, text: &str) -> Range<usize> {
-    let (start, end) = ranges.fold((text.len(), 0), |(start, end), range| (start.min(range.start), end.max(range.end)));
-    let start = start.min(end);
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    line_start..line_end
-}
-
-/// A span cut to its first line, and to what fits on one, so that a whole statement is not underlined.
-fn range(label: &Label, text: &str) -> Range<usize> {
-    const LONGEST: usize = 100;
+/// A span cut to its first line, so that a whole statement is not underlined.
+fn range(label: &Label, text: &str) -> std::ops::Range<usize> {
     let start = label.span.start.min(text.len());
     let end = label.span.end.clamp(start, text.len());
-    let line = text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
-    let cut = text[start..line].char_indices().nth(LONGEST).map_or(line, |(at, _)| start + at);
-    start..cut
+    let line = text[start..end].find('\n').map_or(end, |at| start + at);
+    start..line
 }

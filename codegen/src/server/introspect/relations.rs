@@ -86,6 +86,7 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
         children: Vec::new(),
         parents: Vec::new(),
         is_partition: row.try_get(4)?,
+        partition_key: row.try_get::<_, Option<_>>(9)?.unwrap_or_default(),
         row_security: row.try_get(5)?,
         check_option: row.try_get(6)?,
         comment: row.try_get(7)?,

@@ -7,9 +7,11 @@ SELECT c.oid,
        c.relrowsecurity AS row_security,
        coalesce('check_option=local' = ANY (c.reloptions) OR 'check_option=cascaded' = ANY (c.reloptions), false) AS check_option,
        d.description AS comment,
-       extension.extname AS extension
+       extension.extname AS extension,
+       p.partattrs::int2[] AS partition_key
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = c.oid
 LEFT JOIN pg_catalog.pg_description d
        ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN (

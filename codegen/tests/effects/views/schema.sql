@@ -1,0 +1,12 @@
+CREATE TABLE goods (id int PRIMARY KEY, label text NOT NULL, price int CHECK (price > 0), hidden bool NOT NULL DEFAULT false);
+CREATE TABLE shelves (good int REFERENCES goods);
+CREATE VIEW visible AS SELECT price AS cost, id, label, label || '!' AS loud FROM goods WHERE NOT hidden WITH LOCAL CHECK OPTION;
+CREATE VIEW cheap AS SELECT id, cost, label FROM visible WHERE cost < 10;
+CREATE VIEW strict AS SELECT id, cost, label FROM visible WHERE cost < 10 WITH CASCADED CHECK OPTION;
+CREATE VIEW counted AS SELECT count(*) AS n FROM goods;
+CREATE VIEW plain AS SELECT * FROM goods WITH CHECK OPTION;
+ALTER VIEW cheap ALTER COLUMN label SET DEFAULT 'none';
+CREATE VIEW joined AS SELECT g.id, s.good FROM goods g LEFT JOIN shelves s ON s.good = g.id;
+CREATE FUNCTION instead() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE TRIGGER instead INSTEAD OF INSERT ON joined FOR EACH ROW EXECUTE FUNCTION instead();
+INSERT INTO goods VALUES (1, 'a', 1), (2, 'b', 2);

@@ -1,8 +1,0 @@
---! find
---@ exactly one
---@
---@ ONE
---@ one row
---@ affects many
---@ affects
-SELECT 1;

@@ -1,8 +1,0 @@
---! first
-SELECT 1 /* nested /* twice */;
-
---! second
-/* SELECT 1;
-
---! third
-SELECT $1 /* fine */;

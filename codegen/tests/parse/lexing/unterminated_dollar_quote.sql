@@ -1,8 +1,0 @@
---! first
-SELECT $tag$ a $$ $tog$;
-
---! second
-SELECT $1;
-
---! third
-SELECT $$;

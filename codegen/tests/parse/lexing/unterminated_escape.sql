@@ -1,8 +1,0 @@
---! first
-SELECT E'\', :self;
-
---: Row(
-
---! second
-SELECT e'a'
-  'b\';

@@ -1,5 +1,0 @@
---! first
-SELECT U&"a FROM t;
-
---! second : (a??)
-SELECT 1;
