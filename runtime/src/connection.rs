@@ -135,11 +135,29 @@ impl Core {
     }
 
     /// Counts a request as under way, from now until the flight is landed or dropped.
-    pub(crate) async fn depart(self: &Arc<Self>) -> Result<Flight, Error> {
+    pub(crate) async fn depart(self: &Arc<Self>, statement: Option<&'static Statement>) -> Result<Flight, Error> {
         match Flight::depart(self) {
             Some(flight) => Ok(flight),
-            None => Box::pin(Flight::depart_later(self)).await,
+            None => Box::pin(Flight::depart_later(self, statement.map(Statement::name))).await,
         }
+    }
+
+    /// Whether the server has thrown the prepared statement away, or its result type has changed by a migration; then the
+    /// next call prepares it again.
+    pub(crate) fn forget_if_stale(&self, statement: &'static Statement, error: &tokio_postgres::Error) -> bool {
+        let stale = error.as_db_error().is_some_and(|error| match error.code().code() {
+            "26000" => true,
+            "0A000" => error.routine() == Some("RevalidateCachedQuery"),
+            _ => false,
+        });
+        if stale {
+            self.slots.forget(statement);
+        }
+        stale
+    }
+
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.traffic.is_in_transaction()
     }
 
     /// Runs a command of this crate (BEGIN and the like).

@@ -1,4 +1,73 @@
-//! The runtime of sqlwright: what generated repositories and the applications that call them share.
+//! The runtime of sqlwright: what generated repositories, and the applications that call them, share.
+//!
+//! A method of a generated repository is a plain function. It encodes its parameters, borrows nothing further, and returns
+//! a statement that has not been sent yet; awaiting it runs it. How many rows the statement returns is in its type:
+//! [`One`], [`Optional`], [`Many`]; without rows [`Execute`] and [`ExecuteOne`].
+//!
+//! ```no_run
+//! # mod shop {
+//! #     use sqlwright::contract::v1::{Statement, ty};
+//! #     use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+//! #     #[derive(Debug, Clone)]
+//! #     pub struct Customers<'c, A = ReadWrite> { db: Handle<'c, A> }
+//! #     impl<'c, A> Customers<'c, A> {
+//! #         pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self { Self { db: client.handle() } }
+//! #         pub fn find_by_email(&self, email: &str) -> Optional<'c, i64> { self.db.optional(&FIND_BY_EMAIL, &[&email]) }
+//! #         pub fn list(&self) -> Many<'c, i64> { self.db.many(&LIST, &[]) }
+//! #         pub fn create(&self, email: &str) -> One<'c, i64> where A: MayWrite { self.db.one(&CREATE, &[&email]) }
+//! #     }
+//! #     impl<A> Customers<'static, A> {
+//! #         pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self { Self { db: pool.into() } }
+//! #     }
+//! #     static FIND_BY_EMAIL: Statement = Statement::new(
+//! #         "customers.find_by_email", "SELECT customer_id FROM customers WHERE email = $1", &[ty::TEXT], &[ty::INT8]);
+//! #     static LIST: Statement = Statement::new(
+//! #         "customers.list", "SELECT customer_id FROM customers", &[], &[ty::INT8]);
+//! #     static CREATE: Statement = Statement::new(
+//! #         "customers.create", "INSERT INTO customers (email) VALUES ($1) RETURNING customer_id", &[ty::TEXT], &[ty::INT8]);
+//! # }
+//! # use shop::Customers;
+//! # use sqlwright::{Error, Pool};
+//! # async fn run() -> Result<(), Error> {
+//! let pool = Pool::from_env()?;
+//! let customers = Customers::new(&pool); // or a connection, or a transaction: the same methods
+//!
+//! let nobody = customers.find_by_email("nobody@example.com").await?; // an `Option`
+//! let all = customers.list().all().await?; // a `Vec`
+//! let mut rows = customers.list().stream(); // or one by one
+//! while let Some(customer) = rows.try_next().await? {
+//!     println!("{customer:?}");
+//! }
+//!
+//! // All or nothing. Run again when the transaction lost against another one, never otherwise.
+//! let ids = pool
+//!     .transaction(async |tx| -> Result<_, Error> {
+//!         let customers = Customers::new(tx);
+//!         Ok([customers.create("ada@example.com").await?, customers.create("bob@example.com").await?])
+//!     })
+//!     .await?;
+//!
+//! // For application state and spawned tasks: owns a clone of the pool.
+//! let customers = Customers::owned(pool.clone());
+//! tokio::spawn(async move { customers.list().all().await });
+//! # let _ = (nobody, all, ids); Ok(())
+//! # }
+//! ```
+//!
+//! # What is promised
+//!
+//! - **Statements** are prepared once per connection. When that happens the server's types are compared with those that the
+//!   code was generated for; a difference is an error ([`ErrorKind::SchemaDrift`]), never a wrong value.
+//! - **Values** arrive as they are or as an error that names the statement and the column: no NULL in a `T`, no digit cut
+//!   from a `numeric`, no infinity squeezed into a date.
+//! - **Dropping** a future, at any await point, leaves nothing behind: a transaction is rolled back, a statement still
+//!   running is cancelled, and a connection is handed out again only when nothing runs on it any more.
+//! - **Transactions** that return Ok are stored. One that the server had aborted, because its body swallowed an error, is
+//!   an error ([`ErrorKind::AbortedTransaction`]); a connection lost during COMMIT is [`ErrorKind::OutcomeUnknown`].
+//! - **Errors** name the statement and never show a parameter value.
+//! - **Writing** through a client that may only read does not compile.
+//!
+//! Every future is `Send`. They need a tokio runtime with time enabled.
 
 #![forbid(unsafe_code)]
 

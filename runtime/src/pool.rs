@@ -62,7 +62,7 @@ impl Pool {
 
     pub(crate) async fn lease(&self, statement: Option<&'static str>) -> Result<PooledConnection, Error> {
         let object = self.inner.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error,
+            PoolError::Backend(error) => error.for_statement(statement),
             PoolError::Timeout(step) => Error::with_text(ErrorKind::PoolTimeout, statement, manager::explain(step)),
             PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
                 Error::with_text(ErrorKind::PoolTimeout, statement, "the pool is closed")

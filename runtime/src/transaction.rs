@@ -83,7 +83,7 @@ impl<A> Transaction<A> {
                 Ok(value)
             }
             Err(error) => {
-                savepoint.roll_back().await?;
+                savepoint.roll_back().await;
                 Err(error)
             }
         }
@@ -95,6 +95,11 @@ impl<A> Transaction<A> {
 
     /// The server's side may be in any state after a failure; ROLLBACK is right in all of them.
     async fn commit(&mut self) -> Result<(), Error> {
+        if self.connection.is_closed() {
+            self.open = false;
+            self.connection.core().end_transaction();
+            return Err(Error::plain(ErrorKind::Connection, None));
+        }
         // COMMIT of an aborted transaction rolls back and reports no error; any other command fails there.
         let Err(error) = self.connection.core().command("SELECT; COMMIT").await else {
             self.open = false;
@@ -130,7 +135,7 @@ impl<A> Transaction<A> {
 
 async fn begin<A: Begin>(connection: Connection, lease: Option<PooledConnection>) -> Result<Transaction<A>, Error> {
     let core = Arc::clone(connection.core());
-    let flight = core.depart().await?;
+    let flight = core.depart(None).await?;
     core.begin_transaction();
     // Armed before BEGIN is on the wire, and dropped after the flight.
     let transaction = Transaction { connection, _lease: lease, open: true, savepoints: 0, access: PhantomData };

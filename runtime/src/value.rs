@@ -30,13 +30,13 @@ use crate::ty::Ty;
 
 /// A value that can be sent as a parameter, an array element or a composite field.
 ///
-/// Object safe. Errors reach the caller from the first poll of the statement; give them as [`ValueError`] to have their
+/// Object safe; `Sync`, so that a future may hold parameters across an await. Errors reach the caller from the first poll of the statement; give them as [`ValueError`] to have their
 /// text shown.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to PostgreSQL",
     note = "implement `sqlwright::Encode`, or wrap a type that has the driver's `ToSql` in `sqlwright::Foreign`"
 )]
-pub trait Encode {
+pub trait Encode: Sync {
     /// Appends the binary form of the value, without its length; or says that it is NULL and appends nothing.
     ///
     /// `ty` is never a domain: what travels is the type below it.

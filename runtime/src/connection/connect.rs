@@ -11,7 +11,7 @@ pub(crate) fn parse(url: &str) -> Result<Config, Error> {
 
 pub(crate) async fn connect(config: &Config) -> Result<Connection, Error> {
     let connecting = config.connect(NoTls).await;
-    let (client, driver) = connecting.map_err(|error| Error::driver_before_parameters(None, error))?;
+    let (client, driver) = connecting.map_err(Error::connect)?;
     // Its error reaches every statement as "connection closed".
     tokio::spawn(async move { driver.await.ok() });
     Ok(Connection::new(client))

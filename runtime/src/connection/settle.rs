@@ -85,9 +85,8 @@ impl Core {
     /// Waits until nothing is under way any more, and makes it so.
     pub(crate) async fn settle(self: &Arc<Self>) {
         if self.traffic.begin_settling() {
-            settle(Gate { core: Arc::clone(self), end: End::Busy }).await;
-        } else {
-            self.traffic.wait(|traffic| !traffic.is_settling()).await;
+            spawn(self);
         }
+        self.traffic.wait(|traffic| !traffic.is_settling()).await;
     }
 }

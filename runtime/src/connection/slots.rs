@@ -37,6 +37,14 @@ impl Slots {
         }
     }
 
+    pub(super) fn forget(&self, statement: &'static Statement) {
+        self.with(statement, |slot| {
+            if let Slot::Ready(_) = slot {
+                *slot = Slot::Empty;
+            }
+        });
+    }
+
     fn with<T>(&self, statement: &'static Statement, change: impl FnOnce(&mut Slot) -> T) -> T {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() <= statement.slot() {
@@ -76,7 +84,7 @@ async fn fill(core: Arc<Core>, statement: &'static Statement) -> Result<Prepared
 
 /// The server infers the types of the parameters, exactly as when generating.
 async fn ask(core: &Arc<Core>, statement: &'static Statement) -> Result<Prepared, Error> {
-    let flight: Flight = core.depart().await?;
+    let flight: Flight = core.depart(Some(statement)).await?;
     let prepared = core.driver().prepare(statement.sql()).await;
     flight.land();
     let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error));

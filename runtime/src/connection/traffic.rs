@@ -70,6 +70,10 @@ impl Traffic {
         }
     }
 
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.lock().in_transaction
+    }
+
     pub(crate) fn begin_transaction(&self) {
         self.change(|state| state.in_transaction = true);
     }
@@ -139,12 +143,12 @@ impl Flight {
     }
 
     /// Waits for the gate to open first.
-    pub(super) async fn depart_later(core: &Arc<Core>) -> Result<Self, Error> {
+    pub(super) async fn depart_later(core: &Arc<Core>, statement: Option<&'static str>) -> Result<Self, Error> {
         loop {
             core.traffic.wait(|traffic| !traffic.is_settling()).await;
             if core.traffic.is_broken() {
-                let text = "a statement that was given up could not be stopped on it";
-                return Err(Error::with_text(ErrorKind::Connection, None, text));
+                let text = "a statement that was given up on it did not end";
+                return Err(Error::with_text(ErrorKind::Connection, statement, text));
             }
             if let Some(flight) = Self::depart(core) {
                 return Ok(flight);

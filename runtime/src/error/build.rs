@@ -39,6 +39,19 @@ impl Error {
         built
     }
 
+    /// No connection could be made.
+    pub(crate) fn connect(error: tokio_postgres::Error) -> Self {
+        let mut built = Self::driver_before_parameters(None, error);
+        built.0.kind = ErrorKind::Connection;
+        built
+    }
+
+    /// The same, on behalf of a statement.
+    pub(crate) fn for_statement(mut self, statement: Option<&'static str>) -> Self {
+        self.0.statement = self.0.statement.or(statement);
+        self
+    }
+
     /// The connection string could not be used. The driver's text may quote it, so it is not shown.
     pub(crate) fn configuration(error: tokio_postgres::Error) -> Self {
         let text = "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)";

@@ -31,13 +31,13 @@ impl Default for PoolBuilder {
 }
 
 impl PoolBuilder {
-    /// How many connections there are at most. Usually twice the cores of this machine, at least 4.
+    /// How many connections there are at most (0 counts as 1). Usually twice the cores of this machine, at least 4.
     ///
     /// Small on purpose: a connection is a process of the server, which does not get more work done by more of them than it
     /// has cores and disks, but does keep locks for longer; and several instances of an application share its 100 by
     /// default. Statements that wait here wait cheaply.
-    pub fn max_size(mut self, connections: NonZeroUsize) -> Self {
-        self.max_size = connections.get();
+    pub fn max_size(mut self, connections: usize) -> Self {
+        self.max_size = connections.max(1);
         self
     }
 

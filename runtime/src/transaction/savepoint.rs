@@ -22,17 +22,19 @@ impl Savepoint {
     }
 
     pub(super) async fn release(mut self) -> Result<(), Error> {
-        let released = self.command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)).await;
+        // On the wire with the first poll: dropped after that, there is nothing to undo any more.
         self.open = false;
+        let released = self.command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)).await;
         if released.is_err() {
             self.command(&self.undo()).await?;
         }
         released
     }
 
-    pub(super) async fn roll_back(mut self) -> Result<(), Error> {
+    /// Where this fails the transaction is lost, as whatever runs on it next says.
+    pub(super) async fn roll_back(mut self) {
         self.open = false;
-        self.command(&self.undo()).await
+        let _ = self.command(&self.undo()).await;
     }
 
     fn undo(&self) -> String {

@@ -17,7 +17,7 @@ fn wrong_type(ty: &Ty) -> BoxError {
     ValueError::new(format!("the Rust type does not accept PostgreSQL's {ty}")).into()
 }
 
-impl<T: ToSql> Encode for Foreign<T> {
+impl<T: ToSql + Sync> Encode for Foreign<T> {
     fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let driver = ty.to_driver();
         if ty.oid() != 0 && !T::accepts(&driver) {

@@ -2,4 +2,8 @@
 
 mod clients;
 mod customers;
+mod dropped;
+mod errors;
 mod support;
+mod transactions;
+mod values;

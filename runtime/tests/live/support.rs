@@ -31,5 +31,5 @@ pub(crate) async fn database() -> Database {
 }
 
 pub(crate) fn pool(database: &Database, connections: usize) -> Pool {
-    Pool::builder().max_size(connections.try_into().expect("at least one")).build(database.url()).expect("a pool")
+    Pool::builder().max_size(connections).build(database.url()).expect("a pool")
 }

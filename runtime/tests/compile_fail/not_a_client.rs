@@ -1,0 +1,9 @@
+include!("customers.inc");
+
+fn main() {
+    let url = String::from("postgres://localhost/shop");
+    let customers = customers::Customers::new(&url);
+    let _ = customers.count();
+    let _ = customers.ids();
+    let _ = customers.remove(1);
+}

@@ -1,0 +1,9 @@
+include!("customers.inc");
+
+async fn write(pool: sqlwright::ReadPool) -> Result<u64, sqlwright::Error> {
+    pool.transaction(async |tx| customers::Customers::new(tx).remove(1).await).await
+}
+
+fn main() {
+    let _ = write;
+}

@@ -1,0 +1,361 @@
+//! Transactions: what is stored, what is not, and what is run again.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Pool, Transaction};
+use sqlwright_server::Database;
+
+use crate::customers::{CreateError, Customers, somebody};
+use crate::support::{Outcome, database, pool};
+
+/// The application's error: it knows nothing of ours.
+#[derive(Debug)]
+enum AppError {
+    Refused,
+    Database(Error),
+}
+
+impl<E: Into<Error>> From<E> for AppError {
+    fn from(error: E) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+impl AppError {
+    fn kind(&self) -> Option<ErrorKind> {
+        match self {
+            Self::Refused => None,
+            Self::Database(error) => Some(error.kind()),
+        }
+    }
+}
+
+async fn create(tx: &Transaction, email: &str) -> Result<i64, CreateError> {
+    Customers::new(tx).create(somebody(email)).await
+}
+
+/// Seen by a connection of its own.
+async fn stored(database: &Database) -> Result<i64, Error> {
+    Customers::new(&Connection::connect(database.url()).await?).count().await
+}
+
+fn run<'c>(client: &'c (impl Client + ?Sized), statement: &'static Statement) -> Execute<'c> {
+    client.handle().execute(statement, &[])
+}
+
+#[tokio::test]
+async fn ok_commits_and_an_error_rolls_back() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let id = pool.transaction(async |tx| create(tx, "ada@example.com").await).await?;
+    assert!(id > 0);
+    assert_eq!(stored(&database).await?, 1);
+
+    let refused = pool
+        .transaction(async |tx| -> Result<(), AppError> {
+            create(tx, "bob@example.com").await?;
+            Err(AppError::Refused)
+        })
+        .await;
+    assert!(matches!(refused, Err(AppError::Refused)));
+    assert_eq!(stored(&database).await?, 1);
+
+    let violated = pool
+        .transaction(async |tx| {
+            create(tx, "bob@example.com").await?;
+            create(tx, "ada@example.com").await
+        })
+        .await;
+    assert!(matches!(violated, Err(CreateError::EmailTaken(_))), "{violated:?}");
+    assert_eq!(stored(&database).await?, 1);
+    // The only connection of the pool is fit for use.
+    assert_eq!(Customers::new(&pool).count().await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_panic_rolls_back() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let panicking = tokio::spawn({
+        let pool = pool.clone();
+        async move {
+            pool.transaction(async |tx| -> Result<(), AppError> {
+                create(tx, "ada@example.com").await?;
+                panic!("as planned");
+            })
+            .await
+        }
+    });
+    assert!(panicking.await.is_err_and(|error| error.is_panic()));
+    assert_eq!(Customers::new(&pool).count().await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_swallowed_error_is_an_error() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    create_outside(&pool).await?;
+    let swallowed = pool
+        .transaction(async |tx| -> Result<(), AppError> {
+            create(tx, "bob@example.com").await?;
+            let _ = create(tx, "ada@example.com").await;
+            Ok(())
+        })
+        .await;
+    assert_eq!(swallowed.map_err(|error| error.kind()), Err(Some(ErrorKind::AbortedTransaction)));
+    assert_eq!(stored(&database).await?, 1);
+    assert_eq!(Customers::new(&pool).count().await?, 1);
+    Ok(())
+}
+
+async fn create_outside(pool: &Pool) -> Result<i64, CreateError> {
+    Customers::new(pool).create(somebody("ada@example.com")).await
+}
+
+static DEFERRED: Statement =
+    Statement::new("transactions.deferred", "INSERT INTO parts (part_id, whole) VALUES (1, 4711)", &[], &[]);
+
+#[tokio::test]
+async fn a_violation_at_commit_keeps_its_class_and_constraint() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let schema = "CREATE TABLE parts (part_id int PRIMARY KEY,
+        whole int CONSTRAINT parts_whole_fkey REFERENCES parts DEFERRABLE INITIALLY DEFERRED)";
+    pool.connection().await?.client().batch_execute(schema).await?;
+    let failed = pool.transaction(async |tx| run(tx, &DEFERRED).await).await;
+    let error = failed.expect_err("a violation");
+    assert_eq!(error.kind(), ErrorKind::ForeignKeyViolation);
+    assert_eq!(error.constraint(), Some("parts_whole_fkey"));
+    assert_eq!(Customers::new(&pool).count().await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn savepoints_undo_their_own_part() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    create_outside(&pool).await?;
+    pool.transaction(async |tx| -> Result<(), AppError> {
+        create(tx, "kept@example.com").await?;
+        tx.savepoint(async |tx| create(tx, "kept too@example.com").await).await?;
+        let taken = tx
+            .savepoint(async |tx| {
+                create(tx, "undone@example.com").await?;
+                create(tx, "ada@example.com").await
+            })
+            .await;
+        assert!(matches!(taken, Err(CreateError::EmailTaken(_))), "{taken:?}");
+        let swallowed = tx
+            .savepoint(async |tx| -> Result<(), Error> {
+                create(tx, "undone too@example.com").await?;
+                let _ = create(tx, "ada@example.com").await;
+                Ok(())
+            })
+            .await;
+        assert_eq!(swallowed.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
+        let nested = tx
+            .savepoint(async |tx| {
+                tx.savepoint(async |tx| create(tx, "undone with the outer@example.com").await).await?;
+                Err::<(), _>(AppError::Refused)
+            })
+            .await;
+        assert!(matches!(nested, Err(AppError::Refused)));
+        // Dropped half way.
+        let dropped = tx.savepoint(async |tx| -> Result<(), AppError> {
+            create(tx, "dropped@example.com").await?;
+            std::future::pending().await
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(50), dropped).await.is_err());
+        create(tx, "kept at last@example.com").await?;
+        Ok(())
+    })
+    .await
+    .map_err(|error| format!("{error:?}"))?;
+    let customers = Customers::new(&pool).list().all().await?;
+    let emails: Vec<_> = customers.into_iter().filter_map(|customer| customer.email).collect();
+    assert_eq!(emails, ["ada@example.com", "kept@example.com", "kept too@example.com", "kept at last@example.com"]);
+    Ok(())
+}
+
+static LOST: Statement = Statement::new("transactions.lost", "SELECT lose()", &[], &[ty::VOID]);
+static WON: Statement = Statement::new("transactions.won", "SELECT 1", &[], &[ty::INT4]);
+
+/// `lose()` fails as a transaction does that cannot be serialized, the given number of times.
+async fn losing(pool: &Pool, times: i32, sqlstate: &str) -> Outcome {
+    let schema = format!(
+        "CREATE SEQUENCE attempts;
+         CREATE FUNCTION lose() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+             IF nextval('attempts') <= {times} THEN RAISE EXCEPTION 'lost' USING ERRCODE = '{sqlstate}'; END IF;
+         END $$"
+    );
+    Ok(pool.connection().await?.client().batch_execute(&schema).await?)
+}
+
+#[tokio::test]
+async fn a_transaction_that_lost_is_run_again() -> Outcome {
+    for sqlstate in ["40001", "40P01"] {
+        let database = database().await;
+        let pool = pool(&database, 1);
+        losing(&pool, 2, sqlstate).await?;
+        let runs = AtomicU32::new(0);
+        // Whatever the body makes of the error.
+        pool.transaction(async |tx| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            create(tx, "ada@example.com").await.map_err(|_| AppError::Refused)?;
+            run(tx, &LOST).await.map_err(|_| AppError::Refused)
+        })
+        .await
+        .map_err(|error| format!("{error:?}"))?;
+        assert_eq!(runs.load(Ordering::Relaxed), 3);
+        assert_eq!(stored(&database).await?, 1);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_swallowed_loss_is_run_again_too() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    losing(&pool, 1, "40001").await?;
+    let runs = AtomicU32::new(0);
+    pool.transaction(async |tx| -> Result<(), Error> {
+        runs.fetch_add(1, Ordering::Relaxed);
+        let _ = run(tx, &LOST).await;
+        Ok(())
+    })
+    .await?;
+    assert_eq!(runs.load(Ordering::Relaxed), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn attempts_have_a_limit() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    losing(&pool, 100, "40001").await?;
+    let runs = AtomicU32::new(0);
+    let lost = pool
+        .transaction(async |tx| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            run(tx, &LOST).await
+        })
+        .await;
+    assert_eq!(lost.map_err(|error| error.kind()), Err(ErrorKind::SerializationFailure));
+    assert_eq!(runs.load(Ordering::Relaxed), 5);
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_else_is_run_again() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    losing(&pool, 1, "40001").await?;
+    create_outside(&pool).await?;
+    let runs = AtomicU32::new(0);
+    let violated = pool
+        .transaction(async |tx| -> Result<(), AppError> {
+            runs.fetch_add(1, Ordering::Relaxed);
+            // A loss that a savepoint has undone is over.
+            let lost = tx.savepoint(async |tx| run(tx, &LOST).await).await;
+            assert_eq!(lost.map_err(|error| error.kind()), Err(ErrorKind::SerializationFailure));
+            run(tx, &WON).await?;
+            create(tx, "ada@example.com").await?;
+            Ok(())
+        })
+        .await;
+    assert_eq!(violated.map_err(|error| error.kind()), Err(Some(ErrorKind::UniqueViolation)));
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+
+    let once = pool.transaction_once(async |tx| run(tx, &WON).await).await?;
+    assert_eq!(once, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_body_that_runs_once_may_change_what_it_captures() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let mut ids = Vec::new();
+    pool.transaction_once(async |tx| -> Result<(), CreateError> {
+        ids.push(create(tx, "ada@example.com").await?);
+        Ok(())
+    })
+    .await?;
+    assert_eq!(ids.len(), 1);
+    Ok(())
+}
+
+static READ: Statement =
+    Statement::new("transactions.read", "SELECT quantity FROM stock WHERE product = 'lamp'", &[], &[ty::INT4]);
+static WRITE: Statement =
+    Statement::new("transactions.write", "UPDATE stock SET quantity = $1 WHERE product = 'lamp'", &[ty::INT4], &[]);
+
+async fn add_one(tx: &Transaction) -> Result<(), Error> {
+    let quantity: i32 = tx.handle().one::<i32, Error>(&READ, &[]).await?;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    tx.handle().execute_one(&WRITE, &[&(quantity + 1)]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serializable_transactions_lose_and_win_in_the_end() -> Outcome {
+    let database = database().await;
+    let url = format!("{}?options=-c%20default_transaction_isolation%3Dserializable", database.url());
+    let pool = Pool::builder().max_size(4).build(&url)?;
+    let runs = std::sync::Arc::new(AtomicU32::new(0));
+    let mut writers = Vec::new();
+    for _ in 0..4 {
+        let (pool, runs) = (pool.clone(), std::sync::Arc::clone(&runs));
+        writers.push(tokio::spawn(async move {
+            pool.transaction(async |tx| {
+                runs.fetch_add(1, Ordering::Relaxed);
+                add_one(tx).await
+            })
+            .await
+        }));
+    }
+    let mut won = 0;
+    for writer in writers {
+        match writer.await? {
+            Ok(()) => won += 1,
+            Err(error) => assert_eq!(error.kind(), ErrorKind::SerializationFailure),
+        }
+    }
+    let quantity: i32 = pool.handle().one::<i32, Error>(&READ, &[]).await?;
+    assert_eq!(quantity, 100 + won);
+    assert!(runs.load(Ordering::Relaxed) > 4, "nobody lost: the test does not test");
+    Ok(())
+}
+
+/// Borrows a `&str` and a slice in the closure, and is spawned.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_borrows_can_be_spawned() -> Outcome {
+    async fn place(tx: &mut Transaction, name: &str, items: &[i64]) -> Result<i64, AppError> {
+        let id = create(tx, name).await?;
+        tx.savepoint(async |tx| -> Result<_, AppError> { Ok(Customers::new(tx).count().await?) }).await?;
+        Ok(id + items.iter().sum::<i64>())
+    }
+
+    async fn handler(pool: Pool, name: String, items: Vec<i64>) -> Result<i64, AppError> {
+        let (name, items) = (name.as_str(), items.as_slice());
+        pool.transaction(async |tx| place(tx, name, items).await).await
+    }
+
+    async fn once(pool: Pool, name: String) -> Result<(), AppError> {
+        let mut connection = pool.connection().await?;
+        let name = name.as_str();
+        let id = connection.transaction(async |tx| create(tx, name).await).await?;
+        connection.transaction_once(async |tx| Customers::new(tx).remove(id).await).await?;
+        Ok(())
+    }
+
+    let database = database().await;
+    let pool = pool(&database, 1);
+    tokio::spawn(handler(pool.clone(), "ada@example.com".into(), vec![1, 2])).await?.map_err(|e| format!("{e:?}"))?;
+    tokio::spawn(once(pool.clone(), "bob@example.com".into())).await?.map_err(|e| format!("{e:?}"))?;
+    assert_eq!(stored(&database).await?, 1);
+    Ok(())
+}
