@@ -11,10 +11,14 @@ use crate::source::{FileId, Sources};
 /// Reads every `*.sql` file below `folder`, sorted by path, each with its folders and file stem below it.
 ///
 /// Names that start with a dot are left out. Links to files are followed; a link to a folder is followed when it leads
-/// out of `folder`, and each folder is read once, so that links in circles end. What cannot be read, and a folder
+/// out of `folder` and no other link led there, so that circles end. What cannot be read, and a folder
 /// without query files, are reported.
 pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<(FileId, Vec<String>)> {
-    let root = match fs::canonicalize(folder) {
+    let root = fs::canonicalize(folder).and_then(|root| match root.is_dir() {
+        true => Ok(root),
+        false => Err(io::ErrorKind::NotADirectory.into()),
+    });
+    let root = match root {
         Ok(root) => root,
         Err(error) => {
             diagnostics.push(no_folder(folder, &error));
@@ -56,7 +60,11 @@ impl Found {
     fn read(&self, folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
         let shown = format!("{}/{}.sql", folder.display().to_string().trim_end_matches('/'), self.names.join("/"));
         let unreadable = match fs::read(&self.path).map(String::from_utf8) {
-            Ok(Ok(text)) => return Some(sources.add(shown, text)),
+            Ok(Ok(text)) => {
+                // Without the byte order mark, columns in messages are those of editors.
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                return Some(sources.add(shown, text));
+            }
             Ok(Err(error)) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -1,5 +1,7 @@
 //! The only rendering of diagnostics for people: in rustc's manner, by annotate-snippets.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity};
@@ -43,19 +45,74 @@ fn snippet<'a>(
     sources: &'a Sources,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.file(file);
-    let annotate =
-        |kind: AnnotationKind, label: &'a Label| kind.span(range(label, source.text())).label(label.text.as_str());
     let here = |label: &&Label| label.span.file == file;
-    Snippet::source(source.text())
+    let primary = diagnostic.primary.iter().filter(here).map(|label| (AnnotationKind::Primary, label));
+    let secondary = diagnostic.secondary.iter().filter(here).map(|label| (AnnotationKind::Context, label));
+    let labels: Vec<_> =
+        primary.chain(secondary).map(|(kind, label)| (kind, label, range(label, source.text()))).collect();
+    let window = window(labels.iter().map(|(_, _, range)| range), source.text());
+    let annotations = labels.into_iter().map(|(kind, label, range)| {
+        kind.span(range.start - window.start..range.end - window.start).label(label.text.as_str())
+    });
+    Snippet::source(&source.text()[window.clone()])
         .path(source.path().to_string_lossy())
-        .annotations(diagnostic.primary.iter().filter(here).map(|label| annotate(AnnotationKind::Primary, label)))
-        .annotations(diagnostic.secondary.iter().filter(here).map(|label| annotate(AnnotationKind::Context, label)))
+        .line_start(source.line_column(window.start).0)
+        .annotations(annotations)
 }
 
-/// A span cut to its first line, so that a whole statement is not underlined.
-fn range(label: &Label, text: &str) -> std::ops::Range<usize> {
+/// The lines that `ranges` touch, with what is between them: the renderer reads all that it is given, each time.
+fn window<'a>(ranges: impl Iterator<Item = &'a Range<usize>>, text: &str) -> Range<usize> {
+    let (start, end) = ranges.fold((text.len(), 0), |(start, end), range| (start.min(range.start), end.max(range.end)));
+    let start = start.min(end);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[end..].find(['\r', '\n']).map_or(text.len(), |at| end + at);
+    line_start..line_end
+}
+
+/// A span cut to its first line, and to what fits on one, so that a whole statement is not underlined.
+fn range(label: &Label, text: &str) -> Range<usize> {
+    const LONGEST: usize = 100;
     let start = label.span.start.min(text.len());
     let end = label.span.end.clamp(start, text.len());
-    let line = text[start..end].find('\n').map_or(end, |at| start + at);
-    start..line
+    let line = text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
+    let cut = text[start..line].char_indices().nth(LONGEST).map_or(line, |(at, _)| start + at);
+    start..cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn rendered(text: &str, primary: Range<usize>, secondary: Option<Range<usize>>) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("q.sql", text.to_owned());
+        let mut diagnostic = Diagnostic::error("test", "wrong").at(Span::new(file, primary), "here");
+        if let Some(secondary) = secondary {
+            diagnostic = diagnostic.also(Span::new(file, secondary), "and here");
+        }
+        render(&diagnostic, &sources, false)
+    }
+
+    #[test]
+    fn line_ends_of_windows_are_not_shown() {
+        let expected = "error[test]: wrong\n --> q.sql:2:1\n  |\n2 | b\n  | ^ here\n3 | c\n  | - and here";
+        assert_eq!(rendered("a\nb\nc\nd", 2..3, Some(4..5)), expected);
+        assert_eq!(rendered("a\r\nb\r\nc\r\nd", 3..4, Some(6..7)), expected);
+    }
+
+    #[test]
+    fn places_at_the_end_and_behind_it_are_shown() {
+        assert_eq!(rendered("ab", 2..2, None), "error[test]: wrong\n --> q.sql:1:3\n  |\n1 | ab\n  |   ^ here");
+        assert_eq!(rendered("ab", 9..12, None), rendered("ab", 2..2, None));
+        assert_eq!(rendered("", 0..0, None), "error[test]: wrong\n --> q.sql:1:1\n  |\n1 |\n  | ^ here");
+    }
+
+    #[test]
+    fn long_lines_and_spans_are_cut() {
+        let line = "ü".repeat(100_000);
+        let text = rendered(&format!("{line}\nx"), 40_000..100_000, None);
+        assert!(text.len() < 2_000, "{} bytes", text.len());
+        assert!(text.contains("q.sql:1:20001"), "{text}");
+    }
 }

@@ -145,7 +145,7 @@ impl Sql {
     pub fn offset_in_file(&self, offset: usize) -> usize {
         let behind = self.map.partition_point(|(text, _)| *text <= offset);
         let (text, file) = self.map[behind.saturating_sub(1)];
-        let place = file + offset.saturating_sub(text);
+        let place = file.saturating_add(offset.saturating_sub(text));
         // `$12` can be longer than what was typed, never so long that it reaches behind the next piece.
         match self.map.get(behind) {
             Some((_, next)) => place.min(*next),

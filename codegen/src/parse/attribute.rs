@@ -11,19 +11,21 @@ const DEEPEST: usize = 64;
 /// Reads an attribute, without `#[` and `]`. What is not exactly one attribute is refused: it is emitted as it stands.
 pub(super) fn attribute(line: Line<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let attribute = line.cursor().remainder();
-    let fault = if attribute.value.is_empty() {
-        "nothing behind the marker".to_owned()
-    } else if nests_too_deep(&attribute.value) {
-        format!("brackets nest more than {DEEPEST} deep")
+    let (message, place, fault) = if attribute.value.is_empty() {
+        ("an attribute line is empty".to_owned(), line.span, "nothing behind the marker".to_owned())
     } else {
-        match syn::parse_str::<syn::Meta>(&attribute.value) {
-            Ok(_) => return Some(attribute),
-            Err(error) => error.to_string(),
-        }
+        let fault = if nests_too_deep(&attribute.value) {
+            format!("brackets nest more than {DEEPEST} deep")
+        } else if syn::parse_str::<syn::Meta>(&attribute.value).is_ok() {
+            return Some(attribute);
+        } else {
+            "expected exactly one attribute".to_owned()
+        };
+        (format!("{} is no Rust attribute", shown(&attribute.value)), attribute.span, fault)
     };
     diagnostics.push(
-        Diagnostic::error("invalid-attribute", format!("{} is no Rust attribute", shown(&attribute.value)))
-            .at(if attribute.value.is_empty() { line.span } else { attribute.span }, fault)
+        Diagnostic::error("invalid-attribute", message)
+            .at(place, fault)
             .help("write what stands between `#[` and `]`, as in `--# deprecated = \"use another\"`"),
     );
     None

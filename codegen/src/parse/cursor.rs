@@ -102,16 +102,16 @@ impl<'a> Cursor<'a> {
     /// What is wrong when `wanted` should come next and does not.
     pub(super) fn unexpected(&mut self, wanted: &str) -> Box<Diagnostic> {
         self.blanks();
-        let Some(found) = self.rest().chars().next() else {
-            let end = self.text.trim_end().len();
-            return malformed(format!("the annotation ends too early, expected {wanted}"))
-                .at(self.span(end, end), format!("expected {wanted}"))
-                .into();
+        let end = self.text.trim_end().len();
+        let (message, span) = match (self.plain_name(), self.rest().chars().next()) {
+            (Some(word), _) => (format!("unexpected {}", shown(&word.value)), word.span),
+            (None, Some(found)) => {
+                let span = self.span(self.at, self.at + found.len_utf8());
+                (format!("unexpected {}", shown(found.encode_utf8(&mut [0; 4]))), span)
+            }
+            (None, None) => ("the line ends too early".to_owned(), self.span(end, end)),
         };
-        let span = self.span(self.at, self.at + found.len_utf8());
-        malformed(format!("unexpected {} in an annotation", shown(found.encode_utf8(&mut [0; 4]))))
-            .at(span, format!("expected {wanted}"))
-            .into()
+        malformed(message).at(span, format!("expected {wanted}")).into()
     }
 
     fn advance(&mut self, length: usize) -> Span {

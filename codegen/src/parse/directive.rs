@@ -120,7 +120,8 @@ fn subjects(directive: &Spanned<Directive>) -> (Vec<(&str, &str)>, Span) {
         Directive::Error { constraint, variant } => {
             vec![("constraint", &*constraint.value), ("variant", &*variant.value)]
         }
-        Directive::Params(_) | Directive::Positional(_) => vec![("arguments", "")],
+        Directive::Params(_) => vec![("params", "")],
+        Directive::Positional(_) => vec![("positional", "")],
     };
     (subjects, directive.span)
 }
@@ -131,6 +132,7 @@ fn twice((kind, name): (&str, &str)) -> String {
         "affects" => "`affects one` is said twice".to_owned(),
         "constraint" => format!("the violation of {} is named twice", shown(name)),
         "variant" => format!("two violations have the name {}", shown(name)),
-        _ => "two directives say how arguments are passed".to_owned(),
+        "params" => "the params struct is named twice".to_owned(),
+        _ => "the order of the arguments is given twice".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! The first stage: annotated `.sql` text to statements.
 //!
-//! [`lexer`] cuts the text into tokens, [`sections`] sorts them into annotations and statements, [`annotation`],
-//! [`marks`] and [`directive`] read the lines, [`parameters`] rewrites `:name`, [`statement`] puts one statement
-//! together, and [`resolve`] checks what only the whole file shows.
+//! `lexer` cuts the text into tokens, `sections` sorts them into annotations and statements, `annotation`, `marks`,
+//! `attribute` and `directive` read the lines, `parameters` rewrites `:name`, `statement` puts one statement together,
+//! and `resolve` checks what only the whole file shows.
 
 mod annotation;
 pub mod ast;
@@ -25,7 +25,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
 use ast::{QueryFile, RowDeclaration};
 use lexer::{Token, TokenKind, Unterminated};
-use sections::{Line, Section};
+use sections::{Line, Marker, Section};
 use statement::Draft;
 
 /// Parses one query file; `path` is its [`QueryFile::path`].
@@ -36,8 +36,14 @@ pub fn parse(file: FileId, path: Vec<String>, sources: &Sources, diagnostics: &m
     let text = sources.file(file).text();
     let tokens = lexer::lex(text);
     for token in &tokens {
-        if let TokenKind::Unterminated(what) = token.kind {
-            diagnostics.push(unterminated(file, text, token, what));
+        match token.kind {
+            TokenKind::Unterminated(what) => diagnostics.push(unterminated(file, text, token, what)),
+            TokenKind::Literal | TokenKind::QuotedIdentifier => {
+                if let Some(warning) = holds_annotation(file, text, token) {
+                    diagnostics.push(warning);
+                }
+            }
+            _ => {}
         }
     }
     let mut rows = Vec::new();
@@ -62,15 +68,39 @@ pub fn parse(file: FileId, path: Vec<String>, sources: &Sources, diagnostics: &m
 }
 
 fn row(line: Line<'_>, lines: &[Line<'_>], diagnostics: &mut Diagnostics) -> Option<RowDeclaration> {
-    let mut row = annotation::row(&mut line.cursor(), diagnostics)?;
+    let row = annotation::row(&mut line.cursor(), diagnostics);
+    let mut attributes = Vec::new();
+    let mut borrowed = Vec::new();
     for line in lines {
-        let Some(attribute) = attribute::attribute(*line, diagnostics) else { continue };
-        match line.marker {
-            sections::Marker::Borrowed => row.attributes.borrowed.push(attribute),
-            _ => row.attributes.attributes.push(attribute),
-        }
+        let list = if line.marker == Marker::Borrowed { &mut borrowed } else { &mut attributes };
+        list.extend(attribute::attribute(*line, diagnostics));
     }
+    let mut row = row?;
+    (row.attributes.attributes, row.attributes.borrowed) = (attributes, borrowed);
     Some(row)
+}
+
+/// A literal that a `--!` line stands in may well be one whose closing quote is missing, closed by the opening quote of
+/// a later literal. PostgreSQL reads it as one, and so do we; dollar quotes say that it is meant.
+fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<Diagnostic> {
+    let literal = &text[token.range.clone()];
+    if literal.starts_with('$') {
+        return None;
+    }
+    let mut at = token.range.start + literal.find('\n')? + 1;
+    let mut lines = text[at..token.range.end].split_inclusive('\n');
+    let line = lines.find(|line| {
+        let found = line.trim_start().starts_with("--!");
+        at += if found { 0 } else { line.len() };
+        found
+    })?;
+    let (opening, line) = (token.range.start..token.range.start + 1, at..at + line.trim_end().len());
+    Some(
+        Diagnostic::warning("annotation-in-literal", "something in quotes reaches over an annotation")
+            .at(Span::new(file, opening), "opened here")
+            .also(Span::new(file, line), "not read as an annotation")
+            .help("close the quote before it; if the line belongs to the literal, write the literal in dollar quotes"),
+    )
 }
 
 /// What never ends, with the quote or comment that opens it.

@@ -201,11 +201,9 @@ impl<'a> Resolver<'a, '_> {
         for mark in marks.iter().filter(|mark| !known.contains(mark.name.value.as_str())) {
             let diagnostic = match shared {
                 None => unknown_parameter(&mark.name, sql),
-                Some(place) => {
-                    let mut diagnostic = unknown_parameter(&mark.name, sql).also(mark.name.span, "marked here");
-                    diagnostic = diagnostic.at(place, "used here as the params struct");
-                    diagnostic
-                }
+                Some(place) => unknown_parameter(&mark.name, sql)
+                    .at(place, "used here as the params struct")
+                    .also(mark.name.span, "marked here"),
             };
             self.diagnostics.push(diagnostic);
         }
@@ -257,12 +255,13 @@ impl<'a> Resolver<'a, '_> {
 fn unknown_parameter(name: &Spanned<String>, sql: &Sql) -> Diagnostic {
     let names = shown_list(sql.parameters.iter().map(|parameter| parameter.name.as_str()));
     let help = if sql.parameters.is_empty() {
-        "the statement has no parameters".to_owned()
+        format!("remove it, or use `:{}` in the statement", name.value)
     } else {
         format!("the parameters of the statement are: {names}")
     };
     Diagnostic::error("unknown-parameter", format!("the statement has no parameter {}", shown(&name.value)))
         .at(name.span, "no such parameter")
+        .also(sql.span, "the statement")
         .help(help)
 }
 

@@ -1,0 +1,7 @@
+--:
+--: Row
+--: Row2(a?) Default
+--: Row3(a?) : Default; Eq
+--: Row4() : serde:Serialize
+--: Row5() : Default, serde::Serialize, Default
+--: Row6() : self::Fine, serde::self

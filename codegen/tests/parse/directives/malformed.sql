@@ -1,0 +1,12 @@
+--! change
+--@ error
+--@ error a_key
+--@ error a_key =
+--@ error a_key = Self
+--@ error a_key = A, B
+--@ error "" = A
+--@ error "a key" = AKey -- a comment
+--@ params
+--@ positional
+--@ positional a b
+UPDATE t SET a = :a;

@@ -1,0 +1,8 @@
+--! find
+--@ exactly one
+--@
+--@ ONE
+--@ one row
+--@ affects many
+--@ affects
+SELECT 1;

@@ -1,0 +1,11 @@
+--! first
+SELECT 'oops FROM t;
+
+  --! second
+SELECT 'oops too FROM t;
+
+--! third
+SELECT $$
+--! meant
+$$, "a
+--! fourth";

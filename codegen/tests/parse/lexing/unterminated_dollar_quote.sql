@@ -1,0 +1,8 @@
+--! first
+SELECT $tag$ a $$ $tog$;
+
+--! second
+SELECT $1;
+
+--! third
+SELECT $$;

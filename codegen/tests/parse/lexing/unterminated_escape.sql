@@ -1,0 +1,8 @@
+--! first
+SELECT E'\', :self;
+
+--: Row(
+
+--! second
+SELECT e'a'
+  'b\';

@@ -1,0 +1,5 @@
+--! first
+SELECT U&"a FROM t;
+
+--! second : (a??)
+SELECT 1;

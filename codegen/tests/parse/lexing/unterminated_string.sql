@@ -1,0 +1,8 @@
+--! first
+SELECT 'it's', :a;
+
+--! second
+SELECT 'fine', $1;
+
+--! third
+SELECT 'fine';

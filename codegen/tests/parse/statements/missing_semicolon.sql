@@ -1,0 +1,9 @@
+--! first
+SELECT 1 -- one
+
+--! second
+SELECT 2
+  --: Row(a?)
+
+--! third : Row
+SELECT 3 --! four
