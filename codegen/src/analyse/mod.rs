@@ -1,10 +1,138 @@
 //! The heart: from the server's analysed query tree and catalog to [`facts::Facts`]. Pure functions, no I/O.
+//!
+//! [`node`] reads the tree, [`tree`] gives its nodes names. `nullability` and `cardinality` hold the rules, a file per family;
+//! `scope` is one query level while they look at it. What no rule proves is nullable, many, or possible.
 
+mod answer;
+mod cardinality;
 mod cascade;
+mod context;
 pub mod effects;
 pub mod facts;
 mod functions;
 pub mod node;
+mod nullability;
+mod parameters;
+mod scope;
 pub mod tree;
 pub mod violations;
 mod writes;
+
+use std::collections::BTreeSet;
+
+use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::{Most, Rows};
+use crate::analyse::context::Analysis;
+use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability};
+use crate::analyse::node::Node;
+use crate::analyse::scope::{Scope, View};
+use crate::analyse::tree::Query;
+use crate::catalog::{Catalog, TypeKind};
+use crate::server::described::{Described, Tree};
+
+/// The newest major version whose trees the rules were checked against.
+const NEWEST_VERSION: u32 = 18;
+
+/// What the author says about a parameter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ParameterMark {
+    /// Whether it may be given as NULL; `None` when the author says nothing.
+    pub nullable: Option<bool>,
+    /// For an array: whether an element of it may be NULL; `None` when the author says nothing, which means no.
+    pub elements_nullable: Option<bool>,
+}
+
+/// Everything that can be proved about a statement. `parameters` are the author's marks, `$1` first; missing ones say nothing.
+pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[ParameterMark]) -> Facts {
+    let text = match &described.tree {
+        Tree::Query(text) => text,
+        Tree::Unavailable(reason) => return unknown(described, parameters, reason),
+    };
+    if catalog.server_version / 10_000 > NEWEST_VERSION {
+        let reason = format!("trees of PostgreSQL {} are not known to the analysis", catalog.server_version / 10_000);
+        return unknown(described, parameters, &reason);
+    }
+    match Node::parse(text) {
+        Ok(node) => match Query::of(&node) {
+            Some(query) => of_query(described, catalog, parameters, &node, query),
+            None => unknown(described, parameters, "the query tree does not hold one query"),
+        },
+        Err(error) => unknown(described, parameters, &error.to_string()),
+    }
+}
+
+fn of_query(described: &Described, catalog: &Catalog, marks: &[ParameterMark], node: &Node<'_>, query: Query<'_>) -> Facts {
+    let parameters = parameters::infer(catalog, node, described.parameters.len(), marks);
+    let analysis = Analysis::new(catalog, parameters::values(&parameters), node);
+    let answers = nullability::columns(&analysis, query, None);
+    // A rewrite rule can make the statement return other columns than its tree has.
+    if answers.len() != described.columns.len() && !described.columns.is_empty() {
+        return unknown(described, marks, "a rewrite rule makes the statement return other columns than were analysed");
+    }
+    let scope = Scope::new(&analysis, query, None);
+    let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
+    let columns = columns.map(|(position, (column, answer))| {
+        let elements = is_array(catalog, column.type_oid) && !nullability::elements::query_column(&scope, position);
+        answer.into_column(elements)
+    });
+    let rows = cardinality::query_rows(&analysis, query, None);
+    let columns: Vec<Nullability> = columns.collect();
+    let (cardinality, cardinality_reason) = cardinality(described, rows);
+    Facts {
+        columns,
+        parameters,
+        cardinality,
+        cardinality_reason,
+        effects: effects::effects(query, catalog),
+        violations: violations::violations_with(query, catalog, &|level, node| may_be_null(&scope, level, node)),
+        unknown: None,
+    }
+}
+
+/// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
+fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
+    let is_root = std::ptr::eq(root.query.node(), level.node());
+    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| std::ptr::eq(query.node(), level.node()));
+    if !is_root && !own_cte {
+        return true;
+    }
+    let scope = Scope::new(root.analysis, level, (!is_root).then_some(root));
+    let scope = scope.seen_from(View { old_row: true, ..View::default() });
+    nullability::expression::evaluate(&scope, node).nullable
+}
+
+fn cardinality(described: &Described, rows: Rows) -> (Cardinality, String) {
+    if described.columns.is_empty() {
+        return (Cardinality::None, "it has no result columns".to_owned());
+    }
+    let cardinality = match (rows.most, rows.at_least_one) {
+        (Most::One, true) => Cardinality::ExactlyOne,
+        (Most::One | Most::Zero, _) => Cardinality::AtMostOne,
+        (Most::Many, _) => Cardinality::Many,
+    };
+    (cardinality, rows.reason)
+}
+
+/// Whether the type is an array; one that is not known may be.
+fn is_array(catalog: &Catalog, ty: u32) -> bool {
+    catalog.types.get(&catalog.base_type(ty)).is_none_or(|ty| matches!(ty.kind, TypeKind::Array(_)))
+}
+
+/// The facts of a statement of which nothing can be told.
+fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Facts {
+    let column = |_| Answer::maybe(reason).into_column(true);
+    let (cardinality, cardinality_reason) = cardinality(described, Rows::many(reason));
+    Facts {
+        columns: described.columns.iter().map(column).collect(),
+        parameters: parameters::unknown(described.parameters.len(), marks),
+        cardinality,
+        cardinality_reason,
+        effects: unknown_effects(reason),
+        violations: Vec::new(),
+        unknown: Some(reason.to_owned()),
+    }
+}
+
+fn unknown_effects(reason: &str) -> Effects {
+    Effects { opaque: BTreeSet::from([reason.to_owned()]), ..Effects::default() }
+}

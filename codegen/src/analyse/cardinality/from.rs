@@ -1,0 +1,161 @@
+//! How many rows FROM and WHERE give.
+
+use std::collections::BTreeSet;
+
+use crate::analyse::cardinality::unique::{Bound, single_entries};
+use crate::analyse::cardinality::{Most, Rows, query_rows};
+use crate::analyse::nullability::joins::is_true;
+use crate::analyse::nullability::table_function;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::{EntryKind, FromItem, Join, JoinKind};
+use crate::catalog::RelationKind;
+
+/// The rows of FROM that WHERE keeps.
+pub(crate) fn rows(scope: &Scope<'_>) -> Rows {
+    let list = scope.query.join_tree();
+    let items: Vec<FromItem<'_>> = list.items().collect();
+    if items.is_empty() {
+        let rows = Rows::one("a SELECT without FROM returns one row");
+        return if list.condition().is_null() { rows } else { rows.or_none("WHERE may remove it") };
+    }
+    let at_least_one = list.condition().is_null() && items.iter().all(|item| item_rows(scope, *item).at_least_one);
+    let entries: BTreeSet<usize> = items.iter().flat_map(|item| item.entries()).collect();
+    let known = !items.iter().any(|item| is_unknown(*item));
+    let bounds = single_entries(scope);
+    let unbound = entries.iter().find(|entry| !bounds.contains_key(entry));
+    match unbound {
+        _ if !known || entries.is_empty() => Rows::many("FROM could not be read"),
+        None if items.iter().any(|item| has_full_join(scope, *item)) => {
+            Rows { at_least_one, ..Rows::many("a FULL JOIN can return both sides") }
+        }
+        None => Rows { at_least_one, most: Most::One, reason: reason(bounds.into_values()) },
+        Some(entry) => Rows { at_least_one, ..Rows::many(many(scope, *entry)) },
+    }
+}
+
+fn many(scope: &Scope<'_>, entry: usize) -> String {
+    let label = scope.entry_label(entry);
+    match scope.query.entry(entry).map(|entry| entry.kind()) {
+        Some(EntryKind::Relation) => format!("no unique key of {label} is fixed"),
+        Some(EntryKind::Values) => "VALUES has several rows".to_owned(),
+        _ => format!("{label} gives any number of rows"),
+    }
+}
+
+fn reason(bounds: impl Iterator<Item = Bound>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for bound in bounds {
+        let word = match bound {
+            Bound::Key(index) => format!("unique by {index}"),
+            Bound::Rows(reason) => reason,
+        };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
+
+fn is_unknown(item: FromItem<'_>) -> bool {
+    match item {
+        FromItem::Entry(_) => false,
+        FromItem::Join(join) => is_unknown(join.left()) || is_unknown(join.right()),
+        FromItem::From(list) => list.items().any(is_unknown),
+        FromItem::Other => true,
+    }
+}
+
+/// A FULL JOIN that conditions did not reduce returns unmatched rows of both sides.
+pub(crate) fn has_full_join(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
+    match item {
+        FromItem::Join(join) => {
+            scope.join_kind(join.index()) == JoinKind::Full
+                || has_full_join(scope, join.left())
+                || has_full_join(scope, join.right())
+        }
+        FromItem::From(list) => list.items().any(|item| has_full_join(scope, item)),
+        FromItem::Entry(_) | FromItem::Other => false,
+    }
+}
+
+/// The rows of one item of FROM, without WHERE. Used while joins are being reduced, so it looks at the joins as they are written.
+pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
+    let Some(_level) = scope.analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
+    match item {
+        FromItem::Entry(index) => entry_rows(scope, index),
+        FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
+        FromItem::From(list) => {
+            let all = list.condition().is_null() && list.items().all(|item| item_rows(scope, item).at_least_one);
+            Rows { at_least_one: all, ..Rows::many("a nested FROM") }
+        }
+        FromItem::Other => Rows::many("FROM could not be read"),
+    }
+}
+
+fn join_has_row(scope: &Scope<'_>, join: Join<'_>) -> bool {
+    let left = || item_rows(scope, join.left()).at_least_one;
+    let right = || item_rows(scope, join.right()).at_least_one;
+    match join.kind() {
+        JoinKind::Inner => is_true(join.condition()) && left() && right(),
+        JoinKind::Left => left(),
+        JoinKind::Right => right(),
+        JoinKind::Full => left() || right(),
+    }
+}
+
+/// The rows of one entry of the range table, as far as the entry itself says; answered once per scope.
+pub(crate) fn entry_rows(scope: &Scope<'_>, index: usize) -> Rows {
+    if let Some(known) = scope.memory.rows.borrow().get(&index) {
+        return known.clone();
+    }
+    let rows = entry_rows_of(scope, index);
+    scope.memory.rows.borrow_mut().insert(index, rows.clone());
+    rows
+}
+
+fn entry_rows_of(scope: &Scope<'_>, index: usize) -> Rows {
+    let Some(entry) = scope.query.entry(index) else { return Rows::many("FROM could not be read") };
+    match entry.kind() {
+        EntryKind::Subquery => match entry.subquery() {
+            Some(query) => query_rows(scope.analysis, query, Some(scope)),
+            None => Rows::many("a subquery could not be read"),
+        },
+        EntryKind::Values => match entry.get("values_lists").items().len() {
+            0 => Rows::many("VALUES could not be read"),
+            1 => Rows::one("VALUES has one row"),
+            _ => Rows { at_least_one: true, ..Rows::many("VALUES has several rows") },
+        },
+        EntryKind::Function => {
+            let functions = entry.get("functions").items();
+            if functions.is_empty() || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr"))) {
+                return Rows::many("a set-returning function gives any number of rows");
+            }
+            Rows::one("a function in FROM that returns no set gives one row")
+        }
+        EntryKind::Cte => cte_rows(scope, index),
+        EntryKind::Relation => relation_rows(scope, index),
+        _ => Rows::many("it gives any number of rows"),
+    }
+}
+
+fn cte_rows(scope: &Scope<'_>, index: usize) -> Rows {
+    let cte = scope.query.entry(index).and_then(|entry| scope.cte(entry));
+    match cte {
+        Some((_, _, cte)) if cte.is_recursive() => Rows::many("a recursive CTE gives any number of rows"),
+        Some((owner, _, cte)) => match cte.query() {
+            Some(query) => query_rows(owner.analysis, query, Some(owner)),
+            None => Rows::many("a CTE could not be read"),
+        },
+        None => Rows::many("a CTE could not be found"),
+    }
+}
+
+fn relation_rows(scope: &Scope<'_>, index: usize) -> Rows {
+    let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
+    let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
+    let is_view = scope.analysis.catalog.relations.get(&oid).is_some_and(|relation| relation.kind == RelationKind::View);
+    if !is_view {
+        return many();
+    }
+    scope.analysis.view_rows(oid, |query| query_rows(scope.analysis, query, None)).unwrap_or_else(many)
+}

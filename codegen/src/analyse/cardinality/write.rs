@@ -1,0 +1,67 @@
+//! INSERT, UPDATE and DELETE: the rows of RETURNING.
+
+use crate::analyse::cardinality::unique::{Bound, single_entries};
+use crate::analyse::cardinality::{Most, Rows, from};
+use crate::analyse::context::{fires_before, instead_of};
+use crate::analyse::nullability::returning;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::ConflictAction;
+use crate::catalog::{Event, Relation, RelationKind};
+
+/// As many rows as the source has, when nothing can keep one of them out.
+pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
+    if let Some(reason) = returning::replaced(scope) {
+        return Rows::many(reason);
+    }
+    if scope.query.get("hasTargetSRFs").bool() != Some(false) {
+        return Rows::many("a set-returning function gives any number of rows");
+    }
+    let source = match scope.query.join_tree().items().len() {
+        0 => Rows::one("a single row is inserted"),
+        _ => match from::rows(scope) {
+            rows if rows.at_least_one && rows.most == Most::One => Rows::one("a single row is inserted"),
+            rows => rows,
+        },
+    };
+    match skipped(scope) {
+        Some(reason) => source.or_none(reason),
+        None => source,
+    }
+}
+
+/// What can keep a row from being inserted and returned without an error.
+fn skipped(scope: &Scope<'_>) -> Option<&'static str> {
+    let target = scope.query.result_relation().and_then(|index| scope.query.entry(index)).and_then(|entry| entry.relation());
+    let Some(family) = target.and_then(|oid| scope.analysis.family(oid)) else { return Some("its table is not in the catalog") };
+    let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
+    if !family.iter().all(stored) {
+        return Some("its target is not a plain table");
+    }
+    if fires_before(&family, Event::Insert) || family.iter().any(|relation| instead_of(relation)) {
+        return Some("a BEFORE INSERT trigger may skip the row");
+    }
+    let conflict = scope.query.on_conflict()?;
+    match conflict.action() {
+        ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => Some("the WHERE of DO UPDATE may skip the row"),
+        ConflictAction::Update if fires_before(&family, Event::Update) => Some("a BEFORE UPDATE trigger may skip the row"),
+        ConflictAction::Update if scope.analysis.writes_elsewhere => {
+            Some("DO UPDATE skips a row that the same statement has changed already")
+        }
+        ConflictAction::Update => None,
+        ConflictAction::Nothing | ConflictAction::Other => Some("ON CONFLICT DO NOTHING may skip the row"),
+    }
+}
+
+/// At most one row when the target's key is fixed, whatever it is joined with: each row of the target is written once.
+pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
+    if let Some(reason) = returning::replaced(scope) {
+        return Rows::many(reason);
+    }
+    let Some(target) = scope.query.result_relation() else { return Rows::many("its target could not be read") };
+    match single_entries(scope).remove(&target) {
+        Some(Bound::Key(index)) => Rows::at_most_one(format!("unique by {index}")),
+        Some(Bound::Rows(_)) | None => {
+            Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target)))
+        }
+    }
+}

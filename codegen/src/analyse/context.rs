@@ -1,0 +1,208 @@
+//! What all rules share: the catalog, the parameters, the memory of analysed views, and the bounds on the work.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::Rows;
+use crate::analyse::node::Node;
+use crate::analyse::tree::{EntryKind, Query};
+use crate::catalog::{Catalog, Event, Function, Oid, Relation, RelationKind};
+
+/// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
+const MAX_DEPTH: u32 = 160;
+
+/// How many expressions are looked at for one statement; beyond it nothing is known. Views over views can make a tree explode.
+const MAX_STEPS: u32 = 400_000;
+
+/// The context of one statement's analysis.
+pub(crate) struct Analysis<'a> {
+    pub(crate) catalog: &'a Catalog,
+    /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
+    pub(crate) parameters: Vec<ParameterValue>,
+    /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
+    pub(crate) writes_elsewhere: bool,
+    views: RefCell<BTreeMap<(Oid, bool), Option<Rc<[Answer]>>>>,
+    view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
+    depth: Cell<u32>,
+    steps: Cell<u32>,
+}
+
+/// What a parameter can be given as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ParameterValue {
+    pub(crate) nullable: bool,
+    pub(crate) elements_nullable: bool,
+}
+
+/// Held while one level of recursion lasts.
+pub(crate) struct Level<'a>(&'a Cell<u32>);
+
+impl Drop for Level<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
+}
+
+impl<'a> Analysis<'a> {
+    pub(crate) fn new(catalog: &'a Catalog, parameters: Vec<ParameterValue>, tree: &Node<'_>) -> Analysis<'a> {
+        Analysis {
+            catalog,
+            parameters,
+            writes_elsewhere: writes_elsewhere(catalog, tree),
+            views: RefCell::default(),
+            view_rows: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// One level deeper; `None` when it is too deep or too much, and the answer must be that nothing is known.
+    pub(crate) fn enter(&self) -> Option<Level<'_>> {
+        self.steps.set(self.steps.get().saturating_add(1));
+        if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        Some(Level(&self.depth))
+    }
+
+    /// The function behind an operator expression: `opfuncid`, or by its operator.
+    pub(crate) fn operator_function(&self, node: &Node<'_>) -> Option<&'a Function> {
+        let function = node.get("opfuncid").oid().or_else(|| {
+            let operator = node.get("opno").oid()?;
+            self.catalog.operators.get(&operator).copied()
+        })?;
+        self.catalog.functions.get(&function)
+    }
+
+    /// The function of a `FUNCEXPR` or an operator expression.
+    pub(crate) fn function(&self, node: &Node<'_>) -> Option<&'a Function> {
+        match node.get("funcid").oid() {
+            Some(function) => self.catalog.functions.get(&function),
+            None => self.operator_function(node),
+        }
+    }
+
+    /// The relation and all of its descendants; `None` when one of them is not known.
+    pub(crate) fn family(&self, relation: Oid) -> Option<Vec<&'a Relation>> {
+        let mut family: Vec<&'a Relation> = vec![self.catalog.relations.get(&relation)?];
+        let mut next = 0;
+        while let Some(member) = family.get(next).copied() {
+            next += 1;
+            for child in &member.children {
+                if !family.iter().any(|known| known.oid == *child) {
+                    family.push(self.catalog.relations.get(child)?);
+                }
+            }
+        }
+        Some(family)
+    }
+
+    /// The relations that a write to this one goes through: itself, and below an updatable view what it is made over.
+    pub(crate) fn write_path(&self, relation: Oid) -> Option<Vec<&'a Relation>> {
+        let mut path: Vec<&'a Relation> = Vec::new();
+        let mut next = Some(relation);
+        while let Some(oid) = next {
+            let relation = self.catalog.relations.get(&oid)?;
+            if path.iter().any(|known| known.oid == oid) {
+                return None;
+            }
+            path.push(relation);
+            next = match (&relation.kind, &relation.view_query) {
+                (RelationKind::View, Some(text)) if !instead_of(relation) => Some(view_base(text)?.0),
+                _ => None,
+            };
+        }
+        Some(path)
+    }
+
+    /// A view's columns, each answered once; `None` when its query cannot be had or refers to itself.
+    pub(crate) fn view(
+        &self,
+        relation: Oid,
+        conditions: bool,
+        evaluate: impl FnOnce(Query<'_>) -> Rc<[Answer]>,
+    ) -> Option<Rc<[Answer]>> {
+        if let Some(known) = self.views.borrow().get(&(relation, conditions)) {
+            return known.clone();
+        }
+        // What is asked while it is being answered is a cycle: not known.
+        self.views.borrow_mut().insert((relation, conditions), None);
+        let answer = self.with_view_query(relation, evaluate);
+        self.views.borrow_mut().insert((relation, conditions), answer.clone());
+        answer
+    }
+
+    /// How many rows a view returns, answered once.
+    pub(crate) fn view_rows(&self, relation: Oid, evaluate: impl FnOnce(Query<'_>) -> Rows) -> Option<Rows> {
+        if let Some(known) = self.view_rows.borrow().get(&relation) {
+            return known.clone();
+        }
+        self.view_rows.borrow_mut().insert(relation, None);
+        let answer = self.with_view_query(relation, evaluate);
+        self.view_rows.borrow_mut().insert(relation, answer.clone());
+        answer
+    }
+
+    /// Hands a view's query to a function.
+    pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
+        let text = self.catalog.relations.get(&relation)?.view_query.as_deref()?;
+        let node = Node::parse(text).ok()?;
+        Query::of(&node).map(use_query)
+    }
+}
+
+/// Whether INSTEAD OF triggers replace writes to the view.
+pub(crate) fn instead_of(relation: &Relation) -> bool {
+    relation.triggers.iter().any(crate::catalog::Trigger::instead)
+}
+
+/// For a view that may be updatable: the one relation in its FROM, and for each of its columns the number of the relation's column.
+pub(crate) fn view_base(text: &str) -> Option<(Oid, Vec<Option<i16>>)> {
+    let node = Node::parse(text).ok()?;
+    let query = Query::of(&node)?;
+    let mut items = query.join_tree().items();
+    let (Some(crate::analyse::tree::FromItem::Entry(index)), None) = (items.next(), items.next()) else { return None };
+    let relation = query.entry(index).filter(|entry| entry.kind() == EntryKind::Relation)?.relation()?;
+    let column = |expression: &Node<'_>| {
+        let is_column = expression.is("VAR")
+            && expression.get("varno").int() == i64::try_from(index).ok()
+            && expression.get("varlevelsup").int() == Some(0);
+        if is_column { expression.get("varattno").int().and_then(|number| i16::try_from(number).ok()) } else { None }
+    };
+    Some((relation, query.output().iter().map(|entry| column(entry.expression())).collect()))
+}
+
+/// Whether a row trigger fires before the event on the relation or a descendant, so that what is written is not what the statement says.
+pub(crate) fn fires_before(family: &[&Relation], event: Event) -> bool {
+    let fires = |relation: &&Relation| {
+        relation
+            .triggers
+            .iter()
+            .any(|trigger| trigger.for_each_row() && (trigger.before() || trigger.instead()) && trigger.fires_on(event))
+    };
+    family.iter().any(fires)
+}
+
+fn writes_elsewhere(catalog: &Catalog, tree: &Node<'_>) -> bool {
+    let mut writes = 0;
+    for record in tree.records() {
+        if record.label() == "QUERY" {
+            writes += usize::from(record.get("commandType").int() != Some(1));
+        }
+        for field in ["funcid", "opfuncid", "aggfnoid", "winfnoid"] {
+            if let Some(function) = record.get(field).oid() {
+                let harmless = catalog
+                    .functions
+                    .get(&function)
+                    .is_some_and(|function| function.is_builtin() || function.volatility != 'v');
+                if !harmless {
+                    return true;
+                }
+            }
+        }
+    }
+    writes > 1
+}

@@ -1,0 +1,74 @@
+//! Aggregates.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::joins::Known;
+use crate::analyse::scope::{Scope, View};
+use crate::catalog::Function;
+
+/// An `AGGREF`: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
+pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let function = node.get("aggfnoid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+    let Some(function) = function.filter(|function| function.is_builtin()) else {
+        return Answer::maybe("an aggregate of a user may return NULL");
+    };
+    let name = function.name.as_str();
+    if node.get("agglevelsup").int() != Some(0) {
+        return Answer::maybe(format!("{name} over rows of an outer query may be NULL"));
+    }
+    if is_count(function) {
+        return Answer::never(format!("{name} of no rows is 0"));
+    }
+    if scope.has_grouping_sets() {
+        return Answer::maybe(format!("grouping sets can give a row for no rows, and {name} over no rows is NULL"));
+    }
+    if scope.query.get("groupClause").is_null() {
+        return Answer::maybe(format!("{name} over no rows is NULL"));
+    }
+    if !node.get("aggfilter").is_null() {
+        return Answer::maybe(format!("FILTER may leave no rows, and {name} over no rows is NULL"));
+    }
+    if !matches!(node.get("aggkind"), Node::Token("n")) {
+        return Answer::maybe(format!("{name} may return NULL"));
+    }
+    of_rows(scope, node.get("args"), function)
+}
+
+/// An aggregate over at least one row.
+pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Function) -> Answer {
+    let name = function.name.as_str();
+    if collects(name) {
+        return Answer::never(format!("{name} of at least one row is not NULL"));
+    }
+    if !keeps_values(name) {
+        return Answer::maybe(format!("{name} may return NULL"));
+    }
+    let Some(argument) = arguments.items().first() else { return Answer::maybe("its arguments could not be read") };
+    let argument = if argument.is("TARGETENTRY") { argument.get("expr") } else { argument };
+    // The rows that are aggregated are not the row of which a CASE around it speaks.
+    let view = View { inside_aggregate: true, assumed: Known::new(), ..scope.view.clone() };
+    let answer = evaluate_expression(&scope.seen_from(view), argument);
+    match answer.nullable {
+        true => answer,
+        false => Answer::never(format!("{name} of at least one value ({})", answer.reason)),
+    }
+}
+
+pub(crate) fn is_count(function: &Function) -> bool {
+    matches!(function.name.as_str(), "count" | "regr_count")
+}
+
+/// Aggregates that give a value for any rows, also for NULLs.
+fn collects(name: &str) -> bool {
+    matches!(name, "array_agg" | "json_agg" | "jsonb_agg")
+        || matches!(name, "json_object_agg" | "jsonb_object_agg" | "json_object_agg_unique" | "jsonb_object_agg_unique")
+}
+
+/// Aggregates that ignore NULLs and give a value for any value.
+fn keeps_values(name: &str) -> bool {
+    matches!(name, "sum" | "min" | "max" | "avg" | "string_agg" | "bool_and" | "bool_or" | "every" | "bit_and" | "bit_or")
+        || matches!(name, "bit_xor" | "any_value" | "var_pop" | "stddev_pop" | "range_agg" | "xmlagg")
+        || matches!(name, "json_agg_strict" | "jsonb_agg_strict" | "json_object_agg_strict" | "jsonb_object_agg_strict")
+        || matches!(name, "json_object_agg_unique_strict" | "jsonb_object_agg_unique_strict")
+}

@@ -1,0 +1,63 @@
+//! CASE, COALESCE, GREATEST and LEAST.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::expression::evaluate;
+use crate::analyse::nullability::joins::Origin;
+use crate::analyse::nullability::narrow::{Columns, when_not_true, when_true};
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::Command;
+
+/// Proven when every branch and ELSE are, each under its own condition and the failure of those before it.
+pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let branches = node.get("args").items();
+    let otherwise = node.get("defresult");
+    // A missing ELSE arrives as the constant NULL.
+    if branches.is_empty() || otherwise.is_null() {
+        return Answer::maybe("a CASE without ELSE gives NULL");
+    }
+    let mut failed = Columns::new();
+    let mut answers = Vec::with_capacity(branches.len() + 1);
+    for branch in branches {
+        let condition = branch.get("expr");
+        let mut known = when_true(scope, condition, 0);
+        known.extend(&failed);
+        answers.push(under(scope, known, branch.get("result")));
+        failed.extend(when_not_true(scope, condition, 0));
+    }
+    let last = under(scope, failed, otherwise);
+    if last.nullable && otherwise.is("CONST") {
+        return Answer::maybe("a CASE without ELSE gives NULL, or its ELSE is NULL");
+    }
+    answers.push(last);
+    Answer::all(answers)
+}
+
+fn under(scope: &Scope<'_>, known: Columns, result: &Node<'_>) -> Answer {
+    // In statements that write, a column in the condition and the same column in the result may be of different rows.
+    let trusted = matches!(scope.query.command(), Command::Select | Command::Delete) && !scope.has_grouping_sets();
+    if known.is_empty() || !trusted {
+        return evaluate(scope, result);
+    }
+    let mut view = scope.view.clone();
+    view.assumed.extend(known.into_iter().map(|column| (column, Origin::Case)));
+    evaluate(&scope.seen_from(view), result)
+}
+
+/// Proven when one argument is.
+pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
+        Some(answer) => Answer::never(format!("COALESCE falls back on a value that is not NULL ({})", answer.reason)),
+        None => Answer::maybe("every argument of COALESCE may be NULL"),
+    }
+}
+
+/// GREATEST and LEAST ignore NULLs: proven when one argument is.
+pub(crate) fn greatest(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
+        Some(answer) => {
+            Answer::never(format!("GREATEST and LEAST ignore NULL, and one argument is never NULL ({})", answer.reason))
+        }
+        None => Answer::maybe("every argument of GREATEST or LEAST may be NULL"),
+    }
+}

@@ -1,0 +1,49 @@
+//! Columns of common table expressions.
+
+use std::rc::Rc;
+
+use crate::analyse::answer::Answer;
+use crate::analyse::nullability::columns;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::{CommonTableExpression, RangeTableEntry};
+
+/// The columns of the CTE that an entry refers to. Columns that SEARCH and CYCLE add are not among them.
+pub(crate) fn columns_of<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>) -> Option<Rc<[Answer]>> {
+    let (owner, position, cte) = scope.cte(entry)?;
+    if let Some(assumed) = owner.assumptions.borrow().get(&position) {
+        let answer = |nullable: &bool| match nullable {
+            true => Answer::maybe(format!("the recursive term of {} may give NULL", cte.name())),
+            false => Answer::never(format!("no term of {} gives NULL", cte.name())),
+        };
+        return Some(assumed.iter().map(answer).collect());
+    }
+    if let Some(known) = owner.memory.ctes.borrow().get(&position) {
+        return Some(Rc::clone(known));
+    }
+    let answers = if cte.is_recursive() {
+        recursive(owner, position, cte)?
+    } else {
+        columns(owner.analysis, cte.query()?, Some(owner))
+    };
+    owner.memory.ctes.borrow_mut().insert(position, Rc::clone(&answers));
+    Some(answers)
+}
+
+/// The greatest fixpoint: assume that no column is NULL, and take back what does not follow, until all of it does.
+fn recursive<'s>(owner: &'s Scope<'s>, position: usize, cte: CommonTableExpression<'s>) -> Option<Rc<[Answer]>> {
+    let query = cte.query()?;
+    let mut assumed = vec![false; query.output().len()];
+    loop {
+        owner.assumptions.borrow_mut().insert(position, assumed.clone());
+        let answers = columns(owner.analysis, query, Some(owner));
+        owner.assumptions.borrow_mut().remove(&position);
+        let followed: Vec<bool> = answers.iter().zip(&assumed).map(|(answer, assumed)| answer.nullable || *assumed).collect();
+        if followed.len() != assumed.len() {
+            return None;
+        }
+        if followed == assumed {
+            return Some(answers);
+        }
+        assumed = followed;
+    }
+}

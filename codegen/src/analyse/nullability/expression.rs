@@ -1,0 +1,192 @@
+//! Whether an expression can be NULL: finds the rule for each kind of node. A kind without a rule may be NULL.
+
+use crate::analyse::answer::{Answer, CONSTANT};
+use crate::analyse::context::ParameterValue;
+use crate::analyse::node::{Node, Record};
+use crate::analyse::nullability::{aggregate, conditional, function, subquery, variable, window};
+use crate::analyse::scope::Scope;
+use crate::catalog::{Oid, TypeKind};
+
+/// `SVFOP_CURRENT_SCHEMA`: NULL when no schema of the search path exists.
+const CURRENT_SCHEMA: i64 = 14;
+
+/// Whether the expression can be NULL in a row that the query returns.
+pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let Some(_level) = scope.analysis.enter() else {
+        return Answer::maybe("the expression is too complex for the analysis");
+    };
+    if is_grouping_set_expression(scope, node) {
+        return Answer::maybe("grouping sets leave it out of some rows");
+    }
+    match node.label() {
+        "VAR" => variable::variable(scope, node),
+        "CONST" => constant(node),
+        "PARAM" => parameter(scope, node),
+        "FUNCEXPR" => function::call(scope, node),
+        "OPEXPR" => function::operator(scope, node),
+        "SCALARARRAYOPEXPR" => function::array_comparison(scope, node),
+        "AGGREF" => aggregate::evaluate(scope, node),
+        "WINDOWFUNC" => window::evaluate(scope, node),
+        "SUBLINK" => subquery::evaluate(scope, node),
+        "CASEEXPR" => conditional::case(scope, node),
+        "COALESCEEXPR" => conditional::coalesce(scope, node),
+        "MINMAXEXPR" => conditional::greatest(scope, node),
+        "NULLIFEXPR" => Answer::maybe("NULLIF gives NULL when both are equal"),
+        "BOOLEXPR" => arguments(scope, node, "args"),
+        "ROWCOMPAREEXPR" => {
+            Answer::all([arguments(scope, node, "largs"), arguments(scope, node, "rargs"), row_operators(scope, node)])
+        }
+        "DISTINCTEXPR" | "NULLTEST" | "BOOLEANTEST" => Answer::never("such a test is never NULL"),
+        "ARRAYEXPR" | "ROWEXPR" => Answer::never("a constructor is never NULL"),
+        "GROUPINGFUNC" => Answer::never("GROUPING is never NULL"),
+        "NEXTVALUEEXPR" => Answer::never("a sequence's next value is never NULL"),
+        "MERGESUPPORTFUNC" => Answer::never("merge_action is never NULL in RETURNING"),
+        "CURRENTOFEXPR" => Answer::never("WHERE CURRENT OF is never NULL"),
+        "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" | "NAMEDARGEXPR" => {
+            evaluate(scope, node.get("arg"))
+        }
+        "COERCETODOMAIN" => to_domain(scope, node),
+        "FIELDSELECT" => variable::field(scope, node),
+        "SQLVALUEFUNCTION" => match node.get("op").int() {
+            Some(CURRENT_SCHEMA) => Answer::maybe("CURRENT_SCHEMA is NULL when no schema of the search path exists"),
+            Some(0..=13) => Answer::never("the server always knows it"),
+            _ => unknown(node),
+        },
+        "XMLEXPR" => xml(scope, node),
+        "JSONCONSTRUCTOREXPR" => json_constructor(scope, node),
+        "JSONISPREDICATE" => evaluate(scope, node.get("expr")),
+        "SETTODEFAULT" => Answer::maybe("it is set to a default that may be NULL"),
+        "SUBSCRIPTINGREF" => Answer::maybe("a subscript may find nothing"),
+        "JSONEXPR" => Answer::maybe("a JSON path may find nothing"),
+        _ => unknown(node),
+    }
+}
+
+fn unknown(node: &Node<'_>) -> Answer {
+    Answer::maybe(format!("the analysis has no rule for it ({})", node.label().to_lowercase()))
+}
+
+/// Proven when the list is there, has members, and all of them are proven.
+pub(crate) fn arguments(scope: &Scope<'_>, node: &Node<'_>, list: &str) -> Answer {
+    match node.get(list) {
+        Node::List(items) if !items.is_empty() => Answer::all(items.iter().map(|item| evaluate(scope, item))),
+        _ => Answer::maybe("its arguments could not be read"),
+    }
+}
+
+pub(crate) fn constant(node: &Node<'_>) -> Answer {
+    match node.get("constisnull").bool() {
+        Some(false) => Answer::never(CONSTANT),
+        _ => Answer::maybe("it is the constant NULL"),
+    }
+}
+
+/// The number of `$n`; `None` for parameters that the server made itself.
+pub(crate) fn parameter_number(node: &Node<'_>) -> Option<usize> {
+    let external = node.is("PARAM") && node.get("paramkind").int() == Some(0);
+    if external { node.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
+}
+
+pub(crate) fn parameter_value(scope: &Scope<'_>, node: &Node<'_>) -> Option<ParameterValue> {
+    scope.analysis.parameters.get(parameter_number(node)?.checked_sub(1)?).copied()
+}
+
+pub(crate) fn parameter(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match (parameter_number(node), parameter_value(scope, node)) {
+        (Some(number), Some(value)) if !value.nullable => Answer::never(format!("the parameter ${number} is never given as NULL")),
+        (Some(number), Some(_)) => Answer::maybe(format!("the parameter ${number} may be given as NULL")),
+        _ => Answer::maybe("a value that the server passes on may be NULL"),
+    }
+}
+
+/// The comparison of rows is listed like any operator: all of them must be known never to give NULL for values.
+fn row_operators(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let catalog = scope.analysis.catalog;
+    let listed = |operator: i64| {
+        let function = u32::try_from(operator).ok().and_then(|oid| catalog.operators.get(&oid));
+        function.and_then(|oid| catalog.functions.get(oid)).is_some_and(|function| function::is_listed(scope, function))
+    };
+    let mut operators = node.get("opnos").numbers().peekable();
+    if operators.peek().is_some() && operators.all(listed) {
+        Answer::never(CONSTANT)
+    } else {
+        Answer::maybe("its operators may give NULL")
+    }
+}
+
+/// A cast to a domain checks when it is evaluated, so a NOT NULL domain lets no NULL through.
+fn to_domain(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match node.get("resulttype").oid().and_then(|domain| not_null_domain(scope, domain)) {
+        Some(name) => Answer::never(format!("the domain {name} is NOT NULL")),
+        None => evaluate(scope, node.get("arg")),
+    }
+}
+
+/// The domain, or one that it is made over, that is NOT NULL.
+pub(crate) fn not_null_domain<'s>(scope: &Scope<'s>, domain: Oid) -> Option<&'s str> {
+    let mut next = domain;
+    // A chain of domains is short; the bound is against a catalog that goes in circles.
+    for _ in 0..64 {
+        let ty = scope.analysis.catalog.types.get(&next)?;
+        match &ty.kind {
+            TypeKind::Domain(domain) if domain.not_null => return Some(&ty.name),
+            TypeKind::Domain(domain) => next = domain.base,
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn xml(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match node.get("op").int() {
+        // IS_XMLELEMENT
+        Some(1) => Answer::never("XMLELEMENT is never NULL"),
+        // IS_XMLCONCAT
+        Some(0) => Answer::any(node.get("args").items().iter().map(|item| evaluate(scope, item)))
+            .unwrap_or_else(|| Answer::maybe("all parts of XMLCONCAT may be NULL")),
+        // IS_XMLFOREST
+        Some(2) => Answer::maybe("XMLFOREST of NULLs is NULL"),
+        Some(3..=7) if node.get("named_args").is_null() => arguments(scope, node, "args"),
+        _ => unknown(node),
+    }
+}
+
+fn json_constructor(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match node.get("type").int() {
+        // JSCTOR_JSON_OBJECT, JSCTOR_JSON_ARRAY
+        Some(1 | 2) => Answer::never("a JSON constructor is never NULL"),
+        // JSCTOR_JSON_OBJECTAGG, JSCTOR_JSON_ARRAYAGG
+        Some(3 | 4) => evaluate(scope, node.get("func")),
+        _ => arguments(scope, node, "args"),
+    }
+}
+
+/// What grouping sets can leave out of a row is NULL there: columns (see `variable`) and whole grouping expressions.
+fn is_grouping_set_expression(scope: &Scope<'_>, node: &Node<'_>) -> bool {
+    if !scope.has_grouping_sets() || scope.view.inside_aggregate || node.is("VAR") {
+        return false;
+    }
+    let references: Vec<i64> =
+        scope.query.get("groupClause").items().iter().filter_map(|clause| clause.get("tleSortGroupRef").int()).collect();
+    let grouped = |reference: i64| reference != 0 && references.contains(&reference);
+    scope
+        .query
+        .target_list()
+        .any(|entry| grouped(entry.sort_group_reference()) && same_expression(entry.expression(), node))
+}
+
+/// Structural equality that ignores where in the text an expression stood.
+pub(crate) fn same_expression(left: &Node<'_>, right: &Node<'_>) -> bool {
+    let fields = |record: &Record<'_>| record.fields().filter(|(name, _)| *name != "location").count();
+    match (left, right) {
+        (Node::Record(left), Node::Record(right)) => {
+            left.label() == right.label()
+                && fields(left) == fields(right)
+                && left.fields().all(|(name, value)| name == "location" || same_expression(value, right.get(name)))
+        }
+        (Node::List(left), Node::List(right)) | (Node::Several(left), Node::Several(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_expression(left, right))
+        }
+        (left, right) => left == right,
+    }
+}

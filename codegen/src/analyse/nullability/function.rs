@@ -1,0 +1,80 @@
+//! Function calls and operators.
+
+use crate::analyse::answer::{Answer, CONSTANT};
+use crate::analyse::node::Node;
+use crate::analyse::nullability::never_null::{Mode, mode};
+use crate::analyse::nullability::{elements, expression, table_function};
+use crate::analyse::scope::Scope;
+use crate::catalog::Function;
+
+/// A `FUNCEXPR`.
+pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let Some(function) = scope.analysis.function(node) else { return Answer::maybe("its function is not in the catalog") };
+    if node.get("funcretset").bool() != Some(false) || function.returns_set {
+        return set_returning(scope, node, function);
+    }
+    let answer = listed(scope, node, function);
+    // COERCE_EXPLICIT_CALL; casts are better explained by what they cast.
+    if answer.nullable || node.get("funcformat").int() != Some(0) {
+        return answer;
+    }
+    match answer.reason.as_str() {
+        CONSTANT => Answer::never(format!("{} never gives NULL here", function.name)),
+        reason => Answer::never(format!("{} gives NULL only for NULL: {reason}", function.name)),
+    }
+}
+
+/// An `OPEXPR`: by the operator's function.
+pub(crate) fn operator(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match scope.analysis.operator_function(node) {
+        Some(function) if node.get("opretset").bool() == Some(false) => listed(scope, node, function),
+        _ => Answer::maybe("its operator is not in the catalog"),
+    }
+}
+
+/// Whether the function gives no NULL for arguments that are not.
+pub(crate) fn is_listed(scope: &Scope<'_>, function: &Function) -> bool {
+    mode(scope.analysis.catalog, function).is_some()
+}
+
+fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
+    let none = function.arguments.is_empty() && node.get("args").is_null();
+    let variadic = node.get("funcvariadic").bool().unwrap_or(false);
+    match mode(scope.analysis.catalog, function) {
+        Some(Mode::Strict | Mode::Always) if none => Answer::never(CONSTANT),
+        Some(Mode::Always) if !variadic => Answer::never(CONSTANT),
+        Some(Mode::Strict | Mode::Always) => expression::arguments(scope, node, "args"),
+        Some(Mode::First) => match node.get("args").items().first() {
+            Some(first) => expression::evaluate(scope, first),
+            None => Answer::maybe("its arguments could not be read"),
+        },
+        None => Answer::maybe(format!("{} may return NULL", function.name)),
+    }
+}
+
+/// `x op ANY (array)`: the comparison with a NULL element can be NULL.
+pub(crate) fn array_comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let [scalar, array] = node.get("args").items() else { return Answer::maybe("its arguments could not be read") };
+    let Some(function) = scope.analysis.operator_function(node) else {
+        return Answer::maybe("its operator is not in the catalog");
+    };
+    if !is_listed(scope, function) {
+        return Answer::maybe(format!("{} may return NULL", function.name));
+    }
+    if !elements::never_null(scope, array) {
+        return Answer::maybe("the array that it is compared with may hold NULL");
+    }
+    Answer::all([expression::evaluate(scope, scalar), expression::evaluate(scope, array)])
+}
+
+/// A set-returning function in a select list: when there are several, the shorter ones are padded with NULL.
+fn set_returning(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
+    let calls = scope.query.get("targetList").records().filter(|record| {
+        record.get("funcretset").is_true() || record.get("opretset").is_true()
+    });
+    if calls.count() != 1 {
+        return Answer::maybe("several set-returning functions in one select list are padded with NULL");
+    }
+    table_function::result_column(scope, node, 1)
+        .unwrap_or_else(|| Answer::maybe(format!("{} may return NULL", function.name)))
+}

@@ -1,0 +1,184 @@
+//! What a query's join tree proves: columns that its conditions keep from being NULL, outer joins that these conditions turn
+//! into inner ones, and the entries that the remaining outer joins can null.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analyse::cardinality::item_rows;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::narrow::{ColumnOf, Columns, when_true};
+use crate::analyse::scope::{Scope, View};
+use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
+
+/// Columns known not to be NULL, each with what proves it.
+pub(crate) type Known = BTreeMap<ColumnOf, Origin>;
+
+/// What proves that a column is not NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Where,
+    On,
+    Having,
+    Case,
+}
+
+impl Origin {
+    /// In a reason: "WHERE excludes NULL in orders.note".
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Origin::Where => "WHERE",
+            Origin::On => "the join condition",
+            Origin::Having => "HAVING",
+            Origin::Case => "the CASE condition",
+        }
+    }
+}
+
+/// A nullable side of an outer join.
+#[derive(Debug)]
+pub(crate) struct Side {
+    /// The join, by the `rtindex` of its own entry.
+    join: Option<usize>,
+    /// Its kind, after reduction.
+    pub(crate) kind: JoinKind,
+    members: BTreeSet<usize>,
+}
+
+/// What a join tree proves.
+#[derive(Debug, Default)]
+pub(crate) struct Joins {
+    pub(crate) known: Known,
+    sides: Vec<Side>,
+    /// Each join's kind after reduction.
+    pub(crate) kinds: BTreeMap<usize, JoinKind>,
+}
+
+impl Joins {
+    pub(crate) fn of(scope: &Scope<'_>) -> Joins {
+        let mut joins = Joins::default();
+        let mut above = Known::new();
+        let having = scope.query.get("havingQual");
+        if !having.is_null() && !scope.has_grouping_sets() {
+            add(&mut above, when_true(scope, having, 0), Origin::Having);
+            let grouped = |column: &ColumnOf| scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group);
+            joins.known.extend(above.iter().filter(|(column, _)| grouped(column)));
+        }
+        let list = scope.query.join_tree();
+        // The condition of MERGE (kept here up to 16) need not hold; that of a view need not hold for what is written through it.
+        let holds = scope.query.command() != Command::Merge && !scope.view.without_conditions;
+        joins.list(scope, list, above, holds);
+        joins
+    }
+
+    /// The nullable side that can still null the entry, given what else is known where the entry is looked at.
+    pub(crate) fn nulled_by(&self, entry: usize, view: &View) -> Option<&Side> {
+        self.sides.iter().find(|side| {
+            side.members.contains(&entry)
+                && !(view.merged_join.is_some() && side.join == view.merged_join)
+                && !view.assumed.keys().any(|column| side.members.contains(&column.entry))
+        })
+    }
+
+    fn list(&mut self, scope: &Scope<'_>, list: FromList<'_>, mut above: Known, condition_holds: bool) {
+        if condition_holds {
+            add(&mut above, when_true(scope, list.condition(), 0), Origin::Where);
+        }
+        for item in list.items() {
+            self.item(scope, item, above.clone());
+        }
+    }
+
+    fn item(&mut self, scope: &Scope<'_>, item: FromItem<'_>, above: Known) {
+        match item {
+            FromItem::Entry(index) => self.known.extend(above.into_iter().filter(|(column, _)| column.entry == index)),
+            FromItem::From(list) => self.list(scope, list, above, true),
+            FromItem::Join(join) => {
+                // A join deeper than the analysis goes proves nothing, and all in it may be null.
+                match scope.analysis.enter() {
+                    Some(_level) => self.join(scope, join, above),
+                    None => self.null(join, FromItem::Join(join), JoinKind::Full),
+                }
+            }
+            FromItem::Other => {}
+        }
+    }
+
+    fn join(&mut self, scope: &Scope<'_>, join: Join<'_>, mut above: Known) {
+        let kind = reduced(scope, join, &above);
+        if let Some(index) = join.index() {
+            self.kinds.insert(index, kind);
+        }
+        let proved = || when_true(scope, join.condition(), 0);
+        match kind {
+            JoinKind::Inner => {
+                add(&mut above, proved(), Origin::On);
+                self.item(scope, join.left(), above.clone());
+                self.item(scope, join.right(), above);
+            }
+            JoinKind::Left => {
+                self.item(scope, join.left(), above);
+                self.item(scope, join.right(), restricted(proved(), join.right()));
+                self.null(join, join.right(), kind);
+            }
+            JoinKind::Right => {
+                self.item(scope, join.right(), above);
+                self.item(scope, join.left(), restricted(proved(), join.left()));
+                self.null(join, join.left(), kind);
+            }
+            JoinKind::Full => {
+                self.item(scope, join.left(), Known::new());
+                self.item(scope, join.right(), Known::new());
+                self.null(join, join.left(), kind);
+                self.null(join, join.right(), kind);
+            }
+        }
+    }
+
+    fn null(&mut self, join: Join<'_>, side: FromItem<'_>, kind: JoinKind) {
+        self.sides.push(Side { join: join.index(), kind, members: side.entries().into_iter().collect() });
+    }
+}
+
+/// A null-extended row has only NULLs, so a column of that side which cannot be NULL undoes the null-extension.
+fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known) -> JoinKind {
+    let present = |side: FromItem<'_>| {
+        let members = side.entries();
+        above.keys().any(|column| members.contains(&column.entry))
+    };
+    match join.kind() {
+        JoinKind::Inner => JoinKind::Inner,
+        JoinKind::Left if present(join.right()) || always_matches(scope, join, join.right()) => JoinKind::Inner,
+        JoinKind::Right if present(join.left()) || always_matches(scope, join, join.left()) => JoinKind::Inner,
+        JoinKind::Full => match (present(join.left()), present(join.right())) {
+            (true, true) => JoinKind::Inner,
+            (true, false) => JoinKind::Left,
+            (false, true) => JoinKind::Right,
+            (false, false) => JoinKind::Full,
+        },
+        kind => kind,
+    }
+}
+
+/// `LEFT JOIN … ON true` to something that always has a row.
+fn always_matches(scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>) -> bool {
+    is_true(join.condition()) && item_rows(scope, side).at_least_one
+}
+
+/// Whether a condition is absent or the constant TRUE.
+pub(crate) fn is_true(condition: &Node<'_>) -> bool {
+    let constant = || {
+        let byte = condition.get("constvalue").datum().and_then(|bytes| bytes.first().copied());
+        condition.is("CONST") && condition.get("constisnull").bool() == Some(false) && byte == Some(1)
+    };
+    condition.is_null() || constant()
+}
+
+fn add(known: &mut Known, columns: Columns, origin: Origin) {
+    for column in columns {
+        known.entry(column).or_insert(origin);
+    }
+}
+
+fn restricted(columns: Columns, side: FromItem<'_>) -> Known {
+    let members = side.entries();
+    columns.into_iter().filter(|column| members.contains(&column.entry)).map(|column| (column, Origin::On)).collect()
+}

@@ -1,0 +1,73 @@
+//! Columns of tables and views, as the catalog has them.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::nullability::variable::column_label;
+use crate::analyse::nullability::view_columns;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::RangeTableEntry;
+use crate::catalog::{Oid, Relation, RelationKind};
+
+/// `TableOidAttributeNumber`
+const TABLE_OID: i64 = -6;
+
+/// A column of a relation that is read.
+pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
+    let oid = entry.relation()?;
+    let relation = scope.analysis.catalog.relations.get(&oid)?;
+    match relation.kind {
+        RelationKind::View => view_column(scope, oid, number, scope.view.without_conditions),
+        RelationKind::MaterializedView => Some(Answer::maybe(format!(
+            "{} is a materialized view, whose rows may be older than the constraints",
+            relation.name
+        ))),
+        _ => Some(table_column(scope, oid, entry.inherits(), number, &column_label(scope, index, number))),
+    }
+}
+
+/// A view's column: that of its query.
+pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
+    let position = usize::try_from(number).ok()?.checked_sub(1)?;
+    let analysis = scope.analysis;
+    let columns = analysis.view(oid, !without_conditions, |query| view_columns(analysis, query, without_conditions))?;
+    columns.get(position).cloned()
+}
+
+/// A table's column, without any knowledge of the query.
+pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: i64, label: &str) -> Answer {
+    let catalog = scope.analysis.catalog;
+    let Some(relation) = catalog.relations.get(&oid) else { return Answer::maybe("its table is not in the catalog") };
+    let members = match inherits {
+        true => scope.analysis.family(oid),
+        false => Some(vec![relation]),
+    };
+    let Some(members) = members else {
+        return Answer::maybe(format!("{} has children that are not in the catalog", relation.name));
+    };
+    if let Some(member) = members.iter().find(|member| !is_stored_here(member)) {
+        return Answer::maybe(format!("{} is stored elsewhere, where constraints need not hold", member.name));
+    }
+    match number {
+        0 => Answer::never("a row that is there is not NULL, even if its fields are"),
+        TABLE_OID => Answer::never("a system column is never NULL"),
+        _ if number < 0 && relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
+        _ => not_null_column(relation, &members, number, label),
+    }
+}
+
+fn is_stored_here(relation: &&Relation) -> bool {
+    matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Sequence)
+}
+
+fn not_null_column(relation: &Relation, members: &[&Relation], number: i64, label: &str) -> Answer {
+    let column = i16::try_from(number).ok().and_then(|number| relation.columns.get(&number));
+    let Some(column) = column else { return Answer::maybe(format!("{label} is not in the catalog")) };
+    if !column.not_null {
+        return Answer::maybe(format!("{label} may be NULL"));
+    }
+    // Children have the parent's columns by name; a NOT NULL … NO INHERIT is not theirs.
+    let allows = |member: &&&Relation| !member.columns.values().any(|child| child.name == column.name && child.not_null);
+    match members.iter().find(allows) {
+        Some(member) => Answer::maybe(format!("{}.{} may be NULL", member.name, column.name)),
+        None => Answer::never(format!("{label} is NOT NULL")),
+    }
+}

@@ -1,0 +1,162 @@
+//! Columns of the target table in RETURNING, and statements that a rewrite rule replaces.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::context::{fires_before, instead_of};
+use crate::analyse::node::Node;
+use crate::analyse::nullability::expression::evaluate;
+use crate::analyse::nullability::joins::Known;
+use crate::analyse::nullability::narrow::ColumnOf;
+use crate::analyse::nullability::relation::{table_column, view_column};
+use crate::analyse::nullability::variable::column_label;
+use crate::analyse::scope::{Scope, View};
+use crate::analyse::tree::{Command, ConflictAction, MergeMatch};
+use crate::catalog::{Event, Oid, Relation, RelationKind};
+
+/// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    Default,
+    Old,
+    New,
+}
+
+/// Why nothing is known about what a writing statement returns: a rule on its target, or on what a view is made over.
+pub(crate) fn replaced(scope: &Scope<'_>) -> Option<String> {
+    let index = scope.query.result_relation()?;
+    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.write_path(oid)) else {
+        return Some("the table that it writes is not in the catalog".to_owned());
+    };
+    let events = events(scope);
+    let ruled = path.iter().find(|relation| events.iter().any(|event| relation.rules.contains(event)));
+    ruled.map(|relation| format!("a rule on {} may replace the statement", relation.name))
+}
+
+/// What the statement does to its target.
+fn events(scope: &Scope<'_>) -> Vec<Event> {
+    let event = |command: Command| match command {
+        Command::Insert => Some(Event::Insert),
+        Command::Update => Some(Event::Update),
+        Command::Delete => Some(Event::Delete),
+        _ => None,
+    };
+    let conflict = scope.query.on_conflict().filter(|conflict| conflict.action() != ConflictAction::Nothing);
+    let own = event(scope.query.command()).into_iter().chain(conflict.map(|_| Event::Update));
+    own.chain(scope.query.merge_actions().filter_map(|action| event(action.command()))).collect()
+}
+
+/// A column of the target table as RETURNING gives it.
+pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>) -> Answer {
+    let version = match version {
+        None | Some(0) => Version::Default,
+        Some(1) => Version::Old,
+        Some(2) => Version::New,
+        Some(_) => return Answer::maybe("it is of an unknown version of the row"),
+    };
+    let index = scope.query.result_relation().unwrap_or(0);
+    let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
+        return Answer::maybe("its table is not in the catalog");
+    };
+    let Some(path) = scope.analysis.write_path(oid) else { return Answer::maybe("its table is not in the catalog") };
+    let events = events(scope);
+    if let Some(relation) = path.iter().find(|relation| instead_of(relation)) {
+        return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
+    }
+    if version == Version::Old && events.contains(&Event::Insert) {
+        return Answer::maybe("a row that is inserted has no OLD");
+    }
+    if version == Version::New && events.contains(&Event::Delete) {
+        return Answer::maybe("a row that is deleted has no NEW");
+    }
+    if !stored(scope, path.last().copied()) {
+        return Answer::maybe("its table is stored elsewhere, where constraints need not hold");
+    }
+    let label = column_label(scope, index, number);
+    if path.len() > 1 {
+        return view_column(scope, oid, number, true).unwrap_or_else(|| Answer::maybe(format!("{label} may be NULL")));
+    }
+    let answer = table_column(scope, oid, true, number, &label);
+    if !answer.nullable || path.iter().any(|relation| is_generated(relation, number)) {
+        return answer;
+    }
+    refined(scope, oid, ColumnOf { entry: index, number }, version, &label).unwrap_or(answer)
+}
+
+fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
+    let family = relation.and_then(|relation| scope.analysis.family(relation.oid));
+    let here = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
+    family.is_some_and(|family| family.iter().all(here))
+}
+
+fn is_generated(relation: &Relation, number: i64) -> bool {
+    let column = i16::try_from(number).ok().and_then(|number| relation.columns.get(&number));
+    column.is_none_or(|column| column.generated_from.is_some())
+}
+
+/// What the statement itself says about a column that may be NULL in the table.
+fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, label: &str) -> Option<Answer> {
+    let family = scope.analysis.family(oid)?;
+    let known = || {
+        let joins = scope.joins();
+        let origin = joins.known.get(&column)?;
+        Some(Answer::never(format!("{} excludes NULL in {label}", origin.words())))
+    };
+    match (scope.query.command(), version) {
+        (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => known(),
+        // An update that moves a row to another partition is an insert there.
+        (Command::Update, _) if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) => {
+            Some(Answer::maybe(format!("a BEFORE trigger may set {label} to NULL")))
+        }
+        (Command::Update, _) => match assigned(scope, column.number) {
+            Assigned::Once(expression) => Some(evaluate_on_old_row(scope, expression)),
+            Assigned::Not => known(),
+            Assigned::InParts => None,
+        },
+        (Command::Insert, _) => inserted(scope, &family, column.number, label),
+        _ => None,
+    }
+}
+
+fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -> Option<Answer> {
+    // DO UPDATE returns the row that was there; after DO NOTHING only inserted rows are returned.
+    if scope.query.on_conflict().is_some_and(|conflict| conflict.action() != ConflictAction::Nothing) {
+        return None;
+    }
+    if fires_before(family, Event::Insert) {
+        return Some(Answer::maybe(format!("a BEFORE INSERT trigger may set {label} to NULL")));
+    }
+    match assigned(scope, number) {
+        Assigned::Once(expression) => Some(evaluate_on_old_row(scope, expression)),
+        Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL, and the INSERT leaves it to its default"))),
+        Assigned::InParts => None,
+    }
+}
+
+enum Assigned<'t> {
+    Not,
+    Once(&'t Node<'t>),
+    /// Fields or elements of it, one after the other.
+    InParts,
+}
+
+fn assigned<'s>(scope: &Scope<'s>, number: i64) -> Assigned<'s> {
+    let mut entries = scope
+        .query
+        .target_list()
+        .filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
+    match (entries.next(), entries.next()) {
+        (None, _) => Assigned::Not,
+        (Some(entry), None) => Assigned::Once(entry.expression()),
+        (Some(_), Some(_)) => Assigned::InParts,
+    }
+}
+
+fn evaluate_on_old_row(scope: &Scope<'_>, expression: &Node<'_>) -> Answer {
+    let view = View { old_row: true, assumed: Known::new(), ..scope.view.clone() };
+    evaluate(&scope.seen_from(view), expression)
+}
+
+/// In MERGE, rows of the target that match no source row have no source.
+pub(crate) fn merge_source_may_be_absent(scope: &Scope<'_>) -> bool {
+    let absent = |applies: MergeMatch| matches!(applies, MergeMatch::NotMatchedBySource | MergeMatch::Other);
+    scope.query.command() == Command::Merge && scope.query.merge_actions().any(|action| absent(action.applies()))
+}

@@ -1,0 +1,47 @@
+//! Subqueries in expressions: EXISTS, ARRAY, scalar subqueries, IN, ANY and ALL.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::cardinality;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::{columns, function};
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::Query;
+
+/// A `SUBLINK`.
+pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match node.get("subLinkType").int() {
+        Some(0) => Answer::never("EXISTS is never NULL"),
+        Some(1 | 2) => comparison(scope, node),
+        Some(4) => scalar(scope, node),
+        Some(6) => Answer::never("ARRAY(…) is never NULL, at most empty"),
+        _ => Answer::maybe("a row of a subquery may be missing or hold NULL"),
+    }
+}
+
+fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
+    if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
+        return Answer::maybe("a scalar subquery that finds no row is NULL");
+    }
+    match &*columns(scope.analysis, query, Some(scope)) {
+        [column] => column.clone(),
+        _ => Answer::maybe("a subquery could not be read"),
+    }
+}
+
+/// `x op ANY (subquery)`: NULL when x is, or when a row compared is.
+fn comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let test = node.get("testexpr");
+    let (Some(query), [outer, inner]) = (Query::of(node.get("subselect")), test.get("args").items()) else {
+        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
+    };
+    let listed = scope.analysis.operator_function(test).is_some_and(|function| function::is_listed(scope, function));
+    let inner = if inner.is("RELABELTYPE") { inner.get("arg") } else { inner };
+    // PARAM_SUBLINK
+    let compares_rows = inner.is("PARAM") && inner.get("paramkind").int() == Some(2);
+    if !test.is("OPEXPR") || !listed || !compares_rows {
+        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
+    }
+    Answer::all(columns(scope.analysis, query, Some(scope)).iter().cloned().chain([evaluate_expression(scope, outer)]))
+}

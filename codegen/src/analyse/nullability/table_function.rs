@@ -1,0 +1,102 @@
+//! Functions that return rows: in FROM, in a select list, and XMLTABLE.
+
+use crate::analyse::answer::Answer;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::{elements, expression};
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::RangeTableEntry;
+use crate::catalog::TypeKind;
+
+/// A column of a function, or of ROWS FROM, in FROM.
+pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64) -> Option<Answer> {
+    let functions = entry.get("functions").items();
+    let mut columns = 0;
+    for function in functions {
+        columns += function.get("funccolcount").int()?;
+    }
+    if entry.get("funcordinality").is_true() && number == columns + 1 {
+        return Some(Answer::never("WITH ORDINALITY counts every row"));
+    }
+    let [function] = functions else {
+        return Some(Answer::maybe("ROWS FROM pads the shorter functions with NULL"));
+    };
+    let call = function.get("funcexpr");
+    if returns_set(scope, call) {
+        return result_column(scope, call, number);
+    }
+    // One row with the function's value; the fields of a composite value may be NULL.
+    (columns == 1 && is_scalar(scope, call)).then(|| expression::evaluate(scope, call))
+}
+
+/// Whether it gives any number of rows; so does whatever is not known.
+pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    match call.label() {
+        "FUNCEXPR" => {
+            call.get("funcretset").bool() != Some(false)
+                || scope.analysis.function(call).is_none_or(|function| function.returns_set)
+        }
+        "OPEXPR" => call.get("opretset").bool() != Some(false),
+        "SQLVALUEFUNCTION" | "CONST" | "COERCETODOMAIN" | "RELABELTYPE" | "COALESCEEXPR" | "MINMAXEXPR" | "CASEEXPR" => {
+            call.records().any(|record| record.get("funcretset").is_true() || record.get("opretset").is_true())
+        }
+        _ => true,
+    }
+}
+
+fn is_scalar(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    let Some(ty) = call.get("funcresulttype").oid() else { return call.is("SQLVALUEFUNCTION") };
+    let catalog = scope.analysis.catalog;
+    catalog.types.get(&catalog.base_type(ty)).is_some_and(|ty| !matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
+}
+
+/// A column that a built-in set-returning function is known never to give as NULL. NULL arguments give no rows: all are strict.
+pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<Answer> {
+    let function = scope.analysis.function(call).filter(|function| function.is_builtin() && call.is("FUNCEXPR"))?;
+    let arguments = call.get("args").items();
+    let proven = match (function.name.as_str(), number) {
+        ("generate_series" | "generate_subscripts" | "regexp_split_to_table" | "regexp_matches", 1) => true,
+        ("string_to_table", 1) => arguments.len() == 2,
+        ("json_array_elements" | "jsonb_array_elements" | "json_object_keys" | "jsonb_object_keys" | "jsonb_path_query", 1) => true,
+        ("json_each" | "jsonb_each", 1 | 2) | ("json_each_text" | "jsonb_each_text", 1) => true,
+        ("unnest", 1) if is_array(scope, function.arguments.as_slice()) => {
+            return match arguments {
+                [array] if !has_composite_elements(scope, call) => Some(match elements::never_null(scope, array) {
+                    true => Answer::never("no element of the array is NULL"),
+                    false => Answer::maybe("an element of the array may be NULL"),
+                }),
+                _ => None,
+            };
+        }
+        _ => false,
+    };
+    Some(match proven {
+        true => Answer::never(format!("{} gives no NULL", function.name)),
+        false => Answer::maybe(format!("{} may return NULL", function.name)),
+    })
+}
+
+/// `unnest(anyarray)`, not the ones of tsvector and multirange.
+fn is_array(scope: &Scope<'_>, arguments: &[u32]) -> bool {
+    let name = |oid: &u32| scope.analysis.catalog.types.get(oid).is_some_and(|ty| ty.name == "anyarray");
+    matches!(arguments, [argument] if name(argument))
+}
+
+/// In FROM, composite elements become columns of their own.
+fn has_composite_elements(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    let catalog = scope.analysis.catalog;
+    let element = call.get("funcresulttype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    element.is_none_or(|ty| matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
+}
+
+/// A column of XMLTABLE; JSON_TABLE (`functype` 1) has none that is known.
+pub(crate) fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
+    let table = entry.get("tablefunc");
+    let position = i64::try_from(position).ok()?;
+    if !table.is("TABLEFUNC") || table.get("functype").int().unwrap_or(0) != 0 {
+        return None;
+    }
+    if table.get("ordinalitycol").int() == Some(position) {
+        return Some(Answer::never("FOR ORDINALITY counts every row"));
+    }
+    table.get("notnulls").numbers().any(|column| column == position).then(|| Answer::never("the XMLTABLE column is NOT NULL"))
+}
