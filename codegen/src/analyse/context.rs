@@ -23,11 +23,14 @@ pub(crate) struct Analysis<'a> {
     pub(crate) parameters: Vec<ParameterValue>,
     /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
     pub(crate) writes_elsewhere: bool,
-    views: RefCell<BTreeMap<(Oid, bool), Option<Rc<[Answer]>>>>,
+    views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
 }
+
+/// A view's columns; `None` when they are not known, or are just being worked out.
+type ViewColumns = Option<Rc<[Answer]>>;
 
 /// What a parameter can be given as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +127,7 @@ impl<'a> Analysis<'a> {
         relation: Oid,
         conditions: bool,
         evaluate: impl FnOnce(Query<'_>) -> Rc<[Answer]>,
-    ) -> Option<Rc<[Answer]>> {
+    ) -> ViewColumns {
         if let Some(known) = self.views.borrow().get(&(relation, conditions)) {
             return known.clone();
         }

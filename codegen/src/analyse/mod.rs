@@ -61,7 +61,13 @@ pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[Parameter
     }
 }
 
-fn of_query(described: &Described, catalog: &Catalog, marks: &[ParameterMark], node: &Node<'_>, query: Query<'_>) -> Facts {
+fn of_query(
+    described: &Described,
+    catalog: &Catalog,
+    marks: &[ParameterMark],
+    node: &Node<'_>,
+    query: Query<'_>,
+) -> Facts {
     let parameters = parameters::infer(catalog, node, described.parameters.len(), marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node);
     let answers = nullability::columns(&analysis, query, None);

@@ -31,7 +31,8 @@ struct Assignment {
 /// The nullability of `$1`, `$2`, …; the author's marks decide where there are any.
 pub(crate) fn infer(catalog: &Catalog, tree: &Node<'_>, count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
     let mut uses: BTreeMap<usize, Uses> = BTreeMap::new();
-    for record in tree.records().filter(|record| record.label() == "PARAM" && record.get("paramkind").int() == Some(0)) {
+    for record in tree.records().filter(|record| record.label() == "PARAM" && record.get("paramkind").int() == Some(0))
+    {
         if let Some(number) = record.get("paramid").int().and_then(|number| usize::try_from(number).ok()) {
             uses.entry(number).or_default().count += 1;
         }
@@ -70,7 +71,9 @@ fn decide(uses: &Uses, mark: ParameterMark) -> Nullability {
         (Some(true), _, _) => (true, "declared nullable by the author".to_owned()),
         (Some(false), _, _) => (false, "declared not null by the author".to_owned()),
         (None, _, Some(doubt)) => (false, doubt),
-        (None, _, None) if uses.count > uses.assigned.len() => (false, "used in a condition or an expression".to_owned()),
+        (None, _, None) if uses.count > uses.assigned.len() => {
+            (false, "used in a condition or an expression".to_owned())
+        }
         (None, Some(first), None) => {
             (true, format!("assigned to {}.{}, which may be NULL", first.column.table, first.column.column))
         }
@@ -95,7 +98,13 @@ fn assignments(query: Query<'_>) -> Vec<(Oid, TargetEntry<'_>)> {
     own.chain(conflict).chain(merge).map(|entry| (target, entry)).collect()
 }
 
-fn assign(catalog: &Catalog, query: Query<'_>, relation: Oid, entry: TargetEntry<'_>, uses: &mut BTreeMap<usize, Uses>) {
+fn assign(
+    catalog: &Catalog,
+    query: Query<'_>,
+    relation: Oid,
+    entry: TargetEntry<'_>,
+    uses: &mut BTreeMap<usize, Uses>,
+) {
     let Some(number) = entry.number() else { return };
     for (parameter, domain) in sources(catalog, query, entry.expression()) {
         let Some(mut assignment) = column(catalog, relation, number) else { continue };
@@ -114,12 +123,18 @@ fn sources(catalog: &Catalog, query: Query<'_>, expression: &Node<'_>) -> Vec<(u
     }
     let here = node.is("VAR") && node.get("varlevelsup").int() == Some(0) && query.command() == Command::Insert;
     let index = node.get("varno").int().and_then(|index| usize::try_from(index).ok());
-    let position = node.get("varattno").int().and_then(|number| usize::try_from(number).ok()).and_then(|number| number.checked_sub(1));
+    let position = node
+        .get("varattno")
+        .int()
+        .and_then(|number| usize::try_from(number).ok())
+        .and_then(|number| number.checked_sub(1));
     let (true, Some(entry), Some(position)) = (here, index.and_then(|index| query.entry(index)), position) else {
         return Vec::new();
     };
     let cells: Vec<&Node<'_>> = match (entry.kind(), entry.subquery()) {
-        (EntryKind::Values, _) => entry.get("values_lists").items().iter().filter_map(|row| row.items().get(position)).collect(),
+        (EntryKind::Values, _) => {
+            entry.get("values_lists").items().iter().filter_map(|row| row.items().get(position)).collect()
+        }
         (EntryKind::Subquery, Some(source)) if source.get("setOperations").is_null() => {
             source.output().get(position).map(|entry| entry.expression()).into_iter().collect()
         }
@@ -154,7 +169,8 @@ fn uncast<'n>(catalog: &Catalog, expression: &'n Node<'n>) -> (&'n Node<'n>, Opt
 
 /// A strict function that a cast calls: its other arguments are a type modifier and whether the cast is explicit.
 fn is_cast(catalog: &Catalog, node: &Node<'_>) -> bool {
-    let strict = node.get("funcid").oid().and_then(|oid| catalog.functions.get(&oid)).is_some_and(|function| function.strict);
+    let strict =
+        node.get("funcid").oid().and_then(|oid| catalog.functions.get(&oid)).is_some_and(|function| function.strict);
     let constants = node.get("args").items().iter().skip(1).all(|argument| argument.is("CONST"));
     strict && constants && matches!(node.get("funcformat").int(), Some(1 | 2))
 }
@@ -193,7 +209,9 @@ fn column(catalog: &Catalog, relation: Oid, number: i16) -> Option<Assignment> {
         let name = ColumnName { schema: table.schema.clone(), table: table.name.clone(), column: column.name.clone() };
         let not_null = match not_null_domain(catalog, Some(column.type_oid)) {
             _ if column.not_null => Some(format!("assigned to {}.{}, which is NOT NULL", table.name, column.name)),
-            Some(domain) => Some(format!("assigned to {}.{}, whose domain {domain} is NOT NULL", table.name, column.name)),
+            Some(domain) => {
+                Some(format!("assigned to {}.{}, whose domain {domain} is NOT NULL", table.name, column.name))
+            }
             None if table.kind == RelationKind::View => {
                 Some(format!("assigned to {}.{}, a view column of which nothing is known", table.name, column.name))
             }

@@ -107,10 +107,7 @@ impl<'s> Scope<'s> {
     }
 
     /// The CTE that an entry refers to: the level that owns it, its position there, and itself.
-    pub(crate) fn cte(
-        &self,
-        entry: RangeTableEntry<'s>,
-    ) -> Option<(&Scope<'s>, usize, CommonTableExpression<'s>)> {
+    pub(crate) fn cte(&self, entry: RangeTableEntry<'s>) -> Option<(&Scope<'s>, usize, CommonTableExpression<'s>)> {
         let (name, levels) = entry.cte()?;
         let owner = self.ancestor(levels)?;
         let (position, cte) = owner.query.ctes().enumerate().find(|(_, cte)| cte.name() == name)?;

@@ -127,7 +127,9 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize) -> Rows {
         },
         EntryKind::Function => {
             let functions = entry.get("functions").items();
-            if functions.is_empty() || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr"))) {
+            if functions.is_empty()
+                || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr")))
+            {
                 return Rows::many("a set-returning function gives any number of rows");
             }
             Rows::one("a function in FROM that returns no set gives one row")
@@ -153,7 +155,8 @@ fn cte_rows(scope: &Scope<'_>, index: usize) -> Rows {
 fn relation_rows(scope: &Scope<'_>, index: usize) -> Rows {
     let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
-    let is_view = scope.analysis.catalog.relations.get(&oid).is_some_and(|relation| relation.kind == RelationKind::View);
+    let is_view =
+        scope.analysis.catalog.relations.get(&oid).is_some_and(|relation| relation.kind == RelationKind::View);
     if !is_view {
         return many();
     }

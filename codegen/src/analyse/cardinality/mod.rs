@@ -98,7 +98,8 @@ fn set_operation(scope: &Scope<'_>, node: &Node<'_>) -> Rows {
     match node.label() {
         "RANGETBLREF" => {
             let index = node.get("rtindex").int().and_then(|index| usize::try_from(index).ok());
-            index.map_or_else(|| Rows::many("a set operation could not be read"), |index| from::entry_rows(scope, index))
+            index
+                .map_or_else(|| Rows::many("a set operation could not be read"), |index| from::entry_rows(scope, index))
         }
         "SETOPERATIONSTMT" => {
             let left = set_operation(scope, node.get("larg"));
@@ -119,6 +120,9 @@ fn union(left: Rows, right: Rows) -> Rows {
     match (left.most, right.most) {
         (Most::Zero, _) => right,
         (_, Most::Zero) => left,
-        _ => Rows { at_least_one: left.at_least_one || right.at_least_one, ..Rows::many("UNION adds up the rows of both sides") },
+        _ => Rows {
+            at_least_one: left.at_least_one || right.at_least_one,
+            ..Rows::many("UNION adds up the rows of both sides")
+        },
     }
 }

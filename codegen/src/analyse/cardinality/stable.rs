@@ -33,12 +33,11 @@ fn is_stable_record(analysis: &Analysis<'_>, node: &Node<'_>, record: &Record<'_
         "WINDOWFUNC" => is_built_in(analysis, node, "winfnoid") && children(level),
         "RANGETBLENTRY" => is_stable_entry(analysis, record) && children(level),
         "CONST" | "PARAM" | "SQLVALUEFUNCTION" => true,
-        "SUBLINK" | "TARGETENTRY" | "FROMEXPR" | "JOINEXPR" | "RANGETBLREF" | "ALIAS" | "SORTGROUPCLAUSE" | "BOOLEXPR"
-        | "NULLTEST" | "BOOLEANTEST" | "CASEEXPR" | "CASEWHEN" | "CASETESTEXPR" | "COALESCEEXPR" | "MINMAXEXPR" | "ARRAYEXPR"
-        | "ROWEXPR" | "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR"
-        | "SUBSCRIPTINGREF" | "FIELDSELECT" | "RTEPERMISSIONINFO" | "SETOPERATIONSTMT" | "RANGETBLFUNCTION" | "WINDOWCLAUSE" => {
-            children(level)
-        }
+        "SUBLINK" | "TARGETENTRY" | "FROMEXPR" | "JOINEXPR" | "RANGETBLREF" | "ALIAS" | "SORTGROUPCLAUSE"
+        | "BOOLEXPR" | "NULLTEST" | "BOOLEANTEST" | "CASEEXPR" | "CASEWHEN" | "CASETESTEXPR" | "COALESCEEXPR"
+        | "MINMAXEXPR" | "ARRAYEXPR" | "ROWEXPR" | "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO"
+        | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR" | "SUBSCRIPTINGREF" | "FIELDSELECT"
+        | "RTEPERMISSIONINFO" | "SETOPERATIONSTMT" | "RANGETBLFUNCTION" | "WINDOWCLAUSE" => children(level),
         _ => false,
     }
 }
@@ -53,7 +52,9 @@ fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
     let kind = record.get("rtekind").int();
     let relation = record.get("relid").oid().and_then(|oid| analysis.catalog.relations.get(&oid));
     match kind {
-        Some(0) => record.get("tablesample").is_null() && relation.is_some_and(|relation| relation.kind != RelationKind::View),
+        Some(0) => {
+            record.get("tablesample").is_null() && relation.is_some_and(|relation| relation.kind != RelationKind::View)
+        }
         Some(1 | 2 | 5 | 6 | 8 | 9) => true,
         Some(3) => true,
         _ => false,
@@ -61,7 +62,11 @@ fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
 }
 
 /// The entries of a query level whose columns an expression uses. `None` when that cannot be told.
-pub(crate) fn entries_used(scope: &crate::analyse::scope::Scope<'_>, node: &Node<'_>, level: i64) -> Option<Vec<usize>> {
+pub(crate) fn entries_used(
+    scope: &crate::analyse::scope::Scope<'_>,
+    node: &Node<'_>,
+    level: i64,
+) -> Option<Vec<usize>> {
     let _level = scope.analysis.enter()?;
     let mut used = Vec::new();
     let inner = if node.is("QUERY") { level + 1 } else { level };

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::analyse::cardinality::Most;
 use crate::analyse::cardinality::from::entry_rows;
 use crate::analyse::cardinality::stable::{entries_used, is_stable};
-use crate::analyse::cardinality::Most;
 use crate::analyse::node::Node;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind, RangeTableEntry};
@@ -56,11 +56,17 @@ pub(crate) fn single_entries(scope: &Scope<'_>) -> BTreeMap<usize, Bound> {
             if single.contains_key(index) {
                 continue;
             }
-            let waits = conditions.depends_on.get(index).is_some_and(|others| !others.iter().all(|other| single.contains_key(other)));
-            let Some((bound, is_fixed)) = (if waits { None } else { bound(scope, &conditions, *index, &single, &fixed) }) else {
+            let waits = conditions
+                .depends_on
+                .get(index)
+                .is_some_and(|others| !others.iter().all(|other| single.contains_key(other)));
+            let Some((bound, is_fixed)) =
+                (if waits { None } else { bound(scope, &conditions, *index, &single, &fixed) })
+            else {
                 continue;
             };
-            let depends_on_fixed = conditions.depends_on.get(index).is_none_or(|others| others.iter().all(|other| fixed.contains(other)));
+            let depends_on_fixed =
+                conditions.depends_on.get(index).is_none_or(|others| others.iter().all(|other| fixed.contains(other)));
             single.insert(*index, bound);
             if is_fixed && depends_on_fixed && !conditions.full.contains(index) {
                 fixed.push(*index);
@@ -128,7 +134,13 @@ fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
 }
 
 /// The name of a unique index of the table all of whose columns are fixed.
-fn key(scope: &Scope<'_>, conditions: &Conditions, entry: RangeTableEntry<'_>, index: usize, fixed: &[usize]) -> Option<String> {
+fn key(
+    scope: &Scope<'_>,
+    conditions: &Conditions,
+    entry: RangeTableEntry<'_>,
+    index: usize,
+    fixed: &[usize],
+) -> Option<String> {
     let catalog = scope.analysis.catalog;
     let relation = catalog.relations.get(&entry.relation()?)?;
     // A partitioned table's key is unique over all partitions; that of an inheritance parent is its own affair.
@@ -232,7 +244,14 @@ impl Conditions {
         }
     }
 
-    fn equality(&mut self, scope: &Scope<'_>, node: &Node<'_>, column: &Node<'_>, value: &Node<'_>, only: Option<&[usize]>) {
+    fn equality(
+        &mut self,
+        scope: &Scope<'_>,
+        node: &Node<'_>,
+        column: &Node<'_>,
+        value: &Node<'_>,
+        only: Option<&[usize]>,
+    ) {
         let Some((entry, column)) = plain_column(scope, column) else { return };
         let Some(operator) = node.get("opno").oid() else { return };
         if only.is_some_and(|only| !only.contains(&entry)) || !is_stable(scope.analysis, value) {

@@ -31,8 +31,11 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
 
 /// What can keep a row from being inserted and returned without an error.
 fn skipped(scope: &Scope<'_>) -> Option<&'static str> {
-    let target = scope.query.result_relation().and_then(|index| scope.query.entry(index)).and_then(|entry| entry.relation());
-    let Some(family) = target.and_then(|oid| scope.analysis.family(oid)) else { return Some("its table is not in the catalog") };
+    let target =
+        scope.query.result_relation().and_then(|index| scope.query.entry(index)).and_then(|entry| entry.relation());
+    let Some(family) = target.and_then(|oid| scope.analysis.family(oid)) else {
+        return Some("its table is not in the catalog");
+    };
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     if !family.iter().all(stored) {
         return Some("its target is not a plain table");
@@ -42,8 +45,12 @@ fn skipped(scope: &Scope<'_>) -> Option<&'static str> {
     }
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
-        ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => Some("the WHERE of DO UPDATE may skip the row"),
-        ConflictAction::Update if fires_before(&family, Event::Update) => Some("a BEFORE UPDATE trigger may skip the row"),
+        ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => {
+            Some("the WHERE of DO UPDATE may skip the row")
+        }
+        ConflictAction::Update if fires_before(&family, Event::Update) => {
+            Some("a BEFORE UPDATE trigger may skip the row")
+        }
         ConflictAction::Update if scope.analysis.writes_elsewhere => {
             Some("DO UPDATE skips a row that the same statement has changed already")
         }
@@ -60,8 +67,6 @@ pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
     let Some(target) = scope.query.result_relation() else { return Rows::many("its target could not be read") };
     match single_entries(scope).remove(&target) {
         Some(Bound::Key(index)) => Rows::at_most_one(format!("unique by {index}")),
-        Some(Bound::Rows(_)) | None => {
-            Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target)))
-        }
+        Some(Bound::Rows(_)) | None => Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target))),
     }
 }

@@ -67,8 +67,10 @@ fn collects(name: &str) -> bool {
 
 /// Aggregates that ignore NULLs and give a value for any value.
 fn keeps_values(name: &str) -> bool {
-    matches!(name, "sum" | "min" | "max" | "avg" | "string_agg" | "bool_and" | "bool_or" | "every" | "bit_and" | "bit_or")
-        || matches!(name, "bit_xor" | "any_value" | "var_pop" | "stddev_pop" | "range_agg" | "xmlagg")
+    matches!(
+        name,
+        "sum" | "min" | "max" | "avg" | "string_agg" | "bool_and" | "bool_or" | "every" | "bit_and" | "bit_or"
+    ) || matches!(name, "bit_xor" | "any_value" | "var_pop" | "stddev_pop" | "range_agg" | "xmlagg")
         || matches!(name, "json_agg_strict" | "jsonb_agg_strict" | "json_object_agg_strict" | "jsonb_object_agg_strict")
         || matches!(name, "json_object_agg_unique_strict" | "jsonb_object_agg_unique_strict")
 }

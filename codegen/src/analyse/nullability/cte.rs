@@ -37,7 +37,8 @@ fn recursive<'s>(owner: &'s Scope<'s>, position: usize, cte: CommonTableExpressi
         owner.assumptions.borrow_mut().insert(position, assumed.clone());
         let answers = columns(owner.analysis, query, Some(owner));
         owner.assumptions.borrow_mut().remove(&position);
-        let followed: Vec<bool> = answers.iter().zip(&assumed).map(|(answer, assumed)| answer.nullable || *assumed).collect();
+        let followed: Vec<bool> =
+            answers.iter().zip(&assumed).map(|(answer, assumed)| answer.nullable || *assumed).collect();
         if followed.len() != assumed.len() {
             return None;
         }

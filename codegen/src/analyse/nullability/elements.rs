@@ -26,7 +26,9 @@ pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
     };
     match array.label() {
         "CONST" => constant(scope.analysis.catalog, array),
-        "ARRAYEXPR" if array.get("multidims").is_true() => array.get("elements").items().iter().all(|item| never_null(scope, item)),
+        "ARRAYEXPR" if array.get("multidims").is_true() => {
+            array.get("elements").items().iter().all(|item| never_null(scope, item))
+        }
         "ARRAYEXPR" => array.get("elements").items().iter().all(|item| !evaluate(scope, item).nullable),
         "PARAM" => parameter_value(scope, array).is_some_and(|value| !value.elements_nullable),
         "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR" => never_null(scope, array.get("arg")),
@@ -83,7 +85,8 @@ fn keeps_values(scope: &Scope<'_>, node: &Node<'_>) -> bool {
         "CASETESTEXPR" => true,
         "RELABELTYPE" | "COERCEVIAIO" | "COERCETODOMAIN" | "COLLATEEXPR" => keeps_values(scope, node.get("arg")),
         "FUNCEXPR" => {
-            let listed = scope.analysis.function(node).is_some_and(|function| super::function::is_listed(scope, function));
+            let listed =
+                scope.analysis.function(node).is_some_and(|function| super::function::is_listed(scope, function));
             let value = |argument: &Node<'_>| match argument.label() {
                 "CONST" => argument.get("constisnull").bool() == Some(false),
                 _ => keeps_values(scope, argument),
@@ -143,7 +146,9 @@ fn subquery(scope: &Scope<'_>, node: &Node<'_>) -> bool {
         // ARRAY(…) of arrays: the elements are theirs.
         Some(6) => match output(&inner) {
             Some(column) if is_array_expression(scope.analysis.catalog, column) => query_column(&inner, 0),
-            Some(_) => super::columns(scope.analysis, query, Some(scope)).first().is_some_and(|answer| !answer.nullable),
+            Some(_) => {
+                super::columns(scope.analysis, query, Some(scope)).first().is_some_and(|answer| !answer.nullable)
+            }
             None => false,
         },
         Some(4) => query_column(&inner, 0),
@@ -157,7 +162,8 @@ fn output<'s>(scope: &Scope<'s>) -> Option<&'s Node<'s>> {
 
 /// Whether it may be an array: what is not known may be.
 fn is_array_expression(catalog: &Catalog, node: &Node<'_>) -> bool {
-    let fields = ["vartype", "consttype", "paramtype", "funcresulttype", "opresulttype", "resulttype", "aggtype", "wintype"];
+    let fields =
+        ["vartype", "consttype", "paramtype", "funcresulttype", "opresulttype", "resulttype", "aggtype", "wintype"];
     let fields = fields.into_iter().chain(["casetype", "coalescetype", "minmaxtype", "array_typeid"]);
     let ty = fields.into_iter().find_map(|field| node.get(field).oid());
     let kind = ty.and_then(|ty| catalog.types.get(&catalog.base_type(ty))).map(|ty| &ty.kind);
@@ -168,7 +174,8 @@ fn is_array_expression(catalog: &Catalog, node: &Node<'_>) -> bool {
 pub(crate) fn query_column(scope: &Scope<'_>, position: usize) -> bool {
     if !scope.query.get("setOperations").is_null() {
         let leaves = scope.query.get("setOperations").records().filter(|record| record.label() == "RANGETBLREF");
-        let mut leaves = leaves.map(|leaf| leaf.get("rtindex").int().and_then(|index| usize::try_from(index).ok())).peekable();
+        let mut leaves =
+            leaves.map(|leaf| leaf.get("rtindex").int().and_then(|index| usize::try_from(index).ok())).peekable();
         let leaf = |index: Option<usize>| {
             let entry = index.and_then(|index| scope.query.entry(index));
             entry.is_some_and(|entry| entry_column(scope, entry, position))
@@ -192,10 +199,12 @@ fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) 
     let Some(_level) = scope.analysis.enter() else { return false };
     let listed = |list: &str| entry.get(list).items().get(position).is_some_and(|item| never_null(scope, item));
     match entry.kind() {
-        EntryKind::Relation => entry.relation().is_some_and(|oid| relation_column(scope, oid, entry.inherits(), position)),
-        EntryKind::Subquery => {
-            entry.subquery().is_some_and(|query| query_column(&Scope::new(scope.analysis, query, Some(scope)), position))
+        EntryKind::Relation => {
+            entry.relation().is_some_and(|oid| relation_column(scope, oid, entry.inherits(), position))
         }
+        EntryKind::Subquery => entry
+            .subquery()
+            .is_some_and(|query| query_column(&Scope::new(scope.analysis, query, Some(scope)), position)),
         EntryKind::Join => listed("joinaliasvars"),
         EntryKind::Group => listed("groupexprs"),
         EntryKind::Values => {
@@ -218,7 +227,8 @@ fn relation_column(scope: &Scope<'_>, oid: Oid, inherits: bool, position: usize)
         let column = |query: Query<'_>| query_column(&Scope::new(scope.analysis, query, None), position);
         return scope.analysis.with_view_query(oid, column).unwrap_or(false);
     }
-    let Some(name) = i16::try_from(position + 1).ok().and_then(|number| relation.columns.get(&number)).map(|column| &column.name)
+    let Some(name) =
+        i16::try_from(position + 1).ok().and_then(|number| relation.columns.get(&number)).map(|column| &column.name)
     else {
         return false;
     };

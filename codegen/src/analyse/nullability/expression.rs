@@ -93,7 +93,9 @@ pub(crate) fn parameter_value(scope: &Scope<'_>, node: &Node<'_>) -> Option<Para
 
 pub(crate) fn parameter(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     match (parameter_number(node), parameter_value(scope, node)) {
-        (Some(number), Some(value)) if !value.nullable => Answer::never(format!("the parameter ${number} is never given as NULL")),
+        (Some(number), Some(value)) if !value.nullable => {
+            Answer::never(format!("the parameter ${number} is never given as NULL"))
+        }
         (Some(number), Some(_)) => Answer::maybe(format!("the parameter ${number} may be given as NULL")),
         _ => Answer::maybe("a value that the server passes on may be NULL"),
     }
@@ -166,8 +168,13 @@ fn is_grouping_set_expression(scope: &Scope<'_>, node: &Node<'_>) -> bool {
     if !scope.has_grouping_sets() || scope.view.inside_aggregate || node.is("VAR") {
         return false;
     }
-    let references: Vec<i64> =
-        scope.query.get("groupClause").items().iter().filter_map(|clause| clause.get("tleSortGroupRef").int()).collect();
+    let references: Vec<i64> = scope
+        .query
+        .get("groupClause")
+        .items()
+        .iter()
+        .filter_map(|clause| clause.get("tleSortGroupRef").int())
+        .collect();
     let grouped = |reference: i64| reference != 0 && references.contains(&reference);
     scope
         .query

@@ -9,7 +9,9 @@ use crate::catalog::Function;
 
 /// A `FUNCEXPR`.
 pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let Some(function) = scope.analysis.function(node) else { return Answer::maybe("its function is not in the catalog") };
+    let Some(function) = scope.analysis.function(node) else {
+        return Answer::maybe("its function is not in the catalog");
+    };
     if node.get("funcretset").bool() != Some(false) || function.returns_set {
         return set_returning(scope, node, function);
     }
@@ -69,9 +71,11 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 
 /// A set-returning function in a select list: when there are several, the shorter ones are padded with NULL.
 fn set_returning(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
-    let calls = scope.query.get("targetList").records().filter(|record| {
-        record.get("funcretset").is_true() || record.get("opretset").is_true()
-    });
+    let calls = scope
+        .query
+        .get("targetList")
+        .records()
+        .filter(|record| record.get("funcretset").is_true() || record.get("opretset").is_true());
     if calls.count() != 1 {
         return Answer::maybe("several set-returning functions in one select list are padded with NULL");
     }

@@ -59,7 +59,9 @@ impl Joins {
         let having = scope.query.get("havingQual");
         if !having.is_null() && !scope.has_grouping_sets() {
             add(&mut above, when_true(scope, having, 0), Origin::Having);
-            let grouped = |column: &ColumnOf| scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group);
+            let grouped = |column: &ColumnOf| {
+                scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group)
+            };
             joins.known.extend(above.iter().filter(|(column, _)| grouped(column)));
         }
         let list = scope.query.join_tree();

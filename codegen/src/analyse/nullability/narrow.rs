@@ -36,7 +36,9 @@ pub(crate) fn strict(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns 
         "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR"
         | "FIELDSELECT" => strict(scope, node.get("arg"), level),
         "BOOLEXPR" => match operator(node) {
-            Some(Operator::Not) => union(node.get("args").items().iter().map(|argument| strict(scope, argument, level))),
+            Some(Operator::Not) => {
+                union(node.get("args").items().iter().map(|argument| strict(scope, argument, level)))
+            }
             Some(_) => intersection(node.get("args").items().iter().map(|argument| strict(scope, argument, level))),
             None => Columns::new(),
         },
@@ -186,7 +188,12 @@ fn subscript(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
     // An extension's container may give a value for NULL (`fetch_strict` is its choice).
     let built_in = node.get("refcontainertype").oid().is_some_and(|container| {
         container < FIRST_NORMAL_OID
-            || scope.analysis.catalog.types.get(&container).is_some_and(|ty| matches!(ty.kind, crate::catalog::TypeKind::Array(_)))
+            || scope
+                .analysis
+                .catalog
+                .types
+                .get(&container)
+                .is_some_and(|ty| matches!(ty.kind, crate::catalog::TypeKind::Array(_)))
     });
     if !built_in || !node.get("refassgnexpr").is_null() {
         return Columns::new();
@@ -221,7 +228,8 @@ fn is_not_null(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
     if argument.is("VAR") {
         for column in columns.clone() {
             let entry = scope.query.entry(column.entry);
-            let relation = entry.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.relations.get(&oid));
+            let relation =
+                entry.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.relations.get(&oid));
             if let (Some(relation), 0) = (relation, column.number) {
                 let fields = relation.columns.keys().map(|number| i64::from(*number)).filter(|number| *number > 0);
                 columns.extend(fields.map(|number| ColumnOf { entry: column.entry, number }));

@@ -65,7 +65,8 @@ fn not_null_column(relation: &Relation, members: &[&Relation], number: i64, labe
         return Answer::maybe(format!("{label} may be NULL"));
     }
     // Children have the parent's columns by name; a NOT NULL … NO INHERIT is not theirs.
-    let allows = |member: &&&Relation| !member.columns.values().any(|child| child.name == column.name && child.not_null);
+    let allows =
+        |member: &&&Relation| !member.columns.values().any(|child| child.name == column.name && child.not_null);
     match members.iter().find(allows) {
         Some(member) => Answer::maybe(format!("{}.{} may be NULL", member.name, column.name)),
         None => Answer::never(format!("{label} is NOT NULL")),

@@ -139,10 +139,8 @@ enum Assigned<'t> {
 }
 
 fn assigned<'s>(scope: &Scope<'s>, number: i64) -> Assigned<'s> {
-    let mut entries = scope
-        .query
-        .target_list()
-        .filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
+    let mut entries =
+        scope.query.target_list().filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,
         (Some(entry), None) => Assigned::Once(entry.expression()),

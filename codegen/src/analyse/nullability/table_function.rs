@@ -36,7 +36,8 @@ pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
                 || scope.analysis.function(call).is_none_or(|function| function.returns_set)
         }
         "OPEXPR" => call.get("opretset").bool() != Some(false),
-        "SQLVALUEFUNCTION" | "CONST" | "COERCETODOMAIN" | "RELABELTYPE" | "COALESCEEXPR" | "MINMAXEXPR" | "CASEEXPR" => {
+        "SQLVALUEFUNCTION" | "CONST" | "COERCETODOMAIN" | "RELABELTYPE" | "COALESCEEXPR" | "MINMAXEXPR"
+        | "CASEEXPR" => {
             call.records().any(|record| record.get("funcretset").is_true() || record.get("opretset").is_true())
         }
         _ => true,
@@ -46,7 +47,10 @@ pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
 fn is_scalar(scope: &Scope<'_>, call: &Node<'_>) -> bool {
     let Some(ty) = call.get("funcresulttype").oid() else { return call.is("SQLVALUEFUNCTION") };
     let catalog = scope.analysis.catalog;
-    catalog.types.get(&catalog.base_type(ty)).is_some_and(|ty| !matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
+    catalog
+        .types
+        .get(&catalog.base_type(ty))
+        .is_some_and(|ty| !matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
 }
 
 /// A column that a built-in set-returning function is known never to give as NULL. NULL arguments give no rows: all are strict.
@@ -56,7 +60,14 @@ pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> 
     let proven = match (function.name.as_str(), number) {
         ("generate_series" | "generate_subscripts" | "regexp_split_to_table" | "regexp_matches", 1) => true,
         ("string_to_table", 1) => arguments.len() == 2,
-        ("json_array_elements" | "jsonb_array_elements" | "json_object_keys" | "jsonb_object_keys" | "jsonb_path_query", 1) => true,
+        (
+            "json_array_elements"
+            | "jsonb_array_elements"
+            | "json_object_keys"
+            | "jsonb_object_keys"
+            | "jsonb_path_query",
+            1,
+        ) => true,
         ("json_each" | "jsonb_each", 1 | 2) | ("json_each_text" | "jsonb_each_text", 1) => true,
         ("unnest", 1) if is_array(scope, function.arguments.as_slice()) => {
             return match arguments {
@@ -98,5 +109,9 @@ pub(crate) fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<
     if table.get("ordinalitycol").int() == Some(position) {
         return Some(Answer::never("FOR ORDINALITY counts every row"));
     }
-    table.get("notnulls").numbers().any(|column| column == position).then(|| Answer::never("the XMLTABLE column is NOT NULL"))
+    table
+        .get("notnulls")
+        .numbers()
+        .any(|column| column == position)
+        .then(|| Answer::never("the XMLTABLE column is NOT NULL"))
 }

@@ -39,7 +39,9 @@ pub(crate) fn variable<'s>(scope: &'s Scope<'s>, node: &Node<'_>) -> Answer {
     ) else {
         return Answer::maybe("a column could not be read");
     };
-    let Some(owner) = scope.ancestor(levels) else { return Answer::maybe("the query that it belongs to could not be found") };
+    let Some(owner) = scope.ancestor(levels) else {
+        return Answer::maybe("the query that it belongs to could not be found");
+    };
     let writes = !matches!(owner.query.command(), Command::Select | Command::Other);
     if writes && owner.query.result_relation() == Some(index) && !owner.view.old_row {
         return returning::target_column(owner, number, node.get("varreturningtype").int());
@@ -50,13 +52,15 @@ pub(crate) fn variable<'s>(scope: &'s Scope<'s>, node: &Node<'_>) -> Answer {
 /// `FIELDSELECT`: known only for a whole row of this query's range table.
 pub(crate) fn field(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let row = node.get("arg");
-    let whole_row = row.is("VAR") && row.get("varattno").int() == Some(0) && row.get("varreturningtype").int().unwrap_or(0) == 0;
+    let whole_row =
+        row.is("VAR") && row.get("varattno").int() == Some(0) && row.get("varreturningtype").int().unwrap_or(0) == 0;
     let entry = || {
         let levels = usize::try_from(row.get("varlevelsup").int()?).ok()?;
         let index = usize::try_from(row.get("varno").int()?).ok()?;
         let owner = scope.ancestor(levels)?;
         let kind = owner.query.entry(index)?.kind();
-        let reads = owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
+        let reads =
+            owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
         Some(column_at(owner, index, node.get("fieldnum").int().filter(|_| reads)?))
     };
     whole_row.then(entry).flatten().unwrap_or_else(|| Answer::maybe("a field of a composite value may be NULL"))
@@ -97,14 +101,20 @@ fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, 
         (EntryKind::Values, Some(position)) => values_column(scope, entry, position),
         (EntryKind::Function, Some(_)) => table_function::column(scope, entry, number),
         (EntryKind::TableFunction, Some(position)) => table_function::xml_column(entry, position),
-        (EntryKind::Group, Some(position)) => entry.get("groupexprs").items().get(position).map(|item| evaluate(scope, item)),
+        (EntryKind::Group, Some(position)) => {
+            entry.get("groupexprs").items().get(position).map(|item| evaluate(scope, item))
+        }
         _ => None,
     };
     answer.unwrap_or_else(|| Answer::maybe(format!("nothing is known about {}", column_label(scope, index, number))))
 }
 
 /// The columns of a subquery or CTE, answered once per scope.
-pub(crate) fn entry_columns<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize) -> Option<Rc<[Answer]>> {
+pub(crate) fn entry_columns<'s>(
+    scope: &'s Scope<'s>,
+    entry: RangeTableEntry<'s>,
+    index: usize,
+) -> Option<Rc<[Answer]>> {
     if let Some(known) = scope.memory.columns.borrow().get(&index) {
         return Some(Rc::clone(known));
     }

@@ -1,0 +1,27 @@
+-- aggregates over no rows
+-- 14: NN???? one
+select count(*), count(nick), sum(id), max(email), array_agg(id), string_agg(email,',') from c where false;
+
+-- every group has a row, FILTER may leave none
+-- 14: NN?N?? many
+select cid, sum(id), sum(total), array_agg(note), string_agg(note,','), sum(id) filter (where id > 99) from o group by cid;
+
+-- statistics that need two rows
+-- 14: N?N? many
+select cid, stddev_samp(id), stddev_pop(id), corr(id,cid) from o group by cid;
+
+-- ROLLUP leaves grouping columns out
+-- 14: ?NN? many
+select cid, count(*), grouping(cid), sum(id) from o group by rollup(cid);
+
+-- expressions over columns that ROLLUP leaves out
+-- 14: N? many
+select coalesce(cid,0), cid + 1 from o group by rollup(cid);
+
+-- grouping sets that all have the column: not proven
+-- 14: ? many
+select cid from o group by grouping sets ((cid),(cid,id));
+
+-- WHERE holds for all rows that are aggregated
+-- 14: NN many
+select o.cid, max(total) from o where total is not null group by cid;

@@ -1,0 +1,31 @@
+-- concat ignores NULL, || does not; a NULL VARIADIC array; a NULL separator
+-- 14: ?N?? many
+select email || nick, concat(email,nick), concat_ws(nick,'a','b'), concat(variadic null::text[]) from c;
+
+-- a JSON field or an array element may not be there
+-- 14: ??N? one
+select '{"a":null}'::jsonb->'b', '{"a":null}'::jsonb->>'a', '{1}'::int[], ('{1}'::int[])[2];
+
+-- a pattern may not match
+-- 14: ?N?N one
+select substring('abc' from 'x'), substring('abc' from 1 for 2), regexp_match('a','b'), regexp_replace('a','b','c');
+
+-- strict functions that can return NULL all the same
+-- 14: ?????N one
+select extract(hour from 'infinity'::timestamp), to_char('2020-01-01'::timestamp,''), lower('[1,)'::int4range), upper('[1,)'::int4range), array_length('{}'::int[],1), cardinality('{}'::int[]);
+
+-- what the session knows of itself
+-- 14: ?N?NN one
+select current_schema, current_user, current_setting('no.such',true), now(), current_date;
+
+-- constructors make a value of anything
+-- 14: NNN many
+select row(nick), array[nick], array(select nick from c where false) from c;
+
+-- a comparison with an array that holds NULL
+-- 14: ?NN many
+select nick = any(array['a',null]), nick is null, email = any(array['a','b']) from c;
+
+-- a parameter is never NULL unless its author says so
+-- 14: NN one
+select :p1::int + 1, :p2::text;

@@ -1,0 +1,11 @@
+-- window functions with the usual frame
+-- 14: ?NNNN? many
+select lag(id) over w, lag(id,1,0) over w, row_number() over w, sum(id) over w, first_value(id) over w, nth_value(id,2) over w from c window w as (order by id);
+
+-- frames that can be empty
+-- 14: ?N? many
+select sum(id) over (order by id rows between 1 preceding and 1 preceding), count(*) over (order by id rows between 1 preceding and 1 preceding), sum(id) over (order by id rows between unbounded preceding and current row exclude current row) from c;
+
+-- a frame behind the current row
+-- 14: ?NN many
+select first_value(id) over (order by id rows between 1 following and 2 following), ntile(2) over (order by id), percent_rank() over () from c;
