@@ -1,5 +1,5 @@
 //! Measures how long a server takes to start and stop, with an empty cache and with a filled one, and how long a
-//! database takes.
+//! database takes. An argument names the folder of the binaries.
 
 use std::time::{Duration, Instant};
 
@@ -8,10 +8,16 @@ use sqlwright_server::Server;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cache = tempfile::tempdir()?;
-    let start = || Server::options().cache(cache.path()).start();
+    let start = || {
+        let options = Server::options().cache(cache.path());
+        match std::env::args_os().nth(1) {
+            Some(binaries) => options.binaries(binaries).start(),
+            None => options.start(),
+        }
+    };
 
     let (cold, server) = timed(start);
-    drop(server?);
+    println!("PostgreSQL {}", server?.version());
     println!("ready, empty cache    {cold:>8.1?}");
 
     let mut ready = Vec::new();

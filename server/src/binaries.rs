@@ -102,8 +102,14 @@ impl Binaries {
 
 fn search_path(searched: &mut Vec<Place>) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = env::split_paths(&path).filter(|folder| folder.is_absolute()).collect();
-    folders.iter().find_map(|folder| accept(folder, &format!("{} (on PATH)", folder.display()), searched))
+    let mut tried = Vec::new();
+    env::split_paths(&path).filter(|folder| folder.is_absolute()).find_map(|folder| {
+        if tried.contains(&folder) {
+            return None;
+        }
+        tried.push(folder.clone());
+        accept(&folder, &format!("{} (on PATH)", folder.display()), searched)
+    })
 }
 
 fn ask_pg_config(searched: &mut Vec<Place>) -> Option<PathBuf> {

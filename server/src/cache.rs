@@ -119,7 +119,9 @@ fn age(entry: &fs::DirEntry) -> Option<Duration> {
 /// `$XDG_CACHE_HOME/sqlwright`, `~/.cache/sqlwright`, and a folder of our own in the temporary one.
 fn default_folders() -> Vec<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
+    // A home that is named but does not exist (that of `nobody`, say) is not ours to create.
+    let home = absolute("HOME").filter(|home| home.is_dir()).map(|home| home.join(".cache"));
+    let home = absolute("XDG_CACHE_HOME").or(home);
     let user = rustix::process::geteuid().as_raw();
     home.map(|folder| folder.join("sqlwright"))
         .into_iter()

@@ -4,7 +4,8 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use crate::{Error, Server};
 
-/// A database that was created for one purpose, a test say. It lives as long as its server, whether or not this value does.
+/// A database that was created for one purpose, a test say. It lives as long as its server, whether or not this value
+/// does.
 #[derive(Debug, Clone)]
 pub struct Database {
     name: String,
@@ -47,7 +48,7 @@ impl Database {
         &self.config
     }
 
-    /// Removes it before its server ends, to save space (each takes at least 7 MB). Whoever is connected is disconnected.
+    /// Removes it before its server ends, to save the 7 MB that an empty one takes. Whoever is connected is disconnected.
     ///
     /// # Errors
     /// [`Error::Command`] when the server refuses it.

@@ -22,7 +22,6 @@ What you can do, one of:
   - use a server on which a scratch database may be created:  --server-url URL";
 
 /// Why a private PostgreSQL could not be started or used.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// `initdb` and `postgres` are not on this machine, or not in the folder that the configuration names.
@@ -93,8 +92,8 @@ impl fmt::Display for Error {
                 f.write_str(WAYS_ON)
             }
             Self::NoAccount => f.write_str(
-                "PostgreSQL does not run as root, and /etc/passwd has neither a user `postgres` nor `nobody` to run it as; \
-                 run this as an ordinary user, or add one of the two",
+                "PostgreSQL does not run as root, and /etc/passwd has neither a user `postgres` nor `nobody` to run it \
+                 as; run this as an ordinary user, or add one of the two",
             ),
             Self::Io { doing, path, source } => write!(f, "could not {doing} {}: {source}", path.display()),
             Self::Folder { tried } => {
@@ -119,6 +118,13 @@ impl fmt::Display for Error {
             }
             Self::Command { doing, source } => write!(f, "could not {doing}: {}", describe(source)),
         }
+    }
+}
+
+/// The same words: `unwrap` in a test, and `main` when it returns an error, print this.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -29,14 +29,16 @@ impl Options {
         self
     }
 
-    /// The folder for cached data directories, instead of `$XDG_CACHE_HOME/sqlwright` or `~/.cache/sqlwright`. It is created
-    /// if need be; one that other users may write to is not used.
+    /// The folder for cached data directories, instead of `$XDG_CACHE_HOME/sqlwright` or `~/.cache/sqlwright`. It is
+    /// created if need be; one that other users may write to is not used.
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
         self
     }
 
-    /// The folder below which the server's own is created, instead of `$TMPDIR` or `/tmp`. Its path must be short.
+    /// The folder below which the server's own is created. Its path must be short, and the user that PostgreSQL runs as
+    /// must be able to create folders in it. Without it: `$TMPDIR`, else `/dev/shm` if it has 2 GB to spare, else
+    /// `/tmp`.
     pub fn temporary(mut self, folder: impl Into<PathBuf>) -> Self {
         self.parent = Some(folder.into());
         self

@@ -21,8 +21,8 @@ const PAUSE: Duration = Duration::from_millis(2);
 
 /// A private PostgreSQL; dropping it stops it and removes all that it left.
 ///
-/// The superuser is `postgres`, and so is the name of a database for administration. Connections need no password; only this
-/// user (and the one that the server runs as) can reach the socket.
+/// The superuser is `postgres`, and so is the name of a database for administration. Connections need no password; only
+/// this user, root, and the user that the server runs as can reach the socket.
 #[derive(Debug)]
 pub struct Server {
     watchdog: Watchdog,
@@ -31,8 +31,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server as [`Options`] has it by default, and returns once it accepts connections. Blocks; may be called inside
-    /// an asynchronous runtime.
+    /// Starts a server as [`Options`] has it by default, and returns once it accepts connections. Blocks; may be called
+    /// inside an asynchronous runtime.
     ///
     /// # Errors
     /// [`Error::BinariesMissing`] on a machine without PostgreSQL, and the others as their descriptions say.

@@ -21,6 +21,10 @@ const SCRIPT: &str = include_str!("watchdog.sh");
 const SOCKET_PATH_MAX: usize = 103;
 /// The name of PostgreSQL's socket at its default port.
 const SOCKET_NAME: &str = "/.s.PGSQL.5432";
+/// A file system in memory, on Linux.
+const MEMORY_FOLDER: &str = "/dev/shm";
+/// A server takes 20 MB, each database 8 MB and what is put into it: not for the 64 MB that containers have by default.
+const MEMORY_PLENTY: u64 = 2 << 30;
 /// How much of the end of the log an error shows.
 const LOG_TAIL_LINES: usize = 20;
 
@@ -36,7 +40,7 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Starts a watchdog in a new private folder below `parent`, or else below the usual temporary folders.
+    /// Starts a watchdog in a new private folder below `parent`, or else below a temporary folder.
     /// The folder belongs to `account`.
     pub(crate) fn arm(
         parent: Option<&Path>,
@@ -44,12 +48,8 @@ impl Watchdog {
         initdb_options: &[&str],
         account: Account,
     ) -> Result<Self, Error> {
-        let parents = match parent {
-            Some(parent) => vec![parent.to_path_buf()],
-            None => vec![env::temp_dir(), PathBuf::from("/tmp")],
-        };
         let mut tried = Vec::new();
-        for parent in parents {
+        for parent in parent.map_or_else(temporary_folders, |parent| vec![parent.to_path_buf()]) {
             let folder = parent.join(format!("sqlwright-{}", crate::unique_suffix()));
             let reason = if !folder.is_absolute() {
                 "is not an absolute path".to_owned()
@@ -161,6 +161,18 @@ impl Watchdog {
         }
         Ok(String::from_utf8_lossy(&line).into_owned())
     }
+}
+
+/// Where to create the folder, in order of preference: `$TMPDIR`; in memory, if there is plenty; `/tmp`.
+///
+/// Memory, because ext4 takes its time to create files where others were deleted in the last minutes (it looks at each
+/// of them again for every new file), and servers for tests come and go by the minute, each with hundreds of files.
+fn temporary_folders() -> Vec<PathBuf> {
+    let configured = env::var_os("TMPDIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let memory = Path::new(MEMORY_FOLDER);
+    let plenty = || rustix::fs::statvfs(memory).is_ok_and(|free| free.f_bavail * free.f_frsize >= MEMORY_PLENTY);
+    let preferred = configured.or_else(|| plenty().then(|| memory.to_path_buf()));
+    preferred.into_iter().chain([PathBuf::from("/tmp")]).collect()
 }
 
 impl Drop for Watchdog {

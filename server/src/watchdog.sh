@@ -52,5 +52,5 @@ if [ -n "$server" ]; then
     kill -TERM "$server"
     kill -QUIT "$server"
     wait "$server"
-fi 2>/dev/null
+fi
 rm -rf -- "$folder"

@@ -133,8 +133,9 @@ fn a_cache_that_others_may_write_to_is_not_used() {
 #[test]
 fn a_wrong_setting_is_shown_with_the_log_and_nothing_is_left() {
     let temporary = open_folder();
-    let result = Server::options().temporary(temporary.path()).setting("no_such_setting", "1").start();
-    let error = result.unwrap_err();
+    let cache = tempfile::tempdir().unwrap();
+    let options = Server::options().temporary(temporary.path()).cache(cache.path());
+    let error = options.setting("no_such_setting", "1").start().unwrap_err();
     assert!(matches!(error, Error::Ended { .. }), "{error}");
     assert!(error.to_string().contains("unrecognized configuration parameter \"no_such_setting\""), "{error}");
     Traces::of(temporary.path()).assert_none_left();

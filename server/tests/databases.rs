@@ -73,6 +73,21 @@ async fn databases_are_empty_or_copies_and_have_names_of_their_own() {
     assert!(tokio_postgres::connect(&url, NoTls).await.is_err());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_databases_are_created_at_once() {
+    let server = Server::shared().unwrap();
+    let mut creations = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        creations.spawn(async { server.create_database().await.unwrap() });
+    }
+    let mut names = std::collections::BTreeSet::new();
+    for database in creations.join_all().await {
+        assert_eq!(text(&connect(database.url()).await, "SELECT current_database()::text").await, database.name());
+        names.insert(database.name().to_owned());
+    }
+    assert_eq!(names.len(), 12);
+}
+
 #[tokio::test]
 async fn a_missing_template_is_named() {
     let server = Server::start().unwrap();

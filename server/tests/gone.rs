@@ -140,7 +140,7 @@ fn owners_die_early(caches: &Path, moments: impl Iterator<Item = u64>, cache_of:
 #[test]
 fn after_sigkill_while_initdb_runs() {
     let caches = tempfile::tempdir().unwrap();
-    owners_die_early(caches.path(), (0..700).step_by(100), |moment| PathBuf::from(moment.to_string()));
+    owners_die_early(caches.path(), (0..750).step_by(150), |moment| PathBuf::from(moment.to_string()));
 }
 
 #[test]

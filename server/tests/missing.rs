@@ -28,6 +28,12 @@ What you can do, one of:
 }
 
 #[test]
+fn an_unwrapped_error_reads_the_same() {
+    let error = Server::options().binaries("/no/such/folder").start().unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+}
+
+#[test]
 fn a_folder_with_only_some_programs_says_which_are_missing() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("postgres"), "not executable").unwrap();
