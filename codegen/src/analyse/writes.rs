@@ -490,7 +490,8 @@ fn known_value(catalog: &Catalog, query: Query<'_>, node: &Node<'_>, may_be_null
     match (plain_value(catalog, node), strip(node).label()) {
         // Assigning a part says nothing of the whole.
         (Value::Unknown, "SUBSCRIPTINGREF" | "FIELDSTORE") => Value::Unknown,
-        (Value::Unknown, _) if !may_be_null(query, node) => Value::NotNull,
+        // Without the cast to a domain that is NOT NULL: what that lets through is not NULL, but it is what can be violated.
+        (Value::Unknown, _) if !may_be_null(query, strip(node)) => Value::NotNull,
         (value, _) => value,
     }
 }

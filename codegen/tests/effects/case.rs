@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlwright_codegen::analyse::effects::effects;
-use sqlwright_codegen::analyse::facts::{Effects, Violation};
+use sqlwright_codegen::analyse::facts::{Facts, Violation};
 use sqlwright_codegen::analyse::node::Node;
-use sqlwright_codegen::analyse::tree::Query;
-use sqlwright_codegen::analyse::violations::violations;
+use sqlwright_codegen::analyse::{ParameterMark, analyse};
 use sqlwright_codegen::catalog::{Catalog, ConstraintKind};
 use sqlwright_codegen::server::described::{Described, Tree};
 use tokio_postgres::error::DbError;
@@ -85,12 +83,6 @@ pub(crate) struct Analysed {
     pub(crate) described: Vec<Described>,
 }
 
-/// What is known of one statement.
-pub(crate) struct Facts {
-    pub(crate) effects: Effects,
-    pub(crate) violations: Vec<Violation>,
-}
-
 impl Analysed {
     /// By the way that codegen itself takes.
     pub(crate) async fn of(database: &Database, statements: &[&str]) -> Analysed {
@@ -109,10 +101,11 @@ impl Analysed {
         }
     }
 
+    /// What is known of one statement whose parameters may all be NULL.
     pub(crate) fn facts(&self, number: usize) -> Facts {
-        let node = self.tree(number);
-        let query = Query::of(&node).unwrap();
-        Facts { effects: effects(query, &self.catalog), violations: violations(query, &self.catalog) }
+        let described = &self.described[number];
+        let nullable = ParameterMark { nullable: Some(true), elements_nullable: Some(true) };
+        analyse(described, &self.catalog, &vec![nullable; described.parameters.len()])
     }
 }
 

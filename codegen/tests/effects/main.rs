@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use case::{Analysed, Case, Statement};
+use sqlwright_codegen::analyse::facts::Facts;
 use sqlwright_codegen::analyse::tree::Query;
 use sqlwright_codegen::analyse::violations::{violations, violations_with};
 use sqlwright_codegen::catalog::ConstraintKind;
@@ -103,7 +104,7 @@ async fn provoke(client: &Client, statement: &Statement, set_up: &str, arguments
     error.as_db_error().cloned().ok_or_else(|| format!("{error:?}"))
 }
 
-fn render(text: &mut String, name: &str, facts: &case::Facts, provoked: &BTreeSet<usize>) {
+fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usize>) {
     let effects = &facts.effects;
     writeln!(text, "{name}: {}", if effects.read_only { "read only" } else { "not read only" }).unwrap();
     for (verb, columns) in [("reads", &effects.reads), ("writes", &effects.writes)] {

@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlwright_codegen::analyse::facts::Facts;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 
-use crate::case::{self, Analysed, Case, Facts};
+use crate::case::{self, Analysed, Case};
 use crate::support::{self, Database};
 
 const LITERALS: [&str; 28] = [
