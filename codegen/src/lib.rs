@@ -1,9 +1,40 @@
-//! sqlwright-codegen: annotated `.sql` files to typed Rust repositories, checked by PostgreSQL itself.
+//! sqlwright-codegen turns a directory of annotated `.sql` files into typed Rust repositories for PostgreSQL.
+//!
+//! The server, not a guess, says what each statement means: every one is prepared and analysed by a real PostgreSQL
+//! against the real schema, and the Rust that comes out carries what was proven.
+//!
+//! From a build script one line is enough:
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), sqlwright_codegen::Failure> {
+//!     sqlwright_codegen::generate()
+//! }
+//! ```
+//!
+//! It reads `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and writes one file that the crate includes:
+//! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
+//! command `sqlwright` does the same for code that is committed.
 
 pub mod analyse;
 pub mod catalog;
-pub mod diagnostics;
+#[cfg(feature = "cli")]
+pub mod cli;
+mod config;
+mod diagnostics;
+mod emit;
+mod files;
+mod generator;
+mod lower;
+mod model;
 pub mod parse;
-pub mod read;
+mod pipeline;
+mod read;
+mod report;
 pub mod server;
 pub mod source;
+
+pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
+pub use emit::Layout;
+pub use files::{Difference, FileSet};
+pub use generator::{Analysis, Failure, Generator, generate};

@@ -1,2 +1,7 @@
-//! Placeholder.
-fn main() {}
+//! The command `sqlwright`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sqlwright_codegen::cli::main()
+}

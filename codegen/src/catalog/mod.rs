@@ -51,6 +51,13 @@ impl Catalog {
         self.indexes.values().filter(move |index| index.relation == relation)
     }
 
+    /// The comment of a column that is known by name.
+    pub fn column_comment(&self, name: &crate::analyse::facts::ColumnName) -> Option<String> {
+        let relation =
+            self.relations.values().find(|relation| relation.name == name.table && relation.schema == name.schema)?;
+        relation.columns.values().find(|column| column.name == name.column)?.comment.clone()
+    }
+
     /// The type below any number of domains.
     pub fn base_type(&self, oid: Oid) -> Oid {
         match self.types.get(&oid).map(|ty| &ty.kind) {

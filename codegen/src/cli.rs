@@ -1,0 +1,187 @@
+//! The command `sqlwright`: arguments, and the only code that prints.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::files::Difference;
+use crate::generator::{Analysis, Failure, Generator};
+
+/// `check` found that the generated code is not what it would be now.
+const STALE: u8 = 1;
+/// The statements, the schema or the set-up are wrong. (2 is clap's: wrong usage.)
+const WRONG: u8 = 3;
+/// As many lines of a difference as `check` shows.
+const DIFF_LINES: usize = 60;
+
+/// Annotated SQL files to typed Rust repositories, checked by PostgreSQL itself.
+#[derive(Debug, Parser)]
+#[command(name = "sqlwright", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check all statements and write the generated code.
+    Generate,
+    /// Check all statements and whether the generated code is current; write nothing. Exit code 1: stale; 3: something is wrong.
+    Check,
+    /// Say what is known about a statement, and why.
+    Explain {
+        /// The statement: `customers.find_by_email`, or `find_by_email` alone.
+        statement: String,
+    },
+    /// Print the account of all statements; write nothing.
+    Catalogue {
+        /// How to print it.
+        #[arg(long, value_enum, default_value_t = Format::Json)]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct Settings {
+    /// The folder of query files [default: queries]
+    #[arg(long, global = true, value_name = "DIR")]
+    queries: Option<PathBuf>,
+    /// The schema: a folder of migrations or one SQL file [default: schema]
+    #[arg(long, global = true, value_name = "PATH")]
+    schema: Option<PathBuf>,
+    /// The folder that is written [default: generated]
+    #[arg(long, global = true, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// A live database that has the schema; nothing is executed there
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "server_url")]
+    database_url: Option<String>,
+    /// A server where a scratch database is created and dropped
+    #[arg(long, global = true, value_name = "URL")]
+    server_url: Option<String>,
+    /// The configuration file [default: sqlwright.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let Arguments { command, settings } = Arguments::parse();
+    let result = match command {
+        Command::Generate => generate(&settings),
+        Command::Check => check(&settings),
+        Command::Explain { statement } => explain(&settings, &statement),
+        Command::Catalogue { format: Format::Json } => catalogue(&settings),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            eprintln!("{}", failure.render(colour()));
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+fn generate(settings: &Settings) -> Result<u8, Failure> {
+    let analysis = analyse(settings)?;
+    let written = analysis.write()?;
+    let (statements, files) = analysis.counts();
+    let folder = analysis.output().display();
+    let changes = match written.len() {
+        0 => "nothing changed".to_owned(),
+        1 => "1 file changed".to_owned(),
+        count => format!("{count} files changed"),
+    };
+    eprintln!("{statements} statements in {files} files are right; {changes} in {folder}");
+    Ok(0)
+}
+
+fn check(settings: &Settings) -> Result<u8, Failure> {
+    let analysis = analyse(settings)?;
+    let differences = analysis.differences()?;
+    let (statements, files) = analysis.counts();
+    if differences.is_empty() {
+        eprintln!("{statements} statements in {files} files are right, and {} is current", analysis.output().display());
+        return Ok(0);
+    }
+    print(&diff(&differences));
+    eprintln!("{} is stale: run `sqlwright generate` and commit what it writes", analysis.output().display());
+    Ok(STALE)
+}
+
+fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
+    let analysis = analyse(settings)?;
+    let texts = analysis.explain(statement);
+    if texts.is_empty() {
+        eprintln!("there is no statement `{statement}`; the statements are\n  {}", analysis.statement_names().join("\n  "));
+        return Ok(WRONG);
+    }
+    print(&texts.join("\n"));
+    Ok(0)
+}
+
+fn catalogue(settings: &Settings) -> Result<u8, Failure> {
+    print(&analyse(settings)?.catalogue());
+    Ok(0)
+}
+
+fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+    let mut generator = Generator::new();
+    let paths: [(&Option<PathBuf>, fn(Generator, PathBuf) -> Generator); 4] = [
+        (&settings.queries, |generator, path| generator.queries(path)),
+        (&settings.schema, |generator, path| generator.schema(path)),
+        (&settings.output, |generator, path| generator.output(path)),
+        (&settings.config, |generator, path| generator.config(path)),
+    ];
+    for (path, set) in paths {
+        if let Some(path) = path {
+            generator = set(generator, path.clone());
+        }
+    }
+    if let Some(url) = &settings.database_url {
+        generator = generator.database_url(url);
+    }
+    if let Some(url) = &settings.server_url {
+        generator = generator.server_url(url);
+    }
+    let analysis = generator.analyse()?;
+    eprintln!("checked against {}", analysis.database());
+    for warning in analysis.warnings(colour()) {
+        eprintln!("{warning}\n");
+    }
+    Ok(analysis)
+}
+
+/// The differences as a unified diff, cut where it grows long.
+fn diff(differences: &[Difference]) -> String {
+    let mut text = String::new();
+    for Difference { path, old, new } in differences {
+        let (old, new) = (old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default());
+        let diff = similar::TextDiff::from_lines(old, new);
+        text += &diff.unified_diff().context_radius(1).header(&format!("{path} (as it is)"), &format!("{path} (as it should be)")).to_string();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let shown = lines.len().min(DIFF_LINES);
+    let mut cut = lines[..shown].join("\n") + "\n";
+    if shown < lines.len() {
+        cut += &format!("… and {} lines more\n", lines.len() - shown);
+    }
+    cut
+}
+
+/// To standard output; a reader that has gone away is no error.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

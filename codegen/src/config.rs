@@ -1,0 +1,183 @@
+//! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::names::TypeIdent;
+use crate::server::{Choice, Settings};
+use crate::source::{Sources, Span};
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "sqlwright.toml";
+
+/// `sqlwright.toml`; every key is optional.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    queries: Option<PathBuf>,
+    schema: Option<PathBuf>,
+    output: Option<PathBuf>,
+    database_url: Option<String>,
+    server_url: Option<String>,
+    postgres_bin: Option<PathBuf>,
+    search_path: Option<String>,
+    rows: BTreeMap<String, String>,
+}
+
+/// What flags or a build script say; each outweighs the file.
+#[derive(Debug, Default, Clone)]
+pub struct Overrides {
+    /// The configuration file itself, instead of `sqlwright.toml` in the root.
+    pub config: Option<PathBuf>,
+    /// The folder of query files.
+    pub queries: Option<PathBuf>,
+    /// The schema: a folder or a file.
+    pub schema: Option<PathBuf>,
+    /// The folder that is written.
+    pub output: Option<PathBuf>,
+    /// A live database that has the schema.
+    pub database_url: Option<String>,
+    /// A server where a scratch database may be created.
+    pub server_url: Option<String>,
+}
+
+/// Everything that one run needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// The folder of query files.
+    pub queries: PathBuf,
+    /// The schema: a folder or a file, if it is read.
+    pub schema: Option<PathBuf>,
+    /// The folder that is written.
+    pub output: PathBuf,
+    /// Which PostgreSQL answers.
+    pub server: Settings,
+    /// Why that one, in words, without secrets.
+    pub server_reason: String,
+    /// Names of rows of tables.
+    pub row_names: BTreeMap<String, TypeIdent>,
+}
+
+/// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
+pub fn settle(
+    root: &Path,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Config> {
+    let (file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let row_names = row_names(&file.rows, place, diagnostics);
+    let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
+        flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
+    };
+    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| root.join("queries"));
+    let schema =
+        path(&overrides.schema, &file.schema).or_else(|| Some(root.join("schema")).filter(|folder| folder.exists()));
+    let output = path(&overrides.output, &file.output).unwrap_or_else(|| root.join("generated"));
+    let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
+    let (choice, server_reason) = choice(overrides, &file, schema.as_deref(), binaries, diagnostics)?;
+    let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
+    let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
+    Some(Config { queries, schema, output, server, server_reason, row_names })
+}
+
+type Read = (File, PathBuf, Option<Span>);
+
+fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
+    let path = overrides.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {
+            return Some((File::default(), root.to_owned(), None));
+        }
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("configuration", format!("cannot read {}: {error}", path.display())));
+            return None;
+        }
+    };
+    let folder = path.parent().map_or_else(|| root.to_owned(), Path::to_owned);
+    let id = sources.add(&path, text.clone());
+    match toml::from_str(&text) {
+        Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
+        Err(error) => {
+            let place = Span::new(id, error.span().unwrap_or(0..0));
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path and the table [rows]";
+            diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
+            None
+        }
+    }
+}
+
+fn row_names(
+    rows: &BTreeMap<String, String>,
+    place: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, TypeIdent> {
+    let mut names = BTreeMap::new();
+    for (table, name) in rows {
+        match TypeIdent::verbatim(name) {
+            Some(name) => drop(names.insert(table.clone(), name)),
+            None => {
+                let text = format!(
+                    "`{}`, the name of the row of {table}, cannot be the name of a Rust type",
+                    name.escape_debug()
+                );
+                let diagnostic = Diagnostic::error("configuration", text);
+                diagnostics.push(match place {
+                    Some(place) => diagnostic.at(place, ""),
+                    None => diagnostic,
+                });
+            }
+        }
+    }
+    names
+}
+
+/// Flags decide, then the file; without either, a private PostgreSQL when there is a schema, else `DATABASE_URL`:
+/// so a shell's variable never chooses another database than a colleague's or CI's.
+fn choice(
+    overrides: &Overrides,
+    file: &File,
+    schema: Option<&Path>,
+    binaries: Option<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Choice, String)> {
+    let said = [
+        (&overrides.database_url, &overrides.server_url, "as a flag or the builder says"),
+        (&file.database_url, &file.server_url, "as sqlwright.toml says"),
+    ];
+    for (database, server, whence) in said {
+        match (database, server) {
+            (Some(_), Some(_)) => {
+                let text = "a database URL and a server URL are given; only one can be meant";
+                diagnostics.push(Diagnostic::error("configuration", text));
+                return None;
+            }
+            (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
+            (None, Some(url)) => {
+                let schema = schema.map(Path::to_owned).or_else(|| missing_schema(diagnostics))?;
+                return Some((Choice::Server { url: url.clone(), schema }, whence.to_owned()));
+            }
+            (None, None) => {}
+        }
+    }
+    if let Some(schema) = schema {
+        let reason = format!("with the schema in {}", schema.display());
+        return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
+    }
+    match std::env::var("DATABASE_URL") {
+        Ok(url) => Some((Choice::Database { url }, "as DATABASE_URL says, because there is no schema folder".to_owned())),
+        Err(_) => missing_schema(diagnostics).map(|schema: PathBuf| (Choice::Private { schema, binaries }, String::new())),
+    }
+}
+
+/// Says what to do; there is no schema, so there is never a value.
+fn missing_schema<T>(diagnostics: &mut Diagnostics) -> Option<T> {
+    let text = "there is no schema to check the statements against";
+    let help = "put the schema's SQL into schema/, or name it with --schema, or give --database-url for a database that has it";
+    diagnostics.push(Diagnostic::error("no-schema", text).help(help));
+    None
+}

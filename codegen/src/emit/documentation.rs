@@ -1,0 +1,119 @@
+//! Documentation from SQL: comments, statements and reasons become doc attributes, and nothing else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Cardinality, ColumnName, Statement};
+
+/// Doc attributes, one per line.
+pub(super) fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> TokenStream {
+    let attributes = lines.into_iter().map(|line| {
+        let line = clean(line.as_ref());
+        let line = if line.is_empty() { line } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#attributes)*)
+}
+
+/// The documentation of a method.
+pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
+    let mut all = author(&statement.docs);
+    if !all.is_empty() {
+        all.push(String::new());
+    }
+    let longest = statement.typed_sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    all.push(format!("{fence}sql"));
+    all.extend(statement.typed_sql.lines().map(|line| line.trim_end().to_owned()));
+    all.push(fence);
+    all.push(String::new());
+    all.push(format!("{}: {}.", rows(statement.cardinality), escape(&statement.cardinality_reason)));
+    for (verb, columns) in [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)] {
+        if !columns.is_empty() {
+            all.push(format!("{verb} {}.", tables(columns)));
+        }
+    }
+    for opaque in &statement.effects.opaque {
+        all.push(format!("Beyond that: {}.", escape(opaque)));
+    }
+    all.push(format!("Source: `{file}`, `{}`.", statement.name));
+    lines(all)
+}
+
+fn rows(cardinality: Cardinality) -> &'static str {
+    match cardinality {
+        Cardinality::None => "No rows",
+        Cardinality::ExactlyOne => "Exactly one row",
+        Cardinality::AtMostOne => "At most one row",
+        Cardinality::Many => "Any number of rows",
+    }
+}
+
+/// The tables of some columns: `customers`, and with their schema where it is not `public`.
+fn tables<'a>(columns: impl IntoIterator<Item = &'a ColumnName>) -> String {
+    let mut tables: Vec<String> = Vec::new();
+    for column in columns {
+        let table = if column.schema == "public" {
+            format!("`{}`", column.table)
+        } else {
+            format!("`{}.{}`", column.schema, column.table)
+        };
+        if tables.last() != Some(&table) {
+            tables.push(table);
+        }
+    }
+    tables.sort();
+    tables.dedup();
+    tables.join(", ")
+}
+
+/// An author's comment: a fenced or indented block in it is text, never a test that `cargo test` would run.
+pub(super) fn author(docs: &[String]) -> Vec<String> {
+    let mut inside = false;
+    let text = |line: &String| {
+        let trimmed = line.trim_start();
+        let fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        let mark = trimmed.chars().next().unwrap_or('`');
+        if fence {
+            inside = !inside;
+            let length = trimmed.chars().take_while(|c| *c == mark).count();
+            let fence = mark.to_string().repeat(length);
+            return if inside { format!("{fence}text") } else { fence };
+        }
+        if inside { line.trim_end().to_owned() } else { trimmed.trim_end().to_owned() }
+    };
+    let mut lines: Vec<String> = docs.iter().map(text).collect();
+    if inside {
+        lines.push("```".to_owned());
+    }
+    lines
+}
+
+/// A comment of the schema, as one paragraph.
+pub(super) fn comment(comment: Option<&String>) -> TokenStream {
+    match comment {
+        Some(comment) => lines(author(&comment.lines().map(str::to_owned).collect::<Vec<_>>())),
+        None => TokenStream::new(),
+    }
+}
+
+/// Keeps Markdown from reading meaning into a sentence about SQL.
+pub(super) fn escape(sentence: &str) -> String {
+    let mut escaped = String::new();
+    for character in sentence.chars() {
+        if matches!(character, '*' | '[' | ']' | '<' | '>' | '`' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// A line of a doc comment can hold neither control characters nor ones that turn the direction of text.
+fn clean(line: &str) -> String {
+    let allowed = |c: &char| {
+        (!c.is_control() || *c == '\t')
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    line.chars().filter(allowed).collect()
+}

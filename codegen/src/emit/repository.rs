@@ -1,0 +1,139 @@
+//! One repository: its module, from imports to statements.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::root::Module;
+use super::{documentation, errors, format, params, rows, statements};
+use crate::model::types::WireType;
+use crate::model::{Output, Repository, Statement};
+
+/// The module of a query file.
+pub(super) fn file(repository: &Repository) -> Module {
+    let mut items = vec![definition(repository), methods(repository), owned(repository)];
+    for row in &repository.rows {
+        items.push(rows::definition(row, &repository.name));
+        items.push(rows::from_row(row));
+    }
+    items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name)));
+    for statement in &repository.statements {
+        if let Some(error) = &statement.error {
+            items.extend(errors::items(error, &statement.method, repository));
+        }
+    }
+    items.extend(repository.statements.iter().map(statements::description));
+    let docs = format!("The statements of `{}`.", repository.file);
+    Module { docs, items: imports(repository) + "\n" + &format::items(items) }
+}
+
+/// Only what the module uses: `use` declarations, formatted on their own because they stand together.
+fn imports(repository: &Repository) -> String {
+    let statements = &repository.statements;
+    let outputs = |wanted: fn(&Output) -> bool| statements.iter().any(|statement| wanted(&statement.output));
+    let errors = statements.iter().any(|statement| statement.error.is_some());
+    let rows = !repository.rows.is_empty();
+    let (built_in, user) = wires(statements);
+
+    let contract = pick(&[
+        (rows, "Columns"),
+        (rows, "FromRow"),
+        (!statements.is_empty(), "Statement"),
+        (user, "Ty"),
+        (errors, "classify"),
+        (built_in, "ty"),
+    ]);
+    let public = pick(&[
+        (true, "Client"),
+        (rows || errors, "Error"),
+        (outputs(|output| *output == Output::Count), "Execute"),
+        (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
+        (true, "Handle"),
+        (outputs(|output| matches!(output, Output::Many(_))), "Many"),
+        (statements.iter().any(|statement| !statement.effects.read_only), "MayWrite"),
+        (outputs(|output| matches!(output, Output::One(_))), "One"),
+        (outputs(|output| matches!(output, Output::Optional(_))), "Optional"),
+        (true, "ReadWrite"),
+        (errors, "Violation"),
+    ]);
+    let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
+    let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);
+    if !user && !names_types(repository) {
+        return first;
+    }
+    let up = repository.module.iter().map(|_| quote!(super));
+    first + "\n" + &format::items([quote!(use #(#up::)* types;)])
+}
+
+fn pick(names: &[(bool, &str)]) -> Vec<proc_macro2::Ident> {
+    names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| format_ident!("{name}")).collect()
+}
+
+/// Whether built-in and user-defined types are used on the wire.
+fn wires(statements: &[Statement]) -> (bool, bool) {
+    let parameters =
+        statements.iter().flat_map(|statement| statement.parameters.iter().map(|parameter| &parameter.wire));
+    let columns = statements.iter().flat_map(|statement| statement.columns.iter().map(|column| &column.wire));
+    let mut found = (false, false);
+    for wire in parameters.chain(columns) {
+        match wire {
+            WireType::BuiltIn(_) => found.0 = true,
+            WireType::User(_) | WireType::UserArray(_) => found.1 = true,
+        }
+    }
+    found
+}
+
+/// Whether a field has a user-defined type although none is on the wire: the base type of a domain's column is.
+fn names_types(repository: &Repository) -> bool {
+    use crate::model::types::RustType;
+    fn user(ty: &RustType) -> bool {
+        match ty {
+            RustType::Enum(_) | RustType::Composite(_) => true,
+            RustType::Array { element, .. } => user(element),
+            RustType::Scalar(_) => false,
+        }
+    }
+    let columns = repository.statements.iter().flat_map(|statement| &statement.columns).map(|column| &column.field.ty);
+    let parameters =
+        repository.statements.iter().flat_map(|statement| &statement.parameters).map(|parameter| &parameter.field.ty);
+    columns.chain(parameters).any(user)
+}
+
+fn definition(repository: &Repository) -> TokenStream {
+    let name = &repository.name;
+    let docs = documentation::lines([format!("The statements of `{}`.", repository.file)]);
+    quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        pub struct #name<'c, A = ReadWrite> {
+            db: Handle<'c, A>,
+        }
+    }
+}
+
+fn methods(repository: &Repository) -> TokenStream {
+    let name = &repository.name;
+    let methods = repository.statements.iter().map(|statement| statements::method(statement, repository));
+    quote! {
+        impl<'c, A> #name<'c, A> {
+            /// Over a pool, a connection or a transaction.
+            pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
+                Self { db: client.handle() }
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+fn owned(repository: &Repository) -> TokenStream {
+    let name = &repository.name;
+    quote! {
+        impl<A> #name<'static, A> {
+            /// Owns its pool: for application state and spawned tasks.
+            pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
+                Self { db: pool.into() }
+            }
+        }
+    }
+}

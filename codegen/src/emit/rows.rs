@@ -1,0 +1,83 @@
+//! Row structs and how they are read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::documentation;
+use super::tokens::Scope;
+use crate::model::names::{TypeIdent, ValueIdent};
+use crate::model::{Field, Row, RowOf};
+
+/// As many columns as the runtime reads at once.
+const TUPLE: usize = 16;
+
+/// The derives that every row has.
+const DERIVES: [&str; 3] = ["Debug", "Clone", "PartialEq"];
+
+// /// A row of `customers`.
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct Customer {
+//     pub customer_id: i64,
+//     pub email: Option<String>,
+// }
+pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
+    let name = &row.name;
+    let docs = match &row.of {
+        RowOf::Table(table) => documentation::lines([format!("A row of `{table}`.")]),
+        RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),
+    };
+    let derives = derives(&DERIVES, &row.derives);
+    let attributes = attributes(&row.attributes);
+    let fields = row.fields.iter().map(field);
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let name = &field.name;
+    let ty = Scope::Repository.field(field);
+    let docs = documentation::comment(field.comment.as_ref());
+    quote!(#docs pub #name: #ty)
+}
+
+// impl FromRow for Customer {
+//     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
+//         let (customer_id, email) = row.read()?;
+//         Ok(Self { customer_id, email })
+//     }
+// }
+pub(super) fn from_row(row: &Row) -> TokenStream {
+    let name = &row.name;
+    let fields: Vec<&ValueIdent> = row.fields.iter().map(|field| &field.name).collect();
+    // No generated name ends in `_`, so this one hides no field.
+    let hidden = fields.iter().any(|field| field.as_str() == "row");
+    let columns = if hidden { quote!(row_) } else { quote!(row) };
+    let reads = fields.chunks(TUPLE).map(|chunk| quote!(let (#(#chunk,)*) = #columns.read()?;));
+    quote! {
+        impl FromRow for #name {
+            fn from_row(#columns: &mut Columns<'_>) -> Result<Self, Error> {
+                #(#reads)*
+                Ok(Self { #(#fields),* })
+            }
+        }
+    }
+}
+
+/// The usual derives and those that the author asked for, each once.
+pub(super) fn derives(usual: &[&str], further: &[String]) -> TokenStream {
+    let further = further.iter().map(String::as_str).filter(|derive| !usual.contains(derive));
+    let all = usual.iter().copied().chain(further).filter_map(|derive| derive.parse::<TokenStream>().ok());
+    quote!(#(#all),*)
+}
+
+/// Attributes that the author asked for; lowering has checked that they are attributes.
+pub(super) fn attributes(attributes: &[String]) -> TokenStream {
+    let attributes = attributes.iter().filter_map(|attribute| attribute.parse::<TokenStream>().ok());
+    quote!(#(#[#attributes])*)
+}

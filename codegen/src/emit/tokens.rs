@@ -1,0 +1,177 @@
+//! Types and literals as tokens: the only place that writes a Rust type.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::Field;
+use crate::model::types::{RustType, Scalar, UserTypeName, WireType};
+
+/// How user-defined types are reached from where the tokens will stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// In a repository, which imports the module `types`.
+    Repository,
+    /// In the module `types`, or in the one of a schema below it.
+    Types(Option<&'a crate::model::names::ValueIdent>),
+}
+
+impl Scope<'_> {
+    /// The path of something that belongs to a user-defined type: the type itself, or its `static`.
+    pub(super) fn path(&self, name: &UserTypeName, item: TokenStream) -> TokenStream {
+        let module = name.module.as_ref();
+        match (self, module) {
+            (Scope::Repository, None) => quote!(types::#item),
+            (Scope::Repository, Some(module)) => quote!(types::#module::#item),
+            (Scope::Types(here), module) if *here == module => item,
+            (Scope::Types(None), Some(module)) => quote!(#module::#item),
+            (Scope::Types(_), None) => quote!(super::#item),
+            (Scope::Types(_), Some(module)) => quote!(super::#module::#item),
+        }
+    }
+
+    fn type_path(&self, name: &UserTypeName) -> TokenStream {
+        let ident = &name.name;
+        self.path(name, quote!(#ident))
+    }
+
+    /// The owned type of a value.
+    pub(super) fn owned(&self, ty: &RustType) -> TokenStream {
+        match ty {
+            RustType::Scalar(scalar) => scalar_type(*scalar),
+            RustType::Enum(name) | RustType::Composite(name) => self.type_path(name),
+            RustType::Array { element, nullable } => {
+                let element = optional(self.owned(element), *nullable);
+                quote!(Vec<#element>)
+            }
+        }
+    }
+
+    /// The owned type of a field, `Option` included.
+    pub(super) fn field(&self, field: &Field) -> TokenStream {
+        optional(self.owned(&field.ty), field.nullable)
+    }
+
+    /// What a caller passes for a parameter: by reference what is large or owned, by value what is `Copy`.
+    pub(super) fn argument(&self, field: &Field, lifetime: Option<&TokenStream>) -> TokenStream {
+        optional(self.borrowed(&field.ty, lifetime), field.nullable)
+    }
+
+    fn borrowed(&self, ty: &RustType, lifetime: Option<&TokenStream>) -> TokenStream {
+        match ty {
+            RustType::Scalar(Scalar::String) => quote!(&#lifetime str),
+            RustType::Scalar(Scalar::Bytes) => quote!(&#lifetime [u8]),
+            RustType::Scalar(Scalar::Json) | RustType::Composite(_) => {
+                let owned = self.owned(ty);
+                quote!(&#lifetime #owned)
+            }
+            RustType::Array { element, nullable } => {
+                let element = match **element {
+                    RustType::Scalar(Scalar::String | Scalar::Bytes) => self.borrowed(element, lifetime),
+                    _ => self.owned(element),
+                };
+                let element = optional(element, *nullable);
+                quote!(&#lifetime [#element])
+            }
+            RustType::Scalar(_) | RustType::Enum(_) => self.owned(ty),
+        }
+    }
+
+    /// A type on the wire, as the runtime's `Ty`.
+    pub(super) fn wire(&self, wire: &WireType) -> TokenStream {
+        match wire {
+            WireType::BuiltIn(constant) => {
+                let constant = format_ident!("{constant}");
+                quote!(ty::#constant)
+            }
+            WireType::User(name) => {
+                let path = self.path(name, static_name(name));
+                quote!(Ty::user(&#path))
+            }
+            WireType::UserArray(name) => {
+                let path = self.path(name, static_name(name));
+                quote!(Ty::array(&#path))
+            }
+        }
+    }
+}
+
+/// The `static` that describes a user-defined type.
+pub(super) fn static_name(name: &UserTypeName) -> TokenStream {
+    let constant = crate::model::names::ValueIdent::new(name.name.as_str()).map(|name| name.shouty());
+    quote!(#constant)
+}
+
+/// Whether a parameter of this type borrows.
+pub(super) fn borrows(ty: &RustType) -> bool {
+    matches!(
+        ty,
+        RustType::Scalar(Scalar::String | Scalar::Bytes | Scalar::Json)
+            | RustType::Composite(_)
+            | RustType::Array { .. }
+    )
+}
+
+fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
+    if nullable { quote!(Option<#ty>) } else { ty }
+}
+
+fn scalar_type(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Bool => quote!(bool),
+        Scalar::I8 => quote!(i8),
+        Scalar::I16 => quote!(i16),
+        Scalar::I32 => quote!(i32),
+        Scalar::I64 => quote!(i64),
+        Scalar::U32 => quote!(u32),
+        Scalar::F32 => quote!(f32),
+        Scalar::F64 => quote!(f64),
+        Scalar::String => quote!(String),
+        Scalar::Bytes => quote!(Vec<u8>),
+        Scalar::Decimal => quote!(rust_decimal::Decimal),
+        Scalar::Timestamp => quote!(jiff::Timestamp),
+        Scalar::DateTime => quote!(jiff::civil::DateTime),
+        Scalar::Date => quote!(jiff::civil::Date),
+        Scalar::Time => quote!(jiff::civil::Time),
+        Scalar::Json => quote!(serde_json::Value),
+        Scalar::Uuid => quote!(uuid::Uuid),
+        Scalar::IpAddr => quote!(std::net::IpAddr),
+        Scalar::MacAddr => quote!([u8; 6]),
+        Scalar::Unit => quote!(()),
+    }
+}
+
+/// A string as a literal: raw where that reads better, escaped where a raw one could not hold it or would deceive a reader.
+pub(super) fn text(value: &str) -> TokenStream {
+    let deceives = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let plain = !value.contains(['"', '\\', '\n']);
+    if plain || value.contains(deceives) {
+        let literal = proc_macro2::Literal::string(value);
+        return quote!(#literal);
+    }
+    let hashes =
+        (0..).map(|count| "#".repeat(count)).find(|hashes| !value.contains(&format!("\"{hashes}"))).unwrap_or_default();
+    let raw: Option<TokenStream> = format!("r{hashes}\"{value}\"{hashes}").parse().ok();
+    let escaped = proc_macro2::Literal::string(value);
+    raw.unwrap_or_else(|| quote!(#escaped))
+}
+
+/// A type as a person writes it, without the spaces of tokens.
+pub(super) fn shown(tokens: &TokenStream) -> String {
+    let mut text = String::new();
+    let mut previous = String::new();
+    for token in tokens.to_string().split(' ') {
+        let tight = text.is_empty()
+            || matches!(token, "::" | "<" | ">" | ";")
+            || matches!(previous.as_str(), "::" | "<" | "&")
+            || token.starts_with("::");
+        if !tight {
+            text.push(' ');
+        }
+        text += token;
+        previous = token.to_owned();
+    }
+    text
+}

@@ -1,0 +1,296 @@
+//! The public face: one function for build scripts, and a builder for everything else.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::{self, Overrides};
+use crate::diagnostics::{Diagnostic, Diagnostics, render};
+use crate::emit::{self, Layout};
+use crate::files::{Difference, FileSet};
+use crate::model::Project;
+use crate::pipeline;
+use crate::report;
+use crate::source::Sources;
+
+/// Generates into `OUT_DIR` from a build script: `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and tells
+/// Cargo when to run it again. The crate then says
+/// `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`.
+///
+/// # Errors
+///
+/// When anything is wrong with the statements, the schema or the set-up: all of it, rendered for Cargo's output.
+pub fn generate() -> Result<(), Failure> {
+    Generator::new().generate().map(drop)
+}
+
+/// What to generate, from what, into what. Whatever is not set comes from `sqlwright.toml`, then from the defaults.
+#[derive(Debug, Default, Clone)]
+pub struct Generator {
+    root: Option<PathBuf>,
+    overrides: Overrides,
+    layout: Option<Layout>,
+}
+
+impl Generator {
+    /// The defaults: below the crate's folder in a build script (into `OUT_DIR`, as one file), else below the current folder.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The folder that `sqlwright.toml`, `queries/`, `schema/` and `generated/` are looked for in.
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.root = Some(folder.into());
+        self
+    }
+
+    /// The configuration file, instead of `sqlwright.toml` in the root.
+    #[must_use]
+    pub fn config(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overrides.config = Some(file.into());
+        self
+    }
+
+    /// The folder of query files.
+    #[must_use]
+    pub fn queries(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.overrides.queries = Some(folder.into());
+        self
+    }
+
+    /// The schema: a folder of migrations or one file.
+    #[must_use]
+    pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
+        self.overrides.schema = Some(path.into());
+        self
+    }
+
+    /// The folder that is written.
+    #[must_use]
+    pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.overrides.output = Some(folder.into());
+        self
+    }
+
+    /// A live database that has the schema. Statements are prepared and analysed there, never executed.
+    #[must_use]
+    pub fn database_url(mut self, url: impl Into<String>) -> Self {
+        self.overrides.database_url = Some(url.into());
+        self
+    }
+
+    /// A server where a scratch database is created, given the schema, and dropped at the end.
+    #[must_use]
+    pub fn server_url(mut self, url: impl Into<String>) -> Self {
+        self.overrides.server_url = Some(url.into());
+        self
+    }
+
+    /// A crate (the default outside build scripts) or one file for `include!` (the default inside).
+    #[must_use]
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = Some(layout);
+        self
+    }
+
+    /// Checks all statements and writes what changed; returns what was written.
+    ///
+    /// # Errors
+    ///
+    /// When anything is wrong with the statements, the schema or the set-up, or a file cannot be written. Nothing is written then.
+    pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
+        let analysis = self.analyse()?;
+        analysis.write()
+    }
+
+    /// Checks all statements, and writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// When anything is wrong with the statements, the schema or the set-up.
+    pub fn analyse(&self) -> Result<Analysis, Failure> {
+        let build = Build::detect();
+        let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
+        let mut overrides = self.overrides.clone();
+        if let Some(build) = &build {
+            overrides.output.get_or_insert_with(|| build.output.clone());
+        }
+        let layout = self.layout.unwrap_or(if build.is_some() { Layout::SingleFile } else { Layout::Crate });
+
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let Some(config) = config::settle(&root, &overrides, &mut sources, &mut diagnostics) else {
+            return Err(Failure { diagnostics, sources });
+        };
+        if build.is_some() {
+            rerun_lines(&root, &config);
+        }
+        match pipeline::run(&config, &mut sources, &mut diagnostics) {
+            Some((project, database)) => Ok(Analysis { project, layout, output: config.output, database, diagnostics, sources }),
+            None => Err(Failure { diagnostics, sources }),
+        }
+    }
+}
+
+/// What Cargo tells a build script.
+struct Build {
+    root: PathBuf,
+    output: PathBuf,
+}
+
+impl Build {
+    /// Cargo sets both only for build scripts at run time; `CARGO_MANIFEST_DIR` alone also for `cargo run`.
+    fn detect() -> Option<Self> {
+        let root = std::env::var_os("CARGO_MANIFEST_DIR")?.into();
+        let output = PathBuf::from(std::env::var_os("OUT_DIR")?).join("sqlwright");
+        Some(Self { root, output })
+    }
+}
+
+fn rerun_lines(root: &Path, config: &config::Config) {
+    println!("cargo::rerun-if-changed={}", root.join(config::FILE_NAME).display());
+    println!("cargo::rerun-if-changed={}", config.queries.display());
+    if let Some(schema) = &config.schema {
+        println!("cargo::rerun-if-changed={}", schema.display());
+    } else {
+        println!("cargo::rerun-if-env-changed=DATABASE_URL");
+    }
+}
+
+/// All statements, checked and analysed.
+#[derive(Debug)]
+pub struct Analysis {
+    project: Project,
+    layout: Layout,
+    output: PathBuf,
+    database: String,
+    diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+impl Analysis {
+    /// How many statements there are, and in how many files.
+    pub fn counts(&self) -> (usize, usize) {
+        let statements = self.project.repositories.iter().map(|repository| repository.statements.len()).sum();
+        (statements, self.project.repositories.len())
+    }
+
+    /// Which PostgreSQL answered, in words.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// The folder that [`Self::write`] writes.
+    pub fn output(&self) -> &Path {
+        &self.output
+    }
+
+    /// The warnings, rendered.
+    pub fn warnings(&self, colour: bool) -> Vec<String> {
+        self.diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
+    }
+
+    /// The machine-readable account of all statements, as JSON.
+    pub fn catalogue(&self) -> String {
+        report::catalogue(&self.project)
+    }
+
+    /// The statements of this name in words: `customers.find_by_email`, or `find_by_email` alone.
+    pub fn explain(&self, statement: &str) -> Vec<String> {
+        report::explain(&self.project, statement)
+    }
+
+    /// The qualified names of all statements.
+    pub fn statement_names(&self) -> Vec<&str> {
+        let statements = self.project.repositories.iter().flat_map(|repository| &repository.statements);
+        statements.map(|statement| statement.qualified_name.as_str()).collect()
+    }
+
+    /// All generated files, `catalogue.json` among them.
+    pub fn files(&self) -> FileSet {
+        let mut files = emit::emit(&self.project, self.layout);
+        files.insert("catalogue.json".to_owned(), self.catalogue());
+        files
+    }
+
+    /// How the output folder differs from what would be generated.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn differences(&self) -> Result<Vec<Difference>, Failure> {
+        let differences = self.files().differences(&self.output);
+        differences.map_err(|error| self.failed("read", &error))
+    }
+
+    /// Writes what changed. A crate without `Cargo.toml` gets one to start from.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written, or a file that sqlwright did not generate is in the way.
+    pub fn write(&self) -> Result<Vec<Difference>, Failure> {
+        let differences = self.differences()?;
+        if let [first, ..] = FileSet::foreign(&differences)[..] {
+            let text = format!("{} was not generated by sqlwright, so it is not replaced", self.output.join(first).display());
+            return Err(Failure::new(Diagnostic::error("foreign-file", text).help("move it away, or choose another --output")));
+        }
+        FileSet::apply(&self.output, &differences).map_err(|error| self.failed("write", &error))?;
+        let manifest = self.output.join("Cargo.toml");
+        if self.layout == Layout::Crate && !manifest.exists() {
+            let name = self.output.file_name().map_or_else(|| "generated".into(), |name| name.to_string_lossy());
+            let text = emit::manifest(&self.project, &name);
+            std::fs::write(manifest, text).map_err(|error| self.failed("write", &error))?;
+        }
+        Ok(differences)
+    }
+
+    fn failed(&self, verb: &str, error: &io::Error) -> Failure {
+        Failure::new(Diagnostic::error("output", format!("cannot {verb} {}: {error}", self.output.display())))
+    }
+}
+
+/// Everything that is wrong, with the texts that it is wrong in. `Debug` renders it too, so that `unwrap` and a build
+/// script's `main` show it to people.
+pub struct Failure {
+    diagnostics: Diagnostics,
+    sources: Sources,
+}
+
+impl Failure {
+    fn new(diagnostic: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(diagnostic);
+        Self { diagnostics, sources: Sources::default() }
+    }
+
+    /// The findings, in the order of their places.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        self.diagnostics.sorted()
+    }
+
+    /// All of it in words.
+    pub fn render(&self, colour: bool) -> String {
+        let mut text = String::new();
+        for diagnostic in self.diagnostics.sorted() {
+            text += &render(diagnostic, &self.sources, colour);
+            text += "\n\n";
+        }
+        let count = self.diagnostics.error_count();
+        text + &format!("{count} error{}; nothing was written", if count == 1 { "" } else { "s" })
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sqlwright\n\n{}", self.render(false))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,28 @@
+//! Derives and attributes that an author asks for: they enter Rust verbatim, so they must be just that.
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::parse::ast::Attributes;
+
+/// Derives and attributes as texts that parse; what does not is reported.
+pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) -> Option<(Vec<String>, Vec<String>)> {
+    let before = diagnostics.error_count();
+    let mut derives: Vec<String> = Vec::new();
+    for derive in &attributes.derives {
+        if syn::parse_str::<syn::Path>(&derive.value).is_err() {
+            let text = format!("`{}` is not the path of a derive macro", derive.value.escape_debug());
+            diagnostics.push(Diagnostic::error("derive", text).at(derive.span, "").help("write e.g. `serde::Serialize`"));
+        } else if !derives.contains(&derive.value) {
+            derives.push(derive.value.clone());
+        }
+    }
+    let mut texts: Vec<String> = Vec::new();
+    for attribute in &attributes.attributes {
+        if syn::parse_str::<syn::Meta>(&attribute.value).is_err() {
+            let text = format!("`{}` is not a Rust attribute", attribute.value.escape_debug());
+            diagnostics.push(Diagnostic::error("attribute", text).at(attribute.span, "").help("write e.g. `serde(rename_all = \"camelCase\")`"));
+        } else if !texts.contains(&attribute.value) {
+            texts.push(attribute.value.clone());
+        }
+    }
+    (diagnostics.error_count() == before).then_some((derives, texts))
+}

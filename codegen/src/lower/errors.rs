@@ -1,0 +1,76 @@
+//! Error enums: the violations that a caller's values decide, by name.
+
+use super::Lowering;
+use super::rows;
+use crate::catalog::ConstraintKind;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::ErrorEnum;
+use crate::model::names::{TypeIdent, ValueIdent};
+use crate::parse::ast::Directive;
+
+impl Lowering<'_, '_> {
+    /// `None` when a directive is wrong, `Some(None)` when the statement needs no enum.
+    pub(super) fn error(&mut self, method: &ValueIdent, diagnostics: &mut Diagnostics) -> Option<Option<ErrorEnum>> {
+        let mut variants = self.said(diagnostics)?;
+        let violations = &self.statement.facts.violations;
+        let decided =
+            violations.iter().filter(|violation| !violation.generated && violation.kind != ConstraintKind::NotNull);
+        for constraint in decided.filter_map(|violation| violation.constraint.as_ref()) {
+            if variants.iter().any(|(_, constraints)| constraints.contains(constraint)) {
+                continue;
+            }
+            // A constraint with an unspeakable name stays in `Other`.
+            let Some(name) = TypeIdent::new(constraint).filter(|name| name.as_str() != "Other") else { continue };
+            add(&mut variants, name, constraint.clone());
+        }
+        if variants.is_empty() {
+            return Some(None);
+        }
+        let name = method.type_with("Error");
+        self.claim(&name, self.statement.parsed.name.span, diagnostics)?;
+        Some(Some(ErrorEnum { name, variants }))
+    }
+
+    /// The variants that the author named.
+    fn said(&self, diagnostics: &mut Diagnostics) -> Option<Vec<(TypeIdent, Vec<String>)>> {
+        let facts = &self.statement.facts;
+        let mut variants = Vec::new();
+        let before = diagnostics.error_count();
+        for directive in &self.statement.parsed.directives {
+            let Directive::Error { constraint, variant } = &directive.value else { continue };
+            let possible =
+                facts.violations.iter().any(|violation| violation.constraint.as_deref() == Some(&constraint.value));
+            if !possible && facts.unknown.is_none() {
+                let mut names: Vec<_> =
+                    facts.violations.iter().filter_map(|violation| violation.constraint.clone()).collect();
+                names.dedup();
+                let text = format!("the statement cannot violate `{}`", constraint.value);
+                let help = if names.is_empty() {
+                    "it violates no constraint".to_owned()
+                } else {
+                    format!("it can violate {}", names.join(", "))
+                };
+                diagnostics.push(Diagnostic::error("impossible-violation", text).at(constraint.span, "").help(help));
+            }
+            match rows::author_type_name(variant, diagnostics) {
+                Some(name) if name.as_str() == "Other" => {
+                    diagnostics.push(
+                        Diagnostic::error("reserved-name", "`Other` stands for all other errors")
+                            .at(variant.span, "")
+                            .help("choose another name"),
+                    );
+                }
+                Some(name) => add(&mut variants, name, constraint.value.clone()),
+                None => {}
+            }
+        }
+        (diagnostics.error_count() == before).then_some(variants)
+    }
+}
+
+fn add(variants: &mut Vec<(TypeIdent, Vec<String>)>, name: TypeIdent, constraint: String) {
+    match variants.iter_mut().find(|(other, _)| *other == name) {
+        Some((_, constraints)) => constraints.push(constraint),
+        None => variants.push((name, vec![constraint])),
+    }
+}

@@ -1,0 +1,256 @@
+//! From parsed, described and analysed statements to the model: the one place that sees both sides.
+
+mod attributes;
+mod columns;
+mod errors;
+mod parameters;
+mod rows;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::analyse::facts::{Cardinality, Facts};
+use crate::catalog::Catalog;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::names::{TypeIdent, ValueIdent};
+use crate::model::{Output, Project, Repository, RowType, Statement};
+use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowsExpected};
+use crate::server::described::Described;
+use crate::source::{Sources, Span};
+
+use types::Types;
+
+/// Everything that is known about one statement.
+pub struct Analysed<'a> {
+    /// What the author wrote.
+    pub parsed: &'a ParsedStatement,
+    /// What the server answered.
+    pub described: &'a Described,
+    /// What was proved.
+    pub facts: Facts,
+}
+
+/// What lowering reads besides the statements.
+pub struct Context<'a> {
+    /// The schema.
+    pub catalog: &'a Catalog,
+    /// Its fingerprint.
+    pub schema_fingerprint: String,
+    /// The files, for line numbers and the SQL as typed.
+    pub sources: &'a Sources,
+    /// The name of the queries folder, put before the names of its files.
+    pub queries_name: &'a str,
+    /// Names of the rows of tables, where the configuration gives them.
+    pub row_names: &'a BTreeMap<String, TypeIdent>,
+}
+
+/// Names that modules of generated code cannot have, because files of the generated crate have them.
+const RESERVED_MODULES: &[&str] = &["lib", "main", "mod", "types"];
+
+/// Methods that every repository has.
+const RESERVED_METHODS: &[&str] = &["new", "owned"];
+
+/// Makes the model of all files; each statement that cannot be modelled is reported and left out.
+pub fn lower(
+    files: &[(&QueryFile, Vec<Analysed<'_>>)],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Project {
+    let mut types = Types::new(context.catalog);
+    let mut repositories: Vec<Repository> = Vec::new();
+    for (file, statements) in files {
+        let Some((module, name)) = module_names(file, diagnostics) else { continue };
+        let place = Span { file: file.file, start: 0, end: 0 };
+        if let Some(other) = repositories.iter().find(|other| other.module == module) {
+            let text =
+                format!("this file and {} would both become the module `{}`", other.file, path_of(&module, "::"));
+            diagnostics.push(Diagnostic::error("duplicate-module", text).at(place, "").help("rename one of the files"));
+            continue;
+        }
+        let file_name = format!("{}/{}.sql", context.queries_name, file.path.join("/"));
+        let mut repository =
+            Repository { module, name, file: file_name, rows: vec![], params: vec![], statements: vec![] };
+        rows::check_declarations(file, diagnostics);
+        let named = rows::table_rows(statements, context);
+        for statement in statements {
+            let mut lowering =
+                Lowering { file, statement, context, named: &named, types: &mut types, repository: &mut repository };
+            if let Some(lowered) = lowering.statement(diagnostics) {
+                repository.statements.push(lowered);
+            }
+        }
+        repositories.push(repository);
+    }
+    repositories.sort_by(|one, other| one.module.cmp(&other.module));
+    Project { schema_fingerprint: context.schema_fingerprint.clone(), repositories, types: types.into_used() }
+}
+
+fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
+    let mut refuse = |message: String| {
+        let place = Span { file: file.file, start: 0, end: 0 };
+        diagnostics.push(Diagnostic::error("module-name", message).at(place, "").help("rename the file or folder"));
+    };
+    let mut modules = Vec::new();
+    for part in &file.path {
+        match ValueIdent::new(part).filter(|name| name.as_str().is_ascii()) {
+            Some(name) => modules.push(name),
+            None => refuse(format!("`{}` cannot become the name of a Rust module", part.escape_debug())),
+        }
+    }
+    if modules.len() != file.path.len() {
+        return None;
+    }
+    if let Some(first) = modules.first().filter(|first| RESERVED_MODULES.contains(&first.bare())) {
+        refuse(format!("`{}` is the name of a file that sqlwright generates itself", first.bare()));
+        return None;
+    }
+    let name = TypeIdent::new(file.path.last()?)?;
+    let name = if rows::is_taken(name.as_str()) { name.with("Queries") } else { name };
+    Some((modules, name))
+}
+
+fn path_of(modules: &[ValueIdent], separator: &str) -> String {
+    modules.iter().map(ValueIdent::bare).collect::<Vec<_>>().join(separator)
+}
+
+/// One statement on its way into its repository.
+struct Lowering<'a, 'c> {
+    file: &'a QueryFile,
+    statement: &'a Analysed<'a>,
+    context: &'a Context<'c>,
+    named: &'a rows::TableRows,
+    types: &'a mut Types<'c>,
+    repository: &'a mut Repository,
+}
+
+impl Lowering<'_, '_> {
+    fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<Statement> {
+        let parsed = self.statement.parsed;
+        let method = self.method(diagnostics);
+        let parameters = self.parameters(diagnostics);
+        let columns = self.columns(diagnostics);
+        let (method, parameters, columns) = (method?, parameters?, columns?);
+        let arguments = self.arguments(&method, &parameters, diagnostics)?;
+        let (cardinality, cardinality_reason) = self.cardinality();
+        let output = self.output(&method, &columns, cardinality, diagnostics)?;
+        let error = self.error(&method, diagnostics)?;
+        let name = self.repository.name.clone();
+        if let Some(taken) =
+            [&error.as_ref().map(|error| &error.name)].into_iter().flatten().find(|other| ***other == name)
+        {
+            let text = format!("`{taken}` is already the name of the repository");
+            diagnostics
+                .push(Diagnostic::error("duplicate-type", text).at(parsed.name.span, "").help("rename the statement"));
+            return None;
+        }
+        let file = self.context.sources.file(self.file.file);
+        let facts = &self.statement.facts;
+        Some(Statement {
+            qualified_name: format!("{}.{}", path_of(&self.repository.module, "."), parsed.name.value),
+            method,
+            name: parsed.name.value.clone(),
+            line: file.line_column(parsed.name.span.start).0,
+            docs: parsed.docs.clone(),
+            typed_sql: self.context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
+            sql: parsed.sql.text.clone(),
+            parameters,
+            arguments,
+            columns,
+            output,
+            cardinality,
+            cardinality_reason,
+            effects: facts.effects.clone(),
+            violations: facts.violations.clone(),
+            error,
+            unknown: facts.unknown.clone(),
+        })
+    }
+
+    fn method(&self, diagnostics: &mut Diagnostics) -> Option<ValueIdent> {
+        let name = &self.statement.parsed.name;
+        let method = ValueIdent::new(&name.value)?;
+        if RESERVED_METHODS.contains(&method.as_str()) {
+            let text = format!("every repository has a method `{method}` of its own");
+            diagnostics.push(
+                Diagnostic::error("reserved-name", text).at(name.span, "").help("give the statement another name"),
+            );
+            return None;
+        }
+        Some(method)
+    }
+
+    /// What was proved, unless the author says otherwise.
+    fn cardinality(&self) -> (Cardinality, String) {
+        let facts = &self.statement.facts;
+        let proved = (facts.cardinality, facts.cardinality_reason.clone());
+        if self.statement.described.columns.is_empty() {
+            return (Cardinality::None, proved.1);
+        }
+        let said = self.directives().find_map(|directive| match directive {
+            Directive::Rows(RowsExpected::One) => Some(Cardinality::ExactlyOne),
+            Directive::Rows(RowsExpected::Optional) => Some(Cardinality::AtMostOne),
+            Directive::Rows(RowsExpected::Many) => Some(Cardinality::Many),
+            _ => None,
+        });
+        match said {
+            Some(said) if said != proved.0 => {
+                (said, "stated by the author; anything else is an error when it runs".to_owned())
+            }
+            _ => proved,
+        }
+    }
+
+    fn output(
+        &mut self,
+        method: &ValueIdent,
+        columns: &[crate::model::Column],
+        cardinality: Cardinality,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Output> {
+        let affects_one =
+            self.statement.parsed.directives.iter().find(|directive| directive.value == Directive::AffectsOne);
+        let rows =
+            self.statement.parsed.directives.iter().find(|directive| matches!(directive.value, Directive::Rows(_)));
+        if columns.is_empty() {
+            if let Some(rows) = rows {
+                let text = "the statement returns no columns, so it has no rows to count";
+                diagnostics.push(
+                    Diagnostic::error("no-columns", text)
+                        .at(rows.span, "")
+                        .help("`--@ affects one` asserts how many rows it writes"),
+                );
+                return None;
+            }
+            return Some(if affects_one.is_some() { Output::AffectsOne } else { Output::Count });
+        }
+        if let Some(affects) = affects_one {
+            let text = "`affects one` is for statements without result columns";
+            diagnostics.push(
+                Diagnostic::error("affects-with-columns", text).at(affects.span, "").help("write `--@ one` instead"),
+            );
+            return None;
+        }
+        let row = self.row(method, columns, diagnostics)?;
+        Some(match cardinality {
+            Cardinality::ExactlyOne => Output::One(row),
+            Cardinality::AtMostOne => Output::Optional(row),
+            Cardinality::Many | Cardinality::None => Output::Many(row),
+        })
+    }
+
+    fn row(
+        &mut self,
+        method: &ValueIdent,
+        columns: &[crate::model::Column],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<RowType> {
+        match columns {
+            [only] if self.statement.parsed.row_name.is_none() => Some(RowType::Scalar(Box::new(only.field.clone()))),
+            _ => rows::row(self, method, columns, diagnostics).map(RowType::Struct),
+        }
+    }
+
+    fn directives(&self) -> impl Iterator<Item = &Directive> {
+        self.statement.parsed.directives.iter().map(|directive| &directive.value)
+    }
+}

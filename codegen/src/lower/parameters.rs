@@ -1,0 +1,195 @@
+//! Parameters: their types, nullability, and how a method takes them.
+
+use super::Lowering;
+use super::columns::{apply_elements, refusal, settle};
+use super::rows;
+use crate::analyse::facts::Nullability;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::names::{TypeIdent, ValueIdent};
+use crate::model::{Arguments, Field, Parameter, Params};
+use crate::parse::ast::{self, Directive};
+use crate::source::Spanned;
+
+impl Lowering<'_, '_> {
+    pub(super) fn parameters(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Parameter>> {
+        let parsed = self.statement.parsed;
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (index, parameter) in parsed.sql.parameters.iter().enumerate() {
+            let Some(lowered) = self.parameter(index, parameter, diagnostics) else { continue };
+            if let Some(twin) = parameters.iter().find(|other| other.field.name == lowered.field.name) {
+                let text = format!(
+                    "the parameters `:{}` and `:{}` would both be `{}` in Rust",
+                    twin.sql_name, parameter.name, twin.field.name
+                );
+                diagnostics.push(
+                    Diagnostic::error("duplicate-parameter", text).at(parameter.uses[0], "").help("rename one of them"),
+                );
+                continue;
+            }
+            parameters.push(lowered);
+        }
+        (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
+    }
+
+    fn parameter(
+        &mut self,
+        index: usize,
+        parameter: &ast::Parameter,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Parameter> {
+        let place = *parameter.uses.first()?;
+        let Some(name) = ValueIdent::new(&parameter.name) else {
+            let text = format!("the parameter `:{}` has a name that Rust cannot have", parameter.name);
+            diagnostics.push(Diagnostic::error("parameter-name", text).at(place, "").help("rename it"));
+            return None;
+        };
+        let oid = *self.statement.described.parameters.get(index)?;
+        let (mut ty, wire) = match self.types.resolve(oid) {
+            Ok(resolved) => resolved,
+            Err(refused) => {
+                diagnostics.push(refusal(refused, &format!("the parameter `:{}`", parameter.name), place));
+                return None;
+            }
+        };
+        let mark = self.statement.parsed.params.iter().find(|mark| mark.name.value == parameter.name);
+        let required = Nullability {
+            nullable: false,
+            reason: "parameters are required unless NULL has a meaning".into(),
+            elements_nullable: false,
+            assigned_to: None,
+        };
+        let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
+        // The analysis already took the author's mark for granted, so a mark is never "not needed" here.
+        let (nullable, reason) = match mark {
+            Some(mark) if mark.mark.is_some() => settle(facts, Some(mark), &mut Diagnostics::default()),
+            _ => (facts.nullable, facts.reason.clone()),
+        };
+        apply_elements(&mut ty, facts.elements_nullable, mark);
+        let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
+        Some(Parameter {
+            sql_name: parameter.name.clone(),
+            field: Field { name, ty, nullable, comment },
+            postgres: self.types.display(oid),
+            wire,
+            reason,
+        })
+    }
+
+    /// Nothing or one: positional; more: a params struct, unless the author says otherwise.
+    pub(super) fn arguments(
+        &mut self,
+        method: &ValueIdent,
+        parameters: &[Parameter],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arguments> {
+        let positional = self.directives().find_map(|directive| match directive {
+            Directive::Positional(names) => Some(names.clone()),
+            _ => None,
+        });
+        if let Some(names) = positional {
+            return self.positional(&names, parameters, diagnostics);
+        }
+        let named = self.params_name();
+        if parameters.len() < 2 && named.is_none() {
+            return Some(Arguments::Positional((0..parameters.len()).collect()));
+        }
+        let parsed = self.statement.parsed;
+        let name = match &named {
+            Some(said) => rows::author_type_name(said, diagnostics)?,
+            None => method.type_with("Params"),
+        };
+        let (derives, attributes) = super::attributes::checked(&parsed.params_attributes, diagnostics)?;
+        let params = Params {
+            name: name.clone(),
+            method: method.clone(),
+            fields: parameters.iter().map(|parameter| parameter.field.clone()).collect(),
+            derives,
+            attributes,
+        };
+        let place = named.as_ref().map_or(parsed.name.span, |said| said.span);
+        if let Some(other) = self.repository.params.iter().find(|other| other.name == name) {
+            if (&other.fields, &other.derives, &other.attributes)
+                == (&params.fields, &params.derives, &params.attributes)
+            {
+                return Some(Arguments::Struct(name));
+            }
+            let text = format!("`{}` already needs a different params struct `{name}`", other.method);
+            diagnostics.push(
+                Diagnostic::error("different-params", text)
+                    .at(place, "")
+                    .note(rows::difference(&other.fields, &params.fields))
+                    .help("give one of them another name: `--@ params Name`"),
+            );
+            return None;
+        }
+        self.claim(&name, place, diagnostics)?;
+        self.repository.params.push(params);
+        Some(Arguments::Struct(name))
+    }
+
+    fn params_name(&self) -> Option<Spanned<String>> {
+        let directive = self.directives().find_map(|directive| match directive {
+            Directive::Params(name) => Some(name.clone()),
+            _ => None,
+        });
+        directive.or_else(|| self.statement.parsed.params_name.clone())
+    }
+
+    fn positional(
+        &self,
+        names: &[Spanned<String>],
+        parameters: &[Parameter],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arguments> {
+        let mut order = Vec::new();
+        for name in names {
+            match parameters.iter().position(|parameter| parameter.sql_name == name.value) {
+                Some(index) if !order.contains(&index) => order.push(index),
+                Some(_) => diagnostics.push(
+                    Diagnostic::error("duplicate-parameter", format!("`{}` stands here twice", name.value))
+                        .at(name.span, ""),
+                ),
+                None => {
+                    let text = format!("the statement has no parameter `:{}`", name.value);
+                    diagnostics.push(Diagnostic::error("unknown-parameter", text).at(name.span, ""));
+                }
+            }
+        }
+        let missing: Vec<_> = (0..parameters.len())
+            .filter(|index| !order.contains(index))
+            .map(|index| format!("`{}`", parameters[index].sql_name))
+            .collect();
+        if !missing.is_empty() {
+            let place = names.first().map_or(self.statement.parsed.name.span, |name| name.span);
+            let text = format!("the order of arguments leaves out {}", missing.join(", "));
+            diagnostics
+                .push(Diagnostic::error("missing-parameter", text).at(place, "").help("name every parameter once"));
+            return None;
+        }
+        (order.len() == parameters.len() && order.len() == names.len()).then_some(Arguments::Positional(order))
+    }
+
+    /// Refuses a type name that something else in the repository's module has.
+    pub(super) fn claim(
+        &self,
+        name: &TypeIdent,
+        place: crate::source::Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
+        let repository = &self.repository;
+        let errors =
+            repository.statements.iter().filter_map(|statement| statement.error.as_ref()).map(|error| &error.name);
+        let taken = [&repository.name]
+            .into_iter()
+            .chain(repository.rows.iter().map(|row| &row.name))
+            .chain(repository.params.iter().map(|params| &params.name))
+            .chain(errors)
+            .any(|other| other == name);
+        if taken || rows::is_taken(name.as_str()) {
+            let text = format!("the Rust name `{name}` is already taken in this module");
+            diagnostics.push(Diagnostic::error("duplicate-type", text).at(place, "").help("choose another name"));
+            return None;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,201 @@
+//! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
+
+pub mod names;
+pub mod types;
+
+use names::{TypeIdent, ValueIdent};
+use types::{RustType, UserType, WireType};
+
+pub use crate::analyse::facts::{Cardinality, ColumnName, Effects, Violation};
+pub use crate::catalog::ConstraintKind;
+
+/// All repositories of one run, and the types that they share.
+#[derive(Debug)]
+pub struct Project {
+    /// SHA-256 over the facts of the schema.
+    pub schema_fingerprint: String,
+    /// One per query file, sorted by module path.
+    pub repositories: Vec<Repository>,
+    /// User-defined types that some statement uses, sorted by name.
+    pub types: Vec<UserType>,
+}
+
+/// One query file.
+#[derive(Debug)]
+pub struct Repository {
+    /// Folders and file stem as modules.
+    pub module: Vec<ValueIdent>,
+    /// The repository's type.
+    pub name: TypeIdent,
+    /// The query file, from the queries folder on: `queries/reports/sales.sql`.
+    pub file: String,
+    /// The rows of its statements, each shape once, in the order of first use.
+    pub rows: Vec<Row>,
+    /// The params structs of its statements, each once, in the order of first use.
+    pub params: Vec<Params>,
+    /// The statements, in the order of the file.
+    pub statements: Vec<Statement>,
+}
+
+/// A generated row struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its name.
+    pub name: TypeIdent,
+    /// What it is a row of, for its documentation.
+    pub of: RowOf,
+    /// Its fields in the order of the result columns.
+    pub fields: Vec<Field>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+}
+
+/// What a row is a row of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowOf {
+    /// All columns of a table.
+    Table(String),
+    /// The result of a statement (the first that has this shape).
+    Statement(ValueIdent),
+}
+
+/// A field of a row or of a params struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its Rust name.
+    pub name: ValueIdent,
+    /// The type of a value that is not NULL.
+    pub ty: RustType,
+    /// Whether it is an `Option`.
+    pub nullable: bool,
+    /// The column's comment in the schema.
+    pub comment: Option<String>,
+}
+
+/// A generated params struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Params {
+    /// Its name.
+    pub name: TypeIdent,
+    /// The method that takes it (the first, if several do).
+    pub method: ValueIdent,
+    /// Its fields, in the order of `$1`, `$2`, ….
+    pub fields: Vec<Field>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+}
+
+/// One statement: a method of its repository.
+#[derive(Debug)]
+pub struct Statement {
+    /// The method.
+    pub method: ValueIdent,
+    /// The name in the annotation.
+    pub name: String,
+    /// Repository and statement, for errors and spans: `reports.sales.per_month`.
+    pub qualified_name: String,
+    /// The line of the annotation, from 1.
+    pub line: usize,
+    /// The author's documentation.
+    pub docs: Vec<String>,
+    /// The SQL as it was typed, with `:name`.
+    pub typed_sql: String,
+    /// The SQL as it is sent, with `$1`.
+    pub sql: String,
+    /// `$1`, `$2`, ….
+    pub parameters: Vec<Parameter>,
+    /// How the parameters are passed.
+    pub arguments: Arguments,
+    /// The result columns.
+    pub columns: Vec<Column>,
+    /// What the method gives back.
+    pub output: Output,
+    /// How many rows there are.
+    pub cardinality: Cardinality,
+    /// Why.
+    pub cardinality_reason: String,
+    /// What it reads and writes.
+    pub effects: Effects,
+    /// The constraints that it can violate.
+    pub violations: Vec<Violation>,
+    /// Its error enum; `None` where the plain error says as much.
+    pub error: Option<ErrorEnum>,
+    /// Why nothing is known about it, where that is so.
+    pub unknown: Option<String>,
+}
+
+/// How a method takes its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arguments {
+    /// As arguments, in this order of indices into [`Statement::parameters`].
+    Positional(Vec<usize>),
+    /// As one params struct.
+    Struct(TypeIdent),
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// The name in the SQL.
+    pub sql_name: String,
+    /// Its Rust name, type and nullability.
+    pub field: Field,
+    /// Its PostgreSQL type, as `format_type` writes it.
+    pub postgres: String,
+    /// Its type on the wire.
+    pub wire: WireType,
+    /// Why it is nullable or not.
+    pub reason: String,
+}
+
+/// A result column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The name in the SQL.
+    pub sql_name: String,
+    /// Its Rust name, type and nullability.
+    pub field: Field,
+    /// Its PostgreSQL type, as `format_type` writes it.
+    pub postgres: String,
+    /// Its type on the wire.
+    pub wire: WireType,
+    /// Why it is nullable or not.
+    pub reason: String,
+}
+
+/// What a method gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// The number of rows.
+    Count,
+    /// Nothing; any number of rows but one is an error.
+    AffectsOne,
+    /// Exactly one row.
+    One(RowType),
+    /// At most one row.
+    Optional(RowType),
+    /// Any number of rows.
+    Many(RowType),
+}
+
+/// The type of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowType {
+    /// The only column itself.
+    Scalar(Box<Field>),
+    /// A struct of the repository.
+    Struct(TypeIdent),
+}
+
+/// The error enum of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorEnum {
+    /// Its name.
+    pub name: TypeIdent,
+    /// Its variants: name and the constraints that it stands for.
+    pub variants: Vec<(TypeIdent, Vec<String>)>,
+}

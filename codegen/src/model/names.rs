@@ -1,0 +1,161 @@
+//! Names that may stand in generated Rust: each kind has one constructor, and it validates.
+
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::Ident;
+use quote::ToTokens;
+
+/// A name of a value or module: a method, field, argument, module. Keywords are escaped (`r#type`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueIdent(String);
+
+impl ValueIdent {
+    /// The Rust name for a name of SQL or of a file, in snake case. `None` where Rust cannot have it:
+    /// nothing of it can stand in an identifier, or it is `self`, `super`, `crate` or `_`.
+    pub fn new(name: &str) -> Option<Self> {
+        identifier(name.to_snake_case()).map(Self)
+    }
+
+    /// The name without `r#`, e.g. for a file.
+    pub fn bare(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+
+    /// The same name for a `static`.
+    pub fn shouty(&self) -> ConstantIdent {
+        ConstantIdent(leading_letter(self.bare().to_shouty_snake_case()))
+    }
+
+    /// The same name for a type, followed by `suffix`: `find_by_email` and `Row` give `FindByEmailRow`.
+    pub fn type_with(&self, suffix: &str) -> TypeIdent {
+        TypeIdent(leading_letter(format!("{}{suffix}", self.bare().to_upper_camel_case())))
+    }
+}
+
+/// A name of a type or an enum variant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeIdent(String);
+
+impl TypeIdent {
+    /// The Rust name for a name of SQL or of a file, in upper camel case; `None` where Rust cannot have it.
+    pub fn new(name: &str) -> Option<Self> {
+        identifier(name.to_upper_camel_case()).map(Self)
+    }
+
+    /// A name that an author wrote for Rust, taken as it is; `None` where Rust cannot have it.
+    pub fn verbatim(name: &str) -> Option<Self> {
+        (identifier(name.to_owned())? == name).then(|| Self(name.to_owned()))
+    }
+
+    /// The name with something behind it.
+    pub fn with(&self, suffix: &str) -> Self {
+        Self(format!("{}{suffix}", self.0))
+    }
+}
+
+/// A name of a `static`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConstantIdent(String);
+
+/// Escapes a keyword, puts `_` before a digit, and refuses what is no identifier even then.
+fn identifier(name: String) -> Option<String> {
+    let name = leading_letter(name);
+    let raw = format!("r#{name}");
+    [name, raw].into_iter().find(|name| syn::parse_str::<Ident>(name).is_ok())
+}
+
+fn leading_letter(name: String) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+macro_rules! identifiers {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// The name as it stands in Rust.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl ToTokens for $name {
+            fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+                let span = proc_macro2::Span::call_site();
+                let ident = match self.0.strip_prefix("r#") {
+                    Some(bare) => Ident::new_raw(bare, span),
+                    None => Ident::new(&self.0, span),
+                };
+                ident.to_tokens(tokens);
+            }
+        }
+    )*};
+}
+
+identifiers!(ValueIdent TypeIdent ConstantIdent);
+
+/// The singular of an English plural, as far as plain rules go; configuration overrides it per table.
+pub fn singular(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let cut = |count: usize| name[..name.len() - count].to_owned();
+    if lower.ends_with("ies") && lower.len() > 4 {
+        return cut(3) + "y";
+    }
+    if ["sses", "shes", "ches", "xes", "zes"].iter().any(|ending| lower.ends_with(ending)) {
+        return cut(2);
+    }
+    let stays = ["ss", "us", "is", "as", "series", "news"].iter().any(|ending| lower.ends_with(ending));
+    if lower.ends_with('s') && lower.len() > 2 && !stays { cut(1) } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(name: &str) -> Option<String> {
+        ValueIdent::new(name).map(|name| name.to_string())
+    }
+
+    #[test]
+    fn values_are_snake_case_and_escaped() {
+        assert_eq!(value("findByEmail").as_deref(), Some("find_by_email"));
+        assert_eq!(value("this.is.inconceivable").as_deref(), Some("this_is_inconceivable"));
+        assert_eq!(value("type").as_deref(), Some("r#type"));
+        assert_eq!(value("2nd").as_deref(), Some("_2nd"));
+        assert_eq!(value("größe").as_deref(), Some("größe"));
+    }
+
+    #[test]
+    fn what_rust_cannot_have_is_refused() {
+        for name in ["self", "super", "crate", "_", "", "😀", "\"", "*/"] {
+            assert_eq!(value(name), None, "{name}");
+        }
+        assert_eq!(TypeIdent::new("self"), None);
+        assert_eq!(TypeIdent::verbatim("Row; struct X"), None);
+    }
+
+    #[test]
+    fn hostile_names_lose_everything_that_is_no_identifier() {
+        assert_eq!(value("a\"#; fn main() {}").as_deref(), Some("a_fn_main"));
+        assert_eq!(TypeIdent::new("I Love Chocolate").map(|name| name.to_string()).as_deref(), Some("ILoveChocolate"));
+    }
+
+    #[test]
+    fn singulars() {
+        for (plural, one) in [
+            ("customers", "customer"),
+            ("categories", "category"),
+            ("boxes", "box"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("news", "news"),
+        ] {
+            assert_eq!(singular(plural), one);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The Rust types of columns and parameters, and the user-defined types behind them.
+
+use super::names::{TypeIdent, ValueIdent};
+
+/// The Rust type of a value that is not NULL.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum RustType {
+    /// A type of the table in the book.
+    Scalar(Scalar),
+    /// A generated enum.
+    Enum(UserTypeName),
+    /// A generated composite struct.
+    Composite(UserTypeName),
+    /// `Vec` of an element.
+    Array {
+        /// The element's type.
+        element: Box<RustType>,
+        /// Whether an element can be NULL: `Vec<Option<T>>`.
+        nullable: bool,
+    },
+}
+
+/// The built-in part of the type table; the emitter knows each one's owned and borrowed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `boolean`
+    Bool,
+    /// `"char"`
+    I8,
+    /// `smallint`
+    I16,
+    /// `integer`
+    I32,
+    /// `bigint`
+    I64,
+    /// `oid`
+    U32,
+    /// `real`
+    F32,
+    /// `double precision`
+    F64,
+    /// `text`, `varchar`, `char(n)`, `name`, `citext`, `ltree`
+    String,
+    /// `bytea`
+    Bytes,
+    /// `numeric`: exact, or an error
+    Decimal,
+    /// `timestamp with time zone`
+    Timestamp,
+    /// `timestamp without time zone`
+    DateTime,
+    /// `date`
+    Date,
+    /// `time without time zone`
+    Time,
+    /// `json`, `jsonb`
+    Json,
+    /// `uuid`
+    Uuid,
+    /// `inet`
+    IpAddr,
+    /// `macaddr`
+    MacAddr,
+    /// `void`: the unit type
+    Unit,
+}
+
+/// Where a generated type is: below the module `types`, in a module of its schema unless that is `public`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserTypeName {
+    /// The module of its schema; `None` for `public`.
+    pub module: Option<ValueIdent>,
+    /// Its Rust name.
+    pub name: TypeIdent,
+}
+
+/// A type as the runtime must know it to encode and check values: the `Ty` constants of generated code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum WireType {
+    /// A built-in type, by the name of its constant in `contract::ty`, e.g. `INT8_ARRAY`.
+    BuiltIn(&'static str),
+    /// A user-defined type.
+    User(UserTypeName),
+    /// An array of a user-defined type.
+    UserArray(UserTypeName),
+}
+
+/// A user-defined type that some statement uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserType {
+    /// Where it is in Rust.
+    pub name: UserTypeName,
+    /// Its schema in PostgreSQL.
+    pub schema: String,
+    /// Its name in PostgreSQL.
+    pub sql_name: String,
+    /// Its comment in the schema.
+    pub comment: Option<String>,
+    /// What it is.
+    pub kind: UserTypeKind,
+}
+
+/// What a user-defined type is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserTypeKind {
+    /// An enum: each label with its variant.
+    Enum(Vec<(String, TypeIdent)>),
+    /// A composite: its fields, all nullable, because PostgreSQL cannot say otherwise.
+    Composite(Vec<CompositeField>),
+    /// A domain: no Rust type of its own, only a wire type over another one.
+    Domain(WireType),
+    /// A base type of an extension that travels as text.
+    Base,
+}
+
+/// A field of a composite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompositeField {
+    /// Its Rust name.
+    pub name: ValueIdent,
+    /// Its name in PostgreSQL.
+    pub sql_name: String,
+    /// Its type.
+    pub ty: RustType,
+    /// Its type on the wire.
+    pub wire: WireType,
+}

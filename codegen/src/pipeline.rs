@@ -1,0 +1,105 @@
+//! The whole of codegen on one screen: the stages in their order, and the barriers between them.
+
+use std::path::Path;
+
+use crate::analyse::{self, ParameterMark};
+use crate::catalog::fingerprint;
+use crate::config::Config;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::lower::{self, Analysed, Context};
+use crate::model::Project;
+use crate::parse::ast::{Mark, ParsedStatement, QueryFile};
+use crate::server::{Answers, Request, Session};
+use crate::source::Sources;
+use crate::{parse, read};
+
+/// From files to the model, with one line that says which PostgreSQL answered. `None` when anything is wrong; the
+/// diagnostics say what, for all statements at once.
+pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<(Project, String)> {
+    let files = read::query_files(&config.queries, sources, diagnostics);
+    let files: Vec<QueryFile> = files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
+    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
+    let statements: Vec<&ParsedStatement> = files.iter().flat_map(|file| &file.statements).collect();
+    if statements.is_empty() {
+        return None;
+    }
+
+    let (answers, origin) = ask(config, &statements, sources, diagnostics)?;
+    let mut described = answers.described.iter();
+    let mut analysed = Vec::new();
+    for file in &files {
+        let mut list = Vec::new();
+        for parsed in &file.statements {
+            if let Some(described) = described.next().and_then(Option::as_ref) {
+                let facts = analyse::analyse(described, &answers.catalog, &marks(parsed));
+                list.push(Analysed { parsed, described, facts });
+            }
+        }
+        analysed.push((file, list));
+    }
+    say_unknown(&analysed, diagnostics);
+
+    let context = Context {
+        schema_fingerprint: fingerprint(&answers.catalog),
+        catalog: &answers.catalog,
+        sources,
+        queries_name: &name_of(&config.queries),
+        row_names: &config.row_names,
+    };
+    let project = lower::lower(&analysed, &context, diagnostics);
+    (!diagnostics.has_errors()).then_some((project, format!("{origin}, {}", config.server_reason)))
+}
+
+/// All that the server has to say, in one session.
+fn ask(config: &Config, statements: &[&ParsedStatement], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<(Answers, String)> {
+    let requests: Vec<Request<'_>> = statements.iter().map(|statement| Request { sql: &statement.sql }).collect();
+    block_on(async || {
+        let session = Session::open(&config.server, sources, diagnostics).await?;
+        let origin = session.origin().to_owned();
+        let answers = session.describe(&requests, diagnostics).await;
+        session.close(diagnostics).await;
+        answers.map(|answers| (answers, origin))
+    })
+}
+
+/// Runs a future to its end on a thread of its own, so that callers may be inside a runtime themselves.
+fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(body()),
+                Err(error) => panic!("the operating system gives no event queue: {error}"),
+            }
+        });
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// What the author says about NULL for each parameter.
+fn marks(parsed: &ParsedStatement) -> Vec<ParameterMark> {
+    let mark = |name: &str| parsed.params.iter().find(|mark| mark.name.value == name).and_then(|mark| mark.mark.as_ref());
+    parsed.sql.parameters.iter().map(|parameter| mark(&parameter.name).map(|mark| mark.value == Mark::Nullable)).collect()
+}
+
+/// Where nothing could be proved the safe answers stand; that is said once for each reason.
+fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut Diagnostics) {
+    let mut said: Vec<&str> = Vec::new();
+    let all = analysed.iter().flat_map(|(_, statements)| statements);
+    for statement in all.filter(|statement| !statement.described.columns.is_empty()) {
+        let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
+        said.push(reason);
+        let text = "the statement could not be analysed: its columns are nullable and its rows many, for want of proof";
+        diagnostics.push(
+            Diagnostic::warning("not-analysed", text)
+                .at(statement.parsed.name.span, "")
+                .note(reason)
+                .help("state what you know: `--@ one`, `: (column!)`; said once for all statements with this reason"),
+        );
+    }
+}
+
+/// The queries folder as it is named in generated code: its last name, because the rest is this machine's.
+fn name_of(queries: &Path) -> String {
+    queries.file_name().map_or_else(|| "queries".to_owned(), |name| name.to_string_lossy().into_owned())
+}

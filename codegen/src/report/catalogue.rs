@@ -1,0 +1,131 @@
+//! `catalogue.json`: the machine-readable account of all statements. Its format is in the book; other tools read it.
+
+use serde::Serialize;
+
+use super::kind;
+use crate::emit::{argument_type, field_type};
+use crate::model::{Cardinality, Column, ColumnName, Parameter, Project, Repository, Statement, Violation};
+
+/// Changes when a key is renamed or removed, or means something else.
+const FORMAT_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Catalogue<'a> {
+    format_version: u32,
+    schema_fingerprint: &'a str,
+    statements: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    repository: String,
+    name: &'a str,
+    file: &'a str,
+    line: usize,
+    doc: String,
+    sql: &'a str,
+    parameters: Vec<Value<'a>>,
+    columns: Vec<Value<'a>>,
+    cardinality: &'static str,
+    cardinality_reason: &'a str,
+    read_only: bool,
+    reads: Vec<String>,
+    writes: Vec<String>,
+    opaque: Vec<&'a str>,
+    violations: Vec<ViolationEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    name: &'a str,
+    postgres: &'a str,
+    rust: String,
+    nullable: bool,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct ViolationEntry<'a> {
+    constraint: Option<&'a str>,
+    kind: &'static str,
+    table: String,
+    columns: &'a [String],
+}
+
+/// The catalogue of a project as JSON text, one object per statement, in the order of files and statements.
+pub fn catalogue(project: &Project) -> String {
+    let statements = project
+        .repositories
+        .iter()
+        .flat_map(|repository| repository.statements.iter().map(|statement| entry(repository, statement)));
+    let catalogue = Catalogue {
+        format_version: FORMAT_VERSION,
+        schema_fingerprint: &project.schema_fingerprint,
+        statements: statements.collect(),
+    };
+    // Strings and numbers in structs: there is nothing in it that JSON could not hold.
+    serde_json::to_string_pretty(&catalogue).unwrap_or_default() + "\n"
+}
+
+fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> {
+    let module: Vec<_> = repository.module.iter().map(|name| name.bare()).collect();
+    Entry {
+        repository: module.join("."),
+        name: &statement.name,
+        file: &repository.file,
+        line: statement.line,
+        doc: statement.docs.join("\n"),
+        sql: &statement.typed_sql,
+        parameters: statement.parameters.iter().map(parameter).collect(),
+        columns: statement.columns.iter().map(column).collect(),
+        cardinality: cardinality(statement.cardinality),
+        cardinality_reason: &statement.cardinality_reason,
+        read_only: statement.effects.read_only,
+        reads: statement.effects.reads.iter().map(full_name).collect(),
+        writes: statement.effects.writes.iter().map(full_name).collect(),
+        opaque: statement.effects.opaque.iter().map(String::as_str).collect(),
+        violations: statement.violations.iter().map(violation).collect(),
+    }
+}
+
+fn parameter(parameter: &Parameter) -> Value<'_> {
+    Value {
+        name: &parameter.sql_name,
+        postgres: &parameter.postgres,
+        rust: argument_type(&parameter.field),
+        nullable: parameter.field.nullable,
+        reason: &parameter.reason,
+    }
+}
+
+fn column(column: &Column) -> Value<'_> {
+    Value {
+        name: &column.sql_name,
+        postgres: &column.postgres,
+        rust: field_type(&column.field),
+        nullable: column.field.nullable,
+        reason: &column.reason,
+    }
+}
+
+fn violation(violation: &Violation) -> ViolationEntry<'_> {
+    ViolationEntry {
+        constraint: violation.constraint.as_deref(),
+        kind: kind(violation.kind),
+        table: format!("{}.{}", violation.schema, violation.table),
+        columns: &violation.columns,
+    }
+}
+
+fn cardinality(cardinality: Cardinality) -> &'static str {
+    match cardinality {
+        Cardinality::ExactlyOne => "exactly_one",
+        Cardinality::AtMostOne => "at_most_one",
+        Cardinality::Many => "many",
+        Cardinality::None => "none",
+    }
+}
+
+fn full_name(column: &ColumnName) -> String {
+    format!("{}.{}.{}", column.schema, column.table, column.column)
+}

@@ -1,0 +1,118 @@
+//! `sqlwright explain`: one statement in words, each answer with its reason.
+
+use std::fmt::Write;
+
+use super::kind;
+use crate::emit::{argument_type, field_type};
+use crate::model::{Cardinality, ColumnName, Output, Project, Repository, Statement};
+
+/// The statements that `wanted` names: `customers.find_by_email`, or `find_by_email` alone. Empty when there is none.
+pub fn explain(project: &Project, wanted: &str) -> Vec<String> {
+    let all = project
+        .repositories
+        .iter()
+        .flat_map(|repository| repository.statements.iter().map(move |statement| (repository, statement)));
+    let found = all.filter(|(_, statement)| statement.qualified_name == wanted || statement.name == wanted);
+    found.map(|(repository, statement)| words(repository, statement)).collect()
+}
+
+fn words(repository: &Repository, statement: &Statement) -> String {
+    let mut text = format!("{} ({}:{})\n", statement.qualified_name, repository.file, statement.line);
+    for line in &statement.docs {
+        line_to(&mut text, &format!("  {line}"));
+    }
+    line_to(&mut text, "");
+    for line in statement.typed_sql.lines() {
+        line_to(&mut text, &format!("    {line}"));
+    }
+    if let Some(reason) = &statement.unknown {
+        section(&mut text, "Not analysed", [format!("{reason}: everything below is the safe answer")]);
+    }
+    section(&mut text, "Rows", [format!("{}: {}", rows(statement), statement.cardinality_reason)]);
+    let columns = statement.columns.iter().map(|column| {
+        format!(
+            "{}: {} → {}\n      {}: {}",
+            column.sql_name,
+            column.postgres,
+            field_type(&column.field),
+            nullable(column.field.nullable),
+            column.reason
+        )
+    });
+    section(&mut text, "Columns", columns);
+    let parameters = statement.parameters.iter().map(|parameter| {
+        let shown = argument_type(&parameter.field);
+        format!(
+            ":{}: {} → {shown}\n      {}: {}",
+            parameter.sql_name,
+            parameter.postgres,
+            nullable(parameter.field.nullable),
+            parameter.reason
+        )
+    });
+    section(&mut text, "Parameters", parameters);
+    section(&mut text, "Reads", tables(&statement.effects.reads));
+    section(&mut text, "Writes", tables(&statement.effects.writes));
+    section(&mut text, "Beyond that", statement.effects.opaque.iter().cloned());
+    let read_only = if statement.effects.read_only {
+        "proven: it may run through a read-only client"
+    } else {
+        "not proven: it needs a client that may write"
+    };
+    section(&mut text, "Read only", [read_only.to_owned()]);
+    let violations = statement.violations.iter().map(|violation| {
+        let name = violation.constraint.as_deref().unwrap_or("(no name)");
+        let generated = if violation.generated { "; its values are made by the server" } else { "" };
+        format!(
+            "{name}: {} on {}.{} ({}){generated}",
+            kind(violation.kind).replace('_', " "),
+            violation.schema,
+            violation.table,
+            violation.columns.join(", ")
+        )
+    });
+    section(&mut text, "Can violate", violations);
+    text
+}
+
+fn rows(statement: &Statement) -> &'static str {
+    match (statement.cardinality, &statement.output) {
+        (Cardinality::None, Output::AffectsOne) => "none; it must affect exactly one",
+        (Cardinality::None, _) => "none; it returns how many it affected",
+        (Cardinality::ExactlyOne, _) => "exactly one",
+        (Cardinality::AtMostOne, _) => "at most one",
+        (Cardinality::Many, _) => "any number",
+    }
+}
+
+fn nullable(nullable: bool) -> &'static str {
+    if nullable { "can be NULL" } else { "never NULL" }
+}
+
+/// `table (column, column)` for each table.
+fn tables<'a>(columns: impl IntoIterator<Item = &'a ColumnName>) -> Vec<String> {
+    let mut tables: Vec<(String, Vec<&str>)> = Vec::new();
+    for column in columns {
+        let name = format!("{}.{}", column.schema, column.table);
+        match tables.last_mut() {
+            Some((last, names)) if *last == name => names.push(&column.column),
+            _ => tables.push((name, vec![&column.column])),
+        }
+    }
+    tables.into_iter().map(|(table, columns)| format!("{table} ({})", columns.join(", "))).collect()
+}
+
+fn section(text: &mut String, title: &str, lines: impl IntoIterator<Item = String>) {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_some() {
+        line_to(text, &format!("\n  {title}"));
+        for line in lines {
+            line_to(text, &format!("    {line}"));
+        }
+    }
+}
+
+fn line_to(text: &mut String, line: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "{}", line.trim_end());
+}
