@@ -21,7 +21,7 @@ pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;
-mod diagnostics;
+pub mod diagnostics;
 mod emit;
 mod files;
 mod generator;
@@ -29,7 +29,7 @@ mod lower;
 mod model;
 pub mod parse;
 mod pipeline;
-mod read;
+pub mod read;
 mod report;
 pub mod server;
 pub mod source;
