@@ -68,7 +68,9 @@ fn by_key(table: usize, turn: usize) -> String {
 }
 
 fn by_email(table: usize, turn: usize) -> String {
-    format!("--! by_email_{turn}\nSELECT id, name, note, amount + {turn} AS amount\nFROM table_{table}\nWHERE email = :email;\n\n")
+    format!(
+        "--! by_email_{turn}\nSELECT id, name, note, amount + {turn} AS amount\nFROM table_{table}\nWHERE email = :email;\n\n"
+    )
 }
 
 fn page(table: usize, turn: usize) -> String {
@@ -113,9 +115,13 @@ fn upsert(table: usize, turn: usize) -> String {
 }
 
 fn update(table: usize, turn: usize) -> String {
-    format!("--! update_{turn}\n--@ affects one\nUPDATE table_{table}\nSET note = :note, amount = amount - {turn}\nWHERE id = :id AND amount >= {turn};\n\n")
+    format!(
+        "--! update_{turn}\n--@ affects one\nUPDATE table_{table}\nSET note = :note, amount = amount - {turn}\nWHERE id = :id AND amount >= {turn};\n\n"
+    )
 }
 
 fn delete(table: usize, turn: usize) -> String {
-    format!("--! delete_{turn}\nDELETE FROM table_{table}\nWHERE state = :state AND created_at < now() - interval '{turn} days';\n\n")
+    format!(
+        "--! delete_{turn}\nDELETE FROM table_{table}\nWHERE state = :state AND created_at < now() - interval '{turn} days';\n\n"
+    )
 }

@@ -34,7 +34,11 @@ fn time(count: usize) -> Result<(), Box<dyn std::error::Error>> {
     for run in ["generate, nothing there yet", "generate, nothing changed"] {
         let start = Instant::now();
         let written = generator.generate()?;
-        println!("{run:<29} {:>8.3} s   {count} statements, {} files written", start.elapsed().as_secs_f64(), written.len());
+        println!(
+            "{run:<29} {:>8.3} s   {count} statements, {} files written",
+            start.elapsed().as_secs_f64(),
+            written.len()
+        );
     }
 
     let start = Instant::now();
@@ -42,7 +46,12 @@ fn time(count: usize) -> Result<(), Box<dyn std::error::Error>> {
     println!("up to the model               {:>8.3} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
     let files = analysis.files();
-    let lines: usize = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum();
-    println!("from the model to the text    {:>8.3} s   {:.1} lines of Rust a statement", start.elapsed().as_secs_f64(), lines as f64 / count as f64);
+    let lines: usize =
+        files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum();
+    println!(
+        "from the model to the text    {:>8.3} s   {:.1} lines of Rust a statement",
+        start.elapsed().as_secs_f64(),
+        lines as f64 / count as f64
+    );
     Ok(())
 }

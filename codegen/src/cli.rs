@@ -121,7 +121,10 @@ fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
     let texts = analysis.explain(statement);
     if texts.is_empty() {
-        eprintln!("there is no statement `{statement}`; the statements are\n  {}", analysis.statement_names().join("\n  "));
+        eprintln!(
+            "there is no statement `{statement}`; the statements are\n  {}",
+            analysis.statement_names().join("\n  ")
+        );
         return Ok(WRONG);
     }
     print(&texts.join("\n"));
@@ -135,23 +138,12 @@ fn catalogue(settings: &Settings) -> Result<u8, Failure> {
 
 fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     let mut generator = Generator::new();
-    let paths: [(&Option<PathBuf>, fn(Generator, PathBuf) -> Generator); 4] = [
-        (&settings.queries, |generator, path| generator.queries(path)),
-        (&settings.schema, |generator, path| generator.schema(path)),
-        (&settings.output, |generator, path| generator.output(path)),
-        (&settings.config, |generator, path| generator.config(path)),
-    ];
-    for (path, set) in paths {
-        if let Some(path) = path {
-            generator = set(generator, path.clone());
-        }
-    }
-    if let Some(url) = &settings.database_url {
-        generator = generator.database_url(url);
-    }
-    if let Some(url) = &settings.server_url {
-        generator = generator.server_url(url);
-    }
+    generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
+    generator = with(generator, &settings.schema, |generator, path| generator.schema(path));
+    generator = with(generator, &settings.output, |generator, path| generator.output(path));
+    generator = with(generator, &settings.config, |generator, path| generator.config(path));
+    generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));
+    generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
     let analysis = generator.analyse()?;
     eprintln!("checked against {}", analysis.database());
     for warning in analysis.warnings(colour()) {
@@ -160,13 +152,29 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     Ok(analysis)
 }
 
+/// Sets what a flag says.
+fn with<'a, T>(
+    generator: Generator,
+    flag: &'a Option<T>,
+    set: impl FnOnce(Generator, &'a T) -> Generator,
+) -> Generator {
+    match flag {
+        Some(value) => set(generator, value),
+        None => generator,
+    }
+}
+
 /// The differences as a unified diff, cut where it grows long.
 fn diff(differences: &[Difference]) -> String {
     let mut text = String::new();
     for Difference { path, old, new } in differences {
         let (old, new) = (old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default());
         let diff = similar::TextDiff::from_lines(old, new);
-        text += &diff.unified_diff().context_radius(1).header(&format!("{path} (as it is)"), &format!("{path} (as it should be)")).to_string();
+        text += &diff
+            .unified_diff()
+            .context_radius(1)
+            .header(&format!("{path} (as it is)"), &format!("{path} (as it should be)"))
+            .to_string();
     }
     let lines: Vec<&str> = text.lines().collect();
     let shown = lines.len().min(DIFF_LINES);

@@ -169,8 +169,12 @@ fn choice(
         return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
     }
     match std::env::var("DATABASE_URL") {
-        Ok(url) => Some((Choice::Database { url }, "as DATABASE_URL says, because there is no schema folder".to_owned())),
-        Err(_) => missing_schema(diagnostics).map(|schema: PathBuf| (Choice::Private { schema, binaries }, String::new())),
+        Ok(url) => {
+            Some((Choice::Database { url }, "as DATABASE_URL says, because there is no schema folder".to_owned()))
+        }
+        Err(_) => {
+            missing_schema(diagnostics).map(|schema: PathBuf| (Choice::Private { schema, binaries }, String::new()))
+        }
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{parse, read};
 /// diagnostics say what, for all statements at once.
 pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<(Project, String)> {
     let files = read::query_files(&config.queries, sources, diagnostics);
-    let files: Vec<QueryFile> = files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
+    let files: Vec<QueryFile> =
+        files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
     let statements: Vec<&ParsedStatement> = files.iter().flat_map(|file| &file.statements).collect();
     if statements.is_empty() {
@@ -51,7 +52,12 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
 }
 
 /// All that the server has to say, in one session.
-fn ask(config: &Config, statements: &[&ParsedStatement], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<(Answers, String)> {
+fn ask(
+    config: &Config,
+    statements: &[&ParsedStatement],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Answers, String)> {
     let requests: Vec<Request<'_>> = statements.iter().map(|statement| Request { sql: &statement.sql }).collect();
     block_on(async || {
         let session = Session::open(&config.server, sources, diagnostics).await?;
@@ -78,8 +84,14 @@ fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> T {
 
 /// What the author says about NULL for each parameter.
 fn marks(parsed: &ParsedStatement) -> Vec<ParameterMark> {
-    let mark = |name: &str| parsed.params.iter().find(|mark| mark.name.value == name).and_then(|mark| mark.mark.as_ref());
-    parsed.sql.parameters.iter().map(|parameter| mark(&parameter.name).map(|mark| mark.value == Mark::Nullable)).collect()
+    let mark =
+        |name: &str| parsed.params.iter().find(|mark| mark.name.value == name).and_then(|mark| mark.mark.as_ref());
+    parsed
+        .sql
+        .parameters
+        .iter()
+        .map(|parameter| mark(&parameter.name).map(|mark| mark.value == Mark::Nullable))
+        .collect()
 }
 
 /// Where nothing could be proved the safe answers stand; that is said once for each reason.

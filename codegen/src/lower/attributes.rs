@@ -10,7 +10,8 @@ pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) ->
     for derive in &attributes.derives {
         if syn::parse_str::<syn::Path>(&derive.value).is_err() {
             let text = format!("`{}` is not the path of a derive macro", derive.value.escape_debug());
-            diagnostics.push(Diagnostic::error("derive", text).at(derive.span, "").help("write e.g. `serde::Serialize`"));
+            diagnostics
+                .push(Diagnostic::error("derive", text).at(derive.span, "").help("write e.g. `serde::Serialize`"));
         } else if !derives.contains(&derive.value) {
             derives.push(derive.value.clone());
         }
@@ -19,7 +20,11 @@ pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) ->
     for attribute in &attributes.attributes {
         if syn::parse_str::<syn::Meta>(&attribute.value).is_err() {
             let text = format!("`{}` is not a Rust attribute", attribute.value.escape_debug());
-            diagnostics.push(Diagnostic::error("attribute", text).at(attribute.span, "").help("write e.g. `serde(rename_all = \"camelCase\")`"));
+            diagnostics.push(
+                Diagnostic::error("attribute", text)
+                    .at(attribute.span, "")
+                    .help("write e.g. `serde(rename_all = \"camelCase\")`"),
+            );
         } else if !texts.contains(&attribute.value) {
             texts.push(attribute.value.clone());
         }

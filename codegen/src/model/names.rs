@@ -17,6 +17,11 @@ impl ValueIdent {
         identifier(name.to_snake_case()).map(Self)
     }
 
+    /// The name as it stands in Rust.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The name without `r#`, e.g. for a file.
     pub fn bare(&self) -> &str {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
@@ -48,6 +53,11 @@ impl TypeIdent {
         (identifier(name.to_owned())? == name).then(|| Self(name.to_owned()))
     }
 
+    /// The name as it stands in Rust.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The name with something behind it.
     pub fn with(&self, suffix: &str) -> Self {
         Self(format!("{}{suffix}", self.0))
@@ -71,13 +81,6 @@ fn leading_letter(name: String) -> String {
 
 macro_rules! identifiers {
     ($($name:ident)*) => {$(
-        impl $name {
-            /// The name as it stands in Rust.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
