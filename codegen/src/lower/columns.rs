@@ -4,7 +4,7 @@ use super::Lowering;
 use super::types::Refused;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::ValueIdent;
+use crate::model::names::{ValueIdent, singular};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Column, Field};
 use crate::parse::ast::{Mark, Nullity};
@@ -15,15 +15,14 @@ impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {
         let described = &self.statement.described.columns;
         let names = self.column_names(diagnostics);
-        let marks = self.column_marks(diagnostics);
+        let marks = self.column_marks(&names, diagnostics);
         let mut columns = Vec::new();
-        for (index, column) in described.iter().enumerate() {
-            let mark = marks.iter().find(|mark| mark.name.value == column.name);
-            let field = self.column(index, column, mark, diagnostics);
-            if let (Some(name), Some(mut column)) = (names.get(index).cloned().flatten(), field) {
-                column.field.name = name;
-                columns.push(column);
-            }
+        for ((index, column), name) in described.iter().enumerate().zip(names) {
+            // A mark means the column of this name: the first, where several have it.
+            let first = !described[..index].iter().any(|other| other.name == column.name);
+            let meant = |mark: &&Nullity| mark.name.value == name.bare() || (first && mark.name.value == column.name);
+            let mark = marks.iter().find(meant);
+            columns.extend(self.column(index, column, name.clone(), mark, diagnostics));
         }
         (columns.len() == described.len()).then_some(columns)
     }
@@ -32,6 +31,7 @@ impl Lowering<'_, '_> {
         &mut self,
         index: usize,
         column: &DescribedColumn,
+        name: ValueIdent,
         mark: Option<&Nullity>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Column> {
@@ -57,7 +57,6 @@ impl Lowering<'_, '_> {
         let comment = column.origin.and_then(|(relation, number)| {
             self.context.catalog.relations.get(&relation)?.columns.get(&number)?.comment.clone()
         });
-        let name = ValueIdent::new(&column.name).or_else(|| ValueIdent::new("column"))?;
         Some(Column {
             sql_name: column.name.clone(),
             field: Field { name, ty, nullable, comment },
@@ -67,50 +66,48 @@ impl Lowering<'_, '_> {
         })
     }
 
-    /// The Rust names; one column alone needs none, because its value is returned as it is.
-    fn column_names(&self, diagnostics: &mut Diagnostics) -> Vec<Option<ValueIdent>> {
+    /// The Rust names. A column whose own name will not do is given one, and that is said.
+    fn column_names(&self, diagnostics: &mut Diagnostics) -> Vec<ValueIdent> {
         let columns = &self.statement.described.columns;
-        let place = self.statement.parsed.sql.span;
-        let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
-        let mut names: Vec<Option<ValueIdent>> = Vec::new();
+        let mut names: Vec<ValueIdent> = Vec::new();
+        let mut given = Vec::new();
         for (index, column) in columns.iter().enumerate() {
-            let name = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
-            if alone {
-                return vec![name.or_else(|| ValueIdent::new("column"))];
-            }
-            let number = index + 1;
-            match &name {
-                None if column.name == "?column?" => diagnostics.push(
-                    Diagnostic::error("unnamed-column", format!("column {number} has no name"))
-                        .at(place, "")
-                        .help("name it: `… AS name`"),
-                ),
+            let own = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
+            let name = match own.filter(|own| !names.contains(own)) {
+                Some(own) => own,
                 None => {
-                    let text =
-                        format!("column {number}, `{}`, has a name that Rust cannot have", column.name.escape_debug());
-                    diagnostics
-                        .push(Diagnostic::error("column-name", text).at(place, "").help("rename it: `… AS name`"));
+                    let name = self.given_name(index, column, &names);
+                    given.push(format!("column {} is `{name}`", index + 1));
+                    name
                 }
-                Some(name) => {
-                    if let Some(first) = names.iter().position(|other| other.as_ref() == Some(name)) {
-                        let text = format!("columns {} and {number} are both named `{name}`", first + 1);
-                        diagnostics.push(
-                            Diagnostic::error("duplicate-column", text)
-                                .at(place, "")
-                                .help("rename one of them: `… AS other_name`"),
-                        );
-                        names.push(None);
-                        continue;
-                    }
-                }
-            }
+            };
             names.push(name);
+        }
+        // One column alone is returned as it is, so its name does not matter.
+        let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
+        if !given.is_empty() && !alone {
+            let text = format!("columns without a name of their own were given one: {}", given.join(", "));
+            let place = self.statement.parsed.name.span;
+            diagnostics.push(Diagnostic::warning("unnamed-column", text).at(place, "").help("name them: `… AS name`"));
         }
         names
     }
 
+    /// A name for a column that has none, or one that is taken: with its table before it, or with a number.
+    fn given_name(&self, index: usize, column: &DescribedColumn, taken: &[ValueIdent]) -> ValueIdent {
+        let own = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
+        let table = column.origin.and_then(|(relation, _)| self.context.catalog.relations.get(&relation));
+        let of_table = own.as_ref().zip(table).map(|(own, table)| format!("{}_{}", singular(&table.name), own.bare()));
+        let base = own.as_ref().map_or("column", |own| own.bare());
+        let first = if own.is_some() { 2 } else { index + 1 };
+        let numbered = (first..).map(|number| format!("{base}_{number}"));
+        let mut names = of_table.into_iter().chain(numbered).filter_map(|name| ValueIdent::new(&name));
+        // The numbers do not end before a free name is found.
+        names.find(|name| !taken.contains(name)).unwrap_or_else(|| taken[0].clone())
+    }
+
     /// The marks of the annotation, or of the `--:` declaration that it refers to; a mark on a column that is not there is an error.
-    fn column_marks(&self, diagnostics: &mut Diagnostics) -> Vec<Nullity> {
+    fn column_marks(&self, given: &[ValueIdent], diagnostics: &mut Diagnostics) -> Vec<Nullity> {
         let parsed = self.statement.parsed;
         let declaration =
             parsed.row_name.as_ref().and_then(|name| self.file.rows.iter().find(|row| row.name.value == name.value));
@@ -118,7 +115,9 @@ impl Lowering<'_, '_> {
             declaration.iter().flat_map(|row| &row.columns).chain(&parsed.columns).cloned().collect();
         for mark in &marks {
             let known = |column: &DescribedColumn| column.name == mark.name.value;
-            if !self.statement.described.columns.iter().any(known) {
+            if !self.statement.described.columns.iter().any(known)
+                && !given.iter().any(|name| name.bare() == mark.name.value)
+            {
                 let names: Vec<_> =
                     self.statement.described.columns.iter().map(|column| format!("`{}`", column.name)).collect();
                 let text = format!("the statement has no column `{}`", mark.name.value);

@@ -86,9 +86,14 @@ impl Run<'_> {
     }
 
     /// Each file starts as if it were the first: settings of the one before (`SET search_path`, in dumps) are gone.
+    /// Bodies of functions may mention what comes later, as in dumps.
     async fn set_up(&self, search_path: Option<&str>) -> Result<(), Error> {
         self.client.batch_execute("DISCARD ALL").await?;
-        self.client.batch_execute("SET client_min_messages = error; SET synchronous_commit = off").await?;
+        self.client
+            .batch_execute(
+                "SET client_min_messages = error; SET synchronous_commit = off; SET check_function_bodies = off",
+            )
+            .await?;
         match search_path {
             Some(search_path) => session::set(self.client, "search_path", search_path).await,
             None => Ok(()),
