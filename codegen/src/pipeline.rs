@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::{self, Analysed, Context};
 use crate::model::Project;
-use crate::parse::ast::{Mark, ParsedStatement, QueryFile};
+use crate::parse::ast::{Mark, Parameter, ParsedStatement, QueryFile};
 use crate::server::{Answers, Request, Session};
-use crate::source::Sources;
+use crate::source::{Sources, Spanned};
 use crate::{parse, read};
 
 /// From files to the model, with one line that says which PostgreSQL answered. `None` when anything is wrong; the
@@ -84,14 +84,16 @@ fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> T {
 
 /// What the author says about NULL for each parameter.
 fn marks(parsed: &ParsedStatement) -> Vec<ParameterMark> {
-    let mark =
-        |name: &str| parsed.params.iter().find(|mark| mark.name.value == name).and_then(|mark| mark.mark.as_ref());
-    parsed
-        .sql
-        .parameters
-        .iter()
-        .map(|parameter| mark(&parameter.name).map(|mark| mark.value == Mark::Nullable))
-        .collect()
+    let says = |mark: Option<&Spanned<Mark>>| mark.map(|mark| mark.value == Mark::Nullable);
+    let mark = |parameter: &Parameter| {
+        let said = parsed.params.iter().find(|said| said.name.value == parameter.name);
+        let element = said.and_then(|said| said.element.as_ref());
+        ParameterMark {
+            nullable: says(said.and_then(|said| said.mark.as_ref())),
+            elements_nullable: says(element.and_then(|element| element.mark.as_ref())),
+        }
+    };
+    parsed.sql.parameters.iter().map(mark).collect()
 }
 
 /// Where nothing could be proved the safe answers stand; that is said once for each reason.

@@ -3,7 +3,10 @@
 //! The statements of `queries/accounts.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
+};
 
 /// The statements of `queries/accounts.sql`.
 #[derive(Debug, Clone)]
@@ -25,15 +28,15 @@ impl<'c, A> Accounts<'c, A> {
     /// RETURNING account_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `accounts`.
     /// Writes `accounts`.
     /// Source: `queries/accounts.sql`, `open`.
-    pub fn open(&self, params: OpenParams<'_>) -> Many<'c, Option<i64>, OpenError>
+    pub fn open(&self, params: OpenParams<'_>) -> One<'c, i64, OpenError>
     where
         A: MayWrite,
     {
-        self.db.many(&OPEN, &[&params.customer_id, &params.name])
+        self.db.one(&OPEN, &[&params.customer_id, &params.name])
     }
 
     /// The account with this id.
@@ -44,11 +47,11 @@ impl<'c, A> Accounts<'c, A> {
     /// WHERE account_id = :account_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by accounts_pkey.
     /// Reads `accounts`.
     /// Source: `queries/accounts.sql`, `find`.
-    pub fn find(&self, account_id: i64) -> Many<'c, FindRow> {
-        self.db.many(&FIND, &[&account_id])
+    pub fn find(&self, account_id: i64) -> Optional<'c, Account> {
+        self.db.optional(&FIND, &[&account_id])
     }
 
     /// The accounts with these ids, kept from changing until the transaction ends.
@@ -62,7 +65,7 @@ impl<'c, A> Accounts<'c, A> {
     /// FOR UPDATE
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of accounts is fixed.
     /// Reads `accounts`.
     /// Source: `queries/accounts.sql`, `lock`.
     pub fn lock(&self, account_ids: &[i64]) -> Many<'c, LockRow>
@@ -82,7 +85,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `accounts`.
     /// Writes `accounts`.
     /// Source: `queries/accounts.sql`, `withdraw`.
@@ -102,7 +105,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `accounts`.
     /// Writes `accounts`.
     /// Source: `queries/accounts.sql`, `deposit`.
@@ -121,19 +124,19 @@ impl<'c, A> Accounts<'c, A> {
     /// RETURNING transfer_id, made_at
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `transfers`.
     /// Writes `transfers`.
     /// Source: `queries/accounts.sql`, `record_transfer`.
     pub fn record_transfer(
         &self,
         params: NewTransfer<'_>,
-    ) -> Many<'c, RecordTransferRow, RecordTransferError>
+    ) -> One<'c, RecordTransferRow, RecordTransferError>
     where
         A: MayWrite,
     {
         self.db
-            .many(
+            .one(
                 &RECORD_TRANSFER,
                 &[
                     &params.request_id,
@@ -161,7 +164,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ORDER BY made_at, transfer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: movement gives any number of rows.
     /// Reads `transfers`.
     /// Source: `queries/accounts.sql`, `movements`.
     pub fn movements(&self, account_id: i64) -> Many<'c, MovementsRow> {
@@ -176,18 +179,18 @@ impl<A> Accounts<'static, A> {
     }
 }
 
-/// A row of [`Accounts::find`].
+/// A row of `accounts`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindRow {
-    pub account_id: Option<i64>,
+pub struct Account {
+    pub account_id: i64,
     /// Whose it is; NULL for the shop's own, and after its owner has left.
     pub customer_id: Option<i64>,
-    pub name: Option<String>,
-    pub balance: Option<rust_decimal::Decimal>,
-    pub opened_at: Option<jiff::Timestamp>,
+    pub name: String,
+    pub balance: rust_decimal::Decimal,
+    pub opened_at: jiff::Timestamp,
 }
 
-impl FromRow for FindRow {
+impl FromRow for Account {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (account_id, customer_id, name, balance, opened_at) = row.read()?;
         Ok(Self {
@@ -203,8 +206,8 @@ impl FromRow for FindRow {
 /// A row of [`Accounts::lock`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LockRow {
-    pub account_id: Option<i64>,
-    pub balance: Option<rust_decimal::Decimal>,
+    pub account_id: i64,
+    pub balance: rust_decimal::Decimal,
 }
 
 impl FromRow for LockRow {
@@ -217,8 +220,8 @@ impl FromRow for LockRow {
 /// A row of [`Accounts::record_transfer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordTransferRow {
-    pub transfer_id: Option<i64>,
-    pub made_at: Option<jiff::Timestamp>,
+    pub transfer_id: i64,
+    pub made_at: jiff::Timestamp,
 }
 
 impl FromRow for RecordTransferRow {
@@ -231,11 +234,11 @@ impl FromRow for RecordTransferRow {
 /// A row of [`Accounts::movements`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MovementsRow {
-    pub transfer_id: Option<i64>,
-    pub made_at: Option<jiff::Timestamp>,
+    pub transfer_id: i64,
+    pub made_at: jiff::Timestamp,
     pub memo: Option<String>,
-    pub change: Option<rust_decimal::Decimal>,
-    pub sum_so_far: Option<rust_decimal::Decimal>,
+    pub change: rust_decimal::Decimal,
+    pub sum_so_far: rust_decimal::Decimal,
 }
 
 impl FromRow for MovementsRow {
@@ -254,7 +257,8 @@ impl FromRow for MovementsRow {
 /// The parameters of [`Accounts::open`].
 #[derive(Debug, Clone, Copy)]
 pub struct OpenParams<'a> {
-    pub customer_id: i64,
+    /// Whose it is; NULL for the shop's own, and after its owner has left.
+    pub customer_id: Option<i64>,
     pub name: &'a str,
 }
 
@@ -275,11 +279,12 @@ pub struct DepositParams {
 /// The parameters of [`Accounts::record_transfer`].
 #[derive(Debug, Clone, Copy)]
 pub struct NewTransfer<'a> {
+    /// Chosen by whoever asks for the transfer, so that asking twice moves the money once.
     pub request_id: uuid::Uuid,
     pub from_account_id: i64,
     pub to_account_id: i64,
     pub amount: rust_decimal::Decimal,
-    pub memo: &'a str,
+    pub memo: Option<&'a str>,
 }
 
 /// Why [`Accounts::open`] can fail.

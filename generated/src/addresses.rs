@@ -3,7 +3,7 @@
 //! The statements of `queries/addresses.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, Optional, ReadWrite, Violation};
+use sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
 
 use super::types;
 
@@ -27,16 +27,16 @@ impl<'c, A> Addresses<'c, A> {
     /// RETURNING address_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `addresses`.
     /// Writes `addresses`.
     /// Source: `queries/addresses.sql`, `add`.
-    pub fn add(&self, params: NewAddress<'_>) -> Many<'c, Option<i64>, AddError>
+    pub fn add(&self, params: NewAddress<'_>) -> One<'c, i64, AddError>
     where
         A: MayWrite,
     {
         self.db
-            .many(
+            .one(
                 &ADD,
                 &[
                     &params.customer_id,
@@ -60,14 +60,11 @@ impl<'c, A> Addresses<'c, A> {
     ///     AND label = :label
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by addresses_customer_id_label_key.
     /// Reads `addresses`.
     /// Source: `queries/addresses.sql`, `find_by_label`.
-    pub fn find_by_label(
-        &self,
-        params: FindByLabelParams<'_>,
-    ) -> Many<'c, FindByLabelRow> {
-        self.db.many(&FIND_BY_LABEL, &[&params.customer_id, &params.label])
+    pub fn find_by_label(&self, params: FindByLabelParams<'_>) -> Optional<'c, Address> {
+        self.db.optional(&FIND_BY_LABEL, &[&params.customer_id, &params.label])
     }
 
     /// The address that the customer's orders go to unless they say otherwise.
@@ -82,7 +79,7 @@ impl<'c, A> Addresses<'c, A> {
     /// At most one row: stated by the author; anything else is an error when it runs.
     /// Reads `addresses`.
     /// Source: `queries/addresses.sql`, `find_default`.
-    pub fn find_default(&self, customer_id: i64) -> Optional<'c, FindByLabelRow> {
+    pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {
         self.db.optional(&FIND_DEFAULT, &[&customer_id])
     }
 }
@@ -94,24 +91,24 @@ impl<A> Addresses<'static, A> {
     }
 }
 
-/// A row of [`Addresses::find_by_label`].
+/// A row of `addresses`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindByLabelRow {
-    pub address_id: Option<i64>,
-    pub customer_id: Option<i64>,
+pub struct Address {
+    pub address_id: i64,
+    pub customer_id: i64,
     /// What the customer calls it: home, work, grandma.
-    pub label: Option<String>,
+    pub label: String,
     /// The name on the parcel, when it is not the customer's.
     pub recipient: Option<String>,
-    pub street: Option<String>,
+    pub street: String,
     /// NULL in countries that have none.
     pub postal_code: Option<String>,
-    pub city: Option<String>,
-    pub country: Option<String>,
-    pub is_default: Option<bool>,
+    pub city: String,
+    pub country: String,
+    pub is_default: bool,
 }
 
-impl FromRow for FindByLabelRow {
+impl FromRow for Address {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
             address_id,
@@ -142,10 +139,13 @@ impl FromRow for FindByLabelRow {
 #[derive(Debug, Clone, Copy)]
 pub struct NewAddress<'a> {
     pub customer_id: i64,
+    /// What the customer calls it: home, work, grandma.
     pub label: &'a str,
-    pub recipient: &'a str,
+    /// The name on the parcel, when it is not the customer's.
+    pub recipient: Option<&'a str>,
     pub street: &'a str,
-    pub postal_code: &'a str,
+    /// NULL in countries that have none.
+    pub postal_code: Option<&'a str>,
     pub city: &'a str,
     pub country: &'a str,
     pub is_default: bool,

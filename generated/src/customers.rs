@@ -3,7 +3,9 @@
 //! The statements of `queries/customers.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+};
 
 use super::types;
 
@@ -29,11 +31,11 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE customer_id = :customer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by customers_pkey.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `find`.
-    pub fn find(&self, customer_id: i64) -> Many<'c, FindRow> {
-        self.db.many(&FIND, &[&customer_id])
+    pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
+        self.db.optional(&FIND, &[&customer_id])
     }
 
     /// The customer who signs in with this address, in whatever case they type it.
@@ -46,11 +48,11 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE email = lower(:email)
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by customers_email_key.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `find_by_email`.
-    pub fn find_by_email(&self, email: &str) -> Many<'c, FindRow> {
-        self.db.many(&FIND_BY_EMAIL, &[&email])
+    pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
+        self.db.optional(&FIND_BY_EMAIL, &[&email])
     }
 
     /// Whether somebody signs in with this address already.
@@ -59,11 +61,11 @@ impl<'c, A> Customers<'c, A> {
     /// SELECT EXISTS (SELECT FROM customers WHERE email = lower(:email)) AS taken
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a SELECT without FROM returns one row.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `email_is_taken`.
-    pub fn email_is_taken(&self, email: &str) -> Many<'c, Option<bool>> {
-        self.db.many(&EMAIL_IS_TAKEN, &[&email])
+    pub fn email_is_taken(&self, email: &str) -> One<'c, bool> {
+        self.db.one(&EMAIL_IS_TAKEN, &[&email])
     }
 
     /// Registers a customer.
@@ -74,15 +76,15 @@ impl<'c, A> Customers<'c, A> {
     /// RETURNING customer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `customers`.
     /// Writes `customers`.
     /// Source: `queries/customers.sql`, `create`.
-    pub fn create(&self, params: CreateParams<'_>) -> Many<'c, Option<i64>, CreateError>
+    pub fn create(&self, params: CreateParams<'_>) -> One<'c, i64, CreateError>
     where
         A: MayWrite,
     {
-        self.db.many(&CREATE, &[&params.email, &params.first_name, &params.last_name])
+        self.db.one(&CREATE, &[&params.email, &params.first_name, &params.last_name])
     }
 
     /// The customers who gave us a number and like to be called.
@@ -95,7 +97,7 @@ impl<'c, A> Customers<'c, A> {
     /// ORDER BY last_name, first_name, customer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `reachable_by_phone`.
     pub fn reachable_by_phone(&self) -> Many<'c, ReachableByPhoneRow> {
@@ -109,7 +111,7 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE customer_id = :customer_id
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `customers`.
     /// Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
     /// Source: `queries/customers.sql`, `delete`.
@@ -128,24 +130,24 @@ impl<A> Customers<'static, A> {
     }
 }
 
-/// A row of [`Customers::find`].
+/// A row of `customers`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindRow {
-    pub customer_id: Option<i64>,
+pub struct Customer {
+    pub customer_id: i64,
     /// What the customer signs in with; one customer per address, whatever its case.
-    pub email: Option<String>,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
     pub phone: Option<String>,
     pub birth_date: Option<jiff::civil::Date>,
     pub preferred_contact: Option<types::ContactChannel>,
     /// Whether the customer wants the newsletter; NULL when never asked.
     pub newsletter: Option<bool>,
     pub preferences: Option<serde_json::Value>,
-    pub created_at: Option<jiff::Timestamp>,
+    pub created_at: jiff::Timestamp,
 }
 
-impl FromRow for FindRow {
+impl FromRow for Customer {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
             customer_id,
@@ -177,10 +179,10 @@ impl FromRow for FindRow {
 /// A row of [`Customers::reachable_by_phone`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReachableByPhoneRow {
-    pub customer_id: Option<i64>,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    pub phone: Option<String>,
+    pub customer_id: i64,
+    pub first_name: String,
+    pub last_name: String,
+    pub phone: String,
 }
 
 impl FromRow for ReachableByPhoneRow {

@@ -3,7 +3,9 @@
 //! The statements of `queries/inventory.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+};
 
 /// The statements of `queries/inventory.sql`.
 #[derive(Debug, Clone)]
@@ -25,11 +27,11 @@ impl<'c, A> Inventory<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by inventory_pkey.
     /// Reads `inventory`.
     /// Source: `queries/inventory.sql`, `available`.
-    pub fn available(&self, product_id: i64) -> Many<'c, Option<i32>> {
-        self.db.many(&AVAILABLE, &[&product_id])
+    pub fn available(&self, product_id: i64) -> Optional<'c, i32> {
+        self.db.optional(&AVAILABLE, &[&product_id])
     }
 
     /// Takes pieces off the shelf, all of them or none: an error when fewer are left.
@@ -42,7 +44,7 @@ impl<'c, A> Inventory<'c, A> {
     ///     AND :quantity > 0
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `inventory`.
     /// Writes `inventory`.
     /// Source: `queries/inventory.sql`, `take`.
@@ -63,15 +65,15 @@ impl<'c, A> Inventory<'c, A> {
     /// RETURNING quantity
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `inventory`.
     /// Writes `inventory`.
     /// Source: `queries/inventory.sql`, `restock`.
-    pub fn restock(&self, params: RestockParams) -> Many<'c, Option<i32>, RestockError>
+    pub fn restock(&self, params: RestockParams) -> One<'c, i32, RestockError>
     where
         A: MayWrite,
     {
-        self.db.many(&RESTOCK, &[&params.product_id, &params.quantity])
+        self.db.one(&RESTOCK, &[&params.product_id, &params.quantity])
     }
 }
 

@@ -3,7 +3,9 @@
 //! The statements of `queries/order_items.sql`.
 
 use sqlwright::contract::v1::{Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, ExecuteOne, Handle, MayWrite, Optional, ReadWrite, Violation,
+};
 
 use super::types;
 
@@ -30,18 +32,15 @@ impl<'c, A> OrderItems<'c, A> {
     /// RETURNING unit_price
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by products_pkey.
     /// Reads `order_items`, `products`.
     /// Writes `order_items`.
     /// Source: `queries/order_items.sql`, `add`.
-    pub fn add(
-        &self,
-        params: AddParams,
-    ) -> Many<'c, Option<rust_decimal::Decimal>, AddError>
+    pub fn add(&self, params: AddParams) -> Optional<'c, rust_decimal::Decimal, AddError>
     where
         A: MayWrite,
     {
-        self.db.many(&ADD, &[&params.order_id, &params.quantity, &params.product_id])
+        self.db.optional(&ADD, &[&params.order_id, &params.quantity, &params.product_id])
     }
 
     /// Takes a product out of an order.
@@ -52,7 +51,7 @@ impl<'c, A> OrderItems<'c, A> {
     ///     AND product_id = :product_id
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `order_items`.
     /// Writes `order_items`.
     /// Source: `queries/order_items.sql`, `remove`.

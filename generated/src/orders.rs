@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -29,16 +30,16 @@ impl<'c, A> Orders<'c, A> {
     /// RETURNING order_id, reference, status, placed_at
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `create`.
-    pub fn create(&self, params: NewOrder<'_>) -> Many<'c, CreateRow, CreateError>
+    pub fn create(&self, params: NewOrder<'_>) -> One<'c, CreateRow, CreateError>
     where
         A: MayWrite,
     {
         self.db
-            .many(
+            .one(
                 &CREATE,
                 &[&params.customer_id, &params.shipping_address_id, &params.note],
             )
@@ -52,11 +53,11 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by orders_pkey.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `find`.
-    pub fn find(&self, order_id: i64) -> Many<'c, FindRow> {
-        self.db.many(&FIND, &[&order_id])
+    pub fn find(&self, order_id: i64) -> Optional<'c, Order> {
+        self.db.optional(&FIND, &[&order_id])
     }
 
     /// The order with the number that its customer was given.
@@ -67,11 +68,11 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE reference = :reference
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by orders_reference_key.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `find_by_reference`.
-    pub fn find_by_reference(&self, reference: uuid::Uuid) -> Many<'c, FindRow> {
-        self.db.many(&FIND_BY_REFERENCE, &[&reference])
+    pub fn find_by_reference(&self, reference: uuid::Uuid) -> Optional<'c, Order> {
+        self.db.optional(&FIND_BY_REFERENCE, &[&reference])
     }
 
     /// The orders that have come this far, the oldest first.
@@ -83,10 +84,10 @@ impl<'c, A> Orders<'c, A> {
     /// ORDER BY placed_at, order_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of orders is fixed.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `by_status`.
-    pub fn by_status(&self, status: types::OrderStatus) -> Many<'c, FindRow> {
+    pub fn by_status(&self, status: types::OrderStatus) -> Many<'c, Order> {
         self.db.many(&BY_STATUS, &[&status])
     }
 
@@ -103,7 +104,7 @@ impl<'c, A> Orders<'c, A> {
     /// ORDER BY p.name, p.product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
     /// Source: `queries/orders.sql`, `with_items`.
     pub fn with_items(&self, order_id: i64) -> Many<'c, WithItemsRow> {
@@ -120,7 +121,7 @@ impl<'c, A> Orders<'c, A> {
     /// ORDER BY placed_at DESC, order_id DESC
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of order_totals is fixed.
     /// Reads `order_items`, `order_totals`, `orders`.
     /// Source: `queries/orders.sql`, `history`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {
@@ -134,11 +135,11 @@ impl<'c, A> Orders<'c, A> {
     /// FROM orders
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `count`.
-    pub fn count(&self) -> Many<'c, Option<i64>> {
-        self.db.many(&COUNT, &[])
+    pub fn count(&self) -> One<'c, i64> {
+        self.db.one(&COUNT, &[])
     }
 
     /// Notes that a pending order has been paid, in cash when there is no payment id.
@@ -150,7 +151,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status = 'pending'
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `mark_paid`.
@@ -170,7 +171,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status = :from_status
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `change_status`.
@@ -198,15 +199,15 @@ impl<'c, A> Orders<'c, A> {
     /// RETURNING order_id, paid_at IS NOT NULL AS refund_due
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by orders_pkey.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `cancel`.
-    pub fn cancel(&self, order_id: i64) -> Many<'c, CancelRow, CancelError>
+    pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow, CancelError>
     where
         A: MayWrite,
     {
-        self.db.many(&CANCEL, &[&order_id])
+        self.db.optional(&CANCEL, &[&order_id])
     }
 
     /// Throws away the orders that were cancelled and placed before this time, with their items.
@@ -217,7 +218,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND placed_at < :placed_before
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `orders`.
     /// Writes `order_items`, `orders`.
     /// Source: `queries/orders.sql`, `delete_cancelled`.
@@ -239,11 +240,11 @@ impl<A> Orders<'static, A> {
 /// A row of [`Orders::create`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateRow {
-    pub order_id: Option<i64>,
+    pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: Option<uuid::Uuid>,
-    pub status: Option<types::OrderStatus>,
-    pub placed_at: Option<jiff::Timestamp>,
+    pub reference: uuid::Uuid,
+    pub status: types::OrderStatus,
+    pub placed_at: jiff::Timestamp,
 }
 
 impl FromRow for CreateRow {
@@ -258,18 +259,18 @@ impl FromRow for CreateRow {
     }
 }
 
-/// A row of [`Orders::find`].
+/// A row of `orders`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindRow {
-    pub order_id: Option<i64>,
+pub struct Order {
+    pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: Option<uuid::Uuid>,
-    pub customer_id: Option<i64>,
+    pub reference: uuid::Uuid,
+    pub customer_id: i64,
     /// NULL for an order that is collected at the counter, or whose address was deleted.
     pub shipping_address_id: Option<i64>,
-    pub status: Option<types::OrderStatus>,
+    pub status: types::OrderStatus,
     pub note: Option<String>,
-    pub placed_at: Option<jiff::Timestamp>,
+    pub placed_at: jiff::Timestamp,
     pub paid_at: Option<jiff::Timestamp>,
     /// The payment provider's id for the payment of this order, and of no other; NULL until paid, or when paid in cash.
     pub payment_id: Option<uuid::Uuid>,
@@ -277,7 +278,7 @@ pub struct FindRow {
     pub cancelled_from: Option<types::OrderStatus>,
 }
 
-impl FromRow for FindRow {
+impl FromRow for Order {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
             order_id,
@@ -309,11 +310,11 @@ impl FromRow for FindRow {
 /// A row of [`Orders::with_items`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithItemsRow {
-    pub order_id: Option<i64>,
+    pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: Option<uuid::Uuid>,
-    pub status: Option<types::OrderStatus>,
-    pub placed_at: Option<jiff::Timestamp>,
+    pub reference: uuid::Uuid,
+    pub status: types::OrderStatus,
+    pub placed_at: jiff::Timestamp,
     pub product_id: Option<i64>,
     pub product_name: Option<String>,
     pub quantity: Option<i32>,
@@ -353,13 +354,13 @@ impl FromRow for WithItemsRow {
 /// A row of [`Orders::history`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
-    pub order_id: Option<i64>,
-    pub reference: Option<uuid::Uuid>,
-    pub status: Option<types::OrderStatus>,
-    pub placed_at: Option<jiff::Timestamp>,
+    pub order_id: i64,
+    pub reference: uuid::Uuid,
+    pub status: types::OrderStatus,
+    pub placed_at: jiff::Timestamp,
     pub paid_at: Option<jiff::Timestamp>,
-    pub item_count: Option<i64>,
-    pub total: Option<rust_decimal::Decimal>,
+    pub item_count: i64,
+    pub total: rust_decimal::Decimal,
 }
 
 impl FromRow for HistoryRow {
@@ -381,8 +382,8 @@ impl FromRow for HistoryRow {
 /// A row of [`Orders::cancel`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CancelRow {
-    pub order_id: Option<i64>,
-    pub refund_due: Option<bool>,
+    pub order_id: i64,
+    pub refund_due: bool,
 }
 
 impl FromRow for CancelRow {
@@ -396,8 +397,9 @@ impl FromRow for CancelRow {
 #[derive(Debug, Clone, Copy)]
 pub struct NewOrder<'a> {
     pub customer_id: i64,
-    pub shipping_address_id: i64,
-    pub note: &'a str,
+    /// NULL for an order that is collected at the counter, or whose address was deleted.
+    pub shipping_address_id: Option<i64>,
+    pub note: Option<&'a str>,
 }
 
 /// The parameters of [`Orders::history`].
@@ -410,7 +412,8 @@ pub struct HistoryParams {
 /// The parameters of [`Orders::mark_paid`].
 #[derive(Debug, Clone, Copy)]
 pub struct MarkPaidParams {
-    pub payment_id: uuid::Uuid,
+    /// The payment provider's id for the payment of this order, and of no other; NULL until paid, or when paid in cash.
+    pub payment_id: Option<uuid::Uuid>,
     pub order_id: i64,
 }
 

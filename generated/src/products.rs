@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/products.sql`.
@@ -27,11 +28,11 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// At most one row: unique by products_pkey.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `find`.
-    pub fn find(&self, product_id: i64) -> Many<'c, FindRow> {
-        self.db.many(&FIND, &[&product_id])
+    pub fn find(&self, product_id: i64) -> Optional<'c, Product> {
+        self.db.optional(&FIND, &[&product_id])
     }
 
     /// The products with these ids, those of them that exist.
@@ -43,7 +44,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `find_many`.
     pub fn find_many(&self, product_ids: &[i64]) -> Many<'c, ProductCard> {
@@ -59,7 +60,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY price, product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `above_price`.
     pub fn above_price(&self, price: rust_decimal::Decimal) -> Many<'c, ProductCard> {
@@ -75,7 +76,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY name, product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `by_name`.
     pub fn by_name(&self, pattern: &str) -> Many<'c, ProductCard> {
@@ -93,7 +94,7 @@ impl<'c, A> Products<'c, A> {
     /// LIMIT :page_size
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `page`.
     pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
@@ -114,7 +115,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `matching`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, ProductCard> {
@@ -130,7 +131,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `with_attribute`.
     pub fn with_attribute(&self, attribute: &str) -> Many<'c, WithAttributeRow> {
@@ -146,7 +147,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY name, product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of product_listing is fixed.
     /// Reads `inventory`, `product_listing`, `products`, `reviews`.
     /// Source: `queries/products.sql`, `in_stock`.
     pub fn in_stock(&self) -> Many<'c, InStockRow> {
@@ -161,16 +162,16 @@ impl<'c, A> Products<'c, A> {
     /// RETURNING product_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `products`.
     /// Writes `products`.
     /// Source: `queries/products.sql`, `create`.
-    pub fn create(&self, params: NewProduct<'_>) -> Many<'c, Option<i64>, CreateError>
+    pub fn create(&self, params: NewProduct<'_>) -> One<'c, i64, CreateError>
     where
         A: MayWrite,
     {
         self.db
-            .many(
+            .one(
                 &CREATE,
                 &[
                     &params.sku,
@@ -196,7 +197,7 @@ impl<'c, A> Products<'c, A> {
     /// RETURNING product_id, sku
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: \*SELECT\* gives any number of rows.
     /// Reads `products`.
     /// Writes `products`.
     /// Source: `queries/products.sql`, `import`.
@@ -215,7 +216,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `products`.
     /// Writes `products`.
     /// Source: `queries/products.sql`, `reprice`.
@@ -233,7 +234,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// No rows: nothing is proven yet.
+    /// No rows: it has no result columns.
     /// Reads `products`.
     /// Writes `inventory`, `products`, `reviews`.
     /// Source: `queries/products.sql`, `delete`.
@@ -252,29 +253,29 @@ impl<A> Products<'static, A> {
     }
 }
 
-/// A row of [`Products::find`].
+/// A row of `products`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FindRow {
-    pub product_id: Option<i64>,
+pub struct Product {
+    pub product_id: i64,
     /// The stock keeping unit, as printed on the box.
-    pub sku: Option<String>,
-    pub name: Option<String>,
+    pub sku: String,
+    pub name: String,
     pub description: Option<String>,
     /// What one piece costs today.
-    pub price: Option<rust_decimal::Decimal>,
+    pub price: rust_decimal::Decimal,
     /// What the maker recommends, when that is more than we ask.
     pub list_price: Option<rust_decimal::Decimal>,
-    pub tags: Option<Vec<Option<String>>>,
+    pub tags: Vec<String>,
     /// Properties that only some kinds of products have, as a JSON object.
-    pub attributes: Option<serde_json::Value>,
+    pub attributes: serde_json::Value,
     /// The day it came to market; NULL when unknown.
     pub released_on: Option<jiff::civil::Date>,
-    pub created_at: Option<jiff::Timestamp>,
+    pub created_at: jiff::Timestamp,
     /// Since when it can no longer be ordered; NULL while it can.
     pub discontinued_at: Option<jiff::Timestamp>,
 }
 
-impl FromRow for FindRow {
+impl FromRow for Product {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
             product_id,
@@ -308,12 +309,12 @@ impl FromRow for FindRow {
 /// A row of [`Products::find_many`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProductCard {
-    pub product_id: Option<i64>,
+    pub product_id: i64,
     /// The stock keeping unit, as printed on the box.
-    pub sku: Option<String>,
-    pub name: Option<String>,
+    pub sku: String,
+    pub name: String,
     /// What one piece costs today.
-    pub price: Option<rust_decimal::Decimal>,
+    pub price: rust_decimal::Decimal,
 }
 
 impl FromRow for ProductCard {
@@ -331,9 +332,9 @@ impl FromRow for ProductCard {
 /// A row of [`Products::with_attribute`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithAttributeRow {
-    pub product_id: Option<i64>,
-    pub name: Option<String>,
-    pub tags: Option<Vec<Option<String>>>,
+    pub product_id: i64,
+    pub name: String,
+    pub tags: Vec<String>,
     pub value: Option<String>,
 }
 
@@ -352,14 +353,14 @@ impl FromRow for WithAttributeRow {
 /// A row of [`Products::in_stock`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InStockRow {
-    pub product_id: Option<i64>,
-    pub name: Option<String>,
-    pub price: Option<rust_decimal::Decimal>,
+    pub product_id: i64,
+    pub name: String,
+    pub price: rust_decimal::Decimal,
     pub list_price: Option<rust_decimal::Decimal>,
     /// NULL for a product that was never stocked.
-    pub in_stock: Option<i32>,
+    pub in_stock: i32,
     pub average_rating: Option<rust_decimal::Decimal>,
-    pub review_count: Option<i64>,
+    pub review_count: i64,
 }
 
 impl FromRow for InStockRow {
@@ -388,9 +389,9 @@ impl FromRow for InStockRow {
 /// A row of [`Products::import`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportRow {
-    pub product_id: Option<i64>,
+    pub product_id: i64,
     /// The stock keeping unit, as printed on the box.
-    pub sku: Option<String>,
+    pub sku: String,
 }
 
 impl FromRow for ImportRow {
@@ -418,14 +419,19 @@ pub struct MatchingParams<'a> {
 /// The parameters of [`Products::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct NewProduct<'a> {
+    /// The stock keeping unit, as printed on the box.
     pub sku: &'a str,
     pub name: &'a str,
-    pub description: &'a str,
+    pub description: Option<&'a str>,
+    /// What one piece costs today.
     pub price: rust_decimal::Decimal,
-    pub list_price: rust_decimal::Decimal,
+    /// What the maker recommends, when that is more than we ask.
+    pub list_price: Option<rust_decimal::Decimal>,
     pub tags: &'a [&'a str],
+    /// Properties that only some kinds of products have, as a JSON object.
     pub attributes: &'a serde_json::Value,
-    pub released_on: jiff::civil::Date,
+    /// The day it came to market; NULL when unknown.
+    pub released_on: Option<jiff::civil::Date>,
 }
 
 /// The parameters of [`Products::import`].
@@ -439,6 +445,7 @@ pub struct NewProducts<'a> {
 /// The parameters of [`Products::reprice`].
 #[derive(Debug, Clone, Copy)]
 pub struct RepriceParams {
+    /// What one piece costs today.
     pub price: rust_decimal::Decimal,
     pub product_id: i64,
 }

@@ -3,7 +3,7 @@
 //! The statements of `queries/reviews.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/reviews.sql`.
 #[derive(Debug, Clone)]
@@ -31,19 +31,16 @@ impl<'c, A> Reviews<'c, A> {
     /// RETURNING written_at
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: a single row is inserted.
     /// Reads `reviews`.
     /// Writes `reviews`.
     /// Source: `queries/reviews.sql`, `write`.
-    pub fn write(
-        &self,
-        params: NewReview<'_>,
-    ) -> Many<'c, Option<jiff::Timestamp>, WriteError>
+    pub fn write(&self, params: NewReview<'_>) -> One<'c, jiff::Timestamp, WriteError>
     where
         A: MayWrite,
     {
         self.db
-            .many(
+            .one(
                 &WRITE,
                 &[
                     &params.product_id,
@@ -66,7 +63,7 @@ impl<'c, A> Reviews<'c, A> {
     /// ORDER BY r.written_at DESC, r.customer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of reviews r is fixed.
     /// Reads `customers`, `reviews`.
     /// Source: `queries/reviews.sql`, `of_product`.
     pub fn of_product(&self, product_id: i64) -> Many<'c, OfProductRow> {
@@ -84,12 +81,12 @@ impl<A> Reviews<'static, A> {
 /// A row of [`Reviews::of_product`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfProductRow {
-    pub first_name: Option<String>,
-    pub rating: Option<i16>,
+    pub first_name: String,
+    pub rating: i16,
     pub body: Option<String>,
     pub recommends: Option<bool>,
     pub photo_urls: Option<Vec<Option<String>>>,
-    pub written_at: Option<jiff::Timestamp>,
+    pub written_at: jiff::Timestamp,
 }
 
 impl FromRow for OfProductRow {
@@ -112,9 +109,9 @@ pub struct NewReview<'a> {
     pub product_id: i64,
     pub customer_id: i64,
     pub rating: i16,
-    pub body: &'a str,
-    pub recommends: bool,
-    pub photo_urls: &'a [&'a str],
+    pub body: Option<&'a str>,
+    pub recommends: Option<bool>,
+    pub photo_urls: Option<&'a [&'a str]>,
 }
 
 /// Why [`Reviews::write`] can fail.

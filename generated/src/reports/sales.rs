@@ -3,7 +3,7 @@
 //! The statements of `queries/reports/sales.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::{Client, Error, Handle, Many, One, ReadWrite};
 
 /// The statements of `queries/reports/sales.sql`.
 #[derive(Debug, Clone)]
@@ -32,11 +32,11 @@ impl<'c, A> Sales<'c, A> {
     ///     AND placed_at < :to_time
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `order_items`, `order_totals`, `orders`.
     /// Source: `queries/reports/sales.sql`, `overview`.
-    pub fn overview(&self, params: OverviewParams) -> Many<'c, OverviewRow> {
-        self.db.many(&OVERVIEW, &[&params.from_time, &params.to_time])
+    pub fn overview(&self, params: OverviewParams) -> One<'c, OverviewRow> {
+        self.db.one(&OVERVIEW, &[&params.from_time, &params.to_time])
     }
 
     /// What each customer has bought in all, also those who have bought nothing, the best first.
@@ -54,7 +54,7 @@ impl<'c, A> Sales<'c, A> {
     /// ORDER BY spent DESC, c.customer_id
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of customers c is fixed.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
     /// Source: `queries/reports/sales.sql`, `by_customer`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
@@ -75,7 +75,7 @@ impl<'c, A> Sales<'c, A> {
     /// ORDER BY month
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: months gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     /// Source: `queries/reports/sales.sql`, `by_month`.
     pub fn by_month(&self) -> Many<'c, ByMonthRow> {
@@ -99,7 +99,7 @@ impl<'c, A> Sales<'c, A> {
     /// LIMIT :number_of_products
     /// ```
     ///
-    /// Any number of rows: nothing is proven yet.
+    /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
     /// Source: `queries/reports/sales.sql`, `best_sellers`.
     pub fn best_sellers(&self, number_of_products: i64) -> Many<'c, BestSellersRow> {
@@ -117,8 +117,8 @@ impl<A> Sales<'static, A> {
 /// A row of [`Sales::overview`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverviewRow {
-    pub orders: Option<i64>,
-    pub customers: Option<i64>,
+    pub orders: i64,
+    pub customers: i64,
     pub revenue: Option<rust_decimal::Decimal>,
     pub average_order: Option<rust_decimal::Decimal>,
     pub last_placed_at: Option<jiff::Timestamp>,
@@ -140,11 +140,11 @@ impl FromRow for OverviewRow {
 /// A row of [`Sales::by_customer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByCustomerRow {
-    pub customer_id: Option<i64>,
+    pub customer_id: i64,
     /// What the customer signs in with; one customer per address, whatever its case.
-    pub email: Option<String>,
-    pub orders: Option<i64>,
-    pub spent: Option<rust_decimal::Decimal>,
+    pub email: String,
+    pub orders: i64,
+    pub spent: rust_decimal::Decimal,
     pub last_placed_at: Option<jiff::Timestamp>,
 }
 
@@ -164,8 +164,8 @@ impl FromRow for ByCustomerRow {
 /// A row of [`Sales::by_month`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMonthRow {
-    pub month: Option<jiff::Timestamp>,
-    pub revenue: Option<rust_decimal::Decimal>,
+    pub month: jiff::Timestamp,
+    pub revenue: rust_decimal::Decimal,
     pub gain: Option<rust_decimal::Decimal>,
 }
 
@@ -179,10 +179,10 @@ impl FromRow for ByMonthRow {
 /// A row of [`Sales::best_sellers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BestSellersRow {
-    pub rank: Option<i64>,
-    pub product_id: Option<i64>,
-    pub name: Option<String>,
-    pub sold: Option<i64>,
+    pub rank: i64,
+    pub product_id: i64,
+    pub name: String,
+    pub sold: i64,
 }
 
 impl FromRow for BestSellersRow {
