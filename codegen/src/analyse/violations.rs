@@ -36,6 +36,7 @@ pub fn violations_with(query: Query<'_>, catalog: &Catalog, may_be_null: &MayBeN
     for view in statement.views.iter().filter(|view| view.checked) {
         found.extend(catalog.relations.get(&view.view).map(|view| unnamed_check(view, Vec::new())));
     }
+    found.extend(domains::in_expressions(catalog, query.node()));
     routing(catalog, &changes, &mut found);
     for row in &changes.rows {
         row_violations(catalog, row, &mut found);

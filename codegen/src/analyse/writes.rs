@@ -479,7 +479,7 @@ fn values_column<'t>(query: Query<'t>, var: &'t Node<'t>) -> Option<Vec<&'t Node
 }
 
 /// The expression below casts that change neither NULL nor the value.
-fn strip<'n, 'a>(node: &'n Node<'a>) -> &'n Node<'a> {
+pub(super) fn strip<'n, 'a>(node: &'n Node<'a>) -> &'n Node<'a> {
     match node.label() {
         "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" => strip(node.get("arg")),
         _ => node,
@@ -514,7 +514,7 @@ const NEVER_NULL_CASTS: [&str; 10] =
     ["int2", "int4", "int8", "float4", "float8", "numeric", "varchar", "bpchar", "text", "timestamptz"];
 
 /// What is known without a query: constants, the current time, the usual defaults.
-fn plain_value(catalog: &Catalog, node: &Node<'_>) -> Value {
+pub(super) fn plain_value(catalog: &Catalog, node: &Node<'_>) -> Value {
     let node = strip(node);
     match node.label() {
         "CONST" => match node.get("constisnull").bool() {

@@ -1,9 +1,10 @@
-//! The constraints of domains, which are checked when a value becomes one of the domain: in an assignment, or in a parameter.
+//! The constraints of domains, which are checked when a value becomes one of the domain: in an assignment, a cast or a parameter.
 
 use std::collections::BTreeSet;
 
 use crate::analyse::facts::Violation;
-use crate::analyse::writes::Value;
+use crate::analyse::node::Node;
+use crate::analyse::writes::{self, Value};
 use crate::catalog::{Catalog, ConstraintKind, Oid, Type, TypeKind};
 
 /// What a value of the type can violate: the domain itself, and domains inside it as elements, fields or bounds.
@@ -26,6 +27,37 @@ pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: b
                 pending.extend(columns.map(|column| (column.type_oid, Value::Unknown)));
             }
             TypeKind::Base | TypeKind::Pseudo | TypeKind::Enum(_) => {}
+        }
+    }
+    found
+}
+
+/// The casts to domains and parameters of domains in a tree, but for those that make the whole of an assigned value: what is known
+/// of these is known from the column.
+pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut pending = vec![(tree, false)];
+    while let Some((node, assigned)) = pending.pop() {
+        let node = if assigned { writes::strip(node) } else { node };
+        let made = match node.label() {
+            "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => node.get("resulttype").oid(),
+            "PARAM" if !assigned && node.get("paramkind").int() == Some(0) => node.get("paramtype").oid(),
+            _ => None,
+        };
+        if let Some(oid) = made {
+            found.extend(violations(catalog, oid, writes::plain_value(catalog, node.get("arg")), false));
+        }
+        let writing = node.is("QUERY") && node.get("commandType").int() != Some(1);
+        for (name, child) in node.record().into_iter().flat_map(|record| record.fields()) {
+            match name {
+                "targetList" | "onConflictSet" if writing || !node.is("QUERY") => {
+                    pending.extend(child.items().iter().map(|entry| (entry.get("expr"), true)));
+                }
+                _ => pending.push((child, false)),
+            }
+        }
+        if node.record().is_none() {
+            pending.extend(node.children().into_iter().map(|child| (child, false)));
         }
     }
     found
