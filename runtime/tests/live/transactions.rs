@@ -134,6 +134,58 @@ async fn a_violation_at_commit_keeps_its_class_and_constraint() -> Outcome {
     Ok(())
 }
 
+static DOOM: Statement = Statement::new("transactions.doom", "INSERT INTO doomed VALUES (1)", &[], &[]);
+
+#[tokio::test]
+async fn a_connection_lost_during_commit_leaves_the_outcome_unknown() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let schema = "CREATE TABLE doomed (it int);
+        CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER doom AFTER INSERT ON doomed DEFERRABLE INITIALLY DEFERRED
+            FOR EACH ROW EXECUTE FUNCTION end_session()";
+    pool.connection().await?.client().batch_execute(schema).await?;
+    let runs = AtomicU32::new(0);
+    let lost = pool
+        .transaction(async |tx| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            run(tx, &DOOM).await
+        })
+        .await;
+    assert_eq!(lost.map_err(|error| error.kind()), Err(ErrorKind::OutcomeUnknown));
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+    // The pool makes another connection.
+    assert_eq!(Customers::new(&pool).count().await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_connection_lost_before_commit_is_no_success() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let observer = Connection::connect(database.url()).await?;
+    static END: Statement = Statement::new(
+        "transactions.end",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        &[],
+        &[ty::BOOL],
+    );
+    let lost = pool
+        .transaction(async |tx| -> Result<(), Error> {
+            create(tx, "ada@example.com").await?;
+            run(&observer, &END).await?;
+            let _ = create(tx, "bob@example.com").await;
+            Ok(())
+        })
+        .await;
+    let kind = lost.expect_err("nothing is stored").kind();
+    assert!(matches!(kind, ErrorKind::Connection | ErrorKind::OutcomeUnknown), "{kind:?}");
+    assert_eq!(Customers::new(&pool).count().await?, 0);
+    Ok(())
+}
+
 #[tokio::test]
 async fn savepoints_undo_their_own_part() -> Outcome {
     let database = database().await;
