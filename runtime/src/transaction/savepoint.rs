@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 
 use crate::connection::Connection;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 
 pub(super) struct Savepoint {
     connection: Connection,
@@ -42,9 +42,11 @@ impl Savepoint {
     }
 
     async fn command(&self, sql: &str) -> Result<(), Error> {
-        self.connection.core().command(sql).await.map_err(|error| match error.code() {
-            Some(code) if code.code() == "25P02" => Error::plain(ErrorKind::AbortedTransaction, None),
-            _ => Error::driver(None, error),
+        let core = self.connection.core();
+        core.command(sql).await.map_err(|error| {
+            let error = Error::driver(None, error);
+            core.note(Err(&error));
+            error
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Helpers for generated composite types (`record_send` and `record_recv` in PostgreSQL's `rowtypes.c`).
 
+use std::fmt;
+
 use bytes::{Buf, BufMut, BytesMut};
 use postgres_types::IsNull;
 
@@ -38,7 +40,6 @@ pub fn encode_composite(ty: &Ty, values: &[&dyn Encode], out: &mut BytesMut) -> 
 }
 
 /// The fields of a composite value, read from left to right.
-#[derive(Debug)]
 pub struct Fields<'r> {
     fields: std::slice::Iter<'static, (&'static str, Ty)>,
     rest: &'r [u8],
@@ -85,6 +86,13 @@ impl<'r> Fields<'r> {
     }
 }
 
+// The bytes are the value.
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields").field("left", &self.fields.len()).finish_non_exhaustive()
+    }
+}
+
 fn fields_of(ty: &Ty) -> Result<&'static [(&'static str, Ty)], BoxError> {
     ty.fields().ok_or_else(|| ValueError::new(format!("{ty} is not a composite type")).into())
 }
@@ -93,6 +101,6 @@ fn count(fields: &[(&'static str, Ty)]) -> Result<i32, BoxError> {
     i32::try_from(fields.len()).map_err(|_| ValueError::malformed("composite").into())
 }
 
-fn wrong_count(ty: &Ty, expected: usize, real: impl std::fmt::Display) -> BoxError {
+fn wrong_count(ty: &Ty, expected: usize, real: impl fmt::Display) -> BoxError {
     ValueError::new(format!("{ty} has {expected} fields, the value has {real}: generate the code again")).into()
 }
