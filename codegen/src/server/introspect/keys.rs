@@ -48,6 +48,7 @@ impl Answers {
         for row in &self.indexes {
             let mut index = read_index(row, &equality)?;
             index.depends_on.extend(dependencies.remove(&index.oid).unwrap_or_default());
+            index.depends_on.extend(row.try_get::<_, bool>(15)?.then_some(0));
             index.depends_on = expand_whole_row(index.depends_on, index.relation, catalog);
             index.depends_on.sort_unstable();
             index.depends_on.dedup();

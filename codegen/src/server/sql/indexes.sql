@@ -16,7 +16,9 @@ SELECT i.indexrelid AS oid,
        i.indkey::int2[] AS columns,
        i.indcollation::oid[] AS collations,
        i.indclass::oid[] AS operator_classes,
-       con.oid AS constraint
+       con.oid AS constraint,
+       -- Only the trees tell a reference to the whole row: pg_depend has none of its own for it.
+       pg_catalog.strpos(pg_catalog.concat(i.indexprs, i.indpred), ':varattno 0 ') > 0 AS depends_on_row
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
 JOIN pg_catalog.pg_class r ON r.oid = i.indrelid

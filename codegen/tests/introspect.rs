@@ -1,0 +1,304 @@
+//! The catalog of a schema with everything in it.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use sqlwright_codegen::catalog::{
+    Catalog, Column, Constraint, ConstraintKind, Event, ForeignKeyAction, Index, Relation, RelationKind, Type,
+    TypeKind, fingerprint,
+};
+use support::{Database, connect};
+
+const TYPES: &str = "
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    ALTER TYPE mood ADD VALUE 'happy' AFTER 'sad';
+    CREATE DOMAIN email AS text CONSTRAINT email_shape CHECK (value LIKE '%@%');
+    CREATE DOMAIN work_email AS email NOT NULL;
+    CREATE TYPE point3 AS (x float8, y float8, z float8);
+    CREATE TYPE span AS RANGE (subtype = int4);
+    COMMENT ON TYPE mood IS 'How it feels';";
+
+const TABLES: &str = "
+    CREATE TABLE parent (
+        id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        code text NOT NULL CONSTRAINT parent_code_key UNIQUE DEFERRABLE INITIALLY DEFERRED,
+        gone int,
+        mail email,
+        amount numeric(12,2) DEFAULT 0 CONSTRAINT amount_positive CHECK (amount >= 0),
+        twice numeric GENERATED ALWAYS AS (amount * 2) STORED,
+        low int, high int,
+        CONSTRAINT low_first CHECK (low < high) NO INHERIT);
+    ALTER TABLE parent DROP COLUMN gone;
+    COMMENT ON TABLE parent IS 'The parent';
+    COMMENT ON COLUMN parent.code IS 'Its code';
+    CREATE TABLE heir (extra int) INHERITS (parent);
+    CREATE TABLE child (
+        id int PRIMARY KEY,
+        parent_id int NOT NULL CONSTRAINT child_parent_fkey REFERENCES parent ON DELETE CASCADE ON UPDATE SET NULL,
+        note text, at span,
+        CONSTRAINT at_apart EXCLUDE USING gist (at WITH &&) WHERE (note IS NOT NULL));
+    CREATE UNIQUE INDEX child_note_lower ON child (lower(note)) WHERE parent_id > 0;
+    CREATE INDEX child_whole ON child ((child IS NULL));
+    CREATE UNIQUE INDEX child_pair ON child (parent_id, note COLLATE \"C\") INCLUDE (at);
+    ALTER TABLE child ADD CONSTRAINT later CHECK (id > 0) NOT VALID;
+    ALTER TABLE child ADD CONSTRAINT whole CHECK (child IS NOT NULL);
+    CREATE TABLE event (at date NOT NULL, id int, UNIQUE (at, id)) PARTITION BY RANGE (at);
+    CREATE TABLE event_2024 PARTITION OF event FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+    ALTER TABLE event_2024 ENABLE ROW LEVEL SECURITY;";
+
+const CODE: &str = "
+    CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE FUNCTION series(n int, OUT i int) RETURNS SETOF int LANGUAGE sql STRICT STABLE AS 'SELECT 1';
+    CREATE AGGREGATE total(int) (sfunc = int4pl, stype = int4);
+    CREATE TRIGGER stamp_it BEFORE INSERT OR UPDATE ON child FOR EACH ROW EXECUTE FUNCTION stamp();
+    CREATE TRIGGER off AFTER DELETE ON child EXECUTE FUNCTION stamp();
+    ALTER TABLE child DISABLE TRIGGER off;
+    CREATE RULE no_delete AS ON DELETE TO heir DO INSTEAD NOTHING;
+    CREATE VIEW small AS SELECT id, code FROM parent WHERE id < 10 WITH LOCAL CHECK OPTION;
+    CREATE MATERIALIZED VIEW frozen AS SELECT id FROM parent;
+    CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);";
+
+async fn catalog(ddl: &str) -> Catalog {
+    let database = Database::with(ddl).await;
+    let (answers, diagnostics) = database.describe(&[]).await;
+    database.remove().await;
+    assert_eq!(diagnostics, Vec::<String>::new());
+    answers.unwrap().catalog
+}
+
+async fn everything() -> Catalog {
+    catalog(&format!("{TYPES}{TABLES}{CODE}")).await
+}
+
+fn ty<'a>(catalog: &'a Catalog, name: &str) -> &'a Type {
+    catalog.types.values().find(|ty| ty.name == name).unwrap()
+}
+
+fn relation<'a>(catalog: &'a Catalog, name: &str) -> &'a Relation {
+    catalog.relations.values().find(|relation| relation.name == name).unwrap()
+}
+
+fn column<'a>(catalog: &'a Catalog, table: &str, name: &str) -> &'a Column {
+    relation(catalog, table).columns.values().find(|column| column.name == name).unwrap()
+}
+
+fn constraint<'a>(catalog: &'a Catalog, name: &str) -> &'a Constraint {
+    catalog.constraints.values().find(|constraint| constraint.name == name).unwrap()
+}
+
+fn index<'a>(catalog: &'a Catalog, name: &str) -> &'a Index {
+    catalog.indexes.values().find(|index| index.name == name).unwrap()
+}
+
+#[tokio::test]
+async fn types() {
+    let catalog = everything().await;
+    let mood = ty(&catalog, "mood");
+    assert!(matches!(&mood.kind, TypeKind::Enum(labels) if labels == &["sad", "happy", "ok"]));
+    assert_eq!((mood.schema.as_str(), mood.comment.as_deref()), ("public", Some("How it feels")));
+    assert!(matches!(ty(&catalog, "_mood").kind, TypeKind::Array(element) if element == mood.oid));
+    assert_eq!(ty(&catalog, "_mood").display, "mood[]");
+
+    let (email, work) = (ty(&catalog, "email"), ty(&catalog, "work_email"));
+    let TypeKind::Domain(domain) = &work.kind else { panic!("{work:?}") };
+    assert_eq!((domain.base, domain.not_null, domain.checks.len()), (email.oid, true, 0));
+    assert!(matches!(&email.kind, TypeKind::Domain(domain) if !domain.not_null && domain.checks == ["email_shape"]));
+    assert_eq!(catalog.base_type(work.oid), ty(&catalog, "text").oid);
+
+    let point = relation(&catalog, "point3");
+    assert!(matches!(ty(&catalog, "point3").kind, TypeKind::Composite(oid) if oid == point.oid));
+    assert_eq!((point.kind, point.columns.len()), (RelationKind::CompositeType, 3));
+    assert!(matches!(ty(&catalog, "parent").kind, TypeKind::Composite(oid) if oid == relation(&catalog, "parent").oid));
+    let span = ty(&catalog, "span");
+    assert!(matches!(span.kind, TypeKind::Range(subtype) if subtype == 23));
+    assert!(matches!(ty(&catalog, "span_multirange").kind, TypeKind::Multirange(range) if range == span.oid));
+
+    assert!(matches!(ty(&catalog, "int2vector").kind, TypeKind::Base));
+    assert!(matches!(ty(&catalog, "record").kind, TypeKind::Pseudo));
+    assert!(matches!(ty(&catalog, "_int4").kind, TypeKind::Array(23)));
+}
+
+#[tokio::test]
+async fn tables_and_columns() {
+    let catalog = everything().await;
+    let parent = relation(&catalog, "parent");
+    assert_eq!(
+        (parent.kind, parent.schema.as_str(), parent.comment.as_deref()),
+        (RelationKind::Table, "public", Some("The parent"))
+    );
+    assert_eq!(parent.columns.keys().copied().collect::<Vec<_>>(), [1, 2, 4, 5, 6, 7, 8]);
+    let id = column(&catalog, "parent", "id");
+    assert_eq!((id.identity, id.not_null, id.has_default, id.type_oid), (Some('a'), true, true, 23));
+    let code = column(&catalog, "parent", "code");
+    assert_eq!((code.comment.as_deref(), code.not_null, code.has_default), (Some("Its code"), true, false));
+    assert_eq!((code.identity, code.collation), (None, 100));
+    let amount = column(&catalog, "parent", "amount");
+    assert_eq!((amount.typmod, amount.has_default, amount.generated_from.as_ref()), (786_438, true, None));
+    assert!(amount.default.as_ref().unwrap().starts_with('{'));
+    assert_eq!(column(&catalog, "parent", "twice").generated_from, Some(vec![5]));
+    assert_eq!(column(&catalog, "parent", "mail").type_oid, ty(&catalog, "email").oid);
+
+    let (heir, event, partition) =
+        (relation(&catalog, "heir"), relation(&catalog, "event"), relation(&catalog, "event_2024"));
+    assert_eq!((&parent.children, &heir.parents), (&vec![heir.oid], &vec![parent.oid]));
+    assert_eq!(
+        (event.kind, event.is_partition, &event.children),
+        (RelationKind::PartitionedTable, false, &vec![partition.oid])
+    );
+    assert_eq!((partition.kind, partition.is_partition, partition.row_security), (RelationKind::Table, true, true));
+    assert!(!event.row_security);
+}
+
+#[tokio::test]
+async fn views_rules_and_triggers() {
+    let catalog = everything().await;
+    let (small, frozen) = (relation(&catalog, "small"), relation(&catalog, "frozen"));
+    assert_eq!((small.kind, small.check_option, small.rules.len()), (RelationKind::View, true, 0));
+    assert!(small.view_query.as_ref().unwrap().starts_with("({QUERY "));
+    assert_eq!((frozen.kind, frozen.check_option), (RelationKind::MaterializedView, false));
+    assert_eq!(relation(&catalog, "heir").rules, [Event::Delete]);
+    let child = relation(&catalog, "child");
+    let [trigger] = child.triggers.as_slice() else { panic!("{:?}", child.triggers) };
+    assert_eq!(trigger.name, "stamp_it");
+    assert!(
+        trigger.before()
+            && trigger.for_each_row()
+            && trigger.fires_on(Event::Insert)
+            && trigger.fires_on(Event::Update)
+    );
+    assert!(!trigger.fires_on(Event::Delete) && !trigger.instead());
+}
+
+#[tokio::test]
+async fn constraints() {
+    let catalog = everything().await;
+    let (parent, child) = (relation(&catalog, "parent"), relation(&catalog, "child"));
+    let key = constraint(&catalog, "parent_code_key");
+    assert_eq!((key.kind, key.relation, &key.columns), (ConstraintKind::Unique, parent.oid, &vec![2]));
+    assert_eq!((key.deferrable, key.deferred, key.validated), (true, true, true));
+    assert_eq!(key.index, Some(index(&catalog, "parent_code_key").oid));
+
+    let foreign = constraint(&catalog, "child_parent_fkey");
+    let target = foreign.foreign_key.as_ref().unwrap();
+    assert_eq!((foreign.kind, &foreign.columns, foreign.index), (ConstraintKind::ForeignKey, &vec![2], None));
+    assert_eq!((target.relation, &target.columns), (parent.oid, &vec![1]));
+    assert_eq!((target.on_delete, target.on_update), (ForeignKeyAction::Cascade, ForeignKeyAction::SetNull));
+    assert_eq!(catalog.constraints_referencing(parent.oid).count(), 1);
+
+    let check = constraint(&catalog, "amount_positive");
+    assert_eq!((check.kind, &check.columns), (ConstraintKind::Check, &vec![5]));
+    assert_eq!(check.definition, "CHECK ((amount >= (0)::numeric))");
+    assert!(check.check.as_ref().unwrap().starts_with('{'));
+    assert!(constraint(&catalog, "low_first").no_inherit && !check.no_inherit);
+    assert!(!constraint(&catalog, "later").validated);
+    // A check of the whole row is one of all columns.
+    assert_eq!(constraint(&catalog, "whole").columns, [1, 2, 3, 4]);
+    assert_eq!(constraint(&catalog, "at_apart").kind, ConstraintKind::Exclusion);
+    let names: Vec<_> = catalog.constraints_of(child.oid).filter(|c| c.kind == ConstraintKind::PrimaryKey).collect();
+    assert_eq!(names.len(), 1);
+
+    let (of_event, of_partition) =
+        (constraint(&catalog, "event_at_id_key"), constraint(&catalog, "event_2024_at_id_key"));
+    assert_eq!((of_event.parent, of_partition.parent), (None, Some(of_event.oid)));
+}
+
+#[tokio::test]
+async fn indexes() {
+    let catalog = everything().await;
+    let key = index(&catalog, "parent_pkey");
+    assert!(
+        key.unique && key.immediate && key.valid && !key.exclusion && !key.nulls_not_distinct && !key.has_expressions
+    );
+    assert_eq!(key.constraint, Some(constraint(&catalog, "parent_pkey").oid));
+    // int4 = int4, and those of its family with the other integers.
+    assert_eq!((key.keys[0].column, key.keys[0].equality.contains(&96), key.keys[0].equality.len()), (1, true, 9));
+    assert!(!index(&catalog, "parent_code_key").immediate);
+
+    let partial = index(&catalog, "child_note_lower");
+    assert!(partial.unique && partial.has_expressions && partial.predicate.is_some() && partial.constraint.is_none());
+    assert_eq!((partial.keys.len(), partial.keys[0].column, &partial.depends_on), (1, 0, &vec![2, 3]));
+    assert_eq!(index(&catalog, "child_whole").depends_on, [1, 2, 3, 4]);
+    let pair = index(&catalog, "child_pair");
+    assert_eq!(pair.keys.iter().map(|key| (key.column, key.collation)).collect::<Vec<_>>(), [(2, 0), (3, 950)]);
+    assert_eq!(pair.depends_on, [2, 3, 4]);
+    let apart = index(&catalog, "at_apart");
+    assert!(apart.exclusion && !apart.unique);
+    assert_eq!(apart.depends_on, [3, 4]);
+
+    let (whole, part) = (index(&catalog, "event_at_id_key"), index(&catalog, "event_2024_at_id_key"));
+    assert_eq!((whole.parent, part.parent), (None, Some(whole.oid)));
+    assert_eq!(part.depends_on, [1, 2]);
+}
+
+#[tokio::test]
+async fn functions_operators_and_collations() {
+    let catalog = everything().await;
+    let series = catalog.functions.values().find(|function| function.name == "series").unwrap();
+    assert_eq!((series.schema.as_str(), &series.arguments, series.returns), ("public", &vec![23], 23));
+    assert!(series.returns_set && series.strict && !series.is_builtin());
+    assert_eq!((series.kind, series.volatility), ('f', 's'));
+    let total = catalog.functions.values().find(|function| function.name == "total").unwrap();
+    assert_eq!(total.kind, 'a');
+    let int4eq = &catalog.functions[&catalog.operators[&96]];
+    assert!(int4eq.name == "int4eq" && int4eq.is_builtin() && int4eq.strict);
+    assert_eq!(catalog.nondeterministic_collations.len(), 1);
+}
+
+#[tokio::test]
+async fn extensions_own_what_they_made() {
+    let catalog = catalog("CREATE EXTENSION citext; CREATE TABLE t (name citext)").await;
+    let citext = ty(&catalog, "citext");
+    assert_eq!(citext.extension.as_deref(), Some("citext"));
+    let own = catalog.functions.values().find(|function| function.name == "citext_eq").unwrap();
+    assert_eq!(own.extension.as_deref(), Some("citext"));
+    assert!(ty(&catalog, "t").extension.is_none() && relation(&catalog, "t").extension.is_none());
+}
+
+#[tokio::test]
+async fn columns_of_constraints_that_hold_for_new_rows_only_are_nullable() {
+    let ddl = "CREATE TABLE t (a int, b int NOT NULL)";
+    let database = Database::with(ddl).await;
+    let client = connect(&database.url).await;
+    // PostgreSQL before 18 has no such constraint.
+    let added = client.batch_execute("ALTER TABLE t ADD CONSTRAINT a_there NOT NULL a NOT VALID").await.is_ok();
+    let (answers, _) = database.describe(&[]).await;
+    let catalog = answers.unwrap().catalog;
+    assert_eq!(added, catalog.server_version >= 180_000);
+    assert!(!column(&catalog, "t", "a").not_null && column(&catalog, "t", "b").not_null);
+    drop(client);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn nulls_not_distinct_is_read_where_it_exists() {
+    let database = Database::with("CREATE TABLE t (a int)").await;
+    let client = connect(&database.url).await;
+    let added = client.batch_execute("CREATE UNIQUE INDEX a_key ON t (a) NULLS NOT DISTINCT").await.is_ok();
+    let (answers, _) = database.describe(&[]).await;
+    let catalog = answers.unwrap().catalog;
+    assert_eq!(added, catalog.server_version >= 150_000);
+    assert_eq!(catalog.indexes.values().any(|index| index.nulls_not_distinct), added);
+    drop(client);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn the_fingerprint_is_that_of_the_schema() {
+    // The same on every version; a change of the format changes it, and is a change of every user's catalogue.
+    let first = fingerprint(&everything().await);
+    assert_eq!(first, "ec3dd3efa51ef6cbb7c683f97e385a7593860d6b9cb08bca056e3ae4ebd59699");
+    // Other oids, an extension, the books of a migration tool.
+    let before = "CREATE EXTENSION citext; CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY); CREATE TYPE x AS (a int); DROP TYPE x;";
+    assert_eq!(fingerprint(&catalog(&format!("{before}{TYPES}{TABLES}{CODE}")).await), first);
+    for change in [
+        "ALTER TABLE child ALTER note SET NOT NULL",
+        "ALTER TABLE child RENAME note TO remark",
+        "ALTER TYPE mood ADD VALUE 'calm'",
+        "CREATE UNIQUE INDEX another ON child (note)",
+        "ALTER TABLE child DROP CONSTRAINT child_parent_fkey",
+        "DROP TRIGGER stamp_it ON child",
+    ] {
+        let changed = fingerprint(&catalog(&format!("{TYPES}{TABLES}{CODE};{change}")).await);
+        assert_ne!(changed, first, "{change}");
+    }
+}
