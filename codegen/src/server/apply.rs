@@ -14,6 +14,10 @@ use crate::source::Sources;
 enum Stop {
     /// A statement, by its number in the file.
     Statement(usize, Error),
+    /// A statement that asks for data, by its number in the file.
+    Copy(usize),
+    /// The file is at its end and its transaction is not.
+    Open,
     /// Something around the statements.
     Around(Error),
 }
@@ -34,7 +38,7 @@ pub(super) async fn apply(
     let connection = Connection::open(config).await?;
     let mut outcome = Ok(());
     for migration in migrations {
-        let text = &sources.file(migration.file).text()[migration.up.clone()];
+        let text = sources.file(migration.file).text().get(migration.up.clone()).unwrap_or_default();
         let statements = script::statements(text);
         let place = |number: usize| {
             let range = statements.get(number).cloned().unwrap_or_default();
@@ -43,9 +47,21 @@ pub(super) async fn apply(
         };
         let texts: Vec<&str> = statements.iter().filter_map(|range| text.get(range.clone())).collect();
         let run = Run { client: &connection.client, statements: &texts, transaction: migration.transaction, own_roles };
+        let last = texts.len().saturating_sub(1);
         outcome = run.all(settings.search_path.as_deref()).await.map_err(|stop| match stop {
-            Stop::Statement(number, error) => diagnostic(&error, &place(number), texts[number], migration.transaction),
-            Stop::Around(error) => diagnostic(&error, &place(0), "", migration.transaction),
+            Stop::Statement(number, error) => {
+                let number = number.min(last);
+                diagnostic(&error, &place(number), texts.get(number).unwrap_or(&""), migration.transaction)
+            }
+            Stop::Copy(number) => {
+                Diagnostic::error("schema", "COPY … FROM STDIN brings data, which is no part of a schema")
+                    .at(place(number).whole(), "")
+                    .help("leave it out, or dump with pg_dump --schema-only")
+            }
+            Stop::Open => Diagnostic::error("schema", "a transaction is still open at the end of the file")
+                .at(place(last).whole(), "the last statement")
+                .help("end it with COMMIT"),
+            Stop::Around(error) => failure::of_server(&error, "the schema could not be applied"),
         });
         if outcome.is_err() {
             break;
@@ -69,6 +85,9 @@ impl Run<'_> {
         self.begin().await.map_err(Stop::Around)?;
         let mut number = 0;
         while let Some(statement) = self.statements.get(number) {
+            if is_copy_from_stdin(statement) {
+                return Err(Stop::Copy(number));
+            }
             match self.client.batch_execute(statement).await {
                 Ok(()) => number += 1,
                 Err(error) => match self.missing_role(&error) {
@@ -81,23 +100,30 @@ impl Run<'_> {
                 },
             }
         }
-        let end = if self.transaction { "COMMIT" } else { "" };
-        self.client.batch_execute(end).await.map_err(Stop::Around)
+        self.end().await
     }
 
-    /// Each file starts as if it were the first: settings of the one before (`SET search_path`, in dumps) are gone.
-    /// Bodies of functions may mention what comes later, as in dumps.
     async fn set_up(&self, search_path: Option<&str>) -> Result<(), Error> {
-        self.client.batch_execute("DISCARD ALL").await?;
-        self.client
-            .batch_execute(
-                "SET client_min_messages = error; SET synchronous_commit = off; SET check_function_bodies = off",
-            )
-            .await?;
+        // Bodies of functions may mention what comes later, as in dumps.
+        let settings = "SET client_min_messages = error; SET synchronous_commit = off; SET check_function_bodies = off";
+        self.client.batch_execute(settings).await?;
         match search_path {
             Some(search_path) => session::set(self.client, "search_path", search_path).await,
             None => Ok(()),
         }
+    }
+
+    /// Each file starts as if it were the first: settings of the one before (`SET search_path`, in dumps) are gone.
+    async fn end(&self) -> Result<(), Stop> {
+        if self.transaction {
+            // Deferred constraints speak up here.
+            let committed = self.client.batch_execute("COMMIT").await;
+            committed.map_err(|error| Stop::Statement(self.statements.len(), error))?;
+        }
+        self.client.batch_execute("DISCARD ALL").await.map_err(|error| match error.code() {
+            Some(code) if *code == SqlState::ACTIVE_SQL_TRANSACTION => Stop::Open,
+            _ => Stop::Around(error),
+        })
     }
 
     async fn begin(&self) -> Result<(), Error> {
@@ -128,15 +154,14 @@ fn diagnostic(error: &Error, place: &Place<'_>, statement: &str, transaction: bo
         diagnostic.help("commands of psql are not SQL: leave the line out")
     } else if code == Some(&SqlState::ACTIVE_SQL_TRANSACTION) && transaction {
         diagnostic.help("mark the migration as one without a transaction, as its tool has it")
-    } else if code == Some(&SqlState::ACTIVE_SQL_TRANSACTION) {
-        diagnostic.help("a transaction that an earlier file began is still open: end it there")
-    } else if is_copy(statement) {
-        diagnostic.help("data is no part of a schema: dump with pg_dump --schema-only")
     } else {
         diagnostic
     }
 }
 
-fn is_copy(statement: &str) -> bool {
-    statement.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy"))
+/// Sent as it is, it would wait for data for ever.
+fn is_copy_from_stdin(statement: &str) -> bool {
+    let mut words = statement.split_ascii_whitespace();
+    let copies = words.next().is_some_and(|word| word.eq_ignore_ascii_case("copy"));
+    copies && words.any(|word| word.eq_ignore_ascii_case("stdin"))
 }

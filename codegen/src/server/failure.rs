@@ -33,7 +33,8 @@ impl Place<'_> {
         }
     }
 
-    fn whole(&self) -> Span {
+    /// All of it.
+    pub(super) fn whole(&self) -> Span {
         match self {
             Self::Query(sql) => sql.span,
             Self::Schema { file, start, text } => Span::new(*file, *start..start + text.len()),

@@ -1,0 +1,202 @@
+//! Schemas in the layouts of migration tools, applied to a scratch database.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::path::PathBuf;
+
+use sqlwright_codegen::diagnostics::Diagnostics;
+use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::source::Sources;
+use support::{connect, folder, rendered, url};
+
+/// The names of the tables that a schema makes, or what went wrong.
+async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<String>, Vec<String>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let mut settings = Settings::new(Choice::Server { url: url("postgres"), schema: schema.clone() });
+    settings.search_path = search_path.map(str::to_owned);
+    let mut tables = Vec::new();
+    if let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await {
+        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
+        tables.extend(answers.catalog.relations.into_values().map(|relation| relation.name));
+        session.close(&mut diagnostics).await;
+    }
+    tables.sort();
+    let words = rendered(&diagnostics, &sources);
+    // The folder is a temporary one.
+    let shown = schema.to_string_lossy().into_owned();
+    if words.is_empty() { Ok(tables) } else { Err(words.iter().map(|words| words.replace(&shown, "schema")).collect()) }
+}
+
+async fn tables(files: &[(&str, &str)]) -> Result<Vec<String>, Vec<String>> {
+    let (_guard, path) = folder(files);
+    tables_in(path, None).await
+}
+
+fn names(names: &[&str]) -> Result<Vec<String>, Vec<String>> {
+    Ok(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+#[tokio::test]
+async fn plain_files_in_order() {
+    let files = [
+        ("9_b.sql", "ALTER TABLE a RENAME TO b"),
+        ("10_c.sql", "ALTER TABLE b RENAME TO c;"),
+        ("1_a.sql", "CREATE TABLE a ();"),
+        ("readme.md", "no SQL"),
+        (".hidden.sql", "no SQL"),
+        ("11_more/1_d.sql", "CREATE TABLE d ()"),
+    ];
+    assert_eq!(tables(&files).await, names(&["c", "d"]));
+}
+
+#[tokio::test]
+async fn one_file() {
+    let (_guard, path) = folder(&[("all.sql", "CREATE TABLE a ();")]);
+    assert_eq!(tables_in(path.join("all.sql"), None).await, names(&["a"]));
+}
+
+#[tokio::test]
+async fn sqlx() {
+    let files = [
+        ("20240101000000_a.up.sql", "CREATE TABLE a (id int); SET LOCAL search_path = nowhere"),
+        ("20240101000000_a.down.sql", "DROP TABLE a"),
+        ("20240102000000_i.up.sql", "-- no-transaction\nCREATE INDEX CONCURRENTLY ON a (id)"),
+    ];
+    assert_eq!(tables(&files).await, names(&["a"]));
+}
+
+#[tokio::test]
+async fn refinery() {
+    let files = [
+        ("V10__c.sql", "ALTER TABLE b RENAME TO c"),
+        ("V2__b.sql", "ALTER TABLE a RENAME TO b"),
+        ("V1__a.sql", "CREATE TABLE a ()"),
+        ("U1__undo.sql", "DROP TABLE a"),
+        ("U11__late.sql", "CREATE TABLE late ()"),
+    ];
+    assert_eq!(tables(&files).await, names(&["c", "late"]));
+}
+
+#[tokio::test]
+async fn diesel() {
+    let files = [
+        ("2024-01-02-000000_b/up.sql", "ALTER TABLE a RENAME TO b"),
+        ("2024-01-02-000000_b/down.sql", "ALTER TABLE b RENAME TO a"),
+        ("2024-01-01-000000_a/up.sql", "CREATE TABLE a (id int)"),
+        ("2024-01-01-000000_a/down.sql", "DROP TABLE a"),
+        ("2024-01-03-000000_i/up.sql", "CREATE INDEX CONCURRENTLY ON b (id)"),
+        ("2024-01-03-000000_i/metadata.toml", "run_in_transaction = false\n"),
+    ];
+    assert_eq!(tables(&files).await, names(&["b"]));
+}
+
+#[tokio::test]
+async fn dbmate() {
+    let files = [
+        ("20240101_a.sql", "-- migrate:up\nCREATE TABLE a (id int);\n\n-- migrate:down\nDROP TABLE a;\n"),
+        ("20240102_i.sql", "-- migrate:up transaction:false\nCREATE INDEX CONCURRENTLY ON a (id);\n-- migrate:down\n"),
+    ];
+    assert_eq!(tables(&files).await, names(&["a"]));
+}
+
+#[tokio::test]
+async fn goose() {
+    let function = "-- +goose Up\n-- +goose StatementBegin\nCREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$\n\
+        BEGIN\n  PERFORM 1; PERFORM 2;\nEND $$;\n-- +goose StatementEnd\nCREATE TABLE a ();\n-- +goose Down\nDROP TABLE a;\n";
+    assert_eq!(tables(&[("00001_a.sql", function)]).await, names(&["a"]));
+}
+
+#[tokio::test]
+async fn dumps() {
+    let dump = "\\restrict abc\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.a (id int);\n\\unrestrict abc\n";
+    // What a dump sets does not reach the next file.
+    assert_eq!(
+        tables(&[("1_dump.sql", dump), ("2_b.sql", "CREATE TABLE b AS SELECT * FROM a")]).await,
+        names(&["a", "b"])
+    );
+}
+
+#[tokio::test]
+async fn statements_that_need_the_one_before_to_be_committed() {
+    let text = "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (e e DEFAULT 'b');\n\
+        CREATE FUNCTION one() RETURNS int BEGIN ATOMIC SELECT 1; END; CREATE TABLE u ()";
+    assert_eq!(tables(&[("1.sql", text)]).await, names(&["t", "u"]));
+}
+
+#[tokio::test]
+async fn the_search_path_holds_for_the_schema() {
+    let (_guard, path) =
+        folder(&[("1.sql", "CREATE SCHEMA shop; CREATE TABLE a (); CREATE VIEW v AS SELECT FROM shop.a")]);
+    assert_eq!(tables_in(path, Some("shop, public")).await, names(&["a", "v"]));
+}
+
+#[tokio::test]
+async fn errors_point_into_the_file() {
+    let first = "CREATE TABLE a (id int);\n";
+    let bad = "-- migrate:up\n-- é: a comment\nCREATE TABLE b (\n  id int,\n  name txet\n);\n-- migrate:down\n";
+    let words = tables(&[("1_a.sql", first), ("2_b.sql", bad), ("3_c.sql", "SELECT nothing")]).await.unwrap_err();
+    assert_eq!(
+        words,
+        [
+            "error[schema]: type \"txet\" does not exist\n --> schema/2_b.sql:5:8\n  |\n5 |   name txet\n  |        ^^^^\n  |\n  = note: SQLSTATE 42704"
+        ]
+    );
+    // Without a position: the statement.
+    let words = tables(&[("1_a.sql", &format!("{first}{first}"))]).await.unwrap_err();
+    assert!(words[0].contains("relation \"a\" already exists\n --> schema/1_a.sql:2:1\n"), "{}", words[0]);
+    let words = tables(&[("1_a.sql", "SELECT 'open;\n")]).await.unwrap_err();
+    assert!(words[0].contains("unterminated quoted string") && words[0].contains("schema/1_a.sql:1:8"), "{}", words[0]);
+}
+
+#[tokio::test]
+async fn what_to_do_is_said() {
+    for (file, text, help) in [
+        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;\n1\n\\.\n", "pg_dump --schema-only"),
+        ("1.sql", "\\connect shop\nSELECT 1;", "commands of psql are not SQL"),
+        ("1.up.sql", "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY ON a (id)", "without a transaction"),
+        ("1.sql", "BEGIN; CREATE TABLE a ();", "COMMIT"),
+    ] {
+        let words = tables(&[(file, text)]).await.unwrap_err();
+        assert_eq!(words.len(), 1, "{words:?}");
+        assert!(words[0].contains(help), "{}", words[0]);
+        assert!(words[0].contains(&format!("schema/{file}:1:")), "{}", words[0]);
+    }
+}
+
+#[tokio::test]
+async fn missing_and_empty_schemas() {
+    let (_guard, path) = folder(&[("readme.md", "")]);
+    let words = tables_in(path.clone(), None).await.unwrap_err();
+    assert!(words[0].starts_with("error[no-schema]: there is no .sql file in schema"), "{}", words[0]);
+    let words = tables_in(path.join("nowhere"), None).await.unwrap_err();
+    assert!(words[0].starts_with("error[no-schema]: the schema schema does not exist"), "{}", words[0]);
+}
+
+#[tokio::test]
+async fn a_private_postgresql_makes_up_missing_roles() {
+    let text = "CREATE TABLE a (); ALTER TABLE a OWNER TO \"shop owner\"; GRANT SELECT ON a TO reader, writer; CREATE TABLE b ();";
+    for file in ["1.sql", "1.up.sql"] {
+        let (_guard, schema) = folder(&[(file, text)]);
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let settings = Settings::new(Choice::Private { schema, binaries: None });
+        let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
+        assert_eq!(rendered(&diagnostics, &sources), Vec::<String>::new());
+        let session = session.unwrap();
+        assert!(session.origin().starts_with("private PostgreSQL "), "{}", session.origin());
+        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
+        assert_eq!(answers.catalog.relations.len(), 2);
+        session.close(&mut diagnostics).await;
+    }
+}
+
+#[tokio::test]
+async fn a_shared_server_is_not_given_roles() {
+    let words = tables(&[("1.sql", "CREATE TABLE a (); ALTER TABLE a OWNER TO nobody_here")]).await.unwrap_err();
+    assert!(words[0].contains("role \"nobody_here\" does not exist"), "{}", words[0]);
+    let client = connect(&url("postgres")).await;
+    let made = client.query("SELECT 1 FROM pg_roles WHERE rolname = 'nobody_here'", &[]).await.unwrap();
+    assert!(made.is_empty());
+}
