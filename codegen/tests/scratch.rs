@@ -89,7 +89,7 @@ async fn after_a_failing_schema_and_a_dropped_future() {
     assert_eq!(left_by(std::process::id()).await, Vec::<String>::new());
 
     // CREATE DATABASE takes longer than this: the server goes on with it while nobody waits any more.
-    for patience in [5, 15, 30, 60] {
+    for patience in [2, 5, 8, 15, 20, 30, 45, 60] {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let open = Session::open(&settings, &mut sources, &mut diagnostics);
         let _ = tokio::time::timeout(Duration::from_millis(patience), open).await;

@@ -19,7 +19,7 @@ pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
 /// A connection and the task that drives it.
 pub(super) struct Connection {
     pub(super) client: Client,
-    driver: JoinHandle<()>,
+    driver: Driver,
 }
 
 impl Connection {
@@ -33,13 +33,29 @@ impl Connection {
             // An error of the connection reaches whoever waits for an answer; notices are of no interest.
             let _ = connection.await;
         });
-        Ok(Self { client, driver })
+        Ok(Self { client, driver: Driver(driver) })
     }
 
     /// Ends the connection, and waits until the server has been told.
     pub(super) async fn close(self) {
-        drop(self.client);
-        let _ = self.driver.await;
+        let Self { client, driver } = self;
+        drop(client);
+        driver.end().await;
+    }
+}
+
+/// The task that drives a connection. Dropping it stops it: what nobody waits for any more is not sent any more either.
+struct Driver(JoinHandle<()>);
+
+impl Driver {
+    async fn end(mut self) {
+        let _ = (&mut self.0).await;
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

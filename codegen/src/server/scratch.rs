@@ -1,11 +1,12 @@
 //! A database on somebody's server, created for one run and dropped at its end, however that comes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config};
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Config, Error};
 
 use super::connect::{Connection, Outcome};
 use super::failure;
@@ -25,6 +26,8 @@ pub(super) struct Scratch {
 pub(super) struct Database {
     name: String,
     administration: Config,
+    /// The server process that is creating it, or 0.
+    creator: AtomicI32,
 }
 
 impl Scratch {
@@ -38,7 +41,7 @@ impl Scratch {
             administration.dbname("postgres");
         }
         let connection = Connection::open(&administration).await?;
-        let database = Arc::new(Database { name: unique_name(), administration });
+        let database = Arc::new(Database { name: unique_name(), administration, creator: AtomicI32::new(0) });
         // From here on it will be dropped, also when it is still being created.
         interrupt::register(&database)?;
         interrupt::wait_if_ending().await;
@@ -91,34 +94,44 @@ impl Drop for Scratch {
 }
 
 impl Database {
-    async fn create(&self, connection: &Connection) -> Result<(), tokio_postgres::Error> {
-        let command = self.create_command();
+    async fn create(&self, connection: &Connection) -> Result<(), Error> {
+        let process = connection.client.query_typed_one("SELECT pg_catalog.pg_backend_pid()", &[]).await?.try_get(0)?;
+        self.creator.store(process, Ordering::SeqCst);
+        let created = self.try_to_create(&connection.client).await;
+        self.creator.store(0, Ordering::SeqCst);
+        created
+    }
+
+    async fn try_to_create(&self, client: &Client) -> Result<(), Error> {
+        let command = format!("CREATE DATABASE {}", self.name);
         for _ in 1..ATTEMPTS {
-            match connection.client.batch_execute(&command).await {
+            match client.batch_execute(&command).await {
                 Err(error) if error.code() == Some(&SqlState::OBJECT_IN_USE) => tokio::time::sleep(PAUSE).await,
                 done => return done,
             }
         }
-        connection.client.batch_execute(&command).await
+        client.batch_execute(&command).await
     }
 
-    fn create_command(&self) -> String {
-        format!("CREATE DATABASE {}", self.name)
+    async fn drop_on(&self, client: &Client) -> Result<(), Error> {
+        self.stop_creator(client).await?;
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await
     }
 
-    async fn drop_on(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
-        // A CREATE DATABASE that was given up goes on in the server; a DROP before its end would find nothing.
-        let creating = format!(
-            "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE state = 'active' AND query = '{}'",
-            self.create_command()
-        );
+    /// A CREATE DATABASE that was given up goes on in the server, and a DROP before its end would find nothing.
+    async fn stop_creator(&self, client: &Client) -> Result<(), Error> {
+        let creator = self.creator.swap(0, Ordering::SeqCst);
+        if creator == 0 {
+            return Ok(());
+        }
+        let stop = "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = $1";
         for _ in 0..ATTEMPTS {
-            if client.query_typed(&creating, &[]).await?.is_empty() {
+            if client.query_typed(stop, &[(&creator, Type::INT4)]).await?.is_empty() {
                 break;
             }
             tokio::time::sleep(PAUSE).await;
         }
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)).await
+        Ok(())
     }
 
     /// Drops the database if it exists; whoever is connected is disconnected.
