@@ -1,11 +1,18 @@
 //! The writes of a statement as its tree tells them: which action assigns what to which table, followed through updatable views
 //! to the base table (`rewriteTargetView` in `rewriteHandler.c`). What the server does beyond that is in [`super::cascade`].
 
+mod arbiter;
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::node::Node;
-use crate::analyse::tree::{Command, ConflictAction, EntryKind, FromItem, OnConflict, Query, TargetEntry};
-use crate::catalog::{Catalog, Column, Event, Oid, Relation, RelationKind};
+use crate::analyse::tree::{Command, ConflictAction, FromItem, Query, TargetEntry};
+use crate::catalog::{Catalog, Event, Oid, Relation, RelationKind};
+
+use arbiter::{Target, arbiter, conflict_target};
+use values::{default_of, known_value, values_column};
+pub(super) use values::{plain_value, strip};
 
 /// Says whether an expression of a query can be NULL; `true` where it is not known.
 pub type MayBeNull<'h> = dyn Fn(Query<'_>, &Node<'_>) -> bool + 'h;
@@ -146,16 +153,6 @@ impl Given {
         };
         Given { value, default: self.default || other.default }
     }
-}
-
-/// ON CONFLICT's target, in columns of the relation at hand.
-#[derive(Debug, Clone)]
-enum Target {
-    Nothing,
-    All,
-    Constraint(Oid),
-    /// The columns; whether there are expressions, collations or operator classes too.
-    Elements(BTreeSet<i16>, bool),
 }
 
 /// A write on its way from the relation that the statement names to the base table.
@@ -396,147 +393,5 @@ impl UpdatableView {
             filtered: !body.join_tree().condition().is_null(),
             inherits: entry.inherits(),
         })
-    }
-}
-
-fn conflict_target(conflict: OnConflict<'_>) -> Target {
-    if let Some(constraint) = conflict.constraint() {
-        return Target::Constraint(constraint);
-    }
-    let mut columns = BTreeSet::new();
-    let mut more = false;
-    for element in conflict.arbiter() {
-        let var = element.get("expr");
-        let number = var.get("varattno").int().and_then(|number| i16::try_from(number).ok());
-        match number.filter(|_| var.is("VAR")) {
-            Some(number) => drop(columns.insert(number)),
-            None => more = true,
-        }
-        more |= element.get("infercollid").oid().is_some() || element.get("inferopclass").oid().is_some();
-    }
-    match (conflict.arbiter().is_empty(), conflict.action()) {
-        (true, ConflictAction::Nothing) => Target::All,
-        (true, _) => Target::Nothing,
-        (false, _) => Target::Elements(columns, more),
-    }
-}
-
-/// The indexes that ON CONFLICT surely infers (`infer_arbiter_indexes` in `plancat.c`). That all unique indexes on exactly these
-/// columns are inferred is certain only for plain ones; otherwise a single candidate must be it, or the statement could not be planned.
-fn arbiter(catalog: &Catalog, relation: Oid, target: &Target) -> Arbiter {
-    match target {
-        Target::Nothing => Arbiter::Nothing,
-        Target::All => Arbiter::All,
-        Target::Constraint(oid) => {
-            let index = catalog.constraints.get(oid).and_then(|constraint| constraint.index);
-            Arbiter::Indexes(index.into_iter().collect())
-        }
-        Target::Elements(columns, more) => {
-            let candidates: Vec<_> = catalog
-                .indexes_of(relation)
-                .filter(|index| index.unique && index.valid && !index.exclusion)
-                .filter(|index| {
-                    let keys: BTreeSet<i16> = index.keys.iter().map(|key| key.column).filter(|key| *key != 0).collect();
-                    keys == *columns && (*more || !index.has_expressions)
-                })
-                .collect();
-            let whole = candidates.iter().filter(|index| index.predicate.is_none());
-            let whole: Vec<Oid> = whole.map(|index| index.oid).collect();
-            match candidates.as_slice() {
-                [only] => Arbiter::Indexes(vec![only.oid]),
-                _ if !more => Arbiter::Indexes(whole),
-                _ => Arbiter::Indexes(Vec::new()),
-            }
-        }
-    }
-}
-
-/// What an omitted column or DEFAULT gets.
-pub(super) fn default_of(catalog: &Catalog, column: &Column) -> Assigned {
-    if column.generated_from.is_some() {
-        return Assigned::UNKNOWN;
-    }
-    let value = match &column.default {
-        _ if column.identity.is_some() => Value::NotNull,
-        Some(text) => Node::parse(text).map_or(Value::Unknown, |node| plain_value(catalog, &node)),
-        None if column.has_default => Value::Unknown,
-        // A domain may have a default of its own.
-        None if catalog.base_type(column.type_oid) != column.type_oid => Value::Unknown,
-        None => Value::Null,
-    };
-    Assigned { value, by_server: true, default: column.default.is_some() }
-}
-
-/// The rows' expressions when the expression is a column of VALUES.
-fn values_column<'t>(query: Query<'t>, var: &'t Node<'t>) -> Option<Vec<&'t Node<'t>>> {
-    let at = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
-    if !var.is("VAR") || at("varlevelsup") != Some(0) {
-        return None;
-    }
-    let entry = query.entry(at("varno")?).filter(|entry| entry.kind() == EntryKind::Values)?;
-    let column = at("varattno")?.checked_sub(1)?;
-    entry.get("values_lists").items().iter().map(|row| row.items().get(column)).collect()
-}
-
-/// The expression below casts that change neither NULL nor the value.
-pub(super) fn strip<'n, 'a>(node: &'n Node<'a>) -> &'n Node<'a> {
-    match node.label() {
-        "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" => strip(node.get("arg")),
-        _ => node,
-    }
-}
-
-fn known_value(catalog: &Catalog, query: Query<'_>, node: &Node<'_>, may_be_null: &MayBeNull<'_>) -> Value {
-    match (plain_value(catalog, node), strip(node).label()) {
-        // Assigning a part says nothing of the whole.
-        (Value::Unknown, "SUBSCRIPTINGREF" | "FIELDSTORE") => Value::Unknown,
-        // Without the cast to a domain that is NOT NULL: what that lets through is not NULL, but it is what can be violated.
-        (Value::Unknown, _) if !may_be_null(query, strip(node)) => Value::NotNull,
-        (value, _) => value,
-    }
-}
-
-/// Functions that take no column and never return NULL: what defaults are usually made of.
-const NEVER_NULL: [&str; 9] = [
-    "nextval",
-    "now",
-    "clock_timestamp",
-    "statement_timestamp",
-    "transaction_timestamp",
-    "gen_random_uuid",
-    "uuidv4",
-    "uuidv7",
-    "random",
-];
-
-/// Casts to these from anything but json return NULL for NULL only.
-const NEVER_NULL_CASTS: [&str; 10] =
-    ["int2", "int4", "int8", "float4", "float8", "numeric", "varchar", "bpchar", "text", "timestamptz"];
-
-/// What is known without a query: constants, the current time, the usual defaults.
-pub(super) fn plain_value(catalog: &Catalog, node: &Node<'_>) -> Value {
-    let node = strip(node);
-    match node.label() {
-        "CONST" => match node.get("constisnull").bool() {
-            Some(true) => Value::Null,
-            Some(false) => Value::NotNull,
-            None => Value::Unknown,
-        },
-        // SVFOP_CURRENT_SCHEMA, the last one, is NULL when the search path is empty.
-        "SQLVALUEFUNCTION" if node.get("op").int().is_some_and(|op| (0..=13).contains(&op)) => Value::NotNull,
-        "ARRAYEXPR" | "ROWEXPR" => Value::NotNull,
-        "FUNCEXPR" => {
-            let function = node.get("funcid").oid().and_then(|oid| catalog.functions.get(&oid));
-            let Some(function) = function.filter(|function| function.is_builtin()) else { return Value::Unknown };
-            let of_json = |oid: &Oid| catalog.types.get(oid).is_none_or(|ty| matches!(&*ty.name, "json" | "jsonb"));
-            let cast = matches!(node.get("funcformat").int(), Some(1 | 2))
-                && function.strict
-                && NEVER_NULL_CASTS.contains(&function.name.as_str())
-                && !function.arguments.iter().any(of_json);
-            let arguments = node.get("args").items();
-            let kept = cast && arguments.iter().all(|argument| plain_value(catalog, argument) == Value::NotNull);
-            if kept || NEVER_NULL.contains(&function.name.as_str()) { Value::NotNull } else { Value::Unknown }
-        }
-        _ => Value::Unknown,
     }
 }
