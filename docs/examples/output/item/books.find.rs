@@ -1,0 +1,14 @@
+/// The book with everything that is known about it.
+///
+/// ```sql
+/// SELECT *
+/// FROM books
+/// WHERE book_id = :book_id
+/// ```
+///
+/// At most one row: unique by books_pkey.
+/// Reads `books`.
+/// Source: `queries/books.sql`, `find`.
+pub fn find(&self, book_id: i64) -> Optional<'c, Book> {
+    self.db.optional(&FIND, &[&book_id])
+}

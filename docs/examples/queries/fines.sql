@@ -1,0 +1,21 @@
+-- Money that readers owe.
+
+-- ANCHOR: integer
+--! pay_whole_euros
+--- Here `:paid` is an integer: `:paid > 0` comes first, and 0 is one.
+--@ affects one
+UPDATE fines
+SET amount = amount - :paid
+WHERE :paid > 0
+    AND reader_id = :reader_id;
+-- ANCHOR_END: integer
+
+-- ANCHOR: numeric
+--! pay
+--- Here `:paid` is numeric, as 0.00 is.
+--@ affects one
+UPDATE fines
+SET amount = amount - :paid
+WHERE :paid > 0.00
+    AND reader_id = :reader_id;
+-- ANCHOR_END: numeric

@@ -1,0 +1,86 @@
+//! The calls of the chapter "Parameters and rows".
+
+use super::library;
+
+// ANCHOR: imports
+use library::books::{Book, Books, NewBook, SearchParams};
+use library::loans::{Loans, TotalsRow};
+use library::readers::{Reader, Readers};
+use library::types::BookFormat;
+use sqlwright::{Client, Error, Pool, ReadPool};
+// ANCHOR_END: imports
+
+pub async fn results(pool: &Pool) -> Result<(), Error> {
+    let (books, readers, loans) = (Books::new(pool), Readers::new(pool), Loans::new(pool));
+
+    // ANCHOR: one
+    // Exactly one row, of one column: the value itself.
+    let titles: i64 = books.count().await?;
+    // Exactly one row, of several columns: a struct. There may be no loan, so `latest` is an Option.
+    let TotalsRow { loans, latest } = loans.totals(jiff::Timestamp::UNIX_EPOCH).await?;
+    // ANCHOR_END: one
+
+    // ANCHOR: optional
+    // `card` is unique, so there is at most one reader.
+    let reader: Option<Reader> = readers.find_by_card("R-1").await?;
+    // ANCHOR_END: optional
+
+    // ANCHOR: many
+    // Any number of rows: the caller says how to take them.
+    let everybody: Vec<Reader> = readers.all().all().await?;
+    let first: Option<Reader> = readers.all().first().await?;
+    let mut rows = readers.all().stream();
+    while let Some(reader) = rows.try_next().await? {
+        println!("{}", reader.name);
+    }
+    // ANCHOR_END: many
+
+    // ANCHOR: execute
+    // No result columns: how many rows were written.
+    let changed: u64 = books.retag(1, &["sea", "whales"]).await?;
+    // ANCHOR_END: execute
+    println!("{titles} {loans} {latest:?} {reader:?} {} {first:?} {changed}", everybody.len());
+    Ok(())
+}
+
+pub async fn parameters(pool: &Pool) -> Result<i64, Error> {
+    // ANCHOR: parameters
+    let books = Books::new(pool);
+
+    // Two parameters or more: a struct with named fields.
+    let book_id = books
+        .add(NewBook {
+            isbn: "9780142437247",
+            title: "Moby-Dick",
+            format: BookFormat::Paperback,
+            tags: &["sea", "whales"],
+            published_on: None,
+        })
+        .await?;
+
+    // A parameter marked `?` is an Option.
+    let found = books.search(SearchParams { format: Some(BookFormat::Audio), since: None }).all().await?;
+
+    // One parameter: an argument.
+    let book: Option<Book> = books.find(book_id).await?;
+    // ANCHOR_END: parameters
+    println!("{} {book:?}", found.len());
+    Ok(book_id)
+}
+
+// ANCHOR: clients
+/// Works with a pool, a connection or a transaction.
+pub async fn titles<C: Client>(client: &C) -> Result<i64, Error> {
+    Books::new(client).count().await
+}
+
+/// Owns its pool, so it can be kept in application state and moved into a spawned task.
+pub fn for_tasks(pool: &Pool) -> Books<'static> {
+    Books::owned(pool.clone())
+}
+
+/// Cannot write: `Books::new(replica).take_copy(1)` does not compile.
+pub async fn report(replica: &ReadPool) -> Result<i64, Error> {
+    Books::new(replica).count().await
+}
+// ANCHOR_END: clients

@@ -1,0 +1,180 @@
+//! The pages of the book: includes, chapters, links and blocks of code.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::{files, read, report, root};
+
+/// A page: where it is, and its text.
+pub(crate) struct Page {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+}
+
+/// A line of a page with its number, and the language of the block of code that it is in.
+struct Line<'a> {
+    number: usize,
+    text: &'a str,
+    language: Option<&'a str>,
+}
+
+impl Page {
+    pub(crate) fn of(path: impl AsRef<Path>) -> Self {
+        Self { path: root().join(&path), text: read(&path) }
+    }
+
+    fn name(&self) -> String {
+        self.path.strip_prefix(root()).unwrap_or(&self.path).display().to_string()
+    }
+
+    /// The lines, without those that begin and end blocks.
+    fn lines(&self) -> Vec<Line<'_>> {
+        let mut language = None;
+        let mut lines = Vec::new();
+        for (index, text) in self.text.lines().enumerate() {
+            match text.strip_prefix("```") {
+                Some(info) => language = if language.is_none() { Some(info) } else { None },
+                None => lines.push(Line { number: index + 1, text, language }),
+            }
+        }
+        lines
+    }
+
+    /// The texts of the blocks in a language.
+    pub(crate) fn blocks(&self, language: &str) -> Vec<String> {
+        let mut blocks: Vec<(usize, String)> = Vec::new();
+        for line in self.lines().into_iter().filter(|line| line.language == Some(language)) {
+            match blocks.last_mut() {
+                Some((last, text)) if *last + 1 == line.number => {
+                    *last = line.number;
+                    *text += "\n";
+                    *text += line.text;
+                }
+                _ => blocks.push((line.number, line.text.to_owned())),
+            }
+        }
+        blocks.into_iter().map(|(_, text)| text).collect()
+    }
+
+    fn fault(&self, line: &Line<'_>, text: impl std::fmt::Display) -> String {
+        format!("{}:{}: {text}", self.name(), line.number)
+    }
+}
+
+fn book() -> Vec<Page> {
+    let pages = files("docs/src").into_iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
+    pages.map(Page::of).collect()
+}
+
+/// The path and anchor of `{{#include path:anchor}}`.
+fn include(line: &str) -> Option<(&str, Option<&str>)> {
+    let inside = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
+    Some(match inside.split_once(':') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (inside, None),
+    })
+}
+
+/// Whether a file has the lines that begin and end an anchor.
+fn has_anchor(text: &str, anchor: &str) -> bool {
+    let has =
+        |mark: &str| text.lines().any(|line| line.split_once(mark).is_some_and(|(_, name)| name.trim() == anchor));
+    has("ANCHOR: ") && has("ANCHOR_END: ")
+}
+
+#[test]
+fn every_include_is_there() {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for page in book() {
+        for line in page.lines().into_iter().filter(|line| line.text.contains("{{")) {
+            let Some((path, anchor)) = include(line.text) else {
+                faults.push(page.fault(&line, "not an include of a whole line"));
+                continue;
+            };
+            count += 1;
+            let path = page.path.parent().unwrap().join(path);
+            match (std::fs::read_to_string(&path), anchor) {
+                (Err(error), _) => faults.push(page.fault(&line, format!("{}: {error}", path.display()))),
+                (Ok(text), Some(anchor)) if !has_anchor(&text, anchor) => {
+                    faults.push(page.fault(&line, format!("{} has no anchor {anchor}", path.display())));
+                }
+                (Ok(text), _) if text.trim().is_empty() => faults.push(page.fault(&line, "the file is empty")),
+                (Ok(_), _) => {}
+            }
+        }
+    }
+    report(&faults);
+    assert!(count > 0, "the book includes nothing");
+}
+
+/// What is typed into a page is tested by nobody.
+#[test]
+fn code_comes_from_files() {
+    let mut faults = Vec::new();
+    for page in book() {
+        for line in page.lines() {
+            match line.language {
+                Some("text") | None => {}
+                Some("sql" | "rust" | "json" | "toml") if include(line.text).is_some() => {}
+                Some("sql" | "rust" | "json" | "toml") => faults.push(page.fault(&line, "code that is not included")),
+                Some(other) => faults.push(page.fault(&line, format!("a block in {other:?}; mark it as text"))),
+            }
+        }
+    }
+    report(&faults);
+}
+
+#[test]
+fn the_summary_lists_every_chapter_once() {
+    let summary = Page::of("docs/src/SUMMARY.md");
+    let listed: Vec<String> = links(&summary).into_iter().map(|(_, target)| target).collect();
+    let once: BTreeSet<_> = listed.iter().cloned().collect();
+    assert_eq!(listed.len(), once.len(), "a chapter is listed twice: {listed:?}");
+    let folder = root().join("docs/src");
+    let name = |page: &Page| page.path.strip_prefix(&folder).unwrap().display().to_string();
+    let there: BTreeSet<_> = book().iter().map(name).filter(|name| name != "SUMMARY.md").collect();
+    assert_eq!(once, there);
+}
+
+/// The targets of a page's links, with their lines.
+fn links(page: &Page) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for line in page.lines().into_iter().filter(|line| line.language.is_none()) {
+        let targets = line.text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        found.extend(targets.map(|(target, _)| (line.number, target.to_owned())));
+    }
+    found
+}
+
+/// The id that mdBook and GitHub give to a heading.
+fn id(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    kept.collect::<String>().trim().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut faults = Vec::new();
+    let documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+    for page in book().into_iter().chain(documents.map(Page::of)) {
+        for (number, target) in links(&page) {
+            if target.starts_with("https://") {
+                continue;
+            }
+            let (path, heading) = target.split_once('#').unwrap_or((&target, ""));
+            let to = if path.is_empty() { page.path.clone() } else { page.path.parent().unwrap().join(path) };
+            if !to.exists() {
+                faults.push(format!("{}:{number}: {path} is not there", page.name()));
+            } else if !heading.is_empty() && !headings(&Page::of(&to)).contains(heading) {
+                faults.push(format!("{}:{number}: {path} has no heading #{heading}", page.name()));
+            }
+        }
+    }
+    report(&faults);
+}
+
+fn headings(page: &Page) -> BTreeSet<String> {
+    let lines = page.lines().into_iter().filter(|line| line.language.is_none() && line.text.starts_with('#'));
+    lines.map(|line| id(line.text.trim_start_matches('#'))).collect()
+}

@@ -1,0 +1,63 @@
+//! The programs of the book, run against a private PostgreSQL.
+
+use sqlwright::{Pool, Transaction};
+use sqlwright_server::{Database, Server};
+
+use crate::{calls, errors, files, getting_started, readme, transactions};
+
+/// A database with a schema, and a pool over it.
+async fn database(schema: &str) -> (Database, Pool) {
+    let server = Server::shared().unwrap_or_else(|error| panic!("{error}"));
+    let database = server.create_database().await.unwrap();
+    let pool = Pool::new(database.url()).unwrap();
+    let connection = pool.connection().await.unwrap();
+    for path in files(schema) {
+        connection.client().batch_execute(&std::fs::read_to_string(path).unwrap()).await.unwrap();
+    }
+    drop(connection);
+    (database, pool)
+}
+
+#[tokio::test]
+async fn the_programs_of_the_book_run() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    // The card is in use now: that is a message, not an error.
+    getting_started::run(&pool).await.unwrap();
+
+    let book = calls::parameters(&pool).await.unwrap();
+    calls::results(&pool).await.unwrap();
+    assert_eq!(calls::titles(&pool).await.unwrap(), 1);
+    assert_eq!(calls::report(&pool.read_only()).await.unwrap(), 1);
+    let owned = calls::for_tasks(&pool);
+    assert_eq!(tokio::spawn(async move { owned.count().await }).await.unwrap().unwrap(), 1);
+
+    assert_eq!(errors::lend(&pool, book, 1).await.unwrap(), "lent");
+    assert_eq!(errors::lend(&pool, 0, 1).await.unwrap(), "there is no such book");
+    assert_eq!(errors::lend(&pool, book, 0).await.unwrap(), "there is no such reader");
+}
+
+#[tokio::test]
+async fn the_transactions_of_the_book_are_all_or_nothing() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+
+    // There is one copy. Who comes second gets an error, and no loan is noted.
+    transactions::run(&pool, book, 1).await.unwrap();
+    let error = transactions::run(&pool, book, 1).await.unwrap_err();
+    assert_eq!(error.statement(), Some("books.take_copy"));
+    assert_eq!(errors::status(&error), 500);
+    assert_eq!(transactions::as_many_as_possible(&pool, &[book, book], 1).await.unwrap(), 0);
+    let loans =
+        async |tx: &mut Transaction| crate::library::loans::Loans::new(tx).totals(jiff::Timestamp::UNIX_EPOCH).await;
+    assert_eq!(pool.transaction(loans).await.unwrap().loans, 1);
+    transactions::pool("postgres://localhost").unwrap();
+}
+
+#[tokio::test]
+async fn the_call_of_the_readme_runs() {
+    let (_database, pool) = database("schema").await;
+    assert_eq!(readme::run(&pool).await.unwrap(), "Welcome!");
+    assert_eq!(readme::run(&pool).await.unwrap(), "That address is registered already.");
+}
