@@ -1,8 +1,11 @@
 //! A database of a private server.
 
+use std::fs;
+use std::path::Path;
+
 use tokio_postgres::{Client, Config, NoTls};
 
-use crate::{Error, Server};
+use crate::{Error, Server, schema};
 
 /// A database that was created for one purpose, a test say. It lives as long as its server, whether or not this value
 /// does.
@@ -28,8 +31,8 @@ impl Database {
             administration: server.config("postgres"),
             name,
         };
-        let doing = || format!("create the database {} from {template}", database.name);
-        execute(&database.administration, &command, doing).await?;
+        let doing = format!("create the database {} from {template}", database.name);
+        execute(&database.administration, &command, |_| doing.clone()).await?;
         Ok(database)
     }
 
@@ -48,19 +51,39 @@ impl Database {
         &self.config
     }
 
+    /// Runs the `.sql` files directly in `folder`, in the order of their names (so number them with leading zeros). Each runs
+    /// whole or not at all; the first that fails ends it.
+    ///
+    /// It is for plain SQL: migrations with a part that undoes them are for the tool that owns them.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be read or has no such file, [`Error::Command`] with file and line when the
+    /// server refuses one.
+    pub async fn apply(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        for file in schema::files(folder.as_ref())? {
+            let text = fs::read_to_string(&file).map_err(|source| Error::io("read", &file, source))?;
+            execute(&self.config, &text, |error| format!("apply {}", schema::place(&file, &text, error))).await?;
+        }
+        Ok(())
+    }
+
     /// Removes it before its server ends, to save the 7 MB that an empty one takes. Whoever is connected is disconnected.
     ///
     /// # Errors
     /// [`Error::Command`] when the server refuses it.
     pub async fn remove(self) -> Result<(), Error> {
         let command = format!("DROP DATABASE {} WITH (FORCE)", quote_identifier(&self.name));
-        execute(&self.administration, &command, || format!("remove the database {}", self.name)).await
+        execute(&self.administration, &command, |_| format!("remove the database {}", self.name)).await
     }
 }
 
-/// Runs one command on a connection of its own.
-async fn execute(config: &Config, command: &str, doing: impl Fn() -> String) -> Result<(), Error> {
-    let fail = |source| Error::Command { doing: doing(), source };
+/// Runs commands on a connection of its own.
+async fn execute(
+    config: &Config,
+    command: &str,
+    doing: impl Fn(&tokio_postgres::Error) -> String,
+) -> Result<(), Error> {
+    let fail = |source| Error::Command { doing: doing(&source), source };
     let (client, connection) = config.connect(NoTls).await.map_err(fail)?;
     let driver = tokio::spawn(connection);
     let result = client.batch_execute(command).await.map_err(fail);

@@ -20,8 +20,8 @@
 //! # }
 //! ```
 //!
-//! Tests share a server and take a database each: [`Server::shared`], [`Server::create_database`]. Where a schema takes
-//! time to apply, apply it once and copy: [`Server::create_database_from`].
+//! Tests share a server and take a database each: [`Server::shared`], [`Server::create_database`]. [`Database::apply`] gives
+//! it the schema; where that takes time, apply it once and copy: [`Server::create_database_from`].
 //!
 //! # How it works
 //!
@@ -48,6 +48,7 @@ mod cache;
 mod database;
 mod error;
 mod options;
+mod schema;
 mod server;
 mod settings;
 mod watchdog;
