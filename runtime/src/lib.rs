@@ -92,4 +92,12 @@ pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadP
 pub use crate::results::{All, Execute, ExecuteOne, First, Many, One, Optional, RowStream};
 pub use crate::row::{Columns, FromRow};
 pub use crate::transaction::Transaction;
-pub use crate::value::{Decode, Encode, Foreign, ValueError};
+pub use crate::ty::Ty;
+pub use crate::value::{BoxError, Decode, Encode, Foreign, ValueError};
+
+/// The driver, parts of which this crate takes and gives.
+pub use tokio_postgres;
+
+// What implementations of `Encode` need.
+pub use bytes::BytesMut;
+pub use postgres_types::IsNull;
