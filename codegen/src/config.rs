@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::TypeIdent;
+use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
 use crate::source::{Sources, Span};
 

@@ -27,6 +27,7 @@ mod files;
 mod generator;
 mod lower;
 mod model;
+mod names;
 pub mod parse;
 mod pipeline;
 pub mod read;

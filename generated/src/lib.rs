@@ -16,7 +16,7 @@
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
     rustdoc::invalid_html_tags,
-    uncommon_codepoints,
+    uncommon_codepoints
 )]
 
 #[rustfmt::skip]

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::documentation;
 use super::tokens::text;
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::{ErrorEnum, Repository};
+use crate::names::{TypeIdent, ValueIdent};
 
 /// The enum and its impls.
 pub(super) fn items(error: &ErrorEnum, method: &ValueIdent, repository: &Repository) -> Vec<TokenStream> {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::{Scope, borrows};
 use super::{documentation, rows};
 use crate::model::Params;
-use crate::model::names::TypeIdent;
+use crate::names::TypeIdent;
 
 // /// The parameters of [`Customers::create`].
 // #[derive(Debug, Clone, Copy)]

@@ -25,7 +25,6 @@ const ALLOWED: &[&str] = &[
     "rustdoc::bare_urls",
     "rustdoc::broken_intra_doc_links",
     "rustdoc::invalid_html_tags",
-    "uncommon_codepoints",
 ];
 
 fn allow(inner: &str) -> String {
@@ -124,5 +123,5 @@ fn inner_doc(line: &str) -> String {
 }
 
 fn escape(name: &str) -> String {
-    crate::model::names::ValueIdent::new(name).map_or_else(|| name.to_owned(), |name| name.to_string())
+    crate::names::ValueIdent::new(name).map_or_else(|| name.to_owned(), |name| name.to_string())
 }

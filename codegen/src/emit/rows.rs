@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::documentation;
 use super::tokens::Scope;
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::{Field, Row, RowOf};
+use crate::names::{self, TypeIdent, ValueIdent};
 
 /// As many columns as the runtime reads at once.
 const TUPLE: usize = 16;
@@ -55,9 +55,7 @@ fn field(field: &Field) -> TokenStream {
 pub(super) fn from_row(row: &Row) -> TokenStream {
     let name = &row.name;
     let fields: Vec<&ValueIdent> = row.fields.iter().map(|field| &field.name).collect();
-    // No generated name ends in `_`, so this one hides no field.
-    let hidden = fields.iter().any(|field| field.as_str() == "row");
-    let columns = if hidden { quote!(row_) } else { quote!(row) };
+    let columns = names::free("row", &fields);
     let reads = fields.chunks(TUPLE).map(|chunk| quote!(let (#(#chunk,)*) = #columns.read()?;));
     quote! {
         impl FromRow for #name {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{Scope, text};
-use super::{documentation, params};
+use super::{documentation, params, rows};
 use crate::model::{Arguments, Output, Repository, RowType, Statement};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
@@ -17,8 +17,10 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> TokenStr
     let (arguments, values) = arguments(statement, repository);
     let (verb, output) = output(statement);
     let bound = if statement.effects.read_only { TokenStream::new() } else { quote!(where A: MayWrite) };
+    let attributes = rows::attributes(&statement.attributes);
     quote! {
         #docs
+        #attributes
         pub fn #name(&self #arguments) -> #output #bound {
             self.db.#verb(&#constant, &[#(#values),*])
         }

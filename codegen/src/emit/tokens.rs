@@ -12,7 +12,7 @@ pub(super) enum Scope<'a> {
     /// In a repository, which imports the module `types`.
     Repository,
     /// In the module `types`, or in the one of a schema below it.
-    Types(Option<&'a crate::model::names::ValueIdent>),
+    Types(Option<&'a crate::names::ValueIdent>),
 }
 
 impl Scope<'_> {
@@ -97,7 +97,7 @@ impl Scope<'_> {
 
 /// The `static` that describes a user-defined type.
 pub(super) fn static_name(name: &UserTypeName) -> TokenStream {
-    let constant = crate::model::names::ValueIdent::new(name.name.as_str()).map(|name| name.shouty());
+    let constant = crate::names::ValueIdent::new(name.name.as_str()).map(|name| name.shouty());
     quote!(#constant)
 }
 

@@ -8,8 +8,8 @@ use quote::{format_ident, quote};
 use super::root::Module;
 use super::tokens::{Scope, static_name, text};
 use super::{documentation, format};
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::types::{CompositeField, UserType, UserTypeKind, WireType};
+use crate::names::{self, TypeIdent, ValueIdent};
 
 /// The modules by path; none where no statement uses a type of the schema.
 pub(super) fn files(types: &[UserType]) -> Vec<(Vec<String>, Module)> {
@@ -132,10 +132,9 @@ fn enumeration(ty: &UserType, labels: &[(String, TypeIdent)]) -> Vec<TokenStream
 fn composite(ty: &UserType, fields: &[CompositeField], scope: Scope<'_>) -> Vec<TokenStream> {
     let name = &ty.name.name;
     let docs = docs(ty, "composite type");
-    let names: Vec<_> = fields.iter().map(|field| &field.name).collect();
+    let names: Vec<&ValueIdent> = fields.iter().map(|field| &field.name).collect();
     let types = fields.iter().map(|field| scope.owned(&field.ty));
-    // A field can be named like the cursor; no generated name ends in `_`.
-    let cursor = if names.iter().any(|name| name.as_str() == "fields") { quote!(fields_) } else { quote!(fields) };
+    let cursor = names::free("fields", &names);
     vec![
         quote! {
             #docs

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Attributes;
+use crate::source::Spanned;
 
 /// Derives and attributes as texts that parse; what does not is reported.
 pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) -> Option<(Vec<String>, Vec<String>)> {
@@ -16,18 +17,22 @@ pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) ->
             derives.push(derive.value.clone());
         }
     }
+    let texts = texts(&attributes.attributes, diagnostics);
+    texts.filter(|_| diagnostics.error_count() == before).map(|texts| (derives, texts))
+}
+
+/// Attributes as texts that parse; what does not is reported.
+pub(super) fn texts(attributes: &[Spanned<String>], diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
+    let before = diagnostics.error_count();
     let mut texts: Vec<String> = Vec::new();
-    for attribute in &attributes.attributes {
+    for attribute in attributes {
         if syn::parse_str::<syn::Meta>(&attribute.value).is_err() {
             let text = format!("`{}` is not a Rust attribute", attribute.value.escape_debug());
-            diagnostics.push(
-                Diagnostic::error("attribute", text)
-                    .at(attribute.span, "")
-                    .help("write e.g. `serde(rename_all = \"camelCase\")`"),
-            );
+            let help = "write e.g. `serde(rename_all = \"camelCase\")`";
+            diagnostics.push(Diagnostic::error("attribute", text).at(attribute.span, "").help(help));
         } else if !texts.contains(&attribute.value) {
             texts.push(attribute.value.clone());
         }
     }
-    (diagnostics.error_count() == before).then_some((derives, texts))
+    (diagnostics.error_count() == before).then_some(texts)
 }

@@ -4,9 +4,9 @@ use super::Lowering;
 use super::types::Refused;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::{ValueIdent, singular};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Column, Field};
+use crate::names::{ValueIdent, singular};
 use crate::parse::ast::{Mark, Nullity};
 use crate::server::described::DescribedColumn;
 use crate::source::Span;
@@ -106,7 +106,7 @@ impl Lowering<'_, '_> {
         names.find(|name| !taken.contains(name)).unwrap_or_else(|| taken[0].clone())
     }
 
-    /// The marks of the annotation, or of the `--:` declaration that it refers to; a mark on a column that is not there is an error.
+    /// The marks of the annotation; a mark on a column that is not there is an error.
     fn column_marks(&self, given: &[ValueIdent], diagnostics: &mut Diagnostics) -> Vec<Nullity> {
         let parsed = self.statement.parsed;
         let declaration =

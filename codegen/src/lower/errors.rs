@@ -5,7 +5,7 @@ use super::rows;
 use crate::catalog::ConstraintKind;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ErrorEnum;
-use crate::model::names::{TypeIdent, ValueIdent};
+use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::Directive;
 
 impl Lowering<'_, '_> {

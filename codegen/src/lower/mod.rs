@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use crate::analyse::facts::{Cardinality, Facts};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::{Output, Project, Repository, RowType, Statement};
+use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowsExpected};
 use crate::server::described::Described;
 use crate::source::{Sources, Span};
@@ -151,6 +151,7 @@ impl Lowering<'_, '_> {
             name: parsed.name.value.clone(),
             line: file.line_column(parsed.name.span.start).0,
             docs: parsed.docs.clone(),
+            attributes: attributes::texts(&parsed.attributes, diagnostics)?,
             typed_sql: self.context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
             sql: parsed.sql.text.clone(),
             parameters,

@@ -5,8 +5,8 @@ use super::columns::{apply_elements, refusal, settle};
 use super::rows;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::{Arguments, Field, Parameter, Params};
+use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{self, Directive};
 use crate::source::Spanned;
 
@@ -16,16 +16,6 @@ impl Lowering<'_, '_> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for (index, parameter) in parsed.sql.parameters.iter().enumerate() {
             let Some(lowered) = self.parameter(index, parameter, diagnostics) else { continue };
-            if let Some(twin) = parameters.iter().find(|other| other.field.name == lowered.field.name) {
-                let text = format!(
-                    "the parameters `:{}` and `:{}` would both be `{}` in Rust",
-                    twin.sql_name, parameter.name, twin.field.name
-                );
-                diagnostics.push(
-                    Diagnostic::error("duplicate-parameter", text).at(parameter.uses[0], "").help("rename one of them"),
-                );
-                continue;
-            }
             parameters.push(lowered);
         }
         (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
@@ -38,11 +28,8 @@ impl Lowering<'_, '_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Parameter> {
         let place = *parameter.uses.first()?;
-        let Some(name) = ValueIdent::new(&parameter.name) else {
-            let text = format!("the parameter `:{}` has a name that Rust cannot have", parameter.name);
-            diagnostics.push(Diagnostic::error("parameter-name", text).at(place, "").help("rename it"));
-            return None;
-        };
+        // The parser has checked that Rust can have it, and that no other one becomes the same.
+        let name = ValueIdent::new(&parameter.name)?;
         let oid = *self.statement.described.parameters.get(index)?;
         let (mut ty, wire) = match self.types.resolve(oid) {
             Ok(resolved) => resolved,
@@ -89,12 +76,12 @@ impl Lowering<'_, '_> {
         if let Some(names) = positional {
             return self.positional(&names, parameters, diagnostics);
         }
-        let named = self.params_name();
+        let named = &self.statement.parsed.params_name;
         if parameters.len() < 2 && named.is_none() {
             return Some(Arguments::Positional((0..parameters.len()).collect()));
         }
         let parsed = self.statement.parsed;
-        let name = match &named {
+        let name = match named {
             Some(said) => rows::author_type_name(said, diagnostics)?,
             None => method.type_with("Params"),
         };
@@ -125,14 +112,6 @@ impl Lowering<'_, '_> {
         self.claim(&name, place, diagnostics)?;
         self.repository.params.push(params);
         Some(Arguments::Struct(name))
-    }
-
-    fn params_name(&self) -> Option<Spanned<String>> {
-        let directive = self.directives().find_map(|directive| match directive {
-            Directive::Params(name) => Some(name.clone()),
-            _ => None,
-        });
-        directive.or_else(|| self.statement.parsed.params_name.clone())
     }
 
     fn positional(

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::{Analysed, Context, Lowering};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::names::{TypeIdent, ValueIdent, singular};
 use crate::model::{Column, Field, Row, RowOf};
-use crate::parse::ast::{Attributes, QueryFile};
+use crate::names::{TypeIdent, ValueIdent, singular};
+use crate::parse::ast::{ParsedStatement, QueryFile};
 use crate::source::Spanned;
 
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
@@ -91,13 +91,11 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
 /// Reports `--:` declarations that no statement refers to.
 pub(super) fn check_declarations(file: &QueryFile, diagnostics: &mut Diagnostics) {
     for row in &file.rows {
-        let used = file
-            .statements
-            .iter()
-            .filter_map(|statement| statement.row_name.as_ref())
-            .any(|name| name.value == row.name.value);
-        if !used {
-            let text = format!("no statement returns the row `{}`", row.name.value);
+        let named = |statement: &ParsedStatement| {
+            [&statement.row_name, &statement.params_name].into_iter().flatten().any(|name| name.value == row.name.value)
+        };
+        if !file.statements.iter().any(named) {
+            let text = format!("no statement refers to `{}`", row.name.value);
             diagnostics.push(
                 Diagnostic::warning("unused-row", text)
                     .at(row.name.span, "")
@@ -152,7 +150,7 @@ pub(super) fn row(
 ) -> Option<TypeIdent> {
     let parsed = lowering.statement.parsed;
     let fields: Vec<Field> = columns.iter().map(|column| column.field.clone()).collect();
-    let (derives, attributes) = super::attributes::checked(&attributes(lowering), diagnostics)?;
+    let (derives, attributes) = super::attributes::checked(&parsed.row_attributes, diagnostics)?;
 
     if let Some(said) = &parsed.row_name {
         let name = author_type_name(said, diagnostics)?;
@@ -191,17 +189,6 @@ pub(super) fn row(
     lowering.claim(&name, parsed.name.span, diagnostics)?;
     lowering.repository.rows.push(Row { name: name.clone(), of, fields, derives, attributes });
     Some(name)
-}
-
-/// Derives and attributes of a row: those of its `--:` declaration and of the statement.
-fn attributes(lowering: &Lowering<'_, '_>) -> Attributes {
-    let parsed = lowering.statement.parsed;
-    let declaration =
-        parsed.row_name.as_ref().and_then(|name| lowering.file.rows.iter().find(|row| row.name.value == name.value));
-    let mut all = declaration.map(|row| row.attributes.clone()).unwrap_or_default();
-    all.derives.extend(parsed.row_attributes.derives.iter().cloned());
-    all.attributes.extend(parsed.row_attributes.attributes.iter().cloned());
-    all
 }
 
 /// The first difference between two lists of fields, in words.

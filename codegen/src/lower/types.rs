@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Oid, Type, TypeKind};
-use crate::model::names::{TypeIdent, ValueIdent};
 use crate::model::types::{CompositeField, RustType, Scalar, UserType, UserTypeKind, UserTypeName, WireType};
+use crate::names::{TypeIdent, ValueIdent};
 
 /// Built-in types: `typname`, the constant for it and for its array, and the Rust type.
 const BUILT_IN: &[(&str, &str, &str, Scalar)] = &[

@@ -1,9 +1,8 @@
 //! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
 
-pub mod names;
 pub mod types;
 
-use names::{TypeIdent, ValueIdent};
+use crate::names::{TypeIdent, ValueIdent};
 use types::{RustType, UserType, WireType};
 
 pub use crate::analyse::facts::{Cardinality, ColumnName, Effects, Violation};
@@ -102,6 +101,8 @@ pub struct Statement {
     pub line: usize,
     /// The author's documentation.
     pub docs: Vec<String>,
+    /// Attributes of the method that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
     /// The SQL as it was typed, with `:name`.
     pub typed_sql: String,
     /// The SQL as it is sent, with `$1`.

@@ -1,6 +1,6 @@
 //! The Rust types of columns and parameters, and the user-defined types behind them.
 
-use super::names::{TypeIdent, ValueIdent};
+use crate::names::{TypeIdent, ValueIdent};
 
 /// The Rust type of a value that is not NULL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -1,8 +1,5 @@
-//! Which names Rust can have, and what a name from SQL becomes in Rust.
+//! Which names Rust can have, and how messages show names.
 
-use std::borrow::Cow;
-
-use heck::ToSnakeCase;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 
@@ -25,11 +22,6 @@ pub fn check(name: &str) -> Result<(), NameFault> {
     }
     let plain = name.chars().all(|character| character.is_alphanumeric() || character == '_');
     if plain && syn::Ident::parse_any.parse_str(name).is_ok() { Ok(()) } else { Err(NameFault::NotAnIdentifier) }
-}
-
-/// The name of a method, argument or field. A name without capitals stays as it is, so that `bool_` does not become `bool`.
-pub fn snake_case(name: &str) -> Cow<'_, str> {
-    if name.chars().any(char::is_uppercase) { Cow::Owned(name.to_snake_case()) } else { Cow::Borrowed(name) }
 }
 
 /// A name as messages show it: in backquotes, unprintable characters escaped, cut when it is long.
@@ -76,15 +68,6 @@ mod tests {
         for name in ["", "1a", "a-b", "a b", "a$b", "🦀", "²", "r#a", "a\0", "a//", "'a"] {
             assert_eq!(check(name), Err(NameFault::NotAnIdentifier), "{name}");
         }
-    }
-
-    #[test]
-    fn only_names_with_capitals_change() {
-        assert_eq!(snake_case("findOne"), "find_one");
-        assert_eq!(snake_case("find_one"), "find_one");
-        assert_eq!(snake_case("bool_"), "bool_");
-        assert_eq!(snake_case("_a"), "_a");
-        assert_eq!(snake_case("Self"), "self");
     }
 
     #[test]

@@ -14,10 +14,11 @@
 use std::collections::HashMap;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::names::snake_case;
 use crate::parse::annotation::usable;
 use crate::parse::ast::{Parameter, Sql};
 use crate::parse::lexer::{Token, TokenKind, continues_identifier};
-use crate::parse::names::{shown, snake_case};
+use crate::parse::names::shown;
 use crate::source::{FileId, Span, Spanned};
 
 /// The most parameters that PostgreSQL's protocol can carry.

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::names::snake_case;
 use crate::parse::annotation::{StructMarks, usable};
 use crate::parse::ast::{Attributes, Directive, Nullity, ParsedStatement, RowDeclaration, Sql};
-use crate::parse::names::{shown, shown_list, snake_case};
+use crate::parse::names::{shown, shown_list};
 use crate::parse::statement::Draft;
 use crate::source::{Span, Spanned};
 

@@ -1,5 +1,6 @@
 //! Names that may stand in generated Rust: each kind has one constructor, and it validates.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -14,7 +15,7 @@ impl ValueIdent {
     /// The Rust name for a name of SQL or of a file, in snake case. `None` where Rust cannot have it:
     /// nothing of it can stand in an identifier, or it is `self`, `super`, `crate` or `_`.
     pub fn new(name: &str) -> Option<Self> {
-        identifier(name.to_snake_case()).map(Self)
+        identifier(snake_case(name).into_owned()).map(Self)
     }
 
     /// The name as it stands in Rust.
@@ -68,11 +69,30 @@ impl TypeIdent {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConstantIdent(String);
 
+/// The name of a method, argument or field. A plain name without capitals stays as it is, so that `bool_` does not become `bool`.
+pub fn snake_case(name: &str) -> Cow<'_, str> {
+    let stays = |character: char| character == '_' || (character.is_alphanumeric() && !character.is_uppercase());
+    if name.chars().all(stays) { Cow::Borrowed(name) } else { Cow::Owned(name.to_snake_case()) }
+}
+
+/// The first of some names, or of them with `_` behind, that none of `taken` is.
+pub fn free(name: &str, taken: &[&ValueIdent]) -> ValueIdent {
+    let mut name = name.to_owned();
+    while taken.iter().any(|other| other.bare() == name) {
+        name.push('_');
+    }
+    ValueIdent(name)
+}
+
+/// Keywords that came with the edition 2024 and that `syn` takes for identifiers.
+const NEW_KEYWORDS: &[&str] = &["gen"];
+
 /// Escapes a keyword, puts `_` before a digit, and refuses what is no identifier even then.
 fn identifier(name: String) -> Option<String> {
     let name = leading_letter(name);
     let raw = format!("r#{name}");
-    [name, raw].into_iter().find(|name| syn::parse_str::<Ident>(name).is_ok())
+    let plain = |name: &str| syn::parse_str::<Ident>(name).is_ok() && !NEW_KEYWORDS.contains(&name);
+    [name, raw].into_iter().find(|name| plain(name))
 }
 
 fn leading_letter(name: String) -> String {
@@ -130,6 +150,8 @@ mod tests {
         assert_eq!(value("this.is.inconceivable").as_deref(), Some("this_is_inconceivable"));
         assert_eq!(value("type").as_deref(), Some("r#type"));
         assert_eq!(value("2nd").as_deref(), Some("_2nd"));
+        assert_eq!(value("bool_").as_deref(), Some("bool_"));
+        assert_eq!(value("gen").as_deref(), Some("r#gen"));
         assert_eq!(value("größe").as_deref(), Some("größe"));
     }
 
