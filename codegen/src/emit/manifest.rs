@@ -9,6 +9,11 @@ use crate::model::types::{RustType, Scalar, UserTypeKind};
 pub fn manifest(project: &Project, name: &str) -> String {
     let mut dependencies = BTreeSet::from(["sqlwright = \"0.1\""]);
     for repository in &project.repositories {
+        let rows = repository.rows.iter().flat_map(|row| &row.derives);
+        let params = repository.params.iter().flat_map(|params| &params.derives);
+        if rows.chain(params).any(|derive| derive.starts_with("serde::")) {
+            dependencies.insert("serde = { version = \"1\", features = [\"derive\"] }");
+        }
         for statement in &repository.statements {
             let columns = statement.columns.iter().map(|column| &column.field.ty);
             let parameters = statement.parameters.iter().map(|parameter| &parameter.field.ty);

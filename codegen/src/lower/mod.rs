@@ -105,7 +105,11 @@ fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<
         return None;
     }
     let name = TypeIdent::new(file.path.last()?)?;
-    let name = if rows::is_taken(name.as_str()) { name.with("Queries") } else { name };
+    // A name that the author chose for a row or params struct stays; the repository gives way.
+    let declared = file.rows.iter().map(|row| &row.name);
+    let statements = file.statements.iter().flat_map(|statement| [&statement.row_name, &statement.params_name]);
+    let chosen = declared.chain(statements.flatten()).any(|chosen| chosen.value == name.as_str());
+    let name = if chosen || rows::is_taken(name.as_str()) { name.with("Queries") } else { name };
     Some((modules, name))
 }
 

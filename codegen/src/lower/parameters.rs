@@ -95,16 +95,16 @@ impl Lowering<'_, '_> {
         };
         let place = named.as_ref().map_or(parsed.name.span, |said| said.span);
         if let Some(other) = self.repository.params.iter().find(|other| other.name == name) {
-            if (&other.fields, &other.derives, &other.attributes)
-                == (&params.fields, &params.derives, &params.attributes)
-            {
+            // Fields are passed by name, so their order does not matter.
+            let same_fields = sorted(&other.fields) == sorted(&params.fields);
+            if same_fields && (&other.derives, &other.attributes) == (&params.derives, &params.attributes) {
                 return Some(Arguments::Struct(name));
             }
             let text = format!("`{}` already needs a different params struct `{name}`", other.method);
             diagnostics.push(
                 Diagnostic::error("different-params", text)
                     .at(place, "")
-                    .note(rows::difference(&other.fields, &params.fields))
+                    .note(rows::difference(&sorted(&other.fields), &sorted(&params.fields)))
                     .help("give one of them another name: `--@ params Name`"),
             );
             return None;
@@ -171,4 +171,11 @@ impl Lowering<'_, '_> {
         }
         Some(())
     }
+}
+
+/// Fields by name.
+fn sorted(fields: &[Field]) -> Vec<Field> {
+    let mut fields = fields.to_vec();
+    fields.sort_by(|one, other| one.name.cmp(&other.name));
+    fields
 }
