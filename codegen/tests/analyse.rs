@@ -4,13 +4,17 @@
 
 #[path = "analyse/cases.rs"]
 mod cases;
+#[path = "analyse/random.rs"]
+mod random;
 mod support;
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use cases::Case;
-use sqlwright_codegen::analyse::analyse;
+use random::Random;
 use sqlwright_codegen::analyse::facts::{Cardinality, Facts};
+use sqlwright_codegen::analyse::{ParameterMark, analyse};
 use support::{Database, connect, url};
 use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};
@@ -41,6 +45,53 @@ async fn every_case_is_answered_as_expected_and_never_wrong() {
         failures.extend(check_group(&given, &cases).await);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// How many statements are made at random, and from which seed; both can be set for a longer run.
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
+}
+
+#[tokio::test]
+async fn statements_made_at_random_are_never_answered_wrong() {
+    let (statements, seed) = (setting("SQLWRIGHT_RANDOM_STATEMENTS", 400), setting("SQLWRIGHT_RANDOM_SEED", 1));
+    let mut random = Random::new(seed);
+    let statements: Vec<String> = (0..statements).map(|_| random.statement()).collect();
+    let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+    let database = Database::with(random::SCHEMA).await;
+    let (answers, diagnostics) = database.describe(&statements).await;
+    let answers = answers.unwrap();
+    let facts: Vec<Option<Facts>> = answers
+        .described
+        .iter()
+        .map(|described| described.as_ref().map(|described| analyse(described, &answers.catalog, &[])))
+        .collect();
+    let valid = facts.iter().flatten().count();
+    assert!(valid * 10 > statements.len() * 8, "{valid} of {} are valid: {diagnostics:#?}", statements.len());
+    let client = connect(&database.url).await;
+    client.batch_execute("SET statement_timeout = '5s'").await.unwrap();
+    let (mut failures, mut with_rows, mut proven) = (Vec::new(), 0, 0);
+    for state in 0..4 {
+        client.batch_execute(&random.rows()).await.unwrap();
+        for (statement, facts) in statements.iter().zip(&facts) {
+            let Some(facts) = facts else { continue };
+            client.batch_execute("BEGIN").await.unwrap();
+            // Some fail when they are run, such as a scalar subquery that finds two rows.
+            if let Ok(rows) = client.query(*statement, &[]).await {
+                failures.extend(wrong(&format!("seed {seed}, state {state}: {statement}"), &rows, facts));
+                with_rows += usize::from(!rows.is_empty());
+                proven +=
+                    if rows.is_empty() { 0 } else { facts.columns.iter().filter(|column| !column.nullable).count() };
+            }
+            client.batch_execute("ROLLBACK").await.unwrap();
+        }
+    }
+    drop(client);
+    database.remove().await;
+    println!("{valid} statements, {with_rows} answers with rows, {proven} proven columns in them");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    // What never returns a row, or proves nothing, would test nothing.
+    assert!(with_rows > valid && proven > valid, "{with_rows} answers with rows, {proven} proven columns");
 }
 
 /// Checks the cases that share their set-up.
@@ -91,7 +142,7 @@ async fn run(client: &Client, case: &Case, parameters: &[&str], facts: &Facts) -
     let answer = client.query(&case.with(&values), &[]).await;
     client.batch_execute("ROLLBACK").await.unwrap();
     match answer {
-        Ok(rows) => wrong(case, &rows, facts),
+        Ok(rows) => wrong(&case, &rows, facts),
         Err(_) if case.cannot_run => Vec::new(),
         Err(error) => vec![format!("{case}: cannot be run: {error:?}")],
     }
@@ -111,7 +162,7 @@ impl<'a> FromSql<'a> for Anything {
 }
 
 /// Everything that came back although it was ruled out.
-fn wrong(case: &Case, rows: &[Row], facts: &Facts) -> Vec<String> {
+fn wrong(case: &dyn Display, rows: &[Row], facts: &Facts) -> Vec<String> {
     let mut wrong = Vec::new();
     let count = rows.len();
     for row in rows {
@@ -140,4 +191,159 @@ fn sample(ty: &str) -> &'static str {
         "integer[]" => "{1,2}",
         _ => "1",
     }
+}
+
+/// Analyses statements on a database with the given DDL.
+async fn analysed(ddl: &str, statements: &[&str], marks: &[ParameterMark]) -> Vec<Facts> {
+    let database = Database::with(ddl).await;
+    let (answers, diagnostics) = database.describe(statements).await;
+    database.remove().await;
+    assert_eq!(diagnostics, Vec::<String>::new());
+    let answers = answers.unwrap();
+    answers.described.iter().map(|described| analyse(described.as_ref().unwrap(), &answers.catalog, marks)).collect()
+}
+
+#[tokio::test]
+async fn elements_of_arrays() {
+    let ddl = format!(
+        "{BASE} CREATE TABLE t (tags text[] CHECK (array_position(tags, NULL) IS NULL), loose text[], late text[]);
+         ALTER TABLE t ADD CONSTRAINT late CHECK (array_position(late, NULL) IS NULL) NOT VALID;
+         CREATE VIEW v AS SELECT tags FROM t; CREATE TABLE u () INHERITS (t)"
+    );
+    let cases = [
+        ("SELECT array_agg(id), array_agg(nick) FROM c", "N?"),
+        ("SELECT array_agg(nick) FROM c WHERE nick IS NOT NULL", "N"),
+        ("SELECT ARRAY[id, 1], ARRAY[nick], ARRAY[NULL, 1] FROM c", "N??"),
+        ("SELECT '{1,2}'::int[], '{1,NULL}'::int[], '{}'::int[]", "N?N"),
+        ("SELECT ARRAY(SELECT id FROM c), ARRAY(SELECT nick FROM c)", "N?"),
+        ("SELECT string_to_array('a,b', ','), string_to_array('a,b', ',', 'a')", "N?"),
+        ("SELECT tags, loose, late FROM t", "N??"),
+        ("SELECT tags FROM v UNION ALL SELECT '{x}'::text[]", "N"),
+        ("SELECT tags FROM v UNION ALL SELECT loose FROM t", "?"),
+        ("SELECT :p1::int[], array_append(:p1, 1), array_append(:p1, NULL)", "NN?"),
+        ("WITH w AS (SELECT array_agg(id) AS ids FROM c) SELECT s.ids FROM (SELECT ids FROM w) s", "N"),
+        ("SELECT array_remove(loose, NULL), coalesce(tags, '{}'), tags[1:2] FROM t", "NNN"),
+        ("INSERT INTO t (tags) VALUES ('{a}') RETURNING tags, loose", "N?"),
+    ];
+    let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
+    let facts = analysed(&ddl, &statements, &[]).await;
+    for ((statement, expected), facts) in cases.iter().zip(&facts) {
+        let elements: String =
+            facts.columns.iter().map(|column| if column.elements_nullable { '?' } else { 'N' }).collect();
+        assert_eq!(elements, *expected, "{statement}");
+    }
+    let loosened = ParameterMark { nullable: None, elements_nullable: Some(true) };
+    let facts = analysed(&ddl, &["SELECT unnest(:p1::int[]), :p1::int[]"], &[loosened]).await;
+    assert!(
+        facts[0].columns[0].nullable
+            && facts[0].columns[1].elements_nullable
+            && facts[0].parameters[0].elements_nullable
+    );
+}
+
+#[tokio::test]
+async fn parameters_that_may_be_null() {
+    let ddl = format!(
+        "{BASE} CREATE DOMAIN code AS text NOT NULL; CREATE DOMAIN note AS text; CREATE TABLE t (a code, b note, c numeric(4, 2));
+         CREATE VIEW v AS SELECT id AS number, note AS remark, total + 1 AS more, cid FROM o"
+    );
+    let cases = [
+        ("INSERT INTO o (id, cid, note) VALUES (:p1, :p2, :p3)", "id cid note?"),
+        ("INSERT INTO o (id, cid, note) VALUES (:p1, 1, :p2), (:p3, 1, 'x')", "id note? id"),
+        ("INSERT INTO c (id, email, nick) SELECT :p1, email, :p2 FROM c WHERE id = :p3", "id nick? -"),
+        ("UPDATE o SET note = :p1, total = total + :p2 WHERE id = :p3", "note? - -"),
+        ("UPDATE o SET note = :p1 WHERE note = :p1", "note"),
+        ("UPDATE o SET note = :p1, cid = :p2 WHERE id = 1", "note? cid"),
+        ("INSERT INTO c (id, email, nick) VALUES (1, :p1, :p1)", "email"),
+        (
+            "INSERT INTO c (id, email) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET nick = :p1, email = :p2",
+            "nick? email",
+        ),
+        ("INSERT INTO t (a, b, c) VALUES (:p1, :p2, :p3)", "a b? c?"),
+        ("INSERT INTO v (number, remark, cid) VALUES (:p1, :p2, :p3)", "id note? cid"),
+        ("UPDATE o SET note = upper(:p1) WHERE id = 1", "-"),
+        ("UPDATE o SET note = coalesce(:p1, note) WHERE id = 1", "-"),
+        ("SELECT :p1::int", "-"),
+    ];
+    let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
+    let facts = analysed(&ddl, &statements, &[]).await;
+    for ((statement, expected), facts) in cases.iter().zip(&facts) {
+        let parameters = facts.parameters.iter().map(|parameter| {
+            let column = parameter.assigned_to.as_ref().map_or("-", |column| column.column.as_str());
+            format!("{column}{}", if parameter.nullable { "?" } else { "" })
+        });
+        assert_eq!(parameters.collect::<Vec<_>>().join(" "), *expected, "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn marks_of_the_author_decide_and_change_what_is_proven() {
+    let mark = |nullable| ParameterMark { nullable, elements_nullable: None };
+    let statement = ["INSERT INTO o (id, cid, note, total) VALUES (1, 1, :p1, :p2) RETURNING note, total, :p2 + 1"];
+    let facts = analysed(BASE, &statement, &[]).await;
+    assert_eq!(facts[0].parameters.iter().map(|parameter| parameter.nullable).collect::<Vec<_>>(), [true, false]);
+    let facts = analysed(BASE, &statement, &[mark(Some(false)), mark(Some(true))]).await;
+    let nullable: Vec<bool> = facts[0].columns.iter().map(|column| column.nullable).collect();
+    assert_eq!(nullable, [false, true, true]);
+    assert_eq!(facts[0].parameters[0].reason, "declared not null by the author");
+    assert_eq!(facts[0].parameters[1].reason, "declared nullable by the author");
+    assert_eq!(facts[0].columns[2].reason, "the parameter $2 may be given as NULL");
+}
+
+#[tokio::test]
+async fn reasons_are_in_words() {
+    let cases: &[(&str, &[&str], &str)] = &[
+        (
+            "SELECT id, note FROM o",
+            &["not null: o.id is NOT NULL", "o.note may be NULL"],
+            "no unique key of o is fixed",
+        ),
+        (
+            "SELECT x.email FROM o LEFT JOIN c x ON x.id = o.cid WHERE o.id = 1",
+            &["c x is on the nullable side of a LEFT JOIN"],
+            "unique by o_pkey, unique by c_pkey",
+        ),
+        (
+            "SELECT note FROM o WHERE note > 'a'",
+            &["not null: WHERE excludes NULL in o.note"],
+            "no unique key of o is fixed",
+        ),
+        (
+            "SELECT max(id), count(*) FROM o",
+            &["max over no rows is NULL", "not null: count of no rows is 0"],
+            "an aggregate without GROUP BY returns one row",
+        ),
+        (
+            "SELECT coalesce(note, ''), upper(note) FROM o LIMIT 1",
+            &[
+                "not null: COALESCE falls back on a value that is not NULL (a constant that is not NULL)",
+                "o.note may be NULL",
+            ],
+            "LIMIT 1",
+        ),
+        ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "unique by c_email_key"),
+        (
+            "INSERT INTO c (id, email) VALUES (9, 'z') RETURNING nick",
+            &["c.nick may be NULL, and the INSERT leaves it to its default"],
+            "a single row is inserted",
+        ),
+        ("DELETE FROM o WHERE id = 1", &[], "it has no result columns"),
+    ];
+    let statements: Vec<&str> = cases.iter().map(|(statement, ..)| *statement).collect();
+    let facts = analysed(BASE, &statements, &[]).await;
+    for ((statement, columns, rows), facts) in cases.iter().zip(&facts) {
+        let reasons: Vec<&str> = facts.columns.iter().map(|column| column.reason.as_str()).collect();
+        assert_eq!(reasons, *columns, "{statement}");
+        assert_eq!(facts.cardinality_reason, *rows, "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_tree_nothing_is_known() {
+    let facts = analysed(BASE, &["SELECT 'pg_monitor'::regrole, 1 AS one", "NOTIFY x"], &[]).await;
+    assert!(facts[0].columns.iter().all(|column| column.nullable));
+    assert_eq!(facts[0].cardinality, Cardinality::Many);
+    assert!(facts[0].unknown.is_some() && !facts[0].effects.read_only);
+    assert_eq!(facts[1].cardinality, Cardinality::None);
+    assert!(facts[1].unknown.is_some());
 }

@@ -89,3 +89,21 @@ select nick from c where exists (select from o where o.note = c.nick);
 -- EXISTS over an aggregate is always true
 -- 14: ? many
 select nick from c where exists (select count(*) from o where o.note = c.nick);
+
+-- BETWEEN is two comparisons
+-- 14: N many
+select total from o where total between 1 and 20;
+
+-- LIKE is a strict operator
+-- 14: N many
+select nick from c where nick like 'a%';
+
+-- a subscript of NULL is NULL
+-- 14: N many
+-- given: create table t(a int[]);
+-- given: insert into t values (null), ('{1}');
+select a from t where a[1] = 1;
+
+-- a whole row that is not null has no field that is
+-- 14: N many
+select nick from c where c is not null;

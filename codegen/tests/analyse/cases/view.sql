@@ -17,3 +17,15 @@ insert into v(id,email) values (9,'z') returning nick;
 -- 14: ??? many
 -- given: create materialized view mv as select * from c;
 select * from mv;
+
+-- a view over a view over an outer join
+-- 14: N? many
+-- given: create view inner_view as select o.id, c.email from o left join c on c.id = o.cid and c.id > 1;
+-- given: create view outer_view as select * from inner_view;
+select * from outer_view;
+
+-- a rule on the table behind an updatable view
+-- 14: ? many
+-- given: create view v as select id, email from c;
+-- given: create rule r as on insert to c do also update c set nick = null where id = 2;
+insert into v(id, email) values (9, 'z') returning id;

@@ -9,3 +9,7 @@ select sum(id) over (order by id rows between 1 preceding and 1 preceding), coun
 -- a frame behind the current row
 -- 14: ?NN many
 select first_value(id) over (order by id rows between 1 following and 2 following), ntile(2) over (order by id), percent_rank() over () from c;
+
+-- the condition of a CASE is about this row, a window function looks at others
+-- 14: ? many
+select case when nick is not null then first_value(nick) over (order by id desc) else '' end from c;
