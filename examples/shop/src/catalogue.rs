@@ -1,0 +1,43 @@
+//! What the shop sells.
+
+use mercado::inventory::{Inventory, RestockParams};
+use mercado::products::{NewProduct, PageParams, ProductCard, Products};
+use rust_decimal::Decimal;
+use serde_json::json;
+use sqlwright::{Error, Pool, Transaction};
+
+use crate::ShopError;
+
+/// Takes a product into the catalogue and puts the first pieces on the shelf.
+///
+/// # Errors
+/// [`ShopError::Database`].
+pub async fn add_product(pool: &Pool, sku: &str, name: &str, price: Decimal, quantity: i32) -> Result<i64, ShopError> {
+    let product = NewProduct {
+        sku,
+        name,
+        description: None,
+        price,
+        list_price: None,
+        tags: &[],
+        attributes: &json!({}),
+        released_on: None,
+    };
+    pool.transaction(async |tx| add_in(tx, product, quantity).await).await
+}
+
+async fn add_in(tx: &mut Transaction, product: NewProduct<'_>, quantity: i32) -> Result<i64, ShopError> {
+    // Nobody but us adds products, so their constraints need no words of their own.
+    let product_id = Products::new(tx).create(product).await.map_err(Error::from)?;
+    Inventory::new(tx).restock(RestockParams { product_id, quantity }).await.map_err(Error::from)?;
+    Ok(product_id)
+}
+
+/// The products by name, a page at a time: those that follow the last product of the page before.
+///
+/// # Errors
+/// [`ShopError::Database`].
+pub async fn page(pool: &Pool, after: Option<&ProductCard>, page_size: i64) -> Result<Vec<ProductCard>, ShopError> {
+    let (after_name, after_product_id) = after.map_or(("", 0), |last| (last.name.as_str(), last.product_id));
+    Ok(Products::new(pool).page(PageParams { after_name, after_product_id, page_size }).all().await?)
+}
