@@ -15,8 +15,7 @@
     missing_docs,
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags,
-    uncommon_codepoints,
+    rustdoc::invalid_html_tags
 )]
 
 #[rustfmt::skip]
