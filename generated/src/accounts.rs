@@ -135,17 +135,16 @@ impl<'c, A> Accounts<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &RECORD_TRANSFER,
-                &[
-                    &params.request_id,
-                    &params.from_account_id,
-                    &params.to_account_id,
-                    &params.amount,
-                    &params.memo,
-                ],
-            )
+        self.db.one(
+            &RECORD_TRANSFER,
+            &[
+                &params.request_id,
+                &params.from_account_id,
+                &params.to_account_id,
+                &params.amount,
+                &params.memo,
+            ],
+        )
     }
 
     /// What came in and went out of an account, with the sum so far after each.

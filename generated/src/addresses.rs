@@ -35,20 +35,19 @@ impl<'c, A> Addresses<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &ADD,
-                &[
-                    &params.customer_id,
-                    &params.label,
-                    &params.recipient,
-                    &params.street,
-                    &params.postal_code,
-                    &params.city,
-                    &params.country,
-                    &params.is_default,
-                ],
-            )
+        self.db.one(
+            &ADD,
+            &[
+                &params.customer_id,
+                &params.label,
+                &params.recipient,
+                &params.street,
+                &params.postal_code,
+                &params.city,
+                &params.country,
+                &params.is_default,
+            ],
+        )
     }
 
     /// The address that the customer calls by this name.

@@ -38,11 +38,10 @@ impl<'c, A> Orders<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &CREATE,
-                &[&params.customer_id, &params.shipping_address_id, &params.note],
-            )
+        self.db.one(
+            &CREATE,
+            &[&params.customer_id, &params.shipping_address_id, &params.note],
+        )
     }
 
     /// The order with this id.
@@ -182,11 +181,10 @@ impl<'c, A> Orders<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .execute_one(
-                &CHANGE_STATUS,
-                &[&params.to_status, &params.order_id, &params.from_status],
-            )
+        self.db.execute_one(
+            &CHANGE_STATUS,
+            &[&params.to_status, &params.order_id, &params.from_status],
+        )
     }
 
     /// Cancels an order that has not left the house; nothing comes back when it is too late.

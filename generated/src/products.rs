@@ -98,11 +98,10 @@ impl<'c, A> Products<'c, A> {
     /// Reads `products`.
     /// Source: `queries/products.sql`, `page`.
     pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
-        self.db
-            .many(
-                &PAGE,
-                &[&params.after_name, &params.after_product_id, &params.page_size],
-            )
+        self.db.many(
+            &PAGE,
+            &[&params.after_name, &params.after_product_id, &params.page_size],
+        )
     }
 
     /// The products that carry all of these tags and have all of these attributes.
@@ -170,20 +169,19 @@ impl<'c, A> Products<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &CREATE,
-                &[
-                    &params.sku,
-                    &params.name,
-                    &params.description,
-                    &params.price,
-                    &params.list_price,
-                    &params.tags,
-                    &params.attributes,
-                    &params.released_on,
-                ],
-            )
+        self.db.one(
+            &CREATE,
+            &[
+                &params.sku,
+                &params.name,
+                &params.description,
+                &params.price,
+                &params.list_price,
+                &params.tags,
+                &params.attributes,
+                &params.released_on,
+            ],
+        )
     }
 
     /// Takes many products into the catalogue at once and returns those that were not in it before.

@@ -39,18 +39,17 @@ impl<'c, A> Reviews<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &WRITE,
-                &[
-                    &params.product_id,
-                    &params.customer_id,
-                    &params.rating,
-                    &params.body,
-                    &params.recommends,
-                    &params.photo_urls,
-                ],
-            )
+        self.db.one(
+            &WRITE,
+            &[
+                &params.product_id,
+                &params.customer_id,
+                &params.rating,
+                &params.body,
+                &params.recommends,
+                &params.photo_urls,
+            ],
+        )
     }
 
     /// The reviews of a product with their writers' first names, the latest first.

@@ -25,6 +25,7 @@ fn one(item: TokenStream) -> String {
     if !spaced {
         return text;
     }
+    let text = joined_calls(&text);
     let lines: Vec<&str> = text.lines().collect();
     let mut spaced = String::new();
     for (index, line) in lines.iter().enumerate() {
@@ -36,6 +37,27 @@ fn one(item: TokenStream) -> String {
         }
     }
     spaced
+}
+
+/// prettyplease breaks a long call behind its receiver; a method reads better with `self.db.many(` on one line.
+fn joined_calls(text: &str) -> String {
+    let mut joined = String::new();
+    let mut inside = false;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line == "        self.db" {
+            joined += line;
+            joined += lines.next().map_or("", str::trim_start);
+            inside = true;
+        } else if inside {
+            inside = line != "            )";
+            joined += line.strip_prefix("    ").unwrap_or(line);
+        } else {
+            joined += line;
+        }
+        joined.push('\n');
+    }
+    joined
 }
 
 /// One newline at the end, no doubled blank lines at the seams.
