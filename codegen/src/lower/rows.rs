@@ -15,6 +15,8 @@ pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
 
 /// Names that generated modules import, or that the prelude has: a row of that name would hide them.
 const TAKEN: &[&str] = &[
+    // The access of a client, as a type parameter.
+    "A",
     "Client",
     "Columns",
     "Error",

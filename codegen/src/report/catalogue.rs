@@ -48,7 +48,10 @@ struct Value<'a> {
 struct ViolationEntry<'a> {
     constraint: Option<&'a str>,
     kind: &'static str,
-    table: String,
+    /// `null` for a violated domain: the server names no table then.
+    table: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<String>,
     columns: &'a [String],
 }
 
@@ -112,7 +115,8 @@ fn violation(violation: &Violation) -> ViolationEntry<'_> {
     ViolationEntry {
         constraint: violation.constraint.as_deref(),
         kind: kind(violation.kind),
-        table: format!("{}.{}", violation.schema, violation.table),
+        table: violation.domain.is_none().then(|| format!("{}.{}", violation.schema, violation.table)),
+        domain: violation.domain.as_ref().map(|domain| format!("{}.{domain}", violation.schema)),
         columns: &violation.columns,
     }
 }

@@ -63,13 +63,11 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     let violations = statement.violations.iter().map(|violation| {
         let name = violation.constraint.as_deref().unwrap_or("(no name)");
         let generated = if violation.generated { "; its values are made by the server" } else { "" };
-        format!(
-            "{name}: {} on {}.{} ({}){generated}",
-            kind(violation.kind).replace('_', " "),
-            violation.schema,
-            violation.table,
-            violation.columns.join(", ")
-        )
+        let place = match &violation.domain {
+            Some(domain) => format!("the domain {}.{domain}", violation.schema),
+            None => format!("{}.{} ({})", violation.schema, violation.table, violation.columns.join(", ")),
+        };
+        format!("{name}: {} on {place}{generated}", kind(violation.kind).replace('_', " "))
     });
     section(&mut text, "Can violate", violations);
     text

@@ -85,17 +85,16 @@ impl<'c, A> Books<'c, A> {
     where
         A: MayWrite,
     {
-        self.db
-            .one(
-                &ADD,
-                &[
-                    &params.isbn,
-                    &params.title,
-                    &params.format,
-                    &params.tags,
-                    &params.published_on,
-                ],
-            )
+        self.db.one(
+            &ADD,
+            &[
+                &params.isbn,
+                &params.title,
+                &params.format,
+                &params.tags,
+                &params.published_on,
+            ],
+        )
     }
 
     /// The books of a format, or of all; published since a day, or ever.
