@@ -142,8 +142,9 @@ struct Build {
 }
 
 impl Build {
-    /// Cargo sets both only for build scripts at run time; `CARGO_MANIFEST_DIR` alone also for `cargo run`.
+    /// Cargo sets `CARGO_CFG_…` for build scripts only, and the others also for programs and tests that it runs.
     fn detect() -> Option<Self> {
+        std::env::var_os("CARGO_CFG_TARGET_ARCH")?;
         let root = std::env::var_os("CARGO_MANIFEST_DIR")?.into();
         let output = PathBuf::from(std::env::var_os("OUT_DIR")?).join("sqlwright");
         Some(Self { root, output })

@@ -22,6 +22,11 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
     let statements: Vec<&ParsedStatement> = files.iter().flat_map(|file| &file.statements).collect();
     if statements.is_empty() {
+        if !diagnostics.has_errors() {
+            let text = format!("no file in {} has a statement", config.queries.display());
+            diagnostics
+                .push(Diagnostic::error("no-statements", text).help("a statement begins with a line `--! name`"));
+        }
         return None;
     }
 

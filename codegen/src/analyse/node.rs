@@ -272,10 +272,12 @@ impl<'a> Reader<'a> {
 
     /// The next token as `pg_strtok` cuts it: one of `(){}`, or everything up to white space or one of these, `\` hiding the next byte.
     fn token(&mut self) -> Option<&'a str> {
-        let first = self.peek()?;
         let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\t')) {
+            self.at += 1;
+        }
         let start = self.at;
-        match first {
+        match bytes.get(start)? {
             b'(' | b')' | b'{' | b'}' => self.at += 1,
             _ => {
                 while let Some(byte) = bytes.get(self.at) {
@@ -292,13 +294,11 @@ impl<'a> Reader<'a> {
         self.text.get(start..self.at)
     }
 
-    /// The first byte of the next token.
-    fn peek(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
-        while matches!(bytes.get(self.at), Some(b' ' | b'\n' | b'\t')) {
-            self.at += 1;
-        }
-        bytes.get(self.at).copied()
+    fn peek(&mut self) -> Option<&'a str> {
+        let at = self.at;
+        let token = self.token();
+        self.at = at;
+        token
     }
 
     fn value(&mut self, token: &'a str, depth: usize) -> Result<Node<'a>, NodeError> {
@@ -315,12 +315,9 @@ impl<'a> Reader<'a> {
     }
 
     fn list(&mut self, depth: usize) -> Result<Node<'a>, NodeError> {
-        if let Some(b'i' | b'o' | b'x' | b'b') = self.peek() {
-            let at = self.at;
-            if let Some(kind @ ("i" | "o" | "x" | "b")) = self.token() {
-                return self.numbers(kind);
-            }
-            self.at = at;
+        if let Some(kind @ ("i" | "o" | "x" | "b")) = self.peek() {
+            self.token();
+            return self.numbers(kind);
         }
         let first = self.items.len();
         loop {
@@ -376,9 +373,9 @@ impl<'a> Reader<'a> {
         let token = self.token().ok_or_else(|| self.error("a field has no value"))?;
         let value = self.value(token, depth)?;
         match self.peek() {
-            Some(b'}' | b':') | None => Ok(value),
-            Some(b'[') => self.datum(),
-            Some(_) => self.several(value, depth),
+            Some("[") => self.datum(),
+            Some(token) if token != "}" && !token.starts_with(':') => self.several(value, depth),
+            _ => Ok(value),
         }
     }
 
@@ -398,8 +395,11 @@ impl<'a> Reader<'a> {
 
     fn several(&mut self, first: Node<'a>, depth: usize) -> Result<Node<'a>, NodeError> {
         let mut values = vec![first];
-        while !matches!(self.peek(), Some(b'}' | b':')) {
-            let token = self.token().ok_or_else(|| self.error("a node is not closed"))?;
+        while let Some(token) = self.peek() {
+            if token == "}" || token.starts_with(':') {
+                break;
+            }
+            self.token();
             values.push(self.value(token, depth)?);
         }
         Ok(Node::Several(values))

@@ -21,10 +21,11 @@ pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
     if !all.is_empty() {
         all.push(String::new());
     }
-    let longest = statement.typed_sql.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let sql: Vec<String> = statement.typed_sql.lines().map(|line| clean(line).trim_end().to_owned()).collect();
+    let longest = sql.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     all.push(format!("{fence}sql"));
-    all.extend(statement.typed_sql.lines().map(|line| line.trim_end().to_owned()));
+    all.extend(sql);
     all.push(fence);
     all.push(String::new());
     all.push(format!("{}: {}.", rows(statement.cardinality), escape(&statement.cardinality_reason)));
@@ -71,22 +72,52 @@ fn tables<'a>(columns: impl IntoIterator<Item = &'a ColumnName>) -> String {
 pub(super) fn author(docs: &[String]) -> Vec<String> {
     let mut inside = false;
     let text = |line: &String| {
-        let trimmed = line.trim_start();
-        let fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
-        let mark = trimmed.chars().next().unwrap_or('`');
-        if fence {
+        // What is taken out could leave a fence behind.
+        let line = clean(line);
+        let trimmed = line.trim();
+        if is_fence(trimmed) {
             inside = !inside;
+            let mark = trimmed.chars().next().unwrap_or('`');
             let length = trimmed.chars().take_while(|c| *c == mark).count();
             let fence = mark.to_string().repeat(length);
             return if inside { format!("{fence}text") } else { fence };
         }
-        if inside { line.trim_end().to_owned() } else { trimmed.trim_end().to_owned() }
+        if inside { line.trim_end().to_owned() } else { without_nested_code(trimmed) }
     };
     let mut lines: Vec<String> = docs.iter().map(text).collect();
     if inside {
         lines.push("```".to_owned());
     }
     lines
+}
+
+fn is_fence(text: &str) -> bool {
+    text.starts_with("```") || text.starts_with("~~~")
+}
+
+/// A line whose lists, quotations and footnotes do not begin with a block of code.
+fn without_nested_code(line: &str) -> String {
+    let mut markers = String::new();
+    let mut rest = line;
+    while let Some(length) = marker(rest) {
+        markers += rest[..length].trim_end();
+        markers.push(' ');
+        rest = rest[length..].trim_start();
+    }
+    let escape = if !markers.is_empty() && is_fence(rest) || rest.starts_with("[^") { "\\" } else { "" };
+    format!("{markers}{escape}{rest}")
+}
+
+/// The length of the marker of a quotation or list that a line begins with.
+fn marker(line: &str) -> Option<usize> {
+    if line.starts_with('>') {
+        return Some(1);
+    }
+    let digits = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
+    let sign = line[digits..].chars().next()?;
+    let is_marker = if digits == 0 { "-*+".contains(sign) } else { ".)".contains(sign) };
+    let blank = line[digits + sign.len_utf8()..].starts_with([' ', '\t']);
+    (is_marker && blank).then_some(digits + sign.len_utf8())
 }
 
 /// A comment of the schema, as one paragraph.

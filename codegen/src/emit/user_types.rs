@@ -58,7 +58,7 @@ fn imports(types: &[&UserType]) -> Option<TokenStream> {
         (values, "Encode"),
         (composites, "Fields"),
         (values, "IsNull"),
-        (values || wires.len() > usize::from(built_in), "Ty"),
+        (values || wires.iter().any(|wire| !matches!(wire, WireType::BuiltIn(_))), "Ty"),
         (true, "UserType"),
         (enums, "decode_label"),
         (composites, "encode_composite"),

@@ -74,7 +74,7 @@ impl Lowering<'_, '_> {
             _ => None,
         });
         if let Some(names) = positional {
-            return self.positional(&names, parameters, diagnostics);
+            return self.positional(&names, parameters);
         }
         let named = &self.statement.parsed.params_name;
         if parameters.len() < 2 && named.is_none() {
@@ -114,38 +114,11 @@ impl Lowering<'_, '_> {
         Some(Arguments::Struct(name))
     }
 
-    fn positional(
-        &self,
-        names: &[Spanned<String>],
-        parameters: &[Parameter],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Arguments> {
-        let mut order = Vec::new();
-        for name in names {
-            match parameters.iter().position(|parameter| parameter.sql_name == name.value) {
-                Some(index) if !order.contains(&index) => order.push(index),
-                Some(_) => diagnostics.push(
-                    Diagnostic::error("duplicate-parameter", format!("`{}` stands here twice", name.value))
-                        .at(name.span, ""),
-                ),
-                None => {
-                    let text = format!("the statement has no parameter `:{}`", name.value);
-                    diagnostics.push(Diagnostic::error("unknown-parameter", text).at(name.span, ""));
-                }
-            }
-        }
-        let missing: Vec<_> = (0..parameters.len())
-            .filter(|index| !order.contains(index))
-            .map(|index| format!("`{}`", parameters[index].sql_name))
-            .collect();
-        if !missing.is_empty() {
-            let place = names.first().map_or(self.statement.parsed.name.span, |name| name.span);
-            let text = format!("the order of arguments leaves out {}", missing.join(", "));
-            diagnostics
-                .push(Diagnostic::error("missing-parameter", text).at(place, "").help("name every parameter once"));
-            return None;
-        }
-        (order.len() == parameters.len() && order.len() == names.len()).then_some(Arguments::Positional(order))
+    /// The order that the author wrote; where it is not complete the parser has said so.
+    fn positional(&self, names: &[Spanned<String>], parameters: &[Parameter]) -> Option<Arguments> {
+        let position = |name: &Spanned<String>| parameters.iter().position(|other| other.sql_name == name.value);
+        let order: Vec<usize> = names.iter().map(position).collect::<Option<_>>()?;
+        (order.len() == parameters.len()).then_some(Arguments::Positional(order))
     }
 
     /// Refuses a type name that something else in the repository's module has.

@@ -136,7 +136,12 @@ impl<'a> Types<'a> {
             if fields.iter().any(|field| field.name == name) {
                 return Err(twice(ty, name.as_str()));
             }
-            let (rust, wire) = self.resolve(column.type_oid)?;
+            let (rust, wire) = self.resolve(column.type_oid).map_err(|refused| match refused {
+                Refused::Unsupported(name) => {
+                    Refused::Unsupported(format!("{}, whose field `{}` has the type {name}", ty.display, column.name))
+                }
+                named @ Refused::Name(_) => named,
+            })?;
             fields.push(CompositeField { name, sql_name: column.name.clone(), ty: rust, wire });
         }
         Ok(fields)

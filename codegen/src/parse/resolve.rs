@@ -138,6 +138,7 @@ impl<'a> Resolver<'a, '_> {
         }
         self.role(&name, role);
         let declared = self.rows.get(name.value.as_str()).copied();
+        let known = declared.is_some() || marks.marks.is_some() || may_be_new;
         let (marks, attributes) = match (declared, marks.marks) {
             (Some(row), None) => (row.columns.clone(), row.attributes.clone()),
             (Some(row), Some(marks)) => {
@@ -152,7 +153,8 @@ impl<'a> Resolver<'a, '_> {
                 (Vec::new(), Attributes::default())
             }
         };
-        Struct { name: Some(name), marks, attributes }
+        // A name that nothing declares is said once; the stages behind go on as if there were none.
+        Struct { name: Some(name).filter(|_| known), marks, attributes }
     }
 
     fn role(&mut self, name: &Spanned<String>, role: Role) {

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::ops::Range;
 
 use tokio_postgres::Error;
-use tokio_postgres::error::{DbError, ErrorPosition};
+use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
@@ -78,11 +78,27 @@ pub(super) fn of_statement(code: &'static str, error: &Error, place: &Place<'_>)
     let Some(said) = error.as_db_error() else {
         return Diagnostic::error(code, in_words(error)).at(place.whole(), "");
     };
+    if let Some(diagnostic) = undetermined(code, said, place) {
+        return diagnostic;
+    }
     let span = match said.position() {
         Some(ErrorPosition::Original(position)) => place.at(*position),
         _ => place.whole(),
     };
     with_details(Diagnostic::error(code, said.message()).at(span, ""), said)
+}
+
+/// A parameter whose type PostgreSQL cannot tell: it names the number, and no place.
+fn undetermined(code: &'static str, said: &DbError, place: &Place<'_>) -> Option<Diagnostic> {
+    let Place::Query(sql) = place else { return None };
+    if *said.code() != SqlState::INDETERMINATE_DATATYPE {
+        return None;
+    }
+    let number: usize = said.message().rsplit_once('$')?.1.parse().ok()?;
+    let parameter = sql.parameters.get(number.checked_sub(1)?)?;
+    let text = format!("could not determine the data type of the parameter `:{}`", parameter.name);
+    let diagnostic = Diagnostic::error(code, text).at(*parameter.uses.first()?, "");
+    Some(with_details(diagnostic, said).help(format!("say it, as in `:{}::text`", parameter.name)))
 }
 
 /// The connection broke while statements were under way, this one first.
