@@ -1,1 +1,48 @@
-//! Placeholder.
+//! The end-to-end harness: cases are folders below `cases/`, found by walking; each runs against a real PostgreSQL.
+//!
+//! `README.md` beside this crate says how to add a case and how to bless.
+
+mod bless;
+mod case;
+mod compare;
+mod database;
+mod run;
+mod walk;
+
+pub use bless::{Blessing, blessing};
+pub use case::{Case, Expected, cases};
+pub use compare::{Files, difference};
+pub use database::{connect, database_of_case, database_with};
+pub use run::{Outcome, run};
+pub use walk::{files_below, folders_in};
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the whole workspace.
+pub fn workspace() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests.parent().unwrap_or(tests).to_owned()
+}
+
+/// Runs `work` for each item on a few threads and returns the results in the order of the items.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const THREADS: usize = 4;
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(index) else { return done };
+                done.push((index, work(item)));
+            }
+        };
+        let workers: Vec<_> = (0..THREADS).map(|_| scope.spawn(worker)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,1 @@
+CREATE TABLE users (user_id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE, age int CHECK (age > 0));

@@ -1,0 +1,7 @@
+--! find : (name!, note!)
+SELECT id, name, note FROM t WHERE id = :id;
+
+--: Unused (note?)
+
+--! count
+SELECT count(*) FROM t;

@@ -1,0 +1,2 @@
+--! find
+SELECT 1 AS one;

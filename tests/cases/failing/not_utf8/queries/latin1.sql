@@ -1,0 +1,3 @@
+--! find
+--- größe
+SELECT 1 AS one;

@@ -1,0 +1,26 @@
+--! begin
+BEGIN;
+
+--! commit
+COMMIT;
+
+--! savepoint
+SAVEPOINT a;
+
+--! prepare
+PREPARE a AS SELECT 1;
+
+--! cursor
+DECLARE c CURSOR FOR SELECT 1;
+
+--! discard
+DISCARD ALL;
+
+--! nothing
+;
+
+--! numbered
+SELECT id FROM t WHERE id = $1;
+
+--! unterminated
+SELECT 'no end;

@@ -1,0 +1,33 @@
+--: Pair ()
+--: Result ()
+--: T ()
+--: Unused ()
+
+--! two : Pair
+SELECT id, name FROM t;
+
+--! other_two : Pair
+SELECT id, note FROM t;
+
+--! three : Pair
+SELECT id, name, note FROM t;
+
+--! renamed : Pair
+SELECT id, name AS title FROM t;
+
+--! nullable : Pair
+SELECT id, nullif(name, '') AS name FROM t;
+
+--! taken : Result
+SELECT id, name FROM t;
+
+--! repository : T
+SELECT id, name FROM t;
+
+--! params_one
+--@ params Search
+SELECT id FROM t WHERE name = :name AND note = :note;
+
+--! params_other
+--@ params Search
+SELECT id FROM t WHERE name = :name AND id = :id;

@@ -1,0 +1,2 @@
+--! find
+SELECT id FROM first;

@@ -1,0 +1,2 @@
+--! find
+SELECT name FROM t WHERE id = :id;

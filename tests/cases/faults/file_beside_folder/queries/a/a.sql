@@ -1,0 +1,2 @@
+--! names
+SELECT name FROM t ORDER BY id;

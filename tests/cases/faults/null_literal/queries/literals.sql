@@ -1,0 +1,2 @@
+--! x_and_null
+SELECT 'x' AS a, NULL AS b;

@@ -1,0 +1,1 @@
+CREATE TABLE customers (customer_id int PRIMARY KEY, name text NOT NULL);

@@ -1,0 +1,26 @@
+--! errors
+SELECT * FROM "error";
+
+--! vecs
+SELECT * FROM "vecs";
+
+--! columns
+SELECT * FROM "columns";
+
+--! statements
+SELECT * FROM "statement";
+
+--! selves
+SELECT * FROM "selves";
+
+--! tys
+SELECT * FROM "tys";
+
+--! add
+INSERT INTO "error" VALUES (:id, :a) RETURNING *;
+
+--! clone
+SELECT * FROM "error" WHERE id = :id;
+
+--! fmt
+SELECT * FROM "error" WHERE id = :params AND a = :row;

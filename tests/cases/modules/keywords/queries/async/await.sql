@@ -1,0 +1,2 @@
+--! try
+SELECT 1 AS one;

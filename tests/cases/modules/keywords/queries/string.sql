@@ -1,0 +1,2 @@
+--! find
+SELECT id, 'a'::text AS text FROM t;

@@ -1,0 +1,2 @@
+--! find
+SELECT id FROM t WHERE mood = :mood;

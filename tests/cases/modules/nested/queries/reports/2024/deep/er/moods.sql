@@ -1,0 +1,2 @@
+--! good
+SELECT mood FROM t WHERE mood = :mood;

@@ -1,0 +1,2 @@
+--! vec
+SELECT id, label FROM statuses WHERE id = :id;

@@ -1,0 +1,1 @@
+CREATE TABLE größen (größe int PRIMARY KEY, "straße" text NOT NULL);

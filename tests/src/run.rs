@@ -1,0 +1,39 @@
+//! Runs the pipeline on a case, through the library's public interface.
+
+use sqlwright_codegen::{Generator, Layout};
+use sqlwright_server::Server;
+
+use crate::case::{Case, Expected};
+use crate::walk::files_below;
+
+/// What a run of a case gave, in the form in which cases state what they expect.
+pub type Outcome = Result<Expected, String>;
+
+/// Generates the case's code into a temporary folder, from a scratch database on the shared private server.
+///
+/// # Errors
+/// When the machinery fails; a case that fails is an outcome.
+pub fn run(case: &Case) -> Outcome {
+    let server = Server::shared().map_err(ToString::to_string)?;
+    let output = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let generator = Generator::new()
+        .root(&case.folder)
+        .queries(case.folder.join("queries"))
+        .schema(case.schema())
+        .output(output.path())
+        .layout(Layout::Crate)
+        .server_url(server.url("postgres"));
+    let without_folder = |text: String| text.replace(&format!("{}/", case.folder.display()), "");
+    let mut actual = Expected::default();
+    match generator.analyse().and_then(|analysis| analysis.write().map(|_| analysis)) {
+        Ok(analysis) => {
+            let warnings = analysis.warnings(false).join("\n\n");
+            actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
+        }
+        Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),
+    }
+    actual.files = files_below(output.path()).map_err(|error| error.to_string())?;
+    // The starter manifest is the user's from then on; it has a test of its own.
+    actual.files.remove("Cargo.toml");
+    Ok(actual)
+}
