@@ -1,0 +1,13 @@
+//! The command `sqlwright` as a process: what it prints, what it returns, and that it leaves nothing behind.
+
+#[path = "command/run.rs"]
+mod run;
+
+#[path = "command/databases.rs"]
+mod databases;
+#[path = "command/files.rs"]
+mod files;
+#[path = "command/private.rs"]
+mod private;
+#[path = "command/usage.rs"]
+mod usage;
