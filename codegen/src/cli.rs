@@ -93,28 +93,36 @@ pub fn main() -> ExitCode {
 fn generate(settings: &Settings) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
     let written = analysis.write()?;
-    let (statements, files) = analysis.counts();
     let folder = analysis.output().display();
     let changes = match written.len() {
         0 => "nothing changed".to_owned(),
-        1 => "1 file changed".to_owned(),
-        count => format!("{count} files changed"),
+        count => format!("{} changed", counted(count, "file")),
     };
-    eprintln!("{statements} statements in {files} files are right; {changes} in {folder}");
+    eprintln!("{}; {changes} in {folder}", right(&analysis));
     Ok(0)
 }
 
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
     let differences = analysis.differences()?;
-    let (statements, files) = analysis.counts();
     if differences.is_empty() {
-        eprintln!("{statements} statements in {files} files are right, and {} is current", analysis.output().display());
+        eprintln!("{}; {} is current", right(&analysis), analysis.output().display());
         return Ok(0);
     }
     print(&diff(&differences));
     eprintln!("{} is stale: run `sqlwright generate` and commit what it writes", analysis.output().display());
     Ok(STALE)
+}
+
+/// How much was found right.
+fn right(analysis: &Analysis) -> String {
+    let (statements, files) = analysis.counts();
+    let verb = if statements == 1 { "is" } else { "are" };
+    format!("{} in {} {verb} right", counted(statements, "statement"), counted(files, "file"))
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
