@@ -64,24 +64,26 @@ fn ask(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {
     let requests: Vec<Request<'_>> = statements.iter().map(|statement| Request { sql: &statement.sql }).collect();
-    block_on(async || {
+    let asked = block_on(async || {
         let session = Session::open(&config.server, sources, diagnostics).await?;
         let origin = session.origin().to_owned();
         let answers = session.describe(&requests, diagnostics).await;
         session.close(diagnostics).await;
         answers.map(|answers| (answers, origin))
+    });
+    asked.unwrap_or_else(|error| {
+        diagnostics
+            .push(Diagnostic::error("no-event-queue", format!("the operating system gives no event queue: {error}")));
+        None
     })
 }
 
 /// Runs a future to its end on a thread of its own, so that callers may be inside a runtime themselves.
-fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> T {
+fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> std::io::Result<T> {
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            match runtime {
-                Ok(runtime) => runtime.block_on(body()),
-                Err(error) => panic!("the operating system gives no event queue: {error}"),
-            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            Ok(runtime.block_on(body()))
         });
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
