@@ -3,18 +3,14 @@
 use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
-use crate::{calls, errors, files, getting_started, readme, transactions};
+use crate::{calls, errors, getting_started, readme, root, transactions};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
     let server = Server::shared().unwrap_or_else(|error| panic!("{error}"));
     let database = server.create_database().await.unwrap();
+    database.apply(root().join(schema)).await.unwrap();
     let pool = Pool::new(database.url()).unwrap();
-    let connection = pool.connection().await.unwrap();
-    for path in files(schema) {
-        connection.client().batch_execute(&std::fs::read_to_string(path).unwrap()).await.unwrap();
-    }
-    drop(connection);
     (database, pool)
 }
 
