@@ -3,18 +3,11 @@
 use std::path::Path;
 
 use sqlwright_codegen::{Analysis, FileSet, Generator, Layout};
+use sqlwright_tests::{Blessing, blessing};
 
 use crate::{files, report, root};
 
 const EXAMPLES: &str = "docs/examples";
-
-/// Whether what comes out is written over what is expected: `BLESS=1`, and never where `CI` is set.
-fn blesses() -> bool {
-    let is_set =
-        |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0" && value != "false");
-    assert!(!(is_set("BLESS") && is_set("CI")), "BLESS is refused where CI is set: nobody reads the difference there");
-    is_set("BLESS")
-}
 
 /// Everything is said, so that nothing of this test's own environment counts.
 fn generator(folder: &Path) -> Generator {
@@ -24,7 +17,9 @@ fn generator(folder: &Path) -> Generator {
 
 #[test]
 fn the_book_shows_what_the_tool_says() {
-    let bless = blesses();
+    let blessing = blessing();
+    assert_ne!(blessing, Blessing::Refused, "BLESS is refused where CI is set: nobody would read the difference");
+    let bless = blessing == Blessing::Bless;
     let folder = root().join(EXAMPLES);
     let analysis = generator(&folder).analyse().unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(analysis.warnings(false), [""; 0], "the examples have warnings");

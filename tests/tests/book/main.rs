@@ -35,10 +35,7 @@ programs! {
 
 use std::path::{Path, PathBuf};
 
-/// The repository.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
+use sqlwright_tests::workspace as root;
 
 /// Reads a file below the repository.
 fn read(path: impl AsRef<Path>) -> String {
