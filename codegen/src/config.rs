@@ -47,6 +47,8 @@ pub struct Overrides {
 /// Everything that one run needs to know.
 #[derive(Debug)]
 pub struct Config {
+    /// The configuration file, if there is one.
+    pub file: Option<PathBuf>,
     /// The folder of query files.
     pub queries: PathBuf,
     /// The schema: a folder or a file, if it is read.
@@ -81,13 +83,19 @@ pub fn settle(
     let (choice, server_reason) = choice(overrides, &file, schema.as_deref(), binaries, diagnostics)?;
     let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
-    Some(Config { queries, schema, output, server, server_reason, row_names })
+    let file = place.map(|_| config_file(root, overrides));
+    Some(Config { file, queries, schema, output, server, server_reason, row_names })
 }
 
+fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
+    overrides.config.clone().unwrap_or_else(|| root.join(FILE_NAME))
+}
+
+/// What the configuration file says, the folder that its paths are relative to, and its place if there is one.
 type Read = (File, PathBuf, Option<Span>);
 
 fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
-    let path = overrides.config.clone().unwrap_or_else(|| root.join(FILE_NAME));
+    let path = config_file(root, overrides);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {

@@ -14,7 +14,8 @@ use crate::report;
 use crate::source::Sources;
 
 /// Generates into `OUT_DIR` from a build script: `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and tells
-/// Cargo when to run it again. The crate then says
+/// Cargo when to run it again: when one of these has changed. (Cargo has no way to wait for a file that is not there: where a
+/// `sqlwright.toml` is added, save `build.rs` once more.) The crate then says
 /// `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`.
 ///
 /// # Errors
@@ -94,13 +95,19 @@ impl Generator {
         self
     }
 
-    /// Checks all statements and writes what changed; returns what was written.
+    /// Checks all statements and writes what changed; returns what was written. In a build script, warnings go to Cargo.
     ///
     /// # Errors
     ///
     /// When anything is wrong with the statements, the schema or the set-up, or a file cannot be written. Nothing is written then.
     pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
         let analysis = self.analyse()?;
+        if Build::detect().is_some() {
+            // Cargo takes a line at a time.
+            for line in analysis.warnings(false).iter().flat_map(|warning| warning.lines()) {
+                println!("cargo::warning={line}");
+            }
+        }
         analysis.write()
     }
 
@@ -124,7 +131,7 @@ impl Generator {
             return Err(Failure { diagnostics, sources });
         };
         if build.is_some() {
-            rerun_lines(&root, &config);
+            rerun_lines(&config);
         }
         match pipeline::run(&config, &mut sources, &mut diagnostics) {
             Some((project, database)) => {
@@ -151,12 +158,12 @@ impl Build {
     }
 }
 
-fn rerun_lines(root: &Path, config: &config::Config) {
-    println!("cargo::rerun-if-changed={}", root.join(config::FILE_NAME).display());
-    println!("cargo::rerun-if-changed={}", config.queries.display());
-    if let Some(schema) = &config.schema {
-        println!("cargo::rerun-if-changed={}", schema.display());
-    } else {
+/// When Cargo is to run the build script again. A file that is not there would make it run at every build.
+fn rerun_lines(config: &config::Config) {
+    for path in [config.file.as_ref(), Some(&config.queries), config.schema.as_ref()].into_iter().flatten() {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    if config.schema.is_none() {
         println!("cargo::rerun-if-env-changed=DATABASE_URL");
     }
 }
