@@ -1,2 +1,54 @@
-//! Placeholder.
-fn main() {}
+//! A library whose repositories are made by `build.rs`, each time that its SQL changes.
+
+/// What `build.rs` wrote: one module for each file in `queries/`.
+mod queries {
+    include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs"));
+}
+
+use jiff::civil::date;
+use sqlwright::Pool;
+use sqlwright_server::Server;
+
+use queries::books::{AddParams, Books};
+use queries::loans::{LendError, LendParams, Loans};
+use queries::members::Members;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let server = Server::start()?;
+    let database = server.create_database().await?;
+    database.apply(concat!(env!("CARGO_MANIFEST_DIR"), "/schema")).await?;
+    let pool = Pool::new(database.url())?;
+    lend_a_book(&pool).await
+}
+
+async fn lend_a_book(pool: &Pool) -> Result<(), Box<dyn std::error::Error>> {
+    let (books, loans, members) = (Books::new(pool), Loans::new(pool), Members::new(pool));
+    let ada = members.join("Ada").await?;
+    let beowulf = books.add(AddParams { title: "Beowulf", author: None, published_on: None }).await?;
+    let published_on = Some(date(1818, 1, 1));
+    books.add(AddParams { title: "Frankenstein", author: Some("Mary Shelley"), published_on }).await?;
+
+    let loan = LendParams { book_id: beowulf, member_id: ada, due_on: date(2030, 1, 31) };
+    loans.lend(loan).await?;
+    match loans.lend(loan).await {
+        Err(LendError::AlreadyLent(_)) => println!("Beowulf is lent already"),
+        other => drop(other?),
+    }
+    print_books(&books).await?;
+    loans.give_back(beowulf).await?;
+    println!("Beowulf is back");
+    print_books(&books).await
+}
+
+async fn print_books(books: &Books<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    let mut list = books.list().stream();
+    while let Some(book) = list.try_next().await? {
+        let author = book.author.as_deref().unwrap_or("somebody");
+        match (book.member, book.due_on) {
+            (Some(member), Some(due_on)) => println!("  {} by {author}: {member} has it until {due_on}", book.title),
+            _ => println!("  {} by {author}: on the shelf", book.title),
+        }
+    }
+    Ok(())
+}
