@@ -53,6 +53,8 @@ impl Package {
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "build_script", "--nocapture"])
             .env(ROLE, "")
+            // Set for build scripts alone, and for programs and tests not.
+            .env("CARGO_CFG_TARGET_ARCH", "any")
             .env("CARGO_MANIFEST_DIR", self.folder.path())
             .env("OUT_DIR", self.path("out"))
             .env_remove("DATABASE_URL")
