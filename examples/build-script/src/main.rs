@@ -1,9 +1,11 @@
 //! A library whose repositories are made by `build.rs`, each time that its SQL changes.
 
+// ANCHOR: queries
 /// What `build.rs` wrote: one module for each file in `queries/`.
 mod queries {
     include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs"));
 }
+// ANCHOR_END: queries
 
 use jiff::civil::date;
 use sqlwright::Pool;

@@ -24,7 +24,6 @@ macro_rules! programs {
 }
 
 programs! {
-    build = "../../../docs/examples/rust/build.rs";
     calls = "../../../docs/examples/rust/calls.rs";
     errors = "../../../docs/examples/rust/errors.rs";
     generator = "../../../docs/examples/rust/generator.rs";
