@@ -165,7 +165,8 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
     for token in tokens.to_string().split(' ') {
         let tight = text.is_empty()
             || matches!(token, "::" | "<" | ">" | ";")
-            || matches!(previous.as_str(), "::" | "<" | "&")
+            || matches!(previous.as_str(), "::" | "<")
+            || previous.ends_with('&')
             || token.starts_with("::");
         if !tight {
             text.push(' ');

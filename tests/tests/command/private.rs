@@ -79,6 +79,7 @@ fn hanging(temporary: &Path) -> (tempfile::TempDir, Child, BTreeSet<u32>) {
     eventually("a backend sleeps", || descendants(child.id()).iter().any(sleeps));
     let processes = descendants(child.id());
     assert!(processes.len() > 2, "{processes:?}");
+    assert!(!names_in(temporary).is_empty(), "the server has its folder here");
     (folder, child, processes)
 }
 
