@@ -56,6 +56,7 @@ pub fn lower(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Project {
+    rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog);
     let mut repositories: Vec<Repository> = Vec::new();
     for (file, statements) in files {

@@ -90,6 +90,17 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
     name
 }
 
+/// Reports names in the configuration for rows of tables that are not there: a rule that matches nothing is a mistake.
+pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    for table in context.row_names.keys() {
+        if !context.catalog.relations.values().any(|relation| relation.name == *table) {
+            let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
+            diagnostics
+                .push(Diagnostic::error("configuration", text).help("write the table's name as PostgreSQL has it"));
+        }
+    }
+}
+
 /// Reports `--:` declarations that no statement refers to.
 pub(super) fn check_declarations(file: &QueryFile, diagnostics: &mut Diagnostics) {
     for row in &file.rows {

@@ -3,6 +3,7 @@
 mod documentation;
 mod faults;
 mod hostile;
+mod scanner;
 mod types;
 
 /// One module for each case that has an expectation.
