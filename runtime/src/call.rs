@@ -9,13 +9,15 @@ use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
 use crate::client::{Lease, Source};
-use crate::connection::{Core, Flight};
+use crate::connection::{Core, Flight, OpenStream};
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
 /// A statement with its parameters, before and while it runs.
 pub(crate) struct Call<'c> {
     statement: &'static Statement,
+    /// The caller asks for its rows one by one.
+    streamed: bool,
     state: State<'c>,
 }
 
@@ -47,11 +49,16 @@ pub(crate) enum Rows {
 
 impl<'c> Call<'c> {
     pub(crate) fn new(source: Source<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
-        Self { statement, state: State::New(source, arguments) }
+        Self { statement, streamed: false, state: State::New(source, arguments) }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
         self.statement
+    }
+
+    /// The caller is going to ask for the rows one by one, and may do other things in between.
+    pub(crate) fn streamed(self) -> Self {
+        Self { streamed: true, ..self }
     }
 
     fn take(&mut self) -> State<'c> {
@@ -79,7 +86,7 @@ impl<'c> Call<'c> {
             match &mut self.state {
                 State::New(..) => match self.take() {
                     State::New(source, Ok(arguments)) => {
-                        self.state = State::Opening(Box::pin(open(source, self.statement, arguments)));
+                        self.state = State::Opening(Box::pin(open(source, self.statement, arguments, self.streamed)));
                     }
                     State::New(_, Err(error)) => return Poll::Ready(Some(Err(error))),
                     _ => {}
@@ -110,7 +117,7 @@ async fn single(
     arguments: Arguments,
     wanted: Rows,
 ) -> Result<Answer, Error> {
-    let (mut open, rows) = open(source, statement, arguments).await?;
+    let (mut open, rows) = open(source, statement, arguments, false).await?;
     // On the stack of this future, which is boxed already; and dropped before `open`.
     let mut rows = pin!(rows);
     let mut first = None;
@@ -131,22 +138,27 @@ struct Open<'c> {
     statement: &'static Statement,
     flight: Option<Flight>,
     lease: Lease<'c>,
+    _stream: Option<OpenStream>,
 }
 
 async fn open<'c>(
     source: Source<'c>,
     statement: &'static Statement,
     arguments: Arguments,
+    streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Error> {
     let lease = source.lease(statement).await?;
+    let mut stream = None;
     let (rows, flight) = match lease.connection() {
         Ok(connection) => {
+            connection.core().beside_no_stream(statement)?;
+            stream = streamed.then(|| connection.core().open_stream());
             let (rows, flight) = send(connection.core(), statement, &arguments).await?;
             (rows, Some(flight))
         }
         Err(client) => (Box::pin(send_bare(client, statement, &arguments)).await?, None),
     };
-    Ok((Open { statement, flight, lease }, rows))
+    Ok((Open { statement, flight, lease, _stream: stream }, rows))
 }
 
 async fn send(
@@ -225,7 +237,7 @@ mod tests {
             size_of::<F>()
         }
         let single = size(|source, arguments| single(source, &STATEMENT, arguments, Rows::AtMostOne));
-        let open = size(|source, arguments| open(source, &STATEMENT, arguments));
+        let open = size(|source, arguments| open(source, &STATEMENT, arguments, true));
         assert!(single <= 1408 && open <= 1408, "{single} and {open} bytes");
     }
 }

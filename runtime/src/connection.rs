@@ -11,12 +11,12 @@ pub(crate) use self::traffic::Flight;
 use std::fmt;
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::client::ReadWrite;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
 use crate::transaction::{self, Origin, Transaction};
 
@@ -34,10 +34,21 @@ pub(crate) struct Core {
     client: tokio_postgres::Client,
     slots: Slots,
     traffic: Traffic,
+    /// Streams whose rows the caller asks for one by one.
+    streams: AtomicUsize,
     /// The transaction's last statement lost against another transaction.
     conflict: AtomicBool,
     /// Something ran that may have left the session changed.
     touched: AtomicBool,
+}
+
+/// A stream that is open on a connection.
+pub(crate) struct OpenStream(Arc<Core>);
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        self.0.streams.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Connection {
@@ -50,6 +61,7 @@ impl Connection {
                 client,
                 slots: Slots::default(),
                 traffic: Traffic::default(),
+                streams: AtomicUsize::new(0),
                 conflict: AtomicBool::new(false),
                 touched: AtomicBool::new(false),
             }),
@@ -132,6 +144,20 @@ impl Core {
             self.touched.store(true, Ordering::Relaxed);
         }
         Ok(prepared)
+    }
+
+    /// Refuses a statement while a stream is open.
+    pub(crate) fn beside_no_stream(&self, statement: &'static Statement) -> Result<(), Error> {
+        match self.streams.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            _ => Err(Error::plain(ErrorKind::StreamOpen, Some(statement.name()))),
+        }
+    }
+
+    /// Counts a stream as open until the value is dropped.
+    pub(crate) fn open_stream(self: &Arc<Self>) -> OpenStream {
+        self.streams.fetch_add(1, Ordering::Relaxed);
+        OpenStream(Arc::clone(self))
     }
 
     /// Counts a request as under way, from now until the flight is landed or dropped.

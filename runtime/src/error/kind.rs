@@ -35,6 +35,9 @@ pub enum ErrorKind {
     Decode,
     /// A value cannot be sent as its PostgreSQL type.
     Encode,
+    /// A stream is open on the connection: until it has ended, an answer to anything else would wait behind its rows, for
+    /// ever if the one who waits is the one who reads it.
+    StreamOpen,
     /// The database's types differ from those that the code was generated for.
     SchemaDrift,
     /// The server had given the transaction up after an error that its body swallowed; nothing is stored.
@@ -104,6 +107,9 @@ impl fmt::Display for ErrorKind {
             Self::ExclusionViolation => "violates the exclusion constraint",
             Self::SerializationFailure => "could not be serialized with a concurrent transaction",
             Self::Deadlock => "was chosen to end a deadlock",
+            Self::StreamOpen => {
+                "cannot run beside an open stream of its connection: read that to its end, drop it, or take `.all()`"
+            }
             Self::NoRow => "returned no row, where exactly one is expected",
             Self::TooManyRows => "returned more than one row, where at most one is expected",
             Self::WrongCount { expected, actual } => {

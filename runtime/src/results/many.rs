@@ -22,8 +22,10 @@ pub struct Many<'c, T, E = Error> {
 
 /// The rows of a [`Many`], decoded as they arrive: a `Stream` of `Result<T, E>`.
 ///
-/// Rows that are not asked for stay with the server: memory does not grow with their number. While a stream is open on a
-/// connection, other statements on that connection wait for it. Dropped before its end, the rest is cancelled.
+/// Rows that are not asked for stay with the server: memory does not grow with their number. Between the first poll and
+/// the last row another statement on the same connection or transaction is an error
+/// ([`ErrorKind::StreamOpen`](crate::ErrorKind::StreamOpen)): its answer would wait behind the rows, and whoever reads them would wait for
+/// it. Over a pool each has a connection of its own. Dropped before its end, the rest is cancelled.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct RowStream<'c, T, E = Error> {
     call: Call<'c>,
@@ -60,7 +62,7 @@ impl<'c, T, E> Many<'c, T, E> {
 
     /// The rows one by one, as they arrive.
     pub fn stream(self) -> RowStream<'c, T, E> {
-        self.rows
+        RowStream { call: self.rows.call.streamed(), output: PhantomData }
     }
 }
 

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Connection, Error, Execute, Many, One, Pool};
+use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Many, One, Pool};
 use tokio::time::timeout;
 
 use crate::customers::{Customers, somebody};
@@ -266,5 +266,51 @@ async fn a_dropped_first_call_leaves_one_prepared_statement() -> Outcome {
     let (a, b) = tokio::join!(Customers::new(&connection).count(), Customers::new(&connection).count());
     assert_eq!((a?, b?), (0, 0));
     assert_eq!(number::<i64>(&connection, &PREPARED).await?, before + 1);
+    Ok(())
+}
+
+static BOUNDED: Statement =
+    Statement::new("dropped.bounded", "SELECT i FROM generate_series(1, $1) AS i", &[ty::INT4], &[ty::INT4]);
+
+fn series<'c>(client: &'c (impl Client + ?Sized), rows: i32) -> Many<'c, i32> {
+    client.handle().many(&BOUNDED, &[&rows])
+}
+
+/// Whatever fits into buffers on the way: with few rows as with many, so that tests show it.
+#[tokio::test]
+async fn a_statement_beside_an_open_stream_is_an_error_and_no_wait() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 2);
+    for rows in [2, 100_000] {
+        pool.transaction_once(async |tx| -> Result<(), Error> {
+            let mut stream = series(tx, rows).stream();
+            // Nothing is sent yet.
+            let _: i32 = number(tx, &PROCESS).await?;
+            assert_eq!(stream.try_next().await?, Some(1));
+            let beside = timeout(LONG, number::<i32>(tx, &PROCESS)).await.expect("no wait");
+            assert_eq!(beside.expect_err("an error").kind(), ErrorKind::StreamOpen);
+            while stream.try_next().await?.is_some() {}
+            // It has ended, although the value is still there.
+            let _: i32 = number(tx, &PROCESS).await?;
+            assert_eq!(stream.try_next().await?, None);
+            drop(stream);
+            // `.all()` and `.first()` are awaited as a whole: they may run beside each other.
+            let (one, other) = tokio::join!(series(tx, rows).all(), series(tx, rows).all());
+            assert_eq!(one?.len() + other?.len(), 2 * rows as usize);
+            Ok(())
+        })
+        .await?;
+
+        let mut stream = series(&pool, rows).stream();
+        assert_eq!(stream.try_next().await?, Some(1));
+        let _: i32 = number(&pool, &PROCESS).await?;
+        drop(stream);
+
+        let connection = pool.connection().await?;
+        let mut stream = series(&*connection, rows).stream();
+        assert_eq!(stream.try_next().await?, Some(1));
+        drop(stream);
+        let _: i32 = number(&*connection, &PROCESS).await?;
+    }
     Ok(())
 }
