@@ -45,7 +45,10 @@ fn owner() {
 
 /// Starts [`owner`], and returns once its database exists.
 fn start(end: &str) -> Child {
-    let mut child = Command::new(std::env::current_exe().unwrap())
+    // A shell's background jobs ignore SIGINT, and so would what they start.
+    let mut child = Command::new("/usr/bin/env")
+        .arg("--default-signal=INT,HUP")
+        .arg(std::env::current_exe().unwrap())
         .args(["owner", "--exact", "--ignored", "--nocapture"])
         .env("SERVER", url("postgres"))
         .env("END", end)

@@ -48,7 +48,10 @@ impl Owner {
     /// Starts an owner in a process group of its own, as a shell does with a command in the foreground. The server's
     /// folder will be in `temporary`.
     pub(crate) fn spawn(role: &str, temporary: &Path, variables: &[(&str, &Path)]) -> Self {
-        let mut process = Command::new(std::env::current_exe().unwrap())
+        // A shell's background jobs ignore SIGINT, and so would what they start.
+        let mut process = Command::new("/usr/bin/env")
+            .arg("--default-signal=INT")
+            .arg(std::env::current_exe().unwrap())
             .args(["--exact", "owner", "--nocapture"])
             .env(ROLE, role)
             .env("TMPDIR", temporary)

@@ -46,8 +46,9 @@ fn binary() -> &'static Path {
 
 /// The command in a project's folder, with no setting in the environment that could decide anything.
 pub fn sqlwright<S: AsRef<OsStr>>(folder: &TempDir, arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(binary());
-    command.args(arguments).current_dir(folder.path()).stdin(Stdio::null());
+    // A shell's background jobs ignore SIGINT, and so would what they start.
+    let mut command = Command::new("/usr/bin/env");
+    command.arg("--default-signal=INT").arg(binary()).args(arguments).current_dir(folder.path()).stdin(Stdio::null());
     for variable in ["DATABASE_URL", "CARGO_MANIFEST_DIR", "OUT_DIR"] {
         command.env_remove(variable);
     }
