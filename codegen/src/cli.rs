@@ -104,7 +104,7 @@ fn generate(settings: &Settings) -> Result<u8, Failure> {
 
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
-    let differences = analysis.differences()?;
+    let differences = analysis.stale()?;
     if differences.is_empty() {
         eprintln!("{}; {} is current", right(&analysis), analysis.output().display());
         return Ok(0);

@@ -13,6 +13,9 @@ use crate::pipeline;
 use crate::report;
 use crate::source::Sources;
 
+/// The file of the machine-readable account.
+const CATALOGUE: &str = "catalogue.json";
+
 /// Generates into `OUT_DIR` from a build script: `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and tells
 /// Cargo when to run it again: when one of these has changed. (Cargo has no way to wait for a file that is not there: where a
 /// `sqlwright.toml` is added, save `build.rs` once more.) The crate then says
@@ -220,7 +223,7 @@ impl Analysis {
     /// All generated files, `catalogue.json` among them.
     pub fn files(&self) -> FileSet {
         let mut files = emit::emit(&self.project, self.layout);
-        files.insert("catalogue.json".to_owned(), self.catalogue());
+        files.insert(CATALOGUE.to_owned(), self.catalogue());
         files
     }
 
@@ -232,6 +235,21 @@ impl Analysis {
     pub fn differences(&self) -> Result<Vec<Difference>, Failure> {
         let differences = self.files().differences(&self.output);
         differences.map_err(|error| self.failed("read", &error))
+    }
+
+    /// The differences that make the output stale: all but those of a catalogue in which statements only moved to other
+    /// lines of their files.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read.
+    pub fn stale(&self) -> Result<Vec<Difference>, Failure> {
+        let mut differences = self.differences()?;
+        differences.retain(|difference| match (&difference.old, &difference.new) {
+            (Some(old), Some(new)) => difference.path != CATALOGUE || !report::same_but_for_lines(old, new),
+            _ => true,
+        });
+        Ok(differences)
     }
 
     /// Writes what changed. A crate without `Cargo.toml` gets one to start from.

@@ -50,6 +50,9 @@ impl Lowering<'_, '_> {
             assigned_to: None,
         };
         let facts = self.statement.facts.columns.get(index).unwrap_or(&unknown).clone();
+        if let Some(mark) = mark {
+            self.check_mark(mark, column.type_oid, diagnostics);
+        }
         let (nullable, reason) = settle(&facts, mark, diagnostics);
         apply_elements(&mut ty, facts.elements_nullable, mark);
         // `()` has room for the NULL of a void function already.

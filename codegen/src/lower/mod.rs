@@ -3,6 +3,7 @@
 mod attributes;
 mod columns;
 mod errors;
+mod marks;
 mod parameters;
 mod rows;
 mod types;

@@ -39,6 +39,9 @@ impl Lowering<'_, '_> {
             }
         };
         let mark = self.statement.parsed.params.iter().find(|mark| mark.name.value == parameter.name);
+        if let Some(mark) = mark {
+            self.check_mark(mark, oid, diagnostics);
+        }
         let required = Nullability {
             nullable: false,
             reason: "parameters are required unless NULL has a meaning".into(),

@@ -70,6 +70,13 @@ pub fn catalogue(project: &Project) -> String {
     serde_json::to_string_pretty(&catalogue).unwrap_or_default() + "\n"
 }
 
+/// Whether two catalogues differ in nothing but the lines that statements stand on.
+pub fn same_but_for_lines(one: &str, other: &str) -> bool {
+    let is_line = |line: &&str| line.trim_start().starts_with("\"line\": ");
+    let rest = |text| str::lines(text).filter(|line| !is_line(line)).collect::<Vec<_>>();
+    rest(one) == rest(other)
+}
+
 fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> {
     let module: Vec<_> = repository.module.iter().map(|name| name.bare()).collect();
     Entry {

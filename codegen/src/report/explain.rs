@@ -36,7 +36,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
             column.postgres,
             field_type(&column.field),
             nullable(column.field.nullable),
-            column.reason
+            why(&column.reason)
         )
     });
     section(&mut text, "Columns", columns);
@@ -81,6 +81,11 @@ fn rows(statement: &Statement) -> &'static str {
         (Cardinality::AtMostOne, _) => "at most one",
         (Cardinality::Many, _) => "any number",
     }
+}
+
+/// The reason without the answer, which stands before it.
+fn why(reason: &str) -> &str {
+    reason.strip_prefix("not null: ").unwrap_or(reason)
 }
 
 fn nullable(nullable: bool) -> &'static str {

@@ -3,7 +3,7 @@
 mod catalogue;
 mod explain;
 
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, same_but_for_lines};
 pub use explain::explain;
 
 use crate::model::ConstraintKind;

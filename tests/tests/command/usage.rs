@@ -45,6 +45,18 @@ fn stale_is_one_with_a_short_diff_and_nothing_is_written() {
 }
 
 #[test]
+fn a_statement_that_only_moved_is_not_stale() {
+    let folder = project();
+    succeed(sqlwright(&folder, ["generate", "--server-url", &server_url()]));
+    let statements = read(&folder, "queries/people.sql");
+    write(&folder, "queries/people.sql", &format!("-- Moved down.\n\n{statements}"));
+    succeed(sqlwright(&folder, ["check", "--server-url", &server_url()]));
+    let before = read(&folder, "generated/catalogue.json");
+    succeed(sqlwright(&folder, ["generate", "--server-url", &server_url()]));
+    assert_ne!(before, read(&folder, "generated/catalogue.json"), "the catalogue follows when it is written");
+}
+
+#[test]
 fn a_wrong_statement_is_three_and_nothing_is_written() {
     let folder = project();
     write(&folder, "queries/people.sql", "--! find\nSELECT nmae FROM people WHERE id = :id;\n");
