@@ -9,7 +9,7 @@ use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
 use crate::client::{Lease, Source};
-use crate::connection::{Core, Flight, OpenStream};
+use crate::connection::{Core, Flight};
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
@@ -138,7 +138,6 @@ struct Open<'c> {
     statement: &'static Statement,
     flight: Option<Flight>,
     lease: Lease<'c>,
-    _stream: Option<OpenStream>,
 }
 
 async fn open<'c>(
@@ -148,27 +147,29 @@ async fn open<'c>(
     streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Error> {
     let lease = source.lease(statement).await?;
-    let mut stream = None;
     let (rows, flight) = match lease.connection() {
         Ok(connection) => {
-            connection.core().beside_no_stream(statement)?;
-            stream = streamed.then(|| connection.core().open_stream());
-            let (rows, flight) = send(connection.core(), statement, &arguments).await?;
+            let (rows, flight) = send(connection.core(), statement, &arguments, streamed).await?;
             (rows, Some(flight))
         }
         Err(client) => (Box::pin(send_bare(client, statement, &arguments)).await?, None),
     };
-    Ok((Open { statement, flight, lease, _stream: stream }, rows))
+    Ok((Open { statement, flight, lease }, rows))
 }
 
 async fn send(
     core: &Arc<Core>,
     statement: &'static Statement,
     arguments: &Arguments,
+    streamed: bool,
 ) -> Result<(RowStream, Flight), Error> {
+    core.beside_no_stream(statement)?;
     loop {
         let prepared = core.prepared(statement).await?;
-        let flight = core.depart(Some(statement)).await?;
+        let mut flight = core.depart(Some(statement)).await?;
+        if streamed {
+            flight.stream();
+        }
         match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
             Ok(rows) => return Ok((rows, flight)),
             Err(error) => {

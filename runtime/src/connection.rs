@@ -11,7 +11,7 @@ pub(crate) use self::traffic::Flight;
 use std::fmt;
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::slots::Slots;
 use self::traffic::Traffic;
@@ -34,21 +34,10 @@ pub(crate) struct Core {
     client: tokio_postgres::Client,
     slots: Slots,
     traffic: Traffic,
-    /// Streams whose rows the caller asks for one by one.
-    streams: AtomicUsize,
     /// The transaction's last statement lost against another transaction.
     conflict: AtomicBool,
     /// Something ran that may have left the session changed.
     touched: AtomicBool,
-}
-
-/// A stream that is open on a connection.
-pub(crate) struct OpenStream(Arc<Core>);
-
-impl Drop for OpenStream {
-    fn drop(&mut self) {
-        self.0.streams.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 impl Connection {
@@ -61,7 +50,6 @@ impl Connection {
                 client,
                 slots: Slots::default(),
                 traffic: Traffic::default(),
-                streams: AtomicUsize::new(0),
                 conflict: AtomicBool::new(false),
                 touched: AtomicBool::new(false),
             }),
@@ -148,16 +136,10 @@ impl Core {
 
     /// Refuses a statement while a stream is open.
     pub(crate) fn beside_no_stream(&self, statement: &'static Statement) -> Result<(), Error> {
-        match self.streams.load(Ordering::Relaxed) {
-            0 => Ok(()),
-            _ => Err(Error::plain(ErrorKind::StreamOpen, Some(statement.name()))),
+        match self.traffic.has_streams() {
+            false => Ok(()),
+            true => Err(Error::plain(ErrorKind::StreamOpen, Some(statement.name()))),
         }
-    }
-
-    /// Counts a stream as open until the value is dropped.
-    pub(crate) fn open_stream(self: &Arc<Self>) -> OpenStream {
-        self.streams.fetch_add(1, Ordering::Relaxed);
-        OpenStream(Arc::clone(self))
     }
 
     /// Counts a request as under way, from now until the flight is landed or dropped.

@@ -16,6 +16,8 @@ pub(crate) struct Traffic {
 #[derive(Default)]
 struct State {
     in_flight: usize,
+    /// Requests whose rows the caller asks for one by one.
+    streams: u32,
     /// A request was given up; its answer may still be on its way.
     abandoned: bool,
     in_transaction: bool,
@@ -68,6 +70,10 @@ impl Traffic {
             }
             changed.await;
         }
+    }
+
+    pub(super) fn has_streams(&self) -> bool {
+        self.lock().streams > 0
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {
@@ -129,6 +135,7 @@ fn needs_settling(state: &mut State) -> bool {
 pub(crate) struct Flight {
     core: Arc<Core>,
     landed: bool,
+    streamed: bool,
 }
 
 impl Flight {
@@ -139,7 +146,7 @@ impl Flight {
             return None;
         }
         state.in_flight += 1;
-        Some(Self { core: Arc::clone(core), landed: false })
+        Some(Self { core: Arc::clone(core), landed: false, streamed: false })
     }
 
     /// Waits for the gate to open first.
@@ -159,7 +166,13 @@ impl Flight {
     /// Counts a request of the transaction that is open, which the gate does not concern.
     pub(super) fn board(core: &Arc<Core>) -> Self {
         core.traffic.lock().in_flight += 1;
-        Self { core: Arc::clone(core), landed: false }
+        Self { core: Arc::clone(core), landed: false, streamed: false }
+    }
+
+    /// Its rows are asked for one by one: until it ends, nothing else departs.
+    pub(crate) fn stream(&mut self) {
+        self.core.traffic.lock().streams += 1;
+        self.streamed = true;
     }
 
     /// The answer has come.
@@ -172,6 +185,7 @@ impl Drop for Flight {
     fn drop(&mut self) {
         let mut state = self.core.traffic.lock();
         state.in_flight -= 1;
+        state.streams -= u32::from(self.streamed);
         state.abandoned |= !self.landed;
         let awaited = state.settling;
         let settle = needs_settling(&mut state);
