@@ -26,7 +26,7 @@ FOR UPDATE;
 
 --! withdraw
 --- Takes money out of an account, the whole amount or none: an error when there is less in it.
---@ affects one
+--@ affects one = NotEnoughMoney
 UPDATE accounts
 SET balance = balance - :amount
 WHERE account_id = :account_id

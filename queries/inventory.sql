@@ -8,7 +8,7 @@ WHERE product_id = :product_id;
 
 --! take
 --- Takes pieces off the shelf, all of them or none: an error when fewer are left.
---@ affects one
+--@ affects one = OutOfStock
 UPDATE inventory
 SET quantity = quantity - :quantity
 WHERE product_id = :product_id

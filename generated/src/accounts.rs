@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, ErrorKind, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/accounts.sql`.
@@ -85,7 +85,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `accounts`.
     /// Writes `accounts`.
     /// Source: `queries/accounts.sql`, `withdraw`.
@@ -105,7 +105,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `accounts`.
     /// Writes `accounts`.
     /// Source: `queries/accounts.sql`, `deposit`.
@@ -341,12 +341,17 @@ impl std::error::Error for OpenError {}
 pub enum WithdrawError {
     /// `accounts_balance_not_negative`
     AccountsBalanceNotNegative(Violation),
+    /// Another number of rows than one.
+    NotEnoughMoney(Error),
     /// Anything else.
     Other(Error),
 }
 
 impl From<Error> for WithdrawError {
     fn from(error: Error) -> Self {
+        if let ErrorKind::WrongCount { .. } = error.kind() {
+            return Self::NotEnoughMoney(error);
+        }
         classify(
             error,
             &[("accounts_balance_not_negative", Self::AccountsBalanceNotNegative)],
@@ -359,7 +364,7 @@ impl From<WithdrawError> for Error {
     fn from(error: WithdrawError) -> Self {
         match error {
             WithdrawError::AccountsBalanceNotNegative(violation) => violation.into(),
-            WithdrawError::Other(error) => error,
+            WithdrawError::NotEnoughMoney(error) | WithdrawError::Other(error) => error,
         }
     }
 }
@@ -368,7 +373,7 @@ impl std::fmt::Display for WithdrawError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::AccountsBalanceNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
+            Self::NotEnoughMoney(error) | Self::Other(error) => error.fmt(f),
         }
     }
 }

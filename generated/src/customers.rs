@@ -111,7 +111,7 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE customer_id = :customer_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `customers`.
     /// Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
     /// Source: `queries/customers.sql`, `delete`.

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, ErrorKind, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/inventory.sql`.
@@ -44,7 +45,7 @@ impl<'c, A> Inventory<'c, A> {
     ///     AND :quantity > 0
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `inventory`.
     /// Writes `inventory`.
     /// Source: `queries/inventory.sql`, `take`.
@@ -104,12 +105,17 @@ pub struct RestockParams {
 pub enum TakeError {
     /// `inventory_quantity_not_negative`
     InventoryQuantityNotNegative(Violation),
+    /// Another number of rows than one.
+    OutOfStock(Error),
     /// Anything else.
     Other(Error),
 }
 
 impl From<Error> for TakeError {
     fn from(error: Error) -> Self {
+        if let ErrorKind::WrongCount { .. } = error.kind() {
+            return Self::OutOfStock(error);
+        }
         classify(
             error,
             &[("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative)],
@@ -122,7 +128,7 @@ impl From<TakeError> for Error {
     fn from(error: TakeError) -> Self {
         match error {
             TakeError::InventoryQuantityNotNegative(violation) => violation.into(),
-            TakeError::Other(error) => error,
+            TakeError::OutOfStock(error) | TakeError::Other(error) => error,
         }
     }
 }
@@ -131,7 +137,7 @@ impl std::fmt::Display for TakeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::InventoryQuantityNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
+            Self::OutOfStock(error) | Self::Other(error) => error.fmt(f),
         }
     }
 }

@@ -51,7 +51,7 @@ impl<'c, A> OrderItems<'c, A> {
     ///     AND product_id = :product_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `order_items`.
     /// Writes `order_items`.
     /// Source: `queries/order_items.sql`, `remove`.

@@ -150,7 +150,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status = 'pending'
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `mark_paid`.
@@ -170,7 +170,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status = :from_status
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `change_status`.
@@ -216,7 +216,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND placed_at < :placed_before
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `orders`.
     /// Writes `order_items`, `orders`.
     /// Source: `queries/orders.sql`, `delete_cancelled`.

@@ -214,7 +214,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `products`.
     /// Writes `products`.
     /// Source: `queries/products.sql`, `reprice`.
@@ -232,7 +232,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `products`.
     /// Writes `inventory`, `products`, `reviews`.
     /// Source: `queries/products.sql`, `delete`.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Cardinality, ColumnName, Statement};
+use crate::model::{Cardinality, ColumnName, Output, Statement};
 
 /// Doc attributes, one per line.
 pub(super) fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> TokenStream {
@@ -28,7 +28,7 @@ pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
     all.extend(sql);
     all.push(fence);
     all.push(String::new());
-    all.push(format!("{}: {}.", rows(statement.cardinality), escape(&statement.cardinality_reason)));
+    all.push(result(statement));
     for (verb, columns) in [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)] {
         if !columns.is_empty() {
             all.push(format!("{verb} {}.", tables(columns)));
@@ -41,13 +41,17 @@ pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
     lines(all)
 }
 
-fn rows(cardinality: Cardinality) -> &'static str {
-    match cardinality {
-        Cardinality::None => "No rows",
-        Cardinality::ExactlyOne => "Exactly one row",
-        Cardinality::AtMostOne => "At most one row",
-        Cardinality::Many => "Any number of rows",
-    }
+/// What comes back, and why.
+fn result(statement: &Statement) -> String {
+    let rows = match (&statement.output, statement.cardinality) {
+        (Output::Count, _) => return "Returns how many rows it changed.".to_owned(),
+        (Output::AffectsOne, _) => return "An error unless it changes exactly one row.".to_owned(),
+        (_, Cardinality::None) => "No rows",
+        (_, Cardinality::ExactlyOne) => "Exactly one row",
+        (_, Cardinality::AtMostOne) => "At most one row",
+        (_, Cardinality::Many) => "Any number of rows",
+    };
+    format!("{rows}: {}.", escape(&statement.cardinality_reason))
 }
 
 /// The tables of some columns: `customers`, and with their schema where it is not `public`.

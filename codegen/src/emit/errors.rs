@@ -36,12 +36,19 @@ fn definition(error: &ErrorEnum, method: &ValueIdent, repository: &TypeIdent) ->
         let docs = documentation::lines([constraints.join(", ")]);
         quote!(#docs #variant(Violation))
     });
+    let wrong_count = error.wrong_count.iter().map(|variant| {
+        quote! {
+            /// Another number of rows than one.
+            #variant(Error)
+        }
+    });
     quote! {
         #docs
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
+            #(#wrong_count,)*
             /// Anything else.
             Other(Error),
         }
@@ -56,10 +63,22 @@ fn from_error(error: &ErrorEnum) -> TokenStream {
             quote!((#constraint, Self::#variant))
         })
     });
+    let mut body = quote!(classify(error, &[#(#table),*], Self::Other));
+    if error.variants.is_empty() {
+        body = quote!(Self::Other(error));
+    }
+    if let Some(variant) = &error.wrong_count {
+        body = quote! {
+            if let ErrorKind::WrongCount { .. } = error.kind() {
+                return Self::#variant(error);
+            }
+            #body
+        };
+    }
     quote! {
         impl From<Error> for #name {
             fn from(error: Error) -> Self {
-                classify(error, &[#(#table),*], Self::Other)
+                #body
             }
         }
     }
@@ -67,13 +86,12 @@ fn from_error(error: &ErrorEnum) -> TokenStream {
 
 fn into_error(error: &ErrorEnum) -> TokenStream {
     let name = &error.name;
-    let variants = error.variants.iter().map(|(variant, _)| variant);
+    let arms = arms(error, &quote!(#name), &quote!(violation.into()), &quote!(error));
     quote! {
         impl From<#name> for Error {
             fn from(error: #name) -> Self {
                 match error {
-                    #(#name::#variants(violation))|* => violation.into(),
-                    #name::Other(error) => error,
+                    #arms
                 }
             }
         }
@@ -82,17 +100,25 @@ fn into_error(error: &ErrorEnum) -> TokenStream {
 
 fn display(error: &ErrorEnum) -> TokenStream {
     let name = &error.name;
-    let variants = error.variants.iter().map(|(variant, _)| variant);
+    let arms = arms(error, &quote!(Self), &quote!(violation.fmt(f)), &quote!(error.fmt(f)));
     quote! {
         impl std::fmt::Display for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
-                    #(Self::#variants(violation))|* => violation.fmt(f),
-                    Self::Other(error) => error.fmt(f),
+                    #arms
                 }
             }
         }
     }
+}
+
+/// The arms of a match over all variants: one for those that hold a `violation`, one for those that hold an `error`.
+fn arms(error: &ErrorEnum, name: &TokenStream, of_violation: &TokenStream, of_error: &TokenStream) -> TokenStream {
+    let violations = error.variants.iter().map(|(variant, _)| variant);
+    let violations = (!error.variants.is_empty()).then(|| quote!(#(#name::#violations(violation))|* => #of_violation,));
+    let errors = error.wrong_count.iter().map(|variant| quote!(#name::#variant(error)));
+    let errors = errors.chain([quote!(#name::Other(error))]);
+    quote!(#violations #(#errors)|* => #of_error,)
 }
 
 fn std_error(error: &ErrorEnum) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::root::Module;
 use super::{documentation, errors, format, params, rows, statements};
 use crate::model::types::WireType;
-use crate::model::{Output, Repository, Statement};
+use crate::model::{ErrorEnum, Output, Repository, Statement};
 
 /// The module of a query file.
 pub(super) fn file(repository: &Repository) -> Module {
@@ -30,7 +30,10 @@ pub(super) fn file(repository: &Repository) -> Module {
 fn imports(repository: &Repository) -> String {
     let statements = &repository.statements;
     let outputs = |wanted: fn(&Output) -> bool| statements.iter().any(|statement| wanted(&statement.output));
-    let errors = statements.iter().any(|statement| statement.error.is_some());
+    let any_error =
+        |wanted: fn(&ErrorEnum) -> bool| statements.iter().filter_map(|statement| statement.error.as_ref()).any(wanted);
+    let errors = any_error(|_| true);
+    let violations = any_error(|error| !error.variants.is_empty());
     let rows = !repository.rows.is_empty();
     let (built_in, user) = wires(statements);
 
@@ -39,12 +42,13 @@ fn imports(repository: &Repository) -> String {
         (rows, "FromRow"),
         (!statements.is_empty(), "Statement"),
         (user, "Ty"),
-        (errors, "classify"),
+        (violations, "classify"),
         (built_in, "ty"),
     ]);
     let public = pick(&[
         (true, "Client"),
         (rows || errors, "Error"),
+        (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),
         (outputs(|output| *output == Output::Count), "Execute"),
         (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
         (true, "Handle"),
@@ -53,7 +57,7 @@ fn imports(repository: &Repository) -> String {
         (outputs(|output| matches!(output, Output::One(_))), "One"),
         (outputs(|output| matches!(output, Output::Optional(_))), "Optional"),
         (true, "ReadWrite"),
-        (errors, "Violation"),
+        (violations, "Violation"),
     ]);
     let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
     let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);

@@ -8,6 +8,9 @@ use crate::model::ErrorEnum;
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::Directive;
 
+/// A variant and the constraints that it stands for.
+type Variant = (TypeIdent, Vec<String>);
+
 impl Lowering<'_, '_> {
     /// `None` when a directive is wrong, `Some(None)` when the statement needs no enum.
     pub(super) fn error(&mut self, method: &ValueIdent, diagnostics: &mut Diagnostics) -> Option<Option<ErrorEnum>> {
@@ -23,16 +26,33 @@ impl Lowering<'_, '_> {
             let Some(name) = TypeIdent::new(constraint).filter(|name| name.as_str() != "Other") else { continue };
             add(&mut variants, name, constraint.clone());
         }
-        if variants.is_empty() {
+        let wrong_count = self.wrong_count(&variants, diagnostics)?;
+        if variants.is_empty() && wrong_count.is_none() {
             return Some(None);
         }
         let name = method.type_with("Error");
         self.claim(&name, self.statement.parsed.name.span, diagnostics)?;
-        Some(Some(ErrorEnum { name, variants }))
+        Some(Some(ErrorEnum { name, variants, wrong_count }))
+    }
+
+    /// The variant that `--@ affects one = Variant` names: `Some(None)` when none is named, `None` when it is wrong.
+    fn wrong_count(&self, variants: &[Variant], diagnostics: &mut Diagnostics) -> Option<Option<TypeIdent>> {
+        let said = self.directives().find_map(|directive| match directive {
+            Directive::AffectsOne(Some(said)) => Some(said),
+            _ => None,
+        });
+        let Some(said) = said else { return Some(None) };
+        let name = rows::author_type_name(said, diagnostics)?;
+        if name.as_str() == "Other" || variants.iter().any(|(other, _)| *other == name) {
+            let text = format!("`{name}` stands for something else already");
+            diagnostics.push(Diagnostic::error("reserved-name", text).at(said.span, "").help("choose another name"));
+            return None;
+        }
+        Some(Some(name))
     }
 
     /// The variants that the author named.
-    fn said(&self, diagnostics: &mut Diagnostics) -> Option<Vec<(TypeIdent, Vec<String>)>> {
+    fn said(&self, diagnostics: &mut Diagnostics) -> Option<Vec<Variant>> {
         let facts = &self.statement.facts;
         let mut variants = Vec::new();
         let before = diagnostics.error_count();
@@ -68,7 +88,7 @@ impl Lowering<'_, '_> {
     }
 }
 
-fn add(variants: &mut Vec<(TypeIdent, Vec<String>)>, name: TypeIdent, constraint: String) {
+fn add(variants: &mut Vec<Variant>, name: TypeIdent, constraint: String) {
     match variants.iter_mut().find(|(other, _)| *other == name) {
         Some((_, constraints)) => constraints.push(constraint),
         None => variants.push((name, vec![constraint])),

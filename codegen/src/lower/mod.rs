@@ -214,8 +214,12 @@ impl Lowering<'_, '_> {
         cardinality: Cardinality,
         diagnostics: &mut Diagnostics,
     ) -> Option<Output> {
-        let affects_one =
-            self.statement.parsed.directives.iter().find(|directive| directive.value == Directive::AffectsOne);
+        let affects_one = self
+            .statement
+            .parsed
+            .directives
+            .iter()
+            .find(|directive| matches!(directive.value, Directive::AffectsOne(_)));
         let rows =
             self.statement.parsed.directives.iter().find(|directive| matches!(directive.value, Directive::Rows(_)));
         if columns.is_empty() {

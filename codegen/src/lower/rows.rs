@@ -20,6 +20,7 @@ const TAKEN: &[&str] = &[
     "Client",
     "Columns",
     "Error",
+    "ErrorKind",
     "Execute",
     "ExecuteOne",
     "FromRow",

@@ -197,6 +197,8 @@ pub enum RowType {
 pub struct ErrorEnum {
     /// Its name.
     pub name: TypeIdent,
-    /// Its variants: name and the constraints that it stands for.
+    /// Its variants for violations: name and the constraints that it stands for.
     pub variants: Vec<(TypeIdent, Vec<String>)>,
+    /// Its variant for a number of rows other than one, where the author names it.
+    pub wrong_count: Option<TypeIdent>,
 }

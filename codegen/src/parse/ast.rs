@@ -100,8 +100,9 @@ pub struct ElementNullity {
 pub enum Directive {
     /// `--@ one`, `--@ optional`, `--@ many`: asserts or overrides the cardinality.
     Rows(RowsExpected),
-    /// `--@ affects one`: any other number of rows is an error.
-    AffectsOne,
+    /// `--@ affects one`: any other number of rows is an error, of this variant of the error enum where
+    /// `--@ affects one = Variant` names one.
+    AffectsOne(Option<Spanned<String>>),
     /// `--@ error constraint = Variant`: the name of a violation in the error enum.
     Error {
         /// The constraint's (or unique index's) name.

@@ -11,7 +11,7 @@ use crate::source::{Span, Spanned};
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
-                   `--@ error constraint = Variant`, `--@ params Name` and `--@ positional a, b`";
+                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name` and `--@ positional a, b`";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -22,7 +22,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "one" => (Ok(Directive::Rows(RowsExpected::One)), "`--@ one`"),
         "optional" => (Ok(Directive::Rows(RowsExpected::Optional)), "`--@ optional`"),
         "many" => (Ok(Directive::Rows(RowsExpected::Many)), "`--@ many`"),
-        "affects" => (affects(cursor), "`--@ affects one`"),
+        "affects" => (affects(cursor), "`--@ affects one` or `--@ affects one = Variant`"),
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
@@ -56,7 +56,10 @@ fn in_directive(mut diagnostic: Box<Diagnostic>, help: &str) -> Box<Diagnostic> 
 
 fn affects(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     match cursor.plain_name() {
-        Some(word) if word.value == "one" => Ok(Directive::AffectsOne),
+        Some(word) if word.value == "one" => {
+            let named = cursor.takes('=').map(|_| name(cursor, "the name of the error's variant"));
+            Ok(Directive::AffectsOne(named.transpose()?))
+        }
         Some(word) => Err(Diagnostic::error("malformed-directive", "only `affects one` is known")
             .at(word.span, "expected `one`")
             .help("the line is `--@ affects one`")
@@ -116,7 +119,7 @@ pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut D
 fn subjects(directive: &Spanned<Directive>) -> (Vec<(&str, &str)>, Span) {
     let subjects = match &directive.value {
         Directive::Rows(_) => vec![("rows", "")],
-        Directive::AffectsOne => vec![("affects", "")],
+        Directive::AffectsOne(_) => vec![("affects", "")],
         Directive::Error { constraint, variant } => {
             vec![("constraint", &*constraint.value), ("variant", &*variant.value)]
         }

@@ -98,7 +98,8 @@ fn directive(directive: &Directive) -> String {
         Directive::Rows(RowsExpected::One) => "one".to_owned(),
         Directive::Rows(RowsExpected::Optional) => "optional".to_owned(),
         Directive::Rows(RowsExpected::Many) => "many".to_owned(),
-        Directive::AffectsOne => "affects one".to_owned(),
+        Directive::AffectsOne(None) => "affects one".to_owned(),
+        Directive::AffectsOne(Some(variant)) => format!("affects one = {}", variant.value),
         Directive::Error { constraint, variant } => format!("error {:?} = {}", constraint.value, variant.value),
         Directive::Params(name) => format!("params {}", name.value),
         Directive::Positional(names) => {

@@ -84,7 +84,7 @@ ORDER BY (mark).room, (mark).shelf, book_id;
 -- ANCHOR: take_copy
 --! take_copy
 --- Takes a copy off the shelf: an error when there is none.
---@ affects one
+--@ affects one = NoneLeft
 UPDATE books
 SET copies = copies - 1
 WHERE book_id = :book_id

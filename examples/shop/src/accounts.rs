@@ -4,7 +4,7 @@ use mercado::accounts::{
     Accounts, DepositParams, NewTransfer, OpenParams, RecordTransferError, WithdrawError, WithdrawParams,
 };
 use rust_decimal::Decimal;
-use sqlwright::{Error, ErrorKind, Pool, Transaction};
+use sqlwright::{Error, Pool, Transaction};
 
 use crate::ShopError;
 
@@ -69,7 +69,7 @@ impl From<WithdrawError> for ShopError {
     fn from(error: WithdrawError) -> Self {
         match error {
             // The statement is guarded: it changes no row when there is less in the account.
-            WithdrawError::Other(error) if matches!(error.kind(), ErrorKind::WrongCount { .. }) => Self::NotEnoughMoney,
+            WithdrawError::NotEnoughMoney(_) => Self::NotEnoughMoney,
             other => Self::Database(other.into()),
         }
     }

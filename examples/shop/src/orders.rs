@@ -4,7 +4,7 @@ use mercado::inventory::{Inventory, RestockParams, TakeError, TakeParams};
 use mercado::order_items::{AddError, AddParams, OrderItems};
 use mercado::orders::{CreateError, HistoryParams, HistoryRow, NewOrder, Orders};
 use rust_decimal::Decimal;
-use sqlwright::{Error, ErrorKind, Pool, RowStream, Transaction};
+use sqlwright::{Error, Pool, RowStream, Transaction};
 use uuid::Uuid;
 
 use crate::ShopError;
@@ -66,9 +66,7 @@ async fn add_item(tx: &mut Transaction, order_id: i64, item: Item) -> Result<Dec
     match Inventory::new(tx).take(TakeParams { product_id, quantity }).await {
         Ok(()) => Ok(price * Decimal::from(quantity)),
         // The statement is guarded: it changes no row when fewer pieces are left.
-        Err(TakeError::Other(error)) if matches!(error.kind(), ErrorKind::WrongCount { .. }) => {
-            Err(ShopError::OutOfStock { product_id, quantity })
-        }
+        Err(TakeError::OutOfStock(_)) => Err(ShopError::OutOfStock { product_id, quantity }),
         Err(other) => Err(ShopError::Database(other.into())),
     }
 }

@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, ErrorKind, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 use super::types;
@@ -183,7 +183,7 @@ impl<'c, A> Books<'c, A> {
     ///     AND copies > 0
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `books`.
     /// Writes `books`.
     /// Source: `queries/books.sql`, `take_copy`.
@@ -202,7 +202,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE book_id = :book_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `books`.
     /// Writes `books`.
     /// Source: `queries/books.sql`, `retag`.
@@ -386,12 +386,17 @@ impl std::error::Error for AddError {}
 pub enum TakeCopyError {
     /// `books_copies_not_negative`
     BooksCopiesNotNegative(Violation),
+    /// Another number of rows than one.
+    NoneLeft(Error),
     /// Anything else.
     Other(Error),
 }
 
 impl From<Error> for TakeCopyError {
     fn from(error: Error) -> Self {
+        if let ErrorKind::WrongCount { .. } = error.kind() {
+            return Self::NoneLeft(error);
+        }
         classify(
             error,
             &[("books_copies_not_negative", Self::BooksCopiesNotNegative)],
@@ -404,7 +409,7 @@ impl From<TakeCopyError> for Error {
     fn from(error: TakeCopyError) -> Self {
         match error {
             TakeCopyError::BooksCopiesNotNegative(violation) => violation.into(),
-            TakeCopyError::Other(error) => error,
+            TakeCopyError::NoneLeft(error) | TakeCopyError::Other(error) => error,
         }
     }
 }
@@ -413,7 +418,7 @@ impl std::fmt::Display for TakeCopyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::BooksCopiesNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
+            Self::NoneLeft(error) | Self::Other(error) => error.fmt(f),
         }
     }
 }

@@ -26,7 +26,7 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `fines`.
     /// Writes `fines`.
     /// Source: `queries/fines.sql`, `pay_whole_euros`.
@@ -49,7 +49,7 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `fines`.
     /// Writes `fines`.
     /// Source: `queries/fines.sql`, `pay`.

@@ -4,7 +4,7 @@
 INSERT INTO users (email, age) VALUES (:email, :age) RETURNING user_id;
 
 --! set_age
---@ affects one
+--@ affects one = Unknown
 --@ positional user_id, age
 UPDATE users SET age = :age WHERE user_id = :user_id;
 
@@ -27,3 +27,11 @@ SELECT email FROM users WHERE email LIKE :pattern AND age BETWEEN :youngest AND 
 --! search_alone
 --@ params Pattern
 SELECT email FROM users WHERE email LIKE :pattern;
+
+--! forget
+--@ affects one = Unknown
+DELETE FROM users WHERE user_id = :user_id;
+
+--! forget_somebody
+--@ affects one
+DELETE FROM users WHERE user_id = :user_id;

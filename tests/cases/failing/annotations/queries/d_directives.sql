@@ -34,3 +34,16 @@ SELECT id FROM t WHERE id = :id AND name = :name;
 --! keyword_variant
 --@ error t_pkey = fn
 INSERT INTO t (id) VALUES (:id);
+
+--! affects_one_or_other
+--@ affects one = Other
+DELETE FROM t;
+
+--! affects_one_or_a_violation
+--@ error t_pkey = Taken
+--@ affects one = Taken
+INSERT INTO t (id) VALUES (:id);
+
+--! affects_one_or_nothing
+--@ affects one =
+DELETE FROM t;

@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, ErrorKind, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/users.sql`.
@@ -39,7 +39,7 @@ impl<'c, A> Users<'c, A> {
     /// UPDATE users SET age = :age WHERE user_id = :user_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// An error unless it changes exactly one row.
     /// Reads `users`.
     /// Writes `users`.
     /// Source: `queries/users.sql`, `set_age`.
@@ -103,6 +103,36 @@ impl<'c, A> Users<'c, A> {
     /// Source: `queries/users.sql`, `search_alone`.
     pub fn search_alone(&self, params: Pattern<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH_ALONE, &[&params.pattern])
+    }
+
+    /// ```sql
+    /// DELETE FROM users WHERE user_id = :user_id
+    /// ```
+    ///
+    /// An error unless it changes exactly one row.
+    /// Reads `users`.
+    /// Writes `users`.
+    /// Source: `queries/users.sql`, `forget`.
+    pub fn forget(&self, user_id: i32) -> ExecuteOne<'c, ForgetError>
+    where
+        A: MayWrite,
+    {
+        self.db.execute_one(&FORGET, &[&user_id])
+    }
+
+    /// ```sql
+    /// DELETE FROM users WHERE user_id = :user_id
+    /// ```
+    ///
+    /// An error unless it changes exactly one row.
+    /// Reads `users`.
+    /// Writes `users`.
+    /// Source: `queries/users.sql`, `forget_somebody`.
+    pub fn forget_somebody(&self, user_id: i32) -> ExecuteOne<'c>
+    where
+        A: MayWrite,
+    {
+        self.db.execute_one(&FORGET_SOMEBODY, &[&user_id])
     }
 }
 
@@ -184,12 +214,17 @@ impl std::error::Error for CreateError {}
 pub enum SetAgeError {
     /// `users_age_check`
     UsersAgeCheck(Violation),
+    /// Another number of rows than one.
+    Unknown(Error),
     /// Anything else.
     Other(Error),
 }
 
 impl From<Error> for SetAgeError {
     fn from(error: Error) -> Self {
+        if let ErrorKind::WrongCount { .. } = error.kind() {
+            return Self::Unknown(error);
+        }
         classify(error, &[("users_age_check", Self::UsersAgeCheck)], Self::Other)
     }
 }
@@ -198,7 +233,7 @@ impl From<SetAgeError> for Error {
     fn from(error: SetAgeError) -> Self {
         match error {
             SetAgeError::UsersAgeCheck(violation) => violation.into(),
-            SetAgeError::Other(error) => error,
+            SetAgeError::Unknown(error) | SetAgeError::Other(error) => error,
         }
     }
 }
@@ -207,12 +242,49 @@ impl std::fmt::Display for SetAgeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::UsersAgeCheck(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
+            Self::Unknown(error) | Self::Other(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for SetAgeError {}
+
+/// Why [`Users::forget`] can fail.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ForgetError {
+    /// Another number of rows than one.
+    Unknown(Error),
+    /// Anything else.
+    Other(Error),
+}
+
+impl From<Error> for ForgetError {
+    fn from(error: Error) -> Self {
+        if let ErrorKind::WrongCount { .. } = error.kind() {
+            return Self::Unknown(error);
+        }
+        Self::Other(error)
+    }
+}
+
+impl From<ForgetError> for Error {
+    fn from(error: ForgetError) -> Self {
+        match error {
+            ForgetError::Unknown(error) | ForgetError::Other(error) => error,
+        }
+    }
+}
+
+impl std::fmt::Display for ForgetError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown(error) | Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ForgetError {}
 
 static CREATE: Statement = Statement::new(
     "users.create",
@@ -261,4 +333,18 @@ static SEARCH_ALONE: Statement = Statement::new(
     "SELECT email FROM users WHERE email LIKE $1",
     &[ty::TEXT],
     &[ty::TEXT],
+);
+
+static FORGET: Statement = Statement::new(
+    "users.forget",
+    "DELETE FROM users WHERE user_id = $1",
+    &[ty::INT4],
+    &[],
+);
+
+static FORGET_SOMEBODY: Statement = Statement::new(
+    "users.forget_somebody",
+    "DELETE FROM users WHERE user_id = $1",
+    &[ty::INT4],
+    &[],
 );

@@ -107,7 +107,7 @@ impl<'c, A> People<'c, A> {
     /// VALUES (:person_id, :name, :nickname, '{}', :scores, :home)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `people`.
     /// Source: `queries/people.sql`, `insert_person`.
     pub fn insert_person(

@@ -285,7 +285,7 @@ impl<'c, A> Users<'c, A> {
     /// DELETE FROM logins WHERE user_id = :user_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `logins`.
     /// Writes `logins`.
     /// Source: `queries/users.sql`, `without_columns`.

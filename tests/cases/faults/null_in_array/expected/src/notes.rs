@@ -44,7 +44,7 @@ impl<'c, A> Notes<'c, A> {
     /// INSERT INTO notes (note_id, tags) VALUES (:note_id, :tags)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `notes`.
     /// Source: `queries/notes.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>

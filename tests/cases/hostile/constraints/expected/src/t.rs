@@ -21,7 +21,7 @@ impl<'c, A> T<'c, A> {
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, :e, :f, :g)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `add`.
     pub fn add(&self, params: AddParams) -> Execute<'c, AddError>
@@ -47,7 +47,7 @@ impl<'c, A> T<'c, A> {
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, 1, 1, 1)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `add_named`.
     pub fn add_named(&self, params: AddNamedParams) -> Execute<'c, AddNamedError>

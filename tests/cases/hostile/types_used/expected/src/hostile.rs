@@ -36,7 +36,7 @@ impl<'c, A> Hostile<'c, A> {
     /// INSERT INTO t VALUES (:id, :e, :s, :d, :es)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `t`.
     /// Source: `queries/hostile.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>

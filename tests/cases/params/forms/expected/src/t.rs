@@ -67,7 +67,7 @@ impl<'c, A> T<'c, A> {
     /// INSERT INTO t VALUES (:id, :name, :note, :tags, :n)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `insert`.
     pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c, InsertError>
@@ -84,7 +84,7 @@ impl<'c, A> T<'c, A> {
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `t`.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `update_nullable`.
@@ -99,7 +99,7 @@ impl<'c, A> T<'c, A> {
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `t`.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `required_by_promise`.
@@ -125,7 +125,7 @@ impl<'c, A> T<'c, A> {
     /// INSERT INTO t (id, name, tags) SELECT i, n, '{}' FROM unnest(:ids::int[], :names::text[]) AS x (i, n)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `many_at_once`.
     pub fn many_at_once(
@@ -167,7 +167,7 @@ impl<'c, A> T<'c, A> {
     /// UPDATE t SET name = :name WHERE id = :id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `t`.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `shared_one`.
@@ -182,7 +182,7 @@ impl<'c, A> T<'c, A> {
     /// DELETE FROM t WHERE name = :name AND id = :id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `t`.
     /// Writes `t`.
     /// Source: `queries/t.sql`, `shared_two`.

@@ -34,7 +34,7 @@ impl<'c, A> Everything<'c, A> {
     /// )
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `everything`.
     /// Source: `queries/everything.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>

@@ -32,7 +32,7 @@ impl<'c, A> Lists<'c, A> {
     /// INSERT INTO lists VALUES (:a, :d, :i, :m, :n, :o, :t, :u)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `lists`.
     /// Source: `queries/lists.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>

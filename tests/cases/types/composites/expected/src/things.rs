@@ -36,7 +36,7 @@ impl<'c, A> Things<'c, A> {
     /// INSERT INTO things VALUES (:thing_id, :main, :parts, :spare)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `things`.
     /// Source: `queries/things.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>

@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people VALUES (:person_id, :mood, :before, :weird)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `people`.
     /// Source: `queries/people.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>

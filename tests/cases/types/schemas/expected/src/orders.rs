@@ -36,7 +36,7 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO sales.orders VALUES (:id, :status, :switch, :pair)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `sales.orders`.
     /// Source: `queries/orders.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
@@ -59,7 +59,7 @@ pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {
 /// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
 /// ```
 ///
-/// No rows: it has no result columns.
+/// Returns how many rows it changed.
 /// Writes `Odd Schema.Odd Table`.
 /// Source: `queries/orders.sql`, `add_odd`.
 pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c, AddOddError>

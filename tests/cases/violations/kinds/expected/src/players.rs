@@ -21,7 +21,7 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number, email) VALUES (:player_id, :team_id, :number, :email)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `create`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
@@ -38,7 +38,7 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT DO NOTHING
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `create_or_nothing`.
     pub fn create_or_nothing(
@@ -58,7 +58,7 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT (team_id, number) DO NOTHING
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `players`.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `create_or_same_number`.
@@ -79,7 +79,7 @@ impl<'c, A> Players<'c, A> {
     /// UPDATE players SET number = :number WHERE player_id = :player_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `players`.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `renumber`.
@@ -94,7 +94,7 @@ impl<'c, A> Players<'c, A> {
     /// UPDATE players SET team_id = :team_id WHERE player_id = :player_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `players`.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `move_to_team`.
@@ -109,7 +109,7 @@ impl<'c, A> Players<'c, A> {
     /// DELETE FROM players WHERE player_id = :player_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `players`.
     /// Writes `players`.
     /// Source: `queries/players.sql`, `delete`.

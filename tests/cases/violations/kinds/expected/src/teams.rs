@@ -23,7 +23,7 @@ impl<'c, A> Teams<'c, A> {
     /// INSERT INTO teams (team_id, name) VALUES (:team_id, :name)
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Writes `teams`.
     /// Source: `queries/teams.sql`, `create`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
@@ -37,7 +37,7 @@ impl<'c, A> Teams<'c, A> {
     /// DELETE FROM teams WHERE team_id = :team_id
     /// ```
     ///
-    /// No rows: it has no result columns.
+    /// Returns how many rows it changed.
     /// Reads `teams`.
     /// Writes `teams`.
     /// Source: `queries/teams.sql`, `delete`.
