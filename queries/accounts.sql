@@ -44,6 +44,8 @@ WHERE account_id = :account_id
 --! record_transfer
 --- Notes a movement of money; asking twice with one request id is refused.
 --@ params NewTransfer
+--@ error transfers_from_account_id_fkey = UnknownAccount
+--@ error transfers_to_account_id_fkey = UnknownAccount
 --@ error transfers_request_id_key = AlreadyMade
 --@ error transfers_between_two_accounts = SameAccount
 --@ error transfers_amount_positive = AmountNotPositive

@@ -57,9 +57,7 @@ impl From<RecordTransferError> for ShopError {
         match error {
             RecordTransferError::AlreadyMade(_) => Self::AlreadyTransferred,
             RecordTransferError::SameAccount(_) | RecordTransferError::AmountNotPositive(_) => Self::TransferInvalid,
-            RecordTransferError::TransfersFromAccountIdFkey(_) | RecordTransferError::TransfersToAccountIdFkey(_) => {
-                Self::UnknownAccount
-            }
+            RecordTransferError::UnknownAccount(_) => Self::UnknownAccount,
             other => Self::Database(other.into()),
         }
     }
