@@ -424,16 +424,14 @@ impl std::error::Error for DepositError {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordTransferError {
+    /// `transfers_from_account_id_fkey`, `transfers_to_account_id_fkey`
+    UnknownAccount(Violation),
     /// `transfers_request_id_key`
     AlreadyMade(Violation),
     /// `transfers_between_two_accounts`
     SameAccount(Violation),
     /// `transfers_amount_positive`
     AmountNotPositive(Violation),
-    /// `transfers_from_account_id_fkey`
-    TransfersFromAccountIdFkey(Violation),
-    /// `transfers_to_account_id_fkey`
-    TransfersToAccountIdFkey(Violation),
     /// Anything else.
     Other(Error),
 }
@@ -443,11 +441,11 @@ impl From<Error> for RecordTransferError {
         classify(
             error,
             &[
+                ("transfers_from_account_id_fkey", Self::UnknownAccount),
+                ("transfers_to_account_id_fkey", Self::UnknownAccount),
                 ("transfers_request_id_key", Self::AlreadyMade),
                 ("transfers_between_two_accounts", Self::SameAccount),
                 ("transfers_amount_positive", Self::AmountNotPositive),
-                ("transfers_from_account_id_fkey", Self::TransfersFromAccountIdFkey),
-                ("transfers_to_account_id_fkey", Self::TransfersToAccountIdFkey),
             ],
             Self::Other,
         )
@@ -457,13 +455,10 @@ impl From<Error> for RecordTransferError {
 impl From<RecordTransferError> for Error {
     fn from(error: RecordTransferError) -> Self {
         match error {
-            RecordTransferError::AlreadyMade(violation)
+            RecordTransferError::UnknownAccount(violation)
+            | RecordTransferError::AlreadyMade(violation)
             | RecordTransferError::SameAccount(violation)
-            | RecordTransferError::AmountNotPositive(violation)
-            | RecordTransferError::TransfersFromAccountIdFkey(violation)
-            | RecordTransferError::TransfersToAccountIdFkey(violation) => {
-                violation.into()
-            }
+            | RecordTransferError::AmountNotPositive(violation) => violation.into(),
             RecordTransferError::Other(error) => error,
         }
     }
@@ -472,11 +467,10 @@ impl From<RecordTransferError> for Error {
 impl std::fmt::Display for RecordTransferError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::AlreadyMade(violation)
+            Self::UnknownAccount(violation)
+            | Self::AlreadyMade(violation)
             | Self::SameAccount(violation)
-            | Self::AmountNotPositive(violation)
-            | Self::TransfersFromAccountIdFkey(violation)
-            | Self::TransfersToAccountIdFkey(violation) => violation.fmt(f),
+            | Self::AmountNotPositive(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
     }

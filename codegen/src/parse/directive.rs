@@ -101,32 +101,27 @@ fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
 pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut Diagnostics) {
     let mut places: HashMap<(&str, &str), Span> = HashMap::new();
     for directive in directives {
-        let (about, place) = subjects(directive);
-        for subject in about {
-            let Some(first) = places.insert(subject, place) else { continue };
-            diagnostics.push(
-                Diagnostic::error("duplicate-directive", twice(subject))
-                    .at(place, "said again here")
-                    .also(first, "first said here")
-                    .help("keep one of the two lines"),
-            );
-            break;
-        }
+        let subject = subject(&directive.value);
+        let Some(first) = places.insert(subject, directive.span) else { continue };
+        diagnostics.push(
+            Diagnostic::error("duplicate-directive", twice(subject))
+                .at(directive.span, "said again here")
+                .also(first, "first said here")
+                .help("keep one of the two lines"),
+        );
     }
 }
 
 /// What a directive decides: no other may decide the same.
-fn subjects(directive: &Spanned<Directive>) -> (Vec<(&str, &str)>, Span) {
-    let subjects = match &directive.value {
-        Directive::Rows(_) => vec![("rows", "")],
-        Directive::AffectsOne(_) => vec![("affects", "")],
-        Directive::Error { constraint, variant } => {
-            vec![("constraint", &*constraint.value), ("variant", &*variant.value)]
-        }
-        Directive::Params(_) => vec![("params", "")],
-        Directive::Positional(_) => vec![("positional", "")],
-    };
-    (subjects, directive.span)
+fn subject(directive: &Directive) -> (&str, &str) {
+    match directive {
+        Directive::Rows(_) => ("rows", ""),
+        Directive::AffectsOne(_) => ("affects", ""),
+        // Several constraints may have one variant: a caller can do no more about the one than about the other.
+        Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
+        Directive::Params(_) => ("params", ""),
+        Directive::Positional(_) => ("positional", ""),
+    }
 }
 
 fn twice((kind, name): (&str, &str)) -> String {
@@ -134,7 +129,6 @@ fn twice((kind, name): (&str, &str)) -> String {
         "rows" => "two directives say how many rows there are".to_owned(),
         "affects" => "`affects one` is said twice".to_owned(),
         "constraint" => format!("the violation of {} is named twice", shown(name)),
-        "variant" => format!("two violations have the name {}", shown(name)),
         "params" => "the params struct is named twice".to_owned(),
         _ => "the order of the arguments is given twice".to_owned(),
     }
