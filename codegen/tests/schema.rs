@@ -102,6 +102,16 @@ async fn dbmate() {
 }
 
 #[tokio::test]
+async fn one_statement_needs_no_transaction() {
+    let files = [
+        ("000001_a.up.sql", "CREATE TABLE a (id int)"),
+        ("000001_a.down.sql", "DROP TABLE a"),
+        ("000002_i.up.sql", "-- quick\nCREATE INDEX CONCURRENTLY ON a (id);\n-- nothing else\n"),
+    ];
+    assert_eq!(tables(&files).await, names(&["a"]));
+}
+
+#[tokio::test]
 async fn goose() {
     let function = "-- +goose Up\n-- +goose StatementBegin\nCREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$\n\
         BEGIN\n  PERFORM 1; PERFORM 2;\nEND $$;\n-- +goose StatementEnd\nCREATE TABLE a ();\n-- +goose Down\nDROP TABLE a;\n";

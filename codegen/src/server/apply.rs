@@ -46,12 +46,14 @@ pub(super) async fn apply(
             Place::Schema { file: migration.file, start, text: text.get(range).unwrap_or_default() }
         };
         let texts: Vec<&str> = statements.iter().filter_map(|range| text.get(range.clone())).collect();
-        let run = Run { client: &connection.client, statements: &texts, transaction: migration.transaction, own_roles };
+        // One statement is whole without a transaction, and some tools send it so: CREATE INDEX CONCURRENTLY must be alone.
+        let transaction = migration.transaction && texts.len() > 1;
+        let run = Run { client: &connection.client, statements: &texts, transaction, own_roles };
         let last = texts.len().saturating_sub(1);
         outcome = run.all(settings.search_path.as_deref()).await.map_err(|stop| match stop {
             Stop::Statement(number, error) => {
                 let number = number.min(last);
-                diagnostic(&error, &place(number), texts.get(number).unwrap_or(&""), migration.transaction)
+                diagnostic(&error, &place(number), texts.get(number).unwrap_or(&""), transaction)
             }
             Stop::Copy(number) => {
                 Diagnostic::error("schema", "COPY … FROM STDIN brings data, which is no part of a schema")
