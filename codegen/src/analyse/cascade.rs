@@ -201,7 +201,7 @@ impl<'c> Expansion<'c> {
 }
 
 /// The table, its inheritance children and partitions, recursively.
-fn family<'c>(catalog: &'c Catalog, root: &'c Relation) -> Vec<&'c Relation> {
+pub(super) fn family<'c>(catalog: &'c Catalog, root: &'c Relation) -> Vec<&'c Relation> {
     let mut found: BTreeMap<Oid, &Relation> = BTreeMap::new();
     let mut pending = vec![root];
     while let Some(relation) = pending.pop() {

@@ -3,7 +3,7 @@
 //! foreign keys with an action.
 //!
 //! - A column `*` is the row itself: `count(*)`, a whole-row reference, a row that is deleted.
-//! - A partitioned table stands for its partitions; inheritance children that are written are named beside their parent.
+//! - A partitioned table stands for its partitions; inheritance children are named beside their parent.
 //! - A view is named, and so is what its query reads or what is written through it.
 //! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
 //! - DELETE and UPDATE also write what the actions of foreign keys write, recursively.
@@ -78,7 +78,11 @@ impl Collector<'_> {
             if columns.is_empty() {
                 columns.push(0);
             }
-            let names = columns.into_iter().map(|number| column_name(relation, Some(number)));
+            let names: Vec<ColumnName> =
+                columns.into_iter().map(|number| column_name(relation, Some(number))).collect();
+            if entry.inherits() {
+                self.children(relation, &names);
+            }
             self.effects.reads.extend(names);
         }
         // Of a view that is written, the rows are read too, unless they are only inserted.
@@ -88,13 +92,34 @@ impl Collector<'_> {
         }
     }
 
+    /// What is read of a table is read of its inheritance children too, by the same names. Their policies do not count then.
+    fn children(&mut self, relation: &Relation, names: &[ColumnName]) {
+        let family = cascade::family(self.catalog, relation);
+        for child in family.into_iter().filter(|child| child.oid != relation.oid) {
+            self.foreign(child);
+            if !child.is_partition {
+                let of_child = |name: &ColumnName| ColumnName {
+                    schema: child.schema.clone(),
+                    table: child.name.clone(),
+                    ..name.clone()
+                };
+                self.effects.reads.extend(names.iter().map(of_child));
+            }
+        }
+    }
+
     /// What makes a table do more than its name says, for reading and writing alike.
     fn surroundings(&mut self, relation: &Relation) {
         let name = qualified(relation);
         if relation.row_security {
             self.effects.opaque.insert(format!("{name} has row-level security, whose policies may read other tables"));
         }
+        self.foreign(relation);
+    }
+
+    fn foreign(&mut self, relation: &Relation) {
         if relation.kind == RelationKind::ForeignTable {
+            let name = qualified(relation);
             self.effects.opaque.insert(format!("{name} is a foreign table: another server does the work"));
         }
     }

@@ -15,3 +15,15 @@ INSERT INTO animals VALUES ($1, 'x')
 
 --! delete
 DELETE FROM animals
+
+--! reads
+SELECT name FROM animals WHERE id = $1
+
+--! reads_only
+SELECT name FROM ONLY animals
+
+--! counts
+SELECT count(*) FROM animals
+
+--! reads_elsewhere
+SELECT id FROM far
