@@ -45,11 +45,11 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
     match mode(scope.analysis.catalog, function) {
         Some(Mode::Strict | Mode::Always) if none => Answer::never(CONSTANT),
         Some(Mode::Always) if !variadic => Answer::never(CONSTANT),
-        Some(Mode::Strict | Mode::Always) => expression::arguments(scope, node, "args"),
-        Some(Mode::First) => match node.get("args").items().first() {
+        Some(Mode::First) if !variadic => match node.get("args").items().first() {
             Some(first) => expression::evaluate(scope, first),
             None => Answer::maybe("its arguments could not be read"),
         },
+        Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
         None => Answer::maybe(format!("{} may return NULL", function.name)),
     }
 }

@@ -13,7 +13,7 @@ pub(crate) enum Mode {
     Strict,
     /// Whatever the arguments are; a VARIADIC array itself must not be NULL.
     Always,
-    /// When the first argument is not NULL.
+    /// When the first argument is not NULL; a VARIADIC array must not be NULL, either.
     First,
 }
 

@@ -1,6 +1,6 @@
 -- concat ignores NULL, || does not; a NULL VARIADIC array; a NULL separator
--- 14: ?N?? many
-select email || nick, concat(email,nick), concat_ws(nick,'a','b'), concat(variadic null::text[]) from c;
+-- 14: ?N??? many
+select email || nick, concat(email,nick), concat_ws(nick,'a','b'), concat(variadic null::text[]), concat_ws(email, variadic null::int[]) from c;
 
 -- a JSON field or an array element may not be there
 -- 14: ??N? one
