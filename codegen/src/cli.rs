@@ -84,6 +84,9 @@ pub fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
+            if let Some(database) = failure.database() {
+                say_database(database);
+            }
             eprintln!("{}", failure.render(colour()));
             ExitCode::from(WRONG)
         }
@@ -153,11 +156,16 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));
     generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
     let analysis = generator.analyse()?;
-    eprintln!("checked against {}", analysis.database());
+    say_database(analysis.database());
     for warning in analysis.warnings(colour()) {
         eprintln!("{warning}\n");
     }
     Ok(analysis)
+}
+
+/// The choice is printed, right or wrong: it is not the same database everywhere.
+fn say_database(database: &str) {
+    eprintln!("checked against {database}");
 }
 
 /// Sets what a flag says.

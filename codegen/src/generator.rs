@@ -131,16 +131,17 @@ impl Generator {
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
         let Some(config) = config::settle(&root, &overrides, &mut sources, &mut diagnostics) else {
-            return Err(Failure { diagnostics, sources });
+            return Err(Failure { diagnostics, sources, database: None });
         };
         if build.is_some() {
             rerun_lines(&config);
         }
-        match pipeline::run(&config, &mut sources, &mut diagnostics) {
-            Some((project, database)) => {
+        let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
+        match (outcome.project, outcome.database) {
+            (Some(project), Some(database)) => {
                 Ok(Analysis { project, layout, output: config.output, database, diagnostics, sources })
             }
-            None => Err(Failure { diagnostics, sources }),
+            (_, database) => Err(Failure { diagnostics, sources, database }),
         }
     }
 }
@@ -286,13 +287,19 @@ impl Analysis {
 pub struct Failure {
     diagnostics: Diagnostics,
     sources: Sources,
+    database: Option<String>,
 }
 
 impl Failure {
     fn new(diagnostic: Diagnostic) -> Self {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(diagnostic);
-        Self { diagnostics, sources: Sources::default() }
+        Self { diagnostics, sources: Sources::default(), database: None }
+    }
+
+    /// Which PostgreSQL answered, in words; `None` when none was asked, or none did.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
     }
 
     /// The findings, in the order of their places.

@@ -13,9 +13,17 @@ use crate::server::{Answers, Request, Session};
 use crate::source::{Sources, Spanned};
 use crate::{parse, read};
 
-/// From files to the model, with one line that says which PostgreSQL answered. `None` when anything is wrong; the
-/// diagnostics say what, for all statements at once.
-pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<(Project, String)> {
+/// What a run comes to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The model; `None` when anything is wrong.
+    pub project: Option<Project>,
+    /// One line that says which PostgreSQL answered; `None` when none was asked or none did.
+    pub database: Option<String>,
+}
+
+/// From files to the model. When anything is wrong the diagnostics say what, for all statements at once.
+pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Outcome {
     let files = read::query_files(&config.queries, sources, diagnostics);
     let files: Vec<QueryFile> =
         files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
@@ -27,10 +35,12 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
             diagnostics
                 .push(Diagnostic::error("no-statements", text).help("a statement begins with a line `--! name`"));
         }
-        return None;
+        return Outcome::default();
     }
 
-    let (answers, origin) = ask(config, &statements, sources, diagnostics)?;
+    let Some((answers, origin)) = ask(config, &statements, sources, diagnostics) else {
+        return Outcome::default();
+    };
     let mut described = answers.described.iter();
     let mut analysed = Vec::new();
     for file in &files {
@@ -53,7 +63,8 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         row_names: &config.row_names,
     };
     let project = lower::lower(&analysed, &context, diagnostics);
-    (!diagnostics.has_errors()).then_some((project, format!("{origin}, {}", config.server_reason)))
+    let project = (!diagnostics.has_errors()).then_some(project);
+    Outcome { project, database: Some(format!("{origin}, {}", config.server_reason)) }
 }
 
 /// All that the server has to say, in one session.

@@ -65,6 +65,7 @@ fn a_wrong_statement_is_three_and_nothing_is_written() {
         assert_eq!(said.code, Some(3), "{said:#?}");
         assert!(said.err.contains("queries/people.sql:2:8"), "{said:#?}");
         assert!(said.err.contains("42703"), "{said:#?}");
+        assert!(said.err.starts_with("checked against "), "{said:#?}");
         assert!(!folder.path().join("generated").exists(), "{command} wrote something");
     }
 }
