@@ -69,10 +69,19 @@ impl TypeIdent {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConstantIdent(String);
 
-/// The name of a method, argument or field. A plain name without capitals stays as it is, so that `bool_` does not become `bool`.
+/// The name of a method, argument or field. A plain name without capitals stays as it is, so that `bool_` does not become `bool`;
+/// only `_` in a row are one within it, as rustc's lint `non_snake_case` wants.
 pub fn snake_case(name: &str) -> Cow<'_, str> {
     let stays = |character: char| character == '_' || (character.is_alphanumeric() && !character.is_uppercase());
-    if name.chars().all(stays) { Cow::Borrowed(name) } else { Cow::Owned(name.to_snake_case()) }
+    let inner = name.trim_matches('_');
+    if !name.chars().all(stays) {
+        Cow::Owned(name.to_snake_case())
+    } else if inner.contains("__") {
+        let words: Vec<&str> = inner.split('_').filter(|word| !word.is_empty()).collect();
+        Cow::Owned(name.replacen(inner, &words.join("_"), 1))
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// The first of some names, or of them with `_` behind, that none of `taken` is.
@@ -151,6 +160,7 @@ mod tests {
         assert_eq!(value("type").as_deref(), Some("r#type"));
         assert_eq!(value("2nd").as_deref(), Some("_2nd"));
         assert_eq!(value("bool_").as_deref(), Some("bool_"));
+        assert_eq!(value("__total__net___").as_deref(), Some("__total_net___"));
         assert_eq!(value("gen").as_deref(), Some("r#gen"));
         assert_eq!(value("größe").as_deref(), Some("größe"));
     }

@@ -31,6 +31,7 @@ const TAKEN: &[&str] = &[
     "Optional",
     "ReadWrite",
     "Statement",
+    "Ty",
     "Violation",
     "Option",
     "Some",

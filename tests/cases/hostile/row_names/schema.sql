@@ -5,3 +5,4 @@ CREATE TABLE "statement" (id int PRIMARY KEY, a text NOT NULL);
 CREATE TABLE "selves" (id int PRIMARY KEY, a text NOT NULL);
 CREATE TABLE "tys" (id int PRIMARY KEY, a text NOT NULL);
 CREATE TABLE "users" (row int PRIMARY KEY, "Self" text NOT NULL);
+CREATE TYPE mood AS ENUM ('calm');

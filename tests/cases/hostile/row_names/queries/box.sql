@@ -24,3 +24,7 @@ SELECT * FROM "error" WHERE id = :id;
 
 --! fmt
 SELECT * FROM "error" WHERE id = :params AND a = :row;
+
+--! moods
+-- The module uses a type of the schema, so it imports `Ty`, too.
+SELECT 'calm'::mood AS mood, 1 AS one;

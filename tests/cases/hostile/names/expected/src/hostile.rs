@@ -55,6 +55,26 @@ impl<'c, A> Hostile<'c, A> {
     {
         self.db.one(&ADD, &[&params.id, &params.quote, &params.single, &params.star])
     }
+
+    /// ```sql
+    /// SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux
+    /// ```
+    ///
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Source: `queries/hostile.sql`, `lints`.
+    pub fn lints(&self) -> One<'c, LintsRow> {
+        self.db.one(&LINTS, &[])
+    }
+
+    /// ```sql
+    /// SELECT 1 AS one WHERE 1 = :other
+    /// ```
+    ///
+    /// At most one row: a SELECT without FROM returns one row; WHERE may remove it.
+    /// Source: `queries/hostile.sql`, `cmp`.
+    pub fn cmp(&self, other: i32) -> Optional<'c, i32> {
+        self.db.optional(&CMP, &[&other])
+    }
 }
 
 impl<A> Hostile<'static, A> {
@@ -127,6 +147,29 @@ impl FromRow for TaBle {
         Ok(Self {
             co_lumn,
             std_process_exit_1,
+        })
+    }
+}
+
+/// A row of [`Hostile::lints`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LintsRow {
+    pub in_between: i32,
+    pub __around__: i32,
+    pub foo: i32,
+    pub baz: i32,
+    pub quux: i32,
+}
+
+impl FromRow for LintsRow {
+    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
+        let (in_between, __around__, foo, baz, quux) = row.read()?;
+        Ok(Self {
+            in_between,
+            __around__,
+            foo,
+            baz,
+            quux,
         })
     }
 }
@@ -225,4 +268,18 @@ static ADD: Statement = Statement::new(
         ty::INT4,
         ty::INT4,
     ],
+);
+
+static LINTS: Statement = Statement::new(
+    "hostile.lints",
+    "SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux",
+    &[],
+    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
+);
+
+static CMP: Statement = Statement::new(
+    "hostile.cmp",
+    "SELECT 1 AS one WHERE 1 = $1",
+    &[ty::INT4],
+    &[ty::INT4],
 );

@@ -2,10 +2,12 @@
 
 //! The statements of `queries/box.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
     Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
+
+use super::types;
 
 /// The statements of `queries/box.sql`.
 #[derive(Debug, Clone)]
@@ -121,6 +123,16 @@ impl<'c, A> BoxQueries<'c, A> {
     pub fn fmt(&self, params: FmtParams<'_>) -> Optional<'c, ErrorRow> {
         self.db.optional(&FMT, &[&params.params, &params.row])
     }
+
+    /// ```sql
+    /// SELECT 'calm'::mood AS mood, 1 AS one
+    /// ```
+    ///
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Source: `queries/box.sql`, `moods`.
+    pub fn moods(&self) -> One<'c, MoodsRow> {
+        self.db.one(&MOODS, &[])
+    }
 }
 
 impl<A> BoxQueries<'static, A> {
@@ -141,6 +153,20 @@ impl FromRow for ErrorRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (id, a) = row.read()?;
         Ok(Self { id, a })
+    }
+}
+
+/// A row of [`BoxQueries::moods`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct MoodsRow {
+    pub mood: types::Mood,
+    pub one: i32,
+}
+
+impl FromRow for MoodsRow {
+    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
+        let (mood, one) = row.read()?;
+        Ok(Self { mood, one })
     }
 }
 
@@ -255,4 +281,11 @@ static FMT: Statement = Statement::new(
     r#"SELECT * FROM "error" WHERE id = $1 AND a = $2"#,
     &[ty::INT4, ty::TEXT],
     &[ty::INT4, ty::TEXT],
+);
+
+static MOODS: Statement = Statement::new(
+    "box.moods",
+    "SELECT 'calm'::mood AS mood, 1 AS one",
+    &[],
+    &[Ty::user(&types::MOOD), ty::INT4],
 );

@@ -4,11 +4,13 @@
 
 #![forbid(unsafe_code)]
 #![allow(
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
     clippy::just_underscores_and_digits,
     clippy::module_inception,
+    clippy::should_implement_trait,
     clippy::tabs_in_doc_comments,
     clippy::too_many_arguments,
     clippy::wrong_self_convention,
