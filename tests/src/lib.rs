@@ -7,6 +7,7 @@ mod case;
 mod compare;
 mod database;
 mod run;
+pub mod soundness;
 mod walk;
 
 pub use bless::{Blessing, blessing};

@@ -1,0 +1,53 @@
+//! What is in a database at the moment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use super::tables::Tables;
+use super::types::Types;
+
+pub struct Data {
+    /// Values that occur, by type without domains.
+    pub known: BTreeMap<u32, Vec<String>>,
+    /// Values that occurred in any state, by the name of their column (quoted) and their type without domains: checks let them pass.
+    pub accepted: BTreeMap<(String, u32), Vec<String>>,
+    /// Tables with rows.
+    pub filled: BTreeSet<String>,
+}
+
+/// Of each column so many values are kept.
+const KEPT: usize = 40;
+
+impl Data {
+    /// Before the first state.
+    pub fn new() -> Self {
+        Self { known: BTreeMap::new(), accepted: BTreeMap::new(), filled: BTreeSet::new() }
+    }
+
+    /// Reads some rows of every table.
+    pub async fn read(&mut self, client: &Client, types: &Types, tables: &Tables) {
+        self.known.clear();
+        for table in &tables.all {
+            let columns: Vec<String> = table.columns.iter().map(|column| format!("{}::text", column.name)).collect();
+            let sql = format!("SELECT {} FROM {} LIMIT 20", columns.join(", "), table.name);
+            let messages = client.simple_query(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+            for message in messages {
+                let SimpleQueryMessage::Row(row) = message else { continue };
+                self.filled.insert(table.name.clone());
+                for (index, column) in table.columns.iter().enumerate() {
+                    let Some(value) = row.get(index) else { continue };
+                    let base = types.base(column.ty);
+                    add(self.known.entry(base).or_default(), value);
+                    add(self.accepted.entry((column.name.clone(), base)).or_default(), value);
+                }
+            }
+        }
+    }
+}
+
+fn add(values: &mut Vec<String>, value: &str) {
+    if values.len() < KEPT && !values.iter().any(|known| known == value) {
+        values.push(value.to_owned());
+    }
+}

@@ -1,0 +1,169 @@
+//! Runs the statements of a project, each time in a transaction that is rolled back.
+
+use futures_util::future::{join, join3};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Error, Row};
+
+use super::data::Data;
+use super::promise::{Promise, Statement};
+use super::random::Random;
+use super::report::Report;
+use super::tables::Tables;
+use super::types::Types;
+use super::values::{Literals, Taste, Values};
+use super::wire::Text;
+use super::witness::{Outcome, Touched, Witness};
+
+/// Rows changed in each table, and how often it was read from end to end, so far in this session. (Sums of one transaction alone cannot be had:
+/// what those before it did stays in them until it is reported.)
+const TOUCHED: &str = "SELECT array_agg(pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+        + pg_stat_get_xact_tuples_deleted(oid) ORDER BY position),
+        array_agg(pg_stat_get_xact_numscans(oid) ORDER BY position)
+    FROM unnest($1::oid[]) WITH ORDINALITY t(oid, position)";
+
+/// A statement that is ready to run, with what was seen of it.
+struct Prepared {
+    statement: Statement,
+    prepared: tokio_postgres::Statement,
+    witness: Witness,
+}
+
+pub struct Runner<'a> {
+    client: &'a Client,
+    types: &'a Types,
+    literals: &'a Literals,
+    tables: &'a Tables,
+    oids: Vec<u32>,
+    touched: tokio_postgres::Statement,
+    statements: Vec<Prepared>,
+}
+
+impl<'a> Runner<'a> {
+    pub async fn new(
+        client: &'a Client,
+        project: &str,
+        types: &'a Types,
+        tables: &'a Tables,
+        literals: &'a Literals,
+        statements: Vec<Statement>,
+    ) -> Self {
+        let touched = client.prepare(TOUCHED).await.unwrap_or_else(|error| panic!("{error:?}"));
+        let mut ready = Vec::new();
+        for statement in statements {
+            let prepared = client.prepare(&statement.sql).await;
+            let prepared = prepared.unwrap_or_else(|error| panic!("{project}: {}: {error:?}", statement.name));
+            let witness = Witness::of(project, &statement);
+            ready.push(Prepared { statement, prepared, witness });
+        }
+        let oids = tables.all.iter().map(|table| table.oid).collect();
+        Self { client, types, literals, tables, oids, touched, statements: ready }
+    }
+
+    /// Runs every statement so many times.
+    pub async fn run_all(&mut self, place: &str, data: &Data, runs: usize, random: &mut Random) {
+        let values = Values { types: self.types, literals: self.literals, known: data.known.clone() };
+        for index in 0..self.statements.len() {
+            let Prepared { statement, prepared, .. } = &self.statements[index];
+            // Without parameters a second run shows nothing that the first did not.
+            let runs = if statement.parameters.is_empty() { 1 } else { runs };
+            let mut outcomes = Vec::new();
+            for _ in 0..runs {
+                // Half of the runs are kind: what is hard to please is to be pleased at times.
+                let (known, edge) = if random.percent(50) { (90, 3) } else { (50, 20) };
+                let taste = Taste { null: 25, edge, known, distinct: 4 };
+                let types = prepared.params().iter().map(Type::oid);
+                let parameters: Vec<Text> = statement
+                    .parameters
+                    .iter()
+                    .zip(types)
+                    .map(|(promise, oid)| Text(self.parameter(promise, oid, &values, data, taste, random)))
+                    .collect();
+                let outcome = self.run(statement, prepared, &parameters).await;
+                let endless = matches!(&outcome.rows, Err(error) if *error.code() == SqlState::QUERY_CANCELED);
+                outcomes.push((parameters, outcome));
+                // A recursion over rows that form a circle, say: it would be so again.
+                if endless {
+                    break;
+                }
+            }
+            let Prepared { statement, witness, .. } = &mut self.statements[index];
+            for (parameters, outcome) in outcomes {
+                witness.look_at(statement, self.tables, &outcome, &format!("{place}, with {parameters:?}"));
+            }
+        }
+    }
+
+    /// NULL where it may be; often a value that a column of the same name has. Arrays that occur in the data may hold NULL
+    /// where the parameter may not.
+    fn parameter(
+        &self,
+        promise: &Promise,
+        oid: u32,
+        values: &Values<'_>,
+        data: &Data,
+        taste: Taste,
+        random: &mut Random,
+    ) -> Option<String> {
+        if promise.nullable && random.percent(taste.null) {
+            return None;
+        }
+        if promise.nullable_elements == Some(false) {
+            return Some(values.value(oid, Taste { null: 0, known: 0, ..taste }, random));
+        }
+        let namesakes = data.accepted.get(&(promise.name.clone(), self.types.base(oid)));
+        if random.percent(taste.known / 2)
+            && let Some(value) = namesakes.and_then(|values| random.pick(values))
+        {
+            return Some(value.clone());
+        }
+        Some(values.value(oid, taste, random))
+    }
+
+    /// All commands travel together; what fails makes those after it fail, up to the last, which undoes everything.
+    async fn run(&self, statement: &Statement, prepared: &tokio_postgres::Statement, values: &[Text]) -> Outcome {
+        let begin = self.client.batch_execute(if statement.read_only { "BEGIN READ ONLY" } else { "BEGIN" });
+        let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let oids: [&(dyn ToSql + Sync); 1] = [&self.oids];
+        let before = self.client.query_one(&self.touched, &oids);
+        let patience = self.client.batch_execute("SET LOCAL statement_timeout = '500ms'");
+        let rows = self.client.query(prepared, &parameters);
+        let constraints = self.client.batch_execute("SET LOCAL statement_timeout = 0; SET CONSTRAINTS ALL IMMEDIATE");
+        let after = self.client.query_one(&self.touched, &oids);
+        let rollback = self.client.batch_execute("ROLLBACK");
+        let ((begin, before, patience), (rows, constraints), (after, rollback)) =
+            join3(join3(begin, before, patience), join(rows, constraints), join(after, rollback)).await;
+        for done in [begin, patience, rollback] {
+            done.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
+        }
+        let before = before.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
+        Outcome {
+            touched: after.map(|after| self.differences(&before, &after)).unwrap_or_default(),
+            rows: rows.and_then(|rows| constraints.map(|()| rows)).map_err(database_error),
+        }
+    }
+
+    fn differences(&self, before: &Row, after: &Row) -> Vec<Touched> {
+        let counts = |row: &Row, column| row.get::<_, Option<Vec<i64>>>(column).unwrap_or_default();
+        let changed = |column| -> Vec<bool> {
+            counts(before, column).iter().zip(counts(after, column)).map(|(before, after)| *before != after).collect()
+        };
+        let (written, read) = (changed(0), changed(1));
+        (0..written.len()).map(|table| Touched { table, written: written[table], read: read[table] }).collect()
+    }
+
+    /// Sums up what was seen.
+    pub fn finish(self, report: &mut Report) {
+        report.projects += 1;
+        for Prepared { statement, witness, .. } in self.statements {
+            witness.report(&statement, report);
+        }
+    }
+}
+
+fn database_error(error: Error) -> tokio_postgres::error::DbError {
+    match error.as_db_error() {
+        Some(error) => error.clone(),
+        None => panic!("{error:?}"),
+    }
+}

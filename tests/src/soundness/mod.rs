@@ -1,0 +1,112 @@
+//! Whether what the catalogue promises holds: statements run on adversarial data, and what comes back is held against it.
+//!
+//! A [`Project`] is a schema with query files. [`check`] makes a database of it, has the statements analysed there, and then
+//! puts it into one state after the other: what the schema itself puts there, nothing at all, one row in each table with and
+//! without NULL, what the project adds, and states at random, few of which are alike. In each state every statement runs with
+//! parameters that are NULL where they may be, that occur in the data, that occur in the statements, and that hurt; always in a
+//! transaction that is rolled back. What is wrong is a sentence in the [`Report`].
+
+mod data;
+mod database;
+mod execute;
+mod fill;
+mod promise;
+mod random;
+mod report;
+mod tables;
+mod types;
+mod values;
+mod wire;
+mod witness;
+
+use std::path::PathBuf;
+
+pub use random::{Random, fresh_seed};
+pub use report::Report;
+
+use crate::walk::files_below;
+use data::Data;
+use database::TestDatabase;
+use execute::Runner;
+use fill::{Filler, State};
+use tables::Tables;
+use types::Types;
+use values::Literals;
+
+/// A schema with query files.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// What messages call it.
+    pub name: String,
+    /// A file, or a folder of plain SQL files.
+    pub schema: PathBuf,
+    /// The folder of query files.
+    pub queries: PathBuf,
+    /// Rows to try besides those that are made: a name, and a script that fills empty tables.
+    pub rows: Vec<(&'static str, &'static str)>,
+}
+
+/// How much is tried.
+#[derive(Debug, Clone)]
+pub struct Effort {
+    /// A seed for each round of states; the same seed gives the same round.
+    pub seeds: Vec<u64>,
+    /// States at random in each round.
+    pub states: usize,
+    /// Runs of each statement in each state.
+    pub runs: usize,
+}
+
+/// Runs all statements of a project in many states of its database.
+///
+/// # Errors
+/// Why nothing could be tried: PostgreSQL refuses the schema, or no statement is left after those that cannot be analysed.
+///
+/// # Panics
+/// When the server or the connection to it fails.
+pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String> {
+    let schema = texts(&project.schema).map_err(|error| format!("the schema cannot be read: {error}"))?;
+    let queries = texts(&project.queries).map_err(|error| format!("the query files cannot be read: {error}"))?;
+    let database = TestDatabase::create(&schema).await?;
+    let outcome = check_on(project, effort, &database, &queries).await;
+    database.remove().await;
+    outcome
+}
+
+async fn check_on(
+    project: &Project,
+    effort: &Effort,
+    database: &TestDatabase,
+    queries: &[(String, String)],
+) -> Result<Report, String> {
+    let mut report = Report::default();
+    let statements = promise::statements(&database.url, queries, &mut report)?;
+    let client = database.connect().await;
+    let types = Types::read(&client).await;
+    let tables = Tables::read(&client).await;
+    let literals = Literals::of(queries, &tables);
+    let mut runner = Runner::new(&client, &project.name, &types, &tables, &literals, statements).await;
+    let filler = Filler { client: &client, types: &types, tables: &tables, literals: &literals };
+    let mut data = Data::new();
+    for seed in &effort.seeds {
+        let mut random = Random::new(&format!("{} {seed}", project.name));
+        for state in State::all(project, effort.states, &mut random) {
+            let place = format!("{}, seed {seed}, {}", project.name, state.name);
+            filler.fill(&state, &mut random).await;
+            data.read(&client, &types, &tables).await;
+            runner.run_all(&place, &data, effort.runs, &mut random).await;
+        }
+    }
+    runner.finish(&mut report);
+    let empty = tables.all.iter().filter(|table| !data.filled.contains(&table.name));
+    report.never_filled = empty.map(|table| format!("{}: {}", project.name, table.name)).collect();
+    Ok(report)
+}
+
+/// The SQL files of a folder, or one file, in the order of their names.
+fn texts(path: &std::path::Path) -> std::io::Result<Vec<(String, String)>> {
+    if path.is_file() {
+        return Ok(vec![("schema.sql".to_owned(), std::fs::read_to_string(path)?)]);
+    }
+    Ok(files_below(path)?.into_iter().filter(|(name, _)| name.ends_with(".sql")).collect())
+}

@@ -1,0 +1,229 @@
+//! What the catalogue promises of each statement.
+
+use serde_json::Value;
+use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::{Diagnostics, Failure, Generator, parse};
+
+use super::report::Report;
+
+/// One statement, as it is sent and as the catalogue describes it.
+pub struct Statement {
+    /// `repository.name`.
+    pub name: String,
+    /// With `$1`, `$2`, ….
+    pub sql: String,
+    pub parameters: Vec<Promise>,
+    pub columns: Vec<Promise>,
+    /// How many rows there may be; none without result columns.
+    pub rows: std::ops::RangeInclusive<usize>,
+    pub read_only: bool,
+    /// `schema.table.column`.
+    pub reads: Vec<String>,
+    pub writes: Vec<String>,
+    /// It may do more than the catalogue can say.
+    pub opaque: bool,
+    pub violations: Vec<Violation>,
+}
+
+/// A column or a parameter.
+pub struct Promise {
+    pub name: String,
+    pub nullable: bool,
+    /// For arrays: whether elements may be NULL.
+    pub nullable_elements: Option<bool>,
+    /// The author vouches for it, not the analysis.
+    pub by_author: bool,
+}
+
+pub struct Violation {
+    pub kind: String,
+    pub constraint: Option<String>,
+    /// `schema.table`.
+    pub table: Option<String>,
+    /// `schema.domain`.
+    pub domain: Option<String>,
+    pub columns: Vec<String>,
+}
+
+/// All statements that can be analysed. Those that cannot, for want of a Rust type or because this PostgreSQL refuses them, are left out and counted.
+pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) -> Result<Vec<Statement>, String> {
+    let mut queries = queries.to_vec();
+    for _ in 0..10 {
+        let failure = match analysed(url, &queries)? {
+            Ok(catalogue) => return catalogue_statements(&catalogue, &queries),
+            Err(failure) => failure,
+        };
+        let left_out = leave_out(&mut queries, &failure);
+        if left_out == 0 {
+            return Err(failure.render(false));
+        }
+        report.refused += left_out;
+        queries.retain(|(_, text)| text.lines().any(|line| line.starts_with("--!")));
+        if queries.is_empty() {
+            return Err("no statement can be analysed".to_owned());
+        }
+    }
+    Err("statements keep being refused".to_owned())
+}
+
+fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Value, Failure>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    for (name, text) in queries {
+        let path = folder.path().join("queries").join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(|error| error.to_string())?;
+        std::fs::write(path, text).map_err(|error| error.to_string())?;
+    }
+    let analysis = match Generator::new().root(folder.path()).database_url(url).analyse() {
+        Ok(analysis) => analysis,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    serde_json::from_str(&analysis.catalogue()).map(Ok).map_err(|error| format!("the catalogue: {error}"))
+}
+
+/// Takes the statements out that the errors point at; says how many. An error in the schema points at none.
+fn leave_out(queries: &mut [(String, String)], failure: &Failure) -> usize {
+    let rendered = failure.render(false);
+    let places: Vec<(&str, usize)> = rendered.lines().filter_map(place).collect();
+    let mut count = 0;
+    for (name, text) in queries {
+        let lines: Vec<usize> =
+            places.iter().filter(|(file, _)| file.ends_with(name.as_str())).map(|(_, line)| *line).collect();
+        let mut kept = String::new();
+        let mut number = 0;
+        for chunk in chunks(text) {
+            let length = chunk.lines().count();
+            if lines.iter().any(|line| (number + 1..=number + length).contains(line)) {
+                count += 1;
+            } else {
+                kept += &chunk;
+            }
+            number += length;
+        }
+        *text = kept;
+    }
+    count
+}
+
+/// `--> file:line:column`
+fn place(line: &str) -> Option<(&str, usize)> {
+    let mut parts = line.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+    let (_, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((file, line.parse().ok()?))
+}
+
+/// The text, cut before each annotation.
+fn chunks(text: &str) -> Vec<String> {
+    let mut chunks = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("--!") {
+            chunks.push(String::new());
+        }
+        if let Some(last) = chunks.last_mut() {
+            last.push_str(line);
+        }
+    }
+    chunks
+}
+
+fn catalogue_statements(catalogue: &Value, queries: &[(String, String)]) -> Result<Vec<Statement>, String> {
+    let sent = sent(queries);
+    list(&catalogue["statements"]).iter().map(|entry| statement(entry, &sent)).collect()
+}
+
+fn statement(entry: &Value, sent: &[Sent]) -> Result<Statement, String> {
+    let (file, own) = (text(&entry["file"]), text(&entry["name"]));
+    let name = format!("{}.{own}", text(&entry["repository"]));
+    let found = sent.iter().find(|sent| file.ends_with(&sent.file) && sent.name == own);
+    let sent = found.ok_or_else(|| format!("no file has {name}"))?;
+    let mut columns: Vec<Promise> = list(&entry["columns"]).iter().map(promise).collect();
+    for column in columns.iter_mut().filter(|column| sent.vouched_elements.contains(&column.name)) {
+        column.nullable_elements = None;
+    }
+    Ok(Statement {
+        sql: sent.sql.clone(),
+        parameters: list(&entry["parameters"]).iter().map(promise).collect(),
+        columns,
+        rows: match text(&entry["cardinality"]).as_str() {
+            // The author vouches for it.
+            _ if text(&entry["cardinality_reason"]).contains("by the author") => 0..=usize::MAX,
+            "exactly_one" => 1..=1,
+            "at_most_one" => 0..=1,
+            // What has no columns may still have rows.
+            "many" | "none" => 0..=usize::MAX,
+            other => return Err(format!("{name}: the cardinality {other}")),
+        },
+        read_only: entry["read_only"] == true,
+        reads: list(&entry["reads"]).iter().map(text).collect(),
+        writes: list(&entry["writes"]).iter().map(text).collect(),
+        opaque: !list(&entry["opaque"]).is_empty(),
+        violations: list(&entry["violations"]).iter().map(violation).collect(),
+        name,
+    })
+}
+
+fn promise(value: &Value) -> Promise {
+    let rust = text(&value["rust"]);
+    let inner = rust.strip_prefix("Option<").unwrap_or(&rust);
+    let array = inner.strip_prefix("Vec<").filter(|element| !element.starts_with("u8>"));
+    let array = array.or_else(|| inner.strip_prefix("&[").filter(|element| !element.starts_with("u8]")));
+    Promise {
+        name: text(&value["name"]),
+        // `()` has room for the NULL of a void function.
+        nullable: value["nullable"] == true || rust == "()",
+        nullable_elements: array.map(|element| element.starts_with("Option<")),
+        by_author: text(&value["reason"]).contains("by the author"),
+    }
+}
+
+fn violation(entry: &Value) -> Violation {
+    let optional = |value: &Value| value.as_str().map(str::to_owned);
+    Violation {
+        kind: text(&entry["kind"]),
+        constraint: optional(&entry["constraint"]),
+        table: optional(&entry["table"]),
+        domain: optional(&entry["domain"]),
+        columns: list(&entry["columns"]).iter().map(text).collect(),
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+/// A statement as it is sent: the catalogue has it as it was typed.
+struct Sent {
+    file: String,
+    name: String,
+    sql: String,
+    /// Array columns whose elements the author vouches for.
+    vouched_elements: Vec<String>,
+}
+
+fn sent(queries: &[(String, String)]) -> Vec<Sent> {
+    let mut all = Vec::new();
+    for (name, text) in queries {
+        let path = name.trim_end_matches(".sql").split('/').map(str::to_owned).collect();
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let id = sources.add(name, text.clone());
+        let file = parse::parse(id, path, &sources, &mut diagnostics);
+        for statement in file.statements {
+            let rows = file
+                .rows
+                .iter()
+                .filter(|row| statement.row_name.as_ref().is_some_and(|name| name.value == row.name.value));
+            let marks = rows.flat_map(|row| &row.columns).chain(&statement.columns);
+            let vouched = marks.filter(|mark| mark.element.as_ref().is_some_and(|element| element.mark.is_some()));
+            all.push(Sent {
+                file: name.clone(),
+                vouched_elements: vouched.map(|mark| mark.name.value.clone()).collect(),
+                name: statement.name.value,
+                sql: statement.sql.text,
+            });
+        }
+    }
+    all
+}

@@ -1,0 +1,132 @@
+//! The tables of a database: what may be put into them, in which order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tokio_postgres::Client;
+
+#[derive(Debug)]
+pub struct Table {
+    pub oid: u32,
+    /// Quoted and qualified.
+    pub name: String,
+    /// `schema.table`, as the catalogue writes it; then the tables that stand for it: the partitioned ones above a partition.
+    pub known_as: Vec<String>,
+    /// A partition is filled through its root.
+    pub is_partition: bool,
+    pub columns: Vec<Column>,
+    pub keys: Vec<ForeignKey>,
+}
+
+#[derive(Debug)]
+pub struct Column {
+    pub number: i16,
+    /// Quoted.
+    pub name: String,
+    pub ty: u32,
+    pub not_null: bool,
+    pub has_default: bool,
+}
+
+#[derive(Debug)]
+pub struct ForeignKey {
+    pub columns: Vec<i16>,
+    pub target: u32,
+    /// Quoted.
+    pub target_columns: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Tables {
+    /// Those that others refer to first.
+    pub all: Vec<Table>,
+    /// The definitions of all checks, of tables and of domains.
+    pub checks: Vec<String>,
+}
+
+impl Tables {
+    pub async fn read(client: &Client) -> Self {
+        let mut tables = read_tables(client).await;
+        for (table, column) in read_columns(client).await {
+            if let Some(table) = tables.get_mut(&table) {
+                table.columns.push(column);
+            }
+        }
+        for (table, key) in read_keys(client).await {
+            if let Some(table) = tables.get_mut(&table) {
+                table.keys.push(key);
+            }
+        }
+        let checks = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' ORDER BY oid";
+        let checks = client.query(checks, &[]).await.unwrap_or_else(|error| panic!("checks: {error:?}"));
+        Self { all: in_order(tables), checks: checks.iter().map(|row| row.get(0)).collect() }
+    }
+}
+
+async fn read_tables(client: &Client) -> BTreeMap<u32, Table> {
+    let sql = "SELECT c.oid, c.oid::regclass::text, format('%s.%s', n.nspname, c.relname), c.relispartition,
+            ARRAY(SELECT format('%s.%s', an.nspname, ac.relname) FROM pg_partition_ancestors(c.oid) a
+                JOIN pg_class ac ON ac.oid = a.relid JOIN pg_namespace an ON an.oid = ac.relnamespace)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+        ORDER BY c.oid";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("tables: {error:?}"));
+    let tables = rows.iter().map(|row| {
+        let mut known_as = vec![row.get(2)];
+        known_as.extend(row.get::<_, Vec<String>>(4));
+        let table = Table {
+            oid: row.get(0),
+            name: row.get(1),
+            known_as,
+            is_partition: row.get(3),
+            columns: Vec::new(),
+            keys: Vec::new(),
+        };
+        (table.oid, table)
+    });
+    tables.collect()
+}
+
+/// All columns that can be given a value.
+async fn read_columns(client: &Client) -> Vec<(u32, Column)> {
+    let sql = "SELECT attrelid, attnum, quote_ident(attname), atttypid, attnotnull, atthasdef OR attidentity <> ''
+        FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attrelid, attnum";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("columns: {error:?}"));
+    let column = |row: &tokio_postgres::Row| Column {
+        number: row.get(1),
+        name: row.get(2),
+        ty: row.get(3),
+        not_null: row.get(4),
+        has_default: row.get(5),
+    };
+    rows.iter().map(|row| (row.get(0), column(row))).collect()
+}
+
+async fn read_keys(client: &Client) -> Vec<(u32, ForeignKey)> {
+    let sql = "SELECT conrelid, conkey, confrelid,
+            ARRAY(SELECT quote_ident(a.attname) FROM unnest(confkey) WITH ORDINALITY k(number, position)
+                JOIN pg_attribute a ON a.attrelid = confrelid AND a.attnum = k.number ORDER BY position)
+        FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY oid";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("foreign keys: {error:?}"));
+    let key =
+        |row: &tokio_postgres::Row| ForeignKey { columns: row.get(1), target: row.get(2), target_columns: row.get(3) };
+    rows.iter().map(|row| (row.get(0), key(row))).collect()
+}
+
+/// Tables after those that they refer to; in a circle, any order.
+fn in_order(mut tables: BTreeMap<u32, Table>) -> Vec<Table> {
+    fn visit(oid: u32, tables: &BTreeMap<u32, Table>, seen: &mut BTreeSet<u32>, order: &mut Vec<u32>) {
+        let Some(table) = tables.get(&oid) else { return };
+        if seen.insert(oid) {
+            for key in &table.keys {
+                visit(key.target, tables, seen, order);
+            }
+            order.push(oid);
+        }
+    }
+    let (mut seen, mut order) = (BTreeSet::new(), Vec::new());
+    for oid in tables.keys() {
+        visit(*oid, &tables, &mut seen, &mut order);
+    }
+    order.into_iter().filter_map(|oid| tables.remove(&oid)).collect()
+}

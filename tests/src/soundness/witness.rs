@@ -1,0 +1,201 @@
+//! What came back, held against what was promised.
+
+use std::collections::BTreeSet;
+
+use tokio_postgres::Row;
+use tokio_postgres::error::DbError;
+
+use super::promise::{Statement, Violation};
+use super::report::Report;
+use super::tables::Tables;
+use super::wire::Raw;
+
+/// How one run ended.
+pub struct Outcome {
+    pub rows: Result<Vec<Row>, DbError>,
+    /// Nothing after an error.
+    pub touched: Vec<Touched>,
+}
+
+/// What happened to a table in one run.
+pub struct Touched {
+    /// Its place among the tables.
+    pub table: usize,
+    pub written: bool,
+    pub read: bool,
+}
+
+/// What one statement showed in all its runs.
+pub struct Witness {
+    name: String,
+    /// What is wrong, without the run: one example of each is enough.
+    known: BTreeSet<String>,
+    faults: Vec<String>,
+    executions: usize,
+    errors: usize,
+    rows: usize,
+    most_rows: usize,
+    wrote: bool,
+    seen_null: Vec<bool>,
+    provoked: BTreeSet<usize>,
+}
+
+impl Witness {
+    pub fn of(project: &str, statement: &Statement) -> Self {
+        Self {
+            name: format!("{project}: {}", statement.name),
+            known: BTreeSet::new(),
+            faults: Vec::new(),
+            executions: 0,
+            errors: 0,
+            rows: 0,
+            most_rows: 0,
+            wrote: false,
+            seen_null: vec![false; statement.columns.len()],
+            provoked: BTreeSet::new(),
+        }
+    }
+
+    pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, run: &str) {
+        self.executions += 1;
+        match &outcome.rows {
+            Ok(rows) => self.rows(statement, rows, run),
+            Err(error) => {
+                self.errors += 1;
+                self.error(statement, error, run);
+            }
+        }
+        for touched in &outcome.touched {
+            let table = &tables.all[touched.table];
+            let listed = |list: &[String]| {
+                let of = |name: &String| {
+                    list.iter().any(|column| column.rsplit_once('.').is_some_and(|(table, _)| table == name))
+                };
+                table.known_as.iter().any(of)
+            };
+            self.wrote |= touched.written;
+            if touched.written && statement.read_only {
+                self.fault(format!("writes {} and is said to be read-only", table.name), run);
+            }
+            if touched.written && !statement.opaque && !listed(&statement.writes) {
+                self.fault(format!("writes {}, which is not listed", table.name), run);
+            }
+            // Whatever writes has foreign keys checked, which reads other tables.
+            if touched.read && statement.read_only && !statement.opaque && !listed(&statement.reads) {
+                self.fault(format!("reads {}, which is not listed", table.name), run);
+            }
+        }
+    }
+
+    fn rows(&mut self, statement: &Statement, rows: &[Row], run: &str) {
+        self.rows += rows.len();
+        self.most_rows = self.most_rows.max(rows.len());
+        if !statement.rows.contains(&rows.len()) {
+            let found = if rows.is_empty() { "no row" } else { "several rows" };
+            self.fault(format!("{found} instead of {:?}", statement.rows), run);
+        }
+        for row in rows {
+            if row.len() != statement.columns.len() {
+                return self.fault(format!("{} columns instead of {}", row.len(), statement.columns.len()), run);
+            }
+            for (index, column) in statement.columns.iter().enumerate() {
+                match row.get::<_, Option<Raw<'_>>>(index) {
+                    None => {
+                        self.seen_null[index] = true;
+                        if !column.nullable && !column.by_author {
+                            self.fault(format!("column {} ({}): NULL", index + 1, column.name), run);
+                        }
+                    }
+                    Some(raw) if column.nullable_elements == Some(false) && !column.by_author && raw.holds_null() => {
+                        self.fault(format!("column {} ({}): a NULL in the array", index + 1, column.name), run);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
+    fn error(&mut self, statement: &Statement, error: &DbError, run: &str) {
+        let code = error.code().code();
+        if code == "25006" && statement.read_only {
+            self.fault(format!("is said to be read-only: {}", error.message()), run);
+        }
+        if !matches!(&code[..2], "23" | "44") {
+            return;
+        }
+        let predicted = statement.violations.iter().position(|violation| is_reported_as(violation, error));
+        self.provoked.extend(predicted);
+        if predicted.is_none() && !statement.opaque {
+            self.fault(format!("{code}, which is not listed: {}", error.message()), run);
+        }
+    }
+
+    fn fault(&mut self, what: String, run: &str) {
+        if self.known.insert(what.clone()) {
+            self.faults.push(format!("{}: {what} ({run})", self.name));
+        }
+    }
+
+    /// Adds to the sums.
+    pub fn report(self, statement: &Statement, report: &mut Report) {
+        report.statements += 1;
+        report.executions += self.executions;
+        report.errors += self.errors;
+        report.rows += self.rows;
+        report.columns += statement.columns.len();
+        if self.rows > 0 {
+            report.columns_with_rows += statement.columns.len();
+            for (column, seen_null) in statement.columns.iter().zip(self.seen_null) {
+                report.never_null += usize::from(!column.nullable);
+                report.nullable += usize::from(column.nullable);
+                report.seen_null += usize::from(column.nullable && seen_null);
+            }
+        }
+        if !statement.columns.is_empty() {
+            let single = *statement.rows.end() <= 1;
+            report.single += usize::from(single);
+            report.many += usize::from(!single);
+            report.seen_many += usize::from(!single && self.most_rows > 1);
+            if self.rows == 0 {
+                report.silent.push(self.name.clone());
+            }
+        }
+        if self.executions > 0 && self.errors == self.executions {
+            report.failing.insert(self.name);
+        }
+        report.violations += statement.violations.len();
+        report.provoked += self.provoked.len();
+        report.read_only += usize::from(statement.read_only);
+        report.seen_writing += usize::from(self.wrote);
+        report.faults.extend(self.faults);
+    }
+}
+
+/// Whether the error is that violation, by all that the server says of it.
+fn is_reported_as(violation: &Violation, error: &DbError) -> bool {
+    let kind = violation.kind.as_str();
+    let table = violation.table.as_deref().and_then(|name| name.split_once('.'));
+    let domain = violation.domain.as_deref().and_then(|name| name.split_once('.'));
+    let names =
+        |name: Option<(&str, &str)>| name.is_some_and(|(_, name)| error.message().ends_with(&format!("\"{name}\"")));
+    let fits = match error.code().code() {
+        "23505" => matches!(kind, "unique" | "primary_key"),
+        // A key WITHOUT OVERLAPS is an exclusion too.
+        "23P01" => matches!(kind, "exclusion" | "unique" | "primary_key"),
+        "23503" | "23001" => kind == "foreign_key",
+        "23502" => kind == "not_null",
+        "23514" => kind == "check",
+        // A view's CHECK OPTION: only the message says of which.
+        "44000" => return kind == "check" && violation.constraint.is_none() && names(table),
+        _ => false,
+    };
+    if error.message().starts_with("empty WITHOUT OVERLAPS") {
+        return fits && violation.constraint.is_none() && names(table);
+    }
+    let schema = table.or(domain).map(|(schema, _)| schema);
+    fits && violation.constraint.as_deref() == error.constraint()
+        && table.map(|(_, name)| name) == error.table()
+        && domain.map(|(_, name)| name) == error.datatype()
+        && schema == error.schema()
+        && (error.column().is_none() || violation.columns.first().map(String::as_str) == error.column())
+}

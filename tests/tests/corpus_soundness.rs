@@ -1,0 +1,71 @@
+//! Statements that nobody wrote for us, run on adversarial data: what the catalogue promises of them holds.
+//!
+//! The statements are not part of this repository. `SQLWRIGHT_CORPUS` names a folder of folders, each with `schema.sql` (or
+//! `schema/`) and `queries/`; else it is `../shared/corpus` beside the workspace, if that is there; else there is nothing to do. Usually some
+//! folders are tried, half of them always the same, half of them by a fresh seed, which is printed (`SQLWRIGHT_SEED=7` has
+//! them again); with `SQLWRIGHT_SOUNDNESS=8` all of them, in so many rounds each.
+
+use std::path::{Path, PathBuf};
+
+use sqlwright_tests::soundness::{Effort, Project, Random, Report, check, fresh_seed};
+use sqlwright_tests::{folders_in, in_parallel, workspace};
+
+/// Folders that are tried usually.
+const USUALLY: usize = 96;
+
+#[test]
+fn what_is_promised_of_a_foreign_corpus_holds() {
+    let given = std::env::var_os("SQLWRIGHT_CORPUS").map(PathBuf::from);
+    let beside = workspace().parent().map(|parent| parent.join("shared/corpus")).filter(|folder| folder.is_dir());
+    let Some(corpus) = given.or(beside) else {
+        println!("skipped: there is no corpus; SQLWRIGHT_CORPUS names one");
+        return;
+    };
+    let fresh = fresh_seed();
+    println!("the fresh seed is {fresh}");
+    let (folders, effort) = chosen(folders_in(&corpus).expect("the corpus"), fresh);
+    let outcomes = in_parallel(&folders, |folder| try_out(folder, &effort));
+
+    let (mut report, mut skipped) = (Report::default(), Vec::new());
+    for (folder, outcome) in folders.iter().zip(outcomes) {
+        match outcome {
+            Ok(one) => report += one,
+            Err(why) => skipped.push(format!("{}: {}", name(folder), why.lines().next().unwrap_or_default())),
+        }
+    }
+    println!("skipped: {} of {} folders\n  {}", skipped.len(), folders.len(), skipped.join("\n  "));
+    println!("never returned a row: {:?}\nalways failed: {:?}\n{report}", report.silent, report.failing);
+    assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));
+    // A harness that sees nothing shows nothing.
+    assert!(report.statements * 2 > folders.len(), "too few statements could be tried");
+    assert!(report.seen_null * 2 > report.nullable, "the data is too tame");
+}
+
+/// Which folders are tried, and how much.
+fn chosen(mut folders: Vec<PathBuf>, fresh: u64) -> (Vec<PathBuf>, Effort) {
+    if let Ok(rounds) = std::env::var("SQLWRIGHT_SOUNDNESS") {
+        let rounds: u64 = rounds.parse().unwrap_or_else(|error| panic!("SQLWRIGHT_SOUNDNESS={rounds}: {error}"));
+        return (folders, Effort { seeds: (0..rounds).map(|round| fresh + round).collect(), states: 8, runs: 12 });
+    }
+    Random::new("fixed").shuffle(&mut folders);
+    let half = folders.len().min(USUALLY / 2);
+    Random::new(&fresh.to_string()).shuffle(&mut folders[half..]);
+    folders.truncate(USUALLY);
+    (folders, Effort { seeds: vec![1, fresh], states: 3, runs: 6 })
+}
+
+fn try_out(folder: &Path, effort: &Effort) -> Result<Report, String> {
+    let schema = ["schema.sql", "schema"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
+    let project = Project {
+        name: name(folder),
+        schema: schema.ok_or("there is no schema")?,
+        queries: folder.join("queries"),
+        rows: Vec::new(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.to_string())?.block_on(check(&project, effort))
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
