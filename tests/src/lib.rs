@@ -25,6 +25,18 @@ pub fn workspace() -> PathBuf {
     tests.parent().unwrap_or(tests).to_owned()
 }
 
+/// Statements that nobody wrote for us, a folder each: what `SQLWRIGHT_CORPUS` names, else `../shared/corpus` beside the
+/// workspace; `None`, with a note, where there is neither.
+pub fn corpus() -> Option<PathBuf> {
+    let given = std::env::var_os("SQLWRIGHT_CORPUS").map(PathBuf::from);
+    let beside = || workspace().parent().map(|parent| parent.join("shared/corpus")).filter(|folder| folder.is_dir());
+    let corpus = given.or_else(beside);
+    if corpus.is_none() {
+        println!("skipped: there is no corpus; SQLWRIGHT_CORPUS names one");
+    }
+    corpus
+}
+
 /// Runs `work` for each item on a few threads and returns the results in the order of the items.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     const THREADS: usize = 4;

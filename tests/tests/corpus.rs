@@ -1,15 +1,16 @@
 //! Statements that nobody wrote for us: each folder generates, or fails only for types that have no Rust type yet.
 //!
 //! The statements are not part of this repository. `SQLWRIGHT_CORPUS` names a folder of folders, each with `schema.sql` and
-//! `queries/`; without it there is nothing to do. What PostgreSQL itself refuses is counted, and is no fault where the corpus was
-//! written for a newer version than the one at hand: `SQLWRIGHT_CORPUS_POSTGRES` names its major version.
+//! `queries/`; else it is `../shared/corpus` beside the workspace, if that is there; else there is nothing to do. What PostgreSQL
+//! itself refuses is counted, and is no fault where the corpus was written for a newer version than the one at hand:
+//! `SQLWRIGHT_CORPUS_POSTGRES` names its major version, usually 18.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlwright_codegen::{Generator, Layout, Severity};
 use sqlwright_server::Server;
-use sqlwright_tests::{folders_in, in_parallel};
+use sqlwright_tests::{corpus, folders_in, in_parallel};
 
 /// What came of a folder.
 enum Outcome {
@@ -25,15 +26,12 @@ enum Outcome {
 
 #[test]
 fn a_foreign_corpus_generates() {
-    let Some(corpus) = std::env::var_os("SQLWRIGHT_CORPUS").map(PathBuf::from) else {
-        println!("skipped: SQLWRIGHT_CORPUS names no folder");
-        return;
-    };
+    let Some(corpus) = corpus() else { return };
     let folders = folders_in(&corpus).expect("the corpus");
     assert!(!folders.is_empty(), "{} has no folders", corpus.display());
     let server = Server::shared().expect("a server");
     let wanted =
-        std::env::var("SQLWRIGHT_CORPUS_POSTGRES").map_or(Ok(0), |major| major.parse()).expect("a major version");
+        std::env::var("SQLWRIGHT_CORPUS_POSTGRES").map_or(Ok(18), |major| major.parse()).expect("a major version");
 
     let (mut generated, mut statements, mut types, mut refused, mut wrong) = (0, 0, 0, 0, Vec::new());
     for outcome in in_parallel(&folders, |folder| try_out(folder, server)) {

@@ -8,19 +8,14 @@
 use std::path::{Path, PathBuf};
 
 use sqlwright_tests::soundness::{Effort, Project, Random, Report, check, fresh_seed};
-use sqlwright_tests::{folders_in, in_parallel, workspace};
+use sqlwright_tests::{corpus, folders_in, in_parallel};
 
 /// Folders that are tried usually.
 const USUALLY: usize = 96;
 
 #[test]
 fn what_is_promised_of_a_foreign_corpus_holds() {
-    let given = std::env::var_os("SQLWRIGHT_CORPUS").map(PathBuf::from);
-    let beside = workspace().parent().map(|parent| parent.join("shared/corpus")).filter(|folder| folder.is_dir());
-    let Some(corpus) = given.or(beside) else {
-        println!("skipped: there is no corpus; SQLWRIGHT_CORPUS names one");
-        return;
-    };
+    let Some(corpus) = corpus() else { return };
     let fresh = fresh_seed();
     println!("the fresh seed is {fresh}");
     let (folders, effort) = chosen(folders_in(&corpus).expect("the corpus"), fresh);
