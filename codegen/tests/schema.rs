@@ -128,6 +128,15 @@ async fn dumps() {
     );
 }
 
+/// Older dumps make the schema `public`, which a new database has; where something is in it that is an error.
+#[tokio::test]
+async fn dumps_that_make_the_schema_public() {
+    let dump = "CREATE TYPE earlier AS ENUM ();\nDROP TYPE earlier;\nCREATE SCHEMA public;\nCREATE TABLE public.a ();";
+    assert_eq!(tables(&[("1.sql", dump)]).await, names(&["a"]));
+    let late = tables(&[("1.sql", "CREATE TABLE a ()"), ("2.sql", "CREATE SCHEMA public")]).await.unwrap_err();
+    assert!(late.iter().any(|words| words.contains("already exists") && words.contains("2.sql:1")), "{late:?}");
+}
+
 #[tokio::test]
 async fn statements_that_need_the_one_before_to_be_committed() {
     let text = "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (e e DEFAULT 'b');\n\

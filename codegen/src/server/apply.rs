@@ -92,13 +92,12 @@ impl Run<'_> {
             }
             match self.client.batch_execute(statement).await {
                 Ok(()) => number += 1,
-                Err(error) => match self.missing_role(&error) {
-                    Some(role) => {
-                        self.create_role(&role).await.map_err(Stop::Around)?;
-                        // The transaction is lost and begins anew.
+                Err(error) => match self.remedy(&error) {
+                    // The transaction is lost and begins anew.
+                    Some(remedy) if self.begin_with(&remedy).await.is_ok() => {
                         number = if self.transaction { 0 } else { number };
                     }
-                    None => return Err(Stop::Statement(number, error)),
+                    _ => return Err(Stop::Statement(number, error)),
                 },
             }
         }
@@ -132,19 +131,23 @@ impl Run<'_> {
         if self.transaction { self.client.batch_execute("BEGIN").await } else { Ok(()) }
     }
 
-    /// Dumps name owners and grantees; which roles a server has is no part of a schema.
-    fn missing_role(&self, error: &Error) -> Option<String> {
-        let said = error.as_db_error().filter(|_| self.own_roles)?;
-        let named = *said.code() == SqlState::UNDEFINED_OBJECT;
+    /// What dumps take for granted: roles, which are no part of a schema, and that there is no schema `public` yet.
+    fn remedy(&self, error: &Error) -> Option<String> {
+        let said = error.as_db_error()?;
+        if *said.code() == SqlState::DUPLICATE_SCHEMA && said.message().contains("\"public\"") {
+            // It fails, and the first error stands, where something is in it.
+            return Some("DROP SCHEMA public".to_owned());
+        }
+        let named = self.own_roles && *said.code() == SqlState::UNDEFINED_OBJECT;
         let role = said.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
-        named.then(|| role.to_owned())
+        named.then(|| format!("CREATE ROLE \"{}\"", role.replace('"', "\"\"")))
     }
 
-    async fn create_role(&self, role: &str) -> Result<(), Error> {
+    async fn begin_with(&self, remedy: &str) -> Result<(), Error> {
         if self.transaction {
             self.client.batch_execute("ROLLBACK").await?;
         }
-        self.client.batch_execute(&format!("CREATE ROLE \"{}\"", role.replace('"', "\"\""))).await?;
+        self.client.batch_execute(remedy).await?;
         self.begin().await
     }
 }
