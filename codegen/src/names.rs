@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 use quote::ToTokens;
 
@@ -28,9 +28,9 @@ impl ValueIdent {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
     }
 
-    /// The same name for a `static`.
+    /// The same name for a `static`; other methods of a repository have other ones, also where only a `_` tells them apart.
     pub fn shouty(&self) -> ConstantIdent {
-        ConstantIdent(leading_letter(self.bare().to_shouty_snake_case()))
+        ConstantIdent(self.bare().to_uppercase())
     }
 
     /// The same name for a type, followed by `suffix`: `find_by_email` and `Row` give `FindByEmailRow`.

@@ -97,7 +97,7 @@ impl Scope<'_> {
 
 /// The `static` that describes a user-defined type.
 pub(super) fn static_name(name: &UserTypeName) -> TokenStream {
-    let constant = crate::names::ValueIdent::new(name.name.as_str()).map(|name| name.shouty());
+    let constant = name.constant();
     quote!(#constant)
 }
 

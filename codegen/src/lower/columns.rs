@@ -15,13 +15,13 @@ impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {
         let described = &self.statement.described.columns;
         let names = self.column_names(diagnostics);
-        let marks = self.column_marks(&names, diagnostics);
+        self.check_columns_of_marks(&names, diagnostics);
         let mut columns = Vec::new();
         for ((index, column), name) in described.iter().enumerate().zip(names) {
             // A mark means the column of this name: the first, where several have it.
             let first = !described[..index].iter().any(|other| other.name == column.name);
             let meant = |mark: &&Nullity| mark.name.value == name.bare() || (first && mark.name.value == column.name);
-            let mark = marks.iter().find(meant);
+            let mark = self.statement.parsed.columns.iter().find(meant);
             columns.extend(self.column(index, column, name.clone(), mark, diagnostics));
         }
         (columns.len() == described.len()).then_some(columns)
@@ -109,14 +109,10 @@ impl Lowering<'_, '_> {
         names.find(|name| !taken.contains(name)).unwrap_or_else(|| taken[0].clone())
     }
 
-    /// The marks of the annotation; a mark on a column that is not there is an error.
-    fn column_marks(&self, given: &[ValueIdent], diagnostics: &mut Diagnostics) -> Vec<Nullity> {
+    /// A mark on a column that is not there is an error.
+    fn check_columns_of_marks(&self, given: &[ValueIdent], diagnostics: &mut Diagnostics) {
         let parsed = self.statement.parsed;
-        let declaration =
-            parsed.row_name.as_ref().and_then(|name| self.file.rows.iter().find(|row| row.name.value == name.value));
-        let marks: Vec<Nullity> =
-            declaration.iter().flat_map(|row| &row.columns).chain(&parsed.columns).cloned().collect();
-        for mark in &marks {
+        for mark in &parsed.columns {
             let known = |column: &DescribedColumn| column.name == mark.name.value;
             if !self.statement.described.columns.iter().any(known)
                 && !given.iter().any(|name| name.bare() == mark.name.value)
@@ -132,12 +128,11 @@ impl Lowering<'_, '_> {
                 );
             }
         }
-        marks
     }
 }
 
 /// A mark against what was proved: the author may loosen and promise.
-pub(super) fn settle(facts: &Nullability, mark: Option<&Nullity>, diagnostics: &mut Diagnostics) -> (bool, String) {
+fn settle(facts: &Nullability, mark: Option<&Nullity>, diagnostics: &mut Diagnostics) -> (bool, String) {
     match mark.and_then(|nullity| nullity.mark.as_ref()) {
         Some(mark) if mark.value == Mark::Nullable && !facts.nullable => (true, "marked `?` by the author".to_owned()),
         Some(mark) if mark.value == Mark::NotNull && !facts.nullable => {

@@ -140,15 +140,6 @@ impl Lowering<'_, '_> {
         let (cardinality, cardinality_reason) = self.cardinality();
         let output = self.output(&method, &columns, cardinality, diagnostics)?;
         let error = self.error(&method, diagnostics)?;
-        let name = self.repository.name.clone();
-        if let Some(taken) =
-            [&error.as_ref().map(|error| &error.name)].into_iter().flatten().find(|other| ***other == name)
-        {
-            let text = format!("`{taken}` is already the name of the repository");
-            diagnostics
-                .push(Diagnostic::error("duplicate-type", text).at(parsed.name.span, "").help("rename the statement"));
-            return None;
-        }
         let file = self.context.sources.file(self.file.file);
         let facts = &self.statement.facts;
         Some(Statement {

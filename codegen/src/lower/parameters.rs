@@ -1,7 +1,7 @@
 //! Parameters: their types, nullability, and how a method takes them.
 
 use super::Lowering;
-use super::columns::{apply_elements, refusal, settle};
+use super::columns::{apply_elements, refusal};
 use super::rows;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -15,8 +15,7 @@ impl Lowering<'_, '_> {
         let parsed = self.statement.parsed;
         let mut parameters: Vec<Parameter> = Vec::new();
         for (index, parameter) in parsed.sql.parameters.iter().enumerate() {
-            let Some(lowered) = self.parameter(index, parameter, diagnostics) else { continue };
-            parameters.push(lowered);
+            parameters.extend(self.parameter(index, parameter, diagnostics));
         }
         (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
     }
@@ -49,11 +48,8 @@ impl Lowering<'_, '_> {
             assigned_to: None,
         };
         let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
-        // The analysis already took the author's mark for granted, so a mark is never "not needed" here.
-        let (nullable, reason) = match mark {
-            Some(mark) if mark.mark.is_some() => settle(facts, Some(mark), &mut Diagnostics::default()),
-            _ => (facts.nullable, facts.reason.clone()),
-        };
+        // The analysis has taken the author's mark for granted.
+        let (nullable, reason) = (facts.nullable, facts.reason.clone());
         apply_elements(&mut ty, facts.elements_nullable, mark);
         let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {

@@ -162,15 +162,18 @@ impl<'a> Types<'a> {
             comment: ty.comment.clone(),
             kind,
         };
-        match self.used.insert(name.clone(), (ty.oid, user)) {
-            Some((other, _)) if other != ty.oid => Err(Refused::Name(format!(
+        // The statics that describe types differ less than the types' own names do: `Ab` and `AB` have one.
+        let same = |other: &UserTypeName| other.module == name.module && other.constant() == name.constant();
+        if let Some((other, twin)) = self.used.values().find(|(oid, other)| *oid != ty.oid && same(&other.name)) {
+            return Err(Refused::Name(format!(
                 "the types {} and {} would both be called `{}` in Rust",
-                self.display(other),
+                self.display(*other),
                 ty.display,
-                name.name
-            ))),
-            _ => Ok(name),
+                twin.name.name
+            )));
         }
+        self.used.insert(name.clone(), (ty.oid, user));
+        Ok(name)
     }
 }
 

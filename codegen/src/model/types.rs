@@ -1,6 +1,6 @@
 //! The Rust types of columns and parameters, and the user-defined types behind them.
 
-use crate::names::{TypeIdent, ValueIdent};
+use crate::names::{ConstantIdent, TypeIdent, ValueIdent};
 
 /// The Rust type of a value that is not NULL.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -72,6 +72,13 @@ pub struct UserTypeName {
     pub module: Option<ValueIdent>,
     /// Its Rust name.
     pub name: TypeIdent,
+}
+
+impl UserTypeName {
+    /// The name of the `static` that describes the type; `None` never comes of a name that is a type's.
+    pub fn constant(&self) -> Option<ConstantIdent> {
+        ValueIdent::new(self.name.as_str()).map(|name| name.shouty())
+    }
 }
 
 /// A type as the runtime must know it to encode and check values: the `Ty` constants of generated code.

@@ -13,3 +13,12 @@ SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux;
 
 --! cmp
 SELECT 1 AS one WHERE 1 = :other;
+
+--! underscored
+SELECT 1 AS one;
+
+--! underscored_
+SELECT 2 AS two;
+
+--! _underscored
+SELECT 3 AS three;

@@ -75,6 +75,36 @@ impl<'c, A> Hostile<'c, A> {
     pub fn cmp(&self, other: i32) -> Optional<'c, i32> {
         self.db.optional(&CMP, &[&other])
     }
+
+    /// ```sql
+    /// SELECT 1 AS one
+    /// ```
+    ///
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Source: `queries/hostile.sql`, `underscored`.
+    pub fn underscored(&self) -> One<'c, i32> {
+        self.db.one(&UNDERSCORED, &[])
+    }
+
+    /// ```sql
+    /// SELECT 2 AS two
+    /// ```
+    ///
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Source: `queries/hostile.sql`, `underscored_`.
+    pub fn underscored_(&self) -> One<'c, i32> {
+        self.db.one(&UNDERSCORED_, &[])
+    }
+
+    /// ```sql
+    /// SELECT 3 AS three
+    /// ```
+    ///
+    /// Exactly one row: a SELECT without FROM returns one row.
+    /// Source: `queries/hostile.sql`, `_underscored`.
+    pub fn _underscored(&self) -> One<'c, i32> {
+        self.db.one(&_UNDERSCORED, &[])
+    }
 }
 
 impl<A> Hostile<'static, A> {
@@ -281,5 +311,26 @@ static CMP: Statement = Statement::new(
     "hostile.cmp",
     "SELECT 1 AS one WHERE 1 = $1",
     &[ty::INT4],
+    &[ty::INT4],
+);
+
+static UNDERSCORED: Statement = Statement::new(
+    "hostile.underscored",
+    "SELECT 1 AS one",
+    &[],
+    &[ty::INT4],
+);
+
+static UNDERSCORED_: Statement = Statement::new(
+    "hostile.underscored_",
+    "SELECT 2 AS two",
+    &[],
+    &[ty::INT4],
+);
+
+static _UNDERSCORED: Statement = Statement::new(
+    "hostile._underscored",
+    "SELECT 3 AS three",
+    &[],
     &[ty::INT4],
 );

@@ -1,0 +1,2 @@
+--! both
+SELECT 'x'::ab AS one, 'x'::a_b AS other;

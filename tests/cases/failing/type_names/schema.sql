@@ -1,0 +1,2 @@
+CREATE TYPE ab AS ENUM ('x');
+CREATE TYPE a_b AS ENUM ('x');
