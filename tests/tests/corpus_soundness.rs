@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlwright_tests::soundness::{Effort, Project, Random, Report, check, fresh_seed};
+use sqlwright_tests::soundness::{Effort, Precision, Project, Random, Report, check, fresh_seed};
 use sqlwright_tests::{corpus, folders_in, in_parallel};
 
 /// Folders that are tried usually.
@@ -29,6 +29,7 @@ fn what_is_promised_of_a_foreign_corpus_holds() {
         }
     }
     println!("skipped: {} of {} folders\n  {}", skipped.len(), folders.len(), skipped.join("\n  "));
+    println!("{}", Precision(&report.observations));
     println!("never returned a row: {:?}\nalways failed: {:?}\n{report}", report.silent, report.failing);
     assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));
     // A harness that sees nothing shows nothing.

@@ -4,7 +4,7 @@
 //!
 //! One round has a fixed seed, one a fresh one, which is printed: `SQLWRIGHT_SEED=7` has it again.
 
-use sqlwright_tests::soundness::{Effort, Project, check, fresh_seed};
+use sqlwright_tests::soundness::{Effort, Precision, Project, check, fresh_seed};
 use sqlwright_tests::workspace;
 
 /// Rows made by hand besides those made at random.
@@ -23,7 +23,7 @@ async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
     println!("the fresh seed is {fresh}");
     let effort = Effort { seeds: vec![1, fresh], states: 6, runs: 12 };
     let report = check(&project, &effort).await.unwrap_or_else(|error| panic!("{error}"));
-    println!("{report}");
+    println!("{}\n{report}", Precision(&report.observations));
     assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));
 
     // A harness that sees nothing shows nothing.

@@ -14,6 +14,8 @@ pub struct Data {
     pub accepted: BTreeMap<(String, u32), Vec<String>>,
     /// Tables with rows.
     pub filled: BTreeSet<String>,
+    /// Tables with several rows at the moment.
+    pub several: BTreeSet<String>,
 }
 
 /// Of each column so many values are kept.
@@ -22,16 +24,21 @@ const KEPT: usize = 40;
 impl Data {
     /// Before the first state.
     pub fn new() -> Self {
-        Self { known: BTreeMap::new(), accepted: BTreeMap::new(), filled: BTreeSet::new() }
+        Self { known: BTreeMap::new(), accepted: BTreeMap::new(), filled: BTreeSet::new(), several: BTreeSet::new() }
     }
 
     /// Reads some rows of every table.
     pub async fn read(&mut self, client: &Client, types: &Types, tables: &Tables) {
         self.known.clear();
+        self.several.clear();
         for table in &tables.all {
             let columns: Vec<String> = table.columns.iter().map(|column| format!("{}::text", column.name)).collect();
             let sql = format!("SELECT {} FROM {} LIMIT 20", columns.join(", "), table.name);
             let messages = client.simple_query(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+            let rows = messages.iter().filter(|message| matches!(message, SimpleQueryMessage::Row(_))).count();
+            if rows > 1 {
+                self.several.insert(table.name.clone());
+            }
             for message in messages {
                 let SimpleQueryMessage::Row(row) = message else { continue };
                 self.filled.insert(table.name.clone());

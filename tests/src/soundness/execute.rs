@@ -9,7 +9,7 @@ use super::data::Data;
 use super::promise::{Promise, Statement};
 use super::random::Random;
 use super::report::Report;
-use super::tables::Tables;
+use super::tables::{Table, Tables};
 use super::types::Types;
 use super::values::{Literals, Taste, Values};
 use super::wire::Text;
@@ -89,7 +89,8 @@ impl<'a> Runner<'a> {
             }
             let Prepared { statement, witness, .. } = &mut self.statements[index];
             for (parameters, outcome) in outcomes {
-                witness.look_at(statement, self.tables, &outcome, &format!("{place}, with {parameters:?}"));
+                let full = is_full(statement, self.tables, data);
+                witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
             }
         }
     }
@@ -159,6 +160,12 @@ impl<'a> Runner<'a> {
             witness.report(&statement, report);
         }
     }
+}
+
+/// Whether each table that a statement reads or writes has several rows.
+fn is_full(statement: &Statement, tables: &Tables, data: &Data) -> bool {
+    let concerned = |table: &&Table| table.is_among(&statement.reads) || table.is_among(&statement.writes);
+    tables.all.iter().filter(concerned).all(|table| data.several.contains(&table.name))
 }
 
 fn database_error(error: Error) -> tokio_postgres::error::DbError {

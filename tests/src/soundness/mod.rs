@@ -10,6 +10,7 @@ mod data;
 mod database;
 mod execute;
 mod fill;
+mod precision;
 mod promise;
 mod random;
 mod report;
@@ -21,6 +22,7 @@ mod witness;
 
 use std::path::PathBuf;
 
+pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 pub use report::Report;
 

@@ -16,6 +16,10 @@ pub struct Statement {
     pub columns: Vec<Promise>,
     /// How many rows there may be; none without result columns.
     pub rows: std::ops::RangeInclusive<usize>,
+    /// Why there may be so many.
+    pub rows_reason: String,
+    /// The author vouches for the number of rows, not the analysis.
+    pub rows_by_author: bool,
     pub read_only: bool,
     /// `schema.table.column`.
     pub reads: Vec<String>,
@@ -33,6 +37,7 @@ pub struct Promise {
     pub nullable_elements: Option<bool>,
     /// The author vouches for it, not the analysis.
     pub by_author: bool,
+    pub reason: String,
 }
 
 pub struct Violation {
@@ -139,19 +144,22 @@ fn statement(entry: &Value, sent: &[Sent]) -> Result<Statement, String> {
     for column in columns.iter_mut().filter(|column| sent.vouched_elements.contains(&column.name)) {
         column.nullable_elements = None;
     }
+    let rows_reason = text(&entry["cardinality_reason"]);
+    let rows_by_author = rows_reason.contains("by the author");
     Ok(Statement {
         sql: sent.sql.clone(),
         parameters: list(&entry["parameters"]).iter().map(promise).collect(),
         columns,
         rows: match text(&entry["cardinality"]).as_str() {
-            // The author vouches for it.
-            _ if text(&entry["cardinality_reason"]).contains("by the author") => 0..=usize::MAX,
+            _ if rows_by_author => 0..=usize::MAX,
             "exactly_one" => 1..=1,
             "at_most_one" => 0..=1,
             // What has no columns may still have rows.
             "many" | "none" => 0..=usize::MAX,
             other => return Err(format!("{name}: the cardinality {other}")),
         },
+        rows_reason,
+        rows_by_author,
         read_only: entry["read_only"] == true,
         reads: list(&entry["reads"]).iter().map(text).collect(),
         writes: list(&entry["writes"]).iter().map(text).collect(),
@@ -172,6 +180,7 @@ fn promise(value: &Value) -> Promise {
         nullable: value["nullable"] == true || rust == "()",
         nullable_elements: array.map(|element| element.starts_with("Option<")),
         by_author: text(&value["reason"]).contains("by the author"),
+        reason: text(&value["reason"]),
     }
 }
 

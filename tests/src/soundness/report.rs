@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::AddAssign;
 
+use super::precision::Observation;
+
 /// Figures over statements, and everything that was wrong.
 #[derive(Debug, Default, Clone)]
 pub struct Report {
@@ -51,6 +53,8 @@ pub struct Report {
     pub failing: BTreeSet<String>,
     /// Tables that no state put a row into.
     pub never_filled: Vec<String>,
+    /// Where the strict answer would have been right, and whether it was given.
+    pub observations: Vec<Observation>,
 }
 
 impl AddAssign for Report {
@@ -59,6 +63,7 @@ impl AddAssign for Report {
         self.silent.extend(other.silent);
         self.failing.extend(other.failing);
         self.never_filled.extend(other.never_filled);
+        self.observations.extend(other.observations);
         self.projects += other.projects;
         self.statements += other.statements;
         self.refused += other.refused;

@@ -17,6 +17,16 @@ pub struct Table {
     pub keys: Vec<ForeignKey>,
 }
 
+impl Table {
+    /// Whether one of these columns (`schema.table.column`) is the table's, or that of a table that stands for it.
+    pub fn is_among(&self, columns: &[String]) -> bool {
+        let of = |name: &String| {
+            columns.iter().any(|column| column.rsplit_once('.').is_some_and(|(table, _)| table == name))
+        };
+        self.known_as.iter().any(of)
+    }
+}
+
 #[derive(Debug)]
 pub struct Column {
     pub number: i16,

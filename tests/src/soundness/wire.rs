@@ -41,6 +41,11 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 impl Raw<'_> {
+    /// Whether an array in binary form has elements.
+    pub fn holds_some(&self) -> bool {
+        self.0.get(..4).is_some_and(|dimensions| dimensions != [0; 4])
+    }
+
     /// Whether an array in binary form holds a NULL. Its own flag only says that there was room for one.
     pub fn holds_null(&self) -> bool {
         let number = |at: usize| {

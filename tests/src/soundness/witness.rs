@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tokio_postgres::Row;
 use tokio_postgres::error::DbError;
 
+use super::precision::{Observation, Subject, constructs};
 use super::promise::{Statement, Violation};
 use super::report::Report;
 use super::tables::Tables;
@@ -27,6 +28,7 @@ pub struct Touched {
 
 /// What one statement showed in all its runs.
 pub struct Witness {
+    project: String,
     name: String,
     /// What is wrong, without the run: one example of each is enough.
     known: BTreeSet<String>,
@@ -37,12 +39,17 @@ pub struct Witness {
     most_rows: usize,
     wrote: bool,
     seen_null: Vec<bool>,
+    /// Of array columns: whether an element was seen, and whether one was NULL.
+    elements: Vec<(bool, bool)>,
+    /// It ran without an error when each of its tables had several rows.
+    ran_full: bool,
     provoked: BTreeSet<usize>,
 }
 
 impl Witness {
     pub fn of(project: &str, statement: &Statement) -> Self {
         Self {
+            project: project.to_owned(),
             name: format!("{project}: {}", statement.name),
             known: BTreeSet::new(),
             faults: Vec::new(),
@@ -52,12 +59,15 @@ impl Witness {
             most_rows: 0,
             wrote: false,
             seen_null: vec![false; statement.columns.len()],
+            elements: vec![(false, false); statement.columns.len()],
+            ran_full: false,
             provoked: BTreeSet::new(),
         }
     }
 
-    pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, run: &str) {
+    pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, full: bool, run: &str) {
         self.executions += 1;
+        self.ran_full |= full && outcome.rows.is_ok();
         match &outcome.rows {
             Ok(rows) => self.rows(statement, rows, run),
             Err(error) => {
@@ -67,21 +77,15 @@ impl Witness {
         }
         for touched in &outcome.touched {
             let table = &tables.all[touched.table];
-            let listed = |list: &[String]| {
-                let of = |name: &String| {
-                    list.iter().any(|column| column.rsplit_once('.').is_some_and(|(table, _)| table == name))
-                };
-                table.known_as.iter().any(of)
-            };
             self.wrote |= touched.written;
             if touched.written && statement.read_only {
                 self.fault(format!("writes {} and is said to be read-only", table.name), run);
             }
-            if touched.written && !statement.opaque && !listed(&statement.writes) {
+            if touched.written && !statement.opaque && !table.is_among(&statement.writes) {
                 self.fault(format!("writes {}, which is not listed", table.name), run);
             }
             // Whatever writes has foreign keys checked, which reads other tables.
-            if touched.read && statement.read_only && !statement.opaque && !listed(&statement.reads) {
+            if touched.read && statement.read_only && !statement.opaque && !table.is_among(&statement.reads) {
                 self.fault(format!("reads {}, which is not listed", table.name), run);
             }
         }
@@ -106,11 +110,21 @@ impl Witness {
                             self.fault(format!("column {} ({}): NULL", index + 1, column.name), run);
                         }
                     }
-                    Some(raw) if column.nullable_elements == Some(false) && !column.by_author && raw.holds_null() => {
-                        self.fault(format!("column {} ({}): a NULL in the array", index + 1, column.name), run);
-                    }
+                    Some(raw) if column.nullable_elements.is_some() => self.array(statement, index, raw, run),
                     Some(_) => {}
                 }
+            }
+        }
+    }
+
+    fn array(&mut self, statement: &Statement, index: usize, raw: Raw<'_>, run: &str) {
+        let column = &statement.columns[index];
+        let (holds_some, holds_null) = &mut self.elements[index];
+        *holds_some |= raw.holds_some();
+        if raw.holds_null() {
+            *holds_null = true;
+            if column.nullable_elements == Some(false) && !column.by_author {
+                self.fault(format!("column {} ({}): a NULL in the array", index + 1, column.name), run);
             }
         }
     }
@@ -138,6 +152,7 @@ impl Witness {
 
     /// Adds to the sums.
     pub fn report(self, statement: &Statement, report: &mut Report) {
+        report.observations.extend(self.observations(statement));
         report.statements += 1;
         report.executions += self.executions;
         report.errors += self.errors;
@@ -168,6 +183,45 @@ impl Witness {
         report.read_only += usize::from(statement.read_only);
         report.seen_writing += usize::from(self.wrote);
         report.faults.extend(self.faults);
+    }
+}
+
+impl Witness {
+    /// Where the strict answer would have been right, as far as the runs show.
+    fn observations(&self, statement: &Statement) -> Vec<Observation> {
+        let observation = |subject, proven, reason: &str| Observation {
+            project: self.project.clone(),
+            statement: statement.name.clone(),
+            subject,
+            proven,
+            reason: reason.to_owned(),
+            constructs: constructs(&statement.sql),
+        };
+        let mut observations = Vec::new();
+        for (index, column) in statement.columns.iter().enumerate() {
+            if column.by_author {
+                continue;
+            }
+            if self.rows > 0 && !self.seen_null[index] {
+                let subject = Subject::Column(column.name.clone());
+                observations.push(observation(subject, !column.nullable, &column.reason));
+            }
+            if let (Some(nullable), (true, false)) = (column.nullable_elements, self.elements[index]) {
+                let subject = Subject::Elements(column.name.clone());
+                observations.push(observation(subject, !nullable, &column.reason));
+            }
+        }
+        if !statement.columns.is_empty() && !statement.rows_by_author && self.ran_full && self.most_rows == 1 {
+            let single = *statement.rows.end() <= 1;
+            observations.push(observation(Subject::Rows, single, &statement.rows_reason));
+        }
+        for (index, violation) in statement.violations.iter().enumerate() {
+            let name = violation.constraint.as_deref().unwrap_or("without a name");
+            let of = violation.table.as_ref().or(violation.domain.as_ref()).map_or("", String::as_str);
+            let subject = Subject::Violation(format!("{name} of {of} ({})", violation.columns.join(", ")));
+            observations.push(observation(subject, self.provoked.contains(&index), &violation.kind));
+        }
+        observations
     }
 }
 
