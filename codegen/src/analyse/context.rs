@@ -19,6 +19,10 @@ const MAX_STEPS: u32 = 400_000;
 /// The context of one statement's analysis.
 pub(crate) struct Analysis<'a> {
     pub(crate) catalog: &'a Catalog,
+    /// The statement's text, where the places in its tree are known.
+    text: Option<&'a str>,
+    /// How many queries of views are being looked at, one inside the other: places in them are not places in the statement.
+    elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
     pub(crate) parameters: Vec<ParameterValue>,
     /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
@@ -52,6 +56,8 @@ impl<'a> Analysis<'a> {
     pub(crate) fn new(catalog: &'a Catalog, parameters: Vec<ParameterValue>, tree: &Node<'_>) -> Analysis<'a> {
         Analysis {
             catalog,
+            text: None,
+            elsewhere: Cell::new(0),
             parameters,
             writes_elsewhere: writes_elsewhere(catalog, tree),
             views: RefCell::default(),
@@ -59,6 +65,18 @@ impl<'a> Analysis<'a> {
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
+    }
+
+    /// The same, with the text that the places in the tree are offsets into.
+    pub(crate) fn with_text(self, text: Option<&'a str>) -> Analysis<'a> {
+        Analysis { text, ..self }
+    }
+
+    /// Where a node stands in the statement's text; `None` for what stands elsewhere, or nowhere.
+    pub(crate) fn place(&self, node: &Node<'_>) -> Option<usize> {
+        let text = self.text.filter(|_| self.elsewhere.get() == 0)?;
+        let place = usize::try_from(node.get("location").int()?).ok()?;
+        text.is_char_boundary(place).then_some(place).filter(|place| *place < text.len())
     }
 
     /// One level deeper; `None` when it is too deep or too much, and the answer must be that nothing is known.
@@ -153,7 +171,10 @@ impl<'a> Analysis<'a> {
     pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
         let text = self.catalog.relations.get(&relation)?.view_query.as_deref()?;
         let node = Node::parse(text).ok()?;
-        Query::of(&node).map(use_query)
+        self.elsewhere.set(self.elsewhere.get() + 1);
+        let answer = Query::of(&node).map(use_query);
+        self.elsewhere.set(self.elsewhere.get() - 1);
+        answer
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+pub use crate::analyse::reason::Reason;
 use crate::catalog::ConstraintKind;
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
@@ -14,7 +15,7 @@ pub struct Facts {
     /// How many rows it returns.
     pub cardinality: Cardinality,
     /// Why, e.g. "unique by customers_email_key".
-    pub cardinality_reason: String,
+    pub cardinality_reason: Reason,
     /// What it reads and writes.
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
@@ -29,7 +30,7 @@ pub struct Nullability {
     /// Whether it can be NULL (columns) or may be given as NULL (parameters).
     pub nullable: bool,
     /// Why, e.g. "orders.note has no NOT NULL", "customers is on the nullable side of a LEFT JOIN".
-    pub reason: String,
+    pub reason: Reason,
     /// For an array: whether an element can be NULL.
     pub elements_nullable: bool,
     /// For a parameter that is assigned to a table column: schema, table and column.

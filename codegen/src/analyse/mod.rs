@@ -13,6 +13,7 @@ mod functions;
 pub mod node;
 mod nullability;
 mod parameters;
+mod reason;
 mod scope;
 pub mod tree;
 pub mod violations;
@@ -23,7 +24,7 @@ use std::collections::BTreeSet;
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::context::Analysis;
-use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability};
+use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability, Reason};
 use crate::analyse::node::Node;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::Query;
@@ -69,7 +70,7 @@ fn of_query(
     query: Query<'_>,
 ) -> Facts {
     let parameters = parameters::infer(catalog, node, described.parameters.len(), marks);
-    let analysis = Analysis::new(catalog, parameters::values(&parameters), node);
+    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {
@@ -107,9 +108,9 @@ fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
     nullability::expression::evaluate(&scope, node).nullable
 }
 
-fn cardinality(described: &Described, rows: Rows) -> (Cardinality, String) {
+fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {
     if described.columns.is_empty() {
-        return (Cardinality::None, "it has no result columns".to_owned());
+        return (Cardinality::None, "it has no result columns".into());
     }
     let cardinality = match (rows.most, rows.at_least_one) {
         (Most::One, true) => Cardinality::ExactlyOne,

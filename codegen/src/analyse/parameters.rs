@@ -81,7 +81,7 @@ fn decide(uses: &Uses, mark: ParameterMark) -> Nullability {
     };
     Nullability {
         nullable,
-        reason,
+        reason: reason.into(),
         elements_nullable: mark.elements_nullable.unwrap_or(false),
         assigned_to: uses.assigned.first().map(|assignment| assignment.column.clone()),
     }

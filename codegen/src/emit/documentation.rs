@@ -51,7 +51,7 @@ fn result(statement: &Statement) -> String {
         (_, Cardinality::AtMostOne) => "At most one row",
         (_, Cardinality::Many) => "Any number of rows",
     };
-    format!("{rows}: {}.", escape(&statement.cardinality_reason))
+    format!("{rows}: {}.", escape(&statement.cardinality_reason.text))
 }
 
 /// The tables of some columns: `customers`, and with their schema where it is not `public`.

@@ -10,10 +10,10 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::analyse::facts::{Cardinality, Facts};
+use crate::analyse::facts::{self, Cardinality, Facts};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{Output, Project, Repository, RowType, Statement};
+use crate::model::{Output, Project, Reason, Repository, RowType, Statement};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowsExpected};
 use crate::server::described::Described;
@@ -178,9 +178,9 @@ impl Lowering<'_, '_> {
     }
 
     /// What was proved, unless the author says otherwise.
-    fn cardinality(&self) -> (Cardinality, String) {
+    fn cardinality(&self) -> (Cardinality, Reason) {
         let facts = &self.statement.facts;
-        let proved = (facts.cardinality, facts.cardinality_reason.clone());
+        let proved = (facts.cardinality, self.reason(&facts.cardinality_reason));
         if self.statement.described.columns.is_empty() {
             return (Cardinality::None, proved.1);
         }
@@ -192,7 +192,7 @@ impl Lowering<'_, '_> {
         });
         match said {
             Some(said) if said != proved.0 => {
-                (said, "stated by the author; anything else is an error when it runs".to_owned())
+                (said, "stated by the author; anything else is an error when it runs".into())
             }
             _ => proved,
         }
@@ -249,6 +249,17 @@ impl Lowering<'_, '_> {
         match columns {
             [only] if self.statement.parsed.row_name.is_none() => Some(RowType::Scalar(Box::new(only.field.clone()))),
             _ => rows::row(self, method, columns, diagnostics).map(RowType::Struct),
+        }
+    }
+
+    /// A reason, its places in the query file instead of in the statement as it is sent.
+    fn reason(&self, reason: &facts::Reason) -> Reason {
+        let file = self.context.sources.file(self.file.file);
+        let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
+        Reason {
+            text: reason.text.clone(),
+            place: reason.place.map(in_file),
+            because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
         }
     }
 

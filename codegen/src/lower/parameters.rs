@@ -49,7 +49,7 @@ impl Lowering<'_, '_> {
         };
         let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
         // The analysis has taken the author's mark for granted.
-        let (nullable, reason) = (facts.nullable, facts.reason.clone());
+        let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
         apply_elements(&mut ty, facts.elements_nullable, mark);
         let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {

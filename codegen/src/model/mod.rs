@@ -118,7 +118,7 @@ pub struct Statement {
     /// How many rows there are.
     pub cardinality: Cardinality,
     /// Why.
-    pub cardinality_reason: String,
+    pub cardinality_reason: Reason,
     /// What it reads and writes.
     pub effects: Effects,
     /// The constraints that it can violate.
@@ -150,7 +150,7 @@ pub struct Parameter {
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// A result column.
@@ -165,7 +165,24 @@ pub struct Column {
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
-    pub reason: String,
+    pub reason: Reason,
+}
+
+/// Why something is as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// In words, without a full stop.
+    pub text: String,
+    /// The line and column of the query file that it speaks of, both from 1.
+    pub place: Option<(usize, usize)>,
+    /// What it rests on.
+    pub because: Vec<Reason>,
+}
+
+impl From<&str> for Reason {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), place: None, because: Vec::new() }
+    }
 }
 
 /// What a method gives back.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::kind;
 use crate::emit::{argument_type, field_type};
-use crate::model::{Cardinality, Column, ColumnName, Parameter, Project, Repository, Statement, Violation};
+use crate::model::{Cardinality, Column, ColumnName, Parameter, Project, Reason, Repository, Statement, Violation};
 
 /// Changes when a key is renamed or removed, or means something else.
 const FORMAT_VERSION: u32 = 1;
@@ -28,6 +28,8 @@ struct Entry<'a> {
     columns: Vec<Value<'a>>,
     cardinality: &'static str,
     cardinality_reason: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cardinality_because: Vec<ReasonEntry<'a>>,
     read_only: bool,
     reads: Vec<String>,
     writes: Vec<String>,
@@ -41,7 +43,18 @@ struct Value<'a> {
     postgres: &'a str,
     rust: String,
     nullable: bool,
+    #[serde(flatten)]
+    reason: ReasonEntry<'a>,
+}
+
+/// The line stands on a line of its own: see [`same_but_for_lines`].
+#[derive(Serialize)]
+struct ReasonEntry<'a> {
     reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<ReasonEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,7 +102,8 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         parameters: statement.parameters.iter().map(parameter).collect(),
         columns: statement.columns.iter().map(column).collect(),
         cardinality: cardinality(statement.cardinality),
-        cardinality_reason: &statement.cardinality_reason,
+        cardinality_reason: &statement.cardinality_reason.text,
+        cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
         read_only: statement.effects.read_only,
         reads: statement.effects.reads.iter().map(full_name).collect(),
         writes: statement.effects.writes.iter().map(full_name).collect(),
@@ -104,7 +118,7 @@ fn parameter(parameter: &Parameter) -> Value<'_> {
         postgres: &parameter.postgres,
         rust: argument_type(&parameter.field),
         nullable: parameter.field.nullable,
-        reason: &parameter.reason,
+        reason: reason(&parameter.reason),
     }
 }
 
@@ -114,7 +128,15 @@ fn column(column: &Column) -> Value<'_> {
         postgres: &column.postgres,
         rust: field_type(&column.field),
         nullable: column.field.nullable,
-        reason: &column.reason,
+        reason: reason(&column.reason),
+    }
+}
+
+fn reason(given: &Reason) -> ReasonEntry<'_> {
+    ReasonEntry {
+        reason: &given.text,
+        line: given.place.map(|(line, _)| line),
+        because: given.because.iter().map(reason).collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::kind;
 use crate::emit::{argument_type, field_type};
-use crate::model::{Cardinality, ColumnName, Output, Project, Repository, Statement};
+use crate::model::{Cardinality, ColumnName, Output, Project, Reason, Repository, Statement};
 
 /// The statements that `wanted` names: `customers.find_by_email`, or `find_by_email` alone. Empty when there is none.
 pub fn explain(project: &Project, wanted: &str) -> Vec<String> {
@@ -28,26 +28,24 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     if let Some(reason) = &statement.unknown {
         section(&mut text, "Not analysed", [format!("{reason}: everything below is the safe answer")]);
     }
-    section(&mut text, "Rows", [format!("{}: {}", rows(statement), statement.cardinality_reason)]);
+    section(&mut text, "Rows", [because(rows(statement), &statement.cardinality_reason, 4)]);
     let columns = statement.columns.iter().map(|column| {
         format!(
-            "{}: {} → {}\n      {}: {}",
+            "{}: {} → {}\n      {}",
             column.sql_name,
             column.postgres,
             field_type(&column.field),
-            nullable(column.field.nullable),
-            why(&column.reason)
+            because(nullable(column.field.nullable), &column.reason, 6)
         )
     });
     section(&mut text, "Columns", columns);
     let parameters = statement.parameters.iter().map(|parameter| {
         let shown = argument_type(&parameter.field);
         format!(
-            ":{}: {} → {shown}\n      {}: {}",
+            ":{}: {} → {shown}\n      {}",
             parameter.sql_name,
             parameter.postgres,
-            nullable(parameter.field.nullable),
-            parameter.reason
+            because(nullable(parameter.field.nullable), &parameter.reason, 6)
         )
     });
     section(&mut text, "Parameters", parameters);
@@ -83,9 +81,15 @@ fn rows(statement: &Statement) -> &'static str {
     }
 }
 
-/// The reason without the answer, which stands before it.
-fn why(reason: &str) -> &str {
-    reason.strip_prefix("not null: ").unwrap_or(reason)
+/// An answer with its reason, and below it what the reason rests on, each step further in than the one before.
+fn because(answer: &str, reason: &Reason, indentation: usize) -> String {
+    let place = reason.place.map(|(line, _)| format!(" at line {line}")).unwrap_or_default();
+    let mut text = format!("{answer}: {}{place}", reason.text);
+    for reason in &reason.because {
+        let inner = indentation + 2;
+        let _ = write!(text, "\n{:inner$}{}", "", because("because", reason, inner));
+    }
+    text
 }
 
 fn nullable(nullable: bool) -> &'static str {

@@ -167,7 +167,7 @@ async fn within_transaction(
         .into_iter()
         .map(|prepared| {
             let Prepared { parameters, columns } = prepared?;
-            Some(Described { parameters, columns, tree: trees.next()? })
+            Some(Described { parameters, columns, tree: trees.next()?, text: None })
         })
         .collect();
     Ok(Answers { catalog, described, steps })

@@ -11,6 +11,8 @@ pub struct Described {
     pub columns: Vec<DescribedColumn>,
     /// The analysed query tree.
     pub tree: Tree,
+    /// The text that the places in the tree are offsets into; `None` where they are offsets into another one, or missing.
+    pub text: Option<String>,
 }
 
 /// One column of the RowDescription.

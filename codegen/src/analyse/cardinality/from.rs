@@ -6,6 +6,7 @@ use crate::analyse::cardinality::unique::{Bound, single_entries};
 use crate::analyse::cardinality::{Most, Rows, query_rows};
 use crate::analyse::nullability::joins::is_true;
 use crate::analyse::nullability::table_function;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{EntryKind, FromItem, Join, JoinKind};
 use crate::catalog::RelationKind;
@@ -42,18 +43,20 @@ fn many(scope: &Scope<'_>, entry: usize) -> String {
     }
 }
 
-fn reason(bounds: impl Iterator<Item = Bound>) -> String {
+fn reason(bounds: impl Iterator<Item = Bound>) -> Reason {
     let mut words: Vec<String> = Vec::new();
+    let mut because = Vec::new();
     for bound in bounds {
-        let word = match bound {
-            Bound::Key(index) => format!("unique by {index}"),
+        let reason = match bound {
+            Bound::Key(index) => Reason::new(format!("unique by {index}")),
             Bound::Rows(reason) => reason,
         };
-        if !words.contains(&word) {
-            words.push(word);
+        if !words.contains(&reason.text) {
+            words.push(reason.text);
+            because.extend(reason.because);
         }
     }
-    words.join(", ")
+    because.into_iter().fold(Reason::new(words.join(", ")), Reason::because)
 }
 
 fn is_unknown(item: FromItem<'_>) -> bool {

@@ -34,8 +34,8 @@ pub(crate) fn apply(scope: &Scope<'_>, rows: Rows) -> Rows {
 
 fn limited(rows: Rows, count: i64, with_ties: bool) -> Rows {
     match count {
-        0 => Rows { at_least_one: false, most: Most::Zero, reason: "LIMIT 0".to_owned() },
-        1 if rows.most == Most::Many && !with_ties => Rows { most: Most::One, reason: "LIMIT 1".to_owned(), ..rows },
+        0 => Rows { at_least_one: false, most: Most::Zero, reason: "LIMIT 0".into() },
+        1 if rows.most == Most::Many && !with_ties => Rows { most: Most::One, reason: "LIMIT 1".into(), ..rows },
         // A negative count is an error.
         _ => rows,
     }

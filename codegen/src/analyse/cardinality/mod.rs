@@ -10,6 +10,7 @@ pub(crate) use from::item_rows;
 
 use crate::analyse::context::Analysis;
 use crate::analyse::node::Node;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{Command, Query};
 
@@ -26,20 +27,20 @@ pub(crate) enum Most {
 pub(crate) struct Rows {
     pub(crate) at_least_one: bool,
     pub(crate) most: Most,
-    pub(crate) reason: String,
+    pub(crate) reason: Reason,
 }
 
 impl Rows {
     /// Any number: the answer to everything that is not known.
-    pub(crate) fn many(reason: impl Into<String>) -> Rows {
+    pub(crate) fn many(reason: impl Into<Reason>) -> Rows {
         Rows { at_least_one: false, most: Most::Many, reason: reason.into() }
     }
 
-    pub(crate) fn one(reason: impl Into<String>) -> Rows {
+    pub(crate) fn one(reason: impl Into<Reason>) -> Rows {
         Rows { at_least_one: true, most: Most::One, reason: reason.into() }
     }
 
-    pub(crate) fn at_most_one(reason: impl Into<String>) -> Rows {
+    pub(crate) fn at_most_one(reason: impl Into<Reason>) -> Rows {
         Rows { at_least_one: false, most: Most::One, reason: reason.into() }
     }
 
@@ -48,7 +49,8 @@ impl Rows {
         if !self.at_least_one {
             return self;
         }
-        Rows { at_least_one: false, reason: format!("{}; {reason}", self.reason), ..self }
+        let text = format!("{}; {reason}", self.reason.text);
+        Rows { at_least_one: false, reason: self.reason.reworded(text), ..self }
     }
 }
 

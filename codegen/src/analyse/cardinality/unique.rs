@@ -6,6 +6,7 @@ use crate::analyse::cardinality::Most;
 use crate::analyse::cardinality::from::entry_rows;
 use crate::analyse::cardinality::stable::{entries_used, is_stable};
 use crate::analyse::node::Node;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind, RangeTableEntry};
 use crate::catalog::{Index, Oid, RelationKind};
@@ -16,7 +17,7 @@ pub(crate) enum Bound {
     /// The unique index whose columns are all fixed.
     Key(String),
     /// It has no more itself: why.
-    Rows(String),
+    Rows(Reason),
 }
 
 /// `column = value`, ANDed into a condition that every row of the entry has to satisfy.

@@ -51,7 +51,7 @@ pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Functi
     let answer = evaluate_expression(&scope.seen_from(view), argument);
     match answer.nullable {
         true => answer,
-        false => Answer::never(format!("{name} of at least one value ({})", answer.reason)),
+        false => Answer::never(format!("{name} of at least one value is not NULL")).because(answer.reason),
     }
 }
 

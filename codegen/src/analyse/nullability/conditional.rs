@@ -47,7 +47,7 @@ fn under(scope: &Scope<'_>, known: Columns, result: &Node<'_>) -> Answer {
 /// Proven when one argument is.
 pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
-        Some(answer) => Answer::never(format!("COALESCE falls back on a value that is not NULL ({})", answer.reason)),
+        Some(answer) => Answer::never("COALESCE falls back on a value that is not NULL").because(answer.reason),
         None => Answer::maybe("every argument of COALESCE may be NULL"),
     }
 }
@@ -56,7 +56,7 @@ pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 pub(crate) fn greatest(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
         Some(answer) => {
-            Answer::never(format!("GREATEST and LEAST ignore NULL, and one argument is never NULL ({})", answer.reason))
+            Answer::never("GREATEST and LEAST ignore NULL, and one argument is never NULL").because(answer.reason)
         }
         None => Answer::maybe("every argument of GREATEST or LEAST may be NULL"),
     }

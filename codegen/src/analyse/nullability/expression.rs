@@ -15,9 +15,14 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let Some(_level) = scope.analysis.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
-    if is_grouping_set_expression(scope, node) {
-        return Answer::maybe("grouping sets leave it out of some rows");
-    }
+    let answer = match is_grouping_set_expression(scope, node) {
+        true => Answer::maybe("grouping sets leave it out of some rows"),
+        false => by_kind(scope, node),
+    };
+    answer.at(scope.analysis.place(node))
+}
+
+fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     match node.label() {
         "VAR" => variable::variable(scope, node),
         "CONST" => constant(node),

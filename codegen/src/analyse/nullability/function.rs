@@ -20,9 +20,9 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if answer.nullable || node.get("funcformat").int() != Some(0) {
         return answer;
     }
-    match answer.reason.as_str() {
+    match answer.reason.text.as_str() {
         CONSTANT => Answer::never(format!("{} never gives NULL here", function.name)),
-        reason => Answer::never(format!("{} gives NULL only for NULL: {reason}", function.name)),
+        _ => Answer::never(format!("{} gives NULL only for NULL", function.name)).because(answer.reason),
     }
 }
 
