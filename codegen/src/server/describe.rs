@@ -8,7 +8,7 @@ use tokio_postgres::{Client, Error};
 
 use super::described::{Described, DescribedColumn, Tree};
 use super::failure::{self, Place};
-use super::{introspect, refuse, trees};
+use super::{conflict, introspect, refuse, trees};
 use crate::catalog::{Catalog, Oid};
 use crate::diagnostics::Diagnostics;
 use crate::parse::ast::Sql;
@@ -99,7 +99,9 @@ async fn prepare_all(
             }
             Err(error) => {
                 prepared.push(None);
-                diagnostics.push(failure::of_statement("statement", &error, &Place::Query(sql)));
+                let conflict = conflict::of_parameters(client, sql, &error).await;
+                diagnostics
+                    .push(conflict.unwrap_or_else(|| failure::of_statement("statement", &error, &Place::Query(sql))));
             }
         }
     }

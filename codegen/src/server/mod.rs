@@ -1,6 +1,7 @@
 //! The stage that talks to PostgreSQL: the schema, the catalogs, and what each statement means.
 
 mod apply;
+mod conflict;
 mod connect;
 mod describe;
 pub mod described;
