@@ -4,8 +4,8 @@
 mod support;
 
 use sqlwright_codegen::catalog::{
-    Catalog, Column, Constraint, ConstraintKind, Event, ForeignKeyAction, Index, Relation, RelationKind, Type,
-    TypeKind, fingerprint,
+    Catalog, Column, Constraint, ConstraintKind, Event, ForeignKeyAction, Index, Persistence, Relation, RelationKind,
+    Type, TypeKind, fingerprint,
 };
 use support::{Database, connect};
 
@@ -58,6 +58,13 @@ const CODE: &str = "
     CREATE MATERIALIZED VIEW frozen AS SELECT id FROM parent;
     CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);";
 
+const UNUSUAL: &str = "
+    CREATE UNLOGGED TABLE note (a int, b int, c int);
+    CREATE TRIGGER of_two AFTER UPDATE OF b, c ON note EXECUTE FUNCTION stamp();
+    CREATE TRIGGER elsewhere AFTER UPDATE ON note EXECUTE FUNCTION stamp();
+    ALTER TABLE note ENABLE REPLICA TRIGGER elsewhere;
+    CREATE POLICY own ON note USING (a = 1);";
+
 async fn catalog(ddl: &str) -> Catalog {
     let database = Database::with(ddl).await;
     let (answers, diagnostics) = database.describe(&[]).await;
@@ -102,7 +109,10 @@ async fn types() {
     let (email, work) = (ty(&catalog, "email"), ty(&catalog, "work_email"));
     let TypeKind::Domain(domain) = &work.kind else { panic!("{work:?}") };
     assert_eq!((domain.base, domain.not_null, domain.checks.len()), (email.oid, true, 0));
-    assert!(matches!(&email.kind, TypeKind::Domain(domain) if !domain.not_null && domain.checks == ["email_shape"]));
+    let TypeKind::Domain(domain) = &email.kind else { panic!("{email:?}") };
+    let [check] = domain.checks.as_slice() else { panic!("{domain:?}") };
+    assert_eq!((domain.not_null, check.name.as_str()), (false, "email_shape"));
+    assert!(check.check.as_ref().unwrap().starts_with('{'));
     assert_eq!(catalog.base_type(work.oid), ty(&catalog, "text").oid);
 
     let point = relation(&catalog, "point3");
@@ -166,7 +176,41 @@ async fn views_rules_and_triggers() {
             && trigger.fires_on(Event::Insert)
             && trigger.fires_on(Event::Update)
     );
-    assert!(!trigger.fires_on(Event::Delete) && !trigger.instead());
+    assert!(!trigger.fires_on(Event::Delete) && !trigger.instead() && trigger.columns.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_not_as_usual() {
+    let catalog = catalog(&format!("{TYPES}{TABLES}{CODE}{UNUSUAL}")).await;
+    let note = relation(&catalog, "note");
+    let columns: Vec<&[i16]> = note.triggers.iter().map(|trigger| trigger.columns.as_slice()).collect();
+    assert_eq!((note.triggers.len(), columns), (1, vec![[2, 3].as_slice()]));
+    assert_eq!(
+        (note.persistence, relation(&catalog, "child").persistence),
+        (Persistence::Unlogged, Persistence::Permanent)
+    );
+    let [policy] = note.policies.as_slice() else { panic!("{:?}", note.policies) };
+    assert_eq!((policy.name.as_str(), policy.check.as_ref()), ("own", None));
+    assert!(policy.condition.as_ref().unwrap().starts_with('{'));
+    assert!(constraint(&catalog, "child_parent_fkey").enforced);
+}
+
+#[tokio::test]
+async fn what_came_later() {
+    let database =
+        Database::with("CREATE TABLE p (a int, b int, PRIMARY KEY (a, b)); CREATE TABLE f (a int, b int)").await;
+    let client = connect(&database.url).await;
+    let key = "ALTER TABLE f ADD CONSTRAINT key FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL (b)";
+    let from_15 = client.batch_execute(key).await.is_ok();
+    let from_18 = client.batch_execute("ALTER TABLE f ADD CONSTRAINT told CHECK (a > 0) NOT ENFORCED").await.is_ok();
+    let (answers, _) = database.describe(&[]).await;
+    let catalog = answers.unwrap().catalog;
+    assert_eq!((from_15, from_18), (catalog.server_version >= 150_000, catalog.server_version >= 180_000));
+    let set = catalog.constraints.values().find_map(|one| one.foreign_key.as_ref()?.on_delete_columns.clone());
+    assert_eq!(set, from_15.then(|| vec![2]));
+    assert_eq!(catalog.constraints.values().any(|one| !one.enforced), from_18);
+    drop(client);
+    database.remove().await;
 }
 
 #[tokio::test]
@@ -297,6 +341,9 @@ async fn the_fingerprint_is_that_of_the_schema() {
         "CREATE UNIQUE INDEX another ON child (note)",
         "ALTER TABLE child DROP CONSTRAINT child_parent_fkey",
         "DROP TRIGGER stamp_it ON child",
+        "DROP TRIGGER stamp_it ON child; CREATE TRIGGER stamp_it BEFORE INSERT OR UPDATE OF note ON child FOR EACH ROW EXECUTE FUNCTION stamp()",
+        "ALTER TABLE child SET UNLOGGED",
+        "CREATE POLICY own ON child USING (id = 1)",
     ] {
         let changed = fingerprint(&catalog(&format!("{TYPES}{TABLES}{CODE};{change}")).await);
         assert_ne!(changed, first, "{change}");

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Catalog, Column, Constraint, ConstraintKind, FIRST_NORMAL_OID, Index, Oid, Relation, RelationKind, TypeKind,
+    Catalog, Column, Constraint, ConstraintKind, FIRST_NORMAL_OID, Index, Oid, Persistence, Relation, RelationKind,
+    TypeKind,
 };
 
 /// Tables in which migration tools keep their books: not every database with the schema has them.
@@ -72,7 +73,8 @@ fn types(catalog: &Catalog, facts: &mut BTreeSet<String>) {
             TypeKind::Enum(labels) => format!("enum {name} {labels:?}"),
             TypeKind::Domain(domain) => {
                 let base = type_name(catalog, domain.base);
-                format!("domain {name} {base} not null {} checks {:?}", domain.not_null, domain.checks)
+                let checks: Vec<&str> = domain.checks.iter().map(|check| check.name.as_str()).collect();
+                format!("domain {name} {base} not null {} checks {checks:?}", domain.not_null)
             }
             TypeKind::Range(subtype) => format!("range {name} {}", type_name(catalog, *subtype)),
             // Tables, arrays and multiranges come with what they are made of.
@@ -88,6 +90,12 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
         "relation {name} {:?} partition {} row security {} check option {}",
         relation.kind, relation.is_partition, relation.row_security, relation.check_option
     ));
+    if relation.persistence == Persistence::Unlogged {
+        facts.insert(format!("unlogged {name}"));
+    }
+    for policy in &relation.policies {
+        facts.insert(format!("policy {name} {:?}", policy.name));
+    }
     for (position, column) in relation.columns.values().enumerate() {
         facts.insert(format!("column {name} {position} {}", column_fact(catalog, relation, column)));
     }
@@ -98,7 +106,11 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
         facts.insert(format!("rule {name} {rule:?}"));
     }
     for trigger in &relation.triggers {
-        facts.insert(format!("trigger {name} {:?} {}", trigger.name, trigger.bits));
+        let mut fact = format!("trigger {name} {:?} {}", trigger.name, trigger.bits);
+        if !trigger.columns.is_empty() {
+            let _ = write!(fact, " of {:?}", column_names(relation, &trigger.columns));
+        }
+        facts.insert(fact);
     }
     constraints(catalog, relation, facts);
     let counted = |index: &&Index| (index.unique || index.exclusion) && index.parent.is_none();
@@ -132,8 +144,12 @@ fn constraints(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<Stri
             let columns = catalog.relations.get(&key.relation).map(|target| column_names(target, &key.columns));
             (relation_name(catalog, key.relation), columns, key.on_delete, key.on_update)
         });
+        // Said where it is not as usual only.
+        let set = constraint.foreign_key.as_ref().and_then(|key| key.on_delete_columns.as_deref());
+        let set = set.map(|set| format!(" sets {:?}", column_names(relation, set))).unwrap_or_default();
+        let unenforced = if constraint.enforced { "" } else { " not enforced" };
         facts.insert(format!(
-            "constraint {} {:?} {:?} {:?} to {target:?} deferrable {} deferred {} validated {} no inherit {}",
+            "constraint {} {:?} {:?} {:?} to {target:?} deferrable {} deferred {} validated {} no inherit {}{set}{unenforced}",
             name_of(relation),
             constraint.name,
             constraint.kind,

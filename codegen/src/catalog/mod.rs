@@ -114,8 +114,17 @@ pub struct Domain {
     pub base: Oid,
     /// `typnotnull` of this domain itself.
     pub not_null: bool,
-    /// Names of its CHECK constraints.
-    pub checks: Vec<String>,
+    /// Its own CHECK constraints, by name.
+    pub checks: Vec<DomainCheck>,
+}
+
+/// A CHECK constraint of a domain.
+#[derive(Debug, Clone)]
+pub struct DomainCheck {
+    /// Its name.
+    pub name: String,
+    /// `conbin`, a `pg_node_tree` text.
+    pub check: Option<String>,
 }
 
 /// One row of `pg_class`.
@@ -135,8 +144,10 @@ pub struct Relation {
     pub view_query: Option<String>,
     /// Events with a rewrite rule other than `_RETURN`.
     pub rules: Vec<Event>,
-    /// Enabled triggers that are not internal.
+    /// Triggers that are not internal and fire in an ordinary session.
     pub triggers: Vec<Trigger>,
+    /// The policies of row-level security, which count where it is on.
+    pub policies: Vec<Policy>,
     /// Direct children in `pg_inherits`: partitions and inheritance children.
     pub children: Vec<Oid>,
     /// Direct parents in `pg_inherits`.
@@ -147,12 +158,25 @@ pub struct Relation {
     pub partition_key: Vec<i16>,
     /// Whether row-level security is on.
     pub row_security: bool,
+    /// Whether its rows are written to the log, and so to standbys.
+    pub persistence: Persistence,
     /// `WITH CHECK OPTION` of a view.
     pub check_option: bool,
     /// `COMMENT ON TABLE` and the like.
     pub comment: Option<String>,
     /// The extension that it is a member of.
     pub extension: Option<String>,
+}
+
+/// `relpersistence`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Persistence {
+    /// `p`
+    Permanent,
+    /// `u`: a standby cannot read it.
+    Unlogged,
+    /// `t`: each session has its own.
+    Temporary,
 }
 
 /// `relkind`.
@@ -225,6 +249,8 @@ pub struct Trigger {
     pub name: String,
     /// The bits of `tgtype`: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead.
     pub bits: i16,
+    /// UPDATE OF: the columns; empty for any.
+    pub columns: Vec<i16>,
 }
 
 impl Trigger {
@@ -256,6 +282,17 @@ impl Trigger {
     }
 }
 
+/// One row of `pg_policy`.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// USING: `polqual`, a `pg_node_tree` text.
+    pub condition: Option<String>,
+    /// WITH CHECK: `polwithcheck`, a `pg_node_tree` text.
+    pub check: Option<String>,
+}
+
 /// One row of `pg_constraint` on a table.
 #[derive(Debug, Clone)]
 pub struct Constraint {
@@ -277,6 +314,8 @@ pub struct Constraint {
     pub deferred: bool,
     /// Whether it holds for all rows (validated and, from 18 on, enforced).
     pub validated: bool,
+    /// Whether it is checked at all: not for NOT ENFORCED (PostgreSQL 18).
+    pub enforced: bool,
     /// NO INHERIT.
     pub no_inherit: bool,
     /// For primary key, unique and exclusion: its index.
@@ -315,6 +354,8 @@ pub struct ForeignKey {
     pub columns: Vec<i16>,
     /// ON DELETE.
     pub on_delete: ForeignKeyAction,
+    /// ON DELETE SET NULL (…) and SET DEFAULT (…): the columns that are set; `None` for all (PostgreSQL 15 on).
+    pub on_delete_columns: Option<Vec<i16>>,
     /// ON UPDATE.
     pub on_update: ForeignKeyAction,
 }

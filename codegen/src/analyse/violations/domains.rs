@@ -80,7 +80,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         if domain.not_null && value != Value::NotNull {
             found.push(violation(None, ConstraintKind::NotNull));
         }
-        found.extend(domain.checks.iter().map(|name| violation(Some(name), ConstraintKind::Check)));
+        found.extend(domain.checks.iter().map(|check| violation(Some(&check.name), ConstraintKind::Check)));
         ty = catalog.types.get(&domain.base);
     }
     found

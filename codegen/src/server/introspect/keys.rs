@@ -88,6 +88,7 @@ fn read_constraint(row: &Row) -> Result<Option<Constraint>, Error> {
             columns: row.try_get::<_, Option<_>>(6)?.unwrap_or_default(),
             on_delete: read_action(character(row, 7)?),
             on_update: read_action(character(row, 8)?),
+            on_delete_columns: row.try_get(9)?,
         }),
         _ => None,
     };
@@ -99,14 +100,15 @@ fn read_constraint(row: &Row) -> Result<Option<Constraint>, Error> {
         relation: row.try_get(3)?,
         columns: row.try_get::<_, Option<_>>(4)?.unwrap_or_default(),
         foreign_key,
-        deferrable: row.try_get(9)?,
-        deferred: row.try_get(10)?,
-        validated: row.try_get(11)?,
-        no_inherit: row.try_get(12)?,
-        index: reference(row, 13)?.filter(|_| keyed),
-        parent: reference(row, 14)?,
-        definition: row.try_get(15)?,
-        check: row.try_get(16)?,
+        deferrable: row.try_get(10)?,
+        deferred: row.try_get(11)?,
+        validated: row.try_get(12)?,
+        enforced: row.try_get(13)?,
+        no_inherit: row.try_get(14)?,
+        index: reference(row, 15)?.filter(|_| keyed),
+        parent: reference(row, 16)?,
+        definition: row.try_get(17)?,
+        check: row.try_get(18)?,
     }))
 }
 

@@ -1,11 +1,11 @@
-//! `pg_class` and `pg_attribute`, with rules, triggers and inheritance.
+//! `pg_class` and `pg_attribute`, with rules, triggers, policies and inheritance.
 
 use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character};
-use crate::catalog::{Catalog, Column, Event, Oid, Relation, RelationKind, Trigger};
+use crate::catalog::{Catalog, Column, Event, Oid, Persistence, Policy, Relation, RelationKind, Trigger};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {
@@ -14,19 +14,21 @@ pub(super) struct Answers {
     generated_columns: Vec<Row>,
     rules: Vec<Row>,
     triggers: Vec<Row>,
+    policies: Vec<Row>,
     inheritance: Vec<Row>,
 }
 
 pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
-    let (relations, columns, generated_columns, rules, triggers, inheritance) = tokio::try_join!(
+    let (relations, columns, generated_columns, rules, triggers, policies, inheritance) = tokio::try_join!(
         scope.of_relations(include_str!("../sql/relations.sql")),
         scope.of_relations(include_str!("../sql/columns.sql")),
         scope.all(include_str!("../sql/generated_columns.sql")),
         scope.of_relations(include_str!("../sql/rules.sql")),
         scope.of_relations(include_str!("../sql/triggers.sql")),
+        scope.of_relations(include_str!("../sql/policies.sql")),
         scope.all(include_str!("../sql/inheritance.sql")),
     )?;
-    Ok(Answers { relations, columns, generated_columns, rules, triggers, inheritance })
+    Ok(Answers { relations, columns, generated_columns, rules, triggers, policies, inheritance })
 }
 
 impl Answers {
@@ -50,7 +52,17 @@ impl Answers {
         }
         for row in &self.triggers {
             if let Some(relation) = new.get_mut(&row.try_get(0)?) {
-                relation.triggers.push(Trigger { name: row.try_get(1)?, bits: row.try_get(2)? });
+                relation.triggers.push(Trigger {
+                    name: row.try_get(1)?,
+                    bits: row.try_get(2)?,
+                    columns: row.try_get(3)?,
+                });
+            }
+        }
+        for row in &self.policies {
+            if let Some(relation) = new.get_mut(&row.try_get(0)?) {
+                let policy = Policy { name: row.try_get(1)?, condition: row.try_get(2)?, check: row.try_get(3)? };
+                relation.policies.push(policy);
             }
         }
         add_rules(&self.rules, &mut new)?;
@@ -83,14 +95,20 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
         view_query: None,
         rules: Vec::new(),
         triggers: Vec::new(),
+        policies: Vec::new(),
         children: Vec::new(),
         parents: Vec::new(),
         is_partition: row.try_get(4)?,
-        partition_key: row.try_get::<_, Option<_>>(9)?.unwrap_or_default(),
+        partition_key: row.try_get::<_, Option<_>>(10)?.unwrap_or_default(),
         row_security: row.try_get(5)?,
-        check_option: row.try_get(6)?,
-        comment: row.try_get(7)?,
-        extension: row.try_get(8)?,
+        persistence: match character(row, 6)? {
+            'u' => Persistence::Unlogged,
+            't' => Persistence::Temporary,
+            _ => Persistence::Permanent,
+        },
+        check_option: row.try_get(7)?,
+        comment: row.try_get(8)?,
+        extension: row.try_get(9)?,
     })
 }
 

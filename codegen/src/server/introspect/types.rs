@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character};
-use crate::catalog::{Catalog, Domain, Oid, Type, TypeKind};
+use crate::catalog::{Catalog, Domain, DomainCheck, Oid, Type, TypeKind};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {
@@ -31,7 +31,7 @@ struct Details {
     enum_labels: BTreeMap<Oid, Vec<String>>,
     subtypes: BTreeMap<Oid, Oid>,
     multiranges: BTreeMap<Oid, Oid>,
-    domain_checks: BTreeMap<Oid, Vec<String>>,
+    domain_checks: BTreeMap<Oid, Vec<DomainCheck>>,
 }
 
 impl Answers {
@@ -45,7 +45,8 @@ impl Answers {
             details.multiranges.insert(row.try_get(2)?, row.try_get(0)?);
         }
         for row in &self.domain_checks {
-            details.domain_checks.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+            let check = DomainCheck { name: row.try_get(1)?, check: row.try_get(2)? };
+            details.domain_checks.entry(row.try_get(0)?).or_default().push(check);
         }
         for row in &self.types {
             let ty = read_type(row, &mut details)?;

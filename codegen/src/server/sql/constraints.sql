@@ -8,10 +8,14 @@ SELECT c.oid,
        c.confkey AS foreign_columns,
        c.confdeltype AS on_delete,
        c.confupdtype AS on_update,
+       c.confdelsetcols AS on_delete_columns, -- from 15
+       NULL::int2[] AS on_delete_columns,     -- before 15
        c.condeferrable AS deferrable,
        c.condeferred AS deferred,
        c.convalidated AND c.conenforced AS validated, -- from 18
        c.convalidated AS validated,                   -- before 18
+       c.conenforced AS enforced,                     -- from 18
+       true AS enforced,                              -- before 18
        c.connoinherit AS no_inherit,
        c.conindid AS index,
        c.conparentid AS parent,
