@@ -24,11 +24,15 @@ fn what_is_promised_of_a_foreign_corpus_holds() {
     let (mut report, mut skipped) = (Report::default(), Vec::new());
     for (folder, outcome) in folders.iter().zip(outcomes) {
         match outcome {
-            Ok(one) => report += one,
+            Ok(mut one) => {
+                one.refused.iter_mut().for_each(|refused| refused.insert_str(0, &format!("{}: ", name(folder))));
+                report += one;
+            }
             Err(why) => skipped.push(format!("{}: {}", name(folder), why.lines().next().unwrap_or_default())),
         }
     }
     println!("skipped: {} of {} folders\n  {}", skipped.len(), folders.len(), skipped.join("\n  "));
+    println!("refused:\n  {}", report.refused.join("\n  "));
     println!("{}", Precision(&report.observations));
     println!("never returned a row: {:?}\nalways failed: {:?}\n{report}", report.silent, report.failing);
     assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));

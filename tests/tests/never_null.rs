@@ -27,7 +27,7 @@ async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
     assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));
 
     // A harness that sees nothing shows nothing.
-    assert_eq!(report.refused, 0, "statements that could not be analysed");
+    assert!(report.refused.is_empty(), "these cannot be analysed: {:?}", report.refused);
     assert!(report.silent.is_empty(), "these never returned a row: {:?}", report.silent);
     assert!(report.failing.is_empty(), "these always failed: {:?}", report.failing);
     assert!(report.never_filled.is_empty(), "these never had a row: {:?}", report.never_filled);

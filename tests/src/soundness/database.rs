@@ -1,8 +1,11 @@
 //! One database with a schema, on the private server, or on the one of `SQLWRIGHT_TEST_SERVER`
 //! (as in `postgres://postgres@localhost:5418`), to try another version.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
 
+use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::{Diagnostics, render};
 use sqlwright_server::Server;
 use tokio_postgres::Client;
 
@@ -10,7 +13,7 @@ use crate::database::connect;
 
 /// A database that is removed at the end.
 pub struct TestDatabase {
-    name: String,
+    session: Session,
     pub url: String,
 }
 
@@ -22,29 +25,18 @@ fn url(database: &str) -> String {
 }
 
 impl TestDatabase {
-    /// Creates it and applies the schema; the error says what PostgreSQL refused.
-    pub async fn create(schema: &[(String, String)]) -> Result<Self, String> {
-        static COUNTER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("soundness_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-        let administration = connect(&url("postgres")).await;
-        // Two at a time cannot copy the template.
-        while let Err(error) = administration.batch_execute(&format!("CREATE DATABASE {name}")).await {
-            assert_eq!(error.code().map(|code| code.code()), Some("55006"), "{error:?}");
-        }
-        let database = Self { url: url(&name), name };
-        let client = connect(&database.url).await;
-        // As when sqlwright applies a schema: functions may come before the tables that they use.
-        let settings = "SET check_function_bodies = off; SET client_min_messages = error";
-        client.batch_execute(settings).await.unwrap_or_else(|error| panic!("{error:?}"));
-        for (file, text) in schema {
-            let text = text.trim_start_matches('\u{feff}');
-            if let Err(error) = client.batch_execute(text).await {
-                let why = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
-                database.remove().await;
-                return Err(format!("PostgreSQL refuses {file}: {why}"));
-            }
-        }
-        Ok(database)
+    /// Creates it and applies the schema, a file or a folder of migrations, as sqlwright itself does; the error says what
+    /// PostgreSQL refused.
+    pub async fn create(schema: &Path) -> Result<Self, String> {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let settings = Settings::new(Choice::Server { url: url("postgres"), schema: schema.to_owned() });
+        let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await else {
+            return Err(diagnostics.sorted().into_iter().map(|one| render(one, &sources, false)).collect());
+        };
+        // scratch database on PostgreSQL 18.4: database NAME on …
+        let name = session.origin().split(": database ").nth(1).and_then(|rest| rest.split(' ').next());
+        let url = url(name.unwrap_or_else(|| panic!("no database in {}", session.origin())));
+        Ok(Self { session, url })
     }
 
     /// A connection.
@@ -55,8 +47,10 @@ impl TestDatabase {
         client
     }
 
+    /// Drops it, whoever is connected.
     pub async fn remove(self) {
-        let command = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        connect(&url("postgres")).await.batch_execute(&command).await.unwrap_or_else(|error| panic!("{error:?}"));
+        let mut diagnostics = Diagnostics::default();
+        self.session.close(&mut diagnostics).await;
+        assert!(!diagnostics.has_errors(), "a scratch database is left behind");
     }
 }

@@ -40,7 +40,7 @@ use values::Literals;
 pub struct Project {
     /// What messages call it.
     pub name: String,
-    /// A file, or a folder of plain SQL files.
+    /// A file, or a folder of migrations.
     pub schema: PathBuf,
     /// The folder of query files.
     pub queries: PathBuf,
@@ -62,14 +62,13 @@ pub struct Effort {
 /// Runs all statements of a project in many states of its database.
 ///
 /// # Errors
-/// Why nothing could be tried: PostgreSQL refuses the schema, or no statement is left after those that cannot be analysed.
+/// Why nothing could be tried: PostgreSQL refuses the schema.
 ///
 /// # Panics
 /// When the server or the connection to it fails.
 pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String> {
-    let schema = texts(&project.schema).map_err(|error| format!("the schema cannot be read: {error}"))?;
     let queries = texts(&project.queries).map_err(|error| format!("the query files cannot be read: {error}"))?;
-    let database = TestDatabase::create(&schema).await?;
+    let database = TestDatabase::create(&project.schema).await?;
     let outcome = check_on(project, effort, &database, &queries).await;
     database.remove().await;
     outcome
@@ -105,10 +104,7 @@ async fn check_on(
     Ok(report)
 }
 
-/// The SQL files of a folder, or one file, in the order of their names.
-fn texts(path: &std::path::Path) -> std::io::Result<Vec<(String, String)>> {
-    if path.is_file() {
-        return Ok(vec![("schema.sql".to_owned(), std::fs::read_to_string(path)?)]);
-    }
-    Ok(files_below(path)?.into_iter().filter(|(name, _)| name.ends_with(".sql")).collect())
+/// The SQL files of a folder, in the order of their names.
+fn texts(folder: &std::path::Path) -> std::io::Result<Vec<(String, String)>> {
+    Ok(files_below(folder)?.into_iter().filter(|(name, _)| name.ends_with(".sql")).collect())
 }

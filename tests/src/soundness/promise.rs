@@ -33,6 +33,8 @@ pub struct Statement {
 pub struct Promise {
     pub name: String,
     pub nullable: bool,
+    /// `()`, which has room for the NULL of a function that returns nothing.
+    pub void: bool,
     /// For arrays: whether elements may be NULL.
     pub nullable_elements: Option<bool>,
     /// The author vouches for it, not the analysis.
@@ -59,13 +61,13 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
             Err(failure) => failure,
         };
         let left_out = leave_out(&mut queries, &failure);
-        if left_out == 0 {
+        if left_out.is_empty() {
             return Err(failure.render(false));
         }
-        report.refused += left_out;
+        report.refused.extend(left_out);
         queries.retain(|(_, text)| text.lines().any(|line| line.starts_with("--!")));
         if queries.is_empty() {
-            return Err("no statement can be analysed".to_owned());
+            return Ok(Vec::new());
         }
     }
     Err("statements keep being refused".to_owned())
@@ -85,20 +87,30 @@ fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Value, Fai
     serde_json::from_str(&analysis.catalogue()).map(Ok).map_err(|error| format!("the catalogue: {error}"))
 }
 
-/// Takes the statements out that the errors point at; says how many. An error in the schema points at none.
-fn leave_out(queries: &mut [(String, String)], failure: &Failure) -> usize {
+/// Takes the statements out that the errors point at; says which and why. An error in the schema points at none.
+fn leave_out(queries: &mut [(String, String)], failure: &Failure) -> Vec<String> {
     let rendered = failure.render(false);
-    let places: Vec<(&str, usize)> = rendered.lines().filter_map(place).collect();
-    let mut count = 0;
+    let (mut places, mut error) = (Vec::new(), "");
+    for line in rendered.lines() {
+        if line.starts_with("error[") {
+            error = line;
+        }
+        places.extend(place(line).map(|(file, line)| (file, line, error)));
+    }
+    let mut left_out = Vec::new();
     for (name, text) in queries {
-        let lines: Vec<usize> =
-            places.iter().filter(|(file, _)| file.ends_with(name.as_str())).map(|(_, line)| *line).collect();
+        let errors: Vec<(usize, &str)> = places
+            .iter()
+            .filter(|(file, _, _)| file.ends_with(name.as_str()))
+            .map(|(_, line, error)| (*line, *error))
+            .collect();
         let mut kept = String::new();
         let mut number = 0;
         for chunk in chunks(text) {
             let length = chunk.lines().count();
-            if lines.iter().any(|line| (number + 1..=number + length).contains(line)) {
-                count += 1;
+            let lines = number + 1..=number + length;
+            if let Some((_, error)) = errors.iter().find(|(line, _)| lines.contains(line)) {
+                left_out.push(format!("{}: {error}", chunk.lines().next().unwrap_or_default()));
             } else {
                 kept += &chunk;
             }
@@ -106,7 +118,7 @@ fn leave_out(queries: &mut [(String, String)], failure: &Failure) -> usize {
         }
         *text = kept;
     }
-    count
+    left_out
 }
 
 /// `--> file:line:column`
@@ -176,8 +188,8 @@ fn promise(value: &Value) -> Promise {
     let array = array.or_else(|| inner.strip_prefix("&[").filter(|element| !element.starts_with("u8]")));
     Promise {
         name: text(&value["name"]),
-        // `()` has room for the NULL of a void function.
         nullable: value["nullable"] == true || rust == "()",
+        void: rust == "()",
         nullable_elements: array.map(|element| element.starts_with("Option<")),
         by_author: text(&value["reason"]).contains("by the author"),
         reason: text(&value["reason"]),

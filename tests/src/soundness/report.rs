@@ -15,8 +15,8 @@ pub struct Report {
     pub projects: usize,
     /// Statements that were tried.
     pub statements: usize,
-    /// Statements that could not be analysed: a type has no Rust type, or PostgreSQL refuses them.
-    pub refused: usize,
+    /// Statements that could not be analysed, with the error: a type has no Rust type, or PostgreSQL refuses them.
+    pub refused: Vec<String>,
     /// How often some statement ran.
     pub executions: usize,
     /// Executions that ended in an error.
@@ -66,7 +66,7 @@ impl AddAssign for Report {
         self.observations.extend(other.observations);
         self.projects += other.projects;
         self.statements += other.statements;
-        self.refused += other.refused;
+        self.refused.extend(other.refused);
         self.executions += other.executions;
         self.errors += other.errors;
         self.rows += other.rows;
@@ -90,7 +90,12 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "{} statements of {} schemas ({} more cannot be analysed here), {} executions ({} ended in an error), {} rows",
-            self.statements, self.projects, self.refused, self.executions, self.errors, self.rows
+            self.statements,
+            self.projects,
+            self.refused.len(),
+            self.executions,
+            self.errors,
+            self.rows
         )?;
         writeln!(
             f,

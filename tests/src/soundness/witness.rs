@@ -199,7 +199,7 @@ impl Witness {
         };
         let mut observations = Vec::new();
         for (index, column) in statement.columns.iter().enumerate() {
-            if column.by_author {
+            if column.by_author || column.void {
                 continue;
             }
             if self.rows > 0 && !self.seen_null[index] {
