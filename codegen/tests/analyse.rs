@@ -296,7 +296,7 @@ async fn reasons_are_in_words() {
         ("SELECT id, note FROM o", &["o.id is NOT NULL", "o.note may be NULL"], "no unique key of o is fixed"),
         (
             "SELECT x.email FROM o LEFT JOIN c x ON x.id = o.cid WHERE o.id = 1",
-            &["c x is on the nullable side of a LEFT JOIN"],
+            &["c x is on the nullable side of the LEFT JOIN"],
             "unique by o_pkey, unique by c_pkey",
         ),
         ("SELECT note FROM o WHERE note > 'a'", &["WHERE excludes NULL in o.note"], "no unique key of o is fixed"),

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
 use crate::analyse::node::Node;
+use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
 use crate::catalog::{Catalog, Event, Function, Oid, Relation, RelationKind};
 
@@ -20,7 +21,7 @@ const MAX_STEPS: u32 = 400_000;
 pub(crate) struct Analysis<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The statement's text, where the places in its tree are known.
-    text: Option<&'a str>,
+    text: Option<Places<'a>>,
     /// How many queries of views are being looked at, one inside the other: places in them are not places in the statement.
     elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
@@ -69,14 +70,22 @@ impl<'a> Analysis<'a> {
 
     /// The same, with the text that the places in the tree are offsets into.
     pub(crate) fn with_text(self, text: Option<&'a str>) -> Analysis<'a> {
-        Analysis { text, ..self }
+        Analysis { text: text.map(Places::new), ..self }
     }
 
-    /// Where a node stands in the statement's text; `None` for what stands elsewhere, or nowhere.
+    /// The places of the statement's own nodes; `None` while the query of a view is looked at, or where no places are known.
+    pub(crate) fn places(&self) -> Option<&Places<'a>> {
+        self.text.as_ref().filter(|_| self.elsewhere.get() == 0)
+    }
+
+    /// The place that a node itself names.
     pub(crate) fn place(&self, node: &Node<'_>) -> Option<usize> {
-        let text = self.text.filter(|_| self.elsewhere.get() == 0)?;
-        let place = usize::try_from(node.get("location").int()?).ok()?;
-        text.is_char_boundary(place).then_some(place).filter(|place| *place < text.len())
+        self.places()?.of(node)
+    }
+
+    /// Where an expression begins.
+    pub(crate) fn start(&self, node: &Node<'_>) -> Option<usize> {
+        self.places()?.start_of(node)
     }
 
     /// One level deeper; `None` when it is too deep or too much, and the answer must be that nothing is known.

@@ -13,6 +13,7 @@ mod functions;
 pub mod node;
 mod nullability;
 mod parameters;
+mod places;
 mod reason;
 mod scope;
 pub mod tree;

@@ -221,6 +221,12 @@ impl<'t> RangeTableEntry<'t> {
         self.get("eref").get("aliasname").text().unwrap_or_default()
     }
 
+    /// The alias or name that somebody gave it, as opposed to one that the server made (`*SELECT* 1`, `unnamed_subquery`).
+    pub fn given_name(self) -> Option<Cow<'t, str>> {
+        let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
+        Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
+    }
+
     /// A column's name here; numbers count from 1.
     pub fn column_name(self, column: i64) -> Option<Cow<'t, str>> {
         let position = usize::try_from(column).ok()?.checked_sub(1)?;

@@ -257,10 +257,27 @@ impl Lowering<'_, '_> {
         let file = self.context.sources.file(self.file.file);
         let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
         Reason {
-            text: reason.text.clone(),
+            text: self.with_names(&reason.text),
             place: reason.place.map(in_file),
             because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
         }
+    }
+
+    /// A sentence of the analysis, with parameters by their names: `:name` for `$1`.
+    fn with_names(&self, text: &str) -> String {
+        let parameters = &self.statement.parsed.sql.parameters;
+        let mut parts = text.split('$');
+        let mut named = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let digits = part.len() - part.trim_start_matches(|next: char| next.is_ascii_digit()).len();
+            let number = part[..digits].parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let in_name = named.ends_with(|before: char| before.is_alphanumeric() || "_$".contains(before));
+            match number.and_then(|number| parameters.get(number)).filter(|_| !in_name) {
+                Some(parameter) => named.extend([":", &parameter.name, &part[digits..]]),
+                None => named.extend(["$", part]),
+            }
+        }
+        named
     }
 
     fn directives(&self) -> impl Iterator<Item = &Directive> {

@@ -83,13 +83,19 @@ fn rows(statement: &Statement) -> &'static str {
 
 /// An answer with its reason, and below it what the reason rests on, each step further in than the one before.
 fn because(answer: &str, reason: &Reason, indentation: usize) -> String {
+    let mut text = format!("{answer}: ");
+    chain(&mut text, reason, indentation);
+    text
+}
+
+fn chain(text: &mut String, reason: &Reason, indentation: usize) {
     let place = reason.place.map(|(line, _)| format!(" at line {line}")).unwrap_or_default();
-    let mut text = format!("{answer}: {}{place}", reason.text);
+    let _ = write!(text, "{}{place}", reason.text);
     for reason in &reason.because {
         let inner = indentation + 2;
-        let _ = write!(text, "\n{:inner$}{}", "", because("because", reason, inner));
+        let _ = write!(text, "\n{:inner$}because ", "");
+        chain(text, reason, inner);
     }
-    text
 }
 
 fn nullable(nullable: bool) -> &'static str {

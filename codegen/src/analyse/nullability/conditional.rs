@@ -30,7 +30,17 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::maybe("a CASE without ELSE gives NULL, or its ELSE is NULL");
     }
     answers.push(last);
-    Answer::all(answers)
+    let nullable = answers.iter().position(|answer| answer.nullable);
+    let text = match nullable {
+        Some(branch) if branch == branches.len() => "ELSE may give NULL".to_owned(),
+        Some(branch) => format!("branch {} of CASE may give NULL", branch + 1),
+        None => "no branch of CASE gives NULL".to_owned(),
+    };
+    let doubt = nullable.map(|branch| answers.swap_remove(branch));
+    match doubt {
+        Some(doubt) => Answer::maybe(text).because(doubt.reason),
+        None => answers.into_iter().fold(Answer::never(text), |all, answer| all.because(answer.reason)),
+    }
 }
 
 fn under(scope: &Scope<'_>, known: Columns, result: &Node<'_>) -> Answer {

@@ -19,7 +19,8 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         true => Answer::maybe("grouping sets leave it out of some rows"),
         false => by_kind(scope, node),
     };
-    answer.at(scope.analysis.place(node))
+    // A column stands for what its table, subquery or join says of it.
+    if node.is("VAR") { answer } else { answer.at(scope.analysis.place(node)) }
 }
 
 fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {

@@ -17,8 +17,11 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
     let answer = listed(scope, node, function);
     // COERCE_EXPLICIT_CALL; casts are better explained by what they cast.
-    if answer.nullable || node.get("funcformat").int() != Some(0) {
+    if node.get("funcformat").int() != Some(0) || mode(scope.analysis.catalog, function).is_none() {
         return answer;
+    }
+    if answer.nullable {
+        return Answer::maybe(format!("{} gives NULL for NULL", function.name)).because(answer.reason);
     }
     match answer.reason.text.as_str() {
         CONSTANT => Answer::never(format!("{} never gives NULL here", function.name)),

@@ -38,8 +38,10 @@ impl Origin {
 pub(crate) struct Side {
     /// The join, by the `rtindex` of its own entry.
     join: Option<usize>,
-    /// Its kind, after reduction.
+    /// Its kind as it is written.
     pub(crate) kind: JoinKind,
+    /// The place of its keywords.
+    pub(crate) place: Option<usize>,
     members: BTreeSet<usize>,
 }
 
@@ -97,7 +99,7 @@ impl Joins {
                 // A join deeper than the analysis goes proves nothing, and all in it may be null.
                 match scope.analysis.enter() {
                     Some(_level) => self.join(scope, join, above),
-                    None => self.null(join, FromItem::Join(join), JoinKind::Full),
+                    None => self.null(scope, join, FromItem::Join(join)),
                 }
             }
             FromItem::Other => {}
@@ -119,24 +121,26 @@ impl Joins {
             JoinKind::Left => {
                 self.item(scope, join.left(), above);
                 self.item(scope, join.right(), restricted(proved(), join.right()));
-                self.null(join, join.right(), kind);
+                self.null(scope, join, join.right());
             }
             JoinKind::Right => {
                 self.item(scope, join.right(), above);
                 self.item(scope, join.left(), restricted(proved(), join.left()));
-                self.null(join, join.left(), kind);
+                self.null(scope, join, join.left());
             }
             JoinKind::Full => {
                 self.item(scope, join.left(), Known::new());
                 self.item(scope, join.right(), Known::new());
-                self.null(join, join.left(), kind);
-                self.null(join, join.right(), kind);
+                self.null(scope, join, join.left());
+                self.null(scope, join, join.right());
             }
         }
     }
 
-    fn null(&mut self, join: Join<'_>, side: FromItem<'_>, kind: JoinKind) {
-        self.sides.push(Side { join: join.index(), kind, members: side.entries().into_iter().collect() });
+    fn null(&mut self, scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>) {
+        let place = scope.analysis.places().and_then(|places| places.of_join(scope.query, join));
+        let members = side.entries().into_iter().collect();
+        self.sides.push(Side { join: join.index(), kind: join.kind(), place, members });
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::analyse::answer::Answer;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::nullability::view_columns;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::catalog::{Oid, Relation, RelationKind};
@@ -29,7 +30,12 @@ pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_cond
     let position = usize::try_from(number).ok()?.checked_sub(1)?;
     let analysis = scope.analysis;
     let columns = analysis.view(oid, !without_conditions, |query| view_columns(analysis, query, without_conditions))?;
-    columns.get(position).cloned()
+    let inner = columns.get(position).cloned()?;
+    let relation = analysis.catalog.relations.get(&oid)?;
+    let column = relation.columns.get(&i16::try_from(number).ok()?).map_or("it", |column| &column.name);
+    let verb = if inner.nullable { "may give" } else { "gives no" };
+    let text = format!("the view {} {verb} NULL in {column}", relation.name);
+    Some(Answer { nullable: inner.nullable, reason: Reason::new(text).because(inner.reason) })
 }
 
 /// A table's column, without any knowledge of the query.

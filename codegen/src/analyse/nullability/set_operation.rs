@@ -5,38 +5,79 @@ use std::rc::Rc;
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::variable::entry_columns;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
+use crate::analyse::tree::EntryKind;
 
 /// The columns of a query that is a set operation.
 pub(crate) fn columns(scope: &Scope<'_>) -> Option<Rc<[Answer]>> {
-    let answers = of(scope, scope.query.get("setOperations"))?;
+    let answers = of(scope, scope.query.get("setOperations"), "")?;
     (answers.len() == scope.query.output().len()).then(|| answers.into())
 }
 
-fn of(scope: &Scope<'_>, node: &Node<'_>) -> Option<Vec<Answer>> {
+/// The columns of a member, or of those below an operation; `keyword` is that of the operation above it.
+fn of(scope: &Scope<'_>, node: &Node<'_>, keyword: &str) -> Option<Vec<Answer>> {
     let _level = scope.analysis.enter()?;
     match node.label() {
         "RANGETBLREF" => {
             let index = usize::try_from(node.get("rtindex").int()?).ok()?;
-            entry_columns(scope, scope.query.entry(index)?, index).map(|columns| columns.to_vec())
+            let entry = scope.query.entry(index)?;
+            let columns = entry_columns(scope, entry, index)?;
+            Some(
+                columns
+                    .iter()
+                    .enumerate()
+                    .map(|(position, column)| member(scope, keyword, index, position, column))
+                    .collect(),
+            )
         }
         "SETOPERATIONSTMT" => {
-            let left = of(scope, node.get("larg"))?;
-            let right = of(scope, node.get("rarg"))?;
-            let combine = match node.get("op").int() {
-                Some(1) => union,
-                Some(2) => intersect,
-                Some(3) => except,
-                _ => return None,
-            };
+            let (keyword, combine) = operation(node)?;
+            let left = of(scope, node.get("larg"), keyword)?;
+            let right = of(scope, node.get("rarg"), keyword)?;
             (left.len() == right.len()).then(|| left.into_iter().zip(right).map(combine).collect())
         }
         _ => None,
     }
 }
 
+/// What puts together the answers of both sides.
+type Combine = fn((Answer, Answer)) -> Answer;
+
+fn operation(node: &Node<'_>) -> Option<(&'static str, Combine)> {
+    match node.get("op").int()? {
+        1 => Some(("UNION", union)),
+        2 => Some(("INTERSECT", intersect)),
+        3 => Some(("EXCEPT", except)),
+        _ => None,
+    }
+}
+
+/// A column of one of the queries that are put together.
+fn member(scope: &Scope<'_>, keyword: &str, index: usize, position: usize, column: &Answer) -> Answer {
+    // Each member is an entry of the range table, in their order.
+    let which =
+        (1..index).filter(|other| scope.query.entry(*other).is_some_and(|entry| entry.kind() == EntryKind::Subquery));
+    let place = scope.query.entry(index).and_then(|entry| entry.subquery()).and_then(|query| {
+        let output = query.output();
+        scope.analysis.start(output.get(position)?.expression())
+    });
+    let verb = if column.nullable { "may give" } else { "gives no" };
+    let text = format!("query {} of the {keyword} {verb} NULL", which.count() + 1);
+    Answer { nullable: column.nullable, reason: Reason::new(text).at(place).because(column.reason.clone()) }
+}
+
 fn union((left, right): (Answer, Answer)) -> Answer {
-    Answer::all([left, right])
+    if left.nullable || right.nullable {
+        return if left.nullable { left } else { right };
+    }
+    const NONE: &str = "no query of the UNION gives NULL";
+    let members = |answer: Answer| match answer.reason.text.as_str() {
+        NONE => answer.reason.because,
+        _ => vec![answer.reason],
+    };
+    let reasons = members(left).into_iter().chain(members(right));
+    Answer::never(reasons.fold(Reason::new(NONE), Reason::because))
 }
 
 /// A row is in both, so one proof is enough.

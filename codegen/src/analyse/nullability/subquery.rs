@@ -5,6 +5,7 @@ use crate::analyse::cardinality;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
 use crate::analyse::nullability::{columns, function};
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::Query;
 
@@ -25,7 +26,11 @@ fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::maybe("a scalar subquery that finds no row is NULL");
     }
     match &*columns(scope.analysis, query, Some(scope)) {
-        [column] => column.clone(),
+        [column] => {
+            let verb = if column.nullable { "may give" } else { "always finds a row, and gives no" };
+            let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
+            Answer { nullable: column.nullable, reason }
+        }
         _ => Answer::maybe("a subquery could not be read"),
     }
 }

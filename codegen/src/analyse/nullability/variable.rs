@@ -6,6 +6,7 @@ use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::{columns, cte, relation, returning, table_function};
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, JoinKind, RangeTableEntry};
 
@@ -19,7 +20,11 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         return Answer::maybe("WHEN NOT MATCHED BY SOURCE returns rows that have no source");
     }
     if let Some(side) = scope.joins().nulled_by(index, &scope.view) {
-        return Answer::maybe(nulled(scope, index, side.kind));
+        return Answer::maybe(nulled(scope, index, side.kind)).at(side.place);
+    }
+    let answer = by_entry(scope, entry, index, number);
+    if !answer.nullable {
+        return answer;
     }
     let column = crate::analyse::nullability::narrow::ColumnOf { entry: index, number };
     let joins = scope.joins();
@@ -27,7 +32,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         let name = if number == 0 { scope.entry_label(index) } else { column_label(scope, index, number) };
         return Answer::never(format!("{} excludes NULL in {name}", origin.words()));
     }
-    by_entry(scope, entry, index, number)
+    answer
 }
 
 /// A `VAR`: resolved in the level that it belongs to.
@@ -85,9 +90,10 @@ fn nulled(scope: &Scope<'_>, index: usize, kind: JoinKind) -> String {
     let join = match kind {
         JoinKind::Left => "LEFT JOIN",
         JoinKind::Right => "RIGHT JOIN",
-        JoinKind::Full | JoinKind::Inner => "FULL JOIN",
+        JoinKind::Full => "FULL JOIN",
+        JoinKind::Inner => "JOIN",
     };
-    format!("{} is on the nullable side of a {join}", scope.entry_label(index))
+    format!("{} is on the nullable side of the {join}", scope.entry_label(index))
 }
 
 fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, number: i64) -> Answer {
@@ -95,7 +101,8 @@ fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, 
     let answer = match (entry.kind(), position) {
         (EntryKind::Relation, _) => relation::column(scope, entry, index, number),
         (EntryKind::Subquery | EntryKind::Cte, Some(position)) => {
-            entry_columns(scope, entry, index).and_then(|columns| columns.get(position).cloned())
+            let inner = entry_columns(scope, entry, index).and_then(|columns| columns.get(position).cloned());
+            inner.map(|inner| derived(scope, entry, position, inner))
         }
         (EntryKind::Join, Some(position)) => join_column(scope, entry, index, position),
         (EntryKind::Values, Some(position)) => values_column(scope, entry, position),
@@ -107,6 +114,28 @@ fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, 
         _ => None,
     };
     answer.unwrap_or_else(|| Answer::maybe(format!("nothing is known about {}", column_label(scope, index, number))))
+}
+
+/// A column of a subquery or CTE: what its query says, and which column of it that is.
+fn derived<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, position: usize, inner: Answer) -> Answer {
+    let (what, query) = match entry.kind() {
+        EntryKind::Cte => match scope.cte(entry) {
+            Some((_, _, cte)) => (format!("the CTE {}", cte.name()), cte.query()),
+            None => ("the CTE".to_owned(), None),
+        },
+        _ => match entry.given_name() {
+            Some(name) => (format!("the subquery {name}"), entry.subquery()),
+            None => ("the subquery".to_owned(), entry.subquery()),
+        },
+    };
+    let column = entry.column_name(i64::try_from(position).unwrap_or(0) + 1);
+    let place = query.and_then(|query| {
+        let output = query.output();
+        scope.analysis.start(output.get(position)?.expression())
+    });
+    let verb = if inner.nullable { "may give" } else { "gives no" };
+    let text = format!("{what} {verb} NULL in {}", column.as_deref().unwrap_or("it"));
+    Answer { nullable: inner.nullable, reason: Reason::new(text).at(place).because(inner.reason) }
 }
 
 /// The columns of a subquery or CTE, answered once per scope.

@@ -1,0 +1,54 @@
+//! Where in a statement's text something stands: nodes by their `location`, joins (which have none) by their keywords.
+//! A place that is not certain is none.
+
+mod joins;
+#[cfg(test)]
+mod tests;
+
+use std::cell::OnceCell;
+
+use crate::analyse::node::{Node, Record};
+use crate::analyse::tree::{Join, Query};
+use crate::parse::lexer::{Token, lex};
+use joins::WrittenJoin;
+
+/// A statement's text as it was sent, cut into tokens when somebody asks.
+pub(crate) struct Places<'a> {
+    text: &'a str,
+    tokens: OnceCell<Vec<Token>>,
+    joins: OnceCell<Vec<WrittenJoin>>,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(text: &'a str) -> Places<'a> {
+        Places { text, tokens: OnceCell::new(), joins: OnceCell::new() }
+    }
+
+    /// The place that a node itself names: for an operator that of its sign, for a call that of its name.
+    pub(crate) fn of(&self, node: &Node<'_>) -> Option<usize> {
+        node.record().and_then(location).filter(|place| self.is_place(*place))
+    }
+
+    /// Where an expression begins.
+    pub(crate) fn start_of(&self, node: &Node<'_>) -> Option<usize> {
+        node.records().filter_map(location).min().filter(|place| self.is_place(*place))
+    }
+
+    /// Where the keywords of a join stand.
+    pub(crate) fn of_join(&self, query: Query<'_>, join: Join<'_>) -> Option<usize> {
+        let written = self.joins.get_or_init(|| joins::written(self.text, self.tokens()));
+        joins::find(written, self.text, self.tokens(), query, join, self.start_of(join.condition()))
+    }
+
+    fn is_place(&self, place: usize) -> bool {
+        place < self.text.len() && self.text.is_char_boundary(place)
+    }
+
+    fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| lex(self.text).into_iter().filter(|token| !token.kind.is_comment()).collect())
+    }
+}
+
+fn location(record: &Record<'_>) -> Option<usize> {
+    record.get("location").int().and_then(|place| usize::try_from(place).ok())
+}
