@@ -28,6 +28,8 @@ pub(crate) struct Analysis<'a> {
     pub(crate) parameters: Vec<ParameterValue>,
     /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
     pub(crate) writes_elsewhere: bool,
+    /// Expressions that conditions spoke of, by their text.
+    expressions: RefCell<BTreeMap<String, i64>>,
     views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
     depth: Cell<u32>,
@@ -61,6 +63,7 @@ impl<'a> Analysis<'a> {
             elsewhere: Cell::new(0),
             parameters,
             writes_elsewhere: writes_elsewhere(catalog, tree),
+            expressions: RefCell::default(),
             views: RefCell::default(),
             view_rows: RefCell::default(),
             depth: Cell::new(0),
@@ -96,6 +99,13 @@ impl<'a> Analysis<'a> {
         }
         self.depth.set(self.depth.get() + 1);
         Some(Level(&self.depth))
+    }
+
+    /// The number of an expression, the same for the same text.
+    pub(crate) fn expression_number(&self, text: String) -> i64 {
+        let mut expressions = self.expressions.borrow_mut();
+        let next = i64::try_from(expressions.len()).unwrap_or(i64::MAX);
+        *expressions.entry(text).or_insert(next)
     }
 
     /// The function behind an operator expression: `opfuncid`, or by its operator.

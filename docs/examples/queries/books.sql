@@ -65,9 +65,9 @@ WHERE isbn = :isbn;
 -- ANCHOR_END: one
 
 -- ANCHOR: marks
---! labels : (title?, tags[!], room!)
+--! labels : (title?, tags[!], shelf!)
 --- What is printed on the labels of a room.
-SELECT title, tags, (mark).room AS room
+SELECT title, tags, (mark).shelf AS shelf
 FROM books
 WHERE (mark).room = :room
 ORDER BY book_id;

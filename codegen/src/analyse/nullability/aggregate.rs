@@ -3,6 +3,7 @@
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::grouping;
 use crate::analyse::nullability::joins::Known;
 use crate::analyse::scope::{Scope, View};
 use crate::catalog::Function;
@@ -20,7 +21,7 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if is_count(function) {
         return Answer::never(format!("{name} of no rows is 0"));
     }
-    if scope.has_grouping_sets() {
+    if grouping::may_be_empty(scope) {
         return Answer::maybe(format!("grouping sets can give a row for no rows, and {name} over no rows is NULL"));
     }
     if scope.query.get("groupClause").is_null() {

@@ -2,9 +2,13 @@
 
 use crate::analyse::answer::{Answer, CONSTANT};
 use crate::analyse::context::ParameterValue;
-use crate::analyse::node::{Node, Record};
+use crate::analyse::node::Node;
+use crate::analyse::nullability::grouping::{self, Grouped};
+use crate::analyse::nullability::joins::Origin;
+use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::analyse::nullability::{aggregate, conditional, function, subquery, variable, window};
 use crate::analyse::scope::Scope;
+use crate::analyse::tree::Command;
 use crate::catalog::{Oid, TypeKind};
 
 /// `SVFOP_CURRENT_SCHEMA`: NULL when no schema of the search path exists.
@@ -15,15 +19,27 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let Some(_level) = scope.analysis.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
-    let answer = match is_grouping_set_expression(scope, node) {
-        true => Answer::maybe("grouping sets leave it out of some rows"),
-        false => by_kind(scope, node),
-    };
+    let answer = grouped(scope, node).unwrap_or_else(|| by_kind(scope, node));
     // A column stands for what its table, subquery or join says of it.
     if node.is("VAR") { answer } else { answer.at(scope.analysis.place(node)) }
 }
 
+/// What grouping sets make of a grouping expression; columns are looked at where they are resolved.
+fn grouped(scope: &Scope<'_>, node: &Node<'_>) -> Option<Answer> {
+    if !scope.has_grouping_sets() || scope.view.inside_aggregate || node.is("VAR") {
+        return None;
+    }
+    match grouping::expression(scope, node) {
+        Grouped::Always => Some(by_kind(&grouping::before(scope), node)),
+        Grouped::Sometimes => Some(Answer::maybe("grouping sets leave it out of some rows")),
+        Grouped::Not => None,
+    }
+}
+
 fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    if let Some(origin) = excluded(scope, node) {
+        return Answer::never(format!("{} excludes NULL in it", origin.words()));
+    }
     match node.label() {
         "VAR" => variable::variable(scope, node),
         "CONST" => constant(node),
@@ -66,6 +82,29 @@ fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         "JSONEXPR" => Answer::maybe("a JSON path may find nothing"),
         _ => unknown(node),
     }
+}
+
+/// What excludes NULL in an expression other than a column: a condition that holds for the row in which it is looked at.
+fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
+    let joins = scope.joins();
+    let assumed = scope.view.assumed.keys().next().is_some_and(|first| first.entry == EXPRESSION);
+    // In statements that write, a column in the condition and the same column here may be of different rows.
+    let same_row = match scope.query.command() {
+        Command::Select | Command::Delete => true,
+        Command::Update => scope.view.old_row,
+        Command::Insert | Command::Merge | Command::Other => false,
+    };
+    if node.is("VAR") || !same_row || !(assumed || joins.knows_expressions()) {
+        return None;
+    }
+    let expression = ColumnOf::expression(scope, node)?;
+    if let Some(origin) = scope.view.assumed.get(&expression) {
+        return Some(*origin);
+    }
+    // With grouping sets HAVING speaks of what they left, the other conditions of the rows before.
+    let holds_here =
+        |origin: &Origin| !scope.has_grouping_sets() || (*origin == Origin::Having) != scope.view.inside_aggregate;
+    joins.expression(expression).filter(holds_here)
 }
 
 fn unknown(node: &Node<'_>) -> Answer {
@@ -166,40 +205,5 @@ fn json_constructor(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         // JSCTOR_JSON_OBJECTAGG, JSCTOR_JSON_ARRAYAGG
         Some(3 | 4) => evaluate(scope, node.get("func")),
         _ => arguments(scope, node, "args"),
-    }
-}
-
-/// What grouping sets can leave out of a row is NULL there: columns (see `variable`) and whole grouping expressions.
-fn is_grouping_set_expression(scope: &Scope<'_>, node: &Node<'_>) -> bool {
-    if !scope.has_grouping_sets() || scope.view.inside_aggregate || node.is("VAR") {
-        return false;
-    }
-    let references: Vec<i64> = scope
-        .query
-        .get("groupClause")
-        .items()
-        .iter()
-        .filter_map(|clause| clause.get("tleSortGroupRef").int())
-        .collect();
-    let grouped = |reference: i64| reference != 0 && references.contains(&reference);
-    scope
-        .query
-        .target_list()
-        .any(|entry| grouped(entry.sort_group_reference()) && same_expression(entry.expression(), node))
-}
-
-/// Structural equality that ignores where in the text an expression stood.
-pub(crate) fn same_expression(left: &Node<'_>, right: &Node<'_>) -> bool {
-    let fields = |record: &Record<'_>| record.fields().filter(|(name, _)| *name != "location").count();
-    match (left, right) {
-        (Node::Record(left), Node::Record(right)) => {
-            left.label() == right.label()
-                && fields(left) == fields(right)
-                && left.fields().all(|(name, value)| name == "location" || same_expression(value, right.get(name)))
-        }
-        (Node::List(left), Node::List(right)) | (Node::Several(left), Node::Several(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_expression(left, right))
-        }
-        (left, right) => left == right,
     }
 }

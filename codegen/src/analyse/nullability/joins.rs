@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::cardinality::item_rows;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::narrow::{ColumnOf, Columns, when_true};
+use crate::analyse::nullability::narrow::{ColumnOf, Columns, EXPRESSION, when_true};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
 
@@ -52,6 +52,8 @@ pub(crate) struct Joins {
     sides: Vec<Side>,
     /// Each join's kind after reduction.
     pub(crate) kinds: BTreeMap<usize, JoinKind>,
+    /// How many nullable sides the walk is in: what conditions there prove holds only where the side is there.
+    optional: usize,
 }
 
 impl Joins {
@@ -59,7 +61,7 @@ impl Joins {
         let mut joins = Joins::default();
         let mut above = Known::new();
         let having = scope.query.get("havingQual");
-        if !having.is_null() && !scope.has_grouping_sets() {
+        if !having.is_null() {
             add(&mut above, when_true(scope, having, 0), Origin::Having);
             let grouped = |column: &ColumnOf| {
                 scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group)
@@ -71,6 +73,16 @@ impl Joins {
         let holds = scope.query.command() != Command::Merge && !scope.view.without_conditions;
         joins.list(scope, list, above, holds);
         joins
+    }
+
+    /// What proves that an expression is not NULL in the rows that come out of FROM, WHERE and HAVING.
+    pub(crate) fn expression(&self, column: ColumnOf) -> Option<Origin> {
+        self.known.get(&column).copied()
+    }
+
+    /// Whether anything is known of expressions.
+    pub(crate) fn knows_expressions(&self) -> bool {
+        self.known.keys().next().is_some_and(|first| first.entry == EXPRESSION)
     }
 
     /// The nullable side that can still null the entry, given what else is known where the entry is looked at.
@@ -86,9 +98,24 @@ impl Joins {
         if condition_holds {
             add(&mut above, when_true(scope, list.condition(), 0), Origin::Where);
         }
+        self.keep_expressions(&above);
         for item in list.items() {
             self.item(scope, item, above.clone());
         }
+    }
+
+    /// Columns are kept where their entry is met; an expression may be of several entries.
+    fn keep_expressions(&mut self, known: &Known) {
+        if self.optional == 0 {
+            self.known.extend(known.iter().filter(|(column, _)| column.entry == EXPRESSION));
+        }
+    }
+
+    /// A nullable side: only the join's own condition holds there.
+    fn optional(&mut self, scope: &Scope<'_>, side: FromItem<'_>, known: Known) {
+        self.optional += 1;
+        self.item(scope, side, known);
+        self.optional -= 1;
     }
 
     fn item(&mut self, scope: &Scope<'_>, item: FromItem<'_>, above: Known) {
@@ -115,22 +142,23 @@ impl Joins {
         match kind {
             JoinKind::Inner => {
                 add(&mut above, proved(), Origin::On);
+                self.keep_expressions(&above);
                 self.item(scope, join.left(), above.clone());
                 self.item(scope, join.right(), above);
             }
             JoinKind::Left => {
                 self.item(scope, join.left(), above);
-                self.item(scope, join.right(), restricted(proved(), join.right()));
+                self.optional(scope, join.right(), restricted(proved(), join.right()));
                 self.null(scope, join, join.right());
             }
             JoinKind::Right => {
                 self.item(scope, join.right(), above);
-                self.item(scope, join.left(), restricted(proved(), join.left()));
+                self.optional(scope, join.left(), restricted(proved(), join.left()));
                 self.null(scope, join, join.left());
             }
             JoinKind::Full => {
-                self.item(scope, join.left(), Known::new());
-                self.item(scope, join.right(), Known::new());
+                self.optional(scope, join.left(), Known::new());
+                self.optional(scope, join.right(), Known::new());
                 self.null(scope, join, join.left());
                 self.null(scope, join, join.right());
             }

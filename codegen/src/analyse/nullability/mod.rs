@@ -1,17 +1,21 @@
 //! Which result columns can be NULL. One file per family of rules; whatever no rule proves may be NULL.
 
 pub(crate) mod aggregate;
+pub(crate) mod condition;
 pub(crate) mod conditional;
 pub(crate) mod cte;
 pub(crate) mod elements;
 pub(crate) mod expression;
 pub(crate) mod function;
+pub(crate) mod grouping;
 pub(crate) mod joins;
 pub(crate) mod narrow;
 pub(crate) mod never_null;
 pub(crate) mod relation;
 pub(crate) mod returning;
+pub(crate) mod same;
 pub(crate) mod set_operation;
+pub(crate) mod strict;
 pub(crate) mod subquery;
 pub(crate) mod table_function;
 pub(crate) mod variable;

@@ -1,55 +1,46 @@
-//! Narrowing: which columns cannot be NULL when a condition is true, false, or not true.
+//! Narrowing: which columns cannot be NULL when a condition is true, false, or not known to be so.
 //!
 //! Everything rests on strictness: a strict operator gives NULL for NULL, and a condition that is NULL keeps no row.
 //! A column is named by its range table entry and number in the query at hand. `level` says which level's columns are asked
 //! for: 0 for this query's conditions, 1 for the conditions of a query inside EXISTS.
+//!
+//! A condition has three values, so there are four questions: what follows when it is true, when it is false, when it is not
+//! true (as in ELSE), and when it is not false (as in CHECK).
 
 use std::collections::BTreeSet;
 
 use crate::analyse::node::Node;
+use crate::analyse::nullability::condition::{
+    array_comparison, counts_nulls, is_not_null, not_distinct, other_than_fallback, sublink,
+};
+use crate::analyse::nullability::same;
+use crate::analyse::nullability::strict::strict;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::{FIRST_NORMAL_OID, RelationKind};
 
-/// A column of a range table entry; number 0 is the whole row.
+/// A column of a range table entry; number 0 is the whole row. An expression is named like a column, of an entry that there is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ColumnOf {
     pub(crate) entry: usize,
     pub(crate) number: i64,
 }
 
-pub(crate) type Columns = BTreeSet<ColumnOf>;
+/// The entry of expressions; those of the range table count from 1.
+pub(crate) const EXPRESSION: usize = 0;
 
-/// Columns of which each one being NULL makes the expression NULL.
-pub(crate) fn strict(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
-    match node.label() {
-        "VAR" => variable(scope, node, level),
-        "OPEXPR" | "FUNCEXPR" => {
-            let function = scope.analysis.function(node);
-            if function.is_some_and(|function| function.strict && !function.returns_set) {
-                union(node.get("args").items().iter().map(|argument| strict(scope, argument, level)))
-            } else {
-                Columns::new()
-            }
+impl ColumnOf {
+    /// An expression of this query level other than a column, if it gives the same value wherever it stands.
+    pub(crate) fn expression(scope: &Scope<'_>, node: &Node<'_>) -> Option<ColumnOf> {
+        let boolean = || [node.get("opresulttype"), node.get("funcresulttype")].iter().any(|ty| ty.oid() == Some(16));
+        // Comparisons are many, and follow from what they compare.
+        if matches!(node.label(), "VAR" | "CONST" | "BOOLEXPR" | "NULLTEST" | "BOOLEANTEST") || boolean() {
+            return None;
         }
-        "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR"
-        | "FIELDSELECT" => strict(scope, node.get("arg"), level),
-        "BOOLEXPR" => match operator(node) {
-            Some(Operator::Not) => {
-                union(node.get("args").items().iter().map(|argument| strict(scope, argument, level)))
-            }
-            Some(_) => intersection(node.get("args").items().iter().map(|argument| strict(scope, argument, level))),
-            None => Columns::new(),
-        },
-        "COALESCEEXPR" => intersection(node.get("args").items().iter().map(|argument| strict(scope, argument, level))),
-        "NULLIFEXPR" => first(node).map_or_else(Columns::new, |argument| strict(scope, argument, level)),
-        "SCALARARRAYOPEXPR" => second(node).map_or_else(Columns::new, |array| strict(scope, array, level)),
-        "SUBSCRIPTINGREF" => subscript(scope, node, level),
-        "ROWCOMPAREEXPR" => row_comparison(scope, node, level),
-        _ => Columns::new(),
+        let key = same::key(scope.analysis, node)?;
+        Some(ColumnOf { entry: EXPRESSION, number: scope.analysis.expression_number(key) })
     }
 }
+
+pub(crate) type Columns = BTreeSet<ColumnOf>;
 
 /// Columns that are not NULL where the condition is true.
 pub(crate) fn when_true(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
@@ -58,20 +49,30 @@ pub(crate) fn when_true(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Colum
     match node.label() {
         "BOOLEXPR" => match operator(node) {
             Some(Operator::And) => union(arguments().map(|argument| when_true(scope, argument, level))),
-            Some(Operator::Or) => intersection(arguments().map(|argument| when_true(scope, argument, level))),
+            Some(Operator::Or) => {
+                let possible = arguments().filter(|argument| !is_never(argument, true));
+                intersection(possible.map(|argument| when_true(scope, argument, level)))
+            }
             Some(Operator::Not) => first(node).map_or_else(Columns::new, |argument| when_false(scope, argument, level)),
             None => Columns::new(),
         },
+        // The first argument that is not NULL is true.
+        "COALESCEEXPR" => {
+            let possible = arguments().filter(|argument| !is_never(argument, true));
+            let columns = intersection(possible.map(|argument| when_true(scope, argument, level)));
+            &columns | &strict(scope, node, level)
+        }
+        "CASEEXPR" => case(scope, node, level),
         "NULLTEST" if node.get("nulltesttype").int() == Some(1) => is_not_null(scope, node, level),
-        "BOOLEANTEST" => match node.get("booltesttype").int() {
-            Some(0) => when_true(scope, node.get("arg"), level),
-            Some(2) => when_false(scope, node.get("arg"), level),
-            // IS NOT UNKNOWN
-            Some(5) => strict(scope, node.get("arg"), level),
-            _ => Columns::new(),
-        },
+        "BOOLEANTEST" => test_is(scope, node, level, true),
         "SCALARARRAYOPEXPR" => array_comparison(scope, node, level),
         "SUBLINK" => sublink(scope, node, level),
+        "OPEXPR" => {
+            let mut columns = strict(scope, node, level);
+            columns.extend(counts_nulls(scope, node, level));
+            columns.extend(other_than_fallback(scope, node, level));
+            columns
+        }
         _ => strict(scope, node, level),
     }
 }
@@ -83,14 +84,18 @@ pub(crate) fn when_false(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Colu
     match node.label() {
         "BOOLEXPR" => match operator(node) {
             Some(Operator::Or) => union(arguments().map(|argument| when_false(scope, argument, level))),
-            Some(Operator::And) => intersection(arguments().map(|argument| when_false(scope, argument, level))),
+            Some(Operator::And) => {
+                let possible = arguments().filter(|argument| !is_never(argument, false));
+                intersection(possible.map(|argument| when_false(scope, argument, level)))
+            }
             Some(Operator::Not) => first(node).map_or_else(Columns::new, |argument| when_true(scope, argument, level)),
             None => Columns::new(),
         },
         // `NOT (x IS NULL)`; a row that is not all NULL says nothing about any one field.
         "NULLTEST" if is_null_test(node) => strict(scope, node.get("arg"), level),
+        "BOOLEANTEST" => test_is(scope, node, level, false),
         "DISTINCTEXPR" => not_distinct(scope, node, level),
-        "NULLTEST" | "BOOLEANTEST" | "SUBLINK" => Columns::new(),
+        "NULLTEST" | "SUBLINK" => Columns::new(),
         _ => strict(scope, node, level),
     }
 }
@@ -100,31 +105,99 @@ pub(crate) fn when_not_true(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> C
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
     let arguments = || node.get("args").items().iter();
     match node.label() {
-        "NULLTEST" if is_null_test(node) => strict(scope, node.get("arg"), level),
         "BOOLEXPR" => match operator(node) {
             Some(Operator::Or) => union(arguments().map(|argument| when_not_true(scope, argument, level))),
             Some(Operator::And) => intersection(arguments().map(|argument| when_not_true(scope, argument, level))),
-            Some(Operator::Not) => match first(node) {
-                // IS NOT NULL is never unknown.
-                Some(test) if test.is("NULLTEST") && test.get("nulltesttype").int() == Some(1) => {
-                    when_true(scope, test, level)
-                }
-                _ => Columns::new(),
-            },
+            Some(Operator::Not) => {
+                first(node).map_or_else(Columns::new, |argument| when_not_false(scope, argument, level))
+            }
             None => Columns::new(),
         },
+        _ if is_never_unknown(scope, node, level) => when_false(scope, node, level),
         _ => Columns::new(),
     }
 }
 
+/// Columns that are not NULL where the condition is true or unknown: a CHECK lets both pass.
+pub(crate) fn when_not_false(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let arguments = || node.get("args").items().iter();
+    match node.label() {
+        "BOOLEXPR" => match operator(node) {
+            Some(Operator::And) => union(arguments().map(|argument| when_not_false(scope, argument, level))),
+            Some(Operator::Or) => intersection(arguments().map(|argument| when_not_false(scope, argument, level))),
+            Some(Operator::Not) => {
+                first(node).map_or_else(Columns::new, |argument| when_not_true(scope, argument, level))
+            }
+            None => Columns::new(),
+        },
+        _ if is_never_unknown(scope, node, level) => when_true(scope, node, level),
+        _ => Columns::new(),
+    }
+}
+
+/// A test that has no third value: what is not true is false.
+fn is_never_unknown(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> bool {
+    match node.label() {
+        "NULLTEST" | "BOOLEANTEST" | "DISTINCTEXPR" => true,
+        "SUBLINK" => node.get("subLinkType").int() == Some(0),
+        "OPEXPR" => !counts_nulls(scope, node, level).is_empty(),
+        _ => false,
+    }
+}
+
+/// `x IS TRUE` and the like, when they are true or false.
+fn test_is(scope: &Scope<'_>, node: &Node<'_>, level: i64, holds: bool) -> Columns {
+    let argument = node.get("arg");
+    match (node.get("booltesttype").int(), holds) {
+        // IS TRUE, IS NOT TRUE
+        (Some(0), true) | (Some(1), false) => when_true(scope, argument, level),
+        (Some(0), false) | (Some(1), true) => when_not_true(scope, argument, level),
+        // IS FALSE, IS NOT FALSE
+        (Some(2), true) | (Some(3), false) => when_false(scope, argument, level),
+        (Some(2), false) | (Some(3), true) => when_not_false(scope, argument, level),
+        // IS UNKNOWN, IS NOT UNKNOWN
+        (Some(4), false) | (Some(5), true) => strict(scope, argument, level),
+        _ => Columns::new(),
+    }
+}
+
+/// A CASE is true because of one branch: its condition held, those before it did not, and its result is true.
+fn case(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+    let mut failed = Columns::new();
+    let mut ways = Vec::new();
+    for branch in node.get("args").items() {
+        let (condition, result) = (branch.get("expr"), branch.get("result"));
+        if !is_never(result, true) {
+            let holds = &when_true(scope, condition, level) | &when_true(scope, result, level);
+            ways.push(&holds | &failed);
+        }
+        failed.extend(when_not_true(scope, condition, level));
+    }
+    let otherwise = node.get("defresult");
+    if !is_never(otherwise, true) {
+        ways.push(&failed | &when_true(scope, otherwise, level));
+    }
+    intersection(ways.into_iter())
+}
+
+/// A constant that does not have this value: the other one, or NULL.
+fn is_never(node: &Node<'_>, value: bool) -> bool {
+    if !node.is("CONST") {
+        return false;
+    }
+    let is_true = || node.get("constvalue").datum().and_then(|bytes| bytes.first().map(|byte| *byte != 0));
+    node.get("constisnull").is_true() || is_true() == Some(!value)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
+pub(crate) enum Operator {
     And,
     Or,
     Not,
 }
 
-fn operator(node: &Node<'_>) -> Option<Operator> {
+pub(crate) fn operator(node: &Node<'_>) -> Option<Operator> {
     match node.get("boolop") {
         Node::Token("and") => Some(Operator::And),
         Node::Token("or") => Some(Operator::Or),
@@ -133,11 +206,11 @@ fn operator(node: &Node<'_>) -> Option<Operator> {
     }
 }
 
-fn first<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
+pub(crate) fn first<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
     node.get("args").items().first()
 }
 
-fn second<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
+pub(crate) fn second<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
     node.get("args").items().get(1)
 }
 
@@ -145,159 +218,10 @@ fn is_null_test(node: &Node<'_>) -> bool {
     node.get("nulltesttype").int() == Some(0) && node.get("argisrow").bool() == Some(false)
 }
 
-fn union(columns: impl Iterator<Item = Columns>) -> Columns {
+pub(crate) fn union(columns: impl Iterator<Item = Columns>) -> Columns {
     columns.flatten().collect()
 }
 
-fn intersection(columns: impl Iterator<Item = Columns>) -> Columns {
+pub(crate) fn intersection(columns: impl Iterator<Item = Columns>) -> Columns {
     columns.reduce(|left, right| &left & &right).unwrap_or_default()
-}
-
-fn variable(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let is_old = node.get("varreturningtype").int().is_some_and(|kind| kind != 0);
-    if node.get("varlevelsup").int() != Some(level) || is_old {
-        return Columns::new();
-    }
-    let index = node.get("varno").int().and_then(|number| usize::try_from(number).ok());
-    let (Some(entry), Some(number)) = (index, node.get("varattno").int()) else { return Columns::new() };
-    let Some(table) = scope.query.entry(entry) else { return Columns::new() };
-    let itself = Columns::from([ColumnOf { entry, number }]);
-    let position = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-    let listed = |list: &str| position.and_then(|position| table.get(list).items().get(position));
-    match table.kind() {
-        EntryKind::Join => listed("joinaliasvars").map_or_else(Columns::new, |alias| strict(scope, alias, 0)),
-        EntryKind::Group if scope.has_grouping_sets() => itself,
-        EntryKind::Group => {
-            let grouped = listed("groupexprs").map_or_else(Columns::new, |expression| strict(scope, expression, 0));
-            &itself | &grouped
-        }
-        EntryKind::Relation if number == 0 && !is_table(scope, entry) => Columns::new(),
-        EntryKind::Relation => itself,
-        _ if number > 0 => itself,
-        _ => Columns::new(),
-    }
-}
-
-fn is_table(scope: &Scope<'_>, entry: usize) -> bool {
-    let relation = scope.query.entry(entry).and_then(|entry| entry.relation());
-    let relation = relation.and_then(|oid| scope.analysis.catalog.relations.get(&oid));
-    relation.is_some_and(|relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable))
-}
-
-fn subscript(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    // An extension's container may give a value for NULL (`fetch_strict` is its choice).
-    let built_in = node.get("refcontainertype").oid().is_some_and(|container| {
-        container < FIRST_NORMAL_OID
-            || scope
-                .analysis
-                .catalog
-                .types
-                .get(&container)
-                .is_some_and(|ty| matches!(ty.kind, crate::catalog::TypeKind::Array(_)))
-    });
-    if !built_in || !node.get("refassgnexpr").is_null() {
-        return Columns::new();
-    }
-    let subscripts = ["refupperindexpr", "reflowerindexpr"];
-    let subscripts = subscripts.into_iter().flat_map(|list| node.get(list).items());
-    union(std::iter::once(node.get("refexpr")).chain(subscripts).map(|part| strict(scope, part, level)))
-}
-
-/// `(a, b) > (c, d)`: the later pairs may never be looked at.
-fn row_comparison(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let operator = node.get("opnos").numbers().next().and_then(|oid| u32::try_from(oid).ok());
-    let catalog = scope.analysis.catalog;
-    let function = operator.and_then(|oid| catalog.operators.get(&oid)).and_then(|oid| catalog.functions.get(oid));
-    if !function.is_some_and(|function| function.strict) {
-        return Columns::new();
-    }
-    let sides = ["largs", "rargs"].into_iter().filter_map(|side| node.get(side).items().first());
-    union(sides.map(|side| strict(scope, side, level)))
-}
-
-fn is_not_null(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let argument = node.get("arg");
-    if node.get("argisrow").bool() == Some(false) {
-        return strict(scope, argument, level);
-    }
-    // Of a row: every field is not NULL.
-    if argument.is("ROWEXPR") {
-        return union(argument.get("args").items().iter().map(|field| strict(scope, field, level)));
-    }
-    let mut columns = strict(scope, argument, level);
-    if argument.is("VAR") {
-        for column in columns.clone() {
-            let entry = scope.query.entry(column.entry);
-            let relation =
-                entry.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.relations.get(&oid));
-            if let (Some(relation), 0) = (relation, column.number) {
-                let fields = relation.columns.keys().map(|number| i64::from(*number)).filter(|number| *number > 0);
-                columns.extend(fields.map(|number| ColumnOf { entry: column.entry, number }));
-            }
-        }
-    }
-    columns
-}
-
-/// `x op ANY (array)` and `x op ALL (array)`.
-fn array_comparison(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let (Some(scalar), Some(array)) = (first(node), second(node)) else { return Columns::new() };
-    let mut columns = strict(scope, array, level);
-    let is_strict = scope.analysis.operator_function(node).is_some_and(|function| function.strict);
-    let any = node.get("useOr").is_true();
-    // `x <> ALL ('{}')` is true for a NULL x.
-    if is_strict && (any || crate::analyse::nullability::elements::is_non_empty(array)) {
-        columns.extend(strict(scope, scalar, level));
-    }
-    columns
-}
-
-/// `x IS NOT DISTINCT FROM y` with a y that is not NULL.
-fn not_distinct(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    let (Some(left), Some(right)) = (first(node), second(node)) else { return Columns::new() };
-    let mut columns = Columns::new();
-    if is_value(scope, right) {
-        columns.extend(strict(scope, left, level));
-    }
-    if is_value(scope, left) {
-        columns.extend(strict(scope, right, level));
-    }
-    columns
-}
-
-fn is_value(scope: &Scope<'_>, node: &Node<'_>) -> bool {
-    match node.label() {
-        "CONST" => node.get("constisnull").bool() == Some(false),
-        "PARAM" => !crate::analyse::nullability::expression::parameter(scope, node).nullable,
-        "RELABELTYPE" => is_value(scope, node.get("arg")),
-        _ => false,
-    }
-}
-
-fn sublink(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
-    if level != 0 {
-        return Columns::new();
-    }
-    match node.get("subLinkType").int() {
-        Some(0) => Query::of(node.get("subselect")).map_or_else(Columns::new, |query| exists(scope, query)),
-        // `x op ANY (subquery)` is true because of one row for which the comparison is true.
-        Some(2) => comparison_is_true(scope, node.get("testexpr")),
-        _ => Columns::new(),
-    }
-}
-
-fn comparison_is_true(scope: &Scope<'_>, test: &Node<'_>) -> Columns {
-    let plain = |node: &Node<'_>| node.is("OPEXPR");
-    let conjunction = operator(test) == Some(Operator::And) && test.get("args").items().iter().all(plain);
-    if plain(test) || conjunction { when_true(scope, test, 0) } else { Columns::new() }
-}
-
-/// A row that EXISTS found satisfies the inner WHERE, so what that proves about columns out here holds.
-fn exists(scope: &Scope<'_>, query: Query<'_>) -> Columns {
-    let aggregates = query.get("hasAggs").bool() != Some(false);
-    let plain = ["groupClause", "groupingSets", "havingQual", "setOperations"];
-    if aggregates || !plain.iter().all(|field| query.get(field).is_null()) {
-        return Columns::new();
-    }
-    when_true(scope, query.join_tree().condition(), 1)
 }

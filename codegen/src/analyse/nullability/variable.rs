@@ -5,6 +5,9 @@ use std::rc::Rc;
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
+use crate::analyse::nullability::grouping::{self, Grouped};
+use crate::analyse::nullability::joins::Origin;
+use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::{columns, cte, relation, returning, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::{Scope, View};
@@ -13,8 +16,13 @@ use crate::analyse::tree::{Command, EntryKind, JoinKind, RangeTableEntry};
 /// A column of this level.
 fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     let Some(entry) = scope.query.entry(index) else { return Answer::maybe("its table could not be found") };
+    let column = ColumnOf { entry: index, number };
     if scope.has_grouping_sets() && !scope.view.inside_aggregate {
-        return Answer::maybe("grouping sets leave it out of some rows");
+        let kept_by_having = scope.joins().known.get(&column) == Some(&Origin::Having);
+        if !kept_by_having && grouping::column(scope, index, number) != Grouped::Always {
+            return Answer::maybe("grouping sets leave it out of some rows");
+        }
+        return column_at(&grouping::before(scope), index, number);
     }
     if returning::merge_source_may_be_absent(scope) {
         return Answer::maybe("WHEN NOT MATCHED BY SOURCE returns rows that have no source");
@@ -26,7 +34,6 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     if !answer.nullable {
         return answer;
     }
-    let column = crate::analyse::nullability::narrow::ColumnOf { entry: index, number };
     let joins = scope.joins();
     if let Some(origin) = scope.view.assumed.get(&column).or_else(|| joins.known.get(&column)) {
         let name = if number == 0 { scope.entry_label(index) } else { column_label(scope, index, number) };

@@ -18,8 +18,8 @@ select cid, count(*), grouping(cid), sum(id) from o group by rollup(cid);
 -- 14: N? many
 select coalesce(cid,0), cid + 1 from o group by rollup(cid);
 
--- grouping sets that all have the column: not proven
--- 14: ? many
+-- grouping sets that all have the column
+-- 14: N many
 select cid from o group by grouping sets ((cid),(cid,id));
 
 -- WHERE holds for all rows that are aggregated

@@ -107,3 +107,165 @@ select a from t where a[1] = 1;
 -- a whole row that is not null has no field that is
 -- 14: N many
 select nick from c where c is not null;
+
+-- of what is not false nothing is known when it can be unknown
+-- 14: ? many
+select nick from c where not ((nick = 'x') is true);
+
+-- IS NOT NULL is not false only when it is true
+-- 14: N many
+select nick from c where (nick is not null) is not false;
+
+-- IS NOT TRUE of a test for NULL
+-- 14: N many
+select nick from c where (nick is null) is not true;
+
+-- IS NOT TRUE of a comparison is also true for unknown
+-- 14: ? many
+select nick from c where (nick = 'x') is not true;
+
+-- what is not unknown is known
+-- 14: N many
+select nick from c where not ((nick = 'x') is unknown);
+
+-- IS UNKNOWN finds NULL
+-- 14: ? many
+select nick from c where (nick = 'x') is unknown;
+
+-- IS NOT DISTINCT FROM a column that is NOT NULL
+-- 14: N many
+select o.note from o join c on o.note is not distinct from c.email;
+
+-- IS NOT DISTINCT FROM a column of a row that may be missing
+-- 14: ? many
+select o.note from o left join c on c.id = o.cid + 90 where o.note is not distinct from c.email;
+
+-- IS NOT DISTINCT FROM a column that may be NULL
+-- 14: ? many
+select o.note from o join c on o.note is not distinct from c.nick;
+
+-- no NULL among them
+-- 14: NN many
+select nick, note from c, o where num_nulls(nick, note) = 0;
+
+-- as many values as there are arguments
+-- 14: NN many
+select nick, note from c, o where num_nonnulls(nick, note) = 2;
+
+-- some value among them
+-- 14: ?? many
+select nick, note from c, o where num_nonnulls(nick, note) >= 1;
+
+-- one NULL among them
+-- 14: ?? many
+select nick, note from c, o where num_nulls(nick, note) = 1;
+
+-- the NULLs of an array say nothing of the array
+-- 14: ? many
+select nick from c where num_nulls(variadic array[nick]) = 1;
+
+-- COALESCE differs from its own fallback
+-- 14: N many
+select nick from c where coalesce(nick, '') <> '';
+
+-- COALESCE is greater than its own fallback
+-- 14: N many
+select total from o where coalesce(total, 0) > 0;
+
+-- COALESCE may be as great as its own fallback
+-- 14: ? many
+select total from o where coalesce(total, 0) >= 0;
+
+-- COALESCE differs from another value than its fallback
+-- 14: ? many
+select nick from c where coalesce(nick, 'x') <> '';
+
+-- COALESCE of two differs from its fallback because of either
+-- 14: ?? many
+select nick, email || nick from c where coalesce(nick, email, '') <> '';
+
+-- a flag with FALSE for NULL
+-- 14: N many
+-- given: create table t(f boolean);
+-- given: insert into t values (true), (false), (null);
+select f from t where coalesce(f, false);
+
+-- a flag with TRUE for NULL
+-- 14: ? many
+-- given: create table t(f boolean);
+-- given: insert into t values (true), (false), (null);
+select f from t where coalesce(f, true);
+
+-- a condition with FALSE for unknown
+-- 14: N many
+select nick from c where coalesce(nick = 'ann', false);
+
+-- a condition with TRUE for unknown
+-- 14: ? many
+select nick from c where not coalesce(nick = 'x', false);
+
+-- an arm of OR that is never true
+-- 14: N many
+select nick from c where nick = 'ann' or false or null;
+
+-- an arm of OR that is always true
+-- 14: ? many
+select nick from c where nick = 'ann' or true;
+
+-- a CASE that is true only for a value
+-- 14: N many
+select nick from c where case when nick is null then false else true end;
+
+-- a CASE that is true because of its result
+-- 14: N many
+select nick from c where case when email = 'q' then nick = 'x' else nick = 'ann' end;
+
+-- a CASE with a branch that needs no value
+-- 14: ? many
+select nick from c where case when email = 'b@x' then true else nick = 'ann' end;
+
+-- a CASE whose ELSE is NULL
+-- 14: N many
+select nick from c where case when nick = 'ann' then true end;
+
+-- a CASE that compares: nothing is known of what
+-- 14: ? many
+select nick from c where case nick when 'ann' then false else true end;
+
+-- EXISTS with a join inside
+-- 14: N many
+select nick from c where exists (select from o join o p on p.note = c.nick where o.id = 1);
+
+-- EXISTS with an outer join inside: its condition need not hold
+-- 14: ? many
+select nick from c where exists (select from o left join o p on p.note = c.nick where o.id = 1);
+
+-- BETWEEN SYMMETRIC
+-- 14: N many
+select total from o where total between symmetric 20 and 1;
+
+-- NOT BETWEEN
+-- 14: N many
+select total from o where total not between 6 and 20;
+
+-- NOT LIKE, ILIKE, SIMILAR TO, and regular expressions
+-- 14: NNNN many
+select a.nick, b.nick, d.nick, e.nick from c a, c b, c d, c e
+where a.nick not like 'b%' and b.nick ilike 'A%' and d.nick similar to 'a%' and e.nick ~ '^a';
+
+-- an array parameter
+-- 14: N many
+-- cannot be run
+select nick from c where nick = any(:p1);
+
+-- pairs in a list
+-- 14: NN many
+select nick, note from c, o where (nick, note) in (('ann', 'ann'), ('x', 'y'));
+
+-- the greatest of two is NULL only when both are
+-- 14: ?N many
+select nick, greatest(nick, note) from c, o where greatest(nick, note) > 'a';
+
+-- GREATEST of the same column
+-- 14: N many
+select nick from c where greatest(nick, upper(nick)) > 'a';

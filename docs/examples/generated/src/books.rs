@@ -146,7 +146,7 @@ impl<'c, A> Books<'c, A> {
     /// What is printed on the labels of a room.
     ///
     /// ```sql
-    /// SELECT title, tags, (mark).room AS room
+    /// SELECT title, tags, (mark).shelf AS shelf
     /// FROM books
     /// WHERE (mark).room = :room
     /// ORDER BY book_id
@@ -292,13 +292,13 @@ impl FromRow for SearchRow {
 pub struct LabelsRow {
     pub title: Option<String>,
     pub tags: Vec<String>,
-    pub room: String,
+    pub shelf: i32,
 }
 
 impl FromRow for LabelsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, tags, room) = row.read()?;
-        Ok(Self { title, tags, room })
+        let (title, tags, shelf) = row.read()?;
+        Ok(Self { title, tags, shelf })
     }
 }
 
@@ -508,12 +508,12 @@ WHERE isbn = $1",
 
 static LABELS: Statement = Statement::new(
     "books.labels",
-    r"SELECT title, tags, (mark).room AS room
+    r"SELECT title, tags, (mark).shelf AS shelf
 FROM books
 WHERE (mark).room = $1
 ORDER BY book_id",
     &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT],
+    &[ty::TEXT, ty::TEXT_ARRAY, ty::INT4],
 );
 
 static SHELF: Statement = Statement::new(
