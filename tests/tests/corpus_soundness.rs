@@ -45,13 +45,16 @@ fn what_is_promised_of_a_foreign_corpus_holds() {
 fn chosen(mut folders: Vec<PathBuf>, fresh: u64) -> (Vec<PathBuf>, Effort) {
     if let Ok(rounds) = std::env::var("SQLWRIGHT_SOUNDNESS") {
         let rounds: u64 = rounds.parse().unwrap_or_else(|error| panic!("SQLWRIGHT_SOUNDNESS={rounds}: {error}"));
-        return (folders, Effort { seeds: (0..rounds).map(|round| fresh + round).collect(), states: 8, runs: 12 });
+        return (
+            folders,
+            Effort { seeds: (0..rounds).map(|round| fresh + round).collect(), states: 8, directed: 12, runs: 12 },
+        );
     }
     Random::new("fixed").shuffle(&mut folders);
     let half = folders.len().min(USUALLY / 2);
     Random::new(&fresh.to_string()).shuffle(&mut folders[half..]);
     folders.truncate(USUALLY);
-    (folders, Effort { seeds: vec![1, fresh], states: 3, runs: 6 })
+    (folders, Effort { seeds: vec![1, fresh], states: 3, directed: 2, runs: 6 })
 }
 
 fn try_out(folder: &Path, effort: &Effort) -> Result<Report, String> {

@@ -21,7 +21,7 @@ async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
     };
     let fresh = fresh_seed();
     println!("the fresh seed is {fresh}");
-    let effort = Effort { seeds: vec![1, fresh], states: 6, runs: 12 };
+    let effort = Effort { seeds: vec![1, fresh], states: 6, directed: 1, runs: 12 };
     let report = check(&project, &effort).await.unwrap_or_else(|error| panic!("{error}"));
     println!("{}\n{report}", Precision(&report.observations));
     assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));

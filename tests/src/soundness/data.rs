@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::{Client, SimpleQueryMessage};
 
-use super::tables::Tables;
+use super::tables::Table;
 use super::types::Types;
 
 pub struct Data {
@@ -16,6 +16,8 @@ pub struct Data {
     pub filled: BTreeSet<String>,
     /// Tables with several rows at the moment.
     pub several: BTreeSet<String>,
+    /// Values that occur, by the name of their column and their type without domains.
+    pub current: BTreeMap<(String, u32), Vec<String>>,
 }
 
 /// Of each column so many values are kept.
@@ -24,14 +26,21 @@ const KEPT: usize = 40;
 impl Data {
     /// Before the first state.
     pub fn new() -> Self {
-        Self { known: BTreeMap::new(), accepted: BTreeMap::new(), filled: BTreeSet::new(), several: BTreeSet::new() }
+        Self {
+            known: BTreeMap::new(),
+            accepted: BTreeMap::new(),
+            filled: BTreeSet::new(),
+            several: BTreeSet::new(),
+            current: BTreeMap::new(),
+        }
     }
 
-    /// Reads some rows of every table.
-    pub async fn read(&mut self, client: &Client, types: &Types, tables: &Tables) {
+    /// Reads some rows of these tables.
+    pub async fn read(&mut self, client: &Client, types: &Types, tables: impl IntoIterator<Item = &Table>) {
         self.known.clear();
         self.several.clear();
-        for table in &tables.all {
+        self.current.clear();
+        for table in tables {
             let columns: Vec<String> = table.columns.iter().map(|column| format!("{}::text", column.name)).collect();
             let sql = format!("SELECT {} FROM {} LIMIT 20", columns.join(", "), table.name);
             let messages = client.simple_query(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
@@ -45,6 +54,7 @@ impl Data {
                 for (index, column) in table.columns.iter().enumerate() {
                     let Some(value) = row.get(index) else { continue };
                     let base = types.base(column.ty);
+                    add(self.current.entry((column.plain_name().to_owned(), base)).or_default(), value);
                     add(self.known.entry(base).or_default(), value);
                     add(self.accepted.entry((column.name.clone(), base)).or_default(), value);
                 }

@@ -6,12 +6,14 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
 use super::data::Data;
-use super::promise::{Promise, Statement};
+use super::hints::Hints;
+use super::parameters::Parameters;
+use super::promise::Statement;
 use super::random::Random;
 use super::report::Report;
 use super::tables::{Table, Tables};
 use super::types::Types;
-use super::values::{Literals, Taste, Values};
+use super::values::Literals;
 use super::wire::Text;
 use super::witness::{Outcome, Touched, Witness};
 
@@ -27,6 +29,7 @@ struct Prepared {
     statement: Statement,
     prepared: tokio_postgres::Statement,
     witness: Witness,
+    hints: Hints,
 }
 
 pub struct Runner<'a> {
@@ -54,7 +57,8 @@ impl<'a> Runner<'a> {
             let prepared = client.prepare(&statement.sql).await;
             let prepared = prepared.unwrap_or_else(|error| panic!("{project}: {}: {error:?}", statement.name));
             let witness = Witness::of(project, &statement);
-            ready.push(Prepared { statement, prepared, witness });
+            let hints = Hints::of(&statement.sql);
+            ready.push(Prepared { statement, prepared, witness, hints });
         }
         let oids = tables.all.iter().map(|table| table.oid).collect();
         Self { client, types, literals, tables, oids, touched, statements: ready }
@@ -62,63 +66,49 @@ impl<'a> Runner<'a> {
 
     /// Runs every statement so many times.
     pub async fn run_all(&mut self, place: &str, data: &Data, runs: usize, random: &mut Random) {
-        let values = Values { types: self.types, literals: self.literals, known: data.known.clone() };
         for index in 0..self.statements.len() {
-            let Prepared { statement, prepared, .. } = &self.statements[index];
-            // Without parameters a second run shows nothing that the first did not.
-            let runs = if statement.parameters.is_empty() { 1 } else { runs };
-            let mut outcomes = Vec::new();
-            for _ in 0..runs {
-                // Half of the runs are kind: what is hard to please is to be pleased at times.
-                let (known, edge) = if random.percent(50) { (90, 3) } else { (50, 20) };
-                let taste = Taste { null: 25, edge, known, distinct: 4 };
-                let types = prepared.params().iter().map(Type::oid);
-                let parameters: Vec<Text> = statement
-                    .parameters
-                    .iter()
-                    .zip(types)
-                    .map(|(promise, oid)| Text(self.parameter(promise, oid, &values, data, taste, random)))
-                    .collect();
-                let outcome = self.run(statement, prepared, &parameters).await;
-                let endless = matches!(&outcome.rows, Err(error) if *error.code() == SqlState::QUERY_CANCELED);
-                outcomes.push((parameters, outcome));
-                // A recursion over rows that form a circle, say: it would be so again.
-                if endless {
-                    break;
-                }
-            }
-            let Prepared { statement, witness, .. } = &mut self.statements[index];
-            for (parameters, outcome) in outcomes {
-                let full = is_full(statement, self.tables, data);
-                witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
-            }
+            self.run_one(index, place, data, runs, random).await;
         }
     }
 
-    /// NULL where it may be; often a value that a column of the same name has. Arrays that occur in the data may hold NULL
-    /// where the parameter may not.
-    fn parameter(
-        &self,
-        promise: &Promise,
-        oid: u32,
-        values: &Values<'_>,
-        data: &Data,
-        taste: Taste,
-        random: &mut Random,
-    ) -> Option<String> {
-        if promise.nullable && random.percent(taste.null) {
-            return None;
+    /// How many statements there are.
+    pub fn count(&self) -> usize {
+        self.statements.len()
+    }
+
+    pub fn statement(&self, index: usize) -> &Statement {
+        &self.statements[index].statement
+    }
+
+    /// Whether all that a statement may do was seen.
+    pub fn is_settled(&self, index: usize) -> bool {
+        let Prepared { statement, witness, .. } = &self.statements[index];
+        witness.is_settled(statement)
+    }
+
+    /// Runs one statement so many times.
+    pub async fn run_one(&mut self, index: usize, place: &str, data: &Data, runs: usize, random: &mut Random) {
+        let maker = Parameters::new(self.types, self.literals, data);
+        let Prepared { statement, prepared, hints, .. } = &self.statements[index];
+        // Without parameters a second run shows nothing that the first did not.
+        let runs = if statement.parameters.is_empty() { 1 } else { runs };
+        let mut outcomes = Vec::new();
+        for _ in 0..runs {
+            let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
+            let parameters = maker.make(&statement.parameters, &oids, hints, random);
+            let outcome = self.run(statement, prepared, &parameters).await;
+            let endless = matches!(&outcome.rows, Err(error) if *error.code() == SqlState::QUERY_CANCELED);
+            outcomes.push((parameters, outcome));
+            // A recursion over rows that form a circle, say: it would be so again.
+            if endless {
+                break;
+            }
         }
-        if promise.nullable_elements == Some(false) {
-            return Some(values.value(oid, Taste { null: 0, known: 0, ..taste }, random));
+        let Prepared { statement, witness, .. } = &mut self.statements[index];
+        let full = is_full(statement, self.tables, data);
+        for (parameters, outcome) in outcomes {
+            witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
         }
-        let namesakes = data.accepted.get(&(promise.name.clone(), self.types.base(oid)));
-        if random.percent(taste.known / 2)
-            && let Some(value) = namesakes.and_then(|values| random.pick(values))
-        {
-            return Some(value.clone());
-        }
-        Some(values.value(oid, taste, random))
     }
 
     /// All commands travel together; what fails makes those after it fail, up to the last, which undoes everything.

@@ -1,15 +1,16 @@
 //! Puts rows into tables, by trial: what a constraint or a trigger refuses is tried again with other values.
 
-use std::collections::BTreeMap;
-
 use futures_util::future::join_all;
 use tokio_postgres::Client;
 
 use super::Project;
+use super::hints::Hints;
+use super::promise::Statement;
 use super::random::Random;
-use super::tables::{Column, Table, Tables};
+use super::row::{Manner, Rows, Trial};
+use super::tables::{Table, Tables};
 use super::types::Types;
-use super::values::{Literals, Taste, Values};
+use super::values::{Literals, Taste};
 
 /// How often a row is tried.
 const ATTEMPTS: usize = 8;
@@ -51,6 +52,26 @@ impl State {
     }
 }
 
+/// What one statement wants.
+pub struct Direction<'a> {
+    /// The tables that it concerns.
+    tables: Vec<&'a Table>,
+    hints: Hints,
+    literals: Literals,
+}
+
+impl<'a> Direction<'a> {
+    pub fn of(statement: &Statement, tables: &'a Tables) -> Self {
+        let text = tables.in_full(&statement.sql);
+        Self { tables: tables.of(statement), hints: Hints::of(&text), literals: Literals::of([text.as_str()], tables) }
+    }
+
+    /// The tables that it concerns.
+    pub fn tables(&self) -> &[&'a Table] {
+        &self.tables
+    }
+}
+
 pub struct Filler<'a> {
     pub client: &'a Client,
     pub types: &'a Types,
@@ -58,7 +79,7 @@ pub struct Filler<'a> {
     pub literals: &'a Literals,
 }
 
-impl<'a> Filler<'a> {
+impl Filler<'_> {
     /// Brings the database into the state. What is given is there at first only: in later rounds it means the state before.
     pub async fn fill(&self, state: &State, random: &mut Random) {
         match state.kind {
@@ -71,8 +92,9 @@ impl<'a> Filler<'a> {
             Kind::One { null } => {
                 self.empty().await;
                 let taste = Taste { null, edge: 10, known: 0, distinct: 2 };
+                let manner = Manner { taste, null, hints: None, aligned: false };
                 for table in &self.tables.all {
-                    self.rows(table, 1, taste, null, random).await;
+                    self.rows(table, 1, self.literals, manner, random).await;
                 }
             }
             Kind::Random => {
@@ -81,11 +103,27 @@ impl<'a> Filler<'a> {
                     let count = [0, 1, 2, 5, 5, 9, 9, 14][random.below(8)];
                     let null = [0, 20, 50, 90][random.below(4)];
                     let (edge, distinct) = ([0, 10, 30][random.below(3)], [2, 4, 12][random.below(3)]);
-                    self.rows(table, count, Taste { null, edge, known: 0, distinct }, null, random).await;
+                    let taste = Taste { null, edge, known: 0, distinct };
+                    let manner = Manner { taste, null, hints: None, aligned: random.percent(30) };
+                    self.rows(table, count, self.literals, manner, random).await;
                 }
             }
         }
         // Statistics and visibility do not matter for answers; materialised views do.
+        self.refresh().await;
+    }
+
+    /// Fills the tables of one statement with rows that may please it.
+    pub async fn direct(&self, direction: &Direction<'_>, random: &mut Random) {
+        self.clear(&direction.tables).await;
+        let (null, edge) = ([0, 25, 60][random.below(3)], [0, 0, 10][random.below(3)]);
+        let (aligned, distinct) = (random.percent(60), [1, 2, 3][random.below(3)]);
+        let taste = Taste { null, edge, known: 0, distinct };
+        let manner = Manner { taste, null, hints: Some(&direction.hints), aligned };
+        for table in &direction.tables {
+            let count = [0, 1, 2, 3, 3, 4, 5, 8, 8, 8][random.below(10)];
+            self.rows(table, count, &direction.literals, manner, random).await;
+        }
         self.refresh().await;
     }
 
@@ -95,6 +133,20 @@ impl<'a> Filler<'a> {
             let command = format!("TRUNCATE {} RESTART IDENTITY CASCADE", names.join(", "));
             self.client.batch_execute(&command).await.unwrap_or_else(|error| panic!("{command}: {error:?}"));
         }
+    }
+
+    /// Empties some tables and those that refer to them: faster than TRUNCATE where there are few rows.
+    async fn clear(&self, tables: &[&Table]) {
+        let mut doomed: Vec<&Table> = tables.to_vec();
+        while let Some(next) = self.tables.all.iter().find(|table| {
+            let refers = table.keys.iter().any(|key| doomed.iter().any(|other| other.oid == key.target));
+            refers && !doomed.iter().any(|other| other.oid == table.oid)
+        }) {
+            doomed.push(next);
+        }
+        let deletes: String = doomed.iter().map(|table| format!("DELETE FROM {};", table.name)).collect();
+        let command = format!("BEGIN; SET LOCAL session_replication_role = replica; {deletes} COMMIT");
+        self.client.batch_execute(&command).await.unwrap_or_else(|error| panic!("{command}: {error:?}"));
     }
 
     async fn refresh(&self) {
@@ -107,73 +159,27 @@ impl<'a> Filler<'a> {
         }
     }
 
-    async fn rows(&self, table: &Table, count: usize, taste: Taste, null: usize, random: &mut Random) {
+    /// Rows by trial: those that are refused are tried again with other values.
+    async fn rows(&self, table: &Table, count: usize, literals: &Literals, manner: Manner<'_>, random: &mut Random) {
         if table.is_partition {
             return;
         }
-        let values = Values { types: self.types, literals: self.literals, known: BTreeMap::new() };
-        let mut missing = count;
+        let rows = Rows::new(self.types, self.tables, literals, manner);
+        let mut missing: Vec<usize> = (0..count).collect();
         for attempt in 0..ATTEMPTS {
+            // Defaults when all else fails.
+            let trial = |number| Trial { number, defaults: attempt > ATTEMPTS / 2 };
             let inserts: Vec<String> =
-                (0..missing).map(|_| self.insert(table, &values, taste, null, attempt, random)).collect();
-            let inserts = inserts.iter().map(|insert| self.accepted(insert));
-            missing -= join_all(inserts).await.into_iter().filter(|done| *done).count();
-            if missing == 0 {
+                missing.iter().map(|number| rows.insert(table, trial(*number), random)).collect();
+            let done = join_all(inserts.iter().map(|insert| self.accepted(insert))).await;
+            missing = missing.into_iter().zip(done).filter(|(_, done)| !done).map(|(number, _)| number).collect();
+            if missing.is_empty() {
                 return;
             }
         }
     }
 
-    fn insert(
-        &self,
-        table: &Table,
-        values: &Values<'a>,
-        taste: Taste,
-        null: usize,
-        attempt: usize,
-        random: &mut Random,
-    ) -> String {
-        let row = random.below(8);
-        let mut names = Vec::new();
-        let mut list = Vec::new();
-        for column in &table.columns {
-            // Defaults when all else fails, and now and then.
-            if column.has_default && (attempt > ATTEMPTS / 2 || random.percent(30)) {
-                continue;
-            }
-            names.push(column.name.as_str());
-            let key = table.keys.iter().find(|key| key.columns.contains(&column.number));
-            let nullable = !column.not_null && !self.types.refuses_null(column.ty);
-            let target = key.and_then(|key| {
-                let position = key.columns.iter().position(|number| *number == column.number)?;
-                let target = self.tables.all.iter().find(|table| table.oid == key.target)?;
-                Some((&target.name, key.target_columns.get(position)?))
-            });
-            list.push(match target {
-                _ if nullable && random.percent(null) => "NULL".to_owned(),
-                Some((target, referred)) => partner(target, referred, row),
-                None => self.literal(column, values, taste, random),
-            });
-        }
-        let name = &table.name;
-        if names.is_empty() {
-            return format!("INSERT INTO {name} DEFAULT VALUES");
-        }
-        format!("INSERT INTO {name} ({}) OVERRIDING SYSTEM VALUE VALUES ({})", names.join(", "), list.join(", "))
-    }
-
-    fn literal(&self, column: &Column, values: &Values<'a>, taste: Taste, random: &mut Random) -> String {
-        let value = values.value(column.ty, taste, random);
-        format!("'{}'", value.replace('\'', "''"))
-    }
-
     async fn accepted(&self, insert: &str) -> bool {
         self.client.batch_execute(insert).await.is_ok()
     }
-}
-
-/// A value that the other table has, of the same row for all columns of a key.
-fn partner(table: &str, column: &str, row: usize) -> String {
-    let count = format!("(SELECT count(*) FROM {table})");
-    format!("(SELECT {column} FROM {table} ORDER BY ctid OFFSET {row} % greatest({count}, 1) LIMIT 1)")
 }

@@ -10,10 +10,13 @@ mod data;
 mod database;
 mod execute;
 mod fill;
+mod hints;
+mod parameters;
 mod precision;
 mod promise;
 mod random;
 mod report;
+mod row;
 mod tables;
 mod types;
 mod values;
@@ -30,7 +33,7 @@ use crate::walk::files_below;
 use data::Data;
 use database::TestDatabase;
 use execute::Runner;
-use fill::{Filler, State};
+use fill::{Direction, Filler, State};
 use tables::Tables;
 use types::Types;
 use values::Literals;
@@ -55,6 +58,8 @@ pub struct Effort {
     pub seeds: Vec<u64>,
     /// States at random in each round.
     pub states: usize,
+    /// States made for a statement alone, as long as it has not shown that all it may do happens.
+    pub directed: usize,
     /// Runs of each statement in each state.
     pub runs: usize,
 }
@@ -85,7 +90,7 @@ async fn check_on(
     let client = database.connect().await;
     let types = Types::read(&client).await;
     let tables = Tables::read(&client).await;
-    let literals = Literals::of(queries, &tables);
+    let literals = Literals::of(queries.iter().map(|(_, text)| text.as_str()), &tables);
     let mut runner = Runner::new(&client, &project.name, &types, &tables, &literals, statements).await;
     let filler = Filler { client: &client, types: &types, tables: &tables, literals: &literals };
     let mut data = Data::new();
@@ -94,8 +99,21 @@ async fn check_on(
         for state in State::all(project, effort.states, &mut random) {
             let place = format!("{}, seed {seed}, {}", project.name, state.name);
             filler.fill(&state, &mut random).await;
-            data.read(&client, &types, &tables).await;
+            data.read(&client, &types, &tables.all).await;
             runner.run_all(&place, &data, effort.runs, &mut random).await;
+        }
+    }
+    let mut random = Random::new(&format!("{} {:?} directed", project.name, effort.seeds));
+    for index in 0..runner.count() {
+        let direction = Direction::of(runner.statement(index), &tables);
+        for number in 1..=effort.directed {
+            if runner.is_settled(index) {
+                break;
+            }
+            let place = format!("{}, seeds {:?}, directed state {number}", project.name, effort.seeds);
+            filler.direct(&direction, &mut random).await;
+            data.read(&client, &types, direction.tables().iter().copied()).await;
+            runner.run_one(index, &place, &data, effort.runs, &mut random).await;
         }
     }
     runner.finish(&mut report);

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::Client;
 
+use super::hints::Hints;
+use super::promise::Statement;
+
 #[derive(Debug)]
 pub struct Table {
     pub oid: u32,
@@ -14,6 +17,8 @@ pub struct Table {
     /// A partition is filled through its root.
     pub is_partition: bool,
     pub columns: Vec<Column>,
+    /// What each arm of each check wants.
+    pub checks: Vec<Vec<Hints>>,
     pub keys: Vec<ForeignKey>,
 }
 
@@ -25,6 +30,14 @@ impl Table {
         };
         self.known_as.iter().any(of)
     }
+
+    /// Where a foreign key of this column points: a table and its column.
+    pub fn target<'a>(&self, number: i16, tables: &'a Tables) -> Option<(&'a str, &str)> {
+        let key = self.keys.iter().find(|key| key.columns.contains(&number))?;
+        let position = key.columns.iter().position(|column| *column == number)?;
+        let target = tables.all.iter().find(|table| table.oid == key.target)?;
+        Some((&target.name, key.target_columns.get(position)?))
+    }
 }
 
 #[derive(Debug)]
@@ -35,6 +48,13 @@ pub struct Column {
     pub ty: u32,
     pub not_null: bool,
     pub has_default: bool,
+}
+
+impl Column {
+    /// Without quotes.
+    pub fn plain_name(&self) -> &str {
+        self.name.trim_matches('"')
+    }
 }
 
 #[derive(Debug)]
@@ -51,6 +71,8 @@ pub struct Tables {
     pub all: Vec<Table>,
     /// The definitions of all checks, of tables and of domains.
     pub checks: Vec<String>,
+    /// Names of views and functions, each with the text that it stands for.
+    bodies: Vec<(String, String)>,
 }
 
 impl Tables {
@@ -66,9 +88,38 @@ impl Tables {
                 table.keys.push(key);
             }
         }
-        let checks = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' ORDER BY oid";
-        let checks = client.query(checks, &[]).await.unwrap_or_else(|error| panic!("checks: {error:?}"));
-        Self { all: in_order(tables), checks: checks.iter().map(|row| row.get(0)).collect() }
+        let mut checks = Vec::new();
+        for (table, check) in read_checks(client).await {
+            if let Some(table) = tables.get_mut(&table) {
+                table.checks.push(Hints::arms(&check));
+            }
+            checks.push(check);
+        }
+        Self { all: in_order(tables), checks, bodies: read_bodies(client).await }
+    }
+
+    /// A statement with the texts of the views and functions that it names.
+    pub fn in_full(&self, sql: &str) -> String {
+        let mut text = sql.to_owned();
+        for (_, body) in self.bodies.iter().filter(|(name, _)| sql.contains(name.as_str())) {
+            text.push('\n');
+            text.push_str(body);
+        }
+        text
+    }
+
+    /// The tables that a statement reads or writes, and those that these refer to, which come first; all of them where
+    /// nothing is known.
+    pub fn of(&self, statement: &Statement) -> Vec<&Table> {
+        let is_named = |table: &&Table| table.is_among(&statement.reads) || table.is_among(&statement.writes);
+        let mut concerned: BTreeSet<u32> = self.all.iter().filter(is_named).map(|table| table.oid).collect();
+        for table in self.all.iter().rev().filter(|_| !concerned.is_empty()).collect::<Vec<_>>() {
+            if concerned.contains(&table.oid) {
+                concerned.extend(table.keys.iter().map(|key| key.target));
+            }
+        }
+        let all = concerned.is_empty();
+        self.all.iter().filter(|table| all || concerned.contains(&table.oid)).collect()
     }
 }
 
@@ -90,6 +141,7 @@ async fn read_tables(client: &Client) -> BTreeMap<u32, Table> {
             known_as,
             is_partition: row.get(3),
             columns: Vec::new(),
+            checks: Vec::new(),
             keys: Vec::new(),
         };
         (table.oid, table)
@@ -110,6 +162,22 @@ async fn read_columns(client: &Client) -> Vec<(u32, Column)> {
         has_default: row.get(5),
     };
     rows.iter().map(|row| (row.get(0), column(row))).collect()
+}
+
+/// The definitions of checks with their tables; 0 for those of domains.
+async fn read_checks(client: &Client) -> Vec<(u32, String)> {
+    let sql = "SELECT conrelid, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' ORDER BY oid";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("checks: {error:?}"));
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+async fn read_bodies(client: &Client) -> Vec<(String, String)> {
+    let sql = "SELECT c.relname::text, pg_get_viewdef(c.oid) FROM pg_class c
+            WHERE c.relkind IN ('v', 'm') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+        UNION ALL SELECT p.proname::text, p.prosrc FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+            WHERE l.lanname IN ('sql', 'plpgsql') AND p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("views and functions: {error:?}"));
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 async fn read_keys(client: &Client) -> Vec<(u32, ForeignKey)> {

@@ -28,9 +28,10 @@ pub struct Literals {
 }
 
 impl Literals {
-    pub fn of(queries: &[(String, String)], tables: &Tables) -> Self {
+    /// Those of some texts, and of all checks.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, tables: &'t Tables) -> Self {
         let mut literals = Self { texts: Vec::new(), numbers: Vec::new() };
-        for text in queries.iter().map(|(_, text)| text).chain(&tables.checks) {
+        for text in texts.into_iter().chain(tables.checks.iter().map(String::as_str)) {
             let code: Vec<&str> = text.lines().filter(|line| !line.starts_with("--")).collect();
             for (index, part) in code.join("\n").split('\'').enumerate() {
                 if index % 2 == 1 {
@@ -91,6 +92,16 @@ impl Values<'_> {
         }
     }
 
+    /// The value with this number, where the type has numbered ones: the same number gives the same value for all such types.
+    pub fn numbered(&self, oid: u32, number: usize, taste: Taste, random: &mut Random) -> String {
+        match self.types.get(self.types.base(oid)) {
+            Some(ty) if matches!(ty.shape, Shape::Plain) && !matches!(ty.name.as_str(), "json" | "jsonb" | "bool") => {
+                ordinary(&ty.name, number)
+            }
+            _ => self.value(oid, taste, random),
+        }
+    }
+
     /// NULL, if the type does not refuse it.
     pub fn optional(&self, oid: u32, taste: Taste, random: &mut Random) -> Option<String> {
         let null = random.percent(taste.null) && !self.types.refuses_null(oid);
@@ -120,7 +131,21 @@ impl Values<'_> {
         format!("{open}{low},{high}{close}")
     }
 
+    /// An object with keys that statements ask for.
+    fn object(&self, random: &mut Random) -> String {
+        let keys = (0..random.below(4)).filter_map(|_| random.pick(&self.literals.texts)).collect::<Vec<_>>();
+        let mut member = |key: &String| {
+            let value = ["null", "\"a\"", "1", "true", "[]", "[{\"a\": null}]", "{}", "{\"a\": 1}"][random.below(8)];
+            format!("{}: {value}", serde_json::Value::from(key.as_str()))
+        };
+        let members: Vec<String> = keys.into_iter().map(&mut member).collect();
+        format!("{{{}}}", members.join(", "))
+    }
+
     fn plain(&self, name: &str, taste: Taste, random: &mut Random) -> String {
+        if matches!(name, "json" | "jsonb") && random.percent(40) {
+            return self.object(random);
+        }
         let numeric = matches!(name, "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" | "oid" | "money");
         if random.percent(15) {
             let pool = if numeric { &self.literals.numbers } else { &self.literals.texts };
@@ -139,7 +164,7 @@ impl Values<'_> {
 }
 
 /// As an element of an array, a field of a composite or a bound of a range: all take double quotes with backslashes.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 

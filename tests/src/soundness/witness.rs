@@ -187,6 +187,16 @@ impl Witness {
 }
 
 impl Witness {
+    /// Whether all that the statement may do was seen: NULL in each column that may be NULL, several rows, violations.
+    pub fn is_settled(&self, statement: &Statement) -> bool {
+        let columns = statement.columns.iter().enumerate().all(|(index, column)| {
+            let null = self.seen_null[index] || !column.nullable || column.void;
+            null && (self.elements[index].1 || column.nullable_elements != Some(true))
+        });
+        let rows = statement.columns.is_empty() || self.most_rows > usize::from(*statement.rows.end() > 1);
+        columns && rows && self.provoked.len() == statement.violations.len()
+    }
+
     /// Where the strict answer would have been right, as far as the runs show.
     fn observations(&self, statement: &Statement) -> Vec<Observation> {
         let observation = |subject, proven, reason: &str| Observation {
