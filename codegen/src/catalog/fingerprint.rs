@@ -93,6 +93,9 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
     if relation.persistence == Persistence::Unlogged {
         facts.insert(format!("unlogged {name}"));
     }
+    if relation.partition_excludes_null {
+        facts.insert(format!("no NULL in the partition key of {name}"));
+    }
     for policy in &relation.policies {
         facts.insert(format!("policy {name} {:?}", policy.name));
     }
@@ -148,8 +151,10 @@ fn constraints(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<Stri
         let set = constraint.foreign_key.as_ref().and_then(|key| key.on_delete_columns.as_deref());
         let set = set.map(|set| format!(" sets {:?}", column_names(relation, set))).unwrap_or_default();
         let unenforced = if constraint.enforced { "" } else { " not enforced" };
+        let unchecked = constraint.foreign_key.as_ref().is_some_and(|key| !key.always_checked);
+        let unchecked = if unchecked { " not always checked" } else { "" };
         facts.insert(format!(
-            "constraint {} {:?} {:?} {:?} to {target:?} deferrable {} deferred {} validated {} no inherit {}{set}{unenforced}",
+            "constraint {} {:?} {:?} {:?} to {target:?} deferrable {} deferred {} validated {} no inherit {}{set}{unenforced}{unchecked}",
             name_of(relation),
             constraint.name,
             constraint.kind,

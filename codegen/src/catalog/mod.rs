@@ -156,6 +156,8 @@ pub struct Relation {
     pub is_partition: bool,
     /// `partattrs`: the columns of the partition key, 0 for an expression; empty unless it is a partitioned table.
     pub partition_key: Vec<i16>,
+    /// For a partition: whether its bounds keep NULL out of all columns of the parent's key.
+    pub partition_excludes_null: bool,
     /// Whether row-level security is on.
     pub row_security: bool,
     /// Whether its rows are written to the log, and so to standbys.
@@ -358,6 +360,10 @@ pub struct ForeignKey {
     pub on_delete_columns: Option<Vec<i16>>,
     /// ON UPDATE.
     pub on_update: ForeignKeyAction,
+    /// `conpfeqop`: for each column the operator that compares the referenced one with it.
+    pub equality: Vec<Oid>,
+    /// Whether none of its triggers is disabled; false for PERIOD, which asks for another match than equality.
+    pub always_checked: bool,
 }
 
 /// `confdeltype`, `confupdtype`.

@@ -88,6 +88,8 @@ fn read_constraint(row: &Row) -> Result<Option<Constraint>, Error> {
             columns: row.try_get::<_, Option<_>>(6)?.unwrap_or_default(),
             on_delete: read_action(character(row, 7)?),
             on_update: read_action(character(row, 8)?),
+            equality: row.try_get::<_, Option<_>>(19)?.unwrap_or_default(),
+            always_checked: row.try_get(20)?,
             on_delete_columns: row.try_get(9)?,
         }),
         _ => None,

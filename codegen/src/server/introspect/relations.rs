@@ -100,6 +100,7 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
         parents: Vec::new(),
         is_partition: row.try_get(4)?,
         partition_key: row.try_get::<_, Option<_>>(10)?.unwrap_or_default(),
+        partition_excludes_null: row.try_get(11)?,
         row_security: row.try_get(5)?,
         persistence: match character(row, 6)? {
             'u' => Persistence::Unlogged,

@@ -20,7 +20,14 @@ SELECT c.oid,
        c.conindid AS index,
        c.conparentid AS parent,
        pg_catalog.pg_get_constraintdef(c.oid) AS definition,
-       CASE WHEN c.contype = 'c' THEN c.conbin::text END AS check
+       CASE WHEN c.contype = 'c' THEN c.conbin::text END AS check,
+       c.conpfeqop::oid[] AS foreign_equality,
+       -- A foreign key is as good as its triggers: ALTER TABLE … DISABLE TRIGGER ALL switches them off.
+       NOT EXISTS (
+           SELECT FROM pg_catalog.pg_trigger t WHERE t.tgconstraint = c.oid AND t.tgenabled NOT IN ('O', 'A')
+       )
+       AND NOT c.conperiod -- from 18
+       AS always_checked
 FROM pg_catalog.pg_constraint c
 WHERE c.conrelid <> 0 AND c.contype IN ('p', 'u', 'f', 'c', 'x', 'n')
   AND ($1 IS NULL AND c.conrelid >= 16384 OR c.conrelid = ANY ($1))

@@ -9,10 +9,18 @@ SELECT c.oid,
        coalesce('check_option=local' = ANY (c.reloptions) OR 'check_option=cascaded' = ANY (c.reloptions), false) AS check_option,
        d.description AS comment,
        extension.extname AS extension,
-       p.partattrs::int2[] AS partition_key
+       p.partattrs::int2[] AS partition_key,
+       -- A range has no NULL in it, and a list only where it says so; the default partition takes what is left.
+       coalesce(parent.partdefid <> c.oid
+           AND (parent.partstrat = 'r'
+                OR parent.partstrat = 'l' AND pg_catalog.strpos(c.relpartbound::text, ':constisnull true') = 0), false)
+           AS partition_excludes_null
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = c.oid
+LEFT JOIN (
+    pg_catalog.pg_inherits i JOIN pg_catalog.pg_partitioned_table parent ON parent.partrelid = i.inhparent
+) ON c.relispartition AND i.inhrelid = c.oid
 LEFT JOIN pg_catalog.pg_description d
        ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN (
