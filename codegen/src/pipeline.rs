@@ -118,7 +118,9 @@ fn marks(parsed: &ParsedStatement) -> Vec<ParameterMark> {
 fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut Diagnostics) {
     let mut said: Vec<&str> = Vec::new();
     let all = analysed.iter().flat_map(|(_, statements)| statements);
-    for statement in all.filter(|statement| !statement.described.columns.is_empty()) {
+    // Where the server sends no trees at all, that has been said already.
+    let all = all.filter(|statement| !statement.described.columns.is_empty() && !statement.described.tree.is_missing());
+    for statement in all {
         let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
         said.push(reason);
         let text = "the statement could not be analysed: its columns are nullable and its rows many, for want of proof";

@@ -307,7 +307,7 @@ async fn reasons_are_in_words() {
         ),
         (
             "SELECT coalesce(note, ''), upper(note) FROM o LIMIT 1",
-            &["COALESCE falls back on a value that is not NULL", "o.note may be NULL"],
+            &["COALESCE falls back on a value that is not NULL", "upper gives NULL for NULL"],
             "LIMIT 1",
         ),
         ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "unique by c_email_key"),
@@ -329,7 +329,7 @@ async fn reasons_are_in_words() {
 
 #[tokio::test]
 async fn without_a_tree_nothing_is_known() {
-    let facts = analysed(BASE, &["SELECT 'pg_monitor'::regrole, 1 AS one", "NOTIFY x"], &[]).await;
+    let facts = analysed(BASE, &["EXPLAIN SELECT 1 AS one", "NOTIFY x"], &[]).await;
     assert!(facts[0].columns.iter().all(|column| column.nullable));
     assert_eq!(facts[0].cardinality, Cardinality::Many);
     assert!(facts[0].unknown.is_some() && !facts[0].effects.read_only);

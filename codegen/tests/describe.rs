@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sqlwright_codegen::server::described::{Described, Tree};
 use sqlwright_codegen::server::{Answers, Choice, Settings};
-use support::{Database, connect, url};
+use support::{Database, connect};
 
 const DDL: &str = "
     CREATE TYPE status AS ENUM ('new', 'done');
@@ -20,13 +20,6 @@ fn tree(described: &Described) -> &str {
     match &described.tree {
         Tree::Query(text) => text,
         Tree::Unavailable(reason) => panic!("no tree: {reason}"),
-    }
-}
-
-fn reason(described: &Described) -> &str {
-    match &described.tree {
-        Tree::Query(text) => panic!("a tree: {text}"),
-        Tree::Unavailable(reason) => reason,
     }
 }
 
@@ -68,8 +61,8 @@ async fn types_origins_and_trees() {
             ("one", "int4", -1, None),
         ]
     );
-    assert!(tree(select).starts_with("(({QUERY :commandType 1 "), "{}", tree(select));
-    assert!(tree(&described[1]).starts_with("(({QUERY :commandType 4 "));
+    assert!(tree(select).starts_with("{QUERY :commandType 1 "), "{}", tree(select));
+    assert!(tree(&described[1]).starts_with("{QUERY :commandType 4 "));
     assert!(described[1].columns.is_empty());
 }
 
@@ -131,27 +124,40 @@ async fn what_cannot_work_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn a_statement_without_a_tree_costs_the_others_nothing() {
+async fn utility_statements_have_no_tree_and_others_have_one() {
     let many = (1..=101).map(|number| format!(":p{number}::int")).collect::<Vec<_>>().join(", ");
-    let many = format!("SELECT {many}");
+    let ddl = format!("{DDL} CREATE PROCEDURE p(INOUT id int) LANGUAGE sql AS 'SELECT 1'");
     let statements = [
         "SELECT id FROM item",
         "LISTEN changes",
-        many.as_str(),
-        "SELECT 'item'::regclass, 'postgres'::regrole",
+        "EXPLAIN SELECT id FROM item WHERE id = 1",
+        "CALL p(1)",
+        "CREATE TABLE copied AS SELECT id FROM item",
+        "CREATE VIEW seen AS SELECT id FROM item",
         "SELECT id INTO TEMP copied FROM item",
+        "WITH x AS (SELECT id FROM item) SELECT id INTO copied FROM x",
+        &format!("SELECT {many}"),
+        "SELECT 'item'::regclass, 'postgres'::regrole",
         "SELECT row_to_json(:p::record)",
-        "SELECT name FROM item",
+        "SELECT 1 AS \"a :utilityStmt b\"",
+        "VALUES (1), (2)",
+        "TABLE item",
     ];
-    let (_, described) = describe(DDL, &statements).await;
-    tree(&described[0]);
-    assert_eq!(reason(&described[1]), "PostgreSQL has no query tree for LISTEN, a utility statement");
-    assert_eq!(described[2].parameters.len(), 101);
-    assert_eq!(reason(&described[2]), "it has more than 100 parameters, the most that a function can have");
-    assert!(reason(&described[3]).contains("(SQLSTATE 0A000)"), "{}", reason(&described[3]));
-    assert!(reason(&described[4]).contains("(SQLSTATE 42601)"), "{}", reason(&described[4]));
-    assert!(reason(&described[5]).starts_with("a parameter has a type that no function can take"));
-    tree(&described[6]);
+    let (_, described) = describe(&ddl, &statements).await;
+    let reasons: Vec<Option<&str>> = described
+        .iter()
+        .map(|described| match &described.tree {
+            Tree::Query(_) => None,
+            Tree::Unavailable(reason) => Some(reason.as_str()),
+        })
+        .collect();
+    let utility = |keyword: &str| format!("PostgreSQL has no query tree for {keyword}, a utility statement");
+    let keywords = ["LISTEN", "EXPLAIN", "CALL", "CREATE", "CREATE"].map(utility);
+    let into = "PostgreSQL has no query tree for SELECT … INTO, which makes a table";
+    let expected = keywords.iter().map(String::as_str).chain([into; 2]).map(Some);
+    let expected: Vec<_> = [None].into_iter().chain(expected).chain([None; 6]).collect();
+    assert_eq!(reasons, expected[..reasons.len()]);
+    assert_eq!(described[8].parameters.len(), 101);
 }
 
 #[tokio::test]
@@ -172,37 +178,8 @@ async fn a_big_tree_arrives_whole() {
     let statement = format!("SELECT {} FROM item", columns.collect::<Vec<_>>().join(", "));
     let (_, described) = describe(DDL, &[&statement]).await;
     let text = tree(&described[0]);
-    assert!(text.len() > 1_000_000 && text.ends_with("}))"), "{} bytes", text.len());
+    assert!(text.len() > 1_000_000 && text.ends_with('}'), "{} bytes", text.len());
     assert_eq!(described[0].columns.len(), 1_600);
-}
-
-#[tokio::test]
-async fn a_role_without_temp_gets_types_and_one_warning() {
-    let database = Database::with(DDL).await;
-    let role = format!("limited_{}", database.name);
-    let client = connect(&database.url).await;
-    let ddl = format!(
-        "REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC; CREATE ROLE {role} LOGIN; GRANT SELECT ON item TO {role}",
-        database.name
-    );
-    client.batch_execute(&ddl).await.unwrap();
-    let as_role = database.url.replace("postgres://postgres@", &format!("postgres://{role}@"));
-    assert_ne!(as_role, database.url);
-    let settings = Settings::new(Choice::Database { url: as_role });
-    let (answers, diagnostics) =
-        database.describe_as(&settings, &["SELECT id FROM item", "SELECT name FROM item"]).await;
-    let described = answers.unwrap().described;
-    assert_eq!(described.len(), 2);
-    for described in described {
-        let described = described.unwrap();
-        assert_eq!(described.columns.len(), 1);
-        assert!(reason(&described).contains("needs TEMPORARY on the database"), "{}", reason(&described));
-    }
-    assert_eq!(diagnostics.len(), 1);
-    assert!(diagnostics[0].starts_with("warning[no-query-trees]"), "{}", diagnostics[0]);
-    drop(client);
-    database.remove().await;
-    connect(&url("postgres")).await.batch_execute(&format!("DROP ROLE {role}")).await.unwrap();
 }
 
 #[tokio::test]

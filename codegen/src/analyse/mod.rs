@@ -21,6 +21,7 @@ pub mod violations;
 mod writes;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::{Most, Rows};
@@ -28,12 +29,12 @@ use crate::analyse::context::Analysis;
 use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability, Reason};
 use crate::analyse::node::Node;
 use crate::analyse::scope::{Scope, View};
-use crate::analyse::tree::Query;
+use crate::analyse::tree::{Command, Query};
 use crate::catalog::{Catalog, TypeKind};
 use crate::server::described::{Described, Tree};
 
-/// The newest major version whose trees the rules were checked against.
-const NEWEST_VERSION: u32 = 18;
+/// The major versions whose trees the rules were checked against.
+const VERSIONS: RangeInclusive<u32> = 13..=18;
 
 /// What the author says about a parameter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,12 +51,12 @@ pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[Parameter
         Tree::Query(text) => text,
         Tree::Unavailable(reason) => return unknown(described, parameters, reason),
     };
-    if catalog.server_version / 10_000 > NEWEST_VERSION {
+    if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
         let reason = format!("trees of PostgreSQL {} are not known to the analysis", catalog.server_version / 10_000);
         return unknown(described, parameters, &reason);
     }
     match Node::parse(text) {
-        Ok(node) => match Query::of(&node) {
+        Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
             Some(query) => of_query(described, catalog, parameters, &node, query),
             None => unknown(described, parameters, "the query tree does not hold one query"),
         },

@@ -1,6 +1,6 @@
 //! Which parameters may be given as NULL: those that are only ever assigned, as they are, to columns that may be NULL.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::ParameterMark;
 use crate::analyse::context::{ParameterValue, view_base};
@@ -14,7 +14,7 @@ use crate::catalog::{Catalog, Oid, RelationKind, TypeKind};
 /// How a statement uses one parameter.
 #[derive(Debug, Default)]
 struct Uses {
-    /// How often it occurs.
+    /// In how many places it was written.
     count: usize,
     /// The columns that it is assigned to.
     assigned: Vec<Assignment>,
@@ -31,9 +31,15 @@ struct Assignment {
 /// The nullability of `$1`, `$2`, …; the author's marks decide where there are any.
 pub(crate) fn infer(catalog: &Catalog, tree: &Node<'_>, count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
     let mut uses: BTreeMap<usize, Uses> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for record in tree.records().filter(|record| record.label() == "PARAM" && record.get("paramkind").int() == Some(0))
     {
-        if let Some(number) = record.get("paramid").int().and_then(|number| usize::try_from(number).ok()) {
+        let Some(number) = record.get("paramid").int().and_then(|number| usize::try_from(number).ok()) else {
+            continue;
+        };
+        // In INSERT … SELECT :p the tree has the parameter in both lists, with the one place where it was written.
+        let place = record.get("location").int().filter(|place| *place >= 0);
+        if place.is_none_or(|place| seen.insert((number, place))) {
             uses.entry(number).or_default().count += 1;
         }
     }

@@ -31,7 +31,7 @@ pub enum Command {
 pub struct Query<'t>(&'t Node<'t>);
 
 impl<'t> Query<'t> {
-    /// The one query of a stored tree: `prosqlbody` is a list of one list of one query, `ev_action` a list of one query.
+    /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
     pub fn of(node: &'t Node<'t>) -> Option<Query<'t>> {
         match node {
             Node::List(items) => match items.as_slice() {

@@ -1,10 +1,13 @@
 //! Connections, and in words why there is none.
 
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::error::DbError;
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 use super::failure::in_words;
 use super::interrupt;
@@ -19,6 +22,9 @@ pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
 /// A connection and the task that drives it.
 pub(super) struct Connection {
     pub(super) client: Client,
+    /// `server_encoding`: the encoding of the database.
+    pub(super) encoding: String,
+    notices: Arc<Mutex<Vec<DbError>>>,
     driver: Driver,
 }
 
@@ -28,17 +34,30 @@ impl Connection {
     /// # Errors
     /// A diagnostic that names the place, never the password.
     pub(super) async fn open(config: &Config) -> Outcome<Self> {
-        let (client, connection) = config.connect(NoTls).await.map_err(|error| refusal(config, &error))?;
+        let (client, mut connection) = config.connect(NoTls).await.map_err(|error| refusal(config, &error))?;
+        let encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
+        let notices = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&notices);
         let driver = tokio::spawn(async move {
-            // An error of the connection reaches whoever waits for an answer; notices are of no interest.
-            let _ = connection.await;
+            // An error of the connection reaches whoever waits for an answer.
+            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+                if let AsyncMessage::Notice(notice) = message {
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+                }
+            }
         });
-        Ok(Self { client, driver: Driver(driver) })
+        Ok(Self { client, encoding, notices, driver: Driver(driver) })
+    }
+
+    /// The notices that have come since the last call, in their order. All that the server sent before an answer are there
+    /// once somebody has that answer.
+    pub(super) fn notices(&self) -> Vec<DbError> {
+        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends the connection, and waits until the server has been told.
     pub(super) async fn close(self) {
-        let Self { client, driver } = self;
+        let Self { client, driver, .. } = self;
         drop(client);
         driver.end().await;
     }

@@ -1,16 +1,21 @@
-//! What each statement means: its types by Prepare and Describe, its analysed query tree by way of a function that is
-//! made of it and rolled back. Statements are never executed.
+//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile.
+//! Statements are never executed.
 
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Error, Statement};
 
-use super::described::{Described, DescribedColumn, Tree};
+use super::connect::Connection;
+use super::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 use super::failure::{self, Place};
-use super::{conflict, introspect, refuse, trees};
-use crate::catalog::{Catalog, Oid};
-use crate::diagnostics::Diagnostics;
+use super::node_dump::Encoding;
+use super::refuse::Refusal;
+use super::trees::Trees;
+use super::{conflict, introspect, refuse};
+use crate::catalog::Catalog;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
@@ -27,7 +32,7 @@ pub struct Request<'a> {
 /// What the server says about the schema and about all statements.
 #[derive(Debug)]
 pub struct Answers {
-    /// The catalog, read in the transaction in which the trees were made.
+    /// The catalog, read in the transaction in which the statements were prepared.
     pub catalog: Catalog,
     /// One entry per request, in their order; `None` where a diagnostic says why.
     pub described: Vec<Option<Described>>,
@@ -38,139 +43,134 @@ pub struct Answers {
 /// How long the steps of describing took.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Steps {
-    /// Prepare and Describe of all statements.
-    pub prepare: Duration,
+    /// Prepare and Describe of all statements, with their query trees.
+    pub statements: Duration,
     /// Reading the catalogs.
     pub catalog: Duration,
-    /// Making and reading the query trees.
-    pub trees: Duration,
     /// Reading the system relations that the trees mention.
     pub mentioned: Duration,
 }
 
-/// Parameter and column types of a statement that can be prepared.
-struct Prepared {
-    parameters: Vec<Oid>,
-    columns: Vec<DescribedColumn>,
-}
+/// What came of one statement: the server's answer, or why it was not even asked.
+type Answer = Result<Result<Described, Error>, Refusal>;
 
 /// Describes all statements. `None` when the connection broke, which a diagnostic says.
 pub(super) async fn describe(
-    client: &Client,
+    connection: &Connection,
     server_version: u32,
     requests: &[Request<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Option<Answers> {
-    let start = Instant::now();
-    let prepared = prepare_all(client, requests, diagnostics).await?;
-    let prepare = start.elapsed();
-    match analyse(client, server_version, requests, prepared, diagnostics).await {
-        Ok(mut answers) => {
-            answers.steps.prepare = prepare;
-            Some(answers)
-        }
+    let mut steps = Steps::default();
+    let read = within_transaction(connection, server_version, requests, &mut steps, diagnostics).await;
+    let (answers, catalog) = match read {
+        Ok(read) => read?,
         Err(error) => {
-            diagnostics.push(failure::of_server(&error, "the catalogs could not be read"));
-            None
+            diagnostics.push(failure::of_server(&error, "the statements and the catalogs could not be read"));
+            return None;
         }
+    };
+    let mut described = Vec::with_capacity(requests.len());
+    for (request, answer) in requests.iter().zip(answers) {
+        described.push(match answer {
+            Ok(Ok(statement)) => Some(statement),
+            Ok(Err(error)) => {
+                let conflict = conflict::of_parameters(&connection.client, request.sql, &error).await;
+                let place = Place::Query(request.sql);
+                diagnostics.push(conflict.unwrap_or_else(|| failure::of_statement("statement", &error, &place)));
+                None
+            }
+            Err(refusal) => {
+                diagnostics.push(refusal.diagnostic(request.sql));
+                None
+            }
+        });
     }
+    if described.iter().flatten().any(|described| described.tree.is_missing()) {
+        diagnostics.push(warning());
+    }
+    Some(Answers { catalog, described, steps })
 }
 
-/// Prepares all statements, pipelined; each that fails is a diagnostic.
+/// Asks for everything in one transaction, which is rolled back. `None` when the connection broke while statements were prepared.
+async fn within_transaction(
+    connection: &Connection,
+    server_version: u32,
+    requests: &[Request<'_>],
+    steps: &mut Steps,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
+    let mut clock = Instant::now();
+    let mut lap = || std::mem::replace(&mut clock, Instant::now()).elapsed();
+    let trees = Trees::open(connection, server_version).await?;
+    let Some(answers) = prepare_all(connection, &trees, requests, diagnostics).await else { return Ok(None) };
+    trees.close().await?;
+    steps.statements = lap();
+    let client = &connection.client;
+    let mut catalog = introspect::read(client, server_version).await?;
+    steps.catalog = lap();
+    let texts = answers.iter().filter_map(|answer| match answer {
+        Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
+        _ => None,
+    });
+    introspect::read_mentioned(client, &mut catalog, texts).await?;
+    steps.mentioned = lap();
+    client.batch_execute("ROLLBACK").await?;
+    Ok(Some((answers, catalog)))
+}
+
+/// Prepares all statements, pipelined. `None` when the connection broke, which a diagnostic says.
 async fn prepare_all(
-    client: &Client,
+    connection: &Connection,
+    trees: &Trees<'_>,
     requests: &[Request<'_>],
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<Option<Prepared>>> {
-    let mut answers =
-        futures_util::stream::iter(requests).map(|request| prepare(client, request.sql)).buffered(WINDOW).enumerate();
-    let mut prepared = Vec::with_capacity(requests.len());
-    while let Some((number, answer)) = answers.next().await {
-        let sql = requests[number].sql;
-        match answer {
-            Ok(Ok(statement)) => prepared.push(Some(statement)),
-            Ok(Err(refusal)) => {
-                prepared.push(None);
-                diagnostics.push(refusal.diagnostic(sql));
-            }
-            Err(error) if error.is_closed() || client.is_closed() => {
-                diagnostics.push(failure::of_connection(&error, sql));
-                return None;
-            }
-            Err(error) => {
-                prepared.push(None);
-                let conflict = conflict::of_parameters(client, sql, &error).await;
-                diagnostics
-                    .push(conflict.unwrap_or_else(|| failure::of_statement("statement", &error, &Place::Query(sql))));
-            }
+) -> Option<Vec<Answer>> {
+    let encoding = Encoding::of(&connection.encoding);
+    let prepare = |sql| prepare(trees, sql, encoding);
+    let pending = futures_util::stream::iter(requests).map(|request| prepare(request.sql)).buffered(WINDOW);
+    let mut answers: Vec<Answer> = pending.collect().await;
+    for (request, answer) in requests.iter().zip(&mut answers) {
+        // The driver asked about a type of this statement just when another had failed.
+        if matches!(answer, Ok(Err(error)) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)) {
+            *answer = prepare(request.sql).await;
+        }
+        if let Ok(Err(error)) = answer
+            && (error.is_closed() || connection.client.is_closed())
+        {
+            diagnostics.push(failure::of_connection(error, request.sql));
+            return None;
         }
     }
-    Some(prepared)
+    Some(answers)
 }
 
-async fn prepare(client: &Client, sql: &Sql) -> Result<Result<Prepared, refuse::Refusal>, Error> {
+async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
     if let Some(refusal) = refuse::refuse(&sql.text) {
-        return Ok(Err(refusal));
+        return Err(refusal);
     }
-    let statement = client.prepare(&sql.text).await?;
+    Ok(trees.prepare(&sql.text).await.map(|(statement, tree)| described(sql, &statement, tree, encoding)))
+}
+
+fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {
     let columns = statement.columns().iter().map(|column| DescribedColumn {
         name: column.name().to_owned(),
         type_oid: column.type_().oid(),
         typmod: column.type_modifier(),
         origin: column.table_oid().zip(column.column_id()),
     });
-    Ok(Ok(Prepared { parameters: statement.params().iter().map(|ty| ty.oid()).collect(), columns: columns.collect() }))
-}
-
-/// Reads the catalog and the trees in one transaction, which is rolled back.
-async fn analyse(
-    client: &Client,
-    server_version: u32,
-    requests: &[Request<'_>],
-    prepared: Vec<Option<Prepared>>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Answers, Error> {
-    // A standby refuses READ WRITE; without it the catalogs can be read there all the same.
-    if client.batch_execute("BEGIN READ WRITE").await.is_err() {
-        client.batch_execute("BEGIN").await?;
+    let same_offsets = encoding == Encoding::Ours || sql.text.is_ascii();
+    Described {
+        parameters: statement.params().iter().map(|ty| ty.oid()).collect(),
+        columns: columns.collect(),
+        tree,
+        text: same_offsets.then(|| sql.text.clone()),
     }
-    let answers = within_transaction(client, server_version, requests, prepared, diagnostics).await;
-    client.batch_execute("ROLLBACK").await?;
-    answers
 }
 
-async fn within_transaction(
-    client: &Client,
-    server_version: u32,
-    requests: &[Request<'_>],
-    prepared: Vec<Option<Prepared>>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Answers, Error> {
-    let mut clock = Instant::now();
-    let mut lap = || std::mem::replace(&mut clock, Instant::now()).elapsed();
-    let mut steps = Steps::default();
-    let mut catalog = introspect::read(client, server_version).await?;
-    steps.catalog = lap();
-    let statements: Vec<_> = requests
-        .iter()
-        .zip(&prepared)
-        .filter_map(|(request, prepared)| Some((request.sql.text.as_str(), prepared.as_ref()?.parameters.as_slice())))
-        .collect();
-    let trees = trees::read(client, &catalog, &statements, diagnostics).await?;
-    steps.trees = lap();
-    let texts = trees.iter().filter_map(|tree| match tree {
-        Tree::Query(text) => Some(text.as_str()),
-        Tree::Unavailable(_) => None,
-    });
-    introspect::read_mentioned(client, &mut catalog, texts).await?;
-    steps.mentioned = lap();
-    let mut trees = trees.into_iter();
-    let described = prepared
-        .into_iter()
-        .map(|prepared| {
-            let Prepared { parameters, columns } = prepared?;
-            Some(Described { parameters, columns, tree: trees.next()?, text: None })
-        })
-        .collect();
-    Ok(Answers { catalog, described, steps })
+fn warning() -> Diagnostic {
+    Diagnostic::warning("no-query-trees", "PostgreSQL's query trees do not arrive here, so nothing can be proved")
+        .note(NO_MESSAGES)
+        .note("every column counts as nullable, every query as one of many rows")
+        .help("connect to the server itself, not to a pooler or a server that only speaks PostgreSQL's protocol; or use a private PostgreSQL")
 }

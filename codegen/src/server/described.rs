@@ -11,7 +11,7 @@ pub struct Described {
     pub columns: Vec<DescribedColumn>,
     /// The analysed query tree.
     pub tree: Tree,
-    /// The text that the places in the tree are offsets into; `None` where they are offsets into another one, or missing.
+    /// The text that the places in the tree are offsets into; `None` where the server counts them in another encoding.
     pub text: Option<String>,
 }
 
@@ -28,11 +28,27 @@ pub struct DescribedColumn {
     pub origin: Option<(Oid, i16)>,
 }
 
-/// `pg_proc.prosqlbody` of a function made of the statement, or why there is none.
+/// Why there is no tree where the server sends none at all.
+pub(crate) const NO_MESSAGES: &str =
+    "PostgreSQL's messages of level LOG, which bring the query trees, do not arrive here";
+
+/// The analysed query tree of a statement, before rules and views are expanded, or why there is none.
 #[derive(Debug, Clone)]
 pub enum Tree {
-    /// The `pg_node_tree` text.
+    /// The `pg_node_tree` text: one `QUERY` node.
+    ///
+    /// `location` in it is the offset of a byte in the statement's text as it was sent ([`Described::text`]), -1 where a node
+    /// stands for nothing that was written. It is the token that an error message would point to: the name of a
+    /// function, the sign of an operator, the first word of a column (`exprLocation` takes the leftmost of a node and its
+    /// arguments). In stored trees, those of views, it is -1 or an offset in another text.
     Query(String),
     /// Why it could not be had; everything about the statement is then unknown.
     Unavailable(String),
+}
+
+impl Tree {
+    /// Whether the server sends no trees at all.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Unavailable(reason) if reason == NO_MESSAGES)
+    }
 }

@@ -111,7 +111,7 @@ impl Session {
     ///
     /// Each statement that the server refuses is a diagnostic. `None` when the connection broke, which is a diagnostic too.
     pub async fn describe(&self, requests: &[Request<'_>], diagnostics: &mut Diagnostics) -> Option<Answers> {
-        let answers = describe::describe(&self.connection.client, self.server_version, requests, diagnostics).await;
+        let answers = describe::describe(&self.connection, self.server_version, requests, diagnostics).await;
         if answers.is_none() {
             interrupt::wait_if_ending().await;
         }

@@ -1,124 +1,152 @@
-//! The analysed query trees of all statements, by functions that are made of them and undone at once.
+//! The types and the analysed query trees of all statements. The server sends a tree while it prepares a statement, as a
+//! message of level LOG (`debug_print_parse`: `pg_rewrite_query` in `src/backend/tcop/postgres.c`): to any role, in a transaction
+//! that only reads, on a standby too.
 
-use futures_util::StreamExt;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
 use tokio_postgres::error::{DbError, SqlState};
-use tokio_postgres::{Client, Error, SimpleQueryMessage};
+use tokio_postgres::{Error, Statement};
 
-use super::described::Tree;
-use crate::catalog::{Catalog, Oid};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use super::connect::Connection;
+use super::described::{NO_MESSAGES, Tree};
+use super::node_dump::{self, Encoding};
 
-/// How many functions are under way on the connection.
-const WINDOW: usize = 64;
+/// A savepoint's name, too long: the server cuts it, and says so in a notice with the whole of it. The number behind it is cut
+/// off, so all of these name one savepoint, and the notices tell which statement the messages behind them belong to. Longer than
+/// the longest name that a server may be built for.
+const SAVEPOINT: &str = "sqlwright_tree_________________________________________________________________________________________________________________________________";
 
-/// Makes the temporary schema, so that it need not be made for each function, and finds out what forbids the way.
-const PROBE: &str = "\
-    SAVEPOINT sqlwright_probe; \
-    CREATE FUNCTION pg_temp.sqlwright_probe() RETURNS void LANGUAGE sql BEGIN ATOMIC SELECT 1; END; \
-    SAVEPOINT sqlwright_tree";
+/// The statements are prepared within a transaction that this begins. Messages for the client include those of level LOG, and
+/// the server's own log leaves them out where the role may say so: errors of statements, too, which are told to their author.
+const SET_UP: &str = "\
+    BEGIN READ ONLY; \
+    SAVEPOINT sqlwright_settings; \
+    SET LOCAL client_min_messages = log; \
+    SET LOCAL debug_pretty_print = off; \
+    SET LOCAL debug_print_parse = on";
 
-/// Reads the trees of statements, given as text and parameter types. They must have been prepared before: that proves that
-/// each text is one statement, so that nothing else can slip into the function.
-///
-/// # Errors
-/// When the connection breaks. What the server says of a single statement is the reason in its [`Tree::Unavailable`].
-pub(super) async fn read(
-    client: &Client,
-    catalog: &Catalog,
-    statements: &[(&str, &[Oid])],
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<Tree>, Error> {
-    if let Err(error) = client.batch_execute(PROBE).await {
-        let Some(refused) = error.as_db_error() else { return Err(error) };
-        let reason = reason_for_all(refused, catalog.server_version);
-        client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_probe").await?;
-        diagnostics.push(warning(&reason));
-        return Ok(vec![Tree::Unavailable(reason); statements.len()]);
-    }
-    let mut answers = futures_util::stream::iter(statements)
-        .map(|(text, parameters)| read_one(client, catalog, text, parameters))
-        .buffered(WINDOW);
-    let mut trees = Vec::with_capacity(statements.len());
-    while let Some(tree) = answers.next().await {
-        trees.push(tree?);
-    }
-    client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_probe").await?;
-    Ok(trees)
+/// Listens to the messages that come with the answers.
+pub(super) struct Trees<'a> {
+    connection: &'a Connection,
+    /// The number of the next statement.
+    next: Cell<usize>,
+    heard: RefCell<Heard>,
 }
 
-/// One message per statement. It undoes the previous one first, whether that succeeded or not: so a culprit costs the others
-/// nothing, and locks are held for one statement only.
-async fn read_one(client: &Client, catalog: &Catalog, text: &str, parameters: &[Oid]) -> Result<Tree, Error> {
-    let types: Vec<&str> =
-        parameters.iter().map(|oid| catalog.types.get(oid).map_or("unknown", |ty| ty.display.as_str())).collect();
-    // A line break before `;`: a comment at the end of the statement would swallow it.
-    let command = format!(
-        "ROLLBACK TO SAVEPOINT sqlwright_tree; \
-         CREATE FUNCTION pg_temp.sqlwright_tree({}) RETURNS void LANGUAGE sql BEGIN ATOMIC {text}\n; END; \
-         SELECT prosqlbody::pg_catalog.text FROM pg_catalog.pg_proc \
-         WHERE proname = 'sqlwright_tree' AND pronamespace = pg_catalog.pg_my_temp_schema()",
-        types.join(", ")
-    );
-    match client.simple_query(&command).await {
-        Ok(messages) => Ok(tree_in(&messages)),
-        Err(error) => match error.as_db_error() {
-            Some(refused) => Ok(Tree::Unavailable(reason(refused, text))),
-            None => Err(error),
-        },
+/// The trees that were heard, by the number of their statement: of how many, and the second of them.
+#[derive(Default)]
+struct Heard {
+    current: Option<usize>,
+    trees: BTreeMap<usize, (usize, Tree)>,
+}
+
+impl<'a> Trees<'a> {
+    /// Begins the transaction.
+    ///
+    /// # Errors
+    /// When the server refuses, or the connection breaks.
+    pub(super) async fn open(connection: &'a Connection, server_version: u32) -> Result<Self, Error> {
+        let client = &connection.client;
+        client.batch_execute(SET_UP).await?;
+        let may = match server_version {
+            150_000.. => "pg_catalog.has_parameter_privilege('log_min_messages', 'SET')",
+            _ => "pg_catalog.current_setting('is_superuser') = 'on'",
+        };
+        let quiet = format!("SELECT pg_catalog.set_config('log_min_messages', 'fatal', true) WHERE {may}");
+        client.batch_execute(&format!("{quiet}; SAVEPOINT {SAVEPOINT}")).await?;
+        Ok(Self { connection, next: Cell::new(0), heard: RefCell::default() })
     }
-}
 
-fn tree_in(messages: &[SimpleQueryMessage]) -> Tree {
-    let text = messages.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0),
-        _ => None,
-    });
-    match text {
-        Some(text) => Tree::Query(text.to_owned()),
-        None => Tree::Unavailable("PostgreSQL kept no query tree for it".to_owned()),
+    /// Prepares a statement; to be called for many at once, so that none waits for the answer about another.
+    ///
+    /// # Errors
+    /// What the server says of the statement, or that the connection broke.
+    pub(super) async fn prepare(&self, text: &str) -> Result<(Statement, Tree), Error> {
+        let number = self.next.replace(self.next.get() + 1);
+        let client = &self.connection.client;
+        // It undoes the statement before, whether that succeeded or not: so a culprit costs the others nothing, and locks are
+        // held for one statement only. Both are sent at once, and nothing between them.
+        let undo = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}{number}");
+        let (undone, prepared) = futures_util::future::join(client.batch_execute(&undo), client.prepare(text)).await;
+        let tree = self.tree(number, text);
+        undone?;
+        Ok((prepared?, tree))
     }
-}
 
-fn warning(reason: &str) -> Diagnostic {
-    Diagnostic::warning("no-query-trees", "PostgreSQL's query trees cannot be read here, so little can be proved")
-        .note(reason)
-        .note("every column counts as nullable, every query as one of many rows")
-        .help("use a private PostgreSQL or a scratch database (--server-url) instead")
-}
+    /// Ends the part of the transaction in which the server sends trees; the transaction itself goes on.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub(super) async fn close(self) -> Result<(), Error> {
+        self.connection.client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_settings").await?;
+        self.connection.notices();
+        Ok(())
+    }
 
-/// Why no function can be made at all.
-fn reason_for_all(refused: &DbError, server_version: u32) -> String {
-    let major = server_version / 10_000;
-    let code = refused.code();
-    if major < 14 {
-        format!("PostgreSQL {major} keeps no query trees of functions; PostgreSQL 14 and later do")
-    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
-        "the server is a standby or accepts no changes, and a query tree needs a function that is rolled back"
-            .to_owned()
-    } else if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        format!(
-            "the role may not create a temporary function: {}; it needs TEMPORARY on the database and USAGE on language sql",
-            refused.message()
-        )
-    } else {
-        format!("PostgreSQL refuses a temporary function: {} (SQLSTATE {})", refused.message(), code.code())
+    fn tree(&self, number: usize, text: &str) -> Tree {
+        let mut heard = self.heard.borrow_mut();
+        let encoding = Encoding::of(&self.connection.encoding);
+        for notice in self.connection.notices() {
+            heard.listen(&notice, encoding);
+        }
+        match heard.trees.remove(&number) {
+            Some((_, tree)) => without_utility(tree, text),
+            None => Tree::Unavailable(NO_MESSAGES.to_owned()),
+        }
     }
 }
 
-/// Why no function can be made of one statement.
-fn reason(refused: &DbError, text: &str) -> String {
-    let message = refused.message();
-    let code = refused.code();
-    if *code == SqlState::FEATURE_NOT_SUPPORTED && message.contains("SQL function body") {
-        let keyword = text.split_whitespace().next().unwrap_or_default().to_uppercase();
-        format!("PostgreSQL has no query tree for {keyword}, a utility statement")
-    } else if *code == SqlState::TOO_MANY_ARGUMENTS {
-        "it has more than 100 parameters, the most that a function can have".to_owned()
-    } else if *code == SqlState::INVALID_FUNCTION_DEFINITION {
-        format!("a parameter has a type that no function can take; cast it ({message})")
-    } else if *code == SqlState::LOCK_NOT_AVAILABLE {
-        "a table that it uses stayed locked by somebody else".to_owned()
-    } else {
-        format!("PostgreSQL makes no function of it: {message} (SQLSTATE {})", code.code())
+impl Heard {
+    /// Behind the notice that names the statement come the tree of ROLLBACK, and that of the statement; behind these may come
+    /// trees of the driver's own questions about types. Messages of functions that ran meanwhile (the CHECK of a domain, for a
+    /// literal) have a context, of which the statements themselves have none.
+    fn listen(&mut self, notice: &DbError, encoding: Encoding) {
+        if let Some(number) = number_in(notice) {
+            self.current = Some(number);
+        } else if let Some(number) = self.current
+            && notice.message() == "parse tree:"
+            && notice.where_().is_none()
+        {
+            let missing = || (0, Tree::Unavailable(NO_MESSAGES.to_owned()));
+            let (count, tree) = self.trees.entry(number).or_insert_with(missing);
+            *count += 1;
+            if *count == 2 {
+                let text = notice.detail().and_then(|dump| node_dump::unwrap(dump, encoding));
+                let unknown = || Tree::Unavailable("a name in it has too many odd characters to be read".to_owned());
+                *tree = text.map_or_else(unknown, Tree::Query);
+            }
+        }
+    }
+}
+
+/// The number behind the savepoint's name.
+fn number_in(notice: &DbError) -> Option<usize> {
+    if *notice.code() != SqlState::NAME_TOO_LONG {
+        return None;
+    }
+    let numbers = notice.message().split(SAVEPOINT).skip(1);
+    let mut digits = numbers.map(|rest| &rest[..rest.bytes().take_while(u8::is_ascii_digit).count()]);
+    digits.find_map(|digits| digits.parse().ok())
+}
+
+/// A utility statement has no query tree: what it consists of is not analysed before it runs, or is a query that it does not return.
+fn without_utility(tree: Tree, text: &str) -> Tree {
+    let Tree::Query(query) = &tree else { return tree };
+    // The first of this name: the node's own.
+    match query.split_once(" :utilityStmt ") {
+        Some((_, rest)) if rest.starts_with("<> ") => tree,
+        Some(_) => Tree::Unavailable(utility(text)),
+        None => Tree::Unavailable("PostgreSQL sent something other than its query tree".to_owned()),
+    }
+}
+
+fn utility(text: &str) -> String {
+    let keyword: String = text.chars().take_while(char::is_ascii_alphabetic).collect();
+    match keyword.to_uppercase().as_str() {
+        "" | "SELECT" | "WITH" | "TABLE" | "VALUES" => {
+            "PostgreSQL has no query tree for SELECT … INTO, which makes a table".to_owned()
+        }
+        keyword => format!("PostgreSQL has no query tree for {keyword}, a utility statement"),
     }
 }
