@@ -83,6 +83,7 @@ mod row;
 mod statement;
 mod transaction;
 mod ty;
+pub mod types;
 mod value;
 
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};

@@ -6,6 +6,16 @@ use std::fmt;
 
 use postgres_types::{Field, Kind, Oid, Type};
 
+/// The range type of each built-in multirange type (`pg_range.rngmultitypid`). The driver knows the type of the bounds only.
+const MULTIRANGES: [(Ty, Ty); 6] = [
+    (names::INT4MULTI_RANGE, names::INT4_RANGE),
+    (names::INT8MULTI_RANGE, names::INT8_RANGE),
+    (names::NUMMULTI_RANGE, names::NUM_RANGE),
+    (names::TSMULTI_RANGE, names::TS_RANGE),
+    (names::TSTZMULTI_RANGE, names::TSTZ_RANGE),
+    (names::DATEMULTI_RANGE, names::DATE_RANGE),
+];
+
 /// A PostgreSQL type: one that PostgreSQL numbers itself, or one of the schema.
 #[derive(Clone, Copy)]
 pub struct Ty(Repr);
@@ -29,6 +39,8 @@ enum UserKind {
     Enumeration,
     Composite(&'static [(&'static str, Ty)]),
     Domain(Ty),
+    Range(Ty),
+    Multirange(Ty),
 }
 
 impl UserType {
@@ -52,6 +64,16 @@ impl UserType {
         Self { schema, name, kind: UserKind::Domain(base) }
     }
 
+    /// A type made by `CREATE TYPE … AS RANGE (subtype = …)`.
+    pub const fn range(schema: &'static str, name: &'static str, subtype: Ty) -> Self {
+        Self { schema, name, kind: UserKind::Range(subtype) }
+    }
+
+    /// The multirange type that PostgreSQL makes beside a range type.
+    pub const fn multirange(schema: &'static str, name: &'static str, range: Ty) -> Self {
+        Self { schema, name, kind: UserKind::Multirange(range) }
+    }
+
     /// Same name and kind; the schema may differ between environments, what is inside may not.
     fn matches(&self, real: &Type) -> bool {
         if self.name != real.name() {
@@ -59,7 +81,11 @@ impl UserType {
         }
         match (&self.kind, real.kind()) {
             (UserKind::Enumeration, Kind::Enum(_)) | (UserKind::Base, Kind::Simple) => true,
-            (UserKind::Domain(base), Kind::Domain(real)) => base.matches(real),
+            (UserKind::Domain(inner), Kind::Domain(real)) | (UserKind::Range(inner), Kind::Range(real)) => {
+                inner.matches(real)
+            }
+            // The driver does not look further: its query reads `pg_range` for ranges only.
+            (UserKind::Multirange(_), Kind::Simple | Kind::Multirange(_)) => true,
             (UserKind::Composite(fields), Kind::Composite(real)) => {
                 fields.len() == real.len()
                     && fields
@@ -77,6 +103,8 @@ impl UserType {
             // The labels are the server's to know; nothing of ours asks for them.
             UserKind::Enumeration => Kind::Enum(Vec::new()),
             UserKind::Domain(base) => Kind::Domain(base.to_driver()),
+            UserKind::Range(subtype) => Kind::Range(subtype.to_driver()),
+            UserKind::Multirange(range) => Kind::Multirange(range.to_driver()),
             UserKind::Composite(fields) => Kind::Composite(
                 fields.iter().map(|(name, ty)| Field::new((*name).to_owned(), ty.to_driver())).collect(),
             ),
@@ -134,6 +162,27 @@ impl Ty {
     pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
         match self.0 {
             Repr::User(UserType { kind: UserKind::Composite(fields), .. }) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The type of the bounds, if this is a range type.
+    pub(crate) fn range_subtype(&self) -> Option<Ty> {
+        match self.0 {
+            Repr::User(UserType { kind: UserKind::Range(subtype), .. }) => Some(*subtype),
+            Repr::BuiltIn(oid) => match Type::from_oid(oid)?.kind() {
+                Kind::Range(subtype) => Some(Self::built_in(subtype.oid())),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The range type, if this is a multirange type.
+    pub(crate) fn multirange_range(&self) -> Option<Ty> {
+        match self.0 {
+            Repr::User(UserType { kind: UserKind::Multirange(range), .. }) => Some(*range),
+            Repr::BuiltIn(oid) => MULTIRANGES.iter().find(|(multirange, _)| multirange.oid() == oid).map(|row| row.1),
             _ => None,
         }
     }

@@ -1,6 +1,10 @@
 //! Values on their way to and from PostgreSQL's binary formats.
 
 mod array;
+#[cfg(feature = "bit-vec")]
+mod bit_vec;
+#[cfg(feature = "cidr")]
+mod cidr;
 mod composite;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
@@ -17,6 +21,7 @@ mod text;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub(crate) use self::array::{decode_elements, element_of, encode_array};
 pub(crate) use self::composite::encode_sized;
 pub use self::composite::{Fields, encode_composite};
 pub use self::enumeration::{decode_label, encode_label};

@@ -34,7 +34,11 @@ pub fn manifest(project: &Project, name: &str) -> String {
 
 fn dependency(ty: &RustType) -> Option<&'static str> {
     match ty {
-        RustType::Array { element, .. } => dependency(element),
+        RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => {
+            dependency(element)
+        }
+        RustType::Scalar(Scalar::BitVec) => Some("bit-vec = \"0.10\""),
+        RustType::Scalar(Scalar::IpInet | Scalar::IpCidr) => Some("cidr = \"0.3\""),
         RustType::Scalar(Scalar::Decimal) => Some("rust_decimal = \"1\""),
         RustType::Scalar(Scalar::Timestamp | Scalar::DateTime | Scalar::Date | Scalar::Time) => Some("jiff = \"0.2\""),
         RustType::Scalar(Scalar::Json) => Some("serde_json = \"1\""),

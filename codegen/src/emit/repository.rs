@@ -93,7 +93,7 @@ fn names_types(repository: &Repository) -> bool {
     fn user(ty: &RustType) -> bool {
         match ty {
             RustType::Enum(_) | RustType::Composite(_) => true,
-            RustType::Array { element, .. } => user(element),
+            RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => user(element),
             RustType::Scalar(_) => false,
         }
     }

@@ -43,6 +43,14 @@ impl Scope<'_> {
                 let element = optional(self.owned(element), *nullable);
                 quote!(Vec<#element>)
             }
+            RustType::Range(bound) => {
+                let bound = self.owned(bound);
+                quote!(sqlwright::types::Range<#bound>)
+            }
+            RustType::Multirange(bound) => {
+                let bound = self.owned(bound);
+                quote!(sqlwright::types::Multirange<#bound>)
+            }
         }
     }
 
@@ -60,10 +68,6 @@ impl Scope<'_> {
         match ty {
             RustType::Scalar(Scalar::String) => quote!(&#lifetime str),
             RustType::Scalar(Scalar::Bytes) => quote!(&#lifetime [u8]),
-            RustType::Scalar(Scalar::Json) | RustType::Composite(_) => {
-                let owned = self.owned(ty);
-                quote!(&#lifetime #owned)
-            }
             RustType::Array { element, nullable } => {
                 let element = match **element {
                     RustType::Scalar(Scalar::String | Scalar::Bytes) => self.borrowed(element, lifetime),
@@ -72,7 +76,11 @@ impl Scope<'_> {
                 let element = optional(element, *nullable);
                 quote!(&#lifetime [#element])
             }
-            RustType::Scalar(_) | RustType::Enum(_) => self.owned(ty),
+            _ if is_copy(ty) => self.owned(ty),
+            _ => {
+                let owned = self.owned(ty);
+                quote!(&#lifetime #owned)
+            }
         }
     }
 
@@ -103,12 +111,29 @@ pub(super) fn static_name(name: &UserTypeName) -> TokenStream {
 
 /// Whether a parameter of this type borrows.
 pub(super) fn borrows(ty: &RustType) -> bool {
-    matches!(
-        ty,
-        RustType::Scalar(Scalar::String | Scalar::Bytes | Scalar::Json)
-            | RustType::Composite(_)
-            | RustType::Array { .. }
-    )
+    !is_copy(ty)
+}
+
+/// Whether the Rust type is `Copy`.
+fn is_copy(ty: &RustType) -> bool {
+    match ty {
+        RustType::Enum(_) => true,
+        RustType::Composite(_) | RustType::Array { .. } | RustType::Multirange(_) => false,
+        RustType::Range(bound) => is_copy(bound),
+        RustType::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::String
+                | Scalar::Bytes
+                | Scalar::Json
+                | Scalar::BitVec
+                | Scalar::Path
+                | Scalar::Polygon
+                | Scalar::TsVector
+                | Scalar::TsQuery
+                | Scalar::Snapshot
+                | Scalar::Hstore
+        ),
+    }
 }
 
 fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
@@ -134,8 +159,28 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::Time => quote!(jiff::civil::Time),
         Scalar::Json => quote!(serde_json::Value),
         Scalar::Uuid => quote!(uuid::Uuid),
-        Scalar::IpAddr => quote!(std::net::IpAddr),
+        Scalar::IpInet => quote!(cidr::IpInet),
+        Scalar::IpCidr => quote!(cidr::IpCidr),
         Scalar::MacAddr => quote!([u8; 6]),
+        Scalar::MacAddr8 => quote!([u8; 8]),
+        Scalar::U64 => quote!(u64),
+        Scalar::BitVec => quote!(bit_vec::BitVec),
+        Scalar::Money => quote!(sqlwright::types::Money),
+        Scalar::TimeTz => quote!(sqlwright::types::TimeTz),
+        Scalar::Interval => quote!(sqlwright::types::Interval),
+        Scalar::Point => quote!(sqlwright::types::geometric::Point),
+        Scalar::Line => quote!(sqlwright::types::geometric::Line),
+        Scalar::LineSegment => quote!(sqlwright::types::geometric::LineSegment),
+        Scalar::Box => quote!(sqlwright::types::geometric::Box),
+        Scalar::Path => quote!(sqlwright::types::geometric::Path),
+        Scalar::Polygon => quote!(sqlwright::types::geometric::Polygon),
+        Scalar::Circle => quote!(sqlwright::types::geometric::Circle),
+        Scalar::TsVector => quote!(sqlwright::types::TsVector),
+        Scalar::TsQuery => quote!(sqlwright::types::TsQuery),
+        Scalar::PgLsn => quote!(sqlwright::types::PgLsn),
+        Scalar::Tid => quote!(sqlwright::types::Tid),
+        Scalar::Snapshot => quote!(sqlwright::types::Snapshot),
+        Scalar::Hstore => quote!(sqlwright::types::Hstore),
         Scalar::Unit => quote!(()),
     }
 }

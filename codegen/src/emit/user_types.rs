@@ -30,7 +30,7 @@ fn file(module: Option<&ValueIdent>, types: &[&UserType]) -> (Vec<String>, Modul
         match &ty.kind {
             UserTypeKind::Enum(labels) => items.extend(enumeration(ty, labels)),
             UserTypeKind::Composite(fields) => items.extend(composite(ty, fields, scope)),
-            UserTypeKind::Domain(_) | UserTypeKind::Base => {}
+            UserTypeKind::Domain(_) | UserTypeKind::Base | UserTypeKind::Range(_) | UserTypeKind::Multirange(_) => {}
         }
     }
     items.extend(types.iter().map(|ty| description(ty, scope)));
@@ -73,7 +73,7 @@ fn imports(types: &[&UserType]) -> Option<TokenStream> {
 fn wires(ty: &UserType) -> Vec<&WireType> {
     match &ty.kind {
         UserTypeKind::Composite(fields) => fields.iter().map(|field| &field.wire).collect(),
-        UserTypeKind::Domain(base) => vec![base],
+        UserTypeKind::Domain(inner) | UserTypeKind::Range(inner) | UserTypeKind::Multirange(inner) => vec![inner],
         UserTypeKind::Enum(_) | UserTypeKind::Base => vec![],
     }
 }
@@ -178,6 +178,14 @@ fn description(ty: &UserType, scope: Scope<'_>) -> TokenStream {
         UserTypeKind::Domain(base) => {
             let base = scope.wire(base);
             quote!(UserType::domain(#schema, #name, #base))
+        }
+        UserTypeKind::Range(subtype) => {
+            let subtype = scope.wire(subtype);
+            quote!(UserType::range(#schema, #name, #subtype))
+        }
+        UserTypeKind::Multirange(range) => {
+            let range = scope.wire(range);
+            quote!(UserType::multirange(#schema, #name, #range))
         }
         UserTypeKind::Composite(fields) => {
             let fields = fields.iter().map(|field| {

@@ -1,4 +1,6 @@
-//! PostgreSQL types to Rust types: the built-in table, and the user's enums, composites and domains.
+//! PostgreSQL types to Rust types: the built-in table, and the user's enums, composites, domains and ranges.
+
+mod built_in;
 
 use std::collections::BTreeMap;
 
@@ -6,35 +8,14 @@ use crate::catalog::{Catalog, Oid, Type, TypeKind};
 use crate::model::types::{CompositeField, RustType, Scalar, UserType, UserTypeKind, UserTypeName, WireType};
 use crate::names::{TypeIdent, ValueIdent};
 
-/// Built-in types: `typname`, the constant for it and for its array, and the Rust type.
-const BUILT_IN: &[(&str, &str, &str, Scalar)] = &[
-    ("bool", "BOOL", "BOOL_ARRAY", Scalar::Bool),
-    ("char", "CHAR", "CHAR_ARRAY", Scalar::I8),
-    ("int2", "INT2", "INT2_ARRAY", Scalar::I16),
-    ("int4", "INT4", "INT4_ARRAY", Scalar::I32),
-    ("int8", "INT8", "INT8_ARRAY", Scalar::I64),
-    ("oid", "OID", "OID_ARRAY", Scalar::U32),
-    ("float4", "FLOAT4", "FLOAT4_ARRAY", Scalar::F32),
-    ("float8", "FLOAT8", "FLOAT8_ARRAY", Scalar::F64),
-    ("text", "TEXT", "TEXT_ARRAY", Scalar::String),
-    ("varchar", "VARCHAR", "VARCHAR_ARRAY", Scalar::String),
-    ("bpchar", "BPCHAR", "BPCHAR_ARRAY", Scalar::String),
-    ("name", "NAME", "NAME_ARRAY", Scalar::String),
-    ("bytea", "BYTEA", "BYTEA_ARRAY", Scalar::Bytes),
-    ("numeric", "NUMERIC", "NUMERIC_ARRAY", Scalar::Decimal),
-    ("timestamptz", "TIMESTAMPTZ", "TIMESTAMPTZ_ARRAY", Scalar::Timestamp),
-    ("timestamp", "TIMESTAMP", "TIMESTAMP_ARRAY", Scalar::DateTime),
-    ("date", "DATE", "DATE_ARRAY", Scalar::Date),
-    ("time", "TIME", "TIME_ARRAY", Scalar::Time),
-    ("json", "JSON", "JSON_ARRAY", Scalar::Json),
-    ("jsonb", "JSONB", "JSONB_ARRAY", Scalar::Json),
-    ("uuid", "UUID", "UUID_ARRAY", Scalar::Uuid),
-    ("inet", "INET", "INET_ARRAY", Scalar::IpAddr),
-    ("macaddr", "MACADDR", "MACADDR_ARRAY", Scalar::MacAddr),
+/// Base types of extensions, by the extension's name for them.
+const EXTENSIONS: &[(&str, Scalar)] = &[
+    ("citext", Scalar::String),
+    ("ltree", Scalar::String),
+    ("lquery", Scalar::String),
+    ("ltxtquery", Scalar::String),
+    ("hstore", Scalar::Hstore),
 ];
-
-/// Base types of extensions that travel as text.
-const TEXT_EXTENSIONS: &[&str] = &["citext", "ltree", "lquery", "ltxtquery"];
 
 /// Names that the module `types` imports from the runtime.
 const TAKEN: &[&str] = &["BoxError", "BytesMut", "Decode", "Encode", "Fields", "IsNull", "Ty", "UserType"];
@@ -89,13 +70,32 @@ impl<'a> Types<'a> {
             TypeKind::Array(element) => self.array(*element),
             TypeKind::Pseudo if ty.name == "void" => Ok((RustType::Scalar(Scalar::Unit), WireType::BuiltIn("VOID"))),
             TypeKind::Base if ty.schema == "pg_catalog" => {
-                let (_, wire, _, scalar) = built_in(&ty.name).ok_or_else(unsupported)?;
-                Ok((RustType::Scalar(*scalar), WireType::BuiltIn(wire)))
+                let (rust, wire) = built_in::base(&ty.name).ok_or_else(unsupported)?;
+                Ok((rust, WireType::BuiltIn(wire)))
             }
-            TypeKind::Base if TEXT_EXTENSIONS.contains(&ty.name.as_str()) => {
+            TypeKind::Base => {
+                let (_, scalar) = EXTENSIONS.iter().find(|(name, _)| *name == ty.name).ok_or_else(unsupported)?;
                 let name = self.register(ty, UserTypeKind::Base)?;
-                Ok((RustType::Scalar(Scalar::String), WireType::User(name)))
+                Ok((RustType::Scalar(*scalar), WireType::User(name)))
             }
+            TypeKind::Range(subtype) => {
+                let (bound, wire) = self.resolve(*subtype)?;
+                let wire = match built_in::constant(ty) {
+                    Some(constant) => WireType::BuiltIn(constant),
+                    None => WireType::User(self.register(ty, UserTypeKind::Range(wire))?),
+                };
+                Ok((RustType::Range(Box::new(bound)), wire))
+            }
+            TypeKind::Multirange(range) => match self.resolve(*range)? {
+                (RustType::Range(bound), wire) => {
+                    let wire = match built_in::constant(ty) {
+                        Some(constant) => WireType::BuiltIn(constant),
+                        None => WireType::User(self.register(ty, UserTypeKind::Multirange(wire))?),
+                    };
+                    Ok((RustType::Multirange(bound), wire))
+                }
+                _ => Err(unsupported()),
+            },
             TypeKind::Domain(domain) => {
                 let (rust, wire) = self.resolve(domain.base)?;
                 let name = self.register(ty, UserTypeKind::Domain(wire))?;
@@ -117,9 +117,7 @@ impl<'a> Types<'a> {
     fn array(&mut self, element: Oid) -> Result<(RustType, WireType), Refused> {
         let (rust, wire) = self.resolve(element)?;
         let wire = match wire {
-            WireType::BuiltIn(constant) => {
-                BUILT_IN.iter().find(|row| row.1 == constant).map(|row| WireType::BuiltIn(row.2))
-            }
+            WireType::BuiltIn(constant) => built_in::array_of(constant).map(WireType::BuiltIn),
             WireType::User(name) => Some(WireType::UserArray(name)),
             WireType::UserArray(_) => None,
         };
@@ -175,10 +173,6 @@ impl<'a> Types<'a> {
         self.used.insert(name.clone(), (ty.oid, user));
         Ok(name)
     }
-}
-
-fn built_in(name: &str) -> Option<&'static (&'static str, &'static str, &'static str, Scalar)> {
-    BUILT_IN.iter().find(|row| row.0 == name)
 }
 
 fn variants(ty: &Type, labels: &[String]) -> Result<Vec<(String, TypeIdent)>, Refused> {

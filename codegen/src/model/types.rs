@@ -18,6 +18,10 @@ pub enum RustType {
         /// Whether an element can be NULL: `Vec<Option<T>>`.
         nullable: bool,
     },
+    /// The runtime's `Range` of what its bounds are.
+    Range(Box<RustType>),
+    /// The runtime's `Multirange` of what the bounds are.
+    Multirange(Box<RustType>),
 }
 
 /// The built-in part of the type table; the emitter knows each one's owned and borrowed form.
@@ -33,18 +37,24 @@ pub enum Scalar {
     I32,
     /// `bigint`
     I64,
-    /// `oid`
+    /// `oid`, `xid`, `cid`, and the aliases of `oid` such as `regclass`
     U32,
+    /// `xid8`
+    U64,
     /// `real`
     F32,
     /// `double precision`
     F64,
-    /// `text`, `varchar`, `char(n)`, `name`, `citext`, `ltree`
+    /// `text`, `varchar`, `char(n)`, `name`, `xml`, `jsonpath`, `refcursor`, `citext`, `ltree`
     String,
     /// `bytea`
     Bytes,
+    /// `bit`, `varbit`
+    BitVec,
     /// `numeric`: exact, or an error
     Decimal,
+    /// `money`
+    Money,
     /// `timestamp with time zone`
     Timestamp,
     /// `timestamp without time zone`
@@ -53,14 +63,48 @@ pub enum Scalar {
     Date,
     /// `time without time zone`
     Time,
+    /// `time with time zone`
+    TimeTz,
+    /// `interval`
+    Interval,
     /// `json`, `jsonb`
     Json,
     /// `uuid`
     Uuid,
     /// `inet`
-    IpAddr,
+    IpInet,
+    /// `cidr`
+    IpCidr,
     /// `macaddr`
     MacAddr,
+    /// `macaddr8`
+    MacAddr8,
+    /// `point`
+    Point,
+    /// `line`
+    Line,
+    /// `lseg`
+    LineSegment,
+    /// `box`
+    Box,
+    /// `path`
+    Path,
+    /// `polygon`
+    Polygon,
+    /// `circle`
+    Circle,
+    /// `tsvector`
+    TsVector,
+    /// `tsquery`
+    TsQuery,
+    /// `pg_lsn`
+    PgLsn,
+    /// `tid`
+    Tid,
+    /// `pg_snapshot`, `txid_snapshot`
+    Snapshot,
+    /// `hstore`
+    Hstore,
     /// `void`: the unit type
     Unit,
 }
@@ -116,8 +160,12 @@ pub enum UserTypeKind {
     Composite(Vec<CompositeField>),
     /// A domain: no Rust type of its own, only a wire type over another one.
     Domain(WireType),
-    /// A base type of an extension that travels as text.
+    /// A base type of an extension.
     Base,
+    /// A range type: the wire type of its bounds.
+    Range(WireType),
+    /// A multirange type: the wire type of its ranges.
+    Multirange(WireType),
 }
 
 /// A field of a composite.

@@ -1,9 +1,13 @@
--- How long things take: `interval` has no Rust type of its own.
-
 -- ANCHOR: cast
 --! lent_for
---- How long each loan has lasted, of those that lasted at least so long: `1 week`, `36 hours`.
-SELECT book_id, (returned_at - lent_at)::text AS lasted
+--- How long each loan has lasted, of those that lasted at least so long.
+SELECT book_id, returned_at - lent_at AS lasted
 FROM loans
-WHERE returned_at - lent_at >= :at_least::text::interval;
+WHERE returned_at - lent_at >= :at_least::interval;
 -- ANCHOR_END: cast
+
+-- ANCHOR: privileges
+--! privileges
+--- Who may do what with the loans: `aclitem` cannot travel in the binary format.
+SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass;
+-- ANCHOR_END: privileges

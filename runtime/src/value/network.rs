@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use bytes::BytesMut;
+use bytes::{BufMut, BytesMut};
 use postgres_protocol::types;
 use postgres_types::IsNull;
 
@@ -42,5 +42,20 @@ impl Encode for [u8; 6] {
 impl Decode<'_> for [u8; 6] {
     fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         types::macaddr_from_sql(raw).map_err(|_| ValueError::malformed("macaddr").into())
+    }
+}
+
+/// `macaddr8`
+impl Encode for [u8; 8] {
+    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        out.put_slice(self);
+        Ok(IsNull::No)
+    }
+}
+
+/// `macaddr8`
+impl Decode<'_> for [u8; 8] {
+    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
+        raw.try_into().map_err(|_| ValueError::malformed("macaddr8").into())
     }
 }

@@ -4,15 +4,20 @@ use bytes::{BufMut, BytesMut};
 use postgres_types::IsNull;
 
 use super::{BoxError, Decode, Encode, ValueError};
-use crate::ty::Ty;
+use crate::ty::{Ty, names};
 
 /// The types of the `ltree` extension send a version before the text (`ltree_send`, `lquery_send`, `ltxtq_send`).
 const VERSIONED: [&str; 3] = ["ltree", "lquery", "ltxtquery"];
 const VERSION: u8 = 1;
 
+/// So does `jsonpath` (`jsonpath_send`).
+fn is_versioned(ty: &Ty) -> bool {
+    ty.oid() == names::JSONPATH.oid() || ty.is_base_named(&VERSIONED)
+}
+
 impl Encode for str {
     fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        if ty.is_base_named(&VERSIONED) {
+        if is_versioned(ty) {
             out.put_u8(VERSION);
         }
         out.put_slice(self.as_bytes());
@@ -28,8 +33,8 @@ impl Encode for String {
 
 impl<'r> Decode<'r> for &'r str {
     fn decode(ty: &Ty, raw: &'r [u8]) -> Result<Self, BoxError> {
-        let text = if ty.is_base_named(&VERSIONED) {
-            raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("ltree of version 1"))?
+        let text = if is_versioned(ty) {
+            raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("text of version 1"))?
         } else {
             raw
         };

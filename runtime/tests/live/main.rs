@@ -6,4 +6,5 @@ mod dropped;
 mod errors;
 mod support;
 mod transactions;
+mod types;
 mod values;

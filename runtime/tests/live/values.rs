@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use crate::support::{Outcome, database};
 
-fn leak(sql: String, parameters: &[Ty], columns: &[Ty]) -> &'static Statement {
+pub(crate) fn leak(sql: String, parameters: &[Ty], columns: &[Ty]) -> &'static Statement {
     Box::leak(Box::new(Statement::new("values.test", sql.leak(), parameters.to_vec().leak(), columns.to_vec().leak())))
 }
 
 /// Sends a value, and reads it back together with the text that the server makes of it.
-async fn send<T, R>(connection: &Connection, sql_type: &str, ty: Ty, value: &T) -> Result<R, Error>
+pub(crate) async fn send<T, R>(connection: &Connection, sql_type: &str, ty: Ty, value: &T) -> Result<R, Error>
 where
     T: Encode,
     R: for<'r> Decode<'r>,
@@ -30,15 +30,20 @@ where
 }
 
 /// Reads what SQL says.
-async fn read<R: FromRow>(connection: &Connection, sql: &str, ty: Ty) -> Result<R, Error> {
+pub(crate) async fn read<R: FromRow>(connection: &Connection, sql: &str, ty: Ty) -> Result<R, Error> {
     connection.handle().one(leak(format!("SELECT {sql} AS it"), &[], &[ty]), &[]).await
 }
 
-async fn text_of<T: Encode>(connection: &Connection, sql_type: &str, ty: Ty, value: &T) -> Result<String, Error> {
+pub(crate) async fn text_of<T: Encode>(
+    connection: &Connection,
+    sql_type: &str,
+    ty: Ty,
+    value: &T,
+) -> Result<String, Error> {
     connection.handle().one(leak(format!("SELECT $1::{sql_type}::text"), &[ty], &[ty::TEXT]), &[value]).await
 }
 
-async fn both_ways<T>(connection: &Connection, sql_type: &str, ty: Ty, values: &[T]) -> Outcome
+pub(crate) async fn both_ways<T>(connection: &Connection, sql_type: &str, ty: Ty, values: &[T]) -> Outcome
 where
     T: Encode + PartialEq + Debug + Clone + for<'r> Decode<'r>,
 {
@@ -53,7 +58,7 @@ where
     Ok(())
 }
 
-async fn connection() -> Connection {
+pub(crate) async fn connection() -> Connection {
     let database = database().await;
     Connection::connect(database.url()).await.expect("a connection")
 }
@@ -136,7 +141,7 @@ async fn dates_and_times() -> Outcome {
 }
 
 /// A named error about the column, which says `why`.
-async fn assert_refused<R: FromRow + Debug>(c: &Connection, sql: &str, ty: Ty, why: &str) -> Outcome {
+pub(crate) async fn assert_refused<R: FromRow + Debug>(c: &Connection, sql: &str, ty: Ty, why: &str) -> Outcome {
     let error = read::<R>(c, sql, ty).await.expect_err(sql);
     assert_eq!(error.kind(), ErrorKind::Decode, "{sql}");
     let text = error.to_string();

@@ -76,3 +76,162 @@ async fn domains_over_domains_and_arrays() {
     let params = ByWorkParams { work: "a@work", emails: &["a@b", "x@y"] };
     assert_eq!(people.by_work(params).all().await.expect("rows").len(), 1);
 }
+
+#[tokio::test]
+async fn the_further_types_of_postgresql() {
+    use sqlwright::types::geometric::{Box, Circle, Line, LineSegment, Path, Point, Polygon};
+    use sqlwright::types::{Interval, Lexeme, Money, PgLsn, Snapshot, Tid, TimeTz, TsQuery, TsQueryNode, TsVector};
+    use types_further::further::{AddListsParams, AddParams, FindRow, Further, MaybeParams};
+    let db = case("types/further").await;
+    let further = Further::new(&db);
+
+    let corner = Point { x: -1.5, y: f64::MAX };
+    let shape = vec![corner, Point::default()];
+    let word = TsQueryNode::Lexeme { word: "cat".to_owned(), weights: Vec::new(), prefix: true };
+    let sent = FindRow {
+        id: 1,
+        interval: Interval { months: -1, days: 40, microseconds: i64::MAX },
+        timetz: TimeTz { microseconds: 86_400_000_000, offset: -3600 },
+        money: Money(i64::MIN),
+        bits: [true, false, true, true, false].into_iter().collect(),
+        varbits: bit_vec::BitVec::new(),
+        inet: "fe80::1/64".parse().expect("an address"),
+        cidr: "10.0.0.0/8".parse().expect("a network"),
+        macaddr8: [1, 2, 3, 4, 5, 6, 7, 0xff],
+        xml: "<a b=\"c\">é</a>".to_owned(),
+        jsonpath: "$.\"a\"[*]?(@ > 1)".to_owned(),
+        cursor: "<unnamed portal 1>".to_owned(),
+        vector: TsVector(vec![Lexeme { word: "cat".to_owned(), positions: Vec::new() }]),
+        query: TsQuery(Some(TsQueryNode::Not(word.into()))),
+        point: corner,
+        line: Line { a: 1.0, b: 0.0, c: -0.5 },
+        lseg: LineSegment { start: corner, end: Point::default() },
+        r#box: Box { high: Point { x: 1.0, y: 2.0 }, low: Point::default() },
+        path: Path { closed: false, points: shape.clone() },
+        polygon: Polygon { points: shape.clone() },
+        circle: Circle { center: corner, radius: 0.25 },
+        lsn: PgLsn::from(u64::MAX),
+        xid: u32::MAX,
+        cid: 7,
+        xid8: u64::MAX,
+        tid: Tid { block: 3, offset: 4 },
+        snapshot: Snapshot { xmin: 3, xmax: 9, in_progress: vec![3, 8] },
+        class: 1259,
+        oids: vec![1, u32::MAX],
+        smallints: vec![i16::MIN],
+        pairs: [("a".to_owned(), None), (String::new(), Some("b".to_owned()))].into(),
+    };
+    let params = AddParams {
+        id: sent.id,
+        interval: sent.interval,
+        timetz: sent.timetz,
+        money: sent.money,
+        bits: &sent.bits,
+        varbits: &sent.varbits,
+        inet: sent.inet,
+        cidr: sent.cidr,
+        macaddr8: sent.macaddr8,
+        xml: &sent.xml,
+        jsonpath: "$.a[*] ? (@ > 1)",
+        cursor: &sent.cursor,
+        vector: &sent.vector,
+        query: &sent.query,
+        point: sent.point,
+        line: sent.line,
+        lseg: sent.lseg,
+        r#box: sent.r#box,
+        path: &sent.path,
+        polygon: &sent.polygon,
+        circle: sent.circle,
+        lsn: sent.lsn,
+        xid: sent.xid,
+        cid: sent.cid,
+        xid8: sent.xid8,
+        tid: sent.tid,
+        snapshot: &sent.snapshot,
+        class: sent.class,
+        oids: &sent.oids,
+        smallints: &sent.smallints,
+        pairs: &sent.pairs,
+    };
+    further.add(params).await.expect("an insert");
+    assert_eq!(further.find(1).await.expect("a row"), Some(sent.clone()));
+    let row = further.system_columns(1).await.expect("a row").expect("a row");
+    assert_eq!((row.ctid, row.cmin), (Tid { block: 0, offset: 1 }, 0));
+
+    let none = MaybeParams { interval: None, query: None, path: None, snapshot: None, pairs: None };
+    let row = further.maybe(none).await.expect("a row");
+    assert_eq!((row.interval, row.query, row.path, row.snapshot, row.pairs), (None, None, None, None, None));
+
+    let params = AddListsParams {
+        id: 1,
+        intervals: Some(&[sent.interval]),
+        timetzs: None,
+        moneys: Some(&[]),
+        bits: Some(&[sent.bits, sent.varbits]),
+        inets: Some(&[sent.inet]),
+        cidrs: Some(&[sent.cidr]),
+        macaddr8s: Some(&[sent.macaddr8]),
+        xmls: Some(&["<a/>"]),
+        vectors: Some(&[sent.vector]),
+        queries: Some(&[sent.query]),
+        points: Some(&shape),
+        boxes: Some(&[sent.r#box, sent.r#box]),
+        paths: Some(&[sent.path]),
+        lsns: Some(&[sent.lsn]),
+        xid8s: Some(&[sent.xid8]),
+        tids: Some(&[sent.tid]),
+        snapshots: Some(&[sent.snapshot]),
+        classes: Some(&[0]),
+        oidss: Some(&[vec![1]]),
+        pairs: Some(&[sent.pairs]),
+    };
+    further.add_lists(params).await.expect("an insert");
+    let lists = further.find_lists(1).await.expect("a row").expect("a row");
+    assert_eq!(lists.intervals, Some(vec![Some(sent.interval)]));
+    assert_eq!((lists.timetzs, lists.moneys), (None, Some(vec![])));
+    assert_eq!(lists.bits.map(|bits| bits.len()), Some(2));
+    assert_eq!((lists.boxes, lists.oidss), (Some(vec![Some(sent.r#box); 2]), Some(vec![Some(vec![1])])));
+}
+
+#[tokio::test]
+async fn ranges_built_in_and_made() {
+    use jiff::civil::date;
+    use sqlwright::types::{Multirange, Range};
+    use types_ranges::stays::{AddParams, Stays};
+    use types_ranges::types::Booking;
+    let db = case("types/ranges").await;
+    let stays = Stays::new(&db);
+    let week = Range::new(date(2024, 1, 1)..date(2024, 1, 8));
+    let booking = Booking { during: Some(week), price: Some(Range::Empty) };
+    let gaps = Multirange(vec![Range::new(..0), Range::new(5..7)]);
+    let words = Range::new("a".to_owned().."é".to_owned());
+    let spans = Multirange(vec![Range::new(0.5..=f64::INFINITY)]);
+    let params = AddParams {
+        id: 1,
+        room: 2,
+        during: week,
+        whole: Range::new(1..10),
+        large: Range::new(i64::MIN..i64::MAX),
+        exact: Range::Empty,
+        local: Range::new(date(2024, 1, 1).at(9, 0, 0, 0)..),
+        instant: Range::new(..),
+        span: Range::new(-1.0..=1.0),
+        words: Some(&words),
+        gaps: &gaps,
+        days: &Multirange(vec![week]),
+        spans: Some(&spans),
+        booking: Some(&booking),
+        several: &[Range::new(1..2), Range::Empty],
+        multi: None,
+    };
+    stays.add(params).await.expect("an insert");
+    let stay = stays.find(1).await.expect("a row").expect("a row");
+    assert_eq!((stay.during, stay.whole, stay.large, stay.exact), (week, params.whole, params.large, params.exact));
+    assert_eq!((stay.local, stay.instant, stay.span), (params.local, params.instant, params.span));
+    assert_eq!((stay.words, stay.gaps, stay.spans, stay.booking), (Some(words), gaps, Some(spans), Some(booking)));
+    assert_eq!((stay.several, stay.multi), (vec![Some(Range::new(1..2)), Some(Range::Empty)], None));
+    assert_eq!(stays.on_day(date(2024, 1, 7)).all().await.expect("rows"), [1]);
+    assert_eq!(stays.within(Range::new(5..=20)).all().await.expect("rows")[0].common, Range::new(5..10));
+    assert_eq!(stays.gaps_of_all().await.expect("a row"), Some(Multirange(vec![Range::new(1..10)])));
+}

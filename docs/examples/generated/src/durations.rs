@@ -3,7 +3,7 @@
 //! The statements of `queries/durations.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::{Client, Error, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/durations.sql`.
 #[derive(Debug, Clone)]
@@ -17,19 +17,35 @@ impl<'c, A> Durations<'c, A> {
         Self { db: client.handle() }
     }
 
-    /// How long each loan has lasted, of those that lasted at least so long: `1 week`, `36 hours`.
+    /// How long each loan has lasted, of those that lasted at least so long.
     ///
     /// ```sql
-    /// SELECT book_id, (returned_at - lent_at)::text AS lasted
+    /// SELECT book_id, returned_at - lent_at AS lasted
     /// FROM loans
-    /// WHERE returned_at - lent_at >= :at_least::text::interval
+    /// WHERE returned_at - lent_at >= :at_least::interval
     /// ```
     ///
     /// Any number of rows: no unique key of loans is fixed.
     /// Reads `loans`.
     /// Source: `queries/durations.sql`, `lent_for`.
-    pub fn lent_for(&self, at_least: &str) -> Many<'c, LentForRow> {
+    pub fn lent_for(
+        &self,
+        at_least: sqlwright::types::Interval,
+    ) -> Many<'c, LentForRow> {
         self.db.many(&LENT_FOR, &[&at_least])
+    }
+
+    /// Who may do what with the loans: `aclitem` cannot travel in the binary format.
+    ///
+    /// ```sql
+    /// SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass
+    /// ```
+    ///
+    /// At most one row: unique by pg_class_oid_index.
+    /// Reads `pg_catalog.pg_class`.
+    /// Source: `queries/durations.sql`, `privileges`.
+    pub fn privileges(&self) -> Optional<'c, Option<Vec<Option<String>>>> {
+        self.db.optional(&PRIVILEGES, &[])
     }
 }
 
@@ -44,7 +60,7 @@ impl<A> Durations<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LentForRow {
     pub book_id: i64,
-    pub lasted: String,
+    pub lasted: sqlwright::types::Interval,
 }
 
 impl FromRow for LentForRow {
@@ -56,9 +72,16 @@ impl FromRow for LentForRow {
 
 static LENT_FOR: Statement = Statement::new(
     "durations.lent_for",
-    r"SELECT book_id, (returned_at - lent_at)::text AS lasted
+    r"SELECT book_id, returned_at - lent_at AS lasted
 FROM loans
-WHERE returned_at - lent_at >= $1::text::interval",
-    &[ty::TEXT],
-    &[ty::INT8, ty::TEXT],
+WHERE returned_at - lent_at >= $1::interval",
+    &[ty::INTERVAL],
+    &[ty::INT8, ty::INTERVAL],
+);
+
+static PRIVILEGES: Statement = Statement::new(
+    "durations.privileges",
+    "SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass",
+    &[],
+    &[ty::TEXT_ARRAY],
 );

@@ -8,7 +8,7 @@ INSERT INTO t (id, a, b) VALUES (:id, :a, :b);
 SELECT id, holder FROM u;
 
 --! arrays
-SELECT u.id, holders, ARRAY[a] AS intervals FROM u, t;
+SELECT u.id, holders, ARRAY[a] AS cubes FROM u, t;
 
 --! record
 SELECT ROW(1, 2) AS pair, 1 AS one;

@@ -113,7 +113,7 @@ pub struct AllRow {
     pub s: serde_json::Value,
     pub t: serde_json::Value,
     pub u: uuid::Uuid,
-    pub v: std::net::IpAddr,
+    pub v: cidr::IpInet,
     pub w: [u8; 6],
 }
 
@@ -190,7 +190,7 @@ pub struct AddParams<'a> {
     pub s: &'a serde_json::Value,
     pub t: &'a serde_json::Value,
     pub u: uuid::Uuid,
-    pub v: std::net::IpAddr,
+    pub v: cidr::IpInet,
     pub w: [u8; 6],
 }
 

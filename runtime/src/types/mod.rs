@@ -1,0 +1,23 @@
+//! PostgreSQL's data types that neither Rust nor a crate of wide use has an equal for.
+//!
+//! Each holds every value that its PostgreSQL type has, and nothing else is done with it: no arithmetic, no clock.
+
+mod array;
+pub mod geometric;
+mod hstore;
+mod infinity;
+mod interval;
+mod range;
+mod system;
+mod text_search;
+mod time_tz;
+
+pub use self::array::{Array, Dimension};
+pub use self::hstore::Hstore;
+pub use self::infinity::OrInfinity;
+pub use self::interval::Interval;
+pub use self::range::{Multirange, Range};
+pub use self::system::{Money, Snapshot, Tid};
+pub use self::text_search::{Lexeme, Position, TsQuery, TsQueryNode, TsVector, Weight};
+pub use self::time_tz::TimeTz;
+pub use postgres_types::PgLsn;
