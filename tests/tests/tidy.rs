@@ -96,6 +96,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 
 /// What one stage may name of another all the same.
 const GRANTED: &[(&str, &str)] = &[
+    // Joins have no place in the tree: their keywords are looked for in the text, by the scanner.
+    ("analyse", "crate::parse::lexer"),
     // Default expressions and the queries of views are kept as nodes, the reader of which is a module on its own.
     ("catalog", "crate::analyse::node"),
     // Comments of columns are found by the names that facts have.

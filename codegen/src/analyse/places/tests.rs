@@ -1,3 +1,5 @@
+//! Where joins are found in texts, and where they are not.
+
 use super::*;
 use crate::analyse::tree::FromItem;
 
