@@ -3,7 +3,6 @@
 use futures_util::future::join_all;
 use tokio_postgres::Client;
 
-use super::Project;
 use super::hints::Hints;
 use super::promise::Statement;
 use super::random::Random;
@@ -36,7 +35,7 @@ enum Kind {
 
 impl State {
     /// All states of a round.
-    pub fn all(project: &Project, at_random: usize, random: &mut Random) -> Vec<Self> {
+    pub fn all(rows: &[(&str, &'static str)], at_random: usize, random: &mut Random) -> Vec<Self> {
         let state = |name: &str, kind| Self { name: name.to_owned(), kind };
         let mut states = vec![
             state("as given", Kind::Given),
@@ -44,7 +43,7 @@ impl State {
             state("one row each", Kind::One { null: 0 }),
             state("one row each, all NULL", Kind::One { null: 100 }),
         ];
-        states.extend(project.rows.iter().map(|(name, script)| state(name, Kind::Script(script))));
+        states.extend(rows.iter().map(|(name, script)| state(name, Kind::Script(script))));
         states.extend((1..=at_random).map(|number| state(&format!("state {number}"), Kind::Random)));
         // What the schema puts there is gone once something else is there; the others may come in any order.
         random.shuffle(&mut states[1..]);

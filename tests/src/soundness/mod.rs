@@ -10,6 +10,7 @@ mod data;
 mod database;
 mod execute;
 mod fill;
+mod generate;
 mod hints;
 mod parameters;
 mod precision;
@@ -25,6 +26,7 @@ mod witness;
 
 use std::path::PathBuf;
 
+pub use generate::{Generated, Plan, check_generated};
 pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 pub use report::Report;
@@ -51,6 +53,18 @@ pub struct Project {
     pub rows: Vec<(&'static str, &'static str)>,
 }
 
+/// Query files that have been read, for a database that has their schema.
+#[derive(Debug, Clone)]
+struct Statements {
+    /// What messages call them.
+    name: String,
+    /// Names and texts.
+    queries: Vec<(String, String)>,
+    rows: Vec<(&'static str, &'static str)>,
+    /// The role that they run as, if it is not the owner of everything.
+    role: Option<&'static str>,
+}
+
 /// How much is tried.
 #[derive(Debug, Clone)]
 pub struct Effort {
@@ -73,30 +87,30 @@ pub struct Effort {
 /// When the server or the connection to it fails.
 pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String> {
     let queries = texts(&project.queries).map_err(|error| format!("the query files cannot be read: {error}"))?;
+    let statements = Statements { name: project.name.clone(), queries, rows: project.rows.clone(), role: None };
     let database = TestDatabase::create(&project.schema).await?;
-    let outcome = check_on(project, effort, &database, &queries).await;
+    let outcome = check_on(&database, &statements, effort).await;
     database.remove().await;
     outcome
 }
 
-async fn check_on(
-    project: &Project,
-    effort: &Effort,
-    database: &TestDatabase,
-    queries: &[(String, String)],
-) -> Result<Report, String> {
+async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort) -> Result<Report, String> {
     let mut report = Report::default();
-    let statements = promise::statements(&database.url, queries, &mut report)?;
+    let statements = promise::statements(&database.url, &project.queries, &mut report)?;
     let client = database.connect().await;
     let types = Types::read(&client).await;
     let tables = Tables::read(&client).await;
-    let literals = Literals::of(queries.iter().map(|(_, text)| text.as_str()), &tables);
-    let mut runner = Runner::new(&client, &project.name, &types, &tables, &literals, statements).await;
+    let literals = Literals::of(project.queries.iter().map(|(_, text)| text.as_str()), &tables);
+    let runs_as = database.connect().await;
+    if let Some(role) = project.role {
+        runs_as.batch_execute(&format!("SET ROLE {role}")).await.unwrap_or_else(|error| panic!("{error:?}"));
+    }
+    let mut runner = Runner::new(&runs_as, &project.name, &types, &tables, &literals, statements).await;
     let filler = Filler { client: &client, types: &types, tables: &tables, literals: &literals };
     let mut data = Data::new();
     for seed in &effort.seeds {
         let mut random = Random::new(&format!("{} {seed}", project.name));
-        for state in State::all(project, effort.states, &mut random) {
+        for state in State::all(&project.rows, effort.states, &mut random) {
             let place = format!("{}, seed {seed}, {}", project.name, state.name);
             filler.fill(&state, &mut random).await;
             data.read(&client, &types, &tables.all).await;

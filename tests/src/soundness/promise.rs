@@ -224,6 +224,11 @@ struct Sent {
     vouched_elements: Vec<String>,
 }
 
+/// The texts that are sent to the server, in order.
+pub fn texts_sent(queries: &[(String, String)]) -> Vec<String> {
+    sent(queries).into_iter().map(|sent| sent.sql).collect()
+}
+
 fn sent(queries: &[(String, String)]) -> Vec<Sent> {
     let mut all = Vec::new();
     for (name, text) in queries {

@@ -1,0 +1,83 @@
+//! Statements made at random over schemas made at random, run on adversarial data: what the catalogue promises of them holds.
+//!
+//! Half of the schemas have fixed seeds, half have fresh ones, which are printed. A long run, and one that repeats a seed:
+//!
+//! ```text
+//! SQLWRIGHT_GENERATED=700 cargo test -p sqlwright-tests --test generated -- --nocapture
+//! SQLWRIGHT_GENERATED=1 SQLWRIGHT_SEED=123 cargo test -p sqlwright-tests --test generated -- --nocapture
+//! ```
+//!
+//! The number is that of the schemas; each has 150 statements. `SQLWRIGHT_SEED` is the seed of the first, the next has the next.
+//! Another version of PostgreSQL is tried by putting its programs on PATH.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sqlwright_tests::in_parallel;
+use sqlwright_tests::soundness::{Effort, Generated, Plan, check_generated, fresh_seed};
+
+/// Schemas that are tried usually.
+const USUALLY: u64 = 8;
+
+#[test]
+fn what_is_promised_of_generated_statements_holds() {
+    let schemas = std::env::var("SQLWRIGHT_GENERATED").map_or(USUALLY, |number| {
+        number.parse().unwrap_or_else(|error| panic!("SQLWRIGHT_GENERATED={number}: {error}"))
+    });
+    let plans = plans(schemas);
+    let stop = AtomicBool::new(false);
+    let mut sum = Generated::default();
+    for generated in in_parallel(&plans, |plan| try_out(plan, &stop)) {
+        sum += generated;
+    }
+    println!("{sum}");
+    assert!(sum.failures.is_empty(), "the catalogue promises too much:\n{}", sum.failures.join("\n\n"));
+    if schemas >= USUALLY {
+        sees_something(&sum);
+    }
+}
+
+/// A harness that sees nothing shows nothing.
+fn sees_something(sum: &Generated) {
+    let at_least = |part: usize, percent: usize, whole: usize, of: &str| {
+        assert!(part * 100 >= whole * percent, "only {part} of {whole} {of}");
+    };
+    let report = &sum.report;
+    at_least(report.statements, 80, sum.made, "statements are accepted");
+    at_least(report.statements - report.silent.len(), 40, report.statements, "statements return rows");
+    at_least(report.never_null, 40, report.columns_with_rows, "columns with rows are promised never to be NULL");
+    at_least(report.seen_null, 50, report.nullable, "nullable columns were NULL");
+    at_least(report.seen_many, 25, report.many, "statements with many rows returned several");
+    at_least(report.single, 15, report.statements, "statements are promised to return one row at most");
+    at_least(report.provoked, 8, report.violations, "violations were provoked");
+    at_least(report.read_only, 25, report.statements, "statements are read-only");
+    at_least(report.seen_writing, 8, report.statements, "statements wrote");
+    assert!(sum.features.len() > 50, "statements are made of too little: {:?}", sum.features);
+}
+
+/// What is tried: fixed seeds and fresh ones by turns, or the one that is asked for and those behind it.
+fn plans(schemas: u64) -> Vec<Plan> {
+    let asked = std::env::var_os("SQLWRIGHT_SEED").is_some();
+    let fresh = fresh_seed();
+    println!("the fresh seed is {fresh}");
+    // With breaks made on purpose the first fault is enough.
+    let shrink = std::env::var_os("SQLWRIGHT_FIRST_FAULT").is_none();
+    let seed = |number: u64| match asked {
+        true => fresh.wrapping_add(number),
+        false if number.is_multiple_of(2) => number / 2 + 1,
+        false => fresh.wrapping_add(number / 2),
+    };
+    let effort = Effort { seeds: vec![1], states: 3, directed: 0, runs: 3 };
+    (0..schemas).map(|number| Plan { seed: seed(number), statements: 150, effort: effort.clone(), shrink }).collect()
+}
+
+fn try_out(plan: &Plan, stop: &AtomicBool) -> Generated {
+    if stop.load(Ordering::Relaxed) {
+        return Generated::default();
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let generated = runtime.unwrap_or_else(|error| panic!("{error}")).block_on(check_generated(plan));
+    if !generated.failures.is_empty() && !plan.shrink {
+        stop.store(true, Ordering::Relaxed);
+    }
+    generated
+}
