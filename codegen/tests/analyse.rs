@@ -262,7 +262,9 @@ async fn parameters_that_may_be_null() {
         ("INSERT INTO t (a, b, c) VALUES (:p1, :p2, :p3)", "a b? c?"),
         ("INSERT INTO v (number, remark, cid) VALUES (:p1, :p2, :p3)", "id note? cid"),
         ("UPDATE o SET note = upper(:p1) WHERE id = 1", "-"),
-        ("UPDATE o SET note = coalesce(:p1, note) WHERE id = 1", "-"),
+        ("UPDATE o SET note = coalesce(:p1, note) WHERE id = 1", "-?"),
+        ("SELECT id FROM o WHERE :p1::int IS NULL OR cid = :p1", "-?"),
+        ("SELECT id FROM o WHERE note IS NOT DISTINCT FROM :p1 AND id = :p2", "-? -"),
         ("SELECT :p1::int", "-"),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
@@ -288,6 +290,9 @@ async fn marks_of_the_author_decide_and_change_what_is_proven() {
     assert_eq!(facts[0].parameters[0].reason.text, "declared not null by the author");
     assert_eq!(facts[0].parameters[1].reason.text, "declared nullable by the author");
     assert_eq!(facts[0].columns[2].reason.text, "the parameter $2 may be given as NULL");
+    let statement = ["SELECT note FROM o WHERE note IS NOT DISTINCT FROM :p1"];
+    let facts = analysed(BASE, &statement, &[mark(Some(false))]).await;
+    assert!(!facts[0].columns[0].nullable && !facts[0].parameters[0].nullable);
 }
 
 #[tokio::test]

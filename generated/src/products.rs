@@ -435,8 +435,10 @@ pub struct NewProduct<'a> {
 /// The parameters of [`Products::import`].
 #[derive(Debug, Clone, Copy)]
 pub struct NewProducts<'a> {
+    /// The stock keeping unit, as printed on the box.
     pub skus: &'a [&'a str],
     pub names: &'a [&'a str],
+    /// What one piece costs today.
     pub prices: &'a [rust_decimal::Decimal],
 }
 

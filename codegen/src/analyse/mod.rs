@@ -71,7 +71,7 @@ fn of_query(
     node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
-    let parameters = parameters::infer(catalog, node, described.parameters.len(), marks);
+    let parameters = parameters::infer(catalog, query, described.text.as_deref(), &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.

@@ -47,10 +47,14 @@ pub(super) async fn of_parameters(client: &Client, sql: &Sql, error: &tokio_post
         }
         let Some(types) = types(client, sql, number, &places).await else { continue };
         let known: Vec<&Type> = types.iter().flatten().collect();
-        if known.windows(2).all(|pair| pair[0] == pair[1]) {
+        let agree = known.windows(2).all(|pair| pair[0] == pair[1]);
+        if agree && *said.code() != SqlState::AMBIGUOUS_PARAMETER {
             continue;
         }
         let names = names(client, &types).await;
+        if agree {
+            return undecided(&parameter.name, &places, &names, said);
+        }
         let cast = cast(client, sql, number, &places, &names).await;
         return Some(diagnostic(&parameter.name, &places, &names, cast, said));
     }
@@ -135,6 +139,21 @@ async fn cast(client: &Client, sql: &Sql, number: usize, places: &[Place], names
     let text = with(sql, places, |position| format!("${number}{}", cast(position)));
     client.prepare(&text).await.ok()?;
     (0..places.len()).map(cast).find(|cast| *cast != format!("::{first}"))
+}
+
+/// A place to which any type would do, and which PostgreSQL meets before one that has a type.
+fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbError) -> Option<Diagnostic> {
+    let ty = types.iter().flatten().next()?;
+    let open = types.iter().position(Option::is_none)?;
+    let text = format!("could not determine the data type of the parameter `:{name}`");
+    let mut diagnostic = Diagnostic::error("statement", text).at(places[open].typed, "any type would do here");
+    for (place, _) in places.iter().zip(types).filter(|(_, ty)| ty.is_some()) {
+        diagnostic = diagnostic.also(place.typed, format!("{ty} here"));
+    }
+    let diagnostic = diagnostic
+        .note("PostgreSQL takes the type from the place that it meets first, and it meets WHERE before SET")
+        .note(format!("SQLSTATE {}", said.code().code()));
+    Some(diagnostic.help(format!("say it: `:{name}::{ty}`")))
 }
 
 fn diagnostic(

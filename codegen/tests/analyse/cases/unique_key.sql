@@ -52,8 +52,8 @@ select a from t where a = 'x';
 -- given: insert into t values (null),(null),(1);
 select a from t where a = 1;
 
--- IS NOT DISTINCT FROM is not the index's equality
--- 14: N many
+-- IS NOT DISTINCT FROM is not the index's equality, and its parameter may be given as NULL
+-- 14: ? many
 -- given: create table t(a int unique);
 -- given: insert into t values (null),(null),(1);
 select a from t where a is not distinct from :p1;

@@ -51,3 +51,6 @@ SELECT id FROM t WHERE id = :key AND big = :key AND name = 1;
 
 --! not_the_parameter_either
 SELECT id FROM t WHERE id = :key AND name = 1 AND name = :key;
+
+--! any_type_at_the_place_that_is_met_first
+UPDATE t SET name = :name WHERE :name IS NOT NULL;
