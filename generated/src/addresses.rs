@@ -75,7 +75,7 @@ impl<'c, A> Addresses<'c, A> {
     ///     AND is_default
     /// ```
     ///
-    /// At most one row: stated by the author; anything else is an error when it runs.
+    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `addresses`.
     /// Source: `queries/addresses.sql`, `find_default`.
     pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {

@@ -16,6 +16,14 @@ pub struct Facts {
     pub cardinality: Cardinality,
     /// Why, e.g. "unique by customers_email_key".
     pub cardinality_reason: Reason,
+    /// The fewest rows that it returns.
+    pub least_rows: usize,
+    /// The most rows that it returns; `None` for any number.
+    pub most_rows: Option<usize>,
+    /// The positions of columns that are NULL in every row.
+    pub always_null: BTreeSet<usize>,
+    /// The parameters as they would be without the author's marks.
+    pub unmarked: Vec<Nullability>,
     /// What it reads and writes.
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.

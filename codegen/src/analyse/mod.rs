@@ -86,10 +86,18 @@ fn of_query(
     });
     let rows = cardinality::query_rows(&analysis, query, None);
     let columns: Vec<Nullability> = columns.collect();
+    let least_rows = cardinality::least(&scope, &rows);
+    let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
+    let always_null =
+        (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
         columns,
+        always_null,
+        unmarked: parameters::infer(catalog, node, described.parameters.len(), &[]),
         parameters,
+        least_rows,
+        most_rows,
         cardinality,
         cardinality_reason,
         effects: effects::effects(query, catalog),
@@ -133,6 +141,10 @@ fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Fact
     let (cardinality, cardinality_reason) = cardinality(described, Rows::many(reason));
     Facts {
         columns: described.columns.iter().map(column).collect(),
+        always_null: BTreeSet::new(),
+        unmarked: Vec::new(),
+        least_rows: 0,
+        most_rows: None,
         parameters: parameters::unknown(described.parameters.len(), marks),
         cardinality,
         cardinality_reason,

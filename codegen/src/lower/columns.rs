@@ -5,7 +5,7 @@ use super::types::Refused;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
-use crate::model::{Column, Field, Reason};
+use crate::model::{Column, Field};
 use crate::names::{ValueIdent, singular};
 use crate::parse::ast::{Mark, Nullity};
 use crate::server::described::DescribedColumn;
@@ -53,7 +53,10 @@ impl Lowering<'_, '_> {
         if let Some(mark) = mark {
             self.check_mark(mark, column.type_oid, diagnostics);
         }
-        let (nullable, reason) = self.settle(&facts, mark, diagnostics);
+        let (nullable, reason) = self.settle(index, &facts, mark, diagnostics);
+        if matches!(ty, RustType::Array { .. }) {
+            self.judge_elements(facts.elements_nullable, false, mark);
+        }
         apply_elements(&mut ty, facts.elements_nullable, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && ty != RustType::Scalar(Scalar::Unit);
@@ -67,27 +70,6 @@ impl Lowering<'_, '_> {
             wire,
             reason,
         })
-    }
-
-    /// A mark against what was proved: the author may loosen and promise.
-    fn settle(&self, facts: &Nullability, mark: Option<&Nullity>, diagnostics: &mut Diagnostics) -> (bool, Reason) {
-        match mark.and_then(|nullity| nullity.mark.as_ref()) {
-            Some(mark) if mark.value == Mark::Nullable && !facts.nullable => (true, "marked `?` by the author".into()),
-            Some(mark) if mark.value == Mark::NotNull && !facts.nullable => {
-                let text = "`!` is not needed here: it is proven that this is never NULL";
-                diagnostics.push(
-                    Diagnostic::warning("unneeded-mark", text)
-                        .at(mark.span, "")
-                        .note(facts.reason.to_string())
-                        .help("remove the mark"),
-                );
-                (false, self.reason(&facts.reason))
-            }
-            Some(mark) if mark.value == Mark::NotNull => {
-                (false, "promised by the author with `!`; a NULL is an error when it runs".into())
-            }
-            _ => (facts.nullable, self.reason(&facts.reason)),
-        }
     }
 
     /// The Rust names. A column whose own name will not do is given one, and that is said.

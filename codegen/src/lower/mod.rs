@@ -4,6 +4,7 @@ mod attributes;
 mod columns;
 mod errors;
 mod marks;
+mod overrides;
 mod parameters;
 mod rows;
 mod types;
@@ -15,10 +16,11 @@ use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Output, Project, Reason, Repository, RowType, Statement};
 use crate::names::{TypeIdent, ValueIdent};
-use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowsExpected};
+use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
 use crate::server::described::Described;
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Spanned};
 
+use overrides::Overrides;
 use types::Types;
 
 /// Everything that is known about one statement.
@@ -59,6 +61,7 @@ pub fn lower(
 ) -> Project {
     rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog);
+    let mut overrides = Overrides::default();
     let mut repositories: Vec<Repository> = Vec::new();
     for (file, statements) in files {
         let Some((module, name)) = module_names(file, diagnostics) else { continue };
@@ -75,14 +78,22 @@ pub fn lower(
         rows::check_declarations(file, diagnostics);
         let named = rows::table_rows(statements, context);
         for statement in statements {
-            let mut lowering =
-                Lowering { file, statement, context, named: &named, types: &mut types, repository: &mut repository };
+            let mut lowering = Lowering {
+                file,
+                statement,
+                context,
+                named: &named,
+                types: &mut types,
+                overrides: &mut overrides,
+                repository: &mut repository,
+            };
             if let Some(lowered) = lowering.statement(diagnostics) {
                 repository.statements.push(lowered);
             }
         }
         repositories.push(repository);
     }
+    overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     Project { schema_fingerprint: context.schema_fingerprint.clone(), repositories, types: types.into_used() }
 }
@@ -126,6 +137,7 @@ struct Lowering<'a, 'c> {
     context: &'a Context<'c>,
     named: &'a rows::TableRows,
     types: &'a mut Types<'c>,
+    overrides: &'a mut Overrides,
     repository: &'a mut Repository,
 }
 
@@ -137,7 +149,7 @@ impl Lowering<'_, '_> {
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
         let arguments = self.arguments(&method, &parameters, diagnostics)?;
-        let (cardinality, cardinality_reason) = self.cardinality();
+        let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         let output = self.output(&method, &columns, cardinality, diagnostics)?;
         let error = self.error(&method, diagnostics)?;
         let file = self.context.sources.file(self.file.file);
@@ -178,24 +190,15 @@ impl Lowering<'_, '_> {
     }
 
     /// What was proved, unless the author says otherwise.
-    fn cardinality(&self) -> (Cardinality, Reason) {
-        let facts = &self.statement.facts;
-        let proved = (facts.cardinality, self.reason(&facts.cardinality_reason));
+    fn cardinality(&self, diagnostics: &mut Diagnostics) -> (Cardinality, Reason) {
         if self.statement.described.columns.is_empty() {
-            return (Cardinality::None, proved.1);
+            return (Cardinality::None, self.reason(&self.statement.facts.cardinality_reason));
         }
-        let said = self.directives().find_map(|directive| match directive {
-            Directive::Rows(RowsExpected::One) => Some(Cardinality::ExactlyOne),
-            Directive::Rows(RowsExpected::Optional) => Some(Cardinality::AtMostOne),
-            Directive::Rows(RowsExpected::Many) => Some(Cardinality::Many),
+        let said = self.statement.parsed.directives.iter().find_map(|directive| match directive.value {
+            Directive::Rows(said) => Some(Spanned::new(said, directive.span)),
             _ => None,
         });
-        match said {
-            Some(said) if said != proved.0 => {
-                (said, "stated by the author; anything else is an error when it runs".into())
-            }
-            _ => proved,
-        }
+        self.settle_rows(said.as_ref(), diagnostics)
     }
 
     fn output(

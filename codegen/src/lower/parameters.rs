@@ -5,6 +5,7 @@ use super::columns::{apply_elements, refusal};
 use super::rows;
 use crate::analyse::facts::Nullability;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::types::RustType;
 use crate::model::{Arguments, Field, Parameter, Params};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{self, Directive};
@@ -48,8 +49,13 @@ impl Lowering<'_, '_> {
             assigned_to: None,
         };
         let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
+        let facts = facts.clone();
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
+        self.judge_parameter(index, &facts, mark);
+        if matches!(ty, RustType::Array { .. }) {
+            self.judge_elements(false, true, mark);
+        }
         apply_elements(&mut ty, facts.elements_nullable, mark);
         let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {

@@ -179,6 +179,23 @@ pub struct Reason {
     pub because: Vec<Reason>,
 }
 
+impl Reason {
+    /// The same, resting on a further reason.
+    #[must_use]
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.because.push(reason);
+        self
+    }
+
+    /// The whole of it as one sentence.
+    pub fn sentence(&self) -> String {
+        let place = self.place.map(|(line, _)| format!(" at line {line}")).unwrap_or_default();
+        let because: Vec<String> = self.because.iter().map(Reason::sentence).collect();
+        let because = if because.is_empty() { String::new() } else { format!(", because {}", because.join(", and ")) };
+        format!("{}{place}{because}", self.text)
+    }
+}
+
 impl From<&str> for Reason {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), place: None, because: Vec::new() }

@@ -65,7 +65,7 @@ WHERE isbn = :isbn;
 -- ANCHOR_END: one
 
 -- ANCHOR: marks
---! labels : (title?, tags[!], shelf!)
+--! labels : (tags[!], shelf!)
 --- What is printed on the labels of a room.
 SELECT title, tags, (mark).shelf AS shelf
 FROM books
@@ -74,7 +74,7 @@ ORDER BY book_id;
 -- ANCHOR_END: marks
 
 -- ANCHOR: inline_row
---! shelf : ShelfLine(mark?)
+--! shelf : ShelfLine()
 --- What stands where.
 SELECT title, mark
 FROM books

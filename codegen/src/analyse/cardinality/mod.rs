@@ -12,7 +12,7 @@ use crate::analyse::context::Analysis;
 use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{Command, Query};
+use crate::analyse::tree::{Command, EntryKind, FromItem, Query};
 
 /// The most rows that there can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,17 @@ pub(crate) enum Most {
     Zero,
     One,
     Many,
+}
+
+impl Most {
+    /// As a number; `None` for any number.
+    pub(crate) fn number(self) -> Option<usize> {
+        match self {
+            Most::Zero => Some(0),
+            Most::One => Some(1),
+            Most::Many => None,
+        }
+    }
 }
 
 /// How many rows there are, and why.
@@ -64,6 +75,27 @@ pub(crate) fn query_rows<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, paren
         Command::Update | Command::Delete => write::update_or_delete(&scope),
         Command::Merge => Rows::many("a MERGE acts on any number of rows"),
         Command::Other => Rows::many("the statement is of a kind that the analysis does not know"),
+    }
+}
+
+/// The fewest rows that there can be: more than one only for VALUES that all come out.
+pub(crate) fn least(scope: &Scope<'_>, rows: &Rows) -> usize {
+    let query = scope.query;
+    let plain = ["groupClause", "groupingSets", "havingQual", "setOperations", "distinctClause", "limitCount"];
+    let mut items = query.join_tree().items();
+    let values = match (items.next(), items.next()) {
+        (Some(FromItem::Entry(index)), None) => query.entry(index).filter(|entry| entry.kind() == EntryKind::Values),
+        _ => None,
+    };
+    let all_come_out = rows.at_least_one
+        && rows.most == Most::Many
+        && matches!(query.command(), Command::Select | Command::Insert)
+        && plain.iter().all(|field| query.get(field).is_null())
+        && query.get("hasAggs").bool() == Some(false)
+        && query.get("hasTargetSRFs").bool() == Some(false);
+    match values.filter(|_| all_come_out) {
+        Some(values) => values.get("values_lists").items().len(),
+        None => usize::from(rows.at_least_one),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which result columns can be NULL. One file per family of rules; whatever no rule proves may be NULL.
 
 pub(crate) mod aggregate;
+pub(crate) mod always_null;
 pub(crate) mod condition;
 pub(crate) mod conditional;
 pub(crate) mod cte;

@@ -136,7 +136,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE isbn = :isbn
     /// ```
     ///
-    /// Exactly one row: stated by the author; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
     /// Reads `books`.
     /// Source: `queries/books.sql`, `title_of`.
     pub fn title_of(&self, isbn: &str) -> One<'c, String> {
@@ -290,7 +290,7 @@ impl FromRow for SearchRow {
 /// A row of [`Books::labels`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelsRow {
-    pub title: Option<String>,
+    pub title: String,
     pub tags: Vec<String>,
     pub shelf: i32,
 }

@@ -54,7 +54,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT email FROM users WHERE age = (SELECT max(age) FROM users)
     /// ```
     ///
-    /// At most one row: stated by the author; anything else is an error when it runs.
+    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `oldest`.
     pub fn oldest(&self) -> Optional<'c, String> {
@@ -65,7 +65,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT email FROM users WHERE age > :age
     /// ```
     ///
-    /// Exactly one row: stated by the author; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `somebody`.
     pub fn somebody(&self, age: i32) -> One<'c, String> {
@@ -76,7 +76,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT email FROM users WHERE user_id = :user_id
     /// ```
     ///
-    /// Any number of rows: stated by the author; anything else is an error when it runs.
+    /// Any number of rows: stated by the author, although at most one row is proven.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `by_key_but_many`.
     pub fn by_key_but_many(&self, user_id: i32) -> Many<'c, String> {
