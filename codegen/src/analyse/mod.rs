@@ -94,7 +94,7 @@ fn of_query(
     Facts {
         columns,
         always_null,
-        unmarked: parameters::infer(catalog, node, described.parameters.len(), &[]),
+        unmarked: parameters::infer(catalog, query, described.text.as_deref(), &described.parameters, &[]),
         parameters,
         least_rows,
         most_rows,
