@@ -208,7 +208,9 @@ async fn elements_of_arrays() {
     let ddl = format!(
         "{BASE} CREATE TABLE t (tags text[] CHECK (array_position(tags, NULL) IS NULL), loose text[], late text[]);
          ALTER TABLE t ADD CONSTRAINT late CHECK (array_position(late, NULL) IS NULL) NOT VALID;
-         CREATE VIEW v AS SELECT tags FROM t; CREATE TABLE u () INHERITS (t)"
+         CREATE VIEW v AS SELECT tags FROM t; CREATE TABLE u () INHERITS (t);
+         CREATE FUNCTION ids(a text[]) RETURNS TABLE (b int[], c text[]) LANGUAGE sql AS 'SELECT ARRAY[1], a';
+         CREATE FUNCTION one(variadic a text[]) RETURNS text[] LANGUAGE sql AS 'SELECT a'"
     );
     let cases = [
         ("SELECT array_agg(id), array_agg(nick) FROM c", "N?"),
@@ -224,6 +226,9 @@ async fn elements_of_arrays() {
         ("WITH w AS (SELECT array_agg(id) AS ids FROM c) SELECT s.ids FROM (SELECT ids FROM w) s", "N"),
         ("SELECT array_remove(loose, NULL), coalesce(tags, '{}'), tags[1:2] FROM t", "NNN"),
         ("INSERT INTO t (tags) VALUES ('{a}') RETURNING tags, loose", "N?"),
+        ("SELECT * FROM ids('{a,NULL}')", "N?"),
+        ("SELECT i.* FROM t, ids(tags) i", "NN"),
+        ("SELECT one('a', 'b'), one('a', NULL), one(VARIADIC loose) FROM t", "N??"),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
     let facts = analysed(&ddl, &statements, &[]).await;

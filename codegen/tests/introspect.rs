@@ -281,11 +281,47 @@ async fn functions_operators_and_collations() {
     assert_eq!((series.schema.as_str(), &series.arguments, series.returns), ("public", &vec![23], 23));
     assert!(series.returns_set && series.strict && !series.is_builtin());
     assert_eq!((series.kind, series.volatility), ('f', 's'));
+    assert_eq!((series.language.as_str(), series.source.as_deref()), ("sql", Some("SELECT 1")));
+    assert_eq!((series.outputs.as_slice(), &series.settings), (&[23][..], &Vec::<String>::new()));
     let total = catalog.functions.values().find(|function| function.name == "total").unwrap();
     assert_eq!(total.kind, 'a');
     let int4eq = &catalog.functions[&catalog.operators[&96]];
     assert!(int4eq.name == "int4eq" && int4eq.is_builtin() && int4eq.strict);
     assert_eq!(catalog.nondeterministic_collations.len(), 1);
+}
+
+#[tokio::test]
+async fn bodies_of_functions_in_sql_that_are_called() {
+    let long = "x".repeat(63);
+    let ddl = format!(
+        "CREATE TABLE t (\"{long}\" int, \"a b\" int);
+         CREATE FUNCTION called(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql AS
+             'SELECT 1; SELECT \"{long}\" + \"a b\" + a + b FROM t';
+         CREATE FUNCTION calling() RETURNS int LANGUAGE sql AS 'SELECT called(1)';
+         CREATE FUNCTION other() RETURNS int LANGUAGE sql AS 'SELECT 1';
+         CREATE FUNCTION broken() RETURNS int LANGUAGE sql AS 'SELECT 1';
+         CREATE FUNCTION helped() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+         CREATE FUNCTION ending() RETURNS int LANGUAGE sql AS 'SELECT 1; END; DROP TABLE t';
+         UPDATE pg_proc SET prosrc = 'SELECT x FROM nowhere' WHERE proname = 'broken'"
+    );
+    let database = Database::with(
+        &ddl.replace("CREATE FUNCTION ending", "SET check_function_bodies = off; CREATE FUNCTION ending"),
+    )
+    .await;
+    let (answers, diagnostics) = database.describe(&["SELECT calling(), broken(), helped(), ending()"]).await;
+    let still_there = connect(&database.url).await.query("SELECT 1 FROM t", &[]).await;
+    database.remove().await;
+    assert_eq!(diagnostics, Vec::<String>::new());
+    assert!(still_there.is_ok());
+    let catalog = answers.unwrap().catalog;
+    let body = |name: &str| catalog.functions.values().find(|function| function.name == name).unwrap().body.as_ref();
+    let called = body("called").unwrap();
+    assert_eq!(called.statements.matches("{QUERY ").count(), 2);
+    assert!(called.statements.contains(&long) && called.statements.contains("\"a\\ b\"") && called.defaults.is_some());
+    assert!(body("calling").is_some());
+    assert!(
+        body("other").is_none() && body("broken").is_none() && body("helped").is_none() && body("ending").is_none()
+    );
 }
 
 #[tokio::test]
@@ -330,7 +366,7 @@ async fn nulls_not_distinct_is_read_where_it_exists() {
 async fn the_fingerprint_is_that_of_the_schema() {
     // The same on every version; a change of the format changes it, and is a change of every user's catalogue.
     let first = fingerprint(&everything().await);
-    assert_eq!(first, "d3675374e6d76de90f5e7f9fb64bd57d801118f30e89e1773ad86aae5614d856");
+    assert_eq!(first, "5b591c8152817e0bfd8c26aa730b59f41c093592d6cd4dca00987e3046e1c7f4");
     // Other oids, an extension, the books of a migration tool.
     let before = "CREATE EXTENSION citext; CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY); CREATE TYPE x AS (a int); DROP TYPE x;";
     assert_eq!(fingerprint(&catalog(&format!("{before}{TYPES}{TABLES}{CODE}")).await), first);
@@ -344,6 +380,8 @@ async fn the_fingerprint_is_that_of_the_schema() {
         "DROP TRIGGER stamp_it ON child; CREATE TRIGGER stamp_it BEFORE INSERT OR UPDATE OF note ON child FOR EACH ROW EXECUTE FUNCTION stamp()",
         "ALTER TABLE child SET UNLOGGED",
         "CREATE POLICY own ON child USING (id = 1)",
+        "CREATE OR REPLACE FUNCTION series(n int, OUT i int) RETURNS SETOF int LANGUAGE sql STRICT STABLE AS 'SELECT 2'",
+        "ALTER FUNCTION series(int) SET search_path = public",
     ] {
         let changed = fingerprint(&catalog(&format!("{TYPES}{TABLES}{CODE};{change}")).await);
         assert_ne!(changed, first, "{change}");

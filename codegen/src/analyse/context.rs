@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
 use crate::analyse::node::Node;
+use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
 use crate::catalog::{Catalog, Event, Function, Oid, Relation, RelationKind};
@@ -26,21 +27,33 @@ pub(crate) struct Analysis<'a> {
     elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
     pub(crate) parameters: Vec<ParameterValue>,
+    /// The function whose body is looked at: parameters are its arguments then.
+    pub(crate) body_of: Option<&'a str>,
     /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
     pub(crate) writes_elsewhere: bool,
     /// Expressions that conditions spoke of, by their text.
     expressions: RefCell<BTreeMap<String, i64>>,
+    memory: Rc<Memory>,
+}
+
+/// What was answered already, and the bounds on the work: shared with the bodies of functions.
+#[derive(Default)]
+struct Memory {
     views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
+    functions: RefCell<BTreeMap<Call, Option<Rc<Returned>>>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
 }
+
+/// A function and what is known of its arguments.
+type Call = (Oid, Vec<ParameterValue>);
 
 /// A view's columns; `None` when they are not known, or are just being worked out.
 type ViewColumns = Option<Rc<[Answer]>>;
 
 /// What a parameter can be given as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ParameterValue {
     pub(crate) nullable: bool,
     pub(crate) elements_nullable: bool,
@@ -62,12 +75,10 @@ impl<'a> Analysis<'a> {
             text: None,
             elsewhere: Cell::new(0),
             parameters,
+            body_of: None,
             writes_elsewhere: writes_elsewhere(catalog, tree),
             expressions: RefCell::default(),
-            views: RefCell::default(),
-            view_rows: RefCell::default(),
-            depth: Cell::new(0),
-            steps: Cell::new(0),
+            memory: Rc::default(),
         }
     }
 
@@ -91,14 +102,29 @@ impl<'a> Analysis<'a> {
         self.places()?.start_of(node)
     }
 
+    /// The same for the body of a function with these arguments. What else the statement writes meanwhile is not looked at there.
+    pub(crate) fn of_body(&self, function: &'a Function, parameters: Vec<ParameterValue>) -> Analysis<'a> {
+        Analysis {
+            catalog: self.catalog,
+            parameters,
+            body_of: Some(&function.name),
+            text: None,
+            elsewhere: Cell::new(0),
+            writes_elsewhere: true,
+            expressions: RefCell::default(),
+            memory: Rc::clone(&self.memory),
+        }
+    }
+
     /// One level deeper; `None` when it is too deep or too much, and the answer must be that nothing is known.
     pub(crate) fn enter(&self) -> Option<Level<'_>> {
-        self.steps.set(self.steps.get().saturating_add(1));
-        if self.depth.get() >= MAX_DEPTH || self.steps.get() >= MAX_STEPS {
+        let Memory { depth, steps, .. } = &*self.memory;
+        steps.set(steps.get().saturating_add(1));
+        if depth.get() >= MAX_DEPTH || steps.get() >= MAX_STEPS {
             return None;
         }
-        self.depth.set(self.depth.get() + 1);
-        Some(Level(&self.depth))
+        depth.set(depth.get() + 1);
+        Some(Level(depth))
     }
 
     /// The number of an expression, the same for the same text.
@@ -165,24 +191,42 @@ impl<'a> Analysis<'a> {
         conditions: bool,
         evaluate: impl FnOnce(Query<'_>) -> Rc<[Answer]>,
     ) -> ViewColumns {
-        if let Some(known) = self.views.borrow().get(&(relation, conditions)) {
+        if let Some(known) = self.memory.views.borrow().get(&(relation, conditions)) {
             return known.clone();
         }
         // What is asked while it is being answered is a cycle: not known.
-        self.views.borrow_mut().insert((relation, conditions), None);
+        self.memory.views.borrow_mut().insert((relation, conditions), None);
         let answer = self.with_view_query(relation, evaluate);
-        self.views.borrow_mut().insert((relation, conditions), answer.clone());
+        self.memory.views.borrow_mut().insert((relation, conditions), answer.clone());
         answer
     }
 
     /// How many rows a view returns, answered once.
     pub(crate) fn view_rows(&self, relation: Oid, evaluate: impl FnOnce(Query<'_>) -> Rows) -> Option<Rows> {
-        if let Some(known) = self.view_rows.borrow().get(&relation) {
+        if let Some(known) = self.memory.view_rows.borrow().get(&relation) {
             return known.clone();
         }
-        self.view_rows.borrow_mut().insert(relation, None);
+        self.memory.view_rows.borrow_mut().insert(relation, None);
         let answer = self.with_view_query(relation, evaluate);
-        self.view_rows.borrow_mut().insert(relation, answer.clone());
+        self.memory.view_rows.borrow_mut().insert(relation, answer.clone());
+        answer
+    }
+
+    /// What a function in SQL returns for arguments, answered once; `None` when it is not known, or the function calls itself.
+    pub(crate) fn body(
+        &self,
+        function: Oid,
+        arguments: Vec<ParameterValue>,
+        evaluate: impl FnOnce() -> Option<Returned>,
+    ) -> Option<Rc<Returned>> {
+        let key = (function, arguments);
+        if let Some(known) = self.memory.functions.borrow().get(&key) {
+            return known.clone();
+        }
+        // What is asked while it is being answered is a recursion: not known.
+        self.memory.functions.borrow_mut().insert(key.clone(), None);
+        let answer = evaluate().map(Rc::new);
+        self.memory.functions.borrow_mut().insert(key, answer.clone());
         answer
     }
 

@@ -15,6 +15,7 @@ mod nullability;
 mod parameters;
 mod places;
 mod reason;
+mod result_type;
 mod scope;
 pub mod tree;
 pub mod violations;

@@ -43,6 +43,19 @@ impl<'t> Query<'t> {
         }
     }
 
+    /// The statements of a function's body, in order: `prosqlbody` is one query (RETURN) or a list of lists of queries.
+    /// `None` when anything else is in it.
+    pub fn statements(node: &'t Node<'t>) -> Option<Vec<Query<'t>>> {
+        match node {
+            Node::List(items) => {
+                let lists: Vec<_> = items.iter().map(Query::statements).collect::<Option<_>>()?;
+                Some(lists.concat())
+            }
+            node if node.is("QUERY") => Some(vec![Query(node)]),
+            _ => None,
+        }
+    }
+
     /// The node itself.
     pub fn node(self) -> &'t Node<'t> {
         self.0

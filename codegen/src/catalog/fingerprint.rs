@@ -25,7 +25,8 @@ const BOOKKEEPING: [&str; 6] = [
 /// It is the same on every version of PostgreSQL and in every database with that schema. So it leaves out what differs
 /// between them without making another schema: what belongs to extensions, the books of migration tools, NOT NULL as
 /// a constraint (18 on; the columns say it), constraints and indexes of partitions that derive from their parents', and every text that the server prints back from its trees (views, CHECKs,
-/// defaults), whose spelling changes with version and `search_path`.
+/// defaults, BEGIN ATOMIC), whose spelling changes with version and `search_path`. The text of a function in SQL is as its author
+/// wrote it.
 pub fn fingerprint(catalog: &Catalog) -> String {
     let mut facts = BTreeSet::new();
     types(catalog, &mut facts);
@@ -190,14 +191,17 @@ fn functions(catalog: &Catalog, facts: &mut BTreeSet<String>) {
     for function in counted {
         let arguments: Vec<String> = function.arguments.iter().map(|oid| type_name(catalog, *oid)).collect();
         facts.insert(format!(
-            "function {:?}.{:?} {arguments:?} {} set {} strict {} {} {}",
+            "function {:?}.{:?} {arguments:?} {} set {} strict {} {} {} {} {:?} {:?}",
             function.schema,
             function.name,
             type_name(catalog, function.returns),
             function.returns_set,
             function.strict,
             function.kind,
-            function.volatility
+            function.volatility,
+            function.language,
+            function.settings,
+            function.source
         ));
     }
 }

@@ -448,6 +448,25 @@ pub struct Function {
     pub volatility: char,
     /// The extension that it is a member of.
     pub extension: Option<String>,
+    /// The language's name: `sql`, `plpgsql`, `c`, `internal`.
+    pub language: String,
+    /// For a function in SQL: the types of its OUT and INOUT arguments and TABLE columns, in order.
+    pub outputs: Vec<Oid>,
+    /// `prosrc` of a user's function in SQL; empty for one with BEGIN ATOMIC.
+    pub source: Option<String>,
+    /// `proconfig`: the settings that hold while it runs, as `name=value`.
+    pub settings: Vec<String>,
+    /// What is known of a function in SQL that a statement calls, directly or not.
+    pub body: Option<FunctionBody>,
+}
+
+/// What the server made of the body of a function in SQL.
+#[derive(Debug, Clone, Default)]
+pub struct FunctionBody {
+    /// Its statements: a `pg_node_tree` text with a list of queries, which can be nested.
+    pub statements: String,
+    /// `proargdefaults`: the defaults of its last input arguments, a `pg_node_tree` text with a list of expressions.
+    pub defaults: Option<String>,
 }
 
 impl Function {

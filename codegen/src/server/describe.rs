@@ -47,7 +47,7 @@ pub struct Steps {
     pub statements: Duration,
     /// Reading the catalogs.
     pub catalog: Duration,
-    /// Reading the system relations that the trees mention.
+    /// Reading the system relations and the bodies of functions that the trees mention.
     pub mentioned: Duration,
 }
 
@@ -113,7 +113,7 @@ async fn within_transaction(
         Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
         _ => None,
     });
-    introspect::read_mentioned(client, &mut catalog, texts).await?;
+    introspect::read_mentioned(connection, &mut catalog, texts).await?;
     steps.mentioned = lap();
     client.batch_execute("ROLLBACK").await?;
     Ok(Some((answers, catalog)))

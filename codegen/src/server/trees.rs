@@ -17,14 +17,24 @@ use super::node_dump::{self, Encoding};
 /// the longest name that a server may be built for.
 const SAVEPOINT: &str = "sqlwright_tree_________________________________________________________________________________________________________________________________";
 
-/// The statements are prepared within a transaction that this begins. Messages for the client include those of level LOG, and
-/// the server's own log leaves them out where the role may say so: errors of statements, too, which are told to their author.
-const SET_UP: &str = "\
-    BEGIN READ ONLY; \
-    SAVEPOINT sqlwright_settings; \
-    SET LOCAL client_min_messages = log; \
-    SET LOCAL debug_pretty_print = off; \
-    SET LOCAL debug_print_parse = on";
+/// The statements are prepared within a transaction that this begins.
+const SET_UP: &str = "BEGIN READ ONLY; SAVEPOINT sqlwright_settings";
+
+/// The settings with which the server prints trees, until the savepoint is rolled back. Messages for the client include those of
+/// level LOG, and the server's own log leaves them out where the role may say so: errors of statements, too, which are told to
+/// their author.
+pub(super) fn printing(server_version: u32) -> String {
+    let may = match server_version {
+        150_000.. => "pg_catalog.has_parameter_privilege('log_min_messages', 'SET')",
+        _ => "pg_catalog.current_setting('is_superuser') = 'on'",
+    };
+    format!(
+        "SET LOCAL client_min_messages = log; \
+         SELECT pg_catalog.set_config('log_min_messages', 'fatal', true) WHERE {may}; \
+         SET LOCAL debug_pretty_print = off; \
+         SET LOCAL debug_print_parse = on"
+    )
+}
 
 /// Listens to the messages that come with the answers.
 pub(super) struct Trees<'a> {
@@ -47,14 +57,8 @@ impl<'a> Trees<'a> {
     /// # Errors
     /// When the server refuses, or the connection breaks.
     pub(super) async fn open(connection: &'a Connection, server_version: u32) -> Result<Self, Error> {
-        let client = &connection.client;
-        client.batch_execute(SET_UP).await?;
-        let may = match server_version {
-            150_000.. => "pg_catalog.has_parameter_privilege('log_min_messages', 'SET')",
-            _ => "pg_catalog.current_setting('is_superuser') = 'on'",
-        };
-        let quiet = format!("SELECT pg_catalog.set_config('log_min_messages', 'fatal', true) WHERE {may}");
-        client.batch_execute(&format!("{quiet}; SAVEPOINT {SAVEPOINT}")).await?;
+        let printing = printing(server_version);
+        connection.client.batch_execute(&format!("{SET_UP}; {printing}; SAVEPOINT {SAVEPOINT}")).await?;
         Ok(Self { connection, next: Cell::new(0), heard: RefCell::default() })
     }
 

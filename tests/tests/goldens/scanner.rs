@@ -50,7 +50,7 @@ async fn operators_casts_and_slices() {
     let row = documents.casts(CastsParams { a: "1234567", b: 2 }).await.expect("a row");
     assert_eq!((row.a.as_str(), row.b, row.numbers), ("12345", 2, vec![1, 2]));
     let row = documents.named_arguments(NamedArgumentsParams { a: 1, b: 2 }).await.expect("a row");
-    assert_eq!((row.old_and_new, row.alone), (Some(3), Some(1)));
+    assert_eq!((row.old_and_new, row.alone), (3, 1));
     let row = documents.slices(SlicesParams { from: 2, to: 3, id: 1 }).await.expect("a row").expect("a row");
     let texts = |texts: [&str; 2]| Some(texts.map(|text| Some(text.to_owned())).to_vec());
     assert_eq!(

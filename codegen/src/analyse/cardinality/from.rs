@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::analyse::cardinality::unique::{Bound, single_entries};
 use crate::analyse::cardinality::{Most, Rows, query_rows};
 use crate::analyse::nullability::joins::is_true;
-use crate::analyse::nullability::table_function;
+use crate::analyse::nullability::{body, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{EntryKind, FromItem, Join, JoinKind};
@@ -130,6 +130,11 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize) -> Rows {
         },
         EntryKind::Function => {
             let functions = entry.get("functions").items();
+            if let [function] = functions
+                && let Some(rows) = body::rows(scope, function.get("funcexpr"))
+            {
+                return rows;
+            }
             if functions.is_empty()
                 || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr")))
             {

@@ -45,7 +45,7 @@ pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
         }
         "AGGREF" => aggregate(scope, array, "aggfnoid"),
         "WINDOWFUNC" => aggregate(scope, array, "winfnoid"),
-        "FUNCEXPR" | "OPEXPR" => function(scope, array),
+        "FUNCEXPR" | "OPEXPR" => function(scope, array) || super::body::elements_never_null(scope, array, 1),
         "SUBLINK" => subquery(scope, array),
         "VAR" => variable(scope, array),
         _ => false,
@@ -216,6 +216,11 @@ fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) 
             let query = cte.query().filter(|_| !cte.is_recursive());
             query.is_some_and(|query| query_column(&Scope::new(owner.analysis, query, Some(owner)), position))
         }),
+        EntryKind::Function => match entry.get("functions").items() {
+            [function] => i64::try_from(position + 1)
+                .is_ok_and(|number| super::body::elements_never_null(scope, function.get("funcexpr"), number)),
+            _ => false,
+        },
         _ => false,
     }
 }

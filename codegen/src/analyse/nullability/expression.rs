@@ -137,7 +137,14 @@ pub(crate) fn parameter_value(scope: &Scope<'_>, node: &Node<'_>) -> Option<Para
 }
 
 pub(crate) fn parameter(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match (parameter_number(node), parameter_value(scope, node)) {
+    let given = parameter_value(scope, node);
+    if let (Some(number), Some(value), Some(function)) = (parameter_number(node), given, scope.analysis.body_of) {
+        return match value.nullable {
+            true => Answer::maybe(format!("argument {number} of {function} may be NULL here")),
+            false => Answer::never(format!("argument {number} of {function} is not NULL here")),
+        };
+    }
+    match (parameter_number(node), given) {
         (Some(number), Some(value)) if !value.nullable => {
             Answer::never(format!("the parameter ${number} is never given as NULL"))
         }

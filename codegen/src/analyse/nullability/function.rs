@@ -3,9 +3,9 @@
 use crate::analyse::answer::{Answer, CONSTANT};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::never_null::{Mode, mode};
-use crate::analyse::nullability::{elements, expression, table_function};
+use crate::analyse::nullability::{body, elements, expression, table_function};
 use crate::analyse::scope::Scope;
-use crate::catalog::Function;
+use crate::catalog::{Catalog, Function};
 
 /// A `FUNCEXPR`.
 pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
@@ -16,6 +16,11 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return set_returning(scope, node, function);
     }
     let answer = listed(scope, node, function);
+    if answer.nullable
+        && let Some(answer) = body::value(scope, node, function)
+    {
+        return answer;
+    }
     // COERCE_EXPLICIT_CALL; casts are better explained by what they cast.
     if node.get("funcformat").int() != Some(0) || mode(scope.analysis.catalog, function).is_none() {
         return answer;
@@ -32,14 +37,22 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 /// An `OPEXPR`: by the operator's function.
 pub(crate) fn operator(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     match scope.analysis.operator_function(node) {
-        Some(function) if node.get("opretset").bool() == Some(false) => listed(scope, node, function),
+        Some(function) if node.get("opretset").bool() == Some(false) && !function.returns_set => {
+            known(scope, node, function)
+        }
         _ => Answer::maybe("its operator is not in the catalog"),
     }
 }
 
 /// Whether the function gives no NULL for arguments that are not.
 pub(crate) fn is_listed(scope: &Scope<'_>, function: &Function) -> bool {
-    mode(scope.analysis.catalog, function).is_some()
+    mode(scope.analysis.catalog, function).is_some() || body::keeps_arguments(scope, function)
+}
+
+/// By its body where it has one. The list is about functions in C, and about some in SQL that PostgreSQL itself has.
+fn known(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
+    let answer = listed(scope, node, function);
+    if answer.nullable { body::value(scope, node, function).unwrap_or(answer) } else { answer }
 }
 
 fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
@@ -53,8 +66,19 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
             None => Answer::maybe("its arguments could not be read"),
         },
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
+        None if returns_void(scope.analysis.catalog, function) => match function.strict {
+            true => expression::arguments(scope, node, "args"),
+            false => Answer::never(format!("{} returns void, which is not NULL", function.name)),
+        },
         None => Answer::maybe(format!("{} may return NULL", function.name)),
     }
+}
+
+/// Whether it is a function in PL/pgSQL that returns `void`: a value of no characters (`exec_stmt_return` in PostgreSQL's
+/// `pl_exec.c`). One in SQL gives NULL.
+fn returns_void(catalog: &Catalog, function: &Function) -> bool {
+    let void = catalog.types.get(&function.returns).is_some_and(|ty| ty.schema == "pg_catalog" && ty.name == "void");
+    void && function.kind == 'f' && !function.returns_set && function.language == "plpgsql"
 }
 
 /// `x op ANY (array)`: the comparison with a NULL element can be NULL.

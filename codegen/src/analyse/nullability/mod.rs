@@ -2,6 +2,7 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod always_null;
+pub(crate) mod body;
 pub(crate) mod condition;
 pub(crate) mod conditional;
 pub(crate) mod cte;

@@ -2,7 +2,7 @@
 
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::{elements, expression};
+use crate::analyse::nullability::{body, elements, expression};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::catalog::TypeKind;
@@ -21,8 +21,15 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
         return Some(Answer::maybe("ROWS FROM pads the shorter functions with NULL"));
     };
     let call = function.get("funcexpr");
+    // A list of column definitions says nothing about what is in them.
+    if !function.get("funccolnames").is_null() {
+        return Some(Answer::maybe("a record's columns may be NULL"));
+    }
     if returns_set(scope, call) {
         return result_column(scope, call, number);
+    }
+    if let Some(answer) = body::column(scope, call, number) {
+        return Some(answer);
     }
     // One row with the function's value; the fields of a composite value may be NULL.
     (columns == 1 && is_scalar(scope, call)).then(|| expression::evaluate(scope, call))
@@ -55,6 +62,9 @@ fn is_scalar(scope: &Scope<'_>, call: &Node<'_>) -> bool {
 
 /// A column that a built-in set-returning function is known never to give as NULL. NULL arguments give no rows: all are strict.
 pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<Answer> {
+    if let Some(answer) = body::column(scope, call, number) {
+        return Some(answer);
+    }
     let function = scope.analysis.function(call).filter(|function| function.is_builtin() && call.is("FUNCEXPR"))?;
     let arguments = call.get("args").items();
     let proven = match (function.name.as_str(), number) {

@@ -49,5 +49,10 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         kind: character(row, 7)?,
         volatility: character(row, 8)?,
         extension: row.try_get(9)?,
+        language: row.try_get(10)?,
+        outputs: row.try_get(11)?,
+        source: row.try_get(12)?,
+        settings: row.try_get(13)?,
+        body: None,
     })
 }

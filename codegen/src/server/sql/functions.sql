@@ -8,9 +8,20 @@ SELECT p.oid,
        p.proisstrict AS strict,
        p.prokind AS kind,
        p.provolatile AS volatility,
-       extension.extname AS extension
+       extension.extname AS extension,
+       l.lanname AS language,
+       CASE WHEN p.proargmodes IS NOT NULL AND l.lanname = 'sql' THEN ARRAY(
+           SELECT a.type
+           FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes))
+                WITH ORDINALITY AS a(type, mode, number)
+           WHERE a.mode IN ('o', 'b', 't')
+           ORDER BY a.number
+       ) ELSE '{}' END AS outputs,
+       CASE WHEN l.lanname = 'sql' AND p.oid >= 16384 THEN p.prosrc END AS source,
+       COALESCE(p.proconfig, '{}') AS settings
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 LEFT JOIN (
     pg_catalog.pg_depend dep
     JOIN pg_catalog.pg_extension extension

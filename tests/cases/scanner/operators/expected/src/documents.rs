@@ -147,8 +147,8 @@ impl FromRow for CastsRow {
 /// A row of [`Documents::named_arguments`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedArgumentsRow {
-    pub old_and_new: Option<i32>,
-    pub alone: Option<i32>,
+    pub old_and_new: i32,
+    pub alone: i32,
 }
 
 impl FromRow for NamedArgumentsRow {
