@@ -22,7 +22,7 @@ SELECT c.oid,
        pg_catalog.pg_get_constraintdef(c.oid) AS definition,
        CASE WHEN c.contype = 'c' THEN c.conbin::text END AS check,
        c.conpfeqop::oid[] AS foreign_equality,
-       -- A foreign key is as good as its triggers: ALTER TABLE … DISABLE TRIGGER ALL switches them off.
+       -- A foreign key is as good as its triggers: ALTER TABLE ... DISABLE TRIGGER ALL switches them off.
        NOT EXISTS (
            SELECT FROM pg_catalog.pg_trigger t WHERE t.tgconstraint = c.oid AND t.tgenabled NOT IN ('O', 'A')
        )
