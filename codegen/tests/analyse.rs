@@ -4,15 +4,12 @@
 
 #[path = "analyse/cases.rs"]
 mod cases;
-#[path = "analyse/random.rs"]
-mod random;
 mod support;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use cases::Case;
-use random::Random;
 use sqlwright_codegen::analyse::facts::{Cardinality, Facts};
 use sqlwright_codegen::analyse::{ParameterMark, analyse};
 use support::{Database, connect, url};
@@ -45,53 +42,6 @@ async fn every_case_is_answered_as_expected_and_never_wrong() {
         failures.extend(check_group(&given, &cases).await);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
-
-/// How many statements are made at random, and from which seed; both can be set for a longer run.
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |value| value.parse().unwrap())
-}
-
-#[tokio::test]
-async fn statements_made_at_random_are_never_answered_wrong() {
-    let (statements, seed) = (setting("SQLWRIGHT_RANDOM_STATEMENTS", 400), setting("SQLWRIGHT_RANDOM_SEED", 1));
-    let mut random = Random::new(seed);
-    let statements: Vec<String> = (0..statements).map(|_| random.statement()).collect();
-    let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
-    let database = Database::with(random::SCHEMA).await;
-    let (answers, diagnostics) = database.describe(&statements).await;
-    let answers = answers.unwrap();
-    let facts: Vec<Option<Facts>> = answers
-        .described
-        .iter()
-        .map(|described| described.as_ref().map(|described| analyse(described, &answers.catalog, &[])))
-        .collect();
-    let valid = facts.iter().flatten().count();
-    assert!(valid * 10 > statements.len() * 8, "{valid} of {} are valid: {diagnostics:#?}", statements.len());
-    let client = connect(&database.url).await;
-    client.batch_execute("SET statement_timeout = '5s'").await.unwrap();
-    let (mut failures, mut with_rows, mut proven) = (Vec::new(), 0, 0);
-    for state in 0..4 {
-        client.batch_execute(&random.rows()).await.unwrap();
-        for (statement, facts) in statements.iter().zip(&facts) {
-            let Some(facts) = facts else { continue };
-            client.batch_execute("BEGIN").await.unwrap();
-            // Some fail when they are run, such as a scalar subquery that finds two rows.
-            if let Ok(rows) = client.query(*statement, &[]).await {
-                failures.extend(wrong(&format!("seed {seed}, state {state}: {statement}"), &rows, facts));
-                with_rows += usize::from(!rows.is_empty());
-                proven +=
-                    if rows.is_empty() { 0 } else { facts.columns.iter().filter(|column| !column.nullable).count() };
-            }
-            client.batch_execute("ROLLBACK").await.unwrap();
-        }
-    }
-    drop(client);
-    database.remove().await;
-    println!("{valid} statements, {with_rows} answers with rows, {proven} proven columns in them");
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-    // What never returns a row, or proves nothing, would test nothing.
-    assert!(with_rows > valid && proven > valid, "{with_rows} answers with rows, {proven} proven columns");
 }
 
 /// Checks the cases that share their set-up.

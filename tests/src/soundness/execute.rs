@@ -6,6 +6,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
 use super::data::Data;
+use super::deferred;
 use super::hints::Hints;
 use super::parameters::Parameters;
 use super::promise::Statement;
@@ -40,6 +41,8 @@ pub struct Runner<'a> {
     oids: Vec<u32>,
     touched: tokio_postgres::Statement,
     statements: Vec<Prepared>,
+    /// What may be done in a transaction before a statement.
+    deferred: Vec<String>,
 }
 
 impl<'a> Runner<'a> {
@@ -61,7 +64,8 @@ impl<'a> Runner<'a> {
             ready.push(Prepared { statement, prepared, witness, hints });
         }
         let oids = tables.all.iter().map(|table| table.oid).collect();
-        Self { client, types, literals, tables, oids, touched, statements: ready }
+        let deferred = deferred::commands(client).await;
+        Self { client, types, literals, tables, oids, touched, statements: ready, deferred }
     }
 
     /// Runs every statement so many times.
@@ -104,7 +108,19 @@ impl<'a> Runner<'a> {
                 break;
             }
         }
+        let mut disturbed = None;
+        if let Some(command) = random.pick(&self.deferred)
+            && random.percent(50)
+        {
+            let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
+            let parameters = maker.make(&statement.parameters, &oids, hints, random);
+            let rows = self.run_behind(command, statement, prepared, &parameters).await;
+            disturbed = rows.map(|rows| (rows, format!("{place}, behind {command}, with {parameters:?}")));
+        }
         let Prepared { statement, witness, .. } = &mut self.statements[index];
+        if let Some((rows, run)) = disturbed {
+            witness.look_at_rows(statement, &rows, &run);
+        }
         let full = is_full(statement, self.tables, data);
         for (parameters, outcome) in outcomes {
             witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
@@ -132,6 +148,26 @@ impl<'a> Runner<'a> {
             touched: after.map(|after| self.differences(&before, &after)).unwrap_or_default(),
             rows: rows.and_then(|rows| constraints.map(|()| rows)).map_err(database_error),
         }
+    }
+
+    /// The rows, if there are any, behind a command that deferred constraints let pass.
+    async fn run_behind(
+        &self,
+        command: &str,
+        statement: &Statement,
+        prepared: &tokio_postgres::Statement,
+        values: &[Text],
+    ) -> Option<Vec<Row>> {
+        let read_only = if statement.read_only { "; SET TRANSACTION READ ONLY" } else { "" };
+        let before =
+            format!("BEGIN; SET CONSTRAINTS ALL DEFERRED; {command}{read_only}; SET LOCAL statement_timeout = '500ms'");
+        let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let before = self.client.batch_execute(&before);
+        let rows = self.client.query(prepared, &parameters);
+        let rollback = self.client.batch_execute("ROLLBACK");
+        let (before, rows, rollback) = join3(before, rows, rollback).await;
+        rollback.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
+        before.and(rows).ok()
     }
 
     fn differences(&self, before: &Row, after: &Row) -> Vec<Touched> {

@@ -8,6 +8,7 @@
 
 mod data;
 mod database;
+mod deferred;
 mod execute;
 mod fill;
 mod generate;

@@ -91,6 +91,12 @@ impl Witness {
         }
     }
 
+    /// Where only rows are of interest.
+    pub fn look_at_rows(&mut self, statement: &Statement, rows: &[Row], run: &str) {
+        self.executions += 1;
+        self.rows(statement, rows, run);
+    }
+
     fn rows(&mut self, statement: &Statement, rows: &[Row], run: &str) {
         self.rows += rows.len();
         self.most_rows = self.most_rows.max(rows.len());

@@ -46,6 +46,12 @@ pub const COMPARISONS: &[&str] = &[
     "(#= IS NOT NULL AND #= IS NOT NULL)",
     "(#= IS NOT NULL OR #= IS NOT NULL)",
     "(CASE WHEN #= IS NULL THEN false ELSE #= = #= END)",
+    "(#= = #= AND #= = #=) IS NOT NULL",
+    "(#= = #= OR #= = #=) IS NOT UNKNOWN",
+    "(#= = #= OR #= > #=) IS NOT NULL",
+    "NOT (#= = #= AND #= = #=)",
+    "NOT (#= = #= OR #= = #=)",
+    "(#= = #= OR #= IS NOT NULL)",
     "num_nonnulls(#=, #=) = 2",
     "num_nulls(#=, #i) = 0",
 ];

@@ -38,12 +38,16 @@ impl Writer<'_> {
         let outer: Vec<String> = scope.outer.iter().filter(fits).map(|named| named.text.clone()).collect();
         match self.below(10) {
             0 => self.constant(kind),
-            1 if self.may_have_parameters && kind != Kind::Range => self.cast_parameter(kind),
+            1 if self.may_have_parameters => self.cast_parameter(kind),
             2 if !outer.is_empty() => {
                 self.note("a column of an outer query");
                 self.pick(&outer)
             }
-            _ if !own.is_empty() => self.pick(&own),
+            _ if !own.is_empty() => {
+                let text = self.pick(&own);
+                self.mentioned.push(text.clone());
+                text
+            }
             _ if !outer.is_empty() => self.pick(&outer),
             _ => self.constant(kind),
         }

@@ -65,6 +65,8 @@ pub struct Generated {
     pub features: BTreeMap<&'static str, usize>,
     /// Each fault, with all that it takes to see it again.
     pub failures: Vec<String>,
+    /// Seeds of schemas over which some statement makes PostgreSQL crash.
+    pub crashed: Vec<u64>,
 }
 
 impl AddAssign for Generated {
@@ -80,6 +82,7 @@ impl AddAssign for Generated {
             *self.features.entry(feature).or_default() += count;
         }
         self.failures.extend(other.failures);
+        self.crashed.extend(other.crashed);
     }
 }
 

@@ -176,7 +176,15 @@ impl Writer<'_> {
         let mut items = Vec::new();
         for (number, kind) in kinds.iter().enumerate() {
             let sets = calls::sets(*kind);
-            let item = if scope.rows.is_none() && !sets.is_empty() && self.percent(4) {
+            let spoken_of: Vec<String> = scope
+                .own
+                .iter()
+                .filter(|named| named.kind == *kind && self.mentioned.contains(&named.text))
+                .map(|named| named.text.clone())
+                .collect();
+            let item = if !spoken_of.is_empty() && self.percent(50) {
+                self.pick(&spoken_of)
+            } else if scope.rows.is_none() && !sets.is_empty() && self.percent(4) {
                 self.note("a set-returning function in the list");
                 self.template(scope, sets, *kind, 1)
             } else {

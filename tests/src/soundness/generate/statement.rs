@@ -38,7 +38,7 @@ pub fn statement(schema: &Schema, choices: Choices) -> Made {
 
 impl Writer<'_> {
     fn statement(&mut self) -> String {
-        let kinds = self.output_kinds();
+        let kinds = self.kinds(4);
         match self.below(20) {
             0..=4 => self.plain(&[], &kinds, 3),
             5 | 6 => self.select_one(&[], &kinds, 2),
@@ -49,16 +49,6 @@ impl Writer<'_> {
             14 => self.write(None).unwrap_or_else(|| self.query(&[], &kinds, 2)),
             _ => self.write(Some(&kinds)).unwrap_or_else(|| self.query(&[], &kinds, 2)),
         }
-    }
-
-    /// Types that have a Rust type.
-    fn output_kinds(&mut self) -> Vec<Kind> {
-        (0..=self.below(4))
-            .map(|_| match self.pick(Kind::FREQUENT) {
-                Kind::Range => Kind::Int,
-                kind => kind,
-            })
-            .collect()
     }
 
     fn locking(&mut self, kinds: &[Kind]) -> String {

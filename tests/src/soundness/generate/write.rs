@@ -75,7 +75,7 @@ impl Writer<'_> {
     fn assigned(&mut self, scope: &Scope, column: &Column, insert: bool) -> String {
         match self.below(12) {
             0 | 1 => self.constant(column.kind),
-            2..=5 if self.may_have_parameters && column.kind != Kind::Range => {
+            2..=5 if self.may_have_parameters => {
                 format!(":{}", self.parameter(column.kind))
             }
             6 if self.percent(40) && (!column.required || !insert) => "DEFAULT".to_owned(),

@@ -85,6 +85,8 @@ pub struct Writer<'a> {
     pub with: Vec<Source>,
     /// So many more items of FROM, that the statement ends in time.
     pub items: usize,
+    /// Columns that conditions spoke of: what is known of them shows only when they are returned.
+    pub mentioned: Vec<String>,
     aliases: usize,
 }
 
@@ -98,6 +100,7 @@ impl<'a> Writer<'a> {
             may_have_parameters: true,
             with: Vec::new(),
             items: 6,
+            mentioned: Vec::new(),
             aliases: 0,
         }
     }
