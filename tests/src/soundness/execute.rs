@@ -1,7 +1,7 @@
 //! Runs the statements of a project, each time in a transaction that is rolled back.
 
 use futures_util::future::{join, join3};
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
@@ -9,6 +9,7 @@ use super::data::Data;
 use super::deferred;
 use super::hints::Hints;
 use super::parameters::Parameters;
+use super::privileges::Privileges;
 use super::promise::Statement;
 use super::random::Random;
 use super::report::Report;
@@ -68,6 +69,21 @@ impl<'a> Runner<'a> {
         Self { client, types, literals, tables, oids, touched, statements: ready, deferred }
     }
 
+    /// Runs every statement once as a role that may do what is listed, whatever the data: privileges are checked first.
+    pub async fn run_limited(&mut self, random: &mut Random) {
+        let (privileges, data) = (Privileges::read(self.client).await, Data::new());
+        let maker = Parameters::new(self.types, self.literals, &data);
+        for index in 0..self.statements.len() {
+            let Prepared { statement, prepared, hints, .. } = &self.statements[index];
+            let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
+            let parameters = maker.make(&statement.parameters, &oids, hints, random);
+            let commands = privileges.become_limited(statement, self.tables);
+            let refusal = self.refusal(&commands, prepared, &parameters).await;
+            let Prepared { statement, witness, .. } = &mut self.statements[index];
+            witness.limited(statement, refusal);
+        }
+    }
+
     /// Runs every statement so many times.
     pub async fn run_all(&mut self, place: &str, data: &Data, runs: usize, random: &mut Random) {
         for index in 0..self.statements.len() {
@@ -96,9 +112,9 @@ impl<'a> Runner<'a> {
         let Prepared { statement, prepared, hints, .. } = &self.statements[index];
         // Without parameters a second run shows nothing that the first did not.
         let runs = if statement.parameters.is_empty() { 1 } else { runs };
+        let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
         let mut outcomes = Vec::new();
         for _ in 0..runs {
-            let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
             let parameters = maker.make(&statement.parameters, &oids, hints, random);
             let outcome = self.run(statement, prepared, &parameters).await;
             let endless = matches!(&outcome.rows, Err(error) if *error.code() == SqlState::QUERY_CANCELED);
@@ -170,6 +186,20 @@ impl<'a> Runner<'a> {
         before.and(rows).ok()
     }
 
+    /// What the server says to a statement after these commands, if it refuses it for want of privileges.
+    async fn refusal(&self, commands: &str, prepared: &tokio_postgres::Statement, values: &[Text]) -> Option<DbError> {
+        let parameters: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+        let commands = format!("BEGIN; SET LOCAL statement_timeout = '500ms'; {commands}");
+        let limited = self.client.batch_execute(&commands);
+        let rows = self.client.query(prepared, &parameters);
+        let rollback = self.client.batch_execute("ROLLBACK");
+        let (limited, rows, rollback) = join3(limited, rows, rollback).await;
+        for done in [limited, rollback] {
+            done.unwrap_or_else(|error| panic!("{commands}: {error:?}"));
+        }
+        rows.err().map(database_error).filter(|error| *error.code() == SqlState::INSUFFICIENT_PRIVILEGE)
+    }
+
     fn differences(&self, before: &Row, after: &Row) -> Vec<Touched> {
         let counts = |row: &Row, column| row.get::<_, Option<Vec<i64>>>(column).unwrap_or_default();
         let changed = |column| -> Vec<bool> {
@@ -194,7 +224,7 @@ fn is_full(statement: &Statement, tables: &Tables, data: &Data) -> bool {
     tables.all.iter().filter(concerned).all(|table| data.several.contains(&table.name))
 }
 
-fn database_error(error: Error) -> tokio_postgres::error::DbError {
+fn database_error(error: Error) -> DbError {
     match error.as_db_error() {
         Some(error) => error.clone(),
         None => panic!("{error:?}"),

@@ -15,6 +15,7 @@ mod generate;
 mod hints;
 mod parameters;
 mod precision;
+mod privileges;
 mod promise;
 mod random;
 mod report;
@@ -107,6 +108,10 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
         runs_as.batch_execute(&format!("SET ROLE {role}")).await.unwrap_or_else(|error| panic!("{error:?}"));
     }
     let mut runner = Runner::new(&runs_as, &project.name, &types, &tables, &literals, statements).await;
+    // A role of the project cannot make another one.
+    if project.role.is_none() {
+        runner.run_limited(&mut Random::new(&project.name)).await;
+    }
     let filler = Filler { client: &client, types: &types, tables: &tables, literals: &literals };
     let mut data = Data::new();
     for seed in &effort.seeds {

@@ -45,6 +45,8 @@ pub struct Report {
     pub provoked: usize,
     /// Statements that are read-only.
     pub read_only: usize,
+    /// Statements that ran with privileges for what is listed only.
+    pub limited: usize,
     /// Statements that were seen writing.
     pub seen_writing: usize,
     /// Statements with result columns that never returned a row.
@@ -81,6 +83,7 @@ impl AddAssign for Report {
         self.violations += other.violations;
         self.provoked += other.provoked;
         self.read_only += other.read_only;
+        self.limited += other.limited;
         self.seen_writing += other.seen_writing;
     }
 }
@@ -104,8 +107,8 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "statements: {} promised one row at most; {} may return more, {} of them did; {} read-only; {} were seen writing",
-            self.single, self.many, self.seen_many, self.read_only, self.seen_writing
+            "statements: {} promised one row at most; {} may return more, {} of them did; {} read-only; {} were seen writing; {} ran with privileges for what is listed only",
+            self.single, self.many, self.seen_many, self.read_only, self.seen_writing, self.limited
         )?;
         writeln!(f, "violations: {} predicted, {} of them provoked", self.violations, self.provoked)?;
         writeln!(

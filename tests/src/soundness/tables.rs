@@ -25,10 +25,13 @@ pub struct Table {
 impl Table {
     /// Whether one of these columns (`schema.table.column`) is the table's, or that of a table that stands for it.
     pub fn is_among(&self, columns: &[String]) -> bool {
-        let of = |name: &String| {
-            columns.iter().any(|column| column.rsplit_once('.').is_some_and(|(table, _)| table == name))
-        };
-        self.known_as.iter().any(of)
+        self.known_as.iter().any(|name| columns.iter().any(|column| column_of(name, column).is_some()))
+    }
+
+    /// The table's own columns among these.
+    pub fn columns_among<'a>(&self, columns: &'a [String]) -> Vec<&'a str> {
+        let of = |name: &String| columns.iter().filter_map(|column| column_of(name, column)).collect();
+        self.known_as.first().map(of).unwrap_or_default()
     }
 
     /// Where a foreign key of this column points: a table and its column.
@@ -38,6 +41,11 @@ impl Table {
         let target = tables.all.iter().find(|table| table.oid == key.target)?;
         Some((&target.name, key.target_columns.get(position)?))
     }
+}
+
+/// The column of `schema.table.column` if it is that table's. Any of the names may hold a dot.
+fn column_of<'a>(table: &str, column: &'a str) -> Option<&'a str> {
+    column.strip_prefix(table)?.strip_prefix('.')
 }
 
 #[derive(Debug)]

@@ -41,6 +41,8 @@ pub struct Witness {
     seen_null: Vec<bool>,
     /// Of array columns: whether an element was seen, and whether one was NULL.
     elements: Vec<(bool, bool)>,
+    /// It ran as a role that may only do what is listed.
+    is_limited: bool,
     /// It ran without an error when each of its tables had several rows.
     ran_full: bool,
     provoked: BTreeSet<usize>,
@@ -60,6 +62,7 @@ impl Witness {
             wrote: false,
             seen_null: vec![false; statement.columns.len()],
             elements: vec![(false, false); statement.columns.len()],
+            is_limited: false,
             ran_full: false,
             provoked: BTreeSet::new(),
         }
@@ -187,12 +190,26 @@ impl Witness {
         report.violations += statement.violations.len();
         report.provoked += self.provoked.len();
         report.read_only += usize::from(statement.read_only);
+        report.limited += usize::from(self.is_limited && !statement.opaque);
         report.seen_writing += usize::from(self.wrote);
         report.faults.extend(self.faults);
     }
 }
 
 impl Witness {
+    /// What the server refused to a role that may only do what is listed.
+    pub fn limited(&mut self, statement: &Statement, refusal: Option<DbError>) {
+        self.is_limited = true;
+        let Some(refusal) = refusal else { return };
+        let of_table = ["table", "view"]
+            .iter()
+            .any(|kind| refusal.message().starts_with(&format!("permission denied for {kind} ")));
+        if of_table && !statement.opaque {
+            let run = format!("reads {:?}, writes {:?}", statement.reads, statement.writes);
+            self.fault(format!("reads or writes what is not listed: {}", refusal.message()), &run);
+        }
+    }
+
     /// Whether all that the statement may do was seen: NULL in each column that may be NULL, several rows, violations.
     pub fn is_settled(&self, statement: &Statement) -> bool {
         let columns = statement.columns.iter().enumerate().all(|(index, column)| {
