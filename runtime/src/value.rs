@@ -1,10 +1,16 @@
 //! Values on their way to and from PostgreSQL's binary formats.
 
 mod array;
+#[cfg(feature = "bigdecimal")]
+mod bigdecimal;
 #[cfg(feature = "bit-vec")]
 mod bit_vec;
+#[cfg(feature = "chrono")]
+mod chrono;
 #[cfg(feature = "cidr")]
 mod cidr;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod clock;
 mod composite;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
@@ -14,10 +20,14 @@ mod foreign;
 #[cfg(feature = "jiff")]
 mod jiff;
 mod network;
+#[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
+mod numeric;
 mod scalar;
 #[cfg(feature = "serde_json")]
 mod serde_json;
 mod text;
+#[cfg(feature = "time")]
+mod time;
 #[cfg(feature = "uuid")]
 mod uuid;
 

@@ -4,6 +4,7 @@ mod clients;
 mod customers;
 mod dropped;
 mod errors;
+mod other_crates;
 mod support;
 mod transactions;
 mod types;

@@ -1,0 +1,71 @@
+//! `numeric` on the wire (`numeric_send` and `numeric_recv` in PostgreSQL's `numeric.c`).
+
+use bytes::{Buf, BufMut, BytesMut};
+
+use super::{BoxError, ValueError};
+
+const POSITIVE: u16 = 0x0000;
+const NEGATIVE: u16 = 0x4000;
+const NAN: u16 = 0xC000;
+const INFINITY: u16 = 0xD000;
+const MINUS_INFINITY: u16 = 0xF000;
+
+/// One digit of the wire form holds so many decimal ones.
+pub(super) const BASE_DIGITS: u32 = 4;
+pub(super) const BASE: u16 = 10_000;
+
+/// A finite `numeric`: the sum of `digits[i] * 10000^(weight - i)`, shown with `scale` decimal places.
+pub(super) struct Numeric {
+    pub(super) is_negative: bool,
+    pub(super) digits: Vec<u16>,
+    pub(super) weight: i32,
+    pub(super) scale: u16,
+}
+
+impl Numeric {
+    /// Reads one for a Rust type, of which errors speak.
+    pub(super) fn read(raw: &[u8], rust: &str) -> Result<Self, BoxError> {
+        let mut rest = raw;
+        let header = |rest: &mut &[u8]| {
+            let count = usize::from(rest.try_get_u16().ok()?);
+            let weight = rest.try_get_i16().ok()?;
+            let sign = rest.try_get_u16().ok()?;
+            let scale = rest.try_get_u16().ok()?;
+            (rest.len() == count * 2).then_some((weight, sign, scale))
+        };
+        let (weight, sign, scale) = header(&mut rest).ok_or_else(malformed)?;
+        let is_negative = match sign {
+            POSITIVE => false,
+            NEGATIVE => true,
+            NAN => return Err(ValueError::new(format!("NaN, for which `{rust}` has no room")).into()),
+            INFINITY | MINUS_INFINITY => {
+                return Err(ValueError::new(format!("infinity, for which `{rust}` has no room")).into());
+            }
+            _ => return Err(malformed().into()),
+        };
+        let digits = rest.chunks_exact(2).map(|digit| u16::from_be_bytes([digit[0], digit[1]])).collect();
+        Ok(Self { is_negative, digits, weight: weight.into(), scale })
+    }
+
+    /// Appends it; `None` if it is beyond what PostgreSQL's type holds.
+    pub(super) fn put(&self, out: &mut BytesMut) -> Option<()> {
+        // Zeros in front and behind mean nothing; PostgreSQL sends none.
+        let leading = self.digits.iter().take_while(|digit| **digit == 0).count();
+        let digits = &self.digits[leading..];
+        let trailing = digits.iter().rev().take_while(|digit| **digit == 0).count();
+        let digits = &digits[..digits.len() - trailing];
+        let weight = if digits.is_empty() { 0 } else { self.weight - i32::try_from(leading).ok()? };
+        out.put_u16(u16::try_from(digits.len()).ok()?);
+        out.put_i16(i16::try_from(weight).ok()?);
+        out.put_u16(if self.is_negative && !digits.is_empty() { NEGATIVE } else { POSITIVE });
+        out.put_u16(self.scale);
+        for digit in digits {
+            out.put_u16(*digit);
+        }
+        Some(())
+    }
+}
+
+fn malformed() -> ValueError {
+    ValueError::malformed("numeric")
+}
