@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::types::Crates;
 use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
 use crate::source::{Sources, Span};
@@ -25,6 +26,7 @@ struct File {
     postgres_bin: Option<PathBuf>,
     search_path: Option<String>,
     rows: BTreeMap<String, String>,
+    types: Crates,
 }
 
 /// What flags or a build script say; each outweighs the file.
@@ -61,6 +63,8 @@ pub struct Config {
     pub server_reason: String,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
+    /// Which crates the types of values come from.
+    pub crates: Crates,
 }
 
 /// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
@@ -71,6 +75,7 @@ pub fn settle(
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
     let (file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let crates = file.types;
     let row_names = row_names(&file.rows, place, diagnostics);
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
@@ -84,7 +89,7 @@ pub fn settle(
     let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
     let file = place.map(|_| config_file(root, overrides));
-    Some(Config { file, queries, schema, output, server, server_reason, row_names })
+    Some(Config { file, queries, schema, output, server, server_reason, row_names, crates })
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -112,7 +117,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path and the table [rows]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path and the tables [rows] and [types]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

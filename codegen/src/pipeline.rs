@@ -61,6 +61,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         sources,
         queries_name: &name_of(&config.queries),
         row_names: &config.row_names,
+        crates: config.crates,
     };
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::model::Field;
-use crate::model::types::{RustType, Scalar, UserTypeName, WireType};
+use crate::model::types::{Dates, Numeric, RustType, Scalar, UserTypeName, WireType};
 
 /// How user-defined types are reached from where the tokens will stand.
 #[derive(Debug, Clone, Copy)]
@@ -126,6 +126,7 @@ fn is_copy(ty: &RustType) -> bool {
                 | Scalar::Bytes
                 | Scalar::Json
                 | Scalar::BitVec
+                | Scalar::Decimal(Numeric::BigDecimal)
                 | Scalar::Path
                 | Scalar::Polygon
                 | Scalar::TsVector
@@ -152,11 +153,20 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::F64 => quote!(f64),
         Scalar::String => quote!(String),
         Scalar::Bytes => quote!(Vec<u8>),
-        Scalar::Decimal => quote!(rust_decimal::Decimal),
-        Scalar::Timestamp => quote!(jiff::Timestamp),
-        Scalar::DateTime => quote!(jiff::civil::DateTime),
-        Scalar::Date => quote!(jiff::civil::Date),
-        Scalar::Time => quote!(jiff::civil::Time),
+        Scalar::Decimal(Numeric::RustDecimal) => quote!(rust_decimal::Decimal),
+        Scalar::Decimal(Numeric::BigDecimal) => quote!(bigdecimal::BigDecimal),
+        Scalar::Timestamp(Dates::Jiff) => quote!(jiff::Timestamp),
+        Scalar::DateTime(Dates::Jiff) => quote!(jiff::civil::DateTime),
+        Scalar::Date(Dates::Jiff) => quote!(jiff::civil::Date),
+        Scalar::Time(Dates::Jiff) => quote!(jiff::civil::Time),
+        Scalar::Timestamp(Dates::Chrono) => quote!(chrono::DateTime<chrono::Utc>),
+        Scalar::DateTime(Dates::Chrono) => quote!(chrono::NaiveDateTime),
+        Scalar::Date(Dates::Chrono) => quote!(chrono::NaiveDate),
+        Scalar::Time(Dates::Chrono) => quote!(chrono::NaiveTime),
+        Scalar::Timestamp(Dates::Time) => quote!(time::OffsetDateTime),
+        Scalar::DateTime(Dates::Time) => quote!(time::PrimitiveDateTime),
+        Scalar::Date(Dates::Time) => quote!(time::Date),
+        Scalar::Time(Dates::Time) => quote!(time::Time),
         Scalar::Json => quote!(serde_json::Value),
         Scalar::Uuid => quote!(uuid::Uuid),
         Scalar::IpInet => quote!(cidr::IpInet),

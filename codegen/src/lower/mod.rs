@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::analyse::facts::{self, Cardinality, Facts};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::types::Crates;
 use crate::model::{Output, Project, Reason, Repository, RowType, Statement};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
@@ -45,6 +46,8 @@ pub struct Context<'a> {
     pub queries_name: &'a str,
     /// Names of the rows of tables, where the configuration gives them.
     pub row_names: &'a BTreeMap<String, TypeIdent>,
+    /// Which crates the types of values come from.
+    pub crates: Crates,
 }
 
 /// Names that modules of generated code cannot have, because files of the generated crate have them.
@@ -60,7 +63,7 @@ pub fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Project {
     rows::check_configured(context, diagnostics);
-    let mut types = Types::new(context.catalog);
+    let mut types = Types::new(context.catalog, context.crates);
     let mut overrides = Overrides::default();
     let mut repositories: Vec<Repository> = Vec::new();
     for (file, statements) in files {

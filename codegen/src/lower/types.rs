@@ -5,7 +5,7 @@ mod built_in;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Oid, Type, TypeKind};
-use crate::model::types::{CompositeField, RustType, Scalar, UserType, UserTypeKind, UserTypeName, WireType};
+use crate::model::types::{CompositeField, Crates, RustType, Scalar, UserType, UserTypeKind, UserTypeName, WireType};
 use crate::names::{TypeIdent, ValueIdent};
 
 /// Base types of extensions, by the extension's name for them.
@@ -32,13 +32,14 @@ pub(super) enum Refused {
 /// Resolves types and keeps the user-defined ones that were met.
 pub(super) struct Types<'a> {
     catalog: &'a Catalog,
+    crates: Crates,
     resolved: BTreeMap<Oid, Result<(RustType, WireType), Refused>>,
     used: BTreeMap<UserTypeName, (Oid, UserType)>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, resolved: BTreeMap::new(), used: BTreeMap::new() }
+    pub(super) fn new(catalog: &'a Catalog, crates: Crates) -> Self {
+        Self { catalog, crates, resolved: BTreeMap::new(), used: BTreeMap::new() }
     }
 
     /// The user-defined types that were met, sorted by name.
@@ -71,6 +72,10 @@ impl<'a> Types<'a> {
             TypeKind::Pseudo if ty.name == "void" => Ok((RustType::Scalar(Scalar::Unit), WireType::BuiltIn("VOID"))),
             TypeKind::Base if ty.schema == "pg_catalog" => {
                 let (rust, wire) = built_in::base(&ty.name).ok_or_else(unsupported)?;
+                let rust = match rust {
+                    RustType::Scalar(scalar) => RustType::Scalar(built_in::chosen(self.crates, scalar)),
+                    other => other,
+                };
                 Ok((rust, WireType::BuiltIn(wire)))
             }
             TypeKind::Base => {

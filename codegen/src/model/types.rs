@@ -1,5 +1,7 @@
 //! The Rust types of columns and parameters, and the user-defined types behind them.
 
+use serde::Deserialize;
+
 use crate::names::{ConstantIdent, TypeIdent, ValueIdent};
 
 /// The Rust type of a value that is not NULL.
@@ -52,17 +54,17 @@ pub enum Scalar {
     /// `bit`, `varbit`
     BitVec,
     /// `numeric`: exact, or an error
-    Decimal,
+    Decimal(Numeric),
     /// `money`
     Money,
     /// `timestamp with time zone`
-    Timestamp,
+    Timestamp(Dates),
     /// `timestamp without time zone`
-    DateTime,
+    DateTime(Dates),
     /// `date`
-    Date,
+    Date(Dates),
     /// `time without time zone`
-    Time,
+    Time(Dates),
     /// `time with time zone`
     TimeTz,
     /// `interval`
@@ -107,6 +109,41 @@ pub enum Scalar {
     Hstore,
     /// `void`: the unit type
     Unit,
+}
+
+/// Which crate's types dates and times have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dates {
+    /// jiff's
+    #[default]
+    Jiff,
+    /// chrono's
+    Chrono,
+    /// those of the crate time
+    Time,
+}
+
+/// Which crate's type a `numeric` has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Numeric {
+    /// `rust_decimal::Decimal`: up to 28 digits, more is an error
+    #[default]
+    RustDecimal,
+    /// `bigdecimal::BigDecimal`: as many digits as PostgreSQL has
+    #[serde(rename = "bigdecimal")]
+    BigDecimal,
+}
+
+/// Which crates a project has chosen, where there is a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Crates {
+    /// For dates and times.
+    pub dates: Dates,
+    /// For `numeric`.
+    pub numeric: Numeric,
 }
 
 /// Where a generated type is: below the module `types`, in a module of its schema unless that is `public`.

@@ -235,3 +235,55 @@ async fn ranges_built_in_and_made() {
     assert_eq!(stays.within(Range::new(5..=20)).all().await.expect("rows")[0].common, Range::new(5..10));
     assert_eq!(stays.gaps_of_all().await.expect("a row"), Some(Multirange(vec![Range::new(1..10)])));
 }
+
+#[tokio::test]
+async fn dates_of_chrono_and_numbers_of_bigdecimal() {
+    use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+    use sqlwright::types::Range;
+    use types_chrono::moments::{AddParams, Moments};
+    use types_chrono::types::Period;
+    let db = case("types/chrono").await;
+    let moments = Moments::new(&db);
+    let local: NaiveDateTime = "2024-02-29T12:30:00.000001".parse().expect("a moment");
+    let (stamp, day): (_, NaiveDate) = (local.and_utc(), local.date());
+    let price = format!("{}.5", "9".repeat(40)).parse().expect("a number");
+    let period = Period { since: Some(day), until: Some(stamp) };
+    let params = AddParams {
+        id: 1,
+        stamp,
+        local: Some(local),
+        day,
+        hour: Some(NaiveTime::MIN),
+        price: Some(&price),
+        stamps: &[stamp],
+        during: Range::new(stamp..),
+        period: Some(&period),
+    };
+    moments.add(params).await.expect("an insert");
+    let moment = moments.find(1).await.expect("a row").expect("a row");
+    assert_eq!((moment.stamp, moment.local, moment.day, moment.hour), (stamp, Some(local), day, Some(NaiveTime::MIN)));
+    assert_eq!((moment.stamps, moment.during, moment.period), (vec![Some(stamp)], Range::new(stamp..), Some(period)));
+    assert_eq!(moments.latest(&1.into()).await.expect("a row").total, Some(price));
+}
+
+#[tokio::test]
+async fn dates_of_the_crate_time() {
+    use types_time::moments::{AddParams, Moments};
+    let db = case("types/time").await;
+    let moments = Moments::new(&db);
+    let stamp = time::OffsetDateTime::UNIX_EPOCH;
+    let params = AddParams {
+        id: 1,
+        stamp,
+        local: None,
+        day: stamp.date(),
+        hour: Some(time::Time::MIDNIGHT),
+        price: None,
+        stamps: &[],
+        during: sqlwright::types::Range::Empty,
+        period: None,
+    };
+    moments.add(params).await.expect("an insert");
+    let moment = moments.find(1).await.expect("a row").expect("a row");
+    assert_eq!((moment.stamp, moment.day, moment.hour), (stamp, stamp.date(), Some(time::Time::MIDNIGHT)));
+}

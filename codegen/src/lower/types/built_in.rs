@@ -1,7 +1,7 @@
 //! The types that every PostgreSQL has.
 
 use crate::catalog::Type;
-use crate::model::types::{RustType, Scalar};
+use crate::model::types::{Crates, Dates, Numeric, RustType, Scalar};
 
 /// `typname`, the constant for it and for its array (none where there is no array type), and the Rust type.
 const BASE: &[(&str, &str, Option<&str>, Scalar)] = &[
@@ -12,7 +12,7 @@ const BASE: &[(&str, &str, Option<&str>, Scalar)] = &[
     ("int8", "INT8", Some("INT8_ARRAY"), Scalar::I64),
     ("float4", "FLOAT4", Some("FLOAT4_ARRAY"), Scalar::F32),
     ("float8", "FLOAT8", Some("FLOAT8_ARRAY"), Scalar::F64),
-    ("numeric", "NUMERIC", Some("NUMERIC_ARRAY"), Scalar::Decimal),
+    ("numeric", "NUMERIC", Some("NUMERIC_ARRAY"), Scalar::Decimal(Numeric::RustDecimal)),
     ("money", "MONEY", Some("MONEY_ARRAY"), Scalar::Money),
     ("text", "TEXT", Some("TEXT_ARRAY"), Scalar::String),
     ("varchar", "VARCHAR", Some("VARCHAR_ARRAY"), Scalar::String),
@@ -24,10 +24,10 @@ const BASE: &[(&str, &str, Option<&str>, Scalar)] = &[
     ("bytea", "BYTEA", Some("BYTEA_ARRAY"), Scalar::Bytes),
     ("bit", "BIT", Some("BIT_ARRAY"), Scalar::BitVec),
     ("varbit", "VARBIT", Some("VARBIT_ARRAY"), Scalar::BitVec),
-    ("timestamptz", "TIMESTAMPTZ", Some("TIMESTAMPTZ_ARRAY"), Scalar::Timestamp),
-    ("timestamp", "TIMESTAMP", Some("TIMESTAMP_ARRAY"), Scalar::DateTime),
-    ("date", "DATE", Some("DATE_ARRAY"), Scalar::Date),
-    ("time", "TIME", Some("TIME_ARRAY"), Scalar::Time),
+    ("timestamptz", "TIMESTAMPTZ", Some("TIMESTAMPTZ_ARRAY"), Scalar::Timestamp(Dates::Jiff)),
+    ("timestamp", "TIMESTAMP", Some("TIMESTAMP_ARRAY"), Scalar::DateTime(Dates::Jiff)),
+    ("date", "DATE", Some("DATE_ARRAY"), Scalar::Date(Dates::Jiff)),
+    ("time", "TIME", Some("TIME_ARRAY"), Scalar::Time(Dates::Jiff)),
     ("timetz", "TIMETZ", Some("TIMETZ_ARRAY"), Scalar::TimeTz),
     ("interval", "INTERVAL", Some("INTERVAL_ARRAY"), Scalar::Interval),
     ("json", "JSON", Some("JSON_ARRAY"), Scalar::Json),
@@ -90,6 +90,18 @@ const VECTORS: &[(&str, &str, &str, Scalar)] = &[
     ("int2vector", "INT2_VECTOR", "INT2_VECTOR_ARRAY", Scalar::I16),
     ("oidvector", "OID_VECTOR", "OID_VECTOR_ARRAY", Scalar::U32),
 ];
+
+/// The table's type, of the crate that was chosen.
+pub(super) fn chosen(crates: Crates, scalar: Scalar) -> Scalar {
+    match scalar {
+        Scalar::Decimal(_) => Scalar::Decimal(crates.numeric),
+        Scalar::Timestamp(_) => Scalar::Timestamp(crates.dates),
+        Scalar::DateTime(_) => Scalar::DateTime(crates.dates),
+        Scalar::Date(_) => Scalar::Date(crates.dates),
+        Scalar::Time(_) => Scalar::Time(crates.dates),
+        other => other,
+    }
+}
 
 /// The Rust type of a base type, and its constant.
 pub(super) fn base(name: &str) -> Option<(RustType, &'static str)> {

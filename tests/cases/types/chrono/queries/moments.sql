@@ -1,0 +1,8 @@
+--! add
+INSERT INTO moments VALUES (:id, :stamp, :local, :day, :hour, :price, :stamps, :during, :period);
+
+--! find
+SELECT * FROM moments WHERE id = :id;
+
+--! latest
+SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > :price;
