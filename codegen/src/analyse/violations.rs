@@ -149,7 +149,7 @@ impl Row<'_> {
 
     fn index(&self, index: &Index) -> Vec<Violation> {
         let keys: Vec<i16> = index.keys.iter().map(|key| key.column).filter(|column| *column != 0).collect();
-        let plain = !index.has_expressions && index.predicate.is_none();
+        let plain = index.expressions.is_none() && index.predicate.is_none();
         let columns = if plain { &keys } else { &index.depends_on };
         // NULL is distinct from everything.
         let distinct = !index.nulls_not_distinct && keys.iter().any(|column| self.is_null(*column));

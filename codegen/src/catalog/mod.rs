@@ -29,6 +29,9 @@ pub struct Catalog {
     pub functions: BTreeMap<Oid, Function>,
     /// `pg_operator`: from the operator to its function.
     pub operators: BTreeMap<Oid, Oid>,
+    /// `pg_amop`: for each btree operator family the operators that are its equality (strategy 3). Equality of one family is
+    /// transitive, also between different types.
+    pub equalities: Vec<Vec<Oid>>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
 }
@@ -402,8 +405,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// `indpred`: a partial index's predicate, a `pg_node_tree` text.
     pub predicate: Option<String>,
-    /// Whether a key column is an expression.
-    pub has_expressions: bool,
+    /// `indexprs`: the keys that are expressions, a `pg_node_tree` list; `None` when all are columns.
+    pub expressions: Option<String>,
     /// The key columns (the first `indnkeyatts`); an expression has `attnum` 0.
     pub keys: Vec<IndexKey>,
     /// All columns that it depends on, also through expressions and predicate (`pg_depend`).

@@ -174,7 +174,7 @@ fn is_usable(index: &Index) -> bool {
         && index.valid
         && !index.exclusion
         && index.predicate.is_none()
-        && !index.has_expressions
+        && index.expressions.is_none()
         && !index.keys.is_empty()
         && index.keys.iter().all(|key| key.column > 0)
 }

@@ -55,7 +55,7 @@ pub(super) fn arbiter(catalog: &Catalog, relation: Oid, target: &Target) -> Arbi
                 .filter(|index| index.unique && index.valid && !index.exclusion)
                 .filter(|index| {
                     let keys: BTreeSet<i16> = index.keys.iter().map(|key| key.column).filter(|key| *key != 0).collect();
-                    keys == *columns && (*more || !index.has_expressions)
+                    keys == *columns && (*more || index.expressions.is_none())
                 })
                 .collect();
             let whole = candidates.iter().filter(|index| index.predicate.is_none());

@@ -38,8 +38,13 @@ impl Answers {
         }
         let mut equality = BTreeMap::new();
         for row in &self.equality_operators {
-            equality.insert(row.try_get(0)?, row.try_get(1)?);
+            let operators: Vec<Oid> = row.try_get(1)?;
+            if !catalog.equalities.contains(&operators) {
+                catalog.equalities.push(operators.clone());
+            }
+            equality.insert(row.try_get(0)?, operators);
         }
+        catalog.equalities.sort();
         let mut dependencies: BTreeMap<Oid, Vec<i16>> = BTreeMap::new();
         for row in &self.dependencies {
             dependencies.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
@@ -140,7 +145,7 @@ fn read_index(row: &Row, equality: &BTreeMap<Oid, Vec<Oid>>) -> Result<Index, Er
         exclusion: row.try_get(6)?,
         nulls_not_distinct: row.try_get(7)?,
         predicate: row.try_get(8)?,
-        has_expressions: row.try_get(9)?,
+        expressions: row.try_get(9)?,
         keys: keys
             .map(|((column, collation), class)| IndexKey {
                 column: *column,

@@ -11,7 +11,7 @@ SELECT i.indexrelid AS oid,
        i.indnullsnotdistinct AS nulls_not_distinct, -- from 15
        false AS nulls_not_distinct,                 -- before 15
        i.indpred::text AS predicate,
-       i.indexprs IS NOT NULL AS has_expressions,
+       i.indexprs::text AS expressions,
        i.indnkeyatts AS key_count,
        i.indkey::int2[] AS columns,
        i.indcollation::oid[] AS collations,
