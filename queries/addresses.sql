@@ -19,7 +19,6 @@ WHERE customer_id = :customer_id
 
 --! find_default
 --- The address that the customer's orders go to unless they say otherwise.
---@ optional
 SELECT address_id, customer_id, label, recipient, street, postal_code, city, country, is_default
 FROM addresses
 WHERE customer_id = :customer_id

@@ -257,7 +257,7 @@ async fn reasons_are_in_words() {
         (
             "SELECT x.email FROM o LEFT JOIN c x ON x.id = o.cid WHERE o.id = 1",
             &["c x is on the nullable side of the LEFT JOIN"],
-            "unique by o_pkey, unique by c_pkey",
+            "o.id = 1 fixes o_pkey, c.id = o.cid fixes c_pkey",
         ),
         ("SELECT note FROM o WHERE note > 'a'", &["WHERE excludes NULL in o.note"], "no unique key of o is fixed"),
         (
@@ -270,7 +270,7 @@ async fn reasons_are_in_words() {
             &["COALESCE falls back on a value that is not NULL", "upper gives NULL for NULL"],
             "LIMIT 1",
         ),
-        ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "unique by c_email_key"),
+        ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "c.email = $1 fixes c_email_key"),
         (
             "INSERT INTO c (id, email) VALUES (9, 'z') RETURNING nick",
             &["c.nick may be NULL, and the INSERT leaves it to its default"],

@@ -251,7 +251,12 @@ async fn indexes() {
     let catalog = everything().await;
     let key = index(&catalog, "parent_pkey");
     assert!(
-        key.unique && key.immediate && key.valid && !key.exclusion && !key.nulls_not_distinct && key.expressions.is_none()
+        key.unique
+            && key.immediate
+            && key.valid
+            && !key.exclusion
+            && !key.nulls_not_distinct
+            && key.expressions.is_none()
     );
     assert_eq!(key.constraint, Some(constraint(&catalog, "parent_pkey").oid));
     // int4 = int4, and those of its family with the other integers.
@@ -259,7 +264,9 @@ async fn indexes() {
     assert!(!index(&catalog, "parent_code_key").immediate);
 
     let partial = index(&catalog, "child_note_lower");
-    assert!(partial.unique && partial.expressions.is_some() && partial.predicate.is_some() && partial.constraint.is_none());
+    assert!(
+        partial.unique && partial.expressions.is_some() && partial.predicate.is_some() && partial.constraint.is_none()
+    );
     assert_eq!((partial.keys.len(), partial.keys[0].column, &partial.depends_on), (1, 0, &vec![2, 3]));
     assert_eq!(index(&catalog, "child_whole").depends_on, [1, 2, 3, 4]);
     let pair = index(&catalog, "child_pair");

@@ -47,7 +47,7 @@ impl<'c, A> Accounts<'c, A> {
     /// WHERE account_id = :account_id
     /// ```
     ///
-    /// At most one row: unique by accounts_pkey.
+    /// At most one row: accounts.account_id = :account_id fixes accounts_pkey.
     /// Reads `accounts`.
     /// Source: `queries/accounts.sql`, `find`.
     pub fn find(&self, account_id: i64) -> Optional<'c, Account> {

@@ -59,7 +59,7 @@ impl<'c, A> Addresses<'c, A> {
     ///     AND label = :label
     /// ```
     ///
-    /// At most one row: unique by addresses_customer_id_label_key.
+    /// At most one row: addresses.customer_id = :customer_id and addresses.label = :label fix addresses_customer_id_label_key.
     /// Reads `addresses`.
     /// Source: `queries/addresses.sql`, `find_by_label`.
     pub fn find_by_label(&self, params: FindByLabelParams<'_>) -> Optional<'c, Address> {
@@ -75,7 +75,7 @@ impl<'c, A> Addresses<'c, A> {
     ///     AND is_default
     /// ```
     ///
-    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
+    /// At most one row: addresses.customer_id = :customer_id fixes addresses_one_default_per_customer, whose condition holds.
     /// Reads `addresses`.
     /// Source: `queries/addresses.sql`, `find_default`.
     pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {

@@ -31,7 +31,7 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE customer_id = :customer_id
     /// ```
     ///
-    /// At most one row: unique by customers_pkey.
+    /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `find`.
     pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
@@ -48,7 +48,7 @@ impl<'c, A> Customers<'c, A> {
     /// WHERE email = lower(:email)
     /// ```
     ///
-    /// At most one row: unique by customers_email_key.
+    /// At most one row: customers.email = lower(:email) fixes customers_email_key.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `find_by_email`.
     pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {

@@ -28,7 +28,7 @@ impl<'c, A> Inventory<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// At most one row: unique by inventory_pkey.
+    /// At most one row: inventory.product_id = :product_id fixes inventory_pkey.
     /// Reads `inventory`.
     /// Source: `queries/inventory.sql`, `available`.
     pub fn available(&self, product_id: i64) -> Optional<'c, i32> {

@@ -32,7 +32,7 @@ impl<'c, A> OrderItems<'c, A> {
     /// RETURNING unit_price
     /// ```
     ///
-    /// At most one row: unique by products_pkey.
+    /// At most one row: products.product_id = :product_id fixes products_pkey.
     /// Reads `order_items`, `products`.
     /// Writes `order_items`.
     /// Source: `queries/order_items.sql`, `add`.

@@ -52,7 +52,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     /// ```
     ///
-    /// At most one row: unique by orders_pkey.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `find`.
     pub fn find(&self, order_id: i64) -> Optional<'c, Order> {
@@ -67,7 +67,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE reference = :reference
     /// ```
     ///
-    /// At most one row: unique by orders_reference_key.
+    /// At most one row: orders.reference = :reference fixes orders_reference_key.
     /// Reads `orders`.
     /// Source: `queries/orders.sql`, `find_by_reference`.
     pub fn find_by_reference(&self, reference: uuid::Uuid) -> Optional<'c, Order> {
@@ -197,7 +197,7 @@ impl<'c, A> Orders<'c, A> {
     /// RETURNING order_id, paid_at IS NOT NULL AS refund_due
     /// ```
     ///
-    /// At most one row: unique by orders_pkey.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
     /// Reads `orders`.
     /// Writes `orders`.
     /// Source: `queries/orders.sql`, `cancel`.

@@ -28,7 +28,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = :product_id
     /// ```
     ///
-    /// At most one row: unique by products_pkey.
+    /// At most one row: products.product_id = :product_id fixes products_pkey.
     /// Reads `products`.
     /// Source: `queries/products.sql`, `find`.
     pub fn find(&self, product_id: i64) -> Optional<'c, Product> {

@@ -41,6 +41,7 @@ pub(crate) struct Analysis<'a> {
 struct Memory {
     views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
+    stable_views: RefCell<BTreeMap<Oid, bool>>,
     functions: RefCell<BTreeMap<Call, Option<Rc<Returned>>>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
@@ -227,6 +228,17 @@ impl<'a> Analysis<'a> {
         self.memory.functions.borrow_mut().insert(key.clone(), None);
         let answer = evaluate().map(Rc::new);
         self.memory.functions.borrow_mut().insert(key, answer.clone());
+        answer
+    }
+
+    /// Whether a view gives the same rows whenever it is looked at, answered once; no for one that refers to itself.
+    pub(crate) fn view_is_stable(&self, relation: Oid, evaluate: impl FnOnce(Query<'_>) -> bool) -> bool {
+        if let Some(known) = self.memory.stable_views.borrow().get(&relation) {
+            return *known;
+        }
+        self.memory.stable_views.borrow_mut().insert(relation, false);
+        let answer = self.with_view_query(relation, evaluate).unwrap_or(false);
+        self.memory.stable_views.borrow_mut().insert(relation, answer);
         answer
     }
 

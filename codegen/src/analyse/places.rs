@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 
 use crate::analyse::node::{Node, Record};
 use crate::analyse::tree::{Join, Query};
-use crate::parse::lexer::{Token, lex};
+use crate::parse::lexer::{Token, TokenKind, lex};
 use joins::WrittenJoin;
 
 /// A statement's text as it was sent, cut into tokens when somebody asks.
@@ -38,6 +38,14 @@ impl<'a> Places<'a> {
     pub(crate) fn of_join(&self, query: Query<'_>, join: Join<'_>) -> Option<usize> {
         let written = self.joins.get_or_init(|| joins::written(self.text, self.tokens()));
         joins::find(written, self.text, self.tokens(), query, join, self.start_of(join.condition()))
+    }
+
+    /// A number or a literal in quotes, as it is written.
+    pub(crate) fn literal(&self, node: &Node<'_>) -> Option<&'a str> {
+        let place = self.of(node)?;
+        let token = self.tokens().iter().find(|token| token.range.start == place)?;
+        let is_literal = matches!(token.kind, TokenKind::Number | TokenKind::Literal);
+        self.text.get(token.range.clone()).filter(|_| is_literal)
     }
 
     fn is_place(&self, place: usize) -> bool {

@@ -54,6 +54,11 @@ impl Catalog {
         self.indexes.values().filter(move |index| index.relation == relation)
     }
 
+    /// The sets of operators that are one equality and that the operator is a member of.
+    pub fn equalities_with(&self, operator: Oid) -> impl Iterator<Item = &[Oid]> {
+        self.equalities.iter().filter(move |family| family.contains(&operator)).map(Vec::as_slice)
+    }
+
     /// The comment of a column that is known by name.
     pub fn column_comment(&self, name: &crate::analyse::facts::ColumnName) -> Option<String> {
         let relation =

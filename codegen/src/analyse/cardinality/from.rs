@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::analyse::cardinality::unique::{Bound, single_entries};
-use crate::analyse::cardinality::{Most, Rows, query_rows};
+use crate::analyse::cardinality::conditions::parts;
+use crate::analyse::cardinality::fixed::{Bindings, Bound};
+use crate::analyse::cardinality::unique::Output;
+use crate::analyse::cardinality::{Most, Rows, query_rows, query_rows_given};
+use crate::analyse::node::Node;
 use crate::analyse::nullability::joins::is_true;
 use crate::analyse::nullability::{body, table_function};
 use crate::analyse::reason::Reason;
@@ -12,25 +15,59 @@ use crate::analyse::tree::{EntryKind, FromItem, Join, JoinKind};
 use crate::catalog::RelationKind;
 
 /// The rows of FROM that WHERE keeps.
-pub(crate) fn rows(scope: &Scope<'_>) -> Rows {
+pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
+    let scope = bindings.scope;
     let list = scope.query.join_tree();
     let items: Vec<FromItem<'_>> = list.items().collect();
+    if is_never_true(list.condition()) || items.iter().any(|item| is_empty(scope, *item)) {
+        return Rows::none("no row satisfies the conditions");
+    }
+    let always = is_true(list.condition());
     if items.is_empty() {
         let rows = Rows::one("a SELECT without FROM returns one row");
-        return if list.condition().is_null() { rows } else { rows.or_none("WHERE may remove it") };
+        return if always { rows } else { rows.or_none("WHERE may remove it") };
     }
-    let at_least_one = list.condition().is_null() && items.iter().all(|item| item_rows(scope, *item).at_least_one);
+    let at_least_one = always && items.iter().all(|item| item_rows(scope, *item).at_least_one);
     let entries: BTreeSet<usize> = items.iter().flat_map(|item| item.entries()).collect();
     let known = !items.iter().any(|item| is_unknown(*item));
-    let bounds = single_entries(scope);
-    let unbound = entries.iter().find(|entry| !bounds.contains_key(entry));
+    let unbound = entries.iter().find(|entry| !bindings.is_single(**entry));
     match unbound {
         _ if !known || entries.is_empty() => Rows::many("FROM could not be read"),
         None if items.iter().any(|item| has_full_join(scope, *item)) => {
             Rows { at_least_one, ..Rows::many("a FULL JOIN can return both sides") }
         }
-        None => Rows { at_least_one, most: Most::One, reason: reason(bounds.into_values()) },
+        None => Rows { at_least_one, most: Most::One, reason: reason(bindings.single.values()) },
         Some(entry) => Rows { at_least_one, ..Rows::many(many(scope, *entry)) },
+    }
+}
+
+/// Whether an item has no rows at all.
+fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
+    let Some(_level) = scope.analysis.enter() else { return false };
+    match item {
+        FromItem::Entry(index) => entry_rows(scope, index).most == Most::Zero,
+        FromItem::From(list) => is_never_true(list.condition()) || list.items().any(|item| is_empty(scope, item)),
+        FromItem::Join(join) => {
+            let (left, right) = (is_empty(scope, join.left()), is_empty(scope, join.right()));
+            match join.kind() {
+                JoinKind::Inner => left || right || is_never_true(join.condition()),
+                JoinKind::Left => left,
+                JoinKind::Right => right,
+                JoinKind::Full => left && right,
+            }
+        }
+        FromItem::Other => false,
+    }
+}
+
+/// Whether one of the conditions is the constant FALSE or NULL.
+fn is_never_true(condition: &Node<'_>) -> bool {
+    match parts(condition, true).as_slice() {
+        [(part, true)] if std::ptr::eq(*part, condition) => {
+            let is_false = || condition.get("constvalue").datum().is_some_and(|bytes| bytes.first() == Some(&0));
+            condition.is("CONST") && (condition.get("constisnull").is_true() || is_false())
+        }
+        parts => parts.iter().any(|(part, truth)| *truth && is_never_true(part)),
     }
 }
 
@@ -43,20 +80,18 @@ fn many(scope: &Scope<'_>, entry: usize) -> String {
     }
 }
 
-fn reason(bounds: impl Iterator<Item = Bound>) -> Reason {
+fn reason<'b>(bounds: impl Iterator<Item = &'b Bound>) -> Reason {
     let mut words: Vec<String> = Vec::new();
-    let mut because = Vec::new();
+    let (mut because, mut place) = (Vec::new(), None);
     for bound in bounds {
-        let reason = match bound {
-            Bound::Key(index) => Reason::new(format!("unique by {index}")),
-            Bound::Rows(reason) => reason,
-        };
+        let (Bound::Key(reason) | Bound::Rows(reason)) = bound;
         if !words.contains(&reason.text) {
-            words.push(reason.text);
-            because.extend(reason.because);
+            words.push(reason.text.clone());
+            because.extend(reason.because.iter().cloned());
+            place = place.or(reason.place);
         }
     }
-    because.into_iter().fold(Reason::new(words.join(", ")), Reason::because)
+    because.into_iter().fold(Reason::new(words.join(", ")).at(place), Reason::because)
 }
 
 fn is_unknown(item: FromItem<'_>) -> bool {
@@ -111,16 +146,21 @@ pub(crate) fn entry_rows(scope: &Scope<'_>, index: usize) -> Rows {
     if let Some(known) = scope.memory.rows.borrow().get(&index) {
         return known.clone();
     }
-    let rows = entry_rows_of(scope, index);
+    let rows = entry_rows_of(scope, index, &[]);
     scope.memory.rows.borrow_mut().insert(index, rows.clone());
     rows
 }
 
-fn entry_rows_of(scope: &Scope<'_>, index: usize) -> Rows {
+/// The rows of an entry that have one value in each of these columns.
+pub(crate) fn entry_rows_given(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
+    if outputs.is_empty() { entry_rows(scope, index) } else { entry_rows_of(scope, index, outputs) }
+}
+
+fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let Some(entry) = scope.query.entry(index) else { return Rows::many("FROM could not be read") };
     match entry.kind() {
         EntryKind::Subquery => match entry.subquery() {
-            Some(query) => query_rows(scope.analysis, query, Some(scope)),
+            Some(query) => query_rows_given(scope.analysis, query, Some(scope), outputs),
             None => Rows::many("a subquery could not be read"),
         },
         EntryKind::Values => match entry.get("values_lists").items().len() {
@@ -142,25 +182,25 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize) -> Rows {
             }
             Rows::one("a function in FROM that returns no set gives one row")
         }
-        EntryKind::Cte => cte_rows(scope, index),
-        EntryKind::Relation => relation_rows(scope, index),
+        EntryKind::Cte => cte_rows(scope, index, outputs),
+        EntryKind::Relation => relation_rows(scope, index, outputs),
         _ => Rows::many("it gives any number of rows"),
     }
 }
 
-fn cte_rows(scope: &Scope<'_>, index: usize) -> Rows {
+fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let cte = scope.query.entry(index).and_then(|entry| scope.cte(entry));
     match cte {
         Some((_, _, cte)) if cte.is_recursive() => Rows::many("a recursive CTE gives any number of rows"),
         Some((owner, _, cte)) => match cte.query() {
-            Some(query) => query_rows(owner.analysis, query, Some(owner)),
+            Some(query) => query_rows_given(owner.analysis, query, Some(owner), outputs),
             None => Rows::many("a CTE could not be read"),
         },
         None => Rows::many("a CTE could not be found"),
     }
 }
 
-fn relation_rows(scope: &Scope<'_>, index: usize) -> Rows {
+fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
     let is_view =
@@ -168,5 +208,10 @@ fn relation_rows(scope: &Scope<'_>, index: usize) -> Rows {
     if !is_view {
         return many();
     }
-    scope.analysis.view_rows(oid, |query| query_rows(scope.analysis, query, None)).unwrap_or_else(many)
+    let analysis = scope.analysis;
+    let rows = match outputs {
+        [] => analysis.view_rows(oid, |query| query_rows(analysis, query, None)),
+        outputs => analysis.with_view_query(oid, |query| query_rows_given(analysis, query, None, outputs)),
+    };
+    rows.unwrap_or_else(many)
 }

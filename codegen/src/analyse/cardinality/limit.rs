@@ -1,7 +1,10 @@
 //! LIMIT, OFFSET, FETCH FIRST and row locks.
 
+use crate::analyse::cardinality::conditions::{Given, plain_column};
+use crate::analyse::cardinality::grouping;
 use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::node::Node;
+use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 
 /// `LIMIT_OPTION_COUNT`, as opposed to WITH TIES.
@@ -15,11 +18,17 @@ enum Bound {
     Unknown,
 }
 
-pub(crate) fn apply(scope: &Scope<'_>, rows: Rows) -> Rows {
+/// `given` is what was fixed for these rows, to go on from for WITH TIES.
+pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[Given<'s>]) -> Rows {
     let query = scope.query;
+    let with_ties = query.get("limitOption").int() != Some(COUNT);
     let mut rows = match bound(query.get("limitCount")) {
         Bound::None => rows,
-        Bound::Constant(count) => limited(rows, count, query.get("limitOption").int() != Some(COUNT)),
+        Bound::Constant(1) if with_ties && rows.most == Most::Many => match ties(scope, given) {
+            Some(reason) => Rows { most: Most::One, reason, ..rows },
+            None => rows,
+        },
+        Bound::Constant(count) => limited(rows, count, with_ties),
         Bound::Unknown => rows.or_none("LIMIT may be 0"),
     };
     match bound(query.get("limitOffset")) {
@@ -32,9 +41,25 @@ pub(crate) fn apply(scope: &Scope<'_>, rows: Rows) -> Rows {
     rows
 }
 
+/// Why no two rows tie: no two have the same values in ORDER BY.
+fn ties<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Option<Reason> {
+    let plain = scope.query.get("setOperations").is_null() && !scope.has_grouping_sets();
+    let order = scope.query.get("sortClause").items();
+    let given = given.iter().cloned().map(Some);
+    let tied = order.iter().map(|clause| {
+        let term = grouping::sorted_by(scope, clause)?;
+        let (operator, collation) = (Some(clause.get("eqop").oid()?), grouping::collation_of(term));
+        let reason = || "rows that tie in ORDER BY".into();
+        plain_column(scope, term).map(|_| Given { reason: reason(), term, operator, collation, nulls: true })
+    });
+    let given: Option<Vec<Given<'s>>> = given.chain(tied).collect();
+    let rows = grouping::rows(scope, &given.filter(|_| plain && !order.is_empty())?);
+    (rows.most != Most::Many).then_some(rows.reason)
+}
+
 fn limited(rows: Rows, count: i64, with_ties: bool) -> Rows {
     match count {
-        0 => Rows { at_least_one: false, most: Most::Zero, reason: "LIMIT 0".into() },
+        0 => Rows::none("LIMIT 0"),
         1 if rows.most == Most::Many && !with_ties => Rows { most: Most::One, reason: "LIMIT 1".into(), ..rows },
         // A negative count is an error.
         _ => rows,

@@ -1,15 +1,26 @@
 //! How many rows a query returns. One file per family of rules; whatever no rule proves is none or many.
+//!
+//! `conditions` reads what WHERE and joins say, `fixed` follows it from column to column, `unique` finds the keys that it fixes, and
+//! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query.
 
+pub(crate) mod conditions;
+pub(crate) mod fixed;
 pub(crate) mod from;
+pub(crate) mod grouping;
 pub(crate) mod limit;
+pub(crate) mod predicate;
+pub(crate) mod same;
+pub(crate) mod set_operation;
 pub(crate) mod stable;
 pub(crate) mod unique;
+pub(crate) mod words;
 pub(crate) mod write;
 
 pub(crate) use from::item_rows;
 
+use crate::analyse::cardinality::conditions::Given;
+use crate::analyse::cardinality::unique::Output;
 use crate::analyse::context::Analysis;
-use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{Command, EntryKind, FromItem, Query};
@@ -55,6 +66,10 @@ impl Rows {
         Rows { at_least_one: false, most: Most::One, reason: reason.into() }
     }
 
+    pub(crate) fn none(reason: impl Into<Reason>) -> Rows {
+        Rows { at_least_one: false, most: Most::Zero, reason: reason.into() }
+    }
+
     /// The same, but there may be none.
     pub(crate) fn or_none(self, reason: &str) -> Rows {
         if !self.at_least_one {
@@ -67,10 +82,20 @@ impl Rows {
 
 /// The rows that a query returns; for one that writes, those of RETURNING.
 pub(crate) fn query_rows<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rows {
+    query_rows_given(analysis, query, parent, &[])
+}
+
+/// As [`query_rows`], of those rows that have one value in each of these columns.
+pub(crate) fn query_rows_given<'s>(
+    analysis: &'s Analysis<'s>,
+    query: Query<'s>,
+    parent: Option<&'s Scope<'s>>,
+    outputs: &[Output],
+) -> Rows {
     let Some(_level) = analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
     let scope = Scope::new(analysis, query, parent);
     match query.command() {
-        Command::Select => select(&scope),
+        Command::Select => select(&scope, outputs),
         Command::Insert => write::insert(&scope),
         Command::Update | Command::Delete => write::update_or_delete(&scope),
         Command::Merge => Rows::many("a MERGE acts on any number of rows"),
@@ -99,64 +124,29 @@ pub(crate) fn least(scope: &Scope<'_>, rows: &Rows) -> usize {
     }
 }
 
-fn select(scope: &Scope<'_>) -> Rows {
-    let query = scope.query;
-    let rows = if query.get("setOperations").is_null() {
-        grouped(scope)
-    } else {
-        set_operation(scope, query.get("setOperations"))
-    };
-    limit::apply(scope, rows)
+fn select(scope: &Scope<'_>, outputs: &[Output]) -> Rows {
+    if !scope.query.get("setOperations").is_null() {
+        return limit::apply(scope, set_operation::rows(scope, outputs), &[]);
+    }
+    let given = given(scope, outputs);
+    limit::apply(scope, grouping::rows(scope, &given), &given)
 }
 
-/// GROUP BY, HAVING and aggregates over FROM.
-fn grouped(scope: &Scope<'_>) -> Rows {
-    let query = scope.query;
-    if query.get("hasTargetSRFs").bool() != Some(false) {
-        return Rows::many("a set-returning function gives any number of rows");
+/// What outer conditions on its columns fix in a query. Under grouping sets columns are NULL in some rows: nothing.
+fn given<'s>(scope: &Scope<'s>, outputs: &[Output]) -> Vec<Given<'s>> {
+    if outputs.is_empty() || scope.has_grouping_sets() {
+        return Vec::new();
     }
-    if scope.has_grouping_sets() {
-        return Rows::many("grouping sets give any number of rows");
-    }
-    let having = !query.get("havingQual").is_null();
-    if query.get("groupClause").is_null() && (query.get("hasAggs").is_true() || having) {
-        let rows = Rows::one("an aggregate without GROUP BY returns one row");
-        return if having { rows.or_none("HAVING may remove it") } else { rows };
-    }
-    let rows = from::rows(scope);
-    if having { rows.or_none("HAVING may remove it") } else { rows }
-}
-
-fn set_operation(scope: &Scope<'_>, node: &Node<'_>) -> Rows {
-    let Some(_level) = scope.analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
-    match node.label() {
-        "RANGETBLREF" => {
-            let index = node.get("rtindex").int().and_then(|index| usize::try_from(index).ok());
-            index
-                .map_or_else(|| Rows::many("a set operation could not be read"), |index| from::entry_rows(scope, index))
-        }
-        "SETOPERATIONSTMT" => {
-            let left = set_operation(scope, node.get("larg"));
-            let right = set_operation(scope, node.get("rarg"));
-            match node.get("op").int() {
-                Some(1) => union(left, right),
-                Some(2) if left.most <= right.most => Rows { at_least_one: false, ..left },
-                Some(2) => Rows { at_least_one: false, ..right },
-                Some(3) => Rows { at_least_one: false, ..left },
-                _ => Rows::many("a set operation could not be read"),
-            }
-        }
-        _ => Rows::many("a set operation could not be read"),
-    }
-}
-
-fn union(left: Rows, right: Rows) -> Rows {
-    match (left.most, right.most) {
-        (Most::Zero, _) => right,
-        (_, Most::Zero) => left,
-        _ => Rows {
-            at_least_one: left.at_least_one || right.at_least_one,
-            ..Rows::many("UNION adds up the rows of both sides")
-        },
-    }
+    let columns = scope.query.output();
+    let given = outputs.iter().filter_map(|output| {
+        let column = columns.iter().find(|column| column.number().map(i64::from) == Some(output.number))?;
+        Some(Given {
+            reason: output.reason.clone(),
+            term: column.expression(),
+            operator: output.operator,
+            collation: output.collation,
+            nulls: output.nulls,
+        })
+    });
+    given.collect()
 }

@@ -1,6 +1,6 @@
 //! INSERT, UPDATE and DELETE: the rows of RETURNING.
 
-use crate::analyse::cardinality::unique::{Bound, single_entries};
+use crate::analyse::cardinality::fixed::{Bindings, Bound};
 use crate::analyse::cardinality::{Most, Rows, from};
 use crate::analyse::context::{fires_before, instead_of};
 use crate::analyse::nullability::returning;
@@ -18,7 +18,7 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
     }
     let source = match scope.query.join_tree().items().len() {
         0 => Rows::one("a single row is inserted"),
-        _ => match from::rows(scope) {
+        _ => match from::rows(&Bindings::of(scope, &[])) {
             rows if rows.at_least_one && rows.most == Most::One => Rows::one("a single row is inserted"),
             rows => rows,
         },
@@ -65,8 +65,8 @@ pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
         return Rows::many(reason);
     }
     let Some(target) = scope.query.result_relation() else { return Rows::many("its target could not be read") };
-    match single_entries(scope).remove(&target) {
-        Some(Bound::Key(index)) => Rows::at_most_one(format!("unique by {index}")),
+    match Bindings::of(scope, &[]).single.remove(&target) {
+        Some(Bound::Key(reason)) => Rows::at_most_one(reason),
         Some(Bound::Rows(_)) | None => Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target))),
     }
 }

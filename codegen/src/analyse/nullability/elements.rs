@@ -17,6 +17,16 @@ pub(crate) fn is_non_empty(array: &Node<'_>) -> bool {
     }
 }
 
+/// Whether the array has no more than one element.
+pub(crate) fn has_one_element(array: &Node<'_>) -> bool {
+    match array.label() {
+        "ARRAYEXPR" => array.get("elements").items().len() == 1 && array.get("multidims").bool() == Some(false),
+        "CONST" => ArrayHeader::of(array).is_some_and(|header| header.elements.is_some_and(|count| count <= 1)),
+        "RELABELTYPE" | "COLLATEEXPR" => has_one_element(array.get("arg")),
+        _ => false,
+    }
+}
+
 /// Whether no element of the array can be NULL. An array that is NULL has none.
 pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
     let Some(_level) = scope.analysis.enter() else { return false };
@@ -52,10 +62,12 @@ pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
     }
 }
 
-/// The start of an array value: `varlena` header, `ndim`, `dataoffset` (not 0 when there is a NULL bitmap).
+/// The start of an array value: `varlena` header, `ndim`, `dataoffset` (not 0 when there is a NULL bitmap), `elemtype`, and how
+/// many elements each dimension has.
 struct ArrayHeader {
     dimensions: i32,
     has_nulls: bool,
+    elements: Option<i32>,
 }
 
 impl ArrayHeader {
@@ -67,7 +79,13 @@ impl ArrayHeader {
         if word(0)? & 3 != 0 || length != bytes.len() || constant.get("constlen").int() != Some(-1) {
             return None;
         }
-        Some(ArrayHeader { dimensions: word(4).filter(|number| (0..=6).contains(number))?, has_nulls: word(8)? != 0 })
+        let dimensions = word(4).filter(|number| (0..=6).contains(number))?;
+        let lengths = (0..usize::try_from(dimensions).ok()?).map(|dimension| word(16 + 4 * dimension));
+        let elements = match dimensions {
+            0 => Some(0),
+            _ => lengths.into_iter().try_fold(1_i32, |product, length| product.checked_mul(length?)),
+        };
+        Some(ArrayHeader { dimensions, has_nulls: word(8)? != 0, elements })
     }
 }
 

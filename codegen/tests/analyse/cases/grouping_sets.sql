@@ -83,7 +83,7 @@ select sum(id) from o where false group by rollup(cid);
 select sum(id) from o group by cid, rollup(note);
 
 -- the one group of everything
--- 14: N? many
+-- 14: N? one
 select count(*), sum(id) from o where false group by ();
 
 -- HAVING leaves out what sets left out

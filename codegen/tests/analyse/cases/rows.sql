@@ -18,8 +18,8 @@ select count(*) from c having count(*) > 99;
 -- 14: N optional
 select 1 where :p1;
 
--- GROUP BY () is one row: not proven
--- 14: N many
+-- GROUP BY () is one row
+-- 14: N one
 select 1 from c group by ();
 
 -- a join along a key from a single row

@@ -62,7 +62,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE book_id = :book_id
     /// ```
     ///
-    /// At most one row: unique by books_pkey.
+    /// At most one row: books.book_id = :book_id fixes books_pkey.
     /// Reads `books`.
     /// Source: `queries/books.sql`, `find`.
     pub fn find(&self, book_id: i64) -> Optional<'c, Book> {

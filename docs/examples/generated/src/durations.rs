@@ -41,7 +41,7 @@ impl<'c, A> Durations<'c, A> {
     /// SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass
     /// ```
     ///
-    /// At most one row: unique by pg_class_oid_index.
+    /// At most one row: pg_class.oid = 'loans' fixes pg_class_oid_index.
     /// Reads `pg_catalog.pg_class`.
     /// Source: `queries/durations.sql`, `privileges`.
     pub fn privileges(&self) -> Optional<'c, Option<Vec<Option<String>>>> {

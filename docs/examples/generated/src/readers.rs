@@ -46,7 +46,7 @@ impl<'c, A> Readers<'c, A> {
     /// WHERE card = :card
     /// ```
     ///
-    /// At most one row: unique by readers_card_key.
+    /// At most one row: readers.card = :card fixes readers_card_key.
     /// Reads `readers`.
     /// Source: `queries/readers.sql`, `find_by_card`.
     pub fn find_by_card(&self, card: &str) -> Optional<'c, Reader> {

@@ -21,7 +21,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT id, name FROM t WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `find`.
     #[must_use = "look at it"]

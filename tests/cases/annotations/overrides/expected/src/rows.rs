@@ -32,7 +32,7 @@ impl<'c, A> Rows<'c, A> {
     /// SELECT * FROM authors WHERE code = :code
     /// ```
     ///
-    /// At most one row: unique by authors_code_key.
+    /// At most one row: authors.code = :code fixes authors_code_key.
     /// Reads `authors`.
     /// Source: `queries/rows.sql`, `optional_proven`.
     pub fn optional_proven(&self, code: &str) -> Optional<'c, Author> {

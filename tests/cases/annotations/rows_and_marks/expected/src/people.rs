@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT person_id, name, nickname FROM people WHERE person_id = :person_id
     /// ```
     ///
-    /// At most one row: unique by people_pkey.
+    /// At most one row: people.person_id = :person_id fixes people_pkey.
     /// Reads `people`.
     /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, person_id: i32) -> Optional<'c, Person> {
@@ -47,7 +47,7 @@ impl<'c, A> People<'c, A> {
     /// UPDATE people SET name = :name, nickname = :nickname WHERE person_id = :person_id RETURNING person_id, name
     /// ```
     ///
-    /// At most one row: unique by people_pkey.
+    /// At most one row: people.person_id = :person_id fixes people_pkey.
     /// Reads `people`.
     /// Writes `people`.
     /// Source: `queries/people.sql`, `rename`.

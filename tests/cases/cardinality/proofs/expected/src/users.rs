@@ -23,7 +23,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT email FROM users WHERE user_id = :user_id
     /// ```
     ///
-    /// At most one row: unique by users_pkey.
+    /// At most one row: users.user_id = :user_id fixes users_pkey.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `by_primary_key`.
     pub fn by_primary_key(&self, user_id: i32) -> Optional<'c, String> {
@@ -34,7 +34,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT user_id FROM users WHERE email = :email
     /// ```
     ///
-    /// At most one row: unique by users_email_key.
+    /// At most one row: users.email = :email fixes users_email_key.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `by_unique`.
     pub fn by_unique(&self, email: &str) -> Optional<'c, i32> {
@@ -45,7 +45,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT user_id FROM users WHERE team = :team AND seat = :seat
     /// ```
     ///
-    /// At most one row: unique by users_team_seat_key.
+    /// At most one row: users.team = :team and users.seat = :seat fix users_team_seat_key.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `by_two_columns`.
     pub fn by_two_columns(&self, params: ByTwoColumnsParams) -> Optional<'c, i32> {
@@ -67,11 +67,11 @@ impl<'c, A> Users<'c, A> {
     /// SELECT user_id FROM users WHERE team = :team AND active
     /// ```
     ///
-    /// Any number of rows: no unique key of users is fixed.
+    /// At most one row: users.team = :team fixes one_captain, whose condition holds.
     /// Reads `users`.
     /// Source: `queries/users.sql`, `by_partial_index`.
-    pub fn by_partial_index(&self, team: i32) -> Many<'c, i32> {
-        self.db.many(&BY_PARTIAL_INDEX, &[&team])
+    pub fn by_partial_index(&self, team: i32) -> Optional<'c, i32> {
+        self.db.optional(&BY_PARTIAL_INDEX, &[&team])
     }
 
     /// ```sql
@@ -252,7 +252,7 @@ impl<'c, A> Users<'c, A> {
     /// UPDATE users SET email = :email WHERE user_id = :user_id RETURNING email
     /// ```
     ///
-    /// At most one row: unique by users_pkey.
+    /// At most one row: users.user_id = :user_id fixes users_pkey.
     /// Reads `users`.
     /// Writes `users`.
     /// Source: `queries/users.sql`, `update_by_key`.

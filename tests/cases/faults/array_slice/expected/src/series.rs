@@ -23,7 +23,7 @@ impl<'c, A> Series<'c, A> {
     /// WHERE series_id = :series_id
     /// ```
     ///
-    /// At most one row: unique by series_pkey.
+    /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
     /// Source: `queries/series.sql`, `slices`.
     pub fn slices(&self, series_id: i32) -> Optional<'c, SlicesRow> {
@@ -36,7 +36,7 @@ impl<'c, A> Series<'c, A> {
     /// WHERE series_id = :series_id
     /// ```
     ///
-    /// At most one row: unique by series_pkey.
+    /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
     /// Source: `queries/series.sql`, `from_to`.
     pub fn from_to(&self, params: FromToParams) -> Optional<'c, Option<Vec<i32>>> {
@@ -49,7 +49,7 @@ impl<'c, A> Series<'c, A> {
     /// WHERE series_id = :series_id
     /// ```
     ///
-    /// At most one row: unique by series_pkey.
+    /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
     /// Source: `queries/series.sql`, `element`.
     pub fn element(&self, params: ElementParams) -> Optional<'c, Option<i32>> {

@@ -24,7 +24,7 @@ impl<'c, A> AQueries<'c, A> {
     /// SELECT name FROM t WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/a.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, String> {

@@ -23,7 +23,7 @@ impl<'c, A> Notes<'c, A> {
     /// SELECT tags FROM notes WHERE note_id = :note_id
     /// ```
     ///
-    /// At most one row: unique by notes_pkey.
+    /// At most one row: notes.note_id = :note_id fixes notes_pkey.
     /// Reads `notes`.
     /// Source: `queries/notes.sql`, `tags`.
     pub fn tags(&self, note_id: i32) -> Optional<'c, Vec<Option<String>>> {

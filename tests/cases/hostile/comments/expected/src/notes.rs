@@ -41,7 +41,7 @@ impl<'c, A> Notes<'c, A> {
     /// SELECT note_id, body FROM notes WHERE note_id = :note_id
     /// ```
     ///
-    /// At most one row: unique by notes_pkey.
+    /// At most one row: notes.note_id = :note_id fixes notes_pkey.
     /// Reads `notes`.
     /// Source: `queries/notes.sql`, `find`.
     pub fn find(&self, note_id: i32) -> Optional<'c, Note> {

@@ -34,7 +34,7 @@ impl<'c, A> Hostile<'c, A> {
     /// SELECT * FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = :id
     /// ```
     ///
-    /// At most one row: unique by ta\`ble_pkey.
+    /// At most one row: ta\`ble.co\`lumn = :id fixes ta\`ble_pkey.
     /// Reads `schema"; DROP SCHEMA public; --.ta`ble`.
     /// Source: `queries/hostile.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, TaBle> {

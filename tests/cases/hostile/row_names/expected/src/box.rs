@@ -106,7 +106,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// SELECT * FROM "error" WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by error_pkey.
+    /// At most one row: error.id = :id fixes error_pkey.
     /// Reads `error`.
     /// Source: `queries/box.sql`, `clone`.
     pub fn clone(&self, id: i32) -> Optional<'c, ErrorRow> {
@@ -117,7 +117,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// SELECT * FROM "error" WHERE id = :params AND a = :row
     /// ```
     ///
-    /// At most one row: unique by error_pkey.
+    /// At most one row: error.id = :params fixes error_pkey.
     /// Reads `error`.
     /// Source: `queries/box.sql`, `fmt`.
     pub fn fmt(&self, params: FmtParams<'_>) -> Optional<'c, ErrorRow> {

@@ -25,7 +25,7 @@ impl<'c, A> Hostile<'c, A> {
     /// SELECT * FROM t WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/hostile.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, T> {

@@ -21,7 +21,7 @@ impl<'c, A> Type<'c, A> {
     /// SELECT id FROM t WHERE id = :type
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :type fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/type.sql`, `match`.
     pub fn r#match(&self, r#type: i32) -> Optional<'c, i32> {

@@ -34,7 +34,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT name FROM t WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `one`.
     pub fn one(&self, id: i32) -> Optional<'c, String> {
@@ -45,7 +45,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT name FROM t WHERE id = :id AND name = :name
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `two`.
     pub fn two(&self, params: TwoParams<'_>) -> Optional<'c, String> {
@@ -56,7 +56,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT note FROM t WHERE id = :id AND name = :name
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `asked_positional`.
     pub fn asked_positional(&self, name: &str, id: i32) -> Optional<'c, Option<String>> {
@@ -142,7 +142,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT id FROM t WHERE id = :type AND name = :match AND note = :fn
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :type fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `keywords`.
     pub fn keywords(&self, params: KeywordsParams<'_>) -> Optional<'c, i32> {
@@ -153,7 +153,7 @@ impl<'c, A> T<'c, A> {
     /// SELECT id FROM t WHERE id = :userId AND name = :params AND note = :db AND tags = :_x
     /// ```
     ///
-    /// At most one row: unique by t_pkey.
+    /// At most one row: t.id = :userId fixes t_pkey.
     /// Reads `t`.
     /// Source: `queries/t.sql`, `odd_names`.
     pub fn odd_names(&self, params: OddNamesParams<'_>) -> Optional<'c, i32> {

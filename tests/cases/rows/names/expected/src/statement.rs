@@ -21,7 +21,7 @@ impl<'c, A> StatementQueries<'c, A> {
     /// SELECT id, label FROM statuses WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by statuses_pkey.
+    /// At most one row: statuses.id = :id fixes statuses_pkey.
     /// Reads `statuses`.
     /// Source: `queries/statement.sql`, `vec`.
     pub fn vec(&self, id: i32) -> Optional<'c, Statuse> {

@@ -34,7 +34,7 @@ impl<'c, A> Customers<'c, A> {
     /// SELECT customer_id, name, note FROM customers WHERE customer_id = :customer_id
     /// ```
     ///
-    /// At most one row: unique by customers_pkey.
+    /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
     /// Source: `queries/customers.sql`, `find`.
     pub fn find(&self, customer_id: i32) -> Optional<'c, Customer> {

@@ -25,7 +25,7 @@ impl<'c, A> Umlauts<'c, A> {
     /// WHERE größe = :größe AND "straße" <> 'ß' || :ende
     /// ```
     ///
-    /// At most one row: unique by größen_pkey.
+    /// At most one row: größen.größe = :größe fixes größen_pkey.
     /// Reads `größen`.
     /// Source: `queries/umlauts.sql`, `find_größe`.
     pub fn find_größe(

@@ -70,7 +70,7 @@ impl<'c, A> Documents<'c, A> {
     /// SELECT tags[1:2] AS slice, tags[:from : :to] AS asked, (ARRAY[1,2,3])[id:id+1] AS by_column FROM documents WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by documents_pkey.
+    /// At most one row: documents.id = :id fixes documents_pkey.
     /// Reads `documents`.
     /// Source: `queries/documents.sql`, `slices`.
     pub fn slices(&self, params: SlicesParams) -> Optional<'c, SlicesRow> {

@@ -25,7 +25,7 @@ impl<'c, A> Things<'c, A> {
     /// SELECT thing_id, main, parts, spare FROM things WHERE thing_id = :thing_id
     /// ```
     ///
-    /// At most one row: unique by things_pkey.
+    /// At most one row: things.thing_id = :thing_id fixes things_pkey.
     /// Reads `things`.
     /// Source: `queries/things.sql`, `find`.
     pub fn find(&self, thing_id: i32) -> Optional<'c, Thing> {

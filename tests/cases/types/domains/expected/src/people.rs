@@ -25,7 +25,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT email, work, name, tags, others FROM people WHERE email = :email
     /// ```
     ///
-    /// At most one row: unique by people_pkey.
+    /// At most one row: people.email = :email fixes people_pkey.
     /// Reads `people`.
     /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, email: &str) -> Optional<'c, FindRow> {

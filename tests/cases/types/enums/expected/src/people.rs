@@ -25,7 +25,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT * FROM people WHERE person_id = :person_id
     /// ```
     ///
-    /// At most one row: unique by people_pkey.
+    /// At most one row: people.person_id = :person_id fixes people_pkey.
     /// Reads `people`.
     /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, person_id: i32) -> Optional<'c, FindRow> {

@@ -77,7 +77,7 @@ impl<'c, A> Further<'c, A> {
     /// SELECT * FROM further WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by further_pkey.
+    /// At most one row: further.id = :id fixes further_pkey.
     /// Reads `further`.
     /// Source: `queries/further.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
@@ -150,7 +150,7 @@ impl<'c, A> Further<'c, A> {
     /// SELECT * FROM further_lists WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by further_lists_pkey.
+    /// At most one row: further_lists.id = :id fixes further_lists_pkey.
     /// Reads `further_lists`.
     /// Source: `queries/further.sql`, `find_lists`.
     pub fn find_lists(&self, id: i32) -> Optional<'c, FurtherList> {
@@ -161,7 +161,7 @@ impl<'c, A> Further<'c, A> {
     /// SELECT ctid, xmin, cmin, tableoid FROM further WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by further_pkey.
+    /// At most one row: further.id = :id fixes further_pkey.
     /// Reads `further`.
     /// Source: `queries/further.sql`, `system_columns`.
     pub fn system_columns(&self, id: i32) -> Optional<'c, SystemColumnsRow> {

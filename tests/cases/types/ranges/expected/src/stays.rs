@@ -61,7 +61,7 @@ impl<'c, A> Stays<'c, A> {
     /// SELECT * FROM stays WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by stays_pkey.
+    /// At most one row: stays.id = :id fixes stays_pkey.
     /// Reads `stays`.
     /// Source: `queries/stays.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Stay> {

@@ -25,7 +25,7 @@ impl<'c, A> Orders<'c, A> {
     /// SELECT * FROM sales.orders WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by orders_pkey.
+    /// At most one row: orders.id = :id fixes orders_pkey.
     /// Reads `sales.orders`.
     /// Source: `queries/orders.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Order> {
@@ -49,7 +49,7 @@ impl<'c, A> Orders<'c, A> {
 /// SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = :id
 /// ```
 ///
-/// At most one row: unique by Odd Table_pkey.
+/// At most one row: Odd Table.Id = :id fixes Odd Table_pkey.
 /// Reads `Odd Schema.Odd Table`.
 /// Source: `queries/orders.sql`, `odd`.
 pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {

@@ -52,7 +52,7 @@ impl<'c, A> Teams<'c, A> {
     /// UPDATE teams SET name = :name WHERE team_id = :team_id RETURNING team_id, name
     /// ```
     ///
-    /// At most one row: unique by teams_pkey.
+    /// At most one row: teams.team_id = :team_id fixes teams_pkey.
     /// Reads `teams`.
     /// Writes `teams`.
     /// Source: `queries/teams.sql`, `rename`.

@@ -1,0 +1,90 @@
+//! Conditions in words, for reasons.
+
+use crate::analyse::cardinality::conditions::{Equality, Source, plain_column};
+use crate::analyse::cardinality::same::bare;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::variable::column_label;
+use crate::analyse::reason::Reason;
+use crate::analyse::scope::Scope;
+
+/// How many conditions a sentence names.
+const NAMED: usize = 3;
+
+/// Literals of this length are not repeated.
+const LONG: usize = 24;
+
+/// "o.id = $1 fixes o_pkey"
+pub(crate) fn fixes(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
+    let conditions = conditions(scope, proof);
+    let verb = if proof.len() == 1 { "fixes" } else { "fix" };
+    let text = format!("{} {verb} {what}", conditions.text);
+    conditions.reworded(text)
+}
+
+/// "o.id = $1 and o.line = 2", with the place of the first.
+pub(crate) fn conditions(scope: &Scope<'_>, proof: &[&Equality<'_>]) -> Reason {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for equality in proof {
+        let reason = match &equality.source {
+            Source::Condition(node) => Reason::new(condition(scope, node)).at(scope.analysis.place(node)),
+            Source::Outside(reason) => reason.clone(),
+        };
+        if !reasons.iter().any(|known| known.text == reason.text) {
+            reasons.push(reason);
+        }
+    }
+    let texts: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
+    let text = match texts.len() {
+        more if more > NAMED => format!("{}, and {} more conditions", texts[..NAMED].join(", "), more - NAMED),
+        _ => texts.join(" and "),
+    };
+    let place = reasons.iter().find_map(|reason| reason.place);
+    Reason::new(text).at(place)
+}
+
+fn condition(scope: &Scope<'_>, node: &Node<'_>) -> String {
+    let value = |node: &Node<'_>| value(scope, node);
+    match (node.label(), node.get("args").items()) {
+        ("OPEXPR", [left, right]) => format!("{} = {}", value(left), value(right)),
+        ("DISTINCTEXPR", [left, right]) => format!("{} IS NOT DISTINCT FROM {}", value(left), value(right)),
+        ("SCALARARRAYOPEXPR", [left, _]) => format!("{} = ANY (one element)", value(left)),
+        ("NULLTEST", _) => format!("{} IS NULL", value(node.get("arg"))),
+        ("SUBLINK", _) => "a comparison with a subquery of one row".to_owned(),
+        _ => value(node),
+    }
+}
+
+fn value(scope: &Scope<'_>, node: &Node<'_>) -> String {
+    if let Some((entry, number)) = plain_column(scope, node) {
+        return column_label(scope, entry, number);
+    }
+    let node = bare(node);
+    match node.label() {
+        "CONST" => literal(scope, node).unwrap_or_else(|| "a constant".to_owned()),
+        "PARAM" => node.get("paramid").int().map_or_else(|| "a parameter".to_owned(), |number| format!("${number}")),
+        "SUBLINK" => "a subquery".to_owned(),
+        "VAR" => "a column of the outer query".to_owned(),
+        "FUNCEXPR" => call(scope, node).unwrap_or_else(|| "an expression".to_owned()),
+        _ => "an expression".to_owned(),
+    }
+}
+
+fn call(scope: &Scope<'_>, node: &Node<'_>) -> Option<String> {
+    let _level = scope.analysis.enter()?;
+    let arguments = node.get("args").items();
+    // `CoercionForm`: 0 is a call as it is written; the others are casts and the like.
+    match (node.get("funcformat").int(), arguments) {
+        (Some(0), arguments) if arguments.len() < 3 => {
+            let arguments: Vec<String> = arguments.iter().map(|argument| value(scope, argument)).collect();
+            Some(format!("{}({})", scope.analysis.function(node)?.name, arguments.join(", ")))
+        }
+        (Some(1 | 2), [argument, ..]) => Some(value(scope, argument)),
+        _ => None,
+    }
+}
+
+/// A number or a short string, as it is written in the statement.
+fn literal(scope: &Scope<'_>, node: &Node<'_>) -> Option<String> {
+    let literal = scope.analysis.places()?.literal(node)?;
+    (literal.len() < LONG && !literal.contains('\n')).then(|| literal.to_owned())
+}
