@@ -33,7 +33,8 @@ async fn every_case_is_answered_as_expected_and_never_wrong() {
         .get(0);
     let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for case in cases::read() {
-        if case.from <= version {
+        // The cases count from 14 on; 13 refuses some of them, and must not answer the others otherwise.
+        if case.from <= version.max(14) {
             groups.entry(case.given.clone()).or_default().push(case);
         }
     }
@@ -49,12 +50,12 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
     let database = Database::with(&format!("{BASE}{given}")).await;
     let statements: Vec<&str> = cases.iter().map(|case| case.statement.as_str()).collect();
     let (answers, diagnostics) = database.describe(&statements).await;
-    assert_eq!(diagnostics, Vec::<String>::new(), "{given}");
     let answers = answers.unwrap();
+    assert!(answers.catalog.server_version < 140_000 || diagnostics.is_empty(), "{given}: {diagnostics:#?}");
     let client = connect(&database.url).await;
     let mut failures = Vec::new();
     for (case, described) in cases.iter().zip(&answers.described) {
-        let described = described.as_ref().unwrap();
+        let Some(described) = described else { continue };
         let facts = analyse(described, &answers.catalog, &[]);
         failures.extend(compare(case, &facts));
         let parameters: Vec<&str> =

@@ -118,6 +118,17 @@ impl<'t> Query<'t> {
         target_entries(self.get(list)).filter(|entry| !entry.is_junk()).collect()
     }
 
+    /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
+    pub fn ungrouped(self, expression: &'t Node<'t>) -> &'t Node<'t> {
+        let grouped = || {
+            let own = expression.is("VAR") && expression.get("varlevelsup").int() == Some(0);
+            let entry =
+                self.entry(index(expression.get("varno"))?).filter(|entry| own && entry.kind() == EntryKind::Group);
+            entry?.get("groupexprs").items().get(index(expression.get("varattno"))? - 1)
+        };
+        grouped().unwrap_or(expression)
+    }
+
     /// WITH.
     pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
         self.get("cteList").items().iter().map(CommonTableExpression)

@@ -60,7 +60,7 @@ fn member(scope: &Scope<'_>, keyword: &str, index: usize, position: usize, colum
         (1..index).filter(|other| scope.query.entry(*other).is_some_and(|entry| entry.kind() == EntryKind::Subquery));
     let place = scope.query.entry(index).and_then(|entry| entry.subquery()).and_then(|query| {
         let output = query.output();
-        scope.analysis.start(output.get(position)?.expression())
+        scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
     });
     let verb = if column.nullable { "may give" } else { "gives no" };
     let text = format!("query {} of the {keyword} {verb} NULL", which.count() + 1);

@@ -138,7 +138,7 @@ fn derived<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, position: usize
     let column = entry.column_name(i64::try_from(position).unwrap_or(0) + 1);
     let place = query.and_then(|query| {
         let output = query.output();
-        scope.analysis.start(output.get(position)?.expression())
+        scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
     });
     let verb = if inner.nullable { "may give" } else { "gives no" };
     let text = format!("{what} {verb} NULL in {}", column.as_deref().unwrap_or("it"));

@@ -1,4 +1,4 @@
-//! From pg_catalog of PostgreSQL 14 to 18 to [`Catalog`]: one query per file in `sql/`, all of them pipelined.
+//! From pg_catalog of PostgreSQL 13 to 18 to [`Catalog`]: one query per file in `sql/` (ASCII, for databases in any encoding), all of them pipelined.
 
 mod bodies;
 mod functions;
