@@ -28,6 +28,7 @@ async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
 
     // A harness that sees nothing shows nothing.
     assert!(report.refused.is_empty(), "these cannot be analysed: {:?}", report.refused);
+    assert!(report.unknown.is_empty(), "nothing is known of these: {:?}", report.unknown);
     assert!(report.silent.is_empty(), "these never returned a row: {:?}", report.silent);
     assert!(report.failing.is_empty(), "these always failed: {:?}", report.failing);
     assert!(report.never_filled.is_empty(), "these never had a row: {:?}", report.never_filled);

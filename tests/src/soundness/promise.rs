@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sqlwright_codegen::source::Sources;
-use sqlwright_codegen::{Diagnostics, Failure, Generator, parse};
+use sqlwright_codegen::{Analysis, Diagnostics, Failure, Generator, parse};
 
 use super::report::Report;
 
@@ -57,7 +57,12 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
     let mut queries = queries.to_vec();
     for _ in 0..10 {
         let failure = match analysed(url, &queries)? {
-            Ok(catalogue) => return catalogue_statements(&catalogue, &queries),
+            Ok(analysis) => {
+                report.unknown.extend(unknown(&analysis));
+                let catalogue = serde_json::from_str(&analysis.catalogue());
+                let catalogue = catalogue.map_err(|error| format!("the catalogue: {error}"))?;
+                return catalogue_statements(&catalogue, &queries);
+            }
             Err(failure) => failure,
         };
         let left_out = leave_out(&mut queries, &failure);
@@ -73,18 +78,26 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
     Err("statements keep being refused".to_owned())
 }
 
-fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Value, Failure>, String> {
+fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Analysis, Failure>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     for (name, text) in queries {
         let path = folder.path().join("queries").join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(|error| error.to_string())?;
         std::fs::write(path, text).map_err(|error| error.to_string())?;
     }
-    let analysis = match Generator::new().root(folder.path()).database_url(url).analyse() {
-        Ok(analysis) => analysis,
-        Err(failure) => return Ok(Err(failure)),
-    };
-    serde_json::from_str(&analysis.catalogue()).map(Ok).map_err(|error| format!("the catalogue: {error}"))
+    Ok(Generator::new().root(folder.path()).database_url(url).analyse())
+}
+
+/// The statements of which nothing is known, each with the reason: `sqlwright explain` says so.
+fn unknown(analysis: &Analysis) -> Vec<String> {
+    let mut unknown = Vec::new();
+    for name in analysis.statement_names() {
+        for text in analysis.explain(name) {
+            let mut lines = text.lines().skip_while(|line| line.trim() != "Not analysed").skip(1);
+            unknown.extend(lines.next().map(|reason| format!("{name}: {}", reason.trim())));
+        }
+    }
+    unknown
 }
 
 /// Takes the statements out that the errors point at; says which and why. An error in the schema points at none.

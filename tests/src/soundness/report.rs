@@ -17,6 +17,8 @@ pub struct Report {
     pub statements: usize,
     /// Statements that could not be analysed, with the error: a type has no Rust type, or PostgreSQL refuses them.
     pub refused: Vec<String>,
+    /// Statements that were tried though nothing is known of them, with the reason.
+    pub unknown: Vec<String>,
     /// How often some statement ran.
     pub executions: usize,
     /// Executions that ended in an error.
@@ -69,6 +71,7 @@ impl AddAssign for Report {
         self.projects += other.projects;
         self.statements += other.statements;
         self.refused.extend(other.refused);
+        self.unknown.extend(other.unknown);
         self.executions += other.executions;
         self.errors += other.errors;
         self.rows += other.rows;
