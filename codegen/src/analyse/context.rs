@@ -39,6 +39,8 @@ pub(crate) struct Analysis<'a> {
 /// What was answered already, and the bounds on the work: shared with the bodies of functions.
 #[derive(Default)]
 struct Memory {
+    /// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
+    checked: RefCell<BTreeMap<Oid, Rc<BTreeMap<i16, String>>>>,
     views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
     stable_views: RefCell<BTreeMap<Oid, bool>>,
@@ -135,6 +137,12 @@ impl<'a> Analysis<'a> {
         *expressions.entry(text).or_insert(next)
     }
 
+    /// Whether the expression of this number is the value that a domain checks.
+    pub(crate) fn is_domain_value(&self, number: i64) -> bool {
+        let expressions = self.expressions.borrow();
+        expressions.iter().any(|(text, known)| *known == number && text.starts_with("{COERCETODOMAINVALUE"))
+    }
+
     /// The function behind an operator expression: `opfuncid`, or by its operator.
     pub(crate) fn operator_function(&self, node: &Node<'_>) -> Option<&'a Function> {
         let function = node.get("opfuncid").oid().or_else(|| {
@@ -183,6 +191,20 @@ impl<'a> Analysis<'a> {
             };
         }
         Some(path)
+    }
+
+    /// What the CHECKs of a table prove, answered once.
+    pub(crate) fn checked(
+        &self,
+        relation: Oid,
+        evaluate: impl FnOnce() -> BTreeMap<i16, String>,
+    ) -> Rc<BTreeMap<i16, String>> {
+        if let Some(known) = self.memory.checked.borrow().get(&relation) {
+            return Rc::clone(known);
+        }
+        let answer = Rc::new(evaluate());
+        self.memory.checked.borrow_mut().insert(relation, Rc::clone(&answer));
+        answer
     }
 
     /// A view's columns, each answered once; `None` when its query cannot be had or refers to itself.
@@ -246,8 +268,14 @@ impl<'a> Analysis<'a> {
     pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
         let text = self.catalog.relations.get(&relation)?.view_query.as_deref()?;
         let node = Node::parse(text).ok()?;
+        let query = Query::of(&node)?;
+        Some(self.elsewhere(|| use_query(query)))
+    }
+
+    /// Does something with a tree that is not the statement's: the places in it are not places in the statement.
+    pub(crate) fn elsewhere<T>(&self, look: impl FnOnce() -> T) -> T {
         self.elsewhere.set(self.elsewhere.get() + 1);
-        let answer = Query::of(&node).map(use_query);
+        let answer = look();
         self.elsewhere.set(self.elsewhere.get() - 1);
         answer
     }

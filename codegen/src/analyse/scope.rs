@@ -9,6 +9,7 @@ use crate::analyse::cardinality::Rows;
 use crate::analyse::context::Analysis;
 use crate::analyse::nullability::joins::{Joins, Known};
 use crate::analyse::tree::{CommonTableExpression, JoinKind, Query, RangeTableEntry};
+use crate::catalog::Function;
 
 /// A query level. Variables refer to ancestors by `varlevelsup`; the parent of a CTE is the query that owns its WITH.
 pub(crate) struct Scope<'s> {
@@ -43,6 +44,8 @@ pub(crate) struct View {
     pub(crate) merged_join: Option<usize>,
     /// The query of a view that is written through: its WHERE does not hold for the new row.
     pub(crate) without_conditions: bool,
+    /// A CHECK of a table: it was looked at when the row was written, and functions of users may have been replaced since.
+    pub(crate) stored: bool,
 }
 
 impl<'s> Scope<'s> {
@@ -64,6 +67,7 @@ impl<'s> Scope<'s> {
             && view.old_row == self.view.old_row
             && view.merged_join == self.view.merged_join
             && view.without_conditions == self.view.without_conditions
+            && view.stored == self.view.stored
             && (view.inside_aggregate == self.view.inside_aggregate || !self.has_grouping_sets());
         let joins = if view.without_conditions == self.view.without_conditions { Some(self.joins()) } else { None };
         Scope {
@@ -104,6 +108,12 @@ impl<'s> Scope<'s> {
     /// Whether the query has GROUPING SETS, ROLLUP, CUBE or `GROUP BY ()`.
     pub(crate) fn has_grouping_sets(&self) -> bool {
         !self.query.get("groupingSets").is_null()
+    }
+
+    /// Whether the function gives NULL for NULL, and did when what is looked at was evaluated.
+    pub(crate) fn is_strict(&self, function: Option<&Function>) -> bool {
+        let lasting = |function: &Function| function.is_builtin() || !self.view.stored;
+        function.is_some_and(|function| function.strict && !function.returns_set && lasting(function))
     }
 
     /// The CTE that an entry refers to: the level that owns it, its position there, and itself.

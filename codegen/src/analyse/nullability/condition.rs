@@ -39,7 +39,7 @@ pub(crate) fn is_not_null(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Col
 pub(crate) fn array_comparison(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
     let (Some(scalar), Some(array)) = (first(node), second(node)) else { return Columns::new() };
     let mut columns = strict(scope, array, level);
-    let is_strict = scope.analysis.operator_function(node).is_some_and(|function| function.strict);
+    let is_strict = scope.is_strict(scope.analysis.operator_function(node));
     let any = node.get("useOr").is_true();
     // `x <> ALL ('{}')` is true for a NULL x.
     if is_strict && (any || crate::analyse::nullability::elements::is_non_empty(array)) {

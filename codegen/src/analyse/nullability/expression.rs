@@ -6,7 +6,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::grouping::{self, Grouped};
 use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::analyse::nullability::{aggregate, conditional, function, subquery, variable, window};
+use crate::analyse::nullability::{aggregate, conditional, function, stored, subquery, variable, window};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::Command;
 use crate::catalog::{Oid, TypeKind};
@@ -170,8 +170,12 @@ fn row_operators(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 
 /// A cast to a domain checks when it is evaluated, so a NOT NULL domain lets no NULL through.
 fn to_domain(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match node.get("resulttype").oid().and_then(|domain| not_null_domain(scope, domain)) {
-        Some(name) => Answer::never(format!("the domain {name} is NOT NULL")),
+    let Some(domain) = node.get("resulttype").oid() else { return evaluate(scope, node.get("arg")) };
+    if let Some(name) = not_null_domain(scope, domain) {
+        return Answer::never(format!("the domain {name} is NOT NULL"));
+    }
+    match stored::domain_check(scope.analysis, domain) {
+        Some(reason) => Answer::never(reason),
         None => evaluate(scope, node.get("arg")),
     }
 }

@@ -17,6 +17,7 @@ pub(crate) mod relation;
 pub(crate) mod returning;
 pub(crate) mod same;
 pub(crate) mod set_operation;
+pub(crate) mod stored;
 pub(crate) mod strict;
 pub(crate) mod subquery;
 pub(crate) mod table_function;

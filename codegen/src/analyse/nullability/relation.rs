@@ -1,6 +1,8 @@
 //! Columns of tables and views, as the catalog has them.
 
 use crate::analyse::answer::Answer;
+use crate::analyse::context::Analysis;
+use crate::analyse::nullability::stored::proof;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::nullability::view_columns;
 use crate::analyse::reason::Reason;
@@ -56,7 +58,7 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
         0 => Answer::never("a row that is there is not NULL, even if its fields are"),
         TABLE_OID => Answer::never("a system column is never NULL"),
         _ if number < 0 && relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
-        _ => not_null_column(relation, &members, number, label),
+        _ => not_null_column(scope.analysis, relation, &members, number, label),
     }
 }
 
@@ -64,17 +66,27 @@ fn is_stored_here(relation: &&Relation) -> bool {
     matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable | RelationKind::Sequence)
 }
 
-fn not_null_column(relation: &Relation, members: &[&Relation], number: i64, label: &str) -> Answer {
+fn not_null_column(
+    analysis: &Analysis<'_>,
+    relation: &Relation,
+    members: &[&Relation],
+    number: i64,
+    label: &str,
+) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| relation.columns.get(&number));
     let Some(column) = column else { return Answer::maybe(format!("{label} is not in the catalog")) };
-    if !column.not_null {
-        return Answer::maybe(format!("{label} may be NULL"));
+    let mut proofs = Vec::with_capacity(members.len());
+    for member in members {
+        // Children have the parent's columns by name; a constraint … NO INHERIT is not theirs.
+        let own = member.columns.values().find(|child| child.name == column.name);
+        match own.and_then(|own| proof(analysis, member, own)) {
+            Some(proof) => proofs.push(proof),
+            None if member.oid == relation.oid => return Answer::maybe(format!("{label} may be NULL")),
+            None => return Answer::maybe(format!("{}.{} may be NULL", member.name, column.name)),
+        }
     }
-    // Children have the parent's columns by name; a NOT NULL … NO INHERIT is not theirs.
-    let allows =
-        |member: &&&Relation| !member.columns.values().any(|child| child.name == column.name && child.not_null);
-    match members.iter().find(allows) {
-        Some(member) => Answer::maybe(format!("{}.{} may be NULL", member.name, column.name)),
-        None => Answer::never(format!("{label} is NOT NULL")),
+    match proofs.into_iter().next() {
+        Some(reason) => Answer::never(reason),
+        None => Answer::maybe(format!("{label} may be NULL")),
     }
 }

@@ -1,15 +1,16 @@
 //! Columns of the target table in RETURNING, and statements that a rewrite rule replaces.
 
 use crate::analyse::answer::Answer;
-use crate::analyse::context::{fires_before, instead_of};
+use crate::analyse::context::{Analysis, fires_before, instead_of};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::joins::Known;
 use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::relation::{table_column, view_column};
+use crate::analyse::nullability::stored::with_expression;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::scope::{Scope, View};
-use crate::analyse::tree::{Command, ConflictAction, MergeMatch};
+use crate::analyse::tree::{Command, ConflictAction, MergeMatch, TargetEntry};
 use crate::catalog::{Event, Oid, Relation, RelationKind};
 
 /// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
@@ -106,8 +107,8 @@ fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, labe
         (Command::Update, _) if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) => {
             Some(Answer::maybe(format!("a BEFORE trigger may set {label} to NULL")))
         }
-        (Command::Update, _) => match assigned(scope, column.number) {
-            Assigned::Once(expression) => Some(evaluate_on_old_row(scope, expression)),
+        (Command::Update, _) => match assigned(scope.query.target_list(), column.number) {
+            Assigned::Once(expression) => Some(written(scope, expression, &family, column.number)),
             Assigned::Not => known(),
             Assigned::InParts => None,
         },
@@ -117,17 +118,73 @@ fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, labe
 }
 
 fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -> Option<Answer> {
-    // DO UPDATE returns the row that was there; after DO NOTHING only inserted rows are returned.
-    if scope.query.on_conflict().is_some_and(|conflict| conflict.action() != ConflictAction::Nothing) {
-        return None;
-    }
     if fires_before(family, Event::Insert) {
         return Some(Answer::maybe(format!("a BEFORE INSERT trigger may set {label} to NULL")));
     }
-    match assigned(scope, number) {
-        Assigned::Once(expression) => Some(evaluate_on_old_row(scope, expression)),
-        Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL, and the INSERT leaves it to its default"))),
-        Assigned::InParts => None,
+    let inserted = match assigned(scope.query.target_list(), number) {
+        Assigned::Once(expression) => written(scope, expression, family, number),
+        Assigned::Not => default(scope.analysis, family, number, label),
+        Assigned::InParts => return None,
+    };
+    let Some(conflict) = scope.query.on_conflict() else { return Some(inserted) };
+    match conflict.action() {
+        // Only what was inserted is returned.
+        ConflictAction::Nothing => Some(inserted),
+        ConflictAction::Update if inserted.nullable => Some(inserted),
+        ConflictAction::Update if fires_before(family, Event::Update) => {
+            Some(Answer::maybe(format!("a BEFORE UPDATE trigger may set {label} to NULL")))
+        }
+        ConflictAction::Update => match assigned(conflict.assignments(), number) {
+            Assigned::Once(expression) => Some(Answer::all([inserted, written(scope, expression, family, number)])),
+            // The row that was there keeps what it had.
+            Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),
+            Assigned::InParts => None,
+        },
+        ConflictAction::Other => None,
+    }
+}
+
+/// A column of EXCLUDED: what would have been inserted. It has passed the constraints (`ExecInsert` in `executor/nodeModifyTable.c`
+/// checks them first), but a BEFORE INSERT trigger may have changed it.
+pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
+    let index = scope.query.result_relation().unwrap_or(0);
+    let label = column_label(scope, index, number);
+    let oid = scope.query.entry(index).and_then(|entry| entry.relation());
+    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.family(oid))) else {
+        return Answer::maybe("its table is not in the catalog");
+    };
+    let answer = table_column(scope, oid, true, number, &label);
+    let unclear = fires_before(&family, Event::Insert) || family.iter().any(|relation| is_generated(relation, number));
+    if !answer.nullable || unclear {
+        return answer;
+    }
+    match assigned(scope.query.target_list(), number) {
+        Assigned::Once(expression) => written(scope, expression, &family, number),
+        Assigned::Not => default(scope.analysis, &family, number, &label),
+        Assigned::InParts => answer,
+    }
+}
+
+/// What is assigned; DEFAULT stands for the column's default.
+fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], number: i64) -> Answer {
+    if expression.is("SETTODEFAULT") {
+        let label = column_label(scope, scope.query.result_relation().unwrap_or(0), number);
+        return default(scope.analysis, family, number, &label);
+    }
+    let view = View { old_row: true, assumed: Known::new(), ..scope.view.clone() };
+    evaluate(&scope.seen_from(view), expression)
+}
+
+/// The default of the table that is named: that of a partition does not count (`rewriteTargetListIU` in `rewrite/rewriteHandler.c`).
+fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
+    let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
+    let expression = column.and_then(|column| column.default.as_deref());
+    let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
+    match answer {
+        Some(answer) if !answer.nullable => {
+            Answer::never(format!("{label} gets its default, which is not NULL")).because(answer.reason)
+        }
+        _ => Answer::maybe(format!("{label} may be NULL, and the INSERT leaves it to its default")),
     }
 }
 
@@ -138,19 +195,13 @@ enum Assigned<'t> {
     InParts,
 }
 
-fn assigned<'s>(scope: &Scope<'s>, number: i64) -> Assigned<'s> {
-    let mut entries =
-        scope.query.target_list().filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
+fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, number: i64) -> Assigned<'t> {
+    let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,
         (Some(entry), None) => Assigned::Once(entry.expression()),
         (Some(_), Some(_)) => Assigned::InParts,
     }
-}
-
-fn evaluate_on_old_row(scope: &Scope<'_>, expression: &Node<'_>) -> Answer {
-    let view = View { old_row: true, assumed: Known::new(), ..scope.view.clone() };
-    evaluate(&scope.seen_from(view), expression)
 }
 
 /// In MERGE, rows of the target that match no source row have no source.

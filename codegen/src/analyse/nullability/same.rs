@@ -60,9 +60,25 @@ fn gives_same_value(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
         }
         "AGGREF" => immutable(named("aggfnoid")),
         "PARAM" => record.get("paramkind").int() == Some(0),
-        "VAR" | "CONST" | "BOOLEXPR" | "NULLTEST" | "BOOLEANTEST" | "CASEEXPR" | "CASEWHEN" | "COALESCEEXPR"
-        | "MINMAXEXPR" | "RELABELTYPE" | "COLLATEEXPR" | "ARRAYEXPR" | "ROWEXPR" | "SUBSCRIPTINGREF"
-        | "FIELDSELECT" | "NAMEDARGEXPR" | "TARGETENTRY" | "SORTGROUPCLAUSE" => true,
+        "VAR"
+        | "CONST"
+        | "BOOLEXPR"
+        | "NULLTEST"
+        | "BOOLEANTEST"
+        | "CASEEXPR"
+        | "CASEWHEN"
+        | "COALESCEEXPR"
+        | "MINMAXEXPR"
+        | "RELABELTYPE"
+        | "COLLATEEXPR"
+        | "ARRAYEXPR"
+        | "ROWEXPR"
+        | "SUBSCRIPTINGREF"
+        | "FIELDSELECT"
+        | "NAMEDARGEXPR"
+        | "TARGETENTRY"
+        | "SORTGROUPCLAUSE"
+        | "COERCETODOMAINVALUE" => true,
         _ => false,
     }
 }

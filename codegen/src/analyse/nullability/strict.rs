@@ -21,8 +21,7 @@ fn parts(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
     match node.label() {
         "VAR" => variable(scope, node, level),
         "OPEXPR" | "FUNCEXPR" => {
-            let function = scope.analysis.function(node);
-            let is_strict = function.is_some_and(|function| function.strict && !function.returns_set);
+            let is_strict = scope.is_strict(scope.analysis.function(node));
             if is_strict { union(arguments()) } else { Columns::new() }
         }
         "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR"
@@ -97,7 +96,7 @@ fn row_comparison(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
     let operator = node.get("opnos").numbers().next().and_then(|oid| u32::try_from(oid).ok());
     let catalog = scope.analysis.catalog;
     let function = operator.and_then(|oid| catalog.operators.get(&oid)).and_then(|oid| catalog.functions.get(oid));
-    if !function.is_some_and(|function| function.strict) {
+    if !scope.is_strict(function) {
         return Columns::new();
     }
     let sides = ["largs", "rargs"].into_iter().filter_map(|side| node.get(side).items().first());

@@ -58,6 +58,10 @@ pub(crate) fn variable<'s>(scope: &'s Scope<'s>, node: &Node<'_>) -> Answer {
     if writes && owner.query.result_relation() == Some(index) && !owner.view.old_row {
         return returning::target_column(owner, number, node.get("varreturningtype").int());
     }
+    let excluded = || owner.query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
+    if writes && excluded().and_then(|excluded| usize::try_from(excluded).ok()) == Some(index) {
+        return returning::excluded_column(owner, number);
+    }
     column_at(owner, index, number)
 }
 

@@ -107,3 +107,84 @@ merge into c using (select 1 as k) s on c.id = s.k when not matched by source th
 -- 14: ? many
 -- given: create rule r as on insert to c do also update c set nick = null where id = 2;
 insert into c(id,email) values (9,'z') returning id;
+
+-- a column that is left to a default that is not NULL
+-- 14: NN one
+-- given: create table t(id int, created_at timestamptz default now(), state text default 'new');
+insert into t(id) values (1) returning created_at, state;
+
+-- DEFAULT by name
+-- 14: N? one
+-- given: create table t(id int, state text default 'new', note text);
+insert into t values (1, default, default) returning state, note;
+
+-- a default that may be NULL
+-- 14: ? one
+-- given: create table t(id int, state text default nullif('a', 'a'));
+insert into t(id) values (1) returning state;
+
+-- NULL instead of the default
+-- 14: ? one
+-- given: create table t(id int, state text default 'new');
+insert into t values (1, null) returning state;
+
+-- a default and a trigger
+-- 14: ? optional
+-- given: create table t(id int, state text default 'new');
+-- given: create function tf() returns trigger language plpgsql as $$begin new.state := null; return new; end$$;
+-- given: create trigger tr before insert on t for each row execute function tf();
+insert into t(id) values (1) returning state;
+
+-- the default of a partition does not count
+-- 14: ? one
+-- given: create table p(a int, state text) partition by list (a);
+-- given: create table p1 partition of p (state default 'new') for values in (1);
+insert into p(a) values (1) returning state;
+
+-- UPDATE … SET … = DEFAULT
+-- 14: N? many
+-- given: create table t(state text default 'new', note text);
+-- given: insert into t values (null, 'a');
+update t set state = default, note = default returning state, note;
+
+-- a default of a row that is there already
+-- 14: ? one
+-- given: create table t(id int primary key, state text default 'new');
+-- given: insert into t values (1, null);
+insert into t(id) values (1) on conflict (id) do update set id = 1 returning state;
+
+-- DO UPDATE assigns what would have been inserted
+-- 14: N? one
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = excluded.nick returning nick, length(nullif(nick, 'n'));
+
+-- what would have been inserted is NULL
+-- 14: ? one
+insert into c(id, email) values (2, 'b@x') on conflict (id) do update set nick = excluded.nick returning nick;
+
+-- DO UPDATE assigns NULL
+-- 14: ? one
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = null returning nick;
+
+-- DO UPDATE assigns what was there
+-- 14: ? one
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = c.nick returning nick;
+
+-- DO UPDATE falls back on what would have been inserted
+-- 14: N one
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = coalesce(c.nick, excluded.nick) returning nick;
+
+-- a trigger of the update
+-- 14: ? optional
+-- given: create function tf() returns trigger language plpgsql as $$begin new.nick := null; return new; end$$;
+-- given: create trigger tr before update on c for each row execute function tf();
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = excluded.nick returning nick;
+
+-- a trigger of the insertion changes what would have been inserted
+-- 14: ? optional
+-- given: create function tf() returns trigger language plpgsql as $$begin new.nick := null; return new; end$$;
+-- given: create trigger tr before insert on c for each row execute function tf();
+insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = excluded.nick returning nick;
+
+-- several rows, one without a value
+-- 14: ? many
+insert into c(id, email, nick) values (2, 'b@x', 'n'), (3, 'c@x', null) on conflict (id) do update set nick = excluded.nick returning nick;
