@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::analyse::Options;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
 use crate::names::TypeIdent;
@@ -25,6 +26,7 @@ struct File {
     server_url: Option<String>,
     postgres_bin: Option<PathBuf>,
     search_path: Option<String>,
+    trust_foreign_keys: bool,
     rows: BTreeMap<String, String>,
     types: Crates,
 }
@@ -61,6 +63,8 @@ pub struct Config {
     pub server: Settings,
     /// Why that one, in words, without secrets.
     pub server_reason: String,
+    /// What the analysis may rely on.
+    pub analysis: Options,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
     /// Which crates the types of values come from.
@@ -88,8 +92,9 @@ pub fn settle(
     let (choice, server_reason) = choice(overrides, &file, schema.as_deref(), binaries, diagnostics)?;
     let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
+    let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
     let file = place.map(|_| config_file(root, overrides));
-    Some(Config { file, queries, schema, output, server, server_reason, row_names, crates })
+    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates })
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -117,7 +122,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path and the tables [rows] and [types]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys and the tables [rows] and [types]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

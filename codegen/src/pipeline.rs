@@ -47,7 +47,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         let mut list = Vec::new();
         for parsed in &file.statements {
             if let Some(described) = described.next().and_then(Option::as_ref) {
-                let facts = analyse::analyse(described, &answers.catalog, &marks(parsed));
+                let facts = analyse::analyse_with(described, &answers.catalog, &marks(parsed), config.analysis);
                 list.push(Analysed { parsed, described, facts });
             }
         }

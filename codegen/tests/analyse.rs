@@ -11,7 +11,7 @@ use std::fmt::Display;
 
 use cases::Case;
 use sqlwright_codegen::analyse::facts::{Cardinality, Facts};
-use sqlwright_codegen::analyse::{ParameterMark, analyse};
+use sqlwright_codegen::analyse::{Options, ParameterMark, analyse, analyse_with};
 use support::{Database, connect, url};
 use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};
@@ -56,7 +56,8 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
     let mut failures = Vec::new();
     for (case, described) in cases.iter().zip(&answers.described) {
         let Some(described) = described else { continue };
-        let facts = analyse(described, &answers.catalog, &[]);
+        let options = Options { trust_foreign_keys: case.trusts_foreign_keys };
+        let facts = analyse_with(described, &answers.catalog, &[], options);
         failures.extend(compare(case, &facts));
         let parameters: Vec<&str> =
             described.parameters.iter().map(|oid| answers.catalog.types[oid].display.as_str()).collect();

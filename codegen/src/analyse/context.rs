@@ -1,12 +1,12 @@
 //! What all rules share: the catalog, the parameters, the memory of analysed views, and the bounds on the work.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
-use crate::analyse::node::Node;
+use crate::analyse::node::{Node, Record};
 use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
@@ -29,6 +29,12 @@ pub(crate) struct Analysis<'a> {
     pub(crate) parameters: Vec<ParameterValue>,
     /// The function whose body is looked at: parameters are its arguments then.
     pub(crate) body_of: Option<&'a str>,
+    /// Whether the author says that foreign keys hold whatever the deployed server does with its triggers.
+    pub(crate) trusts_foreign_keys: bool,
+    /// Whether the statement may see a row in another version than a row that it is compared with: it writes, or locks rows.
+    changes_rows: bool,
+    /// Whether a view locks rows; looked at when asked.
+    views_lock: OnceCell<bool>,
     /// Whether the statement can change a row twice: more than one part of it writes, or it calls a volatile function of a user.
     pub(crate) writes_elsewhere: bool,
     /// Expressions that conditions spoke of, by their text.
@@ -41,8 +47,8 @@ pub(crate) struct Analysis<'a> {
 struct Memory {
     /// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
     checked: RefCell<BTreeMap<Oid, Rc<BTreeMap<i16, String>>>>,
-    views: RefCell<BTreeMap<(Oid, bool), ViewColumns>>,
-    view_rows: RefCell<BTreeMap<Oid, Option<Rows>>>,
+    views: RefCell<BTreeMap<(Oid, bool, bool), ViewColumns>>,
+    view_rows: RefCell<BTreeMap<(Oid, bool), Option<Rows>>>,
     stable_views: RefCell<BTreeMap<Oid, bool>>,
     functions: RefCell<BTreeMap<Call, Option<Rc<Returned>>>>,
     depth: Cell<u32>,
@@ -79,6 +85,9 @@ impl<'a> Analysis<'a> {
             elsewhere: Cell::new(0),
             parameters,
             body_of: None,
+            trusts_foreign_keys: false,
+            changes_rows: changes_rows(tree),
+            views_lock: OnceCell::new(),
             writes_elsewhere: writes_elsewhere(catalog, tree),
             expressions: RefCell::default(),
             memory: Rc::default(),
@@ -111,6 +120,9 @@ impl<'a> Analysis<'a> {
             catalog: self.catalog,
             parameters,
             body_of: Some(&function.name),
+            trusts_foreign_keys: false,
+            changes_rows: true,
+            views_lock: OnceCell::new(),
             text: None,
             elsewhere: Cell::new(0),
             writes_elsewhere: true,
@@ -128,6 +140,18 @@ impl<'a> Analysis<'a> {
         }
         depth.set(depth.get() + 1);
         Some(Level(depth))
+    }
+
+    /// The same, with foreign keys trusted or not.
+    pub(crate) fn trusting_foreign_keys(self, trusts_foreign_keys: bool) -> Analysis<'a> {
+        Analysis { trusts_foreign_keys, ..self }
+    }
+
+    /// Whether all tables are read with one snapshot, and no row in another version than that one shows.
+    pub(crate) fn reads_one_snapshot(&self) -> bool {
+        let locks = |text: &str| text.contains(":rowMarks (");
+        let views = || self.catalog.relations.values().filter_map(|relation| relation.view_query.as_deref());
+        !self.changes_rows && !*self.views_lock.get_or_init(|| views().any(locks))
     }
 
     /// The number of an expression, the same for the same text.
@@ -214,24 +238,27 @@ impl<'a> Analysis<'a> {
         conditions: bool,
         evaluate: impl FnOnce(Query<'_>) -> Rc<[Answer]>,
     ) -> ViewColumns {
-        if let Some(known) = self.memory.views.borrow().get(&(relation, conditions)) {
+        // A function's body may lock rows where the statement does not.
+        let key = (relation, conditions, self.reads_one_snapshot());
+        if let Some(known) = self.memory.views.borrow().get(&key) {
             return known.clone();
         }
         // What is asked while it is being answered is a cycle: not known.
-        self.memory.views.borrow_mut().insert((relation, conditions), None);
+        self.memory.views.borrow_mut().insert(key, None);
         let answer = self.with_view_query(relation, evaluate);
-        self.memory.views.borrow_mut().insert((relation, conditions), answer.clone());
+        self.memory.views.borrow_mut().insert(key, answer.clone());
         answer
     }
 
     /// How many rows a view returns, answered once.
     pub(crate) fn view_rows(&self, relation: Oid, evaluate: impl FnOnce(Query<'_>) -> Rows) -> Option<Rows> {
-        if let Some(known) = self.memory.view_rows.borrow().get(&relation) {
+        let key = (relation, self.reads_one_snapshot());
+        if let Some(known) = self.memory.view_rows.borrow().get(&key) {
             return known.clone();
         }
-        self.memory.view_rows.borrow_mut().insert(relation, None);
+        self.memory.view_rows.borrow_mut().insert(key, None);
         let answer = self.with_view_query(relation, evaluate);
-        self.memory.view_rows.borrow_mut().insert(relation, answer.clone());
+        self.memory.view_rows.borrow_mut().insert(key, answer.clone());
         answer
     }
 
@@ -311,6 +338,13 @@ pub(crate) fn fires_before(family: &[&Relation], event: Event) -> bool {
             .any(|trigger| trigger.for_each_row() && (trigger.before() || trigger.instead()) && trigger.fires_on(event))
     };
     family.iter().any(fires)
+}
+
+fn changes_rows(tree: &Node<'_>) -> bool {
+    let changes = |record: &Record<'_>| {
+        record.label() == "QUERY" && (record.get("commandType").int() != Some(1) || !record.get("rowMarks").is_null())
+    };
+    tree.records().any(changes)
 }
 
 fn writes_elsewhere(catalog: &Catalog, tree: &Node<'_>) -> bool {

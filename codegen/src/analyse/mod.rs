@@ -46,8 +46,20 @@ pub struct ParameterMark {
     pub elements_nullable: Option<bool>,
 }
 
+/// What the analysis may rely on besides what the server enforces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Foreign keys hold: no server that the statements will run on skips their triggers.
+    pub trust_foreign_keys: bool,
+}
+
 /// Everything that can be proved about a statement. `parameters` are the author's marks, `$1` first; missing ones say nothing.
 pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[ParameterMark]) -> Facts {
+    analyse_with(described, catalog, parameters, Options::default())
+}
+
+/// The same, relying on what the options say.
+pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[ParameterMark], options: Options) -> Facts {
     let text = match &described.tree {
         Tree::Query(text) => text,
         Tree::Unavailable(reason) => return unknown(described, parameters, reason),
@@ -58,7 +70,7 @@ pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[Parameter
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
-            Some(query) => of_query(described, catalog, parameters, &node, query),
+            Some(query) => of_query(described, catalog, parameters, options, &node, query),
             None => unknown(described, parameters, "the query tree does not hold one query"),
         },
         Err(error) => unknown(described, parameters, &error.to_string()),
@@ -69,11 +81,13 @@ fn of_query(
     described: &Described,
     catalog: &Catalog,
     marks: &[ParameterMark],
+    options: Options,
     node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
     let parameters = parameters::infer(catalog, query, described.text.as_deref(), &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
+    let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {

@@ -22,6 +22,8 @@ pub(crate) struct Case {
     pub(crate) before: String,
     /// Whether it may fail when it is run: there is nothing behind a foreign table.
     pub(crate) cannot_run: bool,
+    /// Whether foreign keys are trusted.
+    pub(crate) trusts_foreign_keys: bool,
     pub(crate) statement: String,
 }
 
@@ -62,12 +64,13 @@ fn case(file: &str, block: &str) -> Case {
     let (columns, cardinality) = answer.rsplit_once(' ').unwrap();
     let mut given = String::new();
     let mut before = String::new();
-    let mut cannot_run = false;
+    let (mut cannot_run, mut trusts_foreign_keys) = (false, false);
     for comment in comments {
         match comment.split_once(": ") {
             Some(("given", sql)) => given.push_str(sql),
             Some(("in the same transaction", sql)) => before.push_str(sql),
             _ if comment == "cannot be run" => cannot_run = true,
+            _ if comment == "foreign keys are trusted" => trusts_foreign_keys = true,
             _ => panic!("{file}: what is {comment}?"),
         }
     }
@@ -87,6 +90,7 @@ fn case(file: &str, block: &str) -> Case {
         given,
         before,
         cannot_run,
+        trusts_foreign_keys,
         statement: statement.join("\n").trim_end().trim_end_matches(';').to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::narrow::{
     ColumnOf, Columns, Operator, first, intersection, operator, second, union, when_true,
 };
+use crate::analyse::nullability::partner::is_optional;
 use crate::analyse::nullability::relation::table_column;
 use crate::analyse::nullability::same::{key, same_expression};
 use crate::analyse::nullability::strict::strict;
@@ -83,22 +84,6 @@ fn is_required_column(scope: &Scope<'_>, node: &Node<'_>) -> bool {
     let optional = scope.query.join_tree().items().any(|item| is_optional(item, index));
     relation
         .is_some_and(|(oid, inherits)| !is_old && !optional && !table_column(scope, oid, inherits, number, "").nullable)
-}
-
-/// Whether an outer join, as it is written, may null the entry.
-fn is_optional(item: FromItem<'_>, entry: usize) -> bool {
-    match item {
-        FromItem::Join(join) => {
-            let left = matches!(join.kind(), JoinKind::Right | JoinKind::Full);
-            let right = matches!(join.kind(), JoinKind::Left | JoinKind::Full);
-            left && join.left().entries().contains(&entry)
-                || right && join.right().entries().contains(&entry)
-                || is_optional(join.left(), entry)
-                || is_optional(join.right(), entry)
-        }
-        FromItem::From(list) => list.items().any(|item| is_optional(item, entry)),
-        FromItem::Entry(_) | FromItem::Other => false,
-    }
 }
 
 pub(crate) fn sublink(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {

@@ -1,11 +1,14 @@
 //! CASE, COALESCE, GREATEST and LEAST.
 
+use std::collections::BTreeSet;
+
 use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::stable::entries_used;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::{Columns, when_not_true, when_true};
-use crate::analyse::scope::Scope;
+use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::Command;
 
 /// Proven when every branch and ELSE are, each under its own condition and the failure of those before it.
@@ -54,12 +57,38 @@ fn under(scope: &Scope<'_>, known: Columns, result: &Node<'_>) -> Answer {
     evaluate(&scope.seen_from(view), result)
 }
 
-/// Proven when one argument is.
+/// Proven when one argument is, or when one is for each side of a FULL JOIN.
 pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
+    let arguments = node.get("args").items();
+    match Answer::any(arguments.iter().map(|argument| evaluate(scope, argument))) {
         Some(answer) => Answer::never("COALESCE falls back on a value that is not NULL").because(answer.reason),
-        None => Answer::maybe("every argument of COALESCE may be NULL"),
+        None => {
+            over_full_join(scope, arguments).unwrap_or_else(|| Answer::maybe("every argument of COALESCE may be NULL"))
+        }
     }
+}
+
+/// `coalesce(l.id, r.id)`: each row of a FULL JOIN has one of its sides.
+fn over_full_join(scope: &Scope<'_>, arguments: &[Node<'_>]) -> Option<Answer> {
+    if scope.view.merged_join.is_some() {
+        return None;
+    }
+    scope.joins().full().find_map(|(join, left, right)| {
+        let present = scope.seen_from(View { merged_join: Some(join), ..scope.view.clone() });
+        let proven = |side: &BTreeSet<usize>| {
+            let mut answers = arguments.iter().filter(|argument| is_of(scope, argument, side));
+            answers.find_map(|argument| Some(evaluate(&present, argument)).filter(|answer| !answer.nullable))
+        };
+        let answers = [proven(left)?, proven(right)?];
+        let text = "one side of the FULL JOIN is there, and COALESCE has a value of each";
+        Some(answers.into_iter().fold(Answer::never(text), |answer, side| answer.because(side.reason)))
+    })
+}
+
+/// Whether the expression uses columns of these entries, and of no others.
+fn is_of(scope: &Scope<'_>, node: &Node<'_>, entries: &BTreeSet<usize>) -> bool {
+    entries_used(scope, node, 0)
+        .is_some_and(|used| !used.is_empty() && used.iter().all(|entry| entries.contains(entry)))
 }
 
 /// GREATEST and LEAST ignore NULLs: proven when one argument is.

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::analyse::node::Node;
 use crate::analyse::nullability::same::same_expression;
+use crate::analyse::nullability::variable::behind_joins;
 use crate::analyse::scope::{Scope, View};
-use crate::analyse::tree::EntryKind;
 
 /// `GroupingSetKind` of `parsenodes.h`; ROLLUP and CUBE (2 and 3) have the empty set among theirs.
 mod kind {
@@ -98,33 +98,6 @@ fn of(scope: &Scope<'_>, is_meant: &dyn Fn(&Node<'_>) -> bool) -> Grouped {
         answer = Grouped::Always;
     }
     answer
-}
-
-/// The column itself for one that is called by the name of a join or stands in GROUP BY; `None` for a merged column of both sides.
-fn behind_joins(scope: &Scope<'_>, index: usize, number: i64) -> Option<(usize, i64)> {
-    let (mut index, mut number) = (index, number);
-    // Joins nest no deeper than the range table is long.
-    for _ in 0..=scope.query.range_table().len() {
-        let entry = scope.query.entry(index)?;
-        let list = match entry.kind() {
-            EntryKind::Join => "joinaliasvars",
-            EntryKind::Group => "groupexprs",
-            _ => return Some((index, number)),
-        };
-        let position = usize::try_from(number).ok()?.checked_sub(1)?;
-        let column = entry.get(list).items().get(position)?;
-        match column.is("VAR") {
-            true => {}
-            false if entry.kind() == EntryKind::Group => return Some((index, number)),
-            false => return None,
-        }
-        if column.get("varlevelsup").int() != Some(0) {
-            return None;
-        }
-        index = usize::try_from(column.get("varno").int()?).ok()?;
-        number = column.get("varattno").int()?;
-    }
-    None
 }
 
 /// The query before its rows are grouped: there nothing is left out yet.

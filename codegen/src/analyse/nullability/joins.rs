@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyse::cardinality::item_rows;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::narrow::{ColumnOf, Columns, EXPRESSION, when_true};
+use crate::analyse::nullability::partner::{Partner, partner};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
 
@@ -42,6 +43,8 @@ pub(crate) struct Side {
     pub(crate) kind: JoinKind,
     /// The place of its keywords.
     pub(crate) place: Option<usize>,
+    /// A foreign key along which every row of the other side finds a partner, where foreign keys are not trusted.
+    pub(crate) foreign_key: Option<String>,
     members: BTreeSet<usize>,
 }
 
@@ -85,6 +88,16 @@ impl Joins {
         self.known.keys().next().is_some_and(|first| first.entry == EXPRESSION)
     }
 
+    /// The joins that can null either of their sides, each with the members of both.
+    pub(crate) fn full(&self) -> impl Iterator<Item = (usize, &BTreeSet<usize>, &BTreeSet<usize>)> {
+        let sides = |join: usize| self.sides.iter().filter(move |side| side.join == Some(join));
+        let full = self.kinds.iter().filter(|(_, kind)| **kind == JoinKind::Full).map(|(join, _)| *join);
+        full.filter_map(move |join| {
+            let mut sides = sides(join);
+            Some((join, &sides.next()?.members, &sides.next()?.members))
+        })
+    }
+
     /// The nullable side that can still null the entry, given what else is known where the entry is looked at.
     pub(crate) fn nulled_by(&self, entry: usize, view: &View) -> Option<&Side> {
         self.sides.iter().find(|side| {
@@ -126,7 +139,7 @@ impl Joins {
                 // A join deeper than the analysis goes proves nothing, and all in it may be null.
                 match scope.analysis.enter() {
                     Some(_level) => self.join(scope, join, above),
-                    None => self.null(scope, join, FromItem::Join(join)),
+                    None => self.null(scope, join, FromItem::Join(join), None),
                 }
             }
             FromItem::Other => {}
@@ -134,7 +147,8 @@ impl Joins {
     }
 
     fn join(&mut self, scope: &Scope<'_>, join: Join<'_>, mut above: Known) {
-        let kind = reduced(scope, join, &above);
+        let partners = Partners::of(scope, join, &above);
+        let kind = reduced(scope, join, &above, &partners);
         if let Some(index) = join.index() {
             self.kinds.insert(index, kind);
         }
@@ -149,45 +163,85 @@ impl Joins {
             JoinKind::Left => {
                 self.item(scope, join.left(), above);
                 self.optional(scope, join.right(), restricted(proved(), join.right()));
-                self.null(scope, join, join.right());
+                self.null(scope, join, join.right(), partners.on_right);
             }
             JoinKind::Right => {
                 self.item(scope, join.right(), above);
                 self.optional(scope, join.left(), restricted(proved(), join.left()));
-                self.null(scope, join, join.left());
+                self.null(scope, join, join.left(), partners.on_left);
             }
             JoinKind::Full => {
                 self.optional(scope, join.left(), Known::new());
                 self.optional(scope, join.right(), Known::new());
-                self.null(scope, join, join.left());
-                self.null(scope, join, join.right());
+                self.null(scope, join, join.left(), partners.on_left);
+                self.null(scope, join, join.right(), partners.on_right);
             }
         }
     }
 
-    fn null(&mut self, scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>) {
+    fn null(&mut self, scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>, partner: Option<Partner>) {
         let place = scope.analysis.places().and_then(|places| places.of_join(scope.query, join));
         let members = side.entries().into_iter().collect();
-        self.sides.push(Side { join: join.index(), kind: join.kind(), place, members });
+        let foreign_key = match partner {
+            Some(Partner::ForeignKey(name)) => Some(name),
+            Some(Partner::Itself) | None => None,
+        };
+        self.sides.push(Side { join: join.index(), kind: join.kind(), place, foreign_key, members });
     }
 }
 
-/// A null-extended row has only NULLs, so a column of that side which cannot be NULL undoes the null-extension.
-fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known) -> JoinKind {
+/// What the rows of each side find on the other one.
+struct Partners {
+    on_left: Option<Partner>,
+    on_right: Option<Partner>,
+}
+
+impl Partners {
+    fn of(scope: &Scope<'_>, join: Join<'_>, above: &Known) -> Partners {
+        let (left, right) = (join.left(), join.right());
+        let nulls_left = matches!(join.kind(), JoinKind::Right | JoinKind::Full);
+        let nulls_right = matches!(join.kind(), JoinKind::Left | JoinKind::Full);
+        Partners {
+            on_left: if nulls_left { partner(scope, join, right, left, above) } else { None },
+            on_right: if nulls_right { partner(scope, join, left, right, above) } else { None },
+        }
+    }
+}
+
+/// A null-extended row has only NULLs, so a column of that side which cannot be NULL undoes the null-extension; so does a
+/// partner for every row.
+fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known, partners: &Partners) -> JoinKind {
     let present = |side: FromItem<'_>| {
         let members = side.entries();
         above.keys().any(|column| members.contains(&column.entry))
     };
+    let found = |partner: &Option<Partner>| match partner {
+        Some(Partner::Itself) => true,
+        Some(Partner::ForeignKey(_)) => scope.analysis.trusts_foreign_keys,
+        None => false,
+    };
     match join.kind() {
         JoinKind::Inner => JoinKind::Inner,
-        JoinKind::Left if present(join.right()) || always_matches(scope, join, join.right()) => JoinKind::Inner,
-        JoinKind::Right if present(join.left()) || always_matches(scope, join, join.left()) => JoinKind::Inner,
-        JoinKind::Full => match (present(join.left()), present(join.right())) {
-            (true, true) => JoinKind::Inner,
-            (true, false) => JoinKind::Left,
-            (false, true) => JoinKind::Right,
-            (false, false) => JoinKind::Full,
-        },
+        JoinKind::Left
+            if present(join.right()) || found(&partners.on_right) || always_matches(scope, join, join.right()) =>
+        {
+            JoinKind::Inner
+        }
+        JoinKind::Right
+            if present(join.left()) || found(&partners.on_left) || always_matches(scope, join, join.left()) =>
+        {
+            JoinKind::Inner
+        }
+        // A row that has its partner leaves nothing NULL on the partner's side.
+        JoinKind::Full => {
+            match (present(join.left()) || found(&partners.on_left), present(join.right()) || found(&partners.on_right))
+            {
+                (true, true) => JoinKind::Inner,
+                (true, false) => JoinKind::Left,
+                (false, true) => JoinKind::Right,
+                (false, false) => JoinKind::Full,
+            }
+        }
         kind => kind,
     }
 }

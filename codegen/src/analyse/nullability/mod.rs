@@ -13,6 +13,7 @@ pub(crate) mod grouping;
 pub(crate) mod joins;
 pub(crate) mod narrow;
 pub(crate) mod never_null;
+pub(crate) mod partner;
 pub(crate) mod relation;
 pub(crate) mod returning;
 pub(crate) mod same;

@@ -28,7 +28,13 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         return Answer::maybe("WHEN NOT MATCHED BY SOURCE returns rows that have no source");
     }
     if let Some(side) = scope.joins().nulled_by(index, &scope.view) {
-        return Answer::maybe(nulled(scope, index, side.kind)).at(side.place);
+        let answer = Answer::maybe(nulled(scope, index, side.kind)).at(side.place);
+        return match &side.foreign_key {
+            Some(key) => answer.because(format!(
+                "the foreign key {key} leads to a row for each of the other side, but only JOIN, or `trust-foreign-keys`, makes that certain"
+            )),
+            None => answer,
+        };
     }
     let answer = by_entry(scope, entry, index, number);
     if !answer.nullable {
@@ -95,6 +101,33 @@ pub(crate) fn column_label(scope: &Scope<'_>, index: usize, number: i64) -> Stri
         Some(column) => format!("{}.{column}", entry.name()),
         None => format!("a column of {}", entry.name()),
     })
+}
+
+/// The column itself for one that is called by the name of a join or stands in GROUP BY; `None` for a merged column of both sides.
+pub(crate) fn behind_joins(scope: &Scope<'_>, index: usize, number: i64) -> Option<(usize, i64)> {
+    let (mut index, mut number) = (index, number);
+    // Joins nest no deeper than the range table is long.
+    for _ in 0..=scope.query.range_table().len() {
+        let entry = scope.query.entry(index)?;
+        let list = match entry.kind() {
+            EntryKind::Join => "joinaliasvars",
+            EntryKind::Group => "groupexprs",
+            _ => return Some((index, number)),
+        };
+        let position = usize::try_from(number).ok()?.checked_sub(1)?;
+        let column = entry.get(list).items().get(position)?;
+        match column.is("VAR") {
+            true => {}
+            false if entry.kind() == EntryKind::Group => return Some((index, number)),
+            false => return None,
+        }
+        if column.get("varlevelsup").int() != Some(0) {
+            return None;
+        }
+        index = usize::try_from(column.get("varno").int()?).ok()?;
+        number = column.get("varattno").int()?;
+    }
+    None
 }
 
 fn nulled(scope: &Scope<'_>, index: usize, kind: JoinKind) -> String {

@@ -73,3 +73,27 @@ select c from c;
 -- the row of a missing side is NULL
 -- 14: ? many
 select c from o left join c on c.id = o.cid and c.id > 5;
+
+-- COALESCE of both sides of a FULL JOIN
+-- 14: N?? many
+select coalesce(o.id, c.id + 10), coalesce(o.id, o.cid), coalesce(c.nick, o.note) from o full join c on c.id = o.id + 2;
+
+-- COALESCE in the other order, of more columns
+-- 14: N many
+select coalesce(c.nick, c.email, o.note, o.id::text) from o full join c on c.id = o.id + 2;
+
+-- COALESCE of a column that may be NULL itself
+-- 14: ? many
+select coalesce(o.note, c.email) from o full join c on c.id = o.id + 2;
+
+-- COALESCE of one side and a sum of both
+-- 14: ? many
+select coalesce(o.id, o.id + c.id) from o full join c on c.id = o.id + 2;
+
+-- COALESCE of the sides of a FULL JOIN that may be missing altogether
+-- 14: ? many
+select coalesce(a.id, b.id) from c left join (o a full join o b on a.id = b.id + 2) on a.id = c.id + 90;
+
+-- COALESCE of one side of each of two FULL JOINs: not proven
+-- 14: ?? many
+select coalesce(a.id, b.id, d.id), coalesce(a.id, b.id) from o a full join o b on a.id = b.id + 2 full join c d on d.id = a.id + 2;

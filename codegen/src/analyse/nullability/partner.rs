@@ -1,0 +1,200 @@
+//! Outer joins in which every row of one side finds a row of the other: along equal columns of the same table, and along a foreign key.
+//!
+//! Both sides are read with one snapshot, so a row of a table always finds itself. That is no longer so where rows are locked:
+//! then the newest version of a row is compared with an older one of the other side, and where it does not match, the other side
+//! becomes NULL (`EvalPlanQual` in `executor/execMain.c`). Statements that write are left out likewise.
+
+use crate::analyse::node::Node;
+use crate::analyse::nullability::joins::Known;
+use crate::analyse::nullability::narrow::{ColumnOf, Operator, operator};
+use crate::analyse::nullability::relation::table_column;
+use crate::analyse::nullability::variable::behind_joins;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::{FromItem, Join, JoinKind, RangeTableEntry};
+use crate::catalog::{Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
+
+/// Why every row of one side finds a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Partner {
+    /// It finds itself.
+    Itself,
+    /// The foreign key of this name says so.
+    ForeignKey(String),
+}
+
+/// `one.column = other.column`, by number, with its operator and collation.
+struct Pair {
+    one: i64,
+    other: i64,
+    operator: Oid,
+    collation: Option<Oid>,
+    /// Whether the other one's column is the operator's left argument.
+    other_is_left: bool,
+}
+
+/// Why each row of `one` finds a row in `other`, a table that stands alone in its side of the join.
+pub(crate) fn partner(
+    scope: &Scope<'_>,
+    join: Join<'_>,
+    one: FromItem<'_>,
+    other: FromItem<'_>,
+    above: &Known,
+) -> Option<Partner> {
+    let FromItem::Entry(target) = other else { return None };
+    let (source, pairs) = pairs(scope, join.condition(), target)?;
+    if !one.entries().contains(&source) || is_optional(one, source) || !scope.analysis.reads_one_snapshot() {
+        return None;
+    }
+    let (from, to) = (scope.query.entry(source)?, scope.query.entry(target)?);
+    if !to.get("tablesample").is_null() {
+        return None;
+    }
+    let catalog = scope.analysis.catalog;
+    let source_table = catalog.relations.get(&from.relation()?)?;
+    let target_table = catalog.relations.get(&to.relation()?)?;
+    // Policies may hide the partner.
+    if target_table.row_security || source_table.row_security {
+        return None;
+    }
+    let present = |number: i64| {
+        above.contains_key(&ColumnOf { entry: source, number })
+            || !table_column(scope, source_table.oid, from.inherits(), number, "").nullable
+    };
+    if !pairs.iter().all(|pair| present(pair.one)) {
+        return None;
+    }
+    if finds_itself(scope, source_table, target_table, from, to, &pairs) {
+        return Some(Partner::Itself);
+    }
+    let keys = catalog.constraints_of(source_table.oid);
+    let key = keys
+        .into_iter()
+        .find(|key| leads_there(scope, key) && follows(key, source_table, target_table, from, &pairs))?;
+    Some(Partner::ForeignKey(key.name.clone()))
+}
+
+/// The pairs of a condition that is nothing but equalities between one other entry and the target.
+fn pairs(scope: &Scope<'_>, condition: &Node<'_>, target: usize) -> Option<(usize, Vec<Pair>)> {
+    let conjuncts = match operator(condition) {
+        Some(Operator::And) => condition.get("args").items(),
+        _ => std::slice::from_ref(condition),
+    };
+    let mut source = None;
+    let mut pairs = Vec::new();
+    for conjunct in conjuncts {
+        let [left, right] = conjunct.get("args").items() else { return None };
+        let (left, right) = (column(scope, left)?, column(scope, right)?);
+        let other_is_left = left.entry == target;
+        let (one, other) = if other_is_left { (right, left) } else { (left, right) };
+        if !conjunct.is("OPEXPR")
+            || other.entry != target
+            || one.entry == target
+            || *source.get_or_insert(one.entry) != one.entry
+        {
+            return None;
+        }
+        pairs.push(Pair {
+            one: one.number,
+            other: other.number,
+            operator: conjunct.get("opno").oid()?,
+            collation: conjunct.get("inputcollid").oid(),
+            other_is_left,
+        });
+    }
+    Some((source?, pairs))
+}
+
+/// A column of this level, also where it is only relabelled.
+fn column(scope: &Scope<'_>, node: &Node<'_>) -> Option<ColumnOf> {
+    let node = if node.is("RELABELTYPE") { node.get("arg") } else { node };
+    if !node.is("VAR") || node.get("varlevelsup").int() != Some(0) {
+        return None;
+    }
+    let index = usize::try_from(node.get("varno").int()?).ok()?;
+    let (entry, number) = behind_joins(scope, index, node.get("varattno").int()?)?;
+    (number > 0).then_some(ColumnOf { entry, number })
+}
+
+/// Whether an outer join within the item, as it is written, may null the entry.
+pub(crate) fn is_optional(item: FromItem<'_>, entry: usize) -> bool {
+    match item {
+        FromItem::Join(join) => {
+            let left = matches!(join.kind(), JoinKind::Right | JoinKind::Full);
+            let right = matches!(join.kind(), JoinKind::Left | JoinKind::Full);
+            left && join.left().entries().contains(&entry)
+                || right && join.right().entries().contains(&entry)
+                || is_optional(join.left(), entry)
+                || is_optional(join.right(), entry)
+        }
+        FromItem::From(list) => list.items().any(|item| is_optional(item, entry)),
+        FromItem::Entry(_) | FromItem::Other => false,
+    }
+}
+
+/// The same columns of the same table, compared by the equality of an index: that of a btree is true for every value and itself.
+fn finds_itself(
+    scope: &Scope<'_>,
+    source: &Relation,
+    target: &Relation,
+    from: RangeTableEntry<'_>,
+    to: RangeTableEntry<'_>,
+    pairs: &[Pair],
+) -> bool {
+    let stored = |relation: &Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
+    let family = scope.analysis.family(target.oid);
+    let all_stored = family.is_some_and(|family| family.iter().all(|member| stored(member)));
+    let reflexive = |pair: &Pair| {
+        let mut keys = scope.analysis.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);
+        keys.any(|key| i64::from(key.column) == pair.other && key.equality.contains(&pair.operator))
+    };
+    source.oid == target.oid
+        && from.inherits() == to.inherits()
+        && all_stored
+        && pairs.iter().all(|pair| pair.one == pair.other && reflexive(pair))
+}
+
+/// For each partition of a referenced table there is a row in `pg_constraint`, as if the foreign key led to that partition.
+fn leads_there(scope: &Scope<'_>, constraint: &Constraint) -> bool {
+    let target = |constraint: &Constraint| constraint.foreign_key.as_ref().map(|key| key.relation);
+    let parent = constraint.parent.map(|parent| scope.analysis.catalog.constraints.get(&parent).and_then(target));
+    parent.is_none_or(|parent| parent == target(constraint))
+}
+
+/// Whether the foreign key leads along just these columns, and whether it can be relied on: see the book for what can break it.
+fn follows(
+    constraint: &Constraint,
+    source: &Relation,
+    target: &Relation,
+    from: RangeTableEntry<'_>,
+    pairs: &[Pair],
+) -> bool {
+    let Some(key) = constraint.foreign_key.as_ref().filter(|key| key.relation == target.oid) else { return false };
+    // What a child of the table refers to is its own matter.
+    let alone = source.kind == RelationKind::Table && (source.children.is_empty() || !from.inherits());
+    // A partitioned table is asked for its newest rows, which an older snapshot of the same transaction does not see
+    // (`RI_FKey_check` in `utils/adt/ri_triggers.c`).
+    let plain = target.kind == RelationKind::Table;
+    let held = constraint.validated && constraint.enforced && !constraint.deferrable && key.always_checked;
+    let actions = [key.on_delete, key.on_update];
+    let acts = actions.iter().any(|action| !matches!(action, ForeignKeyAction::NoAction | ForeignKeyAction::Restrict));
+    // A trigger or rule that keeps the action of a foreign key from being done leaves rows without a partner.
+    let hindered = source.triggers.iter().any(|trigger| {
+        trigger.before()
+            && trigger.for_each_row()
+            && (trigger.fires_on(Event::Delete) || trigger.fires_on(Event::Update))
+    }) || !source.rules.is_empty();
+    let matches = |position: usize, pair: &Pair| {
+        let collation = target.columns.get(&key.columns[position]).map(|column| column.collation);
+        let types = |relation: &Relation, column: &i16| relation.columns.get(column).map(|column| column.type_oid);
+        let same_type = types(source, &constraint.columns[position]) == types(target, &key.columns[position]);
+        i64::from(constraint.columns[position]) == pair.one
+            && i64::from(key.columns[position]) == pair.other
+            && key.equality.get(position) == Some(&pair.operator)
+            && (pair.other_is_left || same_type)
+            && (pair.collation.is_none() || pair.collation == collation)
+    };
+    let all = constraint.columns.len() == key.columns.len()
+        && pairs.len() == key.columns.len()
+        && (0..key.columns.len()).all(|position| pairs.iter().any(|pair| matches(position, pair)));
+    alone && plain && held && !(acts && hindered) && all
+}
