@@ -27,7 +27,7 @@ select a.id from c a left join c b on b.id = a.id and b.id = :p1;
 select a.id from c a left join (o x join c y on y.id = 1 and x.cid = y.id) on true where a.id is not distinct from coalesce(y.id, a.id);
 
 -- a condition of the LEFT JOIN fixes a key of its right side
--- 14: N? optional
+-- 14: NN optional
 select a.id, b.id from c a left join c b on b.id = a.id where a.id = :p1;
 
 -- in a nested join on the nullable side both keys are fixed
