@@ -39,7 +39,7 @@ LEFT JOIN products p ON p.product_id = i.product_id
 WHERE o.order_id = :order_id
 ORDER BY p.name, p.product_id;
 
---! history (since?)
+--! history
 --- Everything that the customer has ordered, the latest first; with `since`, no further back than that.
 SELECT order_id, reference, status, placed_at, paid_at, item_count, total
 FROM order_totals

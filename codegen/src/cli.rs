@@ -107,6 +107,9 @@ fn generate(settings: &Settings) -> Result<u8, Failure> {
 
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
+    for note in analysis.notes(colour()) {
+        eprintln!("{note}\n");
+    }
     let differences = analysis.stale()?;
     if differences.is_empty() {
         eprintln!("{}; {} is current", right(&analysis), analysis.output().display());

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Overrides};
-use crate::diagnostics::{Diagnostic, Diagnostics, render};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::emit::{self, Layout};
 use crate::files::{Difference, FileSet};
 use crate::model::Project;
@@ -202,7 +202,17 @@ impl Analysis {
 
     /// The warnings, rendered.
     pub fn warnings(&self, colour: bool) -> Vec<String> {
-        self.diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
+        self.rendered(Severity::Warning, colour)
+    }
+
+    /// What is worth knowing and no warning, rendered.
+    pub fn notes(&self, colour: bool) -> Vec<String> {
+        self.rendered(Severity::Note, colour)
+    }
+
+    fn rendered(&self, severity: Severity, colour: bool) -> Vec<String> {
+        let wanted = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
+        wanted.map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
     /// The machine-readable account of all statements, as JSON.

@@ -27,7 +27,7 @@ pub fn run(case: &Case) -> Outcome {
     let mut actual = Expected::default();
     match generator.analyse().and_then(|analysis| analysis.write().map(|_| analysis)) {
         Ok(analysis) => {
-            let warnings = analysis.warnings(false).join("\n\n");
+            let warnings = [analysis.warnings(false), analysis.notes(false)].concat().join("\n\n");
             actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
         }
         Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),

@@ -9,6 +9,8 @@ use crate::source::Span;
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Worth knowing; there is nothing to mend.
+    Note,
     /// Worth a look; nothing stops.
     Warning,
     /// Nothing is written.
@@ -52,6 +54,11 @@ impl Diagnostic {
     /// A warning without a place yet.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
+    }
+
+    /// A note without a place yet.
+    pub fn note_of(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message.into())
     }
 
     fn new(severity: Severity, code: &'static str, message: String) -> Self {

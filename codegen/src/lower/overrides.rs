@@ -62,17 +62,19 @@ impl Overrides {
         for (_, diagnostic) in against.into_iter().take(ONE_BY_ONE) {
             diagnostics.push(diagnostic);
         }
-        summary(&rest, "mark-against-proof", &more_against_proof(rest.len()), AGAINST_HELP, diagnostics);
+        let more = Diagnostic::warning("mark-against-proof", more_against_proof(rest.len())).help(AGAINST_HELP);
+        summary(&rest, more, diagnostics);
         // Whoever has errors to mend need not hear of what does no harm.
         if diagnostics.has_errors() {
             return;
         }
-        summary(&redundant, "redundant-marks", &redundant_marks(redundant.len()), REDUNDANT_HELP, diagnostics);
+        let note = Diagnostic::note_of("redundant-marks", redundant_marks(redundant.len())).help(REDUNDANT_HELP);
+        summary(&redundant, note, diagnostics);
     }
 }
 
 const AGAINST_HELP: &str = "`sqlwright explain` tells why; remove the marks, unless you want the `Option`";
-const REDUNDANT_HELP: &str = "remove them or leave them: this is said once for all files";
+const REDUNDANT_HELP: &str = "remove them, or leave them for those who read";
 
 fn more_against_proof(count: usize) -> String {
     format!(
@@ -88,12 +90,11 @@ fn redundant_marks(count: usize) -> String {
     }
 }
 
-/// One warning for all of them, which shows some.
-fn summary(places: &[Span], code: &'static str, text: &str, help: &str, diagnostics: &mut Diagnostics) {
+/// One diagnostic for all of them, which shows some.
+fn summary(places: &[Span], diagnostic: Diagnostic, diagnostics: &mut Diagnostics) {
     let Some((first, others)) = places.split_first() else { return };
-    let warning = Diagnostic::warning(code, text).at(*first, "");
-    let warning = others.iter().take(SHOWN - 1).fold(warning, |warning, place| warning.also(*place, ""));
-    diagnostics.push(warning.help(help));
+    let shown = others.iter().take(SHOWN - 1);
+    diagnostics.push(shown.fold(diagnostic.at(*first, ""), |diagnostic, place| diagnostic.also(*place, "")));
 }
 
 impl Lowering<'_, '_> {

@@ -39,13 +39,13 @@ RETURNING book_id;
 -- ANCHOR_END: add
 
 -- ANCHOR: search
---! search (format?, since?)
---- The books of a format, or of all; published since a day, or ever.
+--! search (most?)
+--- The books of a format, or of all: the first so many, or all.
 SELECT book_id, title, published_on
 FROM books
-WHERE (format = :format OR :format IS NULL)
-    AND (published_on >= :since OR :since IS NULL)
-ORDER BY title, book_id;
+WHERE format = :format OR :format IS NULL
+ORDER BY title, book_id
+LIMIT :most;
 -- ANCHOR_END: search
 
 -- ANCHOR: count

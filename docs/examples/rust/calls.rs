@@ -58,8 +58,8 @@ pub async fn parameters(pool: &Pool) -> Result<i64, Error> {
         })
         .await?;
 
-    // A parameter marked `?` is an Option.
-    let found = books.search(SearchParams { format: Some(BookFormat::Audio), since: None }).all().await?;
+    // A parameter that may be NULL is an Option.
+    let found = books.search(SearchParams { format: Some(BookFormat::Audio), most: None }).all().await?;
 
     // One parameter: an argument.
     let book: Option<Book> = books.find(book_id).await?;

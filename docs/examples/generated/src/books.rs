@@ -97,21 +97,21 @@ impl<'c, A> Books<'c, A> {
         )
     }
 
-    /// The books of a format, or of all; published since a day, or ever.
+    /// The books of a format, or of all: the first so many, or all.
     ///
     /// ```sql
     /// SELECT book_id, title, published_on
     /// FROM books
-    /// WHERE (format = :format OR :format IS NULL)
-    ///     AND (published_on >= :since OR :since IS NULL)
+    /// WHERE format = :format OR :format IS NULL
     /// ORDER BY title, book_id
+    /// LIMIT :most
     /// ```
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
     /// Source: `queries/books.sql`, `search`.
     pub fn search(&self, params: SearchParams) -> Many<'c, SearchRow> {
-        self.db.many(&SEARCH, &[&params.format, &params.since])
+        self.db.many(&SEARCH, &[&params.format, &params.most])
     }
 
     /// How many titles there are.
@@ -330,7 +330,7 @@ pub struct NewBook<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct SearchParams {
     pub format: Option<types::BookFormat>,
-    pub since: Option<jiff::civil::Date>,
+    pub most: Option<i64>,
 }
 
 /// Why [`Books::add`] can fail.
@@ -482,10 +482,10 @@ static SEARCH: Statement = Statement::new(
     "books.search",
     r"SELECT book_id, title, published_on
 FROM books
-WHERE (format = $1 OR $1 IS NULL)
-    AND (published_on >= $2 OR $2 IS NULL)
-ORDER BY title, book_id",
-    &[Ty::user(&types::BOOK_FORMAT), ty::DATE],
+WHERE format = $1 OR $1 IS NULL
+ORDER BY title, book_id
+LIMIT $2",
+    &[Ty::user(&types::BOOK_FORMAT), ty::INT8],
     &[ty::INT8, ty::TEXT, ty::DATE],
 );
 

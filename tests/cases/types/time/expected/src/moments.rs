@@ -52,7 +52,7 @@ impl<'c, A> Moments<'c, A> {
     /// SELECT * FROM moments WHERE id = :id
     /// ```
     ///
-    /// At most one row: unique by moments_pkey.
+    /// At most one row: moments.id = :id fixes moments_pkey.
     /// Reads `moments`.
     /// Source: `queries/moments.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Moment> {
