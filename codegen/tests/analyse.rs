@@ -4,6 +4,8 @@
 
 #[path = "analyse/cases.rs"]
 mod cases;
+#[path = "analyse/constructs.rs"]
+mod constructs;
 mod support;
 
 use std::collections::BTreeMap;
@@ -43,6 +45,11 @@ async fn every_case_is_answered_as_expected_and_never_wrong() {
         failures.extend(check_group(&given, &cases).await);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn constructs_have_cases() {
+    constructs::check(&cases::read());
 }
 
 /// Checks the cases that share their set-up.

@@ -9,7 +9,7 @@ use sqlwright_codegen::analyse::facts::Cardinality;
 /// One case.
 #[derive(Debug)]
 pub(crate) struct Case {
-    file: String,
+    pub(crate) file: String,
     why: String,
     /// The first major version that has what the statement uses.
     pub(crate) from: i32,

@@ -25,3 +25,7 @@ select cid from o group by grouping sets ((cid),(cid,id));
 -- WHERE holds for all rows that are aggregated
 -- 14: NN many
 select o.cid, max(total) from o where total is not null group by cid;
+
+-- an aggregate of ordered rows: not proven
+-- 14: ?? many
+select percentile_disc(0.5) within group (order by total), mode() within group (order by note) from o group by cid;

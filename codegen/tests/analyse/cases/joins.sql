@@ -97,3 +97,11 @@ select coalesce(a.id, b.id) from c left join (o a full join o b on a.id = b.id +
 -- COALESCE of one side of each of two FULL JOINs: not proven
 -- 14: ?? many
 select coalesce(a.id, b.id, d.id), coalesce(a.id, b.id) from o a full join o b on a.id = b.id + 2 full join c d on d.id = a.id + 2;
+
+-- the columns that both sides of a NATURAL LEFT JOIN have are those of the left side
+-- 14: NN? many
+select id, o.cid, c.email from o natural left join c;
+
+-- a system column of a row that is missing
+-- 14: N? many
+select o.ctid, c.ctid from o left join c on c.id = o.cid + 90;

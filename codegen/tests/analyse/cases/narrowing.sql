@@ -269,3 +269,11 @@ select nick, greatest(nick, note) from c, o where greatest(nick, note) > 'a';
 -- GREATEST of the same column
 -- 14: N many
 select nick from c where greatest(nick, upper(nick)) > 'a';
+
+-- LIKE or something else
+-- 14: ? many
+select nick from c where nick like 'a%' or email like 'b%';
+
+-- BETWEEN or something else
+-- 14: ? many
+select total from o where total between 1 and 20 or id between 1 and 20;

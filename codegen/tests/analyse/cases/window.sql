@@ -13,3 +13,11 @@ select first_value(id) over (order by id rows between 1 following and 2 followin
 -- the condition of a CASE is about this row, a window function looks at others
 -- 14: ? many
 select case when nick is not null then first_value(nick) over (order by id desc) else '' end from c;
+
+-- a window of an argument that may be NULL
+-- 14: ?? many
+select sum(total) over (order by id), max(note) over () from o;
+
+-- FILTER in a window
+-- 14: ?N many
+select sum(id) filter (where id > 90) over (order by id), count(*) filter (where id > 90) over () from o;
