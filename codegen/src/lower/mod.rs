@@ -164,6 +164,7 @@ impl Lowering<'_, '_> {
             line: file.line_column(parsed.name.span.start).0,
             docs: parsed.docs.clone(),
             attributes: attributes::texts(&parsed.attributes, diagnostics)?,
+            sql_line: file.line_column(parsed.sql.span.start).0,
             typed_sql: self.context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
             sql: parsed.sql.text.clone(),
             parameters,

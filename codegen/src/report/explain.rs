@@ -22,8 +22,9 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         line_to(&mut text, &format!("  {line}"));
     }
     line_to(&mut text, "");
-    for line in statement.typed_sql.lines() {
-        line_to(&mut text, &format!("    {line}"));
+    // Reasons name lines of the file.
+    for (line, number) in statement.typed_sql.lines().zip(statement.sql_line..) {
+        line_to(&mut text, &format!("{number:>6}  {line}"));
     }
     if let Some(reason) = &statement.unknown {
         section(&mut text, "Not analysed", [format!("{reason}: everything below is the safe answer")]);
