@@ -83,6 +83,7 @@ fn try_out(plan: &Plan, stop: &AtomicBool) -> Generated {
         }
         match catch_unwind(|| run(plan)) {
             Ok(generated) => {
+                println!("seed {}: {}", plan.seed, generated.report.statements);
                 if !generated.failures.is_empty() && !plan.shrink {
                     stop.store(true, Ordering::Relaxed);
                 }
@@ -102,6 +103,9 @@ fn run(plan: &Plan) -> Generated {
 
 /// Whether the server closed the connection, or is starting again.
 fn is_crash(panic: &dyn Any) -> bool {
-    let text = panic.downcast_ref::<String>().map_or("", String::as_str);
-    ["kind: Closed", "57P01", "57P02", "57P03", "recovery mode", "starting up"].iter().any(|word| text.contains(word))
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = text.unwrap_or_default();
+    ["kind: Closed", "a scratch database is left behind", "57P01", "57P02", "57P03", "recovery mode", "starting up"]
+        .iter()
+        .any(|word| text.contains(word))
 }

@@ -149,6 +149,10 @@ impl<'c> Expansion<'c> {
                 }
                 _ => Assigned { default: true, ..Assigned::UNKNOWN },
             };
+            // Whether the default is there is checked where the row was, under the name that the key has there (ri_set).
+            if action == ForeignKeyAction::SetDefault {
+                self.changes.refusing.insert(constraint.oid);
+            }
             let next = match (action, event) {
                 (ForeignKeyAction::NoAction | ForeignKeyAction::Restrict, _) => {
                     self.changes.refusing.insert(constraint.oid);

@@ -297,6 +297,14 @@ impl Reader<'_> {
                 }
             }
         }
+        if pending.event == Event::Update {
+            // An UPDATE takes the view's own defaults only: without one, DEFAULT is NULL (rewriteTargetListIU).
+            for (number, own) in given.iter_mut().filter(|(_, own)| own.default) {
+                let column = view.columns.get(number);
+                let value = column.map_or(Value::Unknown, |column| default_of(self.catalog, column).value);
+                *own = Given { default: false, ..*own }.or(Given::value(value));
+            }
+        }
         let map = |number: i16| step.columns.get(&number).copied();
         let target = match pending.target {
             Target::Elements(columns, more) => {

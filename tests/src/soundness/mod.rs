@@ -104,6 +104,9 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
     let tables = Tables::read(&client).await;
     let literals = Literals::of(project.queries.iter().map(|(_, text)| text.as_str()), &tables);
     let runs_as = database.connect().await;
+    // Plans are of no interest, and take longer than a few rows do.
+    let plans = "SET plan_cache_mode = force_generic_plan; SET join_collapse_limit = 1; SET from_collapse_limit = 1";
+    runs_as.batch_execute(plans).await.unwrap_or_else(|error| panic!("{error:?}"));
     if let Some(role) = project.role {
         runs_as.batch_execute(&format!("SET ROLE {role}")).await.unwrap_or_else(|error| panic!("{error:?}"));
     }

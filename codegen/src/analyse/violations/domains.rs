@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::analyse::facts::Violation;
 use crate::analyse::node::Node;
+use crate::analyse::tree::Query;
 use crate::analyse::writes::{self, Value};
 use crate::catalog::{Catalog, ConstraintKind, Oid, Type, TypeKind};
 
@@ -38,7 +39,8 @@ pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violatio
     let mut found = Vec::new();
     let mut pending = vec![(tree, false)];
     while let Some((node, assigned)) = pending.pop() {
-        let node = if assigned { writes::strip(node) } else { node };
+        // Only the cast to the column's own domain: one below it is to another domain, which is checked, too.
+        let node = if assigned && node.is("COERCETODOMAIN") { node.get("arg") } else { node };
         let made = match node.label() {
             "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => node.get("resulttype").oid(),
             "PARAM" if !assigned && node.get("paramkind").int() == Some(0) => node.get("paramtype").oid(),
@@ -61,6 +63,30 @@ pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violatio
         }
     }
     found
+}
+
+/// The same in the views that a tree names, and in those below them: their queries run, whatever is read of them.
+pub(super) fn in_views(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut pending = relations(tree);
+    while let Some(oid) = pending.pop() {
+        let query =
+            catalog.relations.get(&oid).filter(|_| seen.insert(oid)).and_then(|view| view.view_query.as_deref());
+        if let Some(Ok(tree)) = query.map(Node::parse) {
+            found.extend(in_expressions(catalog, &tree));
+            pending.extend(relations(&tree));
+        }
+    }
+    found
+}
+
+/// All tables and views in FROM, at any level.
+fn relations(tree: &Node<'_>) -> Vec<Oid> {
+    let entries = |query: Query<'_>| -> Vec<Oid> {
+        (1..).map_while(|index| query.entry(index)).filter_map(|entry| entry.relation()).collect()
+    };
+    writes::queries(tree).into_iter().flat_map(entries).collect()
 }
 
 /// Its own constraints and those of the domains below it; the error names the outermost domain.

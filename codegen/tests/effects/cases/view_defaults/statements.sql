@@ -1,0 +1,12 @@
+--! of_the_table
+UPDATE goods SET label = DEFAULT
+
+--! of_a_view_without
+UPDATE plain SET label = DEFAULT
+--? =>
+
+--! of_a_view_with
+UPDATE labelled SET label = DEFAULT
+
+--! inserted_through_a_view_without
+INSERT INTO plain (label) VALUES (DEFAULT)
