@@ -103,6 +103,11 @@ impl Tables {
             }
             checks.push(check);
         }
+        for (root, bounds) in read_bounds(client).await {
+            if let Some(table) = tables.get_mut(&root) {
+                table.checks.push(bounds.iter().flat_map(|bound| Hints::arms(bound)).collect());
+            }
+        }
         Self { all: in_order(tables), checks, bodies: read_bodies(client).await }
     }
 
@@ -176,6 +181,15 @@ async fn read_columns(client: &Client) -> Vec<(u32, Column)> {
 async fn read_checks(client: &Client) -> Vec<(u32, String)> {
     let sql = "SELECT conrelid, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' ORDER BY oid";
     let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("checks: {error:?}"));
+    rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+}
+
+/// What partitions want of rows, by the table at the top: a row that no partition wants is refused.
+async fn read_bounds(client: &Client) -> Vec<(u32, Vec<String>)> {
+    let sql = "SELECT pg_partition_root(oid)::oid, array_agg(pg_get_partition_constraintdef(oid) ORDER BY oid)
+        FROM pg_class WHERE relispartition AND relkind = 'r' AND pg_get_partition_constraintdef(oid) IS NOT NULL
+        GROUP BY 1 ORDER BY 1";
+    let rows = client.query(sql, &[]).await.unwrap_or_else(|error| panic!("partitions: {error:?}"));
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
