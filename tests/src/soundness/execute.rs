@@ -106,8 +106,15 @@ impl<'a> Runner<'a> {
         witness.is_settled(statement)
     }
 
-    /// Runs one statement so many times.
-    pub async fn run_one(&mut self, index: usize, place: &str, data: &Data, runs: usize, random: &mut Random) {
+    /// Runs one statement so many times; returns parameters with which it returned rows.
+    pub async fn run_one(
+        &mut self,
+        index: usize,
+        place: &str,
+        data: &Data,
+        runs: usize,
+        random: &mut Random,
+    ) -> Option<Vec<Text>> {
         let maker = Parameters::new(self.types, self.literals, data);
         let Prepared { statement, prepared, hints, .. } = &self.statements[index];
         // Without parameters a second run shows nothing that the first did not.
@@ -138,8 +145,26 @@ impl<'a> Runner<'a> {
             witness.look_at_rows(statement, &rows, &run);
         }
         let full = is_full(statement, self.tables, data);
+        let mut fruitful = None;
         for (parameters, outcome) in outcomes {
             witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
+            if outcome.rows.is_ok_and(|rows| !rows.is_empty()) {
+                fruitful = Some(parameters);
+            }
+        }
+        fruitful
+    }
+
+    /// Runs one statement behind each of these commands, until it has shown all that it may do.
+    pub async fn take_away(&mut self, index: usize, place: &str, commands: &[String], parameters: &[Text]) {
+        for command in commands {
+            if self.is_settled(index) {
+                return;
+            }
+            let Prepared { statement, prepared, .. } = &self.statements[index];
+            let Some(rows) = self.run_behind(command, statement, prepared, parameters).await else { continue };
+            let Prepared { statement, witness, .. } = &mut self.statements[index];
+            witness.look_at_rows(statement, &rows, &format!("{place}, behind {command}, with {parameters:?}"));
         }
     }
 

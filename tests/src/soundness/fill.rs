@@ -57,12 +57,42 @@ pub struct Direction<'a> {
     tables: Vec<&'a Table>,
     hints: Hints,
     literals: Literals,
+    /// Commands that take something from the data: a value of a column in all rows, or all rows of a table.
+    takings: Vec<String>,
+    /// The same of columns that the statement does not name.
+    further_takings: Vec<String>,
 }
 
 impl<'a> Direction<'a> {
-    pub fn of(statement: &Statement, tables: &'a Tables) -> Self {
+    pub fn of(statement: &Statement, tables: &'a Tables, types: &Types) -> Self {
         let text = tables.in_full(&statement.sql);
-        Self { tables: tables.of(statement), hints: Hints::of(&text), literals: Literals::of([text.as_str()], tables) }
+        let tables_of_statement = tables.of(statement);
+        let (mut takings, mut further_takings) = (Vec::new(), Vec::new());
+        for table in tables_of_statement.iter().filter(|table| !table.is_partition) {
+            let nullable = table.columns.iter().filter(|column| !column.not_null && !types.refuses_null(column.ty));
+            for column in nullable {
+                let is_named = text.contains(column.plain_name());
+                let list = if is_named { &mut takings } else { &mut further_takings };
+                list.push(format!("UPDATE {} SET {} = NULL", table.name, column.name));
+            }
+            takings.push(format!("DELETE FROM {}", table.name));
+        }
+        Self {
+            tables: tables_of_statement,
+            hints: Hints::of(&text),
+            literals: Literals::of([text.as_str()], tables),
+            takings,
+            further_takings,
+        }
+    }
+
+    /// Some of the commands that take something from the data.
+    pub fn takings(&self, random: &mut Random) -> Vec<String> {
+        const AT_ONCE: usize = 40;
+        let (mut takings, mut further) = (self.takings.clone(), self.further_takings.clone());
+        random.shuffle(&mut takings);
+        random.shuffle(&mut further);
+        takings.into_iter().chain(further).take(AT_ONCE).collect()
     }
 
     /// The tables that it concerns.

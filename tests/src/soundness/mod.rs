@@ -128,7 +128,7 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
     }
     let mut random = Random::new(&format!("{} {:?} directed", project.name, effort.seeds));
     for index in 0..runner.count() {
-        let direction = Direction::of(runner.statement(index), &tables);
+        let direction = Direction::of(runner.statement(index), &tables, &types);
         for number in 1..=effort.directed {
             if runner.is_settled(index) {
                 break;
@@ -136,7 +136,11 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
             let place = format!("{}, seeds {:?}, directed state {number}", project.name, effort.seeds);
             filler.direct(&direction, &mut random).await;
             data.read(&client, &types, direction.tables().iter().copied()).await;
-            runner.run_one(index, &place, &data, effort.runs, &mut random).await;
+            let parameters = runner.run_one(index, &place, &data, effort.runs, &mut random).await;
+            // What returns rows shows most when one thing is missing.
+            if let Some(parameters) = parameters {
+                runner.take_away(index, &place, &direction.takings(&mut random), &parameters).await;
+            }
         }
     }
     runner.finish(&mut report);
