@@ -66,7 +66,7 @@ impl<'c, A> Inventory<'c, A> {
     /// RETURNING quantity
     /// ```
     ///
-    /// Exactly one row: a single row is inserted.
+    /// Exactly one row: a single row is inserted or updated.
     /// Reads `inventory`.
     /// Writes `inventory`.
     /// Source: `queries/inventory.sql`, `restock`.

@@ -31,7 +31,7 @@ impl<'c, A> Reviews<'c, A> {
     /// RETURNING written_at
     /// ```
     ///
-    /// Exactly one row: a single row is inserted.
+    /// Exactly one row: a single row is inserted or updated.
     /// Reads `reviews`.
     /// Writes `reviews`.
     /// Source: `queries/reviews.sql`, `write`.

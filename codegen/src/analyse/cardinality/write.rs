@@ -16,10 +16,12 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
     if scope.query.get("hasTargetSRFs").bool() != Some(false) {
         return Rows::many("a set-returning function gives any number of rows");
     }
+    let updates = scope.query.on_conflict().is_some_and(|conflict| conflict.action() == ConflictAction::Update);
+    let single = if updates { "a single row is inserted or updated" } else { "a single row is inserted" };
     let source = match scope.query.join_tree().items().len() {
-        0 => Rows::one("a single row is inserted"),
+        0 => Rows::one(single),
         _ => match from::rows(&Bindings::of(scope, &[])) {
-            rows if rows.at_least_one && rows.most == Most::One => Rows::one("a single row is inserted"),
+            rows if rows.at_least_one && rows.most == Most::One => Rows::one(single),
             rows => rows,
         },
     };

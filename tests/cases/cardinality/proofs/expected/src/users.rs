@@ -237,7 +237,7 @@ impl<'c, A> Users<'c, A> {
     /// INSERT INTO users VALUES (:user_id, :email, NULL, 1, 1, true) ON CONFLICT (user_id) DO UPDATE SET email = excluded.email RETURNING user_id
     /// ```
     ///
-    /// Exactly one row: a single row is inserted.
+    /// Exactly one row: a single row is inserted or updated.
     /// Reads `users`.
     /// Writes `users`.
     /// Source: `queries/users.sql`, `upsert`.

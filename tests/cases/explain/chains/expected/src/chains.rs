@@ -89,7 +89,7 @@ impl<'c, A> Chains<'c, A> {
     /// RETURNING *
     /// ```
     ///
-    /// Exactly one row: a single row is inserted.
+    /// Exactly one row: a single row is inserted or updated.
     /// Reads `customers`.
     /// Writes `customers`.
     /// Source: `queries/chains.sql`, `restock`.
