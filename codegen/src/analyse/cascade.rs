@@ -30,14 +30,18 @@ pub(super) struct RowWrite {
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     pub(super) rows: Vec<RowWrite>,
-    /// Foreign keys that can refuse the change of a row that they reference.
-    pub(super) refusing: BTreeSet<Oid>,
+    /// Foreign keys that can refuse the change of a row that they reference, and whether they do so at once (RESTRICT).
+    pub(super) refusing: BTreeSet<(Oid, bool)>,
     /// Tables whose partition key can turn a row down: no partition for it, or not this one.
     pub(super) routing: BTreeSet<Oid>,
     /// Tables and columns as a reader knows them: a partitioned table stands for its partitions; `None` is the row itself.
     pub(super) named: BTreeSet<(Oid, Option<i16>)>,
-    /// Tables and events whose triggers fire.
-    pub(super) fired: BTreeSet<(Oid, &'static str)>,
+    /// All tables that are written.
+    pub(super) touched: BTreeSet<Oid>,
+    /// Tables, their triggers that fire, and on what.
+    pub(super) fired: BTreeSet<(Oid, String, &'static str)>,
+    /// Foreign keys, what happens to the rows that they reference, the action, and the columns that it sets.
+    pub(super) cascades: BTreeSet<(Oid, Event, ForeignKeyAction, Vec<i16>)>,
     /// Tables and their columns whose defaults are evaluated.
     pub(super) defaults: BTreeSet<(Oid, i16)>,
 }
@@ -74,7 +78,8 @@ impl<'c> Expansion<'c> {
         let partitioned = target.kind == RelationKind::PartitionedTable;
         let family = if write.descend || partitioned { family(self.catalog, target) } else { vec![target] };
         let may_move = |relation: &Relation| relocates(relation, &translate(target, relation, &write.columns));
-        let triggered = family.iter().any(|member| changes_rows_before(member, write.event));
+        let triggered =
+            family.iter().any(|member| changes_rows_before(member, write, &columns_in(member, target, write)));
         let moves =
             partitioned && write.event == Event::Update && (triggered || family.iter().any(|member| may_move(member)));
         if target.is_partition {
@@ -84,7 +89,7 @@ impl<'c> Expansion<'c> {
             }
         }
         for member in &family {
-            self.fire(member, write.event, moves);
+            self.fire(member, target, write, moves);
             if member.kind == RelationKind::PartitionedTable {
                 if write.event == Event::Insert || moves {
                     self.changes.routing.insert(member.oid);
@@ -103,11 +108,8 @@ impl<'c> Expansion<'c> {
 
     /// The change of the rows in one table, and what foreign keys make of it.
     fn rows(&mut self, member: &'c Relation, target: &Relation, write: &Write, by: Option<Oid>, moves: bool) {
-        let mut columns = translate(target, member, &write.columns);
-        if write.event == Event::Update {
-            close_over_generated(member, &mut columns);
-        }
-        let before = changes_rows_before(member, write.event);
+        let mut columns = columns_in(member, target, write);
+        let before = changes_rows_before(member, write, &columns);
         if before {
             columns.values_mut().for_each(|assigned| *assigned = Assigned::UNKNOWN);
             self.changes.routing.extend(member.is_partition.then_some(member.oid));
@@ -136,7 +138,10 @@ impl<'c> Expansion<'c> {
         for constraint in keys {
             let Some(key) = &constraint.foreign_key else { continue };
             let touched = everything || key.columns.iter().any(|column| columns.contains_key(column));
-            if derives_from_referencing(catalog, constraint) || (event == Event::Update && !touched) {
+            if !constraint.enforced
+                || derives_from_referencing(catalog, constraint)
+                || (event == Event::Update && !touched)
+            {
                 continue;
             }
             let action = if event == Event::Delete { key.on_delete } else { key.on_update };
@@ -155,20 +160,25 @@ impl<'c> Expansion<'c> {
             }
             let next = match (action, event) {
                 (ForeignKeyAction::NoAction | ForeignKeyAction::Restrict, _) => {
-                    self.changes.refusing.insert(constraint.oid);
+                    self.changes.refusing.insert((constraint.oid, action == ForeignKeyAction::Restrict));
                     continue;
                 }
                 (ForeignKeyAction::Cascade, Event::Delete) => (Event::Delete, Assignments::new()),
                 _ => {
+                    let some = key.on_delete_columns.as_ref().filter(|_| event == Event::Delete);
                     let columns = constraint.columns.iter().enumerate();
+                    let columns = columns.filter(|(_, number)| some.is_none_or(|some| some.contains(number)));
                     (Event::Update, columns.map(|(position, number)| (*number, assigned(position))).collect())
                 }
             };
-            let (event, columns) = next;
+            let (event_there, columns): (Event, Assignments) = next;
+            let set = columns.keys().copied().collect();
+            self.changes.cascades.insert((root(catalog, constraint).oid, event, action, set));
             let write = Write {
                 relation: constraint.relation,
-                event,
+                event: event_there,
                 columns,
+                merged: false,
                 // The action's own statement says ONLY, which a partitioned table ignores.
                 descend: false,
                 arbiter: Arbiter::Nothing,
@@ -196,10 +206,19 @@ impl<'c> Expansion<'c> {
         self.changes.named.extend(named);
     }
 
-    fn fire(&mut self, relation: &Relation, event: Event, moves: bool) {
-        let events: &[Event] = if moves { &[Event::Update, Event::Insert, Event::Delete] } else { &[event] };
-        for event in events {
-            self.changes.fired.insert((relation.oid, super::writes::event_name(*event)));
+    /// The triggers of one table: those for each statement fire only on the table that is named.
+    fn fire(&mut self, member: &Relation, target: &Relation, write: &Write, moves: bool) {
+        self.changes.touched.insert(member.oid);
+        let set = columns_in(member, target, write);
+        let is_set = |column: i16| write.merged || set.contains_key(&column);
+        for event in [Event::Update, Event::Insert, Event::Delete] {
+            let own = event == write.event;
+            let fires = member.triggers.iter().filter(|trigger| {
+                let concerned = if trigger.for_each_row() { own || moves } else { own && member.oid == target.oid };
+                concerned && trigger.fires(event, is_set)
+            });
+            let event = super::writes::event_name(event);
+            self.changes.fired.extend(fires.map(|trigger| (member.oid, trigger.name.clone(), event)));
         }
     }
 }
@@ -233,10 +252,20 @@ fn relocates(partitioned: &Relation, columns: &Assignments) -> bool {
     partitioned.partition_key.iter().any(|column| *column == 0 || columns.contains_key(column))
 }
 
-/// Whether a trigger may change the rows on their way.
-fn changes_rows_before(relation: &Relation, event: Event) -> bool {
-    event != Event::Delete
-        && relation.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires_on(event))
+/// Whether a trigger may change the rows on their way, when these columns are set.
+fn changes_rows_before(relation: &Relation, write: &Write, columns: &Assignments) -> bool {
+    let is_set = |column: i16| write.merged || columns.contains_key(&column);
+    write.event != Event::Delete
+        && relation.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires(write.event, is_set))
+}
+
+/// What a write to the target sets in a member of its family: with UPDATE also what is generated from that.
+fn columns_in(member: &Relation, target: &Relation, write: &Write) -> Assignments {
+    let mut columns = translate(target, member, &write.columns);
+    if write.event == Event::Update {
+        close_over_generated(member, &mut columns);
+    }
+    columns
 }
 
 /// The same columns in a child, where they have the same names but not always the same numbers.
@@ -266,4 +295,13 @@ fn derives_from_referencing(catalog: &Catalog, constraint: &Constraint) -> bool 
     let parent = constraint.parent.and_then(|parent| catalog.constraints.get(&parent));
     let referenced = |one: &Constraint| one.foreign_key.as_ref().map(|key| key.relation);
     parent.is_some_and(|parent| parent.relation != constraint.relation && referenced(parent) == referenced(constraint))
+}
+
+/// The constraint that those of partitions derive from. Their own names differ between versions.
+fn root<'c>(catalog: &'c Catalog, constraint: &'c Constraint) -> &'c Constraint {
+    let mut root = constraint;
+    while let Some(parent) = root.parent.and_then(|parent| catalog.constraints.get(&parent)) {
+        root = parent;
+    }
+    root
 }

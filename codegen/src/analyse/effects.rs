@@ -8,28 +8,37 @@
 //! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
 //! - DELETE and UPDATE also write what the actions of foreign keys write, recursively.
 //! - The sequence of a default is not named.
+//! - What constraints look at is not named: the other table of a foreign key, the rows that a unique key is compared with.
 //!
-//! Not seen: functions in the CHECKs of domains, and in the input and output functions of types.
+//! Not seen: what the input and output functions of types and the operators of indexes do.
+
+mod locks;
+mod policies;
 
 use std::collections::BTreeSet;
 
 use crate::analyse::cascade::{self, Changes};
-use crate::analyse::facts::{ColumnName, Effects};
-use crate::analyse::functions;
+use crate::analyse::facts::{Cascade, ColumnName, Effects};
+use crate::analyse::functions::{self, SideEffects};
 use crate::analyse::node::Node;
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::writes::{self, StatementWrites, qualified};
-use crate::catalog::{Catalog, ConstraintKind, Event, Oid, Relation, RelationKind};
+use crate::catalog::{Catalog, ConstraintKind, Event, Oid, Persistence, Relation, RelationKind};
 
 /// The effects of a statement, given the one query of its tree.
 pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
-    let mut collector =
-        Collector { catalog, effects: Effects::default(), views: BTreeSet::new(), changes_nothing: true };
-    collector.tree(query, None);
+    let mut collector = Collector {
+        catalog,
+        effects: Effects::default(),
+        views: BTreeSet::new(),
+        policies: BTreeSet::new(),
+        changes_nothing: true,
+    };
+    collector.tree(query.node(), None);
     let statement = writes::statement_writes(query, catalog, &|_, _| true);
     collector.writes(&statement);
     let mut effects = collector.effects;
-    effects.read_only = collector.changes_nothing && effects.opaque.is_empty();
+    effects.read_only = collector.changes_nothing && effects.opaque.is_empty() && effects.primary_only.is_empty();
     effects
 }
 
@@ -38,18 +47,21 @@ struct Collector<'c> {
     effects: Effects,
     /// Views whose queries have been read.
     views: BTreeSet<Oid>,
+    /// Tables whose policies have been read.
+    policies: BTreeSet<Oid>,
     /// No DML and no row locks so far.
     changes_nothing: bool,
 }
 
 impl Collector<'_> {
-    /// All levels of a query: the statement's, or that of a view.
-    fn tree(&mut self, root: Query<'_>, view: Option<Oid>) {
-        self.effects.opaque.extend(functions::side_effects(self.catalog, root.node()));
-        for query in writes::queries(root.node()) {
+    /// All levels of a query: the statement's, or that of a view; or all queries in an expression.
+    fn tree(&mut self, root: &Node<'_>, view: Option<Oid>) {
+        self.functions(functions::side_effects(self.catalog, root));
+        for query in writes::queries(root) {
             let reads_only = query.command() == Command::Select;
             let locks = query.get("rowMarks").is_list() || query.get("hasForUpdate").bool() != Some(false);
             self.changes_nothing &= reads_only && !locks;
+            self.locks(query);
             if query.command() == Command::Other {
                 self.effects.opaque.insert("it has a command that the analysis does not know".to_owned());
             }
@@ -64,6 +76,11 @@ impl Collector<'_> {
                 }
             }
         }
+    }
+
+    fn functions(&mut self, found: SideEffects) {
+        self.effects.opaque.extend(found.opaque);
+        self.effects.primary_only.extend(found.primary_only);
     }
 
     fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
@@ -96,7 +113,7 @@ impl Collector<'_> {
     fn children(&mut self, relation: &Relation, names: &[ColumnName]) {
         let family = cascade::family(self.catalog, relation);
         for child in family.into_iter().filter(|child| child.oid != relation.oid) {
-            self.foreign(child);
+            self.kind(child);
             if !child.is_partition {
                 let of_child = |name: &ColumnName| ColumnName {
                     schema: child.schema.clone(),
@@ -110,14 +127,18 @@ impl Collector<'_> {
 
     /// What makes a table do more than its name says, for reading and writing alike.
     fn surroundings(&mut self, relation: &Relation) {
-        let name = qualified(relation);
-        if relation.row_security {
-            self.effects.opaque.insert(format!("{name} has row-level security, whose policies may read other tables"));
-        }
-        self.foreign(relation);
+        self.policies(relation);
+        self.kind(relation);
     }
 
-    fn foreign(&mut self, relation: &Relation) {
+    /// What is special about a table itself.
+    fn kind(&mut self, relation: &Relation) {
+        let why = match relation.persistence {
+            Persistence::Permanent => None,
+            Persistence::Unlogged => Some("is unlogged: a standby cannot read it"),
+            Persistence::Temporary => Some("is temporary: each session has its own"),
+        };
+        self.effects.primary_only.extend(why.map(|why| format!("{} {why}", qualified(relation))));
         if relation.kind == RelationKind::ForeignTable {
             let name = qualified(relation);
             self.effects.opaque.insert(format!("{name} is a foreign table: another server does the work"));
@@ -130,7 +151,7 @@ impl Collector<'_> {
         }
         let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
         match tree.as_ref().and_then(Query::of) {
-            Some(query) => self.tree(query, Some(relation.oid)),
+            Some(query) => self.tree(query.node(), Some(relation.oid)),
             None => {
                 self.effects.opaque.insert(format!("the query of the view {} cannot be read", qualified(relation)));
             }
@@ -155,35 +176,70 @@ impl Collector<'_> {
                 self.effects.writes.insert(column_name(relation, *column));
             }
         }
+        self.cascades(&changes);
         self.reactions(&changes, &statement.view_defaults);
     }
 
-    /// Triggers, defaults and checks of what is written.
+    /// The foreign keys whose actions are among the changes.
+    fn cascades(&mut self, changes: &Changes) {
+        for (oid, event, action, columns) in &changes.cascades {
+            let Some(constraint) = self.catalog.constraints.get(oid) else { continue };
+            let referenced = constraint.foreign_key.as_ref().and_then(|key| self.catalog.relations.get(&key.relation));
+            let Some((table, referenced)) = self.catalog.relations.get(&constraint.relation).zip(referenced) else {
+                continue;
+            };
+            let columns = columns.iter().filter_map(|number| table.columns.get(number));
+            self.effects.cascades.insert(Cascade {
+                constraint: constraint.name.clone(),
+                schema: table.schema.clone(),
+                table: table.name.clone(),
+                columns: columns.map(|column| column.name.clone()).collect(),
+                referenced_schema: referenced.schema.clone(),
+                referenced_table: referenced.name.clone(),
+                event: *event,
+                action: *action,
+            });
+        }
+    }
+
+    /// Triggers, and the expressions of defaults, generated columns, checks and indexes of what is written.
     fn reactions(&mut self, changes: &Changes, view_defaults: &BTreeSet<(Oid, i16)>) {
-        for (oid, event) in &changes.fired {
-            let Some(relation) = self.catalog.relations.get(oid) else { continue };
+        for relation in changes.touched.iter().filter_map(|oid| self.catalog.relations.get(oid)) {
             self.surroundings(relation);
-            for trigger in &relation.triggers {
-                let fires = [Event::Insert, Event::Update, Event::Delete]
-                    .into_iter()
-                    .any(|one| writes::event_name(one) == *event && trigger.fires_on(one));
-                if fires && !self.is_cloned(relation, &trigger.name) {
-                    let name = qualified(relation);
-                    self.effects.opaque.insert(format!("the trigger {} of {name} runs on {event}", trigger.name));
-                }
+        }
+        for (oid, trigger, event) in &changes.fired {
+            let Some(relation) = self.catalog.relations.get(oid) else { continue };
+            if !self.is_cloned(relation, trigger) {
+                let name = qualified(relation);
+                self.effects.opaque.insert(format!("the trigger {trigger} of {name} runs on {event}"));
             }
         }
         let relation = |oid| self.catalog.relations.get(oid);
         let defaults = changes.defaults.iter().chain(view_defaults);
         let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_deref());
-        let written = changes.rows.iter().filter(|row| row.event != Event::Delete);
+        let written: BTreeSet<(Oid, bool)> = changes
+            .rows
+            .iter()
+            .filter(|row| row.event != Event::Delete)
+            .map(|row| (row.relation, row.event == Event::Insert))
+            .collect();
         let checks = written
-            .flat_map(|row| self.catalog.constraints_of(row.relation))
-            .filter(|constraint| constraint.kind == ConstraintKind::Check)
+            .iter()
+            .flat_map(|(oid, _)| self.catalog.constraints_of(*oid))
+            .filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.enforced)
             .filter_map(|constraint| constraint.check.as_deref());
-        let sentences: BTreeSet<String> =
-            defaults.chain(checks).flat_map(|text| reaction(self.catalog, text)).collect();
-        self.effects.opaque.extend(sentences);
+        let columns = || written.iter().filter_map(|(oid, insert)| Some((relation(oid)?, *insert)));
+        let generated = columns()
+            .flat_map(|(relation, _)| relation.columns.values())
+            .filter(|column| column.generated_from.is_some())
+            .filter_map(|column| column.default.as_deref());
+        let indexes = written.iter().flat_map(|(oid, _)| self.catalog.indexes_of(*oid));
+        let indexes = indexes.flat_map(|index| index.predicate.iter().chain(&index.expressions)).map(String::as_str);
+        let texts: BTreeSet<&str> = defaults.chain(checks).chain(generated).chain(indexes).collect();
+        let types = columns().filter(|(_, insert)| *insert).flat_map(|(relation, _)| relation.columns.values());
+        let mut found = vec![functions::side_effects_of_types(self.catalog, types.map(|column| column.type_oid))];
+        found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
+        found.into_iter().for_each(|found| self.functions(found));
     }
 
     /// A row trigger of a partitioned table is there again in each partition.
@@ -197,14 +253,14 @@ impl Collector<'_> {
 }
 
 /// What the functions of a default or check do; that a default advances its sequence needs no mention.
-fn reaction(catalog: &Catalog, text: &str) -> BTreeSet<String> {
+fn reaction(catalog: &Catalog, text: &str) -> SideEffects {
     match Node::parse(text) {
         Ok(node) => {
-            let mut sentences = functions::side_effects(catalog, &node);
-            sentences.remove(&functions::sentence_of_builtin("nextval"));
-            sentences
+            let mut found = functions::side_effects(catalog, &node);
+            found.opaque.remove(&functions::sentence_of_builtin("nextval"));
+            found
         }
-        Err(_) => BTreeSet::from(["a default or check cannot be read".to_owned()]),
+        Err(_) => SideEffects::unreadable("a default, check or index cannot be read"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 pub use crate::analyse::reason::Reason;
-use crate::catalog::ConstraintKind;
+use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 #[derive(Debug, Clone)]
@@ -78,8 +78,47 @@ pub struct Effects {
     pub writes: BTreeSet<ColumnName>,
     /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
     pub opaque: BTreeSet<String>,
-    /// Proven to write nothing and to lock no row: no DML, no row locks, no volatile function that is not known to be harmless.
+    /// Foreign keys whose actions write something; what they write is among `writes`.
+    pub cascades: BTreeSet<Cascade>,
+    /// Tables whose rows are locked by FOR UPDATE and the like.
+    pub locks: BTreeSet<Lock>,
+    /// Why it needs the primary server, or the session in which others ran, although it changes nothing: in words.
+    pub primary_only: BTreeSet<String>,
+    /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
+    /// compute, nothing that only the primary server or one session has.
     pub read_only: bool,
+}
+
+/// A foreign key whose action a statement sets off.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cascade {
+    /// Its name; for partitions that of the constraint that theirs derive from.
+    pub constraint: String,
+    /// The schema of the table that has the foreign key, and whose rows the action writes.
+    pub schema: String,
+    /// That table.
+    pub table: String,
+    /// The columns that are set; none where rows are deleted.
+    pub columns: Vec<String>,
+    /// The schema of the table that is referenced.
+    pub referenced_schema: String,
+    /// The table that is referenced.
+    pub referenced_table: String,
+    /// What happens there: DELETE or UPDATE.
+    pub event: Event,
+    /// The action.
+    pub action: ForeignKeyAction,
+}
+
+/// Row locks on a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lock {
+    /// The table's schema.
+    pub schema: String,
+    /// The table.
+    pub table: String,
+    /// How strong: `KEY SHARE`, `SHARE`, `NO KEY UPDATE`, `UPDATE`.
+    pub strength: &'static str,
 }
 
 /// A constraint that a statement can violate.
@@ -99,4 +138,6 @@ pub struct Violation {
     pub columns: Vec<String>,
     /// All of its columns get a value that the server makes (identity, sequence, default) in this statement: possible, but nothing a caller decides.
     pub generated: bool,
+    /// It is checked at COMMIT (INITIALLY DEFERRED): outside a transaction at the end of the statement, inside one not by the statement.
+    pub deferred: bool,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analyse::node::{Node, Record};
-use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Oid};
+use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Oid, TypeKind};
 
 /// Volatile functions of PostgreSQL itself that change nothing and lock nothing: they differ from call to call, or ask the server
 /// about itself. What is not in this list (`nextval`, `setval`, `pg_notify`, `set_config`, `lo_*`, `pg_advisory_lock`,
@@ -12,14 +12,9 @@ const HARMLESS: &[&str] = &[
     "array_sample",
     "array_shuffle",
     "clock_timestamp",
-    "currval",
     "gen_random_uuid",
-    "lastval",
     "pg_blocking_pids",
     "pg_collation_actual_version",
-    "pg_current_wal_flush_lsn",
-    "pg_current_wal_insert_lsn",
-    "pg_current_wal_lsn",
     "pg_database_size",
     "pg_indexes_size",
     "pg_is_in_recovery",
@@ -48,7 +43,27 @@ const HARMLESS: &[&str] = &[
     "uuidv7",
 ];
 
-/// The same for contrib modules.
+/// Functions of PostgreSQL itself that change nothing, and yet answer in one session only, or not on a standby.
+const PRIMARY_ONLY: &[(&str, &str)] = &[
+    ("currval", SESSION),
+    ("lastval", SESSION),
+    ("pg_backend_pid", SESSION),
+    ("pg_current_wal_flush_lsn", PRIMARY),
+    ("pg_current_wal_insert_lsn", PRIMARY),
+    ("pg_current_wal_lsn", PRIMARY),
+    ("pg_current_xact_id_if_assigned", SESSION),
+    ("pg_cursor", SESSION),
+    ("pg_listening_channels", SESSION),
+    ("pg_my_temp_schema", SESSION),
+    ("pg_prepared_statement", SESSION),
+    ("pg_trigger_depth", SESSION),
+    ("txid_current_if_assigned", SESSION),
+];
+
+const SESSION: &str = "which tells of the session in which it runs";
+const PRIMARY: &str = "which a standby refuses";
+
+/// Harmless volatile functions of contrib modules.
 const HARMLESS_OF_EXTENSIONS: &[(&str, &str)] = &[
     ("pgcrypto", "gen_random_bytes"),
     ("pgcrypto", "gen_random_uuid"),
@@ -74,6 +89,17 @@ const STABLE_WITH_EFFECTS: &[&str] = &[
     "database_to_xml",
     "database_to_xmlschema",
     "database_to_xml_and_xmlschema",
+];
+
+/// The same for contrib modules: they run SQL that they are given as text.
+const STABLE_WITH_EFFECTS_OF_EXTENSIONS: &[(&str, &str)] = &[
+    ("tablefunc", "connectby"),
+    ("tablefunc", "crosstab"),
+    ("tablefunc", "crosstab2"),
+    ("tablefunc", "crosstab3"),
+    ("tablefunc", "crosstab4"),
+    ("tablefunc", "crosstabN"),
+    ("xml2", "xpath_table"),
 ];
 
 /// Nodes whose functions and tables are where this module and [`super::effects`] look for them.
@@ -154,22 +180,97 @@ const KNOWN: &[&str] = &[
     "XMLEXPR",
 ];
 
-/// One sentence for each function in the tree that may do more than read what the tree names, and for each node that is not known.
-pub(super) fn side_effects(catalog: &Catalog, tree: &Node<'_>) -> BTreeSet<String> {
-    let mut sentences = BTreeSet::new();
-    for record in tree.records() {
-        let label = record.label();
-        if !KNOWN.contains(&label) {
-            sentences.insert(format!("its tree has a {label} node, which the analysis does not know"));
-        }
-        for function in called(catalog, record) {
-            match function.and_then(|oid| catalog.functions.get(&oid)) {
-                Some(function) => sentences.extend(side_effect(catalog, function)),
-                None => drop(sentences.insert("it calls a function that the catalog does not have".to_owned())),
+/// What the functions in a tree can do besides computing, in sentences.
+#[derive(Debug, Default)]
+pub(super) struct SideEffects {
+    /// They may do more than read what the tree names.
+    pub(super) opaque: BTreeSet<String>,
+    /// They change nothing, but answer in one session or on the primary server only.
+    pub(super) primary_only: BTreeSet<String>,
+    /// Types whose domains have been looked at.
+    types: BTreeSet<Oid>,
+}
+
+/// One sentence for each function in the tree that may do more than read what the tree names, and for each node that is not known;
+/// the CHECKs of domains that values become are looked at too.
+pub(super) fn side_effects(catalog: &Catalog, tree: &Node<'_>) -> SideEffects {
+    let mut effects = SideEffects::default();
+    effects.of_tree(catalog, tree);
+    effects
+}
+
+/// The same for values that become values of these types.
+pub(super) fn side_effects_of_types(catalog: &Catalog, types: impl IntoIterator<Item = Oid>) -> SideEffects {
+    let mut effects = SideEffects::default();
+    types.into_iter().for_each(|oid| effects.of_type(catalog, oid));
+    effects
+}
+
+impl SideEffects {
+    /// Of something that cannot be read.
+    pub(super) fn unreadable(sentence: &str) -> SideEffects {
+        SideEffects { opaque: BTreeSet::from([sentence.to_owned()]), ..SideEffects::default() }
+    }
+
+    fn of_tree(&mut self, catalog: &Catalog, tree: &Node<'_>) {
+        for record in tree.records() {
+            let label = record.label();
+            if !KNOWN.contains(&label) {
+                self.opaque.insert(format!("its tree has a {label} node, which the analysis does not know"));
+            }
+            for function in called(catalog, record) {
+                match function.and_then(|oid| catalog.functions.get(&oid)) {
+                    Some(function) => self.of_function(catalog, function),
+                    None => drop(self.opaque.insert("it calls a function that the catalog does not have".to_owned())),
+                }
+            }
+            let made = match label {
+                "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => record.get("resulttype"),
+                "PARAM" => record.get("paramtype"),
+                // The input function has checked it.
+                "CONST" => record.get("consttype"),
+                _ => continue,
+            };
+            if let Some(oid) = made.oid() {
+                self.of_type(catalog, oid);
             }
         }
     }
-    sentences
+
+    /// The CHECKs of a domain, and of domains that are elements, fields or bounds of the type.
+    fn of_type(&mut self, catalog: &Catalog, oid: Oid) {
+        let mut pending = vec![oid];
+        while let Some(oid) = pending.pop() {
+            if !self.types.insert(oid) {
+                continue;
+            }
+            match catalog.types.get(&oid).map(|ty| &ty.kind) {
+                Some(TypeKind::Domain(domain)) => {
+                    pending.push(domain.base);
+                    for check in domain.checks.iter().filter_map(|check| check.check.as_deref()) {
+                        match Node::parse(check) {
+                            Ok(tree) => self.of_tree(catalog, &tree),
+                            Err(_) => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
+                        }
+                    }
+                }
+                Some(TypeKind::Array(inner) | TypeKind::Range(inner) | TypeKind::Multirange(inner)) => {
+                    pending.push(*inner)
+                }
+                Some(TypeKind::Composite(relation)) => {
+                    let columns = catalog.relations.get(relation).into_iter().flat_map(|one| one.columns.values());
+                    pending.extend(columns.map(|column| column.type_oid));
+                }
+                Some(TypeKind::Base | TypeKind::Pseudo | TypeKind::Enum(_)) | None => {}
+            }
+        }
+    }
+
+    fn of_function(&mut self, catalog: &Catalog, function: &Function) {
+        self.opaque.extend(side_effect(catalog, function));
+        let known = PRIMARY_ONLY.iter().find(|(name, _)| function.is_builtin() && *name == function.name);
+        self.primary_only.extend(known.map(|(name, why)| format!("it calls {name}, {why}")));
+    }
 }
 
 /// The functions that a node calls itself, through operators too; `None` for an operator that the catalog does not have.
@@ -184,15 +285,20 @@ fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
 
 fn side_effect(catalog: &Catalog, function: &Function) -> Option<String> {
     let name = function.name.as_str();
+    let volatile = function.volatility == 'v';
     if function.oid < FIRST_NORMAL_OID {
         let harmful = match function.volatility {
-            'v' => !HARMLESS.contains(&name),
+            'v' => !HARMLESS.contains(&name) && !PRIMARY_ONLY.iter().any(|(known, _)| *known == name),
             _ => STABLE_WITH_EFFECTS.contains(&name),
         };
         return harmful.then(|| sentence_of_builtin(name));
     }
     if let Some(extension) = &function.extension {
-        let harmless = function.volatility != 'v' || HARMLESS_OF_EXTENSIONS.contains(&(extension.as_str(), name));
+        let function = (extension.as_str(), name);
+        let harmless = match volatile {
+            true => HARMLESS_OF_EXTENSIONS.contains(&function),
+            false => !STABLE_WITH_EFFECTS_OF_EXTENSIONS.contains(&function),
+        };
         if harmless {
             return None;
         }

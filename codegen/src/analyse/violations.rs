@@ -6,7 +6,7 @@
 //! - A partition's own constraint is named, not that of the partitioned table. A row without a partition, or that is not of this
 //!   partition, is a CHECK without name and columns.
 //! - A CHECK OPTION is a CHECK without name, of the view; a domain's NOT NULL or CHECK names the domain, and no table.
-//! - Constraints that are deferred are listed, although they fail at COMMIT.
+//! - Constraints that are deferred are listed and marked: they fail at COMMIT.
 //! - Errors that triggers, rules and functions raise cannot be predicted; `Effects::opaque` tells of them.
 
 mod domains;
@@ -58,6 +58,7 @@ impl Found {
             let key = (one.schema, one.table, one.domain, one.constraint, one.kind, one.columns);
             let known = self.0.entry(key).or_insert(violation.clone());
             known.generated &= violation.generated;
+            known.deferred &= violation.deferred;
         }
     }
 
@@ -75,6 +76,7 @@ fn unnamed_check(relation: &Relation, columns: Vec<String>) -> Violation {
         domain: None,
         columns,
         generated: false,
+        deferred: false,
     }
 }
 
@@ -86,12 +88,13 @@ fn violation(relation: &Relation, name: Option<&str>, kind: ConstraintKind, colu
 fn routing(catalog: &Catalog, changes: &Changes, found: &mut Found) {
     let tables = changes.routing.iter().filter_map(|oid| catalog.relations.get(oid));
     found.extend(tables.map(|table| unnamed_check(table, Vec::new())));
-    for constraint in changes.refusing.iter().filter_map(|oid| catalog.constraints.get(oid)) {
+    for (oid, at_once) in &changes.refusing {
+        let Some(constraint) = catalog.constraints.get(oid) else { continue };
         let table = catalog.relations.get(&constraint.relation);
-        found
-            .extend(table.map(|table| {
-                violation(table, Some(&constraint.name), ConstraintKind::ForeignKey, &constraint.columns)
-            }));
+        found.extend(table.map(|table| Violation {
+            deferred: constraint.deferred && !at_once,
+            ..violation(table, Some(&constraint.name), ConstraintKind::ForeignKey, &constraint.columns)
+        }));
     }
 }
 
@@ -105,7 +108,7 @@ fn row_violations(catalog: &Catalog, write: &RowWrite, found: &mut Found) {
     for index in catalog.indexes_of(relation.oid).filter(|index| index.unique || index.exclusion) {
         found.extend(row.index(index));
     }
-    for constraint in catalog.constraints_of(relation.oid) {
+    for constraint in catalog.constraints_of(relation.oid).filter(|constraint| constraint.enforced) {
         match constraint.kind {
             ConstraintKind::Check => found.extend(row.check(constraint)),
             ConstraintKind::ForeignKey => found.extend(row.foreign_key(constraint)),
@@ -165,7 +168,8 @@ impl Row<'_> {
             None if index.exclusion => ConstraintKind::Exclusion,
             None => ConstraintKind::Unique,
         };
-        let mut found = vec![self.violation(&index.name, kind, columns)];
+        let deferred = constraint.is_some_and(|constraint| constraint.deferred);
+        let mut found = vec![Violation { deferred, ..self.violation(&index.name, kind, columns) }];
         if index.exclusion && kind != ConstraintKind::Exclusion {
             // The last column of a key WITHOUT OVERLAPS must not be empty.
             let period = keys.last().map(|column| violation(self.relation, None, ConstraintKind::Check, &[*column]));
@@ -214,10 +218,13 @@ impl Row<'_> {
         let nulls = constraint.columns.iter().filter(|column| self.is_null(**column)).count();
         let full = constraint.definition.contains("MATCH FULL");
         let skipped = if full { nulls == constraint.columns.len() } else { nulls > 0 };
+        // MATCH FULL refuses a key of which only a part is NULL: SET NULL (…) can make one.
+        let own_action = own_action && !(full && nulls > 0 && !skipped);
         if of_partition || own_action || skipped || !self.touches(&constraint.columns) {
             return None;
         }
-        Some(self.violation(&constraint.name, ConstraintKind::ForeignKey, &constraint.columns))
+        let violation = self.violation(&constraint.name, ConstraintKind::ForeignKey, &constraint.columns);
+        Some(Violation { deferred: constraint.deferred, ..violation })
     }
 
     fn derives_from(&self, constraint: &Constraint, ancestor: u32) -> bool {

@@ -3,16 +3,18 @@
 
 mod arbiter;
 mod values;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::node::Node;
-use crate::analyse::tree::{Command, ConflictAction, FromItem, Query, TargetEntry};
+use crate::analyse::tree::{Command, ConflictAction, Query, TargetEntry};
 use crate::catalog::{Catalog, Event, Oid, Relation, RelationKind};
 
 use arbiter::{Target, arbiter, conflict_target};
 use values::{default_of, known_value, values_column};
 pub(super) use values::{plain_value, strip};
+use view::UpdatableView;
 
 /// Says whether an expression of a query can be NULL; `true` where it is not known.
 pub type MayBeNull<'h> = dyn Fn(Query<'_>, &Node<'_>) -> bool + 'h;
@@ -80,6 +82,8 @@ pub(super) struct Write {
     pub(super) columns: Assignments,
     /// Whether inheritance children are meant too.
     pub(super) descend: bool,
+    /// One of several UPDATE actions of a MERGE: for triggers the columns of all of them are set.
+    pub(super) merged: bool,
     pub(super) arbiter: Arbiter,
 }
 
@@ -161,6 +165,7 @@ struct Pending {
     event: Event,
     columns: BTreeMap<i16, Given>,
     descend: bool,
+    merged: bool,
     target: Target,
 }
 
@@ -181,9 +186,10 @@ impl Reader<'_> {
             self.found.opaque.insert("it writes something that is not a table".to_owned());
             return;
         };
+        let merged = actions.iter().filter(|(event, ..)| *event == Event::Update).count() > 1;
         for (event, columns, target) in actions {
             let descend = event != Event::Insert && entry.inherits();
-            self.resolve(Pending { relation, event, columns, descend, target });
+            self.resolve(Pending { relation, event, columns, descend, merged, target });
         }
     }
 
@@ -319,6 +325,7 @@ impl Reader<'_> {
             event: pending.event,
             columns: given.into_iter().filter_map(|(number, given)| Some((map(number)?, given))).collect(),
             descend: pending.descend && step.inherits,
+            merged: pending.merged,
             target,
         }
     }
@@ -350,7 +357,7 @@ impl Reader<'_> {
         }
         let arbiter = arbiter(self.catalog, relation.oid, &pending.target);
         let descend = pending.descend || relation.kind == RelationKind::PartitionedTable;
-        Write { relation: relation.oid, event: pending.event, columns, descend, arbiter }
+        Write { relation: relation.oid, event: pending.event, columns, descend, merged: pending.merged, arbiter }
     }
 }
 
@@ -362,44 +369,5 @@ pub(super) fn event_name(event: Event) -> &'static str {
         Event::Update => "UPDATE",
         Event::Delete => "DELETE",
         Event::Truncate => "TRUNCATE",
-    }
-}
-
-/// What the view's query maps its columns to, when it is simple enough for the server to write through it.
-struct UpdatableView {
-    base: Oid,
-    /// The view's columns that are plain columns of the base.
-    columns: BTreeMap<i16, i16>,
-    /// Whether it has a condition.
-    filtered: bool,
-    inherits: bool,
-}
-
-impl UpdatableView {
-    fn of(view: &Relation) -> Option<UpdatableView> {
-        let tree = Node::parse(view.view_query.as_deref()?).ok()?;
-        let body = Query::of(&tree)?;
-        let items: Vec<FromItem<'_>> = body.join_tree().items().collect();
-        let [FromItem::Entry(index)] = items.as_slice() else { return None };
-        let entry = body.entry(*index)?;
-        let base = entry.relation()?;
-        let columns = body
-            .target_list()
-            .filter(|target| !target.is_junk())
-            .filter_map(|target| {
-                let var = target.expression();
-                let plain = var.is("VAR")
-                    && var.get("varlevelsup").int() == Some(0)
-                    && var.get("varno").int() == i64::try_from(*index).ok();
-                let column = i16::try_from(var.get("varattno").int()?).ok()?;
-                (plain && column > 0).then_some((target.number()?, column))
-            })
-            .collect();
-        Some(UpdatableView {
-            base,
-            columns,
-            filtered: !body.join_tree().condition().is_null(),
-            inherits: entry.inherits(),
-        })
     }
 }

@@ -238,7 +238,7 @@ pub struct Column {
 }
 
 /// What a rule or trigger fires on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// SELECT
     Select,
@@ -279,7 +279,14 @@ impl Trigger {
         self.bits & 64 != 0
     }
 
-    /// Whether it fires on the event.
+    /// Whether it fires on the event: for UPDATE, when these columns are set (and generated ones that are computed from them).
+    pub fn fires(&self, event: Event, is_set: impl Fn(i16) -> bool) -> bool {
+        let concerned =
+            event != Event::Update || self.columns.is_empty() || self.columns.iter().any(|one| is_set(*one));
+        self.fires_on(event) && concerned
+    }
+
+    /// Whether it fires on the event, whatever columns are set.
     pub fn fires_on(&self, event: Event) -> bool {
         let bit = match event {
             Event::Insert => 4,
@@ -375,7 +382,7 @@ pub struct ForeignKey {
 }
 
 /// `confdeltype`, `confupdtype`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ForeignKeyAction {
     /// `a`
     NoAction,

@@ -5,8 +5,8 @@ pub mod types;
 use crate::names::{TypeIdent, ValueIdent};
 use types::{RustType, UserType, WireType};
 
-pub use crate::analyse::facts::{Cardinality, ColumnName, Effects, Violation};
-pub use crate::catalog::ConstraintKind;
+pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, Violation};
+pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
 
 /// All repositories of one run, and the types that they share.
 #[derive(Debug)]

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::kind;
 use crate::emit::{argument_type, field_type};
-use crate::model::{Cardinality, Column, ColumnName, Parameter, Project, Reason, Repository, Statement, Violation};
+use crate::model::{
+    Cardinality, Cascade, Column, ColumnName, Event, ForeignKeyAction, Lock, Parameter, Project, Reason, Repository,
+    Statement, Violation,
+};
 
 /// Changes when a key is renamed or removed, or means something else.
 const FORMAT_VERSION: u32 = 1;
@@ -33,8 +36,31 @@ struct Entry<'a> {
     read_only: bool,
     reads: Vec<String>,
     writes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cascades: Vec<CascadeEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locks: Vec<LockEntry>,
     opaque: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    primary_only: Vec<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct CascadeEntry<'a> {
+    constraint: &'a str,
+    /// What happens to the referenced table.
+    on: &'static str,
+    references: String,
+    action: &'static str,
+    table: String,
+    columns: &'a [String],
+}
+
+#[derive(Serialize)]
+struct LockEntry {
+    table: String,
+    strength: &'static str,
 }
 
 #[derive(Serialize)]
@@ -66,6 +92,13 @@ struct ViolationEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     domain: Option<String>,
     columns: &'a [String],
+    #[serde(skip_serializing_if = "is_false")]
+    deferred: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The catalogue of a project as JSON text, one object per statement, in the order of files and statements.
@@ -107,7 +140,10 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         read_only: statement.effects.read_only,
         reads: statement.effects.reads.iter().map(full_name).collect(),
         writes: statement.effects.writes.iter().map(full_name).collect(),
+        cascades: statement.effects.cascades.iter().map(cascade).collect(),
+        locks: statement.effects.locks.iter().map(lock).collect(),
         opaque: statement.effects.opaque.iter().map(String::as_str).collect(),
+        primary_only: statement.effects.primary_only.iter().map(String::as_str).collect(),
         violations: statement.violations.iter().map(violation).collect(),
     }
 }
@@ -147,7 +183,28 @@ fn violation(violation: &Violation) -> ViolationEntry<'_> {
         table: violation.domain.is_none().then(|| format!("{}.{}", violation.schema, violation.table)),
         domain: violation.domain.as_ref().map(|domain| format!("{}.{domain}", violation.schema)),
         columns: &violation.columns,
+        deferred: violation.deferred,
     }
+}
+
+fn cascade(cascade: &Cascade) -> CascadeEntry<'_> {
+    CascadeEntry {
+        constraint: &cascade.constraint,
+        on: if cascade.event == Event::Delete { "delete" } else { "update" },
+        references: format!("{}.{}", cascade.referenced_schema, cascade.referenced_table),
+        action: match cascade.action {
+            ForeignKeyAction::Cascade => "cascade",
+            ForeignKeyAction::SetNull => "set_null",
+            ForeignKeyAction::SetDefault => "set_default",
+            ForeignKeyAction::NoAction | ForeignKeyAction::Restrict => "none",
+        },
+        table: format!("{}.{}", cascade.schema, cascade.table),
+        columns: &cascade.columns,
+    }
+}
+
+fn lock(lock: &Lock) -> LockEntry {
+    LockEntry { table: format!("{}.{}", lock.schema, lock.table), strength: lock.strength }
 }
 
 fn cardinality(cardinality: Cardinality) -> &'static str {

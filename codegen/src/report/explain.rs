@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use super::kind;
 use crate::emit::{argument_type, field_type};
-use crate::model::{Cardinality, ColumnName, Output, Project, Reason, Repository, Statement};
+use crate::model::{
+    Cardinality, Cascade, ColumnName, Event, ForeignKeyAction, Output, Project, Reason, Repository, Statement,
+};
 
 /// The statements that `wanted` names: `customers.find_by_email`, or `find_by_email` alone. Empty when there is none.
 pub fn explain(project: &Project, wanted: &str) -> Vec<String> {
@@ -52,24 +54,47 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     section(&mut text, "Parameters", parameters);
     section(&mut text, "Reads", tables(&statement.effects.reads));
     section(&mut text, "Writes", tables(&statement.effects.writes));
+    section(&mut text, "By foreign keys", statement.effects.cascades.iter().map(cascade));
+    let locks =
+        statement.effects.locks.iter().map(|lock| format!("{}.{}: FOR {}", lock.schema, lock.table, lock.strength));
+    section(&mut text, "Locks rows", locks);
     section(&mut text, "Beyond that", statement.effects.opaque.iter().cloned());
     let read_only = if statement.effects.read_only {
         "proven: it may run through a read-only client"
     } else {
         "not proven: it needs a client that may write"
     };
-    section(&mut text, "Read only", [read_only.to_owned()]);
+    let primary_only = statement.effects.primary_only.iter().cloned();
+    section(&mut text, "Read only", [read_only.to_owned()].into_iter().chain(primary_only));
     let violations = statement.violations.iter().map(|violation| {
         let name = violation.constraint.as_deref().unwrap_or("(no name)");
         let generated = if violation.generated { "; its values are made by the server" } else { "" };
+        let deferred = if violation.deferred { "; at COMMIT" } else { "" };
         let place = match &violation.domain {
             Some(domain) => format!("the domain {}.{domain}", violation.schema),
             None => format!("{}.{} ({})", violation.schema, violation.table, violation.columns.join(", ")),
         };
-        format!("{name}: {} on {place}{generated}", kind(violation.kind).replace('_', " "))
+        format!("{name}: {} on {place}{generated}{deferred}", kind(violation.kind).replace('_', " "))
     });
     section(&mut text, "Can violate", violations);
     text
+}
+
+/// What a foreign key's action does, and why.
+fn cascade(cascade: &Cascade) -> String {
+    let Cascade { constraint, schema, table, referenced_schema, referenced_table, .. } = cascade;
+    let columns = cascade.columns.join(", ");
+    let cause = match cascade.event {
+        Event::Delete => format!("deleting from {referenced_schema}.{referenced_table}"),
+        _ => format!("changing keys of {referenced_schema}.{referenced_table}"),
+    };
+    let effect = match (cascade.action, cascade.event) {
+        (ForeignKeyAction::SetNull, _) => format!("sets {schema}.{table} ({columns}) to NULL"),
+        (ForeignKeyAction::SetDefault, _) => format!("sets {schema}.{table} ({columns}) to the default"),
+        (_, Event::Delete) => format!("deletes from {schema}.{table}"),
+        _ => format!("changes {schema}.{table} ({columns})"),
+    };
+    format!("{constraint}: {cause} {effect}")
 }
 
 fn rows(statement: &Statement) -> &'static str {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use case::{Analysed, Case, Statement};
-use sqlwright_codegen::analyse::facts::Facts;
+use sqlwright_codegen::analyse::facts::{Cascade, Facts};
 use sqlwright_codegen::analyse::tree::Query;
 use sqlwright_codegen::analyse::violations::{violations, violations_with};
 use sqlwright_codegen::catalog::ConstraintKind;
@@ -112,6 +112,18 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
             writeln!(text, "  {verb} {}.{}.{}", column.schema, column.table, column.column).unwrap();
         }
     }
+    for cascade in &effects.cascades {
+        let Cascade { constraint, schema, table, referenced_table, event, action, .. } = cascade;
+        let columns = cascade.columns.join(", ");
+        writeln!(text, "  by {constraint}: {event:?} of {referenced_table}: {action:?} {schema}.{table} ({columns})")
+            .unwrap();
+    }
+    for lock in &effects.locks {
+        writeln!(text, "  locks {}.{} for {}", lock.schema, lock.table, lock.strength.to_lowercase()).unwrap();
+    }
+    for sentence in &effects.primary_only {
+        writeln!(text, "  primary only: {sentence}").unwrap();
+    }
     for sentence in &effects.opaque {
         writeln!(text, "  opaque: {sentence}").unwrap();
     }
@@ -128,9 +140,14 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
         let place = violation.domain.as_deref().unwrap_or(&violation.table);
         let columns = violation.columns.join(", ");
         let generated = if violation.generated { ", generated" } else { "" };
+        let deferred = if violation.deferred { ", deferred" } else { "" };
         let seen = if provoked.contains(&position) { ", provoked" } else { "" };
-        writeln!(text, "  violates {kind} {constraint} of {}.{place} ({columns}){generated}{seen}", violation.schema)
-            .unwrap();
+        writeln!(
+            text,
+            "  violates {kind} {constraint} of {}.{place} ({columns}){generated}{deferred}{seen}",
+            violation.schema
+        )
+        .unwrap();
     }
     text.push('\n');
 }

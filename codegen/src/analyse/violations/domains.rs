@@ -99,6 +99,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         domain: Some(outermost.name.clone()),
         columns: Vec::new(),
         generated,
+        deferred: false,
     };
     let mut found = Vec::new();
     let mut ty = Some(outermost);

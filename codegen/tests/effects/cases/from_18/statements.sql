@@ -31,3 +31,9 @@ DELETE FROM parents
 
 --! returning_old_and_new
 UPDATE named SET a = a + 1 RETURNING old.a, new.a
+
+--! not_enforced
+INSERT INTO unenforced VALUES ($1, $2)
+
+--! not_enforced_action
+DELETE FROM lone

@@ -1,0 +1,5 @@
+-- from 15
+CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.c := -1; RETURN NEW; END';
+CREATE TABLE t (a int, b int, c int CONSTRAINT positive CHECK (c > 0));
+INSERT INTO t VALUES (1, 1, 1), (2, 2, 2);
+CREATE TRIGGER of_b BEFORE UPDATE OF b ON t FOR EACH ROW EXECUTE FUNCTION change();
