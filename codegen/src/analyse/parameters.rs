@@ -7,6 +7,7 @@
 //! Otherwise it is required: a comparison with NULL finds nothing, silently. Where one parameter is used in several ways it is required if
 //! one of them does not stand NULL: a NOT NULL column always, and a condition unless NULL is asked for.
 
+mod ends;
 mod uses;
 
 use crate::analyse::ParameterMark;
@@ -16,7 +17,8 @@ use crate::analyse::places::Places;
 use crate::analyse::tree::Query;
 use crate::catalog::{Catalog, Oid, RelationKind};
 
-use uses::{End, Uses, not_null_domain};
+use ends::{End, Uses};
+use uses::not_null_domain;
 
 /// A table column that a parameter is assigned to.
 #[derive(Debug, Clone)]
