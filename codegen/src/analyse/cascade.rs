@@ -156,7 +156,7 @@ impl<'c> Expansion<'c> {
             };
             // Whether the default is there is checked where the row was, under the name that the key has there (ri_set).
             if action == ForeignKeyAction::SetDefault {
-                self.changes.refusing.insert(constraint.oid);
+                self.changes.refusing.insert((constraint.oid, true));
             }
             let next = match (action, event) {
                 (ForeignKeyAction::NoAction | ForeignKeyAction::Restrict, _) => {
