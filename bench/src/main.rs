@@ -1,18 +1,25 @@
-//! Times the generator: `cargo run --release -p sqlwright-bench -- 1000`.
+//! Times the generator, stage by stage, on a server that is ready: `cargo run --release -p sqlwright-bench -- 10 100 1000 5000`.
 
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
 
+/// How often each size is measured; the quickest run counts, because whatever else the machine does only makes it slower.
+const RUNS: usize = 5;
+
 fn main() -> ExitCode {
-    let count = std::env::args().nth(1).map_or(Ok(1000), |count| count.parse());
-    let Ok(count) = count else {
-        eprintln!("usage: sqlwright-bench [STATEMENTS]");
-        return ExitCode::from(2);
+    let counts: Result<Vec<usize>, _> = std::env::args().skip(1).map(|count| count.parse()).collect();
+    let counts = match counts {
+        Ok(counts) if counts.is_empty() => vec![1000],
+        Ok(counts) => counts,
+        Err(_) => {
+            eprintln!("usage: sqlwright-bench [STATEMENTS…]");
+            return ExitCode::from(2);
+        }
     };
-    match time(count) {
+    match time(&counts) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -21,37 +28,71 @@ fn main() -> ExitCode {
     }
 }
 
-fn time(count: usize) -> Result<(), Box<dyn std::error::Error>> {
-    let folder = tempfile::tempdir()?;
-    sqlwright_bench::write(folder.path(), count)?;
-    let generator = Generator::new().root(folder.path());
+/// What one run of `generate` consists of, and how much it wrote.
+struct Run {
+    stages: Vec<(&'static str, Duration)>,
+    lines: usize,
+}
 
+impl Run {
+    fn total(&self) -> Duration {
+        self.stages.iter().map(|(_, duration)| duration).sum()
+    }
+}
+
+fn time(counts: &[usize]) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let server = Server::start()?;
-    println!("a private server is ready     {:>8.3} s", start.elapsed().as_secs_f64());
-    drop(server);
-
-    for run in ["generate, nothing there yet", "generate, nothing changed"] {
-        let start = Instant::now();
-        let written = generator.generate()?;
-        println!(
-            "{run:<29} {:>8.3} s   {count} statements, {} files written",
-            start.elapsed().as_secs_f64(),
-            written.len()
-        );
+    println!("a private PostgreSQL {} is ready after {:.0} ms", server.version(), milliseconds(start.elapsed()));
+    let mut columns = Vec::new();
+    for count in counts {
+        let mut runs = Vec::new();
+        for _ in 0..RUNS {
+            runs.push(run(&server, *count)?);
+        }
+        runs.sort_by_key(Run::total);
+        columns.push(runs.swap_remove(0));
     }
+    print(counts, &columns);
+    Ok(())
+}
 
-    let start = Instant::now();
+/// Generates everything anew, on a scratch database of its own.
+fn run(server: &Server, count: usize) -> Result<Run, Box<dyn std::error::Error>> {
+    let folder = tempfile::tempdir()?;
+    sqlwright_bench::write(folder.path(), count)?;
+    let generator = Generator::new().root(folder.path()).server_url(server.url("postgres"));
     let analysis = generator.analyse()?;
-    println!("up to the model               {:>8.3} s", start.elapsed().as_secs_f64());
+    let mut stages = analysis.timings().stages().to_vec();
     let start = Instant::now();
     let files = analysis.files();
-    let lines: usize =
-        files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum();
-    println!(
-        "from the model to the text    {:>8.3} s   {:.1} lines of Rust a statement",
-        start.elapsed().as_secs_f64(),
-        lines as f64 / count as f64
-    );
-    Ok(())
+    stages.push(("emit and report", start.elapsed()));
+    // It makes the text once more before it compares and writes.
+    let start = Instant::now();
+    analysis.write()?;
+    let written = start.elapsed();
+    let start = Instant::now();
+    drop(analysis.files());
+    stages.push(("write", written.saturating_sub(start.elapsed())));
+    let lines = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum();
+    Ok(Run { stages, lines })
+}
+
+fn print(counts: &[usize], columns: &[Run]) {
+    let row = |name: &str, cells: Vec<String>| {
+        println!("{name:<22}{}", cells.iter().map(|cell| format!("{cell:>12}")).collect::<String>());
+    };
+    println!("\nmilliseconds, the quickest of {RUNS} runs, with that server ready\n");
+    row("statements", counts.iter().map(ToString::to_string).collect());
+    let stages = columns.first().map(|run| run.stages.as_slice()).unwrap_or_default();
+    for (number, (stage, _)) in stages.iter().enumerate() {
+        row(stage, columns.iter().map(|run| format!("{:.1}", milliseconds(run.stages[number].1))).collect());
+    }
+    row("all", columns.iter().map(|run| format!("{:.1}", milliseconds(run.total()))).collect());
+    let share = |count: &usize, run: &Run| format!("{:.1}", run.lines as f64 / *count as f64);
+    row("lines a statement", counts.iter().zip(columns).map(|(count, run)| share(count, run)).collect());
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
 }

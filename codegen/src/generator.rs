@@ -12,6 +12,7 @@ use crate::model::Project;
 use crate::pipeline;
 use crate::report;
 use crate::source::Sources;
+use crate::timings::Timings;
 
 /// The file of the machine-readable account.
 const CATALOGUE: &str = "catalogue.json";
@@ -139,7 +140,8 @@ impl Generator {
         let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
         match (outcome.project, outcome.database) {
             (Some(project), Some(database)) => {
-                Ok(Analysis { project, layout, output: config.output, database, diagnostics, sources })
+                let timings = outcome.timings;
+                Ok(Analysis { project, layout, output: config.output, database, timings, diagnostics, sources })
             }
             (_, database) => Err(Failure { diagnostics, sources, database }),
         }
@@ -179,6 +181,7 @@ pub struct Analysis {
     layout: Layout,
     output: PathBuf,
     database: String,
+    timings: Timings,
     diagnostics: Diagnostics,
     sources: Sources,
 }
@@ -193,6 +196,11 @@ impl Analysis {
     /// Which PostgreSQL answered, in words.
     pub fn database(&self) -> &str {
         &self.database
+    }
+
+    /// How long the stages took.
+    pub fn timings(&self) -> &Timings {
+        &self.timings
     }
 
     /// The folder that [`Self::write`] writes.

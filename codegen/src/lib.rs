@@ -34,8 +34,10 @@ pub mod read;
 mod report;
 pub mod server;
 pub mod source;
+mod timings;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
 pub use emit::Layout;
 pub use files::{Difference, FileSet};
 pub use generator::{Analysis, Failure, Generator, generate};
+pub use timings::Timings;

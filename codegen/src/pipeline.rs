@@ -11,6 +11,7 @@ use crate::model::Project;
 use crate::parse::ast::{Mark, Parameter, ParsedStatement, QueryFile};
 use crate::server::{Answers, Request, Session};
 use crate::source::{Sources, Spanned};
+use crate::timings::Timings;
 use crate::{parse, read};
 
 /// What a run comes to.
@@ -20,10 +21,13 @@ pub struct Outcome {
     pub project: Option<Project>,
     /// One line that says which PostgreSQL answered; `None` when none was asked or none did.
     pub database: Option<String>,
+    /// How long the stages took.
+    pub timings: Timings,
 }
 
 /// From files to the model. When anything is wrong the diagnostics say what, for all statements at once.
 pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Outcome {
+    let mut timings = Timings::default();
     let files = read::query_files(&config.queries, sources, diagnostics);
     let files: Vec<QueryFile> =
         files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
@@ -37,8 +41,9 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         }
         return Outcome::default();
     }
+    timings.lap("read and parse");
 
-    let Some((answers, origin)) = ask(config, &statements, sources, diagnostics) else {
+    let Some((answers, origin)) = ask(config, &statements, sources, &mut timings, diagnostics) else {
         return Outcome::default();
     };
     let mut described = answers.described.iter();
@@ -54,6 +59,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         analysed.push((file, list));
     }
     say_unknown(&analysed, diagnostics);
+    timings.lap("analyse");
 
     let context = Context {
         schema_fingerprint: fingerprint(&answers.catalog),
@@ -65,7 +71,8 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     };
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);
-    Outcome { project, database: Some(format!("{origin}, {}", config.server_reason)) }
+    timings.lap("lower");
+    Outcome { project, database: Some(format!("{origin}, {}", config.server_reason)), timings }
 }
 
 /// All that the server has to say, in one session.
@@ -73,14 +80,17 @@ fn ask(
     config: &Config,
     statements: &[&ParsedStatement],
     sources: &mut Sources,
+    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {
     let requests: Vec<Request<'_>> = statements.iter().map(|statement| Request { sql: &statement.sql }).collect();
     let asked = block_on(async || {
         let session = Session::open(&config.server, sources, diagnostics).await?;
         let origin = session.origin().to_owned();
-        let answers = session.describe(&requests, diagnostics).await;
+        timings.lap("server and schema");
+        let answers = session.describe(&requests, timings, diagnostics).await;
         session.close(diagnostics).await;
+        timings.lap("tidy up");
         answers.map(|answers| (answers, origin))
     });
     asked.unwrap_or_else(|error| {

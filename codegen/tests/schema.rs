@@ -5,6 +5,7 @@ mod support;
 
 use std::path::PathBuf;
 
+use sqlwright_codegen::Timings;
 use sqlwright_codegen::diagnostics::Diagnostics;
 use sqlwright_codegen::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
@@ -18,7 +19,7 @@ async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<Str
     settings.search_path = search_path.map(str::to_owned);
     let mut tables = Vec::new();
     if let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await {
-        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
+        let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
         tables.extend(answers.catalog.relations.into_values().map(|relation| relation.name));
         session.close(&mut diagnostics).await;
     }
@@ -205,7 +206,7 @@ async fn a_private_postgresql_makes_up_missing_roles() {
         assert_eq!(rendered(&diagnostics, &sources), Vec::<String>::new());
         let session = session.unwrap();
         assert!(session.origin().starts_with("private PostgreSQL "), "{}", session.origin());
-        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
+        let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
         assert_eq!(answers.catalog.relations.len(), 2);
         session.close(&mut diagnostics).await;
     }

@@ -10,6 +10,7 @@ mod support;
 use sqlwright_codegen::analyse::analyse;
 use sqlwright_codegen::server::described::{Described, Tree};
 use sqlwright_codegen::server::{Answers, Choice, Settings};
+use sqlwright_server::Server;
 use support::{Database, connect, url};
 
 const DDL: &str = "
@@ -217,6 +218,25 @@ async fn no_event_trigger_fires() {
     let heard: i64 = client.query_one("SELECT count(*) FROM heard", &[]).await.unwrap().get(0);
     assert_eq!(heard, 0);
     database.remove().await;
+}
+
+#[tokio::test]
+async fn the_log_stays_as_it_is_where_the_role_may_say_so() {
+    let server = tokio::task::spawn_blocking(|| Server::options().start()).await.unwrap().unwrap();
+    let client = connect(&server.url("postgres")).await;
+    client.batch_execute(&format!("{DDL} CREATE ROLE limited LOGIN; CREATE ROLE granted LOGIN")).await.unwrap();
+    let grant = "GRANT SET ON PARAMETER log_min_messages TO granted";
+    let granted = client.batch_execute(grant).await.is_ok();
+    assert_eq!(granted, server.major_version() >= 15);
+    let log = || std::fs::read_to_string(server.folder().join("log")).unwrap().matches("parse tree:").count();
+    for (role, logged) in [("postgres", false), ("limited", true), ("granted", !granted)] {
+        let before = log();
+        let url = server.url("postgres").replace("postgres://postgres@", &format!("postgres://{role}@"));
+        let database = Database { name: "postgres".to_owned(), url };
+        assert_full_precision(database.describe(&statements()).await);
+        assert_eq!(log() > before, logged, "{role}");
+    }
+    tokio::task::spawn_blocking(move || drop(server)).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile.
 //! Statements are never executed.
 
-use std::time::{Duration, Instant};
-
 use futures_util::StreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
@@ -17,6 +15,7 @@ use super::{conflict, introspect, refuse};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
+use crate::timings::Timings;
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.
@@ -36,19 +35,6 @@ pub struct Answers {
     pub catalog: Catalog,
     /// One entry per request, in their order; `None` where a diagnostic says why.
     pub described: Vec<Option<Described>>,
-    /// How long each step took.
-    pub steps: Steps,
-}
-
-/// How long the steps of describing took.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Steps {
-    /// Prepare and Describe of all statements, with their query trees.
-    pub statements: Duration,
-    /// Reading the catalogs.
-    pub catalog: Duration,
-    /// Reading the system relations and the bodies of functions that the trees mention.
-    pub mentioned: Duration,
 }
 
 /// What came of one statement: the server's answer, or why it was not even asked.
@@ -59,10 +45,10 @@ pub(super) async fn describe(
     connection: &Connection,
     server_version: u32,
     requests: &[Request<'_>],
+    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Answers> {
-    let mut steps = Steps::default();
-    let read = within_transaction(connection, server_version, requests, &mut steps, diagnostics).await;
+    let read = within_transaction(connection, server_version, requests, timings, diagnostics).await;
     let (answers, catalog) = match read {
         Ok(read) => read?,
         Err(error) => {
@@ -89,7 +75,7 @@ pub(super) async fn describe(
     if described.iter().flatten().any(|described| described.tree.is_missing()) {
         diagnostics.push(warning());
     }
-    Some(Answers { catalog, described, steps })
+    Some(Answers { catalog, described })
 }
 
 /// Asks for everything in one transaction, which is rolled back. `None` when the connection broke while statements were prepared.
@@ -97,25 +83,23 @@ async fn within_transaction(
     connection: &Connection,
     server_version: u32,
     requests: &[Request<'_>],
-    steps: &mut Steps,
+    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
-    let mut clock = Instant::now();
-    let mut lap = || std::mem::replace(&mut clock, Instant::now()).elapsed();
     let trees = Trees::open(connection, server_version).await?;
     let Some(answers) = prepare_all(connection, &trees, requests, diagnostics).await else { return Ok(None) };
     trees.close().await?;
-    steps.statements = lap();
+    timings.lap("prepare, with trees");
     let client = &connection.client;
     let mut catalog = introspect::read(client, server_version).await?;
-    steps.catalog = lap();
+    timings.lap("catalog");
     let texts = answers.iter().filter_map(|answer| match answer {
         Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
         _ => None,
     });
     introspect::read_mentioned(connection, &mut catalog, texts).await?;
-    steps.mentioned = lap();
     client.batch_execute("ROLLBACK").await?;
+    timings.lap("system relations");
     Ok(Some((answers, catalog)))
 }
 

@@ -19,7 +19,7 @@ mod trees;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use describe::{Answers, Request, Steps};
+pub use describe::{Answers, Request};
 pub use session::Session;
 
 /// Where the schema comes from, and how to look at it.

@@ -12,6 +12,7 @@ use super::scratch::Scratch;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::Sources;
+use crate::timings::Timings;
 
 /// What must outlive the connection.
 enum Home {
@@ -110,8 +111,13 @@ impl Session {
     /// Prepares and analyses all statements, and reads the catalog, in a transaction that is rolled back. No statement is executed.
     ///
     /// Each statement that the server refuses is a diagnostic. `None` when the connection broke, which is a diagnostic too.
-    pub async fn describe(&self, requests: &[Request<'_>], diagnostics: &mut Diagnostics) -> Option<Answers> {
-        let answers = describe::describe(&self.connection, self.server_version, requests, diagnostics).await;
+    pub async fn describe(
+        &self,
+        requests: &[Request<'_>],
+        timings: &mut Timings,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Answers> {
+        let answers = describe::describe(&self.connection, self.server_version, requests, timings, diagnostics).await;
         if answers.is_none() {
             interrupt::wait_if_ending().await;
         }

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sqlwright_codegen::Timings;
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
 use sqlwright_codegen::parse::ast::Sql;
 use sqlwright_codegen::parse::parse;
@@ -71,7 +72,7 @@ impl Database {
         let session = Session::open(settings, &mut sources, &mut diagnostics).await;
         let mut answers = None;
         if let Some(session) = session {
-            answers = session.describe(&requests, &mut diagnostics).await;
+            answers = session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
             session.close(&mut diagnostics).await;
         }
         (answers, rendered(&diagnostics, &sources))
