@@ -1,0 +1,392 @@
+//! The breaks.
+
+/// A rule of the analysis, and how it is broken.
+pub(crate) struct Mutation {
+    pub(crate) name: &'static str,
+    /// Below `codegen/src/analyse`.
+    pub(crate) file: &'static str,
+    /// It is in the file once.
+    pub(crate) old: &'static str,
+    pub(crate) new: &'static str,
+}
+
+const fn mutation(name: &'static str, file: &'static str, old: &'static str, new: &'static str) -> Mutation {
+    Mutation { name, file, old, new }
+}
+
+pub(crate) const LIST: &[Mutation] = &[
+    mutation(
+        "LEFT JOIN: the right side is not nulled",
+        "nullability/joins.rs",
+        r#"self.optional(scope, join.right(), restricted(proved(), join.right()));
+                self.null(scope, join, join.right(), partners.on_right);"#,
+        "self.optional(scope, join.right(), restricted(proved(), join.right()));",
+    ),
+    mutation(
+        "FULL JOIN: the left side is not nulled",
+        "nullability/joins.rs",
+        r#"self.null(scope, join, join.left(), partners.on_left);
+                self.null(scope, join, join.right(), partners.on_right);"#,
+        "self.null(scope, join, join.right(), partners.on_right);",
+    ),
+    mutation(
+        "LEFT JOIN: its condition proves something of the left side",
+        "nullability/joins.rs",
+        r#"JoinKind::Left => {
+                self.item(scope, join.left(), above);"#,
+        r#"JoinKind::Left => {
+                add(&mut above, proved(), Origin::On);
+                self.item(scope, join.left(), above);"#,
+    ),
+    mutation(
+        "LEFT JOIN: undone by what is known of the left side",
+        "nullability/joins.rs",
+        "if present(join.right()) || found(&partners.on_right)",
+        "if present(join.left()) || found(&partners.on_right)",
+    ),
+    mutation(
+        "LEFT JOIN: always matches whatever its condition",
+        "nullability/joins.rs",
+        "is_true(join.condition()) && item_rows",
+        "item_rows",
+    ),
+    mutation(
+        "strict: AND and OR of one strict argument",
+        "nullability/strict.rs",
+        "Some(_) => intersection(arguments()),",
+        "Some(_) => union(arguments()),",
+    ),
+    mutation(
+        "strict: COALESCE and GREATEST of one strict argument",
+        "nullability/strict.rs",
+        r#""COALESCEEXPR" | "MINMAXEXPR" => intersection(arguments()),"#,
+        r#""COALESCEEXPR" | "MINMAXEXPR" => union(arguments()),"#,
+    ),
+    mutation(
+        "strict: NULLIF in both arguments",
+        "nullability/strict.rs",
+        r#""NULLIFEXPR" => first(node).map_or_else(Columns::new, |argument| strict(scope, argument, level)),"#,
+        r#""NULLIFEXPR" => union(arguments()),"#,
+    ),
+    mutation(
+        "strict: a row comparison in all pairs",
+        "nullability/strict.rs",
+        "filter_map(|side| node.get(side).items().first());",
+        "flat_map(|side| node.get(side).items());",
+    ),
+    mutation(
+        "narrowing: OR with one arm",
+        "nullability/narrow.rs",
+        r#"intersection(possible.map(|argument| when_true(scope, argument, level)))
+            }
+            Some(Operator::Not)"#,
+        r#"union(possible.map(|argument| when_true(scope, argument, level)))
+            }
+            Some(Operator::Not)"#,
+    ),
+    mutation(
+        "narrowing: NOT of AND",
+        "nullability/narrow.rs",
+        "intersection(possible.map(|argument| when_false",
+        "union(possible.map(|argument| when_false",
+    ),
+    mutation(
+        "narrowing: ELSE behind AND",
+        "nullability/narrow.rs",
+        "Some(Operator::And) => intersection(arguments().map(|argument| when_not_true",
+        "Some(Operator::And) => union(arguments().map(|argument| when_not_true",
+    ),
+    mutation(
+        "narrowing: IS NOT FALSE",
+        "nullability/narrow.rs",
+        "(Some(2), false) | (Some(3), true) => when_not_false(scope, argument, level),",
+        "(Some(2), false) | (Some(3), true) => when_true(scope, argument, level),",
+    ),
+    mutation(
+        "narrowing: <> ALL of an empty array",
+        "nullability/condition.rs",
+        "if is_strict && (any ||",
+        "if is_strict && (any || true ||",
+    ),
+    mutation(
+        "narrowing: IS NOT DISTINCT FROM something that may be NULL",
+        "nullability/condition.rs",
+        "if is_value(scope, right) {",
+        "if !right.is_null() {",
+    ),
+    mutation(
+        "narrowing: EXISTS of an aggregate",
+        "nullability/condition.rs",
+        r#"let aggregates = query.get("hasAggs").bool() != Some(false);"#,
+        "let aggregates = false;",
+    ),
+    mutation(
+        "aggregate: over no rows",
+        "nullability/aggregate.rs",
+        r#"if scope.query.get("groupClause").is_null() {"#,
+        "if false {",
+    ),
+    mutation("aggregate: FILTER", "nullability/aggregate.rs", r#"if !node.get("aggfilter").is_null() {"#, "if false {"),
+    mutation(
+        "aggregate: grouping sets",
+        "nullability/aggregate.rs",
+        "if grouping::may_be_empty(scope) {",
+        "if false {",
+    ),
+    mutation(
+        "aggregate: a sample of one",
+        "nullability/aggregate.rs",
+        r#""bit_xor" |"#,
+        r#""bit_xor" | "stddev_samp" | "stddev" |"#,
+    ),
+    mutation(
+        "window: EXCLUDE",
+        "nullability/window.rs",
+        "&& !has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP)",
+        "",
+    ),
+    mutation(
+        "window: a frame that begins behind the row",
+        "nullability/window.rs",
+        "&& has(frame::START_UNBOUNDED_PRECEDING | frame::START_CURRENT_ROW | frame::START_OFFSET_PRECEDING)",
+        "",
+    ),
+    mutation(
+        "window: lag and lead without a default",
+        "nullability/window.rs",
+        r#""lag" | "lead" => return Answer::maybe("#,
+        r#""lag" | "lead" => return Answer::never("#,
+    ),
+    mutation(
+        "scalar sub-select: without a row",
+        "nullability/subquery.rs",
+        "if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {",
+        "if false {",
+    ),
+    mutation(
+        "UNION: one side is enough",
+        "nullability/set_operation.rs",
+        "if left.nullable || right.nullable {",
+        "if left.nullable && right.nullable {",
+    ),
+    mutation(
+        "EXCEPT: as the right side",
+        "nullability/set_operation.rs",
+        "fn except((left, _): (Answer, Answer))",
+        "fn except((_, left): (Answer, Answer))",
+    ),
+    mutation(
+        "COALESCE: never NULL",
+        "nullability/conditional.rs",
+        r#"Answer::maybe("every argument of COALESCE may be NULL")"#,
+        r#"Answer::never("every argument of COALESCE may be NULL")"#,
+    ),
+    mutation(
+        "NULLIF: never NULL",
+        "nullability/expression.rs",
+        r#""NULLIFEXPR" => Answer::maybe("#,
+        r#""NULLIFEXPR" => Answer::never("#,
+    ),
+    mutation(
+        "subscript: never NULL",
+        "nullability/expression.rs",
+        r#""SUBSCRIPTINGREF" => Answer::maybe("#,
+        r#""SUBSCRIPTINGREF" => Answer::never("#,
+    ),
+    mutation(
+        "domain: every domain is NOT NULL",
+        "nullability/expression.rs",
+        "TypeKind::Domain(domain) if domain.not_null =>",
+        "TypeKind::Domain(domain) if domain.not_null || domain.base > 0 =>",
+    ),
+    mutation(
+        "grouping sets: columns keep their values",
+        "nullability/variable.rs",
+        "if scope.has_grouping_sets() && !scope.view.inside_aggregate {",
+        "if false {",
+    ),
+    mutation(
+        "RETURNING: a condition of the view holds for new rows",
+        "nullability/returning.rs",
+        "view_column(scope, oid, number, true)",
+        "view_column(scope, oid, number, false)",
+    ),
+    mutation(
+        "RETURNING: a BEFORE INSERT trigger changes nothing",
+        "nullability/returning.rs",
+        "if fires_before(family, Event::Insert) {",
+        "if false {",
+    ),
+    mutation(
+        "RETURNING: a BEFORE UPDATE trigger changes nothing",
+        "nullability/returning.rs",
+        "(Command::Update, _) if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) => {",
+        "(Command::Update, _) if false => {",
+    ),
+    mutation(
+        "RETURNING: DO UPDATE returns what was to be inserted",
+        "nullability/returning.rs",
+        r#"Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),"#,
+        "Assigned::Not => Some(inserted),",
+    ),
+    mutation(
+        "set-returning: several are not padded",
+        "nullability/function.rs",
+        "if calls.count() != 1 {",
+        "if calls.count() == 0 {",
+    ),
+    mutation(
+        "elements: array_append of NULL",
+        "nullability/elements.rs",
+        r#"never_null(scope, array) && !evaluate(scope, element).nullable
+        }
+        ("array_cat""#,
+        r#"never_null(scope, array)
+        }
+        ("array_cat""#,
+    ),
+    mutation(
+        "elements: constants with NULL",
+        "nullability/elements.rs",
+        ".is_some_and(|header| !header.has_nulls)",
+        ".is_some()",
+    ),
+    mutation(
+        "functions: ->> of a key that is missing",
+        "never_null_functions.tsv",
+        r#"jsonb_object(text[])	"#,
+        r#"jsonb_object_field_text(jsonb,text)	strict
+jsonb_object(text[])	"#,
+    ),
+    mutation(
+        "unique: a part of a key",
+        "cardinality/unique.rs",
+        "proof.extend(bindings.proof(term, sense)?);",
+        "if let Some(found) = bindings.proof(term, sense) { proof.extend(found); }",
+    ),
+    mutation(
+        "unique: a key of an inheritance parent",
+        "cardinality/unique.rs",
+        "let one_place = relation.children.is_empty() || !entry.inherits();",
+        "let one_place = true;",
+    ),
+    mutation(
+        "unique: a partial index",
+        "cardinality/unique.rs",
+        "Some(predicate) if is_implied(bindings, relation, entry, predicate) => {",
+        "Some(predicate) if !predicate.is_empty() || is_implied(bindings, relation, entry, predicate) => {",
+    ),
+    mutation(
+        "unique: NULL is unique",
+        "cardinality/unique.rs",
+        "nulls: index.nulls_not_distinct || column_is_not_null(Some(relation), number),",
+        "nulls: true,",
+    ),
+    mutation(
+        "unique: a deferrable key",
+        "cardinality/unique.rs",
+        "index.unique && index.immediate && index.valid",
+        "index.unique && index.valid",
+    ),
+    mutation(
+        "UNION: of single rows",
+        "cardinality/set_operation.rs",
+        "(_, Most::Zero) => left,",
+        "(_, _) if left.most == Most::One => left,",
+    ),
+    mutation(
+        "LIMIT: WITH TIES",
+        "cardinality/limit.rs",
+        "rows.most == Most::Many && !with_ties =>",
+        "rows.most == Most::Many && (with_ties || true) =>",
+    ),
+    mutation(
+        "OFFSET: skips nothing",
+        "cardinality/limit.rs",
+        "Bound::None | Bound::Constant(0) => {}",
+        "Bound::None | Bound::Constant(_) => {}",
+    ),
+    mutation(
+        "HAVING: removes nothing",
+        "cardinality/grouping.rs",
+        r#"if having { rows.or_none("HAVING may remove it") } else { rows }
+}"#,
+        r#"rows
+}"#,
+    ),
+    mutation(
+        "set-returning: in a list of columns",
+        "cardinality/grouping.rs",
+        r#"if query.get("hasTargetSRFs").bool() != Some(false) {"#,
+        "if false {",
+    ),
+    mutation(
+        "WHERE: removes nothing",
+        "cardinality/from.rs",
+        "return if always { rows }",
+        "return if always || true { rows }",
+    ),
+    mutation(
+        "FULL JOIN: of single rows",
+        "cardinality/from.rs",
+        "None if items.iter().any(|item| has_full_join(scope, *item)) => {",
+        "None if items.is_empty() => {",
+    ),
+    mutation(
+        "ON CONFLICT DO NOTHING: always inserts",
+        "cardinality/write.rs",
+        r#"ConflictAction::Nothing | ConflictAction::Other => Some("ON CONFLICT DO NOTHING may skip the row"),"#,
+        "ConflictAction::Nothing | ConflictAction::Other => None,",
+    ),
+    mutation(
+        "violations: NULLS NOT DISTINCT",
+        "violations.rs",
+        "let distinct = !index.nulls_not_distinct && ",
+        "let distinct = ",
+    ),
+    mutation(
+        "violations: ON CONFLICT with some of the columns",
+        "writes/arbiter.rs",
+        "keys == *columns &&",
+        "keys.is_superset(columns) &&",
+    ),
+    mutation(
+        "violations: checks of columns that are written",
+        "violations.rs",
+        "(anyway || self.touches(&constraint.columns))",
+        "anyway",
+    ),
+    mutation(
+        "violations: NOT NULL of what may be NULL",
+        "violations.rs",
+        "Some(value) => value != Value::NotNull,",
+        "Some(value) => value == Value::Null,",
+    ),
+    mutation(
+        "violations: no partition for a row",
+        "violations.rs",
+        "found.extend(tables.map(|table| unnamed_check(table, Vec::new())));",
+        "drop(tables);",
+    ),
+    mutation(
+        "violations: a CHECK OPTION",
+        "violations.rs",
+        "filter(|view| view.checked)",
+        "filter(|view| view.checked && view.columns.is_empty())",
+    ),
+    mutation(
+        "violations: a cast to a domain in a view",
+        "violations.rs",
+        "found.extend(domains::in_views(catalog, query.node()));",
+        "",
+    ),
+    mutation(
+        "effects: CTEs do not write",
+        "writes.rs",
+        r#"for query in queries(root.node()) {
+        reader"#,
+        r#"for query in [root] {
+        reader"#,
+    ),
+    mutation("parameters: none may be NULL", "parameters.rs", "nullable: parameter.nullable,", "nullable: false,"),
+];
