@@ -9,7 +9,7 @@ use crate::analyse::cardinality::Rows;
 use crate::analyse::context::Analysis;
 use crate::analyse::nullability::joins::{Joins, Known};
 use crate::analyse::tree::{CommonTableExpression, JoinKind, Query, RangeTableEntry};
-use crate::catalog::Function;
+use crate::catalog::{Function, RelationKind};
 
 /// A query level. Variables refer to ancestors by `varlevelsup`; the parent of a CTE is the query that owns its WITH.
 pub(crate) struct Scope<'s> {
@@ -108,6 +108,19 @@ impl<'s> Scope<'s> {
     /// Whether the query has GROUPING SETS, ROLLUP, CUBE or `GROUP BY ()`.
     pub(crate) fn has_grouping_sets(&self) -> bool {
         !self.query.get("groupingSets").is_null()
+    }
+
+    /// Whether it gives one row for all rows, or for none: aggregates or HAVING without GROUP BY.
+    pub(crate) fn is_one_group(&self) -> bool {
+        let aggregates = self.query.get("hasAggs").bool() != Some(false) || !self.query.get("havingQual").is_null();
+        aggregates && self.query.get("groupClause").is_null()
+    }
+
+    /// Whether what it writes is a table that is stored here, not a view or a foreign table.
+    pub(crate) fn writes_table(&self) -> bool {
+        let target = self.query.result_relation().and_then(|index| self.query.entry(index)?.relation());
+        let relation = target.and_then(|oid| self.analysis.catalog.relations.get(&oid));
+        relation.is_some_and(|relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable))
     }
 
     /// Whether the function gives NULL for NULL, and did when what is looked at was evaluated.

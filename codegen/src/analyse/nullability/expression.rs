@@ -90,7 +90,9 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
     let assumed = scope.view.assumed.keys().next().is_some_and(|first| first.entry == EXPRESSION);
     // In statements that write, a column in the condition and the same column here may be of different rows.
     let same_row = match scope.query.command() {
-        Command::Select | Command::Delete => true,
+        Command::Select => true,
+        // What a trigger of a view or another server deletes is not looked at.
+        Command::Delete => scope.writes_table(),
         Command::Update => scope.view.old_row,
         Command::Insert | Command::Merge | Command::Other => false,
     };
@@ -101,9 +103,12 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
     if let Some(origin) = scope.view.assumed.get(&expression) {
         return Some(*origin);
     }
-    // With grouping sets HAVING speaks of what they left, the other conditions of the rows before.
-    let holds_here =
-        |origin: &Origin| !scope.has_grouping_sets() || (*origin == Origin::Having) != scope.view.inside_aggregate;
+    let holds_here = |origin: &Origin| match scope.view.inside_aggregate {
+        // HAVING speaks of what grouping sets left, not of the rows before.
+        true => *origin != Origin::Having || !scope.has_grouping_sets(),
+        // An aggregate over no rows gives a row all the same: WHERE was true of none.
+        false => *origin == Origin::Having || !(scope.has_grouping_sets() || scope.is_one_group()),
+    };
     joins.expression(expression).filter(holds_here)
 }
 

@@ -156,3 +156,22 @@ select s.a from (select d->>'a' as a from t where d ? 'b' or d->>'a' > '') s whe
 -- given: create table t(d jsonb);
 -- given: insert into t values ('{"a": 1}'), ('{}'), (null);
 select t.d->>'a' from t where exists (select from t u where u.d->>'a' is not null);
+
+-- an aggregate over no rows gives a row all the same
+-- 14: ?N one
+select nullif('a', 'a'), count(*) from c where nullif('a', 'a') is not null;
+
+-- and so it does in a subquery
+-- 14: ? many
+select (select upper(c.nick) || count(*) from o where upper(c.nick) > 'a') from c;
+
+-- without GROUP BY, but HAVING is true of the row
+-- 14: N optional
+select nullif('a', 'b') from c having nullif('a', 'b') is not null;
+
+-- an INSTEAD OF trigger decides what is deleted: not proven
+-- 14: ? many
+-- given: create view v as select * from c;
+-- given: create function tf() returns trigger language plpgsql as $$begin return old; end$$;
+-- given: create trigger tr instead of delete on v for each row execute function tf();
+delete from v where upper(nick) > 'a' returning upper(nick);
