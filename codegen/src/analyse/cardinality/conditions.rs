@@ -91,6 +91,7 @@ impl<'s> Conditions<'s> {
         // The condition of MERGE (kept here up to 16) need not hold; that of a view need not hold for what is written through it.
         let holds = scope.query.command() != Command::Merge && !scope.view.without_conditions;
         conditions.list(scope, list, holds, None);
+        conditions.merge(scope);
         // A group that HAVING keeps has one value in each grouping column, and in its rows.
         if !scope.query.get("groupClause").is_null() && !scope.has_grouping_sets() {
             conditions.condition(scope, scope.query.get("havingQual"), true, None);
@@ -133,6 +134,17 @@ impl<'s> Conditions<'s> {
         for item in list.items() {
             self.item(scope, item, side);
         }
+    }
+
+    /// From 17 on: the target of MERGE is what a LEFT JOIN from its source finds, as long as nothing is NOT MATCHED BY SOURCE.
+    fn merge(&mut self, scope: &Scope<'s>) {
+        let condition = scope.query.get("mergeJoinCondition");
+        let Some(target) = scope.query.result_relation().filter(|_| !condition.is_null()) else { return };
+        let source: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
+        self.depends_on.entry(target).or_default().extend(source.into_iter().filter(|entry| *entry != target));
+        self.sides.push(vec![target]);
+        let side = Some(self.sides.len() - 1);
+        self.condition(scope, condition, true, side);
     }
 
     fn item(&mut self, scope: &Scope<'s>, item: FromItem<'s>, side: Option<usize>) {
@@ -316,6 +328,20 @@ pub(crate) fn behind<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option
         _ => return None,
     };
     entry.get(list).items().get(usize::try_from(number).ok()?.checked_sub(1)?)
+}
+
+/// An expression below casts that change nothing, and where it is a column of a join or of GROUP BY, what that stands for.
+pub(crate) fn resolved<'n>(scope: &Scope<'n>, node: &'n Node<'n>) -> &'n Node<'n> {
+    let node = bare(node);
+    let Some(_level) = scope.analysis.enter().filter(|_| node.is("VAR") && node.get("varlevelsup").int() == Some(0))
+    else {
+        return node;
+    };
+    let index = node.get("varno").int().and_then(|index| usize::try_from(index).ok());
+    match index.zip(node.get("varattno").int()).and_then(|(index, number)| behind(scope, index, number)) {
+        Some(expression) => resolved(scope, expression),
+        None => node,
+    }
 }
 
 fn stands_for_itself(scope: &Scope<'_>, index: usize) -> bool {

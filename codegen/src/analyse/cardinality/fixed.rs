@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Given, Value, plain_column};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Given, Value, plain_column, resolved};
 use crate::analyse::cardinality::same::{Place, bare, same};
 use crate::analyse::cardinality::stable::{columns_used, is_stable, refers_to_nothing_outside};
 use crate::analyse::cardinality::{Most, query_rows, unique};
@@ -12,7 +12,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::expression;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{FromItem, Query};
+use crate::analyse::tree::{Command, FromItem, Query};
 use crate::catalog::Oid;
 
 /// Equality operators of built-in types whose values are the same to the last bit when they are equal (`btequalimage`, and text under
@@ -67,7 +67,8 @@ impl<'c, 's> Bindings<'c, 's> {
     /// one of them, and cannot.
     pub(crate) fn of(scope: &'c Scope<'s>, given: &[Given<'s>]) -> Bindings<'c, 's> {
         let conditions = Conditions::of(scope, given);
-        let entries: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
+        let mut entries: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
+        entries.extend(scope.query.result_relation().filter(|_| scope.query.command() == Command::Merge));
         let mut bindings = Bindings { scope, conditions, single: BTreeMap::new(), fixed: BTreeSet::new() };
         let tried = RefCell::default();
         loop {
@@ -194,10 +195,12 @@ impl<'c, 's> Bindings<'c, 's> {
     fn is_about(&self, term: Term<'_>, node: &Node<'_>) -> bool {
         match term {
             Term::Column(entry, number) => plain_column(self.scope, node) == Some((entry, number)),
-            Term::Indexed(entry, indexed) => same(self.scope, bare(indexed), Place::Index(entry), bare(node)),
+            Term::Indexed(entry, indexed) => {
+                same(self.scope, bare(indexed), Place::Index(entry), resolved(self.scope, node))
+            }
             Term::Expression(expression) => match plain_column(self.scope, expression) {
                 Some(column) => plain_column(self.scope, node) == Some(column),
-                None => same(self.scope, bare(expression), Place::Here, bare(node)),
+                None => same(self.scope, resolved(self.scope, expression), Place::Here, resolved(self.scope, node)),
             },
         }
     }

@@ -98,7 +98,7 @@ pub(crate) fn query_rows_given<'s>(
         Command::Select => select(&scope, outputs),
         Command::Insert => write::insert(&scope),
         Command::Update | Command::Delete => write::update_or_delete(&scope),
-        Command::Merge => Rows::many("a MERGE acts on any number of rows"),
+        Command::Merge => write::merge(&scope),
         Command::Other => Rows::many("the statement is of a kind that the analysis does not know"),
     }
 }

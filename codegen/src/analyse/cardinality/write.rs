@@ -5,7 +5,7 @@ use crate::analyse::cardinality::{Most, Rows, from};
 use crate::analyse::context::{fires_before, instead_of};
 use crate::analyse::nullability::returning;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::ConflictAction;
+use crate::analyse::tree::{ConflictAction, MergeMatch};
 use crate::catalog::{Event, Relation, RelationKind};
 
 /// As many rows as the source has, when nothing can keep one of them out.
@@ -33,16 +33,21 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
 
 /// What can keep a row from being inserted and returned without an error.
 fn skipped(scope: &Scope<'_>) -> Option<&'static str> {
-    let target =
-        scope.query.result_relation().and_then(|index| scope.query.entry(index)).and_then(|entry| entry.relation());
-    let Some(family) = target.and_then(|oid| scope.analysis.family(oid)) else {
+    let target = scope.query.result_relation().and_then(|index| scope.query.entry(index));
+    let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
+    if path.as_ref().is_some_and(|path| path.iter().any(|relation| instead_of(relation))) {
+        return Some("an INSTEAD OF trigger may skip the row");
+    }
+    // A row that is inserted through a view is returned, whether the view shows it or not.
+    let base = path.and_then(|path| path.last().copied());
+    let Some(family) = base.and_then(|relation| scope.analysis.family(relation.oid)) else {
         return Some("its table is not in the catalog");
     };
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     if !family.iter().all(stored) {
         return Some("its target is not a plain table");
     }
-    if fires_before(&family, Event::Insert) || family.iter().any(|relation| instead_of(relation)) {
+    if fires_before(&family, Event::Insert) {
         return Some("a BEFORE INSERT trigger may skip the row");
     }
     let conflict = scope.query.on_conflict()?;
@@ -69,6 +74,36 @@ pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
     let Some(target) = scope.query.result_relation() else { return Rows::many("its target could not be read") };
     match Bindings::of(scope, &[]).single.remove(&target) {
         Some(Bound::Key(reason)) => Rows::at_most_one(reason),
+        // A row of a view that is updated through is one row of its table. An INSTEAD OF trigger is called for each joined row.
+        Some(Bound::Rows(reason)) if writes_to_table(scope, target) => Rows::at_most_one(reason),
         Some(Bound::Rows(_)) | None => Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target))),
+    }
+}
+
+fn writes_to_table(scope: &Scope<'_>, target: usize) -> bool {
+    let path =
+        scope.query.entry(target).and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
+    let base = path.as_ref().and_then(|path| path.last());
+    base.is_some_and(|base| matches!(base.kind, RelationKind::Table | RelationKind::PartitionedTable))
+}
+
+/// Each pair of a source row and the target row that it matches, or does not, is acted on once.
+pub(crate) fn merge(scope: &Scope<'_>) -> Rows {
+    let many = || Rows::many("a MERGE acts on any number of rows");
+    let by_source = |applies| matches!(applies, MergeMatch::NotMatchedBySource | MergeMatch::Other);
+    if scope.query.get("mergeJoinCondition").is_null()
+        || scope.query.merge_actions().any(|action| by_source(action.applies()))
+        || returning::replaced(scope).is_some()
+    {
+        return many();
+    }
+    let bindings = Bindings::of(scope, &[]);
+    let Some(target) = scope.query.result_relation().filter(|target| bindings.is_single(*target)) else {
+        return many();
+    };
+    let source = from::rows(&bindings);
+    match (source.most, bindings.single.get(&target)) {
+        (Most::Zero | Most::One, Some(Bound::Key(reason) | Bound::Rows(reason))) => Rows::at_most_one(reason.clone()),
+        _ => many(),
     }
 }

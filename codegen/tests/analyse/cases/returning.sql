@@ -96,7 +96,7 @@ update c set nick = null where id = 1 returning old.email, new.email, old.nick, 
 delete from o where id = 1 returning old.id, new.id, id;
 
 -- MERGE returns target and source
--- 17: NN?N many
+-- 17: NN?N optional
 merge into c using (select 7 as k, 'n'::text as n) s on c.id = s.k when not matched then insert values (s.k, 'e', s.n) when matched then delete returning merge_action(), c.id, c.nick, s.k;
 
 -- NOT MATCHED BY SOURCE: the source is missing

@@ -9,7 +9,7 @@ select * from v;
 select email from v;
 
 -- a view's WHERE need not hold for what is written through it
--- 14: ? optional
+-- 14: ? one
 -- given: create view v as select * from c where nick is not null;
 insert into v(id,email) values (9,'z') returning nick;
 
