@@ -168,6 +168,7 @@ async fn elements_of_arrays() {
         "{BASE} CREATE TABLE t (tags text[] CHECK (array_position(tags, NULL) IS NULL), loose text[], late text[]);
          ALTER TABLE t ADD CONSTRAINT late CHECK (array_position(late, NULL) IS NULL) NOT VALID;
          CREATE VIEW v AS SELECT tags FROM t; CREATE TABLE u () INHERITS (t);
+         CREATE TYPE mood AS ENUM ('calm');
          CREATE FUNCTION ids(a text[]) RETURNS TABLE (b int[], c text[]) LANGUAGE sql AS 'SELECT ARRAY[1], a';
          CREATE FUNCTION one(variadic a text[]) RETURNS text[] LANGUAGE sql AS 'SELECT a'"
     );
@@ -185,6 +186,13 @@ async fn elements_of_arrays() {
         ("WITH w AS (SELECT array_agg(id) AS ids FROM c) SELECT s.ids FROM (SELECT ids FROM w) s", "N"),
         ("SELECT array_remove(loose, NULL), coalesce(tags, '{}'), tags[1:2] FROM t", "NNN"),
         ("INSERT INTO t (tags) VALUES ('{a}') RETURNING tags, loose", "N?"),
+        ("SELECT array_agg(nick) FILTER (WHERE nick IS NOT NULL), array_agg(nick) FILTER (WHERE id > 1) FROM c", "N?"),
+        ("SELECT array_fill(id, '{2}'), array_fill(nick, '{2}'), enum_range(NULL::mood) FROM c", "N?N"),
+        (
+            "SELECT array_replace(loose, NULL, 'x'), array_replace(loose, 'x', 'y'), array_replace(tags, 'x', NULL) FROM t",
+            "N??",
+        ),
+        ("SELECT string_to_array('a,b', ',', NULL), current_schemas(true)", "NN"),
         ("SELECT * FROM ids('{a,NULL}')", "N?"),
         ("SELECT i.* FROM t, ids(tags) i", "NN"),
         ("SELECT one('a', 'b'), one('a', NULL), one(VARIADIC loose) FROM t", "N??"),

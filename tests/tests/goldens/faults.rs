@@ -41,12 +41,12 @@ async fn an_array_slice_is_not_a_parameter() {
     db.client().batch_execute("INSERT INTO series VALUES (1, 2, 3, '{10,20,30,40}')").await.expect("data");
     let series = faults_array_slice::series::Series::new(&db);
     let slices = series.slices(1).await.expect("a row").expect("a row");
-    assert_eq!(slices.first_two, Some(vec![10, 20]));
-    assert_eq!(slices.window, Some(vec![20, 30]));
-    assert_eq!(slices.rest, Some(vec![20, 30, 40]));
-    assert_eq!(slices.start, Some(vec![10, 20, 30]));
+    assert_eq!(slices.first_two, [10, 20]);
+    assert_eq!(slices.window, [20, 30]);
+    assert_eq!(slices.rest, [20, 30, 40]);
+    assert_eq!(slices.start, [10, 20, 30]);
     let params = faults_array_slice::series::FromToParams { lo: 3, hi: 4, series_id: 1 };
-    assert_eq!(series.from_to(params).await.expect("a row").expect("a row"), Some(vec![30, 40]));
+    assert_eq!(series.from_to(params).await.expect("a row").expect("a row"), [30, 40]);
     let params = faults_array_slice::series::ElementParams { position: 2, series_id: 1 };
     assert_eq!(series.element(params).await.expect("a row"), Some(Some(20)));
 }

@@ -21,6 +21,10 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if is_count(function) {
         return Answer::never(format!("{name} of no rows is 0"));
     }
+    // `hypothetical_rank_common` in `orderedsetaggs.c`: over no rows the row would be the first.
+    if matches!(node.get("aggkind"), Node::Token("h")) {
+        return Answer::never(format!("{name} ranks a row that is made up, and always can"));
+    }
     if grouping::may_be_empty(scope) {
         return Answer::maybe(format!("grouping sets can give a row for no rows, and {name} over no rows is NULL"));
     }
@@ -31,9 +35,27 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::maybe(format!("FILTER may leave no rows, and {name} over no rows is NULL"));
     }
     if !matches!(node.get("aggkind"), Node::Token("n")) {
-        return Answer::maybe(format!("{name} may return NULL"));
+        return ordered_set(scope, node, name);
     }
     of_rows(scope, node.get("args"), function)
+}
+
+/// WITHIN GROUP over at least one row: NULLs are left out, and a NULL fraction gives NULL (`orderedsetaggs.c`).
+fn ordered_set(scope: &Scope<'_>, node: &Node<'_>, name: &str) -> Answer {
+    if !matches!(name, "mode" | "percentile_cont" | "percentile_disc") {
+        return Answer::maybe(format!("{name} may return NULL"));
+    }
+    let fractions = node.get("aggdirectargs").items().iter().map(|fraction| evaluate_expression(scope, fraction));
+    let view = View { inside_aggregate: true, assumed: Known::new(), ..scope.view.clone() };
+    let inside = scope.seen_from(view);
+    let Some(sorted) = node.get("args").items().first() else {
+        return Answer::maybe("its arguments could not be read");
+    };
+    let answer = Answer::all(fractions.chain([evaluate_expression(&inside, sorted.get("expr"))]));
+    match answer.nullable {
+        true => answer,
+        false => Answer::never(format!("{name} of at least one value is not NULL")).because(answer.reason),
+    }
 }
 
 /// An aggregate over at least one row.

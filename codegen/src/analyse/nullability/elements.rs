@@ -2,7 +2,8 @@
 
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::{evaluate, parameter_value};
-use crate::analyse::nullability::joins::Known;
+use crate::analyse::nullability::joins::Origin;
+use crate::analyse::nullability::narrow::{Columns, when_true};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
 use crate::catalog::{Catalog, Constraint, ConstraintKind, Oid, RelationKind, TypeKind};
@@ -42,7 +43,7 @@ pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
         "ARRAYEXPR" => array.get("elements").items().iter().all(|item| !evaluate(scope, item).nullable),
         "PARAM" => parameter_value(scope, array).is_some_and(|value| !value.elements_nullable),
         "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR" => never_null(scope, array.get("arg")),
-        "ARRAYCOERCEEXPR" => keeps_values(scope, array.get("elemexpr")) && never_null(scope, array.get("arg")),
+        "ARRAYCOERCEEXPR" => keeps_value(scope, array.get("elemexpr")) && never_null(scope, array.get("arg")),
         "COALESCEEXPR" | "MINMAXEXPR" => all("args"),
         "NULLIFEXPR" => array.get("args").items().first().is_some_and(|item| never_null(scope, item)),
         "CASEEXPR" => {
@@ -98,16 +99,16 @@ fn constant(catalog: &Catalog, node: &Node<'_>) -> bool {
 }
 
 /// The cast of one element (`CASETESTEXPR`) gives no NULL for a value.
-fn keeps_values(scope: &Scope<'_>, node: &Node<'_>) -> bool {
+pub(crate) fn keeps_value(scope: &Scope<'_>, node: &Node<'_>) -> bool {
     match node.label() {
         "CASETESTEXPR" => true,
-        "RELABELTYPE" | "COERCEVIAIO" | "COERCETODOMAIN" | "COLLATEEXPR" => keeps_values(scope, node.get("arg")),
+        "RELABELTYPE" | "COERCEVIAIO" | "COERCETODOMAIN" | "COLLATEEXPR" => keeps_value(scope, node.get("arg")),
         "FUNCEXPR" => {
             let listed =
                 scope.analysis.function(node).is_some_and(|function| super::function::is_listed(scope, function));
             let value = |argument: &Node<'_>| match argument.label() {
                 "CONST" => argument.get("constisnull").bool() == Some(false),
-                _ => keeps_values(scope, argument),
+                _ => keeps_value(scope, argument),
             };
             listed && node.get("args").items().iter().all(value)
         }
@@ -121,7 +122,11 @@ fn aggregate(scope: &Scope<'_>, node: &Node<'_>, function: &str) -> bool {
     let this_level = node.get("agglevelsup").int().unwrap_or(0) == 0;
     let Some(argument) = node.get("args").items().first().filter(|_| collects && this_level) else { return false };
     let argument = if argument.is("TARGETENTRY") { argument.get("expr") } else { argument };
-    let view = View { inside_aggregate: node.is("AGGREF"), assumed: Known::new(), ..scope.view.clone() };
+    // What FILTER lets through is what is collected.
+    let filter = node.get("aggfilter");
+    let kept = if filter.is_null() { Columns::new() } else { when_true(scope, filter, 0) };
+    let assumed = kept.into_iter().map(|column| (column, Origin::Case)).collect();
+    let view = View { inside_aggregate: node.is("AGGREF"), assumed, ..scope.view.clone() };
     value_of(&scope.seen_from(view), argument, takes_arrays(scope.analysis.catalog, function))
 }
 
@@ -140,20 +145,31 @@ fn function(scope: &Scope<'_>, node: &Node<'_>) -> bool {
     let Some(function) = scope.analysis.function(node).filter(|function| function.is_builtin()) else { return false };
     let arguments = node.get("args").items();
     match (function.name.as_str(), arguments) {
-        ("string_to_array", [_, _]) | ("regexp_split_to_array" | "array_positions", _) => true,
-        ("array_remove", [array, element]) => {
-            let removes_null = element.is("CONST") && element.get("constisnull").is_true();
-            removes_null || never_null(scope, array)
+        ("string_to_array", [_, _]) => true,
+        ("regexp_split_to_array" | "array_positions" | "enum_range" | "current_schemas" | "tsvector_to_array", _) => {
+            true
         }
+        ("string_to_array", [_, _, null]) => is_constant_null(null),
+        ("array_fill", [value, ..]) => !evaluate(scope, value).nullable,
+        ("array_remove", [array, element]) => is_constant_null(element) || never_null(scope, array),
         ("array_append", [array, element]) | ("array_prepend", [element, array]) => {
             never_null(scope, array) && !evaluate(scope, element).nullable
         }
         ("array_cat", [left, right]) => never_null(scope, left) && never_null(scope, right),
-        ("array_replace", [array, _, element]) => never_null(scope, array) && !evaluate(scope, element).nullable,
+        ("array_replace", [array, replaced, element]) => {
+            (is_constant_null(replaced) || never_null(scope, array)) && !evaluate(scope, element).nullable
+        }
         ("trim_array" | "array_sort" | "array_reverse" | "array_shuffle" | "array_sample", [array, ..]) => {
             never_null(scope, array)
         }
         _ => false,
+    }
+}
+
+fn is_constant_null(node: &Node<'_>) -> bool {
+    match node.label() {
+        "RELABELTYPE" => is_constant_null(node.get("arg")),
+        _ => node.is("CONST") && node.get("constisnull").is_true(),
     }
 }
 

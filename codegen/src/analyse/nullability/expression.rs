@@ -6,7 +6,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::grouping::{self, Grouped};
 use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::analyse::nullability::{aggregate, conditional, function, stored, subquery, variable, window};
+use crate::analyse::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::Command;
 use crate::catalog::{Oid, TypeKind};
@@ -75,11 +75,12 @@ fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
             _ => unknown(node),
         },
         "XMLEXPR" => xml(scope, node),
-        "JSONCONSTRUCTOREXPR" => json_constructor(scope, node),
+        "JSONCONSTRUCTOREXPR" => json::constructor(scope, node),
+        "JSONVALUEEXPR" => json::value(scope, node),
         "JSONISPREDICATE" => evaluate(scope, node.get("expr")),
         "SETTODEFAULT" => Answer::maybe("it is set to a default that may be NULL"),
-        "SUBSCRIPTINGREF" => Answer::maybe("a subscript may find nothing"),
-        "JSONEXPR" => Answer::maybe("a JSON path may find nothing"),
+        "SUBSCRIPTINGREF" => subscript(scope, node),
+        "JSONEXPR" => json::path(scope, node),
         _ => unknown(node),
     }
 }
@@ -110,6 +111,21 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
         false => *origin == Origin::Having || !(scope.has_grouping_sets() || scope.is_one_group()),
     };
     joins.expression(expression).filter(holds_here)
+}
+
+/// An element may not be there; a slice is at most empty (`array_get_slice` in `arrayfuncs.c`).
+fn subscript(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let catalog = scope.analysis.catalog;
+    let container = node.get("refcontainertype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    let is_array = container.is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)));
+    let is_slice = !node.get("reflowerindexpr").items().is_empty() && node.get("refassgnexpr").is_null();
+    if !is_array || !is_slice {
+        return Answer::maybe("a subscript may find nothing");
+    }
+    let bounds = ["reflowerindexpr", "refupperindexpr"].into_iter().flat_map(|list| node.get(list).items());
+    // A bound that is left out is no expression.
+    let given = std::iter::once(node.get("refexpr")).chain(bounds.filter(|bound| !bound.is_null()));
+    Answer::all(given.map(|part| evaluate(scope, part)))
 }
 
 fn unknown(node: &Node<'_>) -> Answer {
@@ -211,15 +227,5 @@ fn xml(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         Some(2) => Answer::maybe("XMLFOREST of NULLs is NULL"),
         Some(3..=7) if node.get("named_args").is_null() => arguments(scope, node, "args"),
         _ => unknown(node),
-    }
-}
-
-fn json_constructor(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match node.get("type").int() {
-        // JSCTOR_JSON_OBJECT, JSCTOR_JSON_ARRAY
-        Some(1 | 2) => Answer::never("a JSON constructor is never NULL"),
-        // JSCTOR_JSON_OBJECTAGG, JSCTOR_JSON_ARRAYAGG
-        Some(3 | 4) => evaluate(scope, node.get("func")),
-        _ => arguments(scope, node, "args"),
     }
 }

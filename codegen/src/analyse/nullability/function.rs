@@ -66,12 +66,34 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
             None => Answer::maybe("its arguments could not be read"),
         },
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
+        None if extracts_value(function, node) => expression::arguments(scope, node, "args"),
         None if returns_void(scope.analysis.catalog, function) => match function.strict {
             true => expression::arguments(scope, node, "args"),
             false => Answer::never(format!("{} returns void, which is not NULL", function.name)),
         },
         None => Answer::maybe(format!("{} may return NULL", function.name)),
     }
+}
+
+/// EXTRACT of a field that infinite dates and timestamps have, too: as infinity (`NonFiniteTimestampTzPart` in `timestamp.c`,
+/// `extract_date` in `date.c`). They have no day, month, hour or the like.
+fn extracts_value(function: &Function, node: &Node<'_>) -> bool {
+    let field = node.get("args").items().first().and_then(text_constant);
+    function.is_builtin()
+        && matches!(function.name.as_str(), "extract" | "date_part")
+        // date, timestamp, timestamptz
+        && matches!(function.arguments.as_slice(), [25, 1082 | 1114 | 1184])
+        && matches!(
+            field.as_deref(),
+            Some("epoch" | "year" | "isoyear" | "decade" | "century" | "millennium" | "julian")
+        )
+}
+
+/// The text of a constant: behind the four bytes of its length.
+fn text_constant(node: &Node<'_>) -> Option<String> {
+    let bytes =
+        node.get("constvalue").datum().filter(|_| node.is("CONST") && node.get("consttype").oid() == Some(25))?;
+    String::from_utf8(bytes.get(4..)?.to_vec()).ok()
 }
 
 /// Whether it is a function in PL/pgSQL that returns `void`: a value of no characters (`exec_stmt_return` in PostgreSQL's

@@ -11,6 +11,7 @@ pub(crate) mod expression;
 pub(crate) mod function;
 pub(crate) mod grouping;
 pub(crate) mod joins;
+pub(crate) mod json;
 pub(crate) mod narrow;
 pub(crate) mod never_null;
 pub(crate) mod partner;

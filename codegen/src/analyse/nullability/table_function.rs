@@ -2,7 +2,7 @@
 
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::{body, elements, expression};
+use crate::analyse::nullability::{body, elements, expression, json};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::catalog::TypeKind;
@@ -109,8 +109,15 @@ fn has_composite_elements(scope: &Scope<'_>, call: &Node<'_>) -> bool {
     element.is_none_or(|ty| matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
 }
 
-/// A column of XMLTABLE; JSON_TABLE (`functype` 1) has none that is known.
-pub(crate) fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
+/// A column of XMLTABLE or JSON_TABLE (`functype` 1).
+pub(crate) fn table_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
+    match entry.get("tablefunc").get("functype").int() {
+        Some(1) => json::table_column(scope, entry, position),
+        _ => xml_column(entry, position),
+    }
+}
+
+fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
     let table = entry.get("tablefunc");
     let position = i64::try_from(position).ok()?;
     if !table.is("TABLEFUNC") || table.get("functype").int().unwrap_or(0) != 0 {

@@ -8,7 +8,7 @@ use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::grouping::{self, Grouped};
 use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::ColumnOf;
-use crate::analyse::nullability::{columns, cte, relation, returning, table_function};
+use crate::analyse::nullability::{body, columns, cte, relation, returning, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, JoinKind, RangeTableEntry};
@@ -85,6 +85,20 @@ pub(crate) fn field(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
             owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
         Some(column_at(owner, index, node.get("fieldnum").int().filter(|_| reads)?))
     };
+    // A field that a constructor is given, or that a function returns.
+    let given = || match row.label() {
+        "ROWEXPR" => {
+            let position = usize::try_from(node.get("fieldnum").int()?).ok()?.checked_sub(1)?;
+            row.get("args").items().get(position).map(|field| evaluate(scope, field))
+        }
+        "FUNCEXPR" if row.get("funcretset").bool() == Some(false) => {
+            body::column(scope, row, node.get("fieldnum").int()?)
+        }
+        _ => None,
+    };
+    if let Some(answer) = given() {
+        return answer;
+    }
     whole_row.then(entry).flatten().unwrap_or_else(|| Answer::maybe("a field of a composite value may be NULL"))
 }
 
@@ -151,7 +165,7 @@ fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, 
         (EntryKind::Join, Some(position)) => join_column(scope, entry, index, position),
         (EntryKind::Values, Some(position)) => values_column(scope, entry, position),
         (EntryKind::Function, Some(_)) => table_function::column(scope, entry, number),
-        (EntryKind::TableFunction, Some(position)) => table_function::xml_column(entry, position),
+        (EntryKind::TableFunction, Some(position)) => table_function::table_column(scope, entry, position),
         (EntryKind::Group, Some(position)) => {
             entry.get("groupexprs").items().get(position).map(|item| evaluate(scope, item))
         }

@@ -29,3 +29,23 @@ select o.cid, max(total) from o where total is not null group by cid;
 -- an aggregate of ordered rows: not proven
 -- 14: ?? many
 select percentile_disc(0.5) within group (order by total), mode() within group (order by note) from o group by cid;
+
+-- WITHIN GROUP over groups of values
+-- 14: NN?? many
+select mode() within group (order by id), percentile_cont(0.5) within group (order by id), percentile_disc(0.5) within group (order by total), percentile_cont(nullif(cid, 1)) within group (order by id) from o where id = 2 or cid = 1 group by cid;
+
+-- WITHIN GROUP over no rows
+-- 14: ??? one
+select mode() within group (order by id), percentile_cont(0.5) within group (order by id), percentile_disc(0.5) within group (order by id) from o where false;
+
+-- a row that is made up always has a rank
+-- 14: NNNNN one
+select rank(1) within group (order by id), dense_rank(1) within group (order by id), percent_rank(1) within group (order by id), cume_dist(1) within group (order by id), rank(null::int) within group (order by id) from o where false;
+
+-- an aggregate without GROUP BY gives a row where WHERE lets none through
+-- 14: ?N one
+select nullif(1, 1), count(*) from c where id = nullif(1, 1);
+
+-- the same in a subquery, whose condition speaks of a column outside
+-- 14: ? many
+select (select count(*) + (o.total + 1) from c where c.id = o.total + 1) from o;

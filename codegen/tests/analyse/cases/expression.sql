@@ -29,3 +29,25 @@ select nick = any(array['a',null]), nick is null, email = any(array['a','b']) fr
 -- a parameter is never NULL unless its author says so
 -- 14: NN one
 select :p1::int + 1, :p2::text;
+
+-- a slice is at most empty, an element may not be there
+-- 14: NNN?? many
+select (array[1, 2])[5:6], ('{}'::int[])[1:2], (array[id, 1])[id:], (array[1])[nullif(id, 1):2], (array[1])[9] from c;
+
+-- fields of a constructor
+-- 14: N? many
+select (row(id, nick)).f1, (row(id, nick)).f2 from c;
+
+-- fields of what a function returns
+-- 14: N?? many
+-- given: create function f(out a int, out b text) language sql as $$ select 1, null::text $$;
+-- given: create function g(x int, out a int, out b text) language sql as $$ select id, email from c where id = x $$;
+select (f()).a, (f()).b, (g(77)).a from c;
+
+-- fields of infinity that there are, and that there are not
+-- 14: NNNNN??? one
+select extract(epoch from 'infinity'::timestamptz), extract(year from 'infinity'::date), date_part('century', '-infinity'::timestamp), extract(julian from '-infinity'::date), date_part('isoyear', 'infinity'::date), extract(day from 'infinity'::date), extract(hour from '-infinity'::timestamp), date_part('quarter', 'infinity'::date);
+
+-- a field whose name is not a constant
+-- 14: ? many
+select date_part(x, 'infinity'::timestamp) from (values ('day'), ('year')) v(x);

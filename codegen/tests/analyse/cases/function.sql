@@ -229,3 +229,14 @@ select f();
 -- 14: N many
 -- given: create function f(a text) returns setof text language sql as $$ select a $$;
 select x.x from c, f(c.nick) x where c.nick > '';
+
+-- conditions on arguments
+-- 14: N? one
+-- given: create function f(a text, b text) returns text language sql as $$ select case when a is null then '' else a end || coalesce(b, '') $$;
+-- given: create function g(a text, b text) returns text language sql as $$ select case when a is null then '' else b end $$;
+select f(null, null), g('x', null);
+
+-- a condition on an argument says nothing about a row of an aggregate
+-- 14: ? one
+-- given: create function f(a text) returns text language sql as $$ select a || count(*)::text from c where nick = a $$;
+select f(null);

@@ -39,7 +39,7 @@ impl<'c, A> Series<'c, A> {
     /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
     /// Source: `queries/series.sql`, `from_to`.
-    pub fn from_to(&self, params: FromToParams) -> Optional<'c, Option<Vec<i32>>> {
+    pub fn from_to(&self, params: FromToParams) -> Optional<'c, Vec<i32>> {
         self.db.optional(&FROM_TO, &[&params.lo, &params.hi, &params.series_id])
     }
 
@@ -67,10 +67,10 @@ impl<A> Series<'static, A> {
 /// A row of [`Series::slices`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlicesRow {
-    pub first_two: Option<Vec<i32>>,
-    pub window: Option<Vec<i32>>,
-    pub rest: Option<Vec<i32>>,
-    pub start: Option<Vec<i32>>,
+    pub first_two: Vec<i32>,
+    pub window: Vec<i32>,
+    pub rest: Vec<i32>,
+    pub start: Vec<i32>,
 }
 
 impl FromRow for SlicesRow {

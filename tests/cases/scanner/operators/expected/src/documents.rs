@@ -161,9 +161,9 @@ impl FromRow for NamedArgumentsRow {
 /// A row of [`Documents::slices`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlicesRow {
-    pub slice: Option<Vec<Option<String>>>,
-    pub asked: Option<Vec<Option<String>>>,
-    pub by_column: Option<Vec<i32>>,
+    pub slice: Vec<Option<String>>,
+    pub asked: Vec<Option<String>>,
+    pub by_column: Vec<i32>,
 }
 
 impl FromRow for SlicesRow {
