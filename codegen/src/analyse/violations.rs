@@ -9,9 +9,12 @@
 //! - Constraints that are deferred are listed and marked: they fail at COMMIT.
 //! - Errors that triggers, rules and functions raise cannot be predicted; `Effects::opaque` tells of them.
 
+mod check;
 mod domains;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use check::Values;
 
 use crate::analyse::cascade::{self, Changes, RowWrite};
 use crate::analyse::facts::Violation;
@@ -199,8 +202,18 @@ impl Row<'_> {
         // A CHECK without columns looks at the whole row; one that rows need not satisfy yet, or whose answer changes with time, can
         // be violated by columns that nobody touched.
         let anyway = constraint.columns.is_empty() || !constraint.validated || self.is_mutable(constraint);
-        (anyway || self.touches(&constraint.columns))
-            .then(|| self.violation(&constraint.name, ConstraintKind::Check, &constraint.columns))
+        let possible = (anyway || self.touches(&constraint.columns)) && self.can_fail(constraint, anyway);
+        possible.then(|| self.violation(&constraint.name, ConstraintKind::Check, &constraint.columns))
+    }
+
+    /// Whether the values that are known leave it open. What an UPDATE does not touch is as true as before, unless it was not.
+    fn can_fail(&self, constraint: &Constraint, anyway: bool) -> bool {
+        let Some(Ok(tree)) = constraint.check.as_deref().map(Node::parse) else { return true };
+        let column = |number: i16| self.value(number).unwrap_or(Value::Unknown);
+        let values = Values { catalog: self.catalog, column: &column, domain: Value::Unknown };
+        let kept = self.write.event == Event::Update && !self.write.everything && !anyway;
+        let changed: Option<BTreeSet<i16>> = kept.then(|| self.write.columns.keys().copied().collect());
+        values.can_fail(&tree, changed.as_ref())
     }
 
     fn is_mutable(&self, constraint: &Constraint) -> bool {
@@ -249,7 +262,7 @@ impl Row<'_> {
             return None;
         }
         let possible = match self.value(column.number) {
-            Some(value) => value != Value::NotNull,
+            Some(value) => !value.is_not_null(),
             None => unproven || (self.write.everything && !(self.write.unset_are_kept && self.held_before(column))),
         };
         possible.then(|| Violation {

@@ -2,6 +2,7 @@
 //! to the base table (`rewriteTargetView` in `rewriteHandler.c`). What the server does beyond that is in [`super::cascade`].
 
 mod arbiter;
+mod constant;
 mod values;
 mod view;
 
@@ -12,6 +13,7 @@ use crate::analyse::tree::{Command, ConflictAction, Query, TargetEntry};
 use crate::catalog::{Catalog, Event, Oid, Relation, RelationKind};
 
 use arbiter::{Target, arbiter, conflict_target};
+pub(super) use constant::{Constant, constant};
 use values::{default_of, known_value, values_column};
 pub(super) use values::{plain_value, strip};
 use view::UpdatableView;
@@ -29,6 +31,8 @@ pub(super) enum Value {
     Null,
     /// NULL in no row.
     NotNull,
+    /// The same in every row.
+    Is(Constant),
     /// Not known.
     Unknown,
 }
@@ -36,7 +40,16 @@ pub(super) enum Value {
 impl Value {
     /// What is known when it is this or the other.
     pub(super) fn or(self, other: Value) -> Value {
-        if self == other { self } else { Value::Unknown }
+        match (self, other) {
+            _ if self == other => self,
+            (one, two) if one.is_not_null() && two.is_not_null() => Value::NotNull,
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Whether it is NULL in no row.
+    pub(super) fn is_not_null(self) -> bool {
+        matches!(self, Value::NotNull | Value::Is(_))
     }
 }
 

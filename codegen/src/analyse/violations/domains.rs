@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::check::Values;
 use crate::analyse::facts::Violation;
 use crate::analyse::node::Node;
 use crate::analyse::tree::Query;
 use crate::analyse::writes::{self, Value};
-use crate::catalog::{Catalog, ConstraintKind, Oid, Type, TypeKind};
+use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, Type, TypeKind};
 
 /// What a value of the type can violate: the domain itself, and domains inside it as elements, fields or bounds.
 pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: bool) -> Vec<Violation> {
@@ -47,7 +48,12 @@ pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violatio
             _ => None,
         };
         if let Some(oid) = made {
-            found.extend(violations(catalog, oid, writes::plain_value(catalog, node.get("arg")), false));
+            let value = match writes::plain_value(catalog, node.get("arg")) {
+                // Of another type than the domain's, or a part of what is made.
+                Value::Is(_) if !node.is("COERCETODOMAIN") => Value::NotNull,
+                value => value,
+            };
+            found.extend(violations(catalog, oid, value, false));
         }
         let writing = node.is("QUERY") && node.get("commandType").int() != Some(1);
         for (name, child) in node.record().into_iter().flat_map(|record| record.fields()) {
@@ -104,10 +110,16 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
     let mut found = Vec::new();
     let mut ty = Some(outermost);
     while let Some(TypeKind::Domain(domain)) = ty.map(|ty| &ty.kind) {
-        if domain.not_null && value != Value::NotNull {
+        if domain.not_null && !value.is_not_null() {
             found.push(violation(None, ConstraintKind::NotNull));
         }
-        found.extend(domain.checks.iter().map(|check| violation(Some(&check.name), ConstraintKind::Check)));
+        let values = Values { catalog, column: &|_| Value::Unknown, domain: value };
+        let can_fail = |check: &&DomainCheck| {
+            let tree = check.check.as_deref().map(Node::parse);
+            !tree.is_some_and(|tree| tree.is_ok_and(|tree| !values.can_fail(&tree, None)))
+        };
+        let failing = domain.checks.iter().filter(can_fail);
+        found.extend(failing.map(|check| violation(Some(&check.name), ConstraintKind::Check)));
         ty = catalog.types.get(&domain.base);
     }
     found

@@ -1,6 +1,6 @@
 //! What is known of the values that are written: NULL, not NULL, the server's.
 
-use super::{Assigned, MayBeNull, Value};
+use super::{Assigned, MayBeNull, Value, constant};
 use crate::analyse::node::Node;
 use crate::analyse::tree::{EntryKind, Query};
 use crate::catalog::{Catalog, Column, Oid};
@@ -70,6 +70,9 @@ const NEVER_NULL_CASTS: [&str; 10] =
 
 /// What is known without a query: constants, the current time, the usual defaults.
 pub(in crate::analyse) fn plain_value(catalog: &Catalog, node: &Node<'_>) -> Value {
+    if let Some(constant) = constant(catalog, node) {
+        return Value::Is(constant);
+    }
     let node = strip(node);
     match node.label() {
         "CONST" => match node.get("constisnull").bool() {
@@ -89,7 +92,7 @@ pub(in crate::analyse) fn plain_value(catalog: &Catalog, node: &Node<'_>) -> Val
                 && NEVER_NULL_CASTS.contains(&function.name.as_str())
                 && !function.arguments.iter().any(of_json);
             let arguments = node.get("args").items();
-            let kept = cast && arguments.iter().all(|argument| plain_value(catalog, argument) == Value::NotNull);
+            let kept = cast && arguments.iter().all(|argument| plain_value(catalog, argument).is_not_null());
             if kept || NEVER_NULL.contains(&function.name.as_str()) { Value::NotNull } else { Value::Unknown }
         }
         _ => Value::Unknown,
