@@ -95,8 +95,6 @@ pub enum AddError {
     UnknownOrder(Violation),
     /// `positive_quantity_is_positive`
     PositiveQuantityIsPositive(Violation),
-    /// `order_items_discount_within_price`
-    OrderItemsDiscountWithinPrice(Violation),
     /// `order_items_product_id_fkey`
     OrderItemsProductIdFkey(Violation),
     /// `order_items_unit_price_not_negative`
@@ -113,10 +111,6 @@ impl From<Error> for AddError {
                 ("order_items_pkey", Self::AlreadyInOrder),
                 ("order_items_order_id_fkey", Self::UnknownOrder),
                 ("positive_quantity_is_positive", Self::PositiveQuantityIsPositive),
-                (
-                    "order_items_discount_within_price",
-                    Self::OrderItemsDiscountWithinPrice,
-                ),
                 ("order_items_product_id_fkey", Self::OrderItemsProductIdFkey),
                 (
                     "order_items_unit_price_not_negative",
@@ -134,7 +128,6 @@ impl From<AddError> for Error {
             AddError::AlreadyInOrder(violation)
             | AddError::UnknownOrder(violation)
             | AddError::PositiveQuantityIsPositive(violation)
-            | AddError::OrderItemsDiscountWithinPrice(violation)
             | AddError::OrderItemsProductIdFkey(violation)
             | AddError::OrderItemsUnitPriceNotNegative(violation) => violation.into(),
             AddError::Other(error) => error,
@@ -148,7 +141,6 @@ impl std::fmt::Display for AddError {
             Self::AlreadyInOrder(violation)
             | Self::UnknownOrder(violation)
             | Self::PositiveQuantityIsPositive(violation)
-            | Self::OrderItemsDiscountWithinPrice(violation)
             | Self::OrderItemsProductIdFkey(violation)
             | Self::OrderItemsUnitPriceNotNegative(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),

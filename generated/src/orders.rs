@@ -479,8 +479,6 @@ pub enum MarkPaidError {
     PaymentAlreadyUsed(Violation),
     /// `orders_cancelled_from_when_cancelled`
     OrdersCancelledFromWhenCancelled(Violation),
-    /// `orders_paid_at_recorded`
-    OrdersPaidAtRecorded(Violation),
     /// Anything else.
     Other(Error),
 }
@@ -495,7 +493,6 @@ impl From<Error> for MarkPaidError {
                     "orders_cancelled_from_when_cancelled",
                     Self::OrdersCancelledFromWhenCancelled,
                 ),
-                ("orders_paid_at_recorded", Self::OrdersPaidAtRecorded),
             ],
             Self::Other,
         )
@@ -506,8 +503,9 @@ impl From<MarkPaidError> for Error {
     fn from(error: MarkPaidError) -> Self {
         match error {
             MarkPaidError::PaymentAlreadyUsed(violation)
-            | MarkPaidError::OrdersCancelledFromWhenCancelled(violation)
-            | MarkPaidError::OrdersPaidAtRecorded(violation) => violation.into(),
+            | MarkPaidError::OrdersCancelledFromWhenCancelled(violation) => {
+                violation.into()
+            }
             MarkPaidError::Other(error) => error,
         }
     }
@@ -517,8 +515,7 @@ impl std::fmt::Display for MarkPaidError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::PaymentAlreadyUsed(violation)
-            | Self::OrdersCancelledFromWhenCancelled(violation)
-            | Self::OrdersPaidAtRecorded(violation) => violation.fmt(f),
+            | Self::OrdersCancelledFromWhenCancelled(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
     }
@@ -584,8 +581,6 @@ impl std::error::Error for ChangeStatusError {}
 pub enum CancelError {
     /// `orders_cancelled_from_when_cancelled`
     OrdersCancelledFromWhenCancelled(Violation),
-    /// `orders_paid_at_recorded`
-    OrdersPaidAtRecorded(Violation),
     /// Anything else.
     Other(Error),
 }
@@ -599,7 +594,6 @@ impl From<Error> for CancelError {
                     "orders_cancelled_from_when_cancelled",
                     Self::OrdersCancelledFromWhenCancelled,
                 ),
-                ("orders_paid_at_recorded", Self::OrdersPaidAtRecorded),
             ],
             Self::Other,
         )
@@ -609,8 +603,7 @@ impl From<Error> for CancelError {
 impl From<CancelError> for Error {
     fn from(error: CancelError) -> Self {
         match error {
-            CancelError::OrdersCancelledFromWhenCancelled(violation)
-            | CancelError::OrdersPaidAtRecorded(violation) => violation.into(),
+            CancelError::OrdersCancelledFromWhenCancelled(violation) => violation.into(),
             CancelError::Other(error) => error,
         }
     }
@@ -619,8 +612,7 @@ impl From<CancelError> for Error {
 impl std::fmt::Display for CancelError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::OrdersCancelledFromWhenCancelled(violation)
-            | Self::OrdersPaidAtRecorded(violation) => violation.fmt(f),
+            Self::OrdersCancelledFromWhenCancelled(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
     }

@@ -521,8 +521,6 @@ impl std::error::Error for CreateError {}
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// `products_list_price_not_below_price`
-    ProductsListPriceNotBelowPrice(Violation),
     /// `products_name_not_blank`
     ProductsNameNotBlank(Violation),
     /// `products_price_not_negative`
@@ -536,10 +534,6 @@ impl From<Error> for ImportError {
         classify(
             error,
             &[
-                (
-                    "products_list_price_not_below_price",
-                    Self::ProductsListPriceNotBelowPrice,
-                ),
                 ("products_name_not_blank", Self::ProductsNameNotBlank),
                 ("products_price_not_negative", Self::ProductsPriceNotNegative),
             ],
@@ -551,8 +545,7 @@ impl From<Error> for ImportError {
 impl From<ImportError> for Error {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::ProductsListPriceNotBelowPrice(violation)
-            | ImportError::ProductsNameNotBlank(violation)
+            ImportError::ProductsNameNotBlank(violation)
             | ImportError::ProductsPriceNotNegative(violation) => violation.into(),
             ImportError::Other(error) => error,
         }
@@ -562,8 +555,7 @@ impl From<ImportError> for Error {
 impl std::fmt::Display for ImportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::ProductsListPriceNotBelowPrice(violation)
-            | Self::ProductsNameNotBlank(violation)
+            Self::ProductsNameNotBlank(violation)
             | Self::ProductsPriceNotNegative(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),
         }

@@ -159,8 +159,6 @@ pub enum AddNamedError {
     Crabs(Violation),
     /// `*/ } fn`
     Fn(Violation),
-    /// `same name`, `same_name`
-    SameName(Violation),
     /// `type`
     Type(Violation),
     /// Anything else.
@@ -175,8 +173,6 @@ impl From<Error> for AddNamedError {
                 (r#"pk"; //"#, Self::Taken),
                 ("🦀🦀", Self::Crabs),
                 ("*/ } fn", Self::Fn),
-                ("same name", Self::SameName),
-                ("same_name", Self::SameName),
                 ("type", Self::Type),
             ],
             Self::Other,
@@ -190,7 +186,6 @@ impl From<AddNamedError> for Error {
             AddNamedError::Taken(violation)
             | AddNamedError::Crabs(violation)
             | AddNamedError::Fn(violation)
-            | AddNamedError::SameName(violation)
             | AddNamedError::Type(violation) => violation.into(),
             AddNamedError::Other(error) => error,
         }
@@ -203,7 +198,6 @@ impl std::fmt::Display for AddNamedError {
             Self::Taken(violation)
             | Self::Crabs(violation)
             | Self::Fn(violation)
-            | Self::SameName(violation)
             | Self::Type(violation) => violation.fmt(f),
             Self::Other(error) => error.fmt(f),
         }
