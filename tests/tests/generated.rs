@@ -83,7 +83,10 @@ fn try_out(plan: &Plan, stop: &AtomicBool) -> Generated {
         }
         match catch_unwind(|| run(plan)) {
             Ok(generated) => {
-                println!("seed {}: {}", plan.seed, generated.report.statements);
+                println!("seed {}: {} statements", plan.seed, generated.report.statements);
+                for failure in &generated.failures {
+                    println!("{failure}\n");
+                }
                 if !generated.failures.is_empty() && !plan.shrink {
                     stop.store(true, Ordering::Relaxed);
                 }

@@ -196,7 +196,8 @@ impl<'c> Expansion<'c> {
             let made = relation.columns.get(number).is_some_and(|column| {
                 column.has_default || column.identity.is_some() || column.generated_from.is_some()
             });
-            assigned.by_server && !made
+            // An UPDATE that sets such a column to DEFAULT makes it NULL.
+            write.event == Event::Insert && assigned.by_server && !made
         };
         let named = columns.iter().filter(|(number, assigned)| !left_null(number, assigned));
         let named: Vec<_> = named.map(|(number, _)| (relation.oid, Some(*number))).collect();

@@ -58,6 +58,12 @@ impl Privileges {
                 grants.push("DELETE".to_owned());
             }
             let written: Vec<&str> = written.into_iter().filter(|column| *column != "*").collect();
+            // DEFAULT for a column without one writes nothing there; PostgreSQL has it granted all the same.
+            if (!written.is_empty() || grants.contains(&"DELETE".to_owned()))
+                && statement.sql.to_lowercase().contains("default")
+            {
+                grants.push("INSERT".to_owned());
+            }
             if let Some(columns) = columns(&written) {
                 grants.push(format!("INSERT{columns}, UPDATE{columns}"));
             }

@@ -190,8 +190,8 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "subscript: never NULL",
         "nullability/expression.rs",
-        r#""SUBSCRIPTINGREF" => Answer::maybe("#,
-        r#""SUBSCRIPTINGREF" => Answer::never("#,
+        r#"return Answer::maybe("a subscript may find nothing");"#,
+        r#"return Answer::never("a subscript may find nothing");"#,
     ),
     mutation(
         "domain: every domain is NOT NULL",
@@ -359,8 +359,8 @@ jsonb_object(text[])	"#,
     mutation(
         "violations: NOT NULL of what may be NULL",
         "violations.rs",
-        "Some(value) => value != Value::NotNull,",
-        "Some(value) => value == Value::Null,",
+        "Some(value) => !value.is_not_null(),",
+        "Some(value) => value.is_null(),",
     ),
     mutation(
         "violations: no partition for a row",

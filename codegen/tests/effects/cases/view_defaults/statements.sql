@@ -10,3 +10,9 @@ UPDATE labelled SET label = DEFAULT
 
 --! inserted_through_a_view_without
 INSERT INTO plain (label) VALUES (DEFAULT)
+
+--! of_a_column_without
+UPDATE goods SET note = DEFAULT
+
+--! inserted_into_a_column_without
+INSERT INTO goods (label, note) VALUES ('b', DEFAULT)
