@@ -42,8 +42,10 @@ impl Privileges {
             let mut read = table.columns_among(&statement.reads);
             let written = table.columns_among(&statement.writes);
             // `excluded` is the row that was to be inserted, which nobody reads from the table; PostgreSQL has its columns granted.
-            if statement.sql.to_lowercase().contains("excluded.") {
-                read.extend(written.iter().filter(|column| **column != "*"));
+            if !written.is_empty() {
+                let sql = statement.sql.to_lowercase();
+                let names = table.columns.iter().map(|column| column.name.as_str());
+                read.extend(names.filter(|name| names_excluded(&sql, name)));
             }
             let mut grants = Vec::new();
             if let Some(columns) = columns(&read) {
@@ -86,6 +88,11 @@ fn columns(names: &[&str]) -> Option<String> {
     }
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{}\"", name.replace('"', "\"\""))).collect();
     Some(format!(" ({})", quoted.join(", ")))
+}
+
+/// Whether it has `excluded.name`, or something like it; in lower case.
+fn names_excluded(sql: &str, name: &str) -> bool {
+    sql.split("excluded.").skip(1).any(|rest| rest.trim_start_matches('"').starts_with(&name.to_lowercase()))
 }
 
 /// Whether it locks rows, by its words.
