@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::writes::{Arbiter, Assigned, Assignments, Value, Write};
-use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
+use crate::catalog::{Catalog, Constraint, ConstraintKind, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 
 /// From here on a row that an UPDATE moves to another partition counts as updated for foreign keys, no longer as deleted.
 const MOVED_ROWS_ARE_UPDATED: u32 = 150_000;
@@ -221,6 +221,40 @@ impl<'c> Expansion<'c> {
             let event = super::writes::event_name(event);
             self.changes.fired.extend(fires.map(|trigger| (member.oid, trigger.name.clone(), event)));
         }
+    }
+}
+
+impl Changes {
+    /// The expressions that the server evaluates for the changes, as texts: defaults, also those of views, which are given; and for
+    /// rows that are inserted or updated what is generated, checked and indexed.
+    pub(super) fn expressions<'c>(
+        &self,
+        catalog: &'c Catalog,
+        view_defaults: &BTreeSet<(Oid, i16)>,
+    ) -> BTreeSet<&'c str> {
+        let relation = |oid: &Oid| catalog.relations.get(oid);
+        let defaults = self.defaults.iter().chain(view_defaults);
+        let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_deref());
+        let written = self.written();
+        let checks = written
+            .iter()
+            .flat_map(|oid| catalog.constraints_of(*oid))
+            .filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.enforced)
+            .filter_map(|constraint| constraint.check.as_deref());
+        let generated = written
+            .iter()
+            .filter_map(relation)
+            .flat_map(|relation| relation.columns.values())
+            .filter(|column| column.generated_from.is_some())
+            .filter_map(|column| column.default.as_deref());
+        let indexes = written.iter().flat_map(|oid| catalog.indexes_of(*oid));
+        let indexes = indexes.flat_map(|index| index.predicate.iter().chain(&index.expressions)).map(String::as_str);
+        defaults.chain(checks).chain(generated).chain(indexes).collect()
+    }
+
+    /// The tables in which rows are inserted or updated.
+    fn written(&self) -> BTreeSet<Oid> {
+        self.rows.iter().filter(|row| row.event != Event::Delete).map(|row| row.relation).collect()
     }
 }
 

@@ -23,7 +23,7 @@ use crate::analyse::functions::{self, SideEffects};
 use crate::analyse::node::Node;
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::writes::{self, StatementWrites, qualified};
-use crate::catalog::{Catalog, ConstraintKind, Event, Oid, Persistence, Relation, RelationKind};
+use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
 
 /// The effects of a statement, given the one query of its tree.
 pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
@@ -214,30 +214,12 @@ impl Collector<'_> {
                 self.effects.opaque.insert(format!("the trigger {trigger} of {name} runs on {event}"));
             }
         }
-        let relation = |oid| self.catalog.relations.get(oid);
-        let defaults = changes.defaults.iter().chain(view_defaults);
-        let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_deref());
-        let written: BTreeSet<(Oid, bool)> = changes
-            .rows
-            .iter()
-            .filter(|row| row.event != Event::Delete)
-            .map(|row| (row.relation, row.event == Event::Insert))
-            .collect();
-        let checks = written
-            .iter()
-            .flat_map(|(oid, _)| self.catalog.constraints_of(*oid))
-            .filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.enforced)
-            .filter_map(|constraint| constraint.check.as_deref());
-        let columns = || written.iter().filter_map(|(oid, insert)| Some((relation(oid)?, *insert)));
-        let generated = columns()
-            .flat_map(|(relation, _)| relation.columns.values())
-            .filter(|column| column.generated_from.is_some())
-            .filter_map(|column| column.default.as_deref());
-        let indexes = written.iter().flat_map(|(oid, _)| self.catalog.indexes_of(*oid));
-        let indexes = indexes.flat_map(|index| index.predicate.iter().chain(&index.expressions)).map(String::as_str);
-        let texts: BTreeSet<&str> = defaults.chain(checks).chain(generated).chain(indexes).collect();
-        let types = columns().filter(|(_, insert)| *insert).flat_map(|(relation, _)| relation.columns.values());
+        let inserted = changes.rows.iter().filter(|row| row.event == Event::Insert).map(|row| row.relation);
+        let inserted: BTreeSet<Oid> = inserted.collect();
+        let types = inserted.iter().filter_map(|oid| self.catalog.relations.get(oid));
+        let types = types.flat_map(|relation| relation.columns.values());
         let mut found = vec![functions::side_effects_of_types(self.catalog, types.map(|column| column.type_oid))];
+        let texts = changes.expressions(self.catalog, view_defaults);
         found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
         found.into_iter().for_each(|found| self.functions(found));
     }

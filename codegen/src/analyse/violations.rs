@@ -40,7 +40,10 @@ pub fn violations_with(query: Query<'_>, catalog: &Catalog, may_be_null: &MayBeN
         found.extend(catalog.relations.get(&view.view).map(|view| unnamed_check(view, Vec::new())));
     }
     found.extend(domains::in_expressions(catalog, query.node()));
-    found.extend(domains::in_views(catalog, query.node()));
+    found.extend(domains::in_relations(catalog, query.node()));
+    for text in changes.expressions(catalog, &statement.view_defaults) {
+        found.extend(domains::in_assigned(catalog, text));
+    }
     routing(catalog, &changes, &mut found);
     for row in &changes.rows {
         row_violations(catalog, row, &mut found);

@@ -37,8 +37,17 @@ pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: b
 /// The casts to domains and parameters of domains in a tree, but for those that make the whole of an assigned value: what is known
 /// of these is known from the column.
 pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+    found_in(catalog, tree, false)
+}
+
+/// The same in a default or in what a generated column is computed from, which a column gets; and in a check or index.
+pub(super) fn in_assigned(catalog: &Catalog, text: &str) -> Vec<Violation> {
+    Node::parse(text).map(|tree| found_in(catalog, &tree, true)).unwrap_or_default()
+}
+
+fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut pending = vec![(tree, false)];
+    let mut pending = vec![(tree, assigned)];
     while let Some((node, assigned)) = pending.pop() {
         // Only the cast to the column's own domain: one below it is to another domain, which is checked, too.
         let node = if assigned && node.is("COERCETODOMAIN") { node.get("arg") } else { node };
@@ -71,15 +80,16 @@ pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violatio
     found
 }
 
-/// The same in the views that a tree names, and in those below them: their queries run, whatever is read of them.
-pub(super) fn in_views(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+/// The same in the views that a tree names, and in those below them: their queries run, whatever is read of them. And in policies.
+pub(super) fn in_relations(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut pending = relations(tree);
     while let Some(oid) = pending.pop() {
-        let query =
-            catalog.relations.get(&oid).filter(|_| seen.insert(oid)).and_then(|view| view.view_query.as_deref());
-        if let Some(Ok(tree)) = query.map(Node::parse) {
+        let Some(relation) = catalog.relations.get(&oid).filter(|_| seen.insert(oid)) else { continue };
+        let policies = relation.policies.iter().filter(|_| relation.row_security);
+        let policies = policies.flat_map(|policy| policy.condition.iter().chain(&policy.check));
+        for tree in relation.view_query.iter().chain(policies).filter_map(|text| Node::parse(text).ok()) {
             found.extend(in_expressions(catalog, &tree));
             pending.extend(relations(&tree));
         }

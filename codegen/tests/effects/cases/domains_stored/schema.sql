@@ -1,0 +1,11 @@
+CREATE DOMAIN positive AS int CONSTRAINT above_zero CHECK (value > 0);
+CREATE DOMAIN short AS text CONSTRAINT at_most_two CHECK (length(value) < 3);
+CREATE DOMAIN required AS int NOT NULL;
+CREATE TABLE defaults (id int, name int DEFAULT (length(current_setting('application_name'))::positive)::int);
+CREATE TABLE generated (id int, double int GENERATED ALWAYS AS ((id::positive)::int * 2) STORED, other int);
+CREATE TABLE checked (id int, other int, CHECK ((id::positive)::int <> 7));
+CREATE TABLE indexed (id int, name text, other int);
+CREATE INDEX indexed_name ON indexed ((name::short)) WHERE id::required > 5;
+CREATE TABLE guarded (id int);
+CREATE POLICY small ON guarded USING (id::positive < 100) WITH CHECK (id::required < 10);
+ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
