@@ -42,10 +42,11 @@ impl Privileges {
             let mut read = table.columns_among(&statement.reads);
             let written = table.columns_among(&statement.writes);
             // `excluded` is the row that was to be inserted, which nobody reads from the table; PostgreSQL has its columns granted.
-            if !written.is_empty() {
-                let sql = statement.sql.to_lowercase();
+            let sql = statement.sql.to_lowercase();
+            if sql.contains("excluded.") {
+                read.extend(written.iter().filter(|column| **column != "*"));
                 let names = table.columns.iter().map(|column| column.name.as_str());
-                read.extend(names.filter(|name| names_excluded(&sql, name)));
+                read.extend(names.filter(|name| !written.is_empty() && names_excluded(&sql, name)));
             }
             let mut grants = Vec::new();
             if let Some(columns) = columns(&read) {
