@@ -389,4 +389,10 @@ jsonb_object(text[])	"#,
         reader"#,
     ),
     mutation("parameters: none may be NULL", "parameters.rs", "nullable: parameter.nullable,", "nullable: false,"),
+    mutation(
+        "domains: casts in defaults, generated columns, checks and indexes are forgotten",
+        "violations.rs",
+        "found.extend(domains::in_assigned(catalog, text));",
+        "let _ = text;",
+    ),
 ];

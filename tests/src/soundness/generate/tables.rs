@@ -116,7 +116,11 @@ fn definition(writer: &mut Writer<'_>, relation: &mut Relation, name: String, ki
             own.required = true;
         }
         if writer.percent(15) {
-            text += &format!(" DEFAULT {}", kind.constants()[0]);
+            let default = match writer.percent(40) {
+                true => format!("({})", writer.expression(&Scope::default(), kind, 1)),
+                false => kind.constants()[0].to_owned(),
+            };
+            text += &format!(" DEFAULT {default}");
             own.required = false;
         }
         if writer.percent(8) && !matches!(kind, Kind::Json | Kind::Pairs) && relation.form == Form::Table {
