@@ -6,6 +6,8 @@
 mod cases;
 #[path = "analyse/constructs.rs"]
 mod constructs;
+#[path = "analyse/reasons.rs"]
+mod reasons;
 mod support;
 
 use std::collections::BTreeMap;
@@ -265,43 +267,6 @@ async fn marks_of_the_author_decide_and_change_what_is_proven() {
     let statement = ["SELECT note FROM o WHERE note IS NOT DISTINCT FROM :p1"];
     let facts = analysed(BASE, &statement, &[mark(Some(false))]).await;
     assert!(!facts[0].columns[0].nullable && !facts[0].parameters[0].nullable);
-}
-
-#[tokio::test]
-async fn reasons_are_in_words() {
-    let cases: &[(&str, &[&str], &str)] = &[
-        ("SELECT id, note FROM o", &["o.id is NOT NULL", "o.note may be NULL"], "no unique key of o is fixed"),
-        (
-            "SELECT x.email FROM o LEFT JOIN c x ON x.id = o.cid WHERE o.id = 1",
-            &["c x is on the nullable side of the LEFT JOIN"],
-            "o.id = 1 fixes o_pkey, c.id = o.cid fixes c_pkey",
-        ),
-        ("SELECT note FROM o WHERE note > 'a'", &["WHERE excludes NULL in o.note"], "no unique key of o is fixed"),
-        (
-            "SELECT max(id), count(*) FROM o",
-            &["max over no rows is NULL", "count of no rows is 0"],
-            "an aggregate without GROUP BY returns one row",
-        ),
-        (
-            "SELECT coalesce(note, ''), upper(note) FROM o LIMIT 1",
-            &["COALESCE falls back on a value that is not NULL", "upper gives NULL for NULL"],
-            "LIMIT 1",
-        ),
-        ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "c.email = $1 fixes c_email_key"),
-        (
-            "INSERT INTO c (id, email) VALUES (9, 'z') RETURNING nick",
-            &["c.nick may be NULL, and the INSERT leaves it to its default"],
-            "a single row is inserted",
-        ),
-        ("DELETE FROM o WHERE id = 1", &[], "it has no result columns"),
-    ];
-    let statements: Vec<&str> = cases.iter().map(|(statement, ..)| *statement).collect();
-    let facts = analysed(BASE, &statements, &[]).await;
-    for ((statement, columns, rows), facts) in cases.iter().zip(&facts) {
-        let reasons: Vec<&str> = facts.columns.iter().map(|column| column.reason.text.as_str()).collect();
-        assert_eq!(reasons, *columns, "{statement}");
-        assert_eq!(facts.cardinality_reason.text, *rows, "{statement}");
-    }
 }
 
 #[tokio::test]

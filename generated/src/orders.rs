@@ -120,7 +120,7 @@ impl<'c, A> Orders<'c, A> {
     /// ORDER BY placed_at DESC, order_id DESC
     /// ```
     ///
-    /// Any number of rows: no unique key of order_totals is fixed.
+    /// Any number of rows: order_totals gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     /// Source: `queries/orders.sql`, `history`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {

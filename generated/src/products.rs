@@ -146,7 +146,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY name, product_id
     /// ```
     ///
-    /// Any number of rows: no unique key of product_listing is fixed.
+    /// Any number of rows: product_listing gives any number of rows.
     /// Reads `inventory`, `product_listing`, `products`, `reviews`.
     /// Source: `queries/products.sql`, `in_stock`.
     pub fn in_stock(&self) -> Many<'c, InStockRow> {

@@ -333,7 +333,7 @@ fn derives_from_referencing(catalog: &Catalog, constraint: &Constraint) -> bool 
 }
 
 /// The constraint that those of partitions derive from. Their own names differ between versions.
-fn root<'c>(catalog: &'c Catalog, constraint: &'c Constraint) -> &'c Constraint {
+pub(super) fn root<'c>(catalog: &'c Catalog, constraint: &'c Constraint) -> &'c Constraint {
     let mut root = constraint;
     while let Some(parent) = root.parent.and_then(|parent| catalog.constraints.get(&parent)) {
         root = parent;

@@ -140,4 +140,6 @@ pub struct Violation {
     pub generated: bool,
     /// It is checked at COMMIT (INITIALLY DEFERRED): outside a transaction at the end of the statement, inside one not by the statement.
     pub deferred: bool,
+    /// Why it can be violated.
+    pub reason: Reason,
 }

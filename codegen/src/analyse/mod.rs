@@ -116,7 +116,12 @@ fn of_query(
         cardinality,
         cardinality_reason,
         effects: effects::effects(query, catalog),
-        violations: violations::violations_with(query, catalog, &|level, node| may_be_null(&scope, level, node)),
+        violations: violations::violations_at(
+            query,
+            catalog,
+            &|level, node| may_be_null(&scope, level, node),
+            &|node| analysis.start(node),
+        ),
         unknown: None,
     }
 }

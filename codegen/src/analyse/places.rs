@@ -2,6 +2,7 @@
 //! A place that is not certain is none.
 
 mod joins;
+mod quotes;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,13 @@ use crate::analyse::node::{Node, Record};
 use crate::analyse::tree::{Join, Query};
 use crate::parse::lexer::{Token, TokenKind, lex};
 use joins::WrittenJoin;
+
+/// The first and the last place among the nodes of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) first: usize,
+    last: usize,
+}
 
 /// A statement's text as it was sent, cut into tokens when somebody asks.
 pub(crate) struct Places<'a> {
@@ -32,6 +40,18 @@ impl<'a> Places<'a> {
     /// Where an expression begins.
     pub(crate) fn start_of(&self, node: &Node<'_>) -> Option<usize> {
         node.records().filter_map(location).min().filter(|place| self.is_place(*place))
+    }
+
+    /// From where to where an expression has places.
+    pub(crate) fn span(&self, node: &Node<'_>) -> Option<Span> {
+        let first = self.start_of(node)?;
+        let last = node.records().filter_map(location).max().filter(|place| self.is_place(*place))?;
+        Some(Span { first, last })
+    }
+
+    /// A condition as it is written, on one line; `None` where its end is not certain, or it is long.
+    pub(crate) fn quote(&self, span: Span) -> Option<String> {
+        quotes::quote(self.text, self.tokens(), span.first, span.last)
     }
 
     /// Where the keywords of a join stand.

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
 use crate::analyse::context::Analysis;
-use crate::analyse::nullability::joins::{Joins, Known};
+use crate::analyse::nullability::joins::Joins;
+use crate::analyse::nullability::origin::Known;
 use crate::analyse::tree::{CommonTableExpression, JoinKind, Query, RangeTableEntry};
 use crate::catalog::{Function, RelationKind};
 

@@ -11,15 +11,18 @@
 
 mod check;
 mod domains;
+mod reasons;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use check::Values;
+use reasons::{Assignments, Cause};
 
 use crate::analyse::cascade::{self, Changes, RowWrite};
 use crate::analyse::facts::Violation;
 use crate::analyse::functions;
 use crate::analyse::node::Node;
+use crate::analyse::reason::Reason;
 use crate::analyse::tree::Query;
 pub use crate::analyse::writes::MayBeNull;
 use crate::analyse::writes::{self, Arbiter, Value};
@@ -33,11 +36,25 @@ pub fn violations(query: Query<'_>, catalog: &Catalog) -> Vec<Violation> {
 /// The same, less the NOT NULL constraints of columns whose assigned expression is not NULL: `may_be_null` says so for an expression
 /// of a query.
 pub fn violations_with(query: Query<'_>, catalog: &Catalog, may_be_null: &MayBeNull<'_>) -> Vec<Violation> {
+    violations_at(query, catalog, may_be_null, &|_| None)
+}
+
+/// The same, with places in their reasons: `place` says where an expression begins.
+pub(crate) fn violations_at(
+    query: Query<'_>,
+    catalog: &Catalog,
+    may_be_null: &MayBeNull<'_>,
+    place: &dyn Fn(&Node<'_>) -> Option<usize>,
+) -> Vec<Violation> {
     let statement = writes::statement_writes(query, catalog, may_be_null);
     let changes = cascade::changes(catalog, &statement.writes);
     let mut found = Found::default();
     for view in statement.views.iter().filter(|view| view.checked) {
-        found.extend(catalog.relations.get(&view.view).map(|view| unnamed_check(view, Vec::new())));
+        let of_view = |view| {
+            let reason = "the view, or one above it, has a CHECK OPTION, and the new row may not be in it";
+            unnamed_check(view, Vec::new(), reason.into())
+        };
+        found.extend(catalog.relations.get(&view.view).map(of_view));
     }
     found.extend(domains::in_expressions(catalog, query.node()));
     found.extend(domains::in_relations(catalog, query.node()));
@@ -45,8 +62,9 @@ pub fn violations_with(query: Query<'_>, catalog: &Catalog, may_be_null: &MayBeN
         found.extend(domains::in_assigned(catalog, text));
     }
     routing(catalog, &changes, &mut found);
+    let assignments = Assignments::of(query, place);
     for row in &changes.rows {
-        row_violations(catalog, row, &mut found);
+        row_violations(catalog, row, &assignments, &mut found);
     }
     found.into_sorted()
 }
@@ -73,7 +91,7 @@ impl Found {
     }
 }
 
-fn unnamed_check(relation: &Relation, columns: Vec<String>) -> Violation {
+fn unnamed_check(relation: &Relation, columns: Vec<String>, reason: Reason) -> Violation {
     Violation {
         constraint: None,
         kind: ConstraintKind::Check,
@@ -83,34 +101,45 @@ fn unnamed_check(relation: &Relation, columns: Vec<String>) -> Violation {
         columns,
         generated: false,
         deferred: false,
+        reason,
     }
 }
 
-fn violation(relation: &Relation, name: Option<&str>, kind: ConstraintKind, columns: &[i16]) -> Violation {
+fn violation(
+    relation: &Relation,
+    name: Option<&str>,
+    kind: ConstraintKind,
+    columns: &[i16],
+    reason: Reason,
+) -> Violation {
     let columns = columns.iter().filter_map(|number| relation.columns.get(number)).map(|column| column.name.clone());
-    Violation { constraint: name.map(str::to_owned), kind, ..unnamed_check(relation, columns.collect()) }
+    Violation { constraint: name.map(str::to_owned), kind, ..unnamed_check(relation, columns.collect(), reason) }
 }
 
 fn routing(catalog: &Catalog, changes: &Changes, found: &mut Found) {
     let tables = changes.routing.iter().filter_map(|oid| catalog.relations.get(oid));
-    found.extend(tables.map(|table| unnamed_check(table, Vec::new())));
+    found.extend(tables.map(|table| unnamed_check(table, Vec::new(), reasons::routed(table))));
     for (oid, at_once) in &changes.refusing {
         let Some(constraint) = catalog.constraints.get(oid) else { continue };
         let table = catalog.relations.get(&constraint.relation);
-        found.extend(table.map(|table| Violation {
-            deferred: constraint.deferred && !at_once,
-            ..violation(table, Some(&constraint.name), ConstraintKind::ForeignKey, &constraint.columns)
-        }));
+        let refused = |table| {
+            let reason = reasons::refused(catalog, constraint, table);
+            let kind = ConstraintKind::ForeignKey;
+            let violation = violation(table, Some(&constraint.name), kind, &constraint.columns, reason);
+            Violation { deferred: constraint.deferred && !at_once, ..violation }
+        };
+        found.extend(table.map(refused));
     }
 }
 
-fn row_violations(catalog: &Catalog, write: &RowWrite, found: &mut Found) {
+fn row_violations(catalog: &Catalog, write: &RowWrite, assignments: &Assignments, found: &mut Found) {
     let Some(relation) = catalog.relations.get(&write.relation) else { return };
     // The wrapper of a foreign table does not check constraints here.
     if write.event == Event::Delete || relation.kind == RelationKind::ForeignTable {
         return;
     }
-    let row = Row { catalog, relation, write };
+    let cause = Cause { catalog, relation, write, assignments };
+    let row = Row { catalog, relation, write, cause };
     for index in catalog.indexes_of(relation.oid).filter(|index| index.unique || index.exclusion) {
         found.extend(row.index(index));
     }
@@ -132,6 +161,7 @@ struct Row<'c> {
     catalog: &'c Catalog,
     relation: &'c Relation,
     write: &'c RowWrite,
+    cause: Cause<'c>,
 }
 
 impl Row<'_> {
@@ -153,8 +183,8 @@ impl Row<'_> {
         self.write.event == Event::Insert && !columns.is_empty() && columns.iter().all(by_server)
     }
 
-    fn violation(&self, name: &str, kind: ConstraintKind, columns: &[i16]) -> Violation {
-        Violation { generated: self.generated(columns), ..violation(self.relation, Some(name), kind, columns) }
+    fn violation(&self, name: &str, kind: ConstraintKind, columns: &[i16], reason: Reason) -> Violation {
+        Violation { generated: self.generated(columns), ..violation(self.relation, Some(name), kind, columns, reason) }
     }
 
     fn index(&self, index: &Index) -> Vec<Violation> {
@@ -175,11 +205,13 @@ impl Row<'_> {
             None => ConstraintKind::Unique,
         };
         let deferred = constraint.is_some_and(|constraint| constraint.deferred);
-        let mut found = vec![Violation { deferred, ..self.violation(&index.name, kind, columns) }];
+        let reason = self.cause.key(index, columns);
+        let mut found = vec![Violation { deferred, ..self.violation(&index.name, kind, columns, reason) }];
         if index.exclusion && kind != ConstraintKind::Exclusion {
             // The last column of a key WITHOUT OVERLAPS must not be empty.
-            let period = keys.last().map(|column| violation(self.relation, None, ConstraintKind::Check, &[*column]));
-            found.extend(period);
+            let reason = || Reason::new("the period of a key WITHOUT OVERLAPS must not be empty");
+            let period = |column| violation(self.relation, None, ConstraintKind::Check, &[column], reason());
+            found.extend(keys.last().copied().map(period));
         }
         found
     }
@@ -206,7 +238,8 @@ impl Row<'_> {
         // be violated by columns that nobody touched.
         let anyway = constraint.columns.is_empty() || !constraint.validated || self.is_mutable(constraint);
         let possible = (anyway || self.touches(&constraint.columns)) && self.can_fail(constraint, anyway);
-        possible.then(|| self.violation(&constraint.name, ConstraintKind::Check, &constraint.columns))
+        let reason = || self.cause.check(constraint, anyway);
+        possible.then(|| self.violation(&constraint.name, ConstraintKind::Check, &constraint.columns, reason()))
     }
 
     /// Whether the values that are known leave it open. What an UPDATE does not touch is as true as before, unless it was not.
@@ -239,7 +272,8 @@ impl Row<'_> {
         if of_partition || own_action || skipped || !self.touches(&constraint.columns) {
             return None;
         }
-        let violation = self.violation(&constraint.name, ConstraintKind::ForeignKey, &constraint.columns);
+        let reason = self.cause.foreign_key(constraint);
+        let violation = self.violation(&constraint.name, ConstraintKind::ForeignKey, &constraint.columns, reason);
         Some(Violation { deferred: constraint.deferred, ..violation })
     }
 
@@ -270,7 +304,7 @@ impl Row<'_> {
         };
         possible.then(|| Violation {
             generated: self.generated(&[column.number]),
-            ..violation(self.relation, None, ConstraintKind::NotNull, &[column.number])
+            ..violation(self.relation, None, ConstraintKind::NotNull, &[column.number], self.cause.not_null(column))
         })
     }
 

@@ -15,7 +15,7 @@ use crate::analyse::facts::{self, Cardinality, Facts};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
-use crate::model::{Output, Project, Reason, Repository, RowType, Statement};
+use crate::model::{Output, Project, Reason, Repository, RowType, Statement, Violation};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
 use crate::server::described::Described;
@@ -174,7 +174,7 @@ impl Lowering<'_, '_> {
             cardinality,
             cardinality_reason,
             effects: facts.effects.clone(),
-            violations: facts.violations.clone(),
+            violations: facts.violations.iter().map(|violation| self.violation(violation)).collect(),
             error,
             unknown: facts.unknown.clone(),
         })
@@ -268,6 +268,12 @@ impl Lowering<'_, '_> {
             place: reason.place.map(in_file),
             because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
         }
+    }
+
+    fn violation(&self, violation: &facts::Violation) -> Violation {
+        let facts::Violation { constraint, kind, schema, table, domain, columns, .. } = violation.clone();
+        let (generated, deferred, reason) = (violation.generated, violation.deferred, self.reason(&violation.reason));
+        Violation { constraint, kind, schema, table, domain, columns, generated, deferred, reason }
     }
 
     /// A sentence of the analysis, with parameters by their names: `:name` for `$1`.

@@ -5,7 +5,7 @@ pub mod types;
 use crate::names::{TypeIdent, ValueIdent};
 use types::{RustType, UserType, WireType};
 
-pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, Violation};
+pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock};
 pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
 
 /// All repositories of one run, and the types that they share.
@@ -167,6 +167,29 @@ pub struct Column {
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
+    pub reason: Reason,
+}
+
+/// A constraint that a statement can violate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The constraint as the server reports it; `None` where it reports none.
+    pub constraint: Option<String>,
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// The schema of the table or domain that the server names in the error.
+    pub schema: String,
+    /// That table, or the view of a CHECK OPTION; empty for a violated domain.
+    pub table: String,
+    /// The domain whose NOT NULL or CHECK is violated.
+    pub domain: Option<String>,
+    /// The constraint's columns.
+    pub columns: Vec<String>,
+    /// The server makes all of the values in this statement.
+    pub generated: bool,
+    /// It is checked at COMMIT.
+    pub deferred: bool,
+    /// Why it can be violated.
     pub reason: Reason,
 }
 

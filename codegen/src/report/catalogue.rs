@@ -94,6 +94,8 @@ struct ViolationEntry<'a> {
     columns: &'a [String],
     #[serde(skip_serializing_if = "is_false")]
     deferred: bool,
+    #[serde(flatten)]
+    reason: ReasonEntry<'a>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -184,6 +186,7 @@ fn violation(violation: &Violation) -> ViolationEntry<'_> {
         domain: violation.domain.as_ref().map(|domain| format!("{}.{domain}", violation.schema)),
         columns: &violation.columns,
         deferred: violation.deferred,
+        reason: reason(&violation.reason),
     }
 }
 

@@ -59,13 +59,8 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         statement.effects.locks.iter().map(|lock| format!("{}.{}: FOR {}", lock.schema, lock.table, lock.strength));
     section(&mut text, "Locks rows", locks);
     section(&mut text, "Beyond that", statement.effects.opaque.iter().cloned());
-    let read_only = if statement.effects.read_only {
-        "proven: it may run through a read-only client"
-    } else {
-        "not proven: it needs a client that may write"
-    };
     let primary_only = statement.effects.primary_only.iter().cloned();
-    section(&mut text, "Read only", [read_only.to_owned()].into_iter().chain(primary_only));
+    section(&mut text, "Read only", [read_only(statement)].into_iter().chain(primary_only));
     let violations = statement.violations.iter().map(|violation| {
         let name = violation.constraint.as_deref().unwrap_or("(no name)");
         let generated = if violation.generated { "; its values are made by the server" } else { "" };
@@ -74,10 +69,28 @@ fn words(repository: &Repository, statement: &Statement) -> String {
             Some(domain) => format!("the domain {}.{domain}", violation.schema),
             None => format!("{}.{} ({})", violation.schema, violation.table, violation.columns.join(", ")),
         };
-        format!("{name}: {} on {place}{generated}{deferred}", kind(violation.kind).replace('_', " "))
+        let kind = kind(violation.kind).replace('_', " ");
+        let mut reason = String::new();
+        chain(&mut reason, &violation.reason, 6);
+        format!("{name}: {kind} on {place}{generated}{deferred}\n      {reason}")
     });
     section(&mut text, "Can violate", violations);
     text
+}
+
+fn read_only(statement: &Statement) -> String {
+    let effects = &statement.effects;
+    let causes = [
+        (!effects.writes.is_empty(), "it writes"),
+        (!effects.locks.is_empty(), "it locks rows"),
+        (!effects.opaque.is_empty(), "it may do more than is seen"),
+    ];
+    let causes: Vec<&str> = causes.into_iter().filter(|(applies, _)| *applies).map(|(_, cause)| cause).collect();
+    match (effects.read_only, causes.join(", ")) {
+        (true, _) => "proven: it may run through a read-only client".to_owned(),
+        (false, causes) if causes.is_empty() => "not proven: it needs a client that may write".to_owned(),
+        (false, causes) => format!("not proven: {causes}; it needs a client that may write"),
+    }
 }
 
 /// What a foreign key's action does, and why.

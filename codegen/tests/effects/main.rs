@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use case::{Analysed, Case, Statement};
-use sqlwright_codegen::analyse::facts::{Cascade, Facts};
+use sqlwright_codegen::analyse::facts::{Cascade, Facts, Reason};
 use sqlwright_codegen::analyse::tree::Query;
 use sqlwright_codegen::analyse::violations::{violations, violations_with};
 use sqlwright_codegen::catalog::ConstraintKind;
@@ -104,6 +104,13 @@ async fn provoke(client: &Client, statement: &Statement, set_up: &str, arguments
     error.as_db_error().cloned().ok_or_else(|| format!("{error:?}"))
 }
 
+fn because(text: &mut String, reason: &Reason, indentation: usize) {
+    writeln!(text, "{:indentation$}{reason}", "").unwrap();
+    for reason in &reason.because {
+        because(text, reason, indentation + 2);
+    }
+}
+
 fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usize>) {
     let effects = &facts.effects;
     writeln!(text, "{name}: {}", if effects.read_only { "read only" } else { "not read only" }).unwrap();
@@ -148,6 +155,7 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
             violation.schema
         )
         .unwrap();
+        because(text, &violation.reason, 4);
     }
     text.push('\n');
 }

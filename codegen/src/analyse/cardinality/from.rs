@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::analyse::cardinality::conditions::parts;
 use crate::analyse::cardinality::fixed::{Bindings, Bound};
-use crate::analyse::cardinality::unique::Output;
-use crate::analyse::cardinality::{Most, Rows, query_rows, query_rows_given};
+use crate::analyse::cardinality::unique::{Output, is_view};
+use crate::analyse::cardinality::{Most, Rows, misses, query_rows, query_rows_given};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::joins::is_true;
 use crate::analyse::nullability::{body, table_function};
@@ -37,7 +37,7 @@ pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
             Rows { at_least_one, ..Rows::many("a FULL JOIN can return both sides") }
         }
         None => Rows { at_least_one, most: Most::One, reason: reason(bindings.single.values()) },
-        Some(entry) => Rows { at_least_one, ..Rows::many(many(scope, *entry)) },
+        Some(entry) => Rows { at_least_one, ..Rows::many(many(bindings, *entry)) },
     }
 }
 
@@ -71,12 +71,17 @@ fn is_never_true(condition: &Node<'_>) -> bool {
     }
 }
 
-fn many(scope: &Scope<'_>, entry: usize) -> String {
-    let label = scope.entry_label(entry);
-    match scope.query.entry(entry).map(|entry| entry.kind()) {
-        Some(EntryKind::Relation) => format!("no unique key of {label} is fixed"),
-        Some(EntryKind::Values) => "VALUES has several rows".to_owned(),
-        _ => format!("{label} gives any number of rows"),
+/// Why an entry may have many rows; of a view, subquery or CTE with what its own query says.
+pub(crate) fn many(bindings: &Bindings<'_, '_>, entry: usize) -> Reason {
+    let scope = bindings.scope;
+    match scope.query.entry(entry).map(|entry| (entry.kind(), is_view(scope, entry))) {
+        Some((EntryKind::Relation, false)) => misses::no_key(bindings, entry),
+        Some((EntryKind::Values, _)) => Reason::new("VALUES has several rows"),
+        Some((EntryKind::Relation | EntryKind::Subquery | EntryKind::Cte, _)) => {
+            let reason = Reason::new(format!("{} gives any number of rows", scope.entry_label(entry)));
+            reason.because(entry_rows(scope, entry).reason)
+        }
+        _ => Reason::new(format!("{} gives any number of rows", scope.entry_label(entry))),
     }
 }
 

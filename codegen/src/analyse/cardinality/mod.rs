@@ -1,6 +1,7 @@
 //! How many rows a query returns. One file per family of rules; whatever no rule proves is none or many.
 //!
-//! `conditions` reads what WHERE and joins say, `fixed` follows it from column to column, `unique` finds the keys that it fixes, and
+//! `conditions` reads what WHERE and joins say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
+//! `misses` those that it nearly does, and
 //! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query.
 
 pub(crate) mod conditions;
@@ -8,6 +9,7 @@ pub(crate) mod fixed;
 pub(crate) mod from;
 pub(crate) mod grouping;
 pub(crate) mod limit;
+pub(crate) mod misses;
 pub(crate) mod predicate;
 pub(crate) mod same;
 pub(crate) mod set_operation;

@@ -15,8 +15,17 @@ const LONG: usize = 24;
 
 /// "o.id = $1 fixes o_pkey"
 pub(crate) fn fixes(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
-    let conditions = conditions(scope, proof);
     let verb = if proof.len() == 1 { "fixes" } else { "fix" };
+    with_verb(scope, proof, verb, what)
+}
+
+/// "o.id = $1 would fix o_key"
+pub(crate) fn would_fix(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
+    with_verb(scope, proof, "would fix", what)
+}
+
+fn with_verb(scope: &Scope<'_>, proof: &[&Equality<'_>], verb: &str, what: &str) -> Reason {
+    let conditions = conditions(scope, proof);
     let text = format!("{} {verb} {what}", conditions.text);
     conditions.reworded(text)
 }

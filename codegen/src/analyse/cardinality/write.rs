@@ -72,11 +72,13 @@ pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
         return Rows::many(reason);
     }
     let Some(target) = scope.query.result_relation() else { return Rows::many("its target could not be read") };
-    match Bindings::of(scope, &[]).single.remove(&target) {
+    let bindings = Bindings::of(scope, &[]);
+    match bindings.single.get(&target).cloned() {
         Some(Bound::Key(reason)) => Rows::at_most_one(reason),
         // A row of a view that is updated through is one row of its table. An INSTEAD OF trigger is called for each joined row.
         Some(Bound::Rows(reason)) if writes_to_table(scope, target) => Rows::at_most_one(reason),
-        Some(Bound::Rows(_)) | None => Rows::many(format!("no unique key of {} is fixed", scope.entry_label(target))),
+        Some(Bound::Rows(_)) => Rows::many("a trigger writes for each row of the view"),
+        None => Rows::many(from::many(&bindings, target)),
     }
 }
 

@@ -6,8 +6,8 @@ use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::stable::entries_used;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
-use crate::analyse::nullability::joins::Origin;
-use crate::analyse::nullability::narrow::{Columns, when_not_true, when_true};
+use crate::analyse::nullability::narrow::when_not_true;
+use crate::analyse::nullability::origin::{Clause, Known, Origin, add, proved};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::Command;
 
@@ -19,14 +19,14 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if branches.is_empty() || otherwise.is_null() {
         return Answer::maybe("a CASE without ELSE gives NULL");
     }
-    let mut failed = Columns::new();
+    let mut failed = Known::new();
     let mut answers = Vec::with_capacity(branches.len() + 1);
     for branch in branches {
         let condition = branch.get("expr");
-        let mut known = when_true(scope, condition, 0);
-        known.extend(&failed);
+        let mut known = failed.clone();
+        known.extend(proved(scope, condition, Clause::Case));
         answers.push(under(scope, known, branch.get("result")));
-        failed.extend(when_not_true(scope, condition, 0));
+        add(&mut failed, when_not_true(scope, condition, 0), Origin::some(Clause::Case));
     }
     let last = under(scope, failed, otherwise);
     if last.nullable && otherwise.is("CONST") {
@@ -46,14 +46,14 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
 }
 
-fn under(scope: &Scope<'_>, known: Columns, result: &Node<'_>) -> Answer {
+fn under(scope: &Scope<'_>, known: Known, result: &Node<'_>) -> Answer {
     // In statements that write, a column in the condition and the same column in the result may be of different rows.
     let trusted = matches!(scope.query.command(), Command::Select | Command::Delete) && !scope.has_grouping_sets();
     if known.is_empty() || !trusted {
         return evaluate(scope, result);
     }
     let mut view = scope.view.clone();
-    view.assumed.extend(known.into_iter().map(|column| (column, Origin::Case)));
+    view.assumed.extend(known);
     evaluate(&scope.seen_from(view), result)
 }
 

@@ -2,8 +2,7 @@
 
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::{evaluate, parameter_value};
-use crate::analyse::nullability::joins::Origin;
-use crate::analyse::nullability::narrow::{Columns, when_true};
+use crate::analyse::nullability::origin::{Clause, Known, proved};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
 use crate::catalog::{Catalog, Constraint, ConstraintKind, Oid, RelationKind, TypeKind};
@@ -124,8 +123,7 @@ fn aggregate(scope: &Scope<'_>, node: &Node<'_>, function: &str) -> bool {
     let argument = if argument.is("TARGETENTRY") { argument.get("expr") } else { argument };
     // What FILTER lets through is what is collected.
     let filter = node.get("aggfilter");
-    let kept = if filter.is_null() { Columns::new() } else { when_true(scope, filter, 0) };
-    let assumed = kept.into_iter().map(|column| (column, Origin::Case)).collect();
+    let assumed = if filter.is_null() { Known::new() } else { proved(scope, filter, Clause::Filter) };
     let view = View { inside_aggregate: node.is("AGGREF"), assumed, ..scope.view.clone() };
     value_of(&scope.seen_from(view), argument, takes_arrays(scope.analysis.catalog, function))
 }

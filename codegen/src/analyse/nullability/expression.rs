@@ -4,8 +4,8 @@ use crate::analyse::answer::{Answer, CONSTANT};
 use crate::analyse::context::ParameterValue;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::grouping::{self, Grouped};
-use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
+use crate::analyse::nullability::origin::Origin;
 use crate::analyse::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::Command;
@@ -38,7 +38,7 @@ fn grouped(scope: &Scope<'_>, node: &Node<'_>) -> Option<Answer> {
 
 fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if let Some(origin) = excluded(scope, node) {
-        return Answer::never(format!("{} excludes NULL in it", origin.words()));
+        return Answer::never(origin.excludes(scope, "it"));
     }
     match node.label() {
         "VAR" => variable::variable(scope, node),
@@ -106,9 +106,9 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
     }
     let holds_here = |origin: &Origin| match scope.view.inside_aggregate {
         // HAVING speaks of what grouping sets left, not of the rows before.
-        true => *origin != Origin::Having || !scope.has_grouping_sets(),
+        true => !origin.is_having() || !scope.has_grouping_sets(),
         // An aggregate over no rows gives a row all the same: WHERE was true of none.
-        false => *origin == Origin::Having || !(scope.has_grouping_sets() || scope.is_one_group()),
+        false => origin.is_having() || !(scope.has_grouping_sets() || scope.is_one_group()),
     };
     joins.expression(expression).filter(holds_here)
 }

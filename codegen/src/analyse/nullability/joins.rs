@@ -5,34 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyse::cardinality::item_rows;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::narrow::{ColumnOf, Columns, EXPRESSION, when_true};
+use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
+use crate::analyse::nullability::origin::{Clause, Known, Origin, proved};
 use crate::analyse::nullability::partner::{Partner, partner};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
-
-/// Columns known not to be NULL, each with what proves it.
-pub(crate) type Known = BTreeMap<ColumnOf, Origin>;
-
-/// What proves that a column is not NULL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Where,
-    On,
-    Having,
-    Case,
-}
-
-impl Origin {
-    /// In a reason: "WHERE excludes NULL in orders.note".
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Origin::Where => "WHERE",
-            Origin::On => "the join condition",
-            Origin::Having => "HAVING",
-            Origin::Case => "the CASE condition",
-        }
-    }
-}
 
 /// A nullable side of an outer join.
 #[derive(Debug)]
@@ -65,7 +42,7 @@ impl Joins {
         let mut above = Known::new();
         let having = scope.query.get("havingQual");
         if !having.is_null() {
-            add(&mut above, when_true(scope, having, 0), Origin::Having);
+            above = proved(scope, having, Clause::Having);
             let grouped = |column: &ColumnOf| {
                 scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group)
             };
@@ -109,7 +86,7 @@ impl Joins {
 
     fn list(&mut self, scope: &Scope<'_>, list: FromList<'_>, mut above: Known, condition_holds: bool) {
         if condition_holds {
-            add(&mut above, when_true(scope, list.condition(), 0), Origin::Where);
+            also(&mut above, proved(scope, list.condition(), Clause::Where));
         }
         self.keep_expressions(&above);
         for item in list.items() {
@@ -152,10 +129,10 @@ impl Joins {
         if let Some(index) = join.index() {
             self.kinds.insert(index, kind);
         }
-        let proved = || when_true(scope, join.condition(), 0);
+        let proved = || proved(scope, join.condition(), Clause::On);
         match kind {
             JoinKind::Inner => {
-                add(&mut above, proved(), Origin::On);
+                also(&mut above, proved());
                 self.keep_expressions(&above);
                 self.item(scope, join.left(), above.clone());
                 self.item(scope, join.right(), above);
@@ -260,13 +237,15 @@ pub(crate) fn is_true(condition: &Node<'_>) -> bool {
     condition.is_null() || constant()
 }
 
-fn add(known: &mut Known, columns: Columns, origin: Origin) {
-    for column in columns {
+/// What is known already stays as it is.
+fn also(known: &mut Known, more: Known) {
+    for (column, origin) in more {
         known.entry(column).or_insert(origin);
     }
 }
 
-fn restricted(columns: Columns, side: FromItem<'_>) -> Known {
+fn restricted(mut known: Known, side: FromItem<'_>) -> Known {
     let members = side.entries();
-    columns.into_iter().filter(|column| members.contains(&column.entry)).map(|column| (column, Origin::On)).collect()
+    known.retain(|column, _| members.contains(&column.entry));
+    known
 }

@@ -14,6 +14,7 @@ pub(crate) mod joins;
 pub(crate) mod json;
 pub(crate) mod narrow;
 pub(crate) mod never_null;
+pub(crate) mod origin;
 pub(crate) mod partner;
 pub(crate) mod relation;
 pub(crate) mod returning;

@@ -5,8 +5,8 @@
 //! becomes NULL (`EvalPlanQual` in `executor/execMain.c`). Statements that write are left out likewise.
 
 use crate::analyse::node::Node;
-use crate::analyse::nullability::joins::Known;
 use crate::analyse::nullability::narrow::{ColumnOf, Operator, operator};
+use crate::analyse::nullability::origin::Known;
 use crate::analyse::nullability::relation::table_column;
 use crate::analyse::nullability::variable::behind_joins;
 use crate::analyse::scope::Scope;

@@ -4,8 +4,8 @@ use crate::analyse::answer::Answer;
 use crate::analyse::context::{Analysis, fires_before, instead_of};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
-use crate::analyse::nullability::joins::Known;
 use crate::analyse::nullability::narrow::ColumnOf;
+use crate::analyse::nullability::origin::Known;
 use crate::analyse::nullability::relation::{table_column, view_column};
 use crate::analyse::nullability::stored::with_expression;
 use crate::analyse::nullability::variable::column_label;
@@ -99,7 +99,7 @@ fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, labe
     let known = || {
         let joins = scope.joins();
         let origin = joins.known.get(&column)?;
-        Some(Answer::never(format!("{} excludes NULL in {label}", origin.words())))
+        Some(Answer::never(origin.excludes(scope, label)))
     };
     match (scope.query.command(), version) {
         (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => known(),

@@ -6,8 +6,8 @@ use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::grouping::{self, Grouped};
-use crate::analyse::nullability::joins::Origin;
 use crate::analyse::nullability::narrow::ColumnOf;
+use crate::analyse::nullability::origin::Origin;
 use crate::analyse::nullability::{body, columns, cte, relation, returning, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::{Scope, View};
@@ -18,7 +18,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     let Some(entry) = scope.query.entry(index) else { return Answer::maybe("its table could not be found") };
     let column = ColumnOf { entry: index, number };
     if scope.has_grouping_sets() && !scope.view.inside_aggregate {
-        let kept_by_having = scope.joins().known.get(&column) == Some(&Origin::Having);
+        let kept_by_having = scope.joins().known.get(&column).is_some_and(Origin::is_having);
         if !kept_by_having && grouping::column(scope, index, number) != Grouped::Always {
             return Answer::maybe("grouping sets leave it out of some rows");
         }
@@ -43,7 +43,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     let joins = scope.joins();
     if let Some(origin) = scope.view.assumed.get(&column).or_else(|| joins.known.get(&column)) {
         let name = if number == 0 { scope.entry_label(index) } else { column_label(scope, index, number) };
-        return Answer::never(format!("{} excludes NULL in {name}", origin.words()));
+        return Answer::never(origin.excludes(scope, &name));
     }
     answer
 }

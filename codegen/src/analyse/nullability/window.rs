@@ -4,7 +4,7 @@ use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::aggregate;
 use crate::analyse::nullability::expression;
-use crate::analyse::nullability::joins::Known;
+use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};
 
 /// `FRAMEOPTION_*` of PostgreSQL's `parsenodes.h`.

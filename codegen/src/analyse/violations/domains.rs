@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::check::Values;
 use crate::analyse::facts::Violation;
 use crate::analyse::node::Node;
+use crate::analyse::reason::Reason;
 use crate::analyse::tree::Query;
 use crate::analyse::writes::{self, Value};
 use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, Type, TypeKind};
@@ -107,7 +108,7 @@ fn relations(tree: &Node<'_>) -> Vec<Oid> {
 
 /// Its own constraints and those of the domains below it; the error names the outermost domain.
 fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool) -> Vec<Violation> {
-    let violation = |constraint: Option<&String>, kind| Violation {
+    let violation = |constraint: Option<&String>, kind, doubt: &str| Violation {
         constraint: constraint.cloned(),
         kind,
         schema: outermost.schema.clone(),
@@ -116,12 +117,13 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         columns: Vec::new(),
         generated,
         deferred: false,
+        reason: Reason::new(format!("a value becomes one of the domain {}, and {doubt}", outermost.name)),
     };
     let mut found = Vec::new();
     let mut ty = Some(outermost);
     while let Some(TypeKind::Domain(domain)) = ty.map(|ty| &ty.kind) {
         if domain.not_null && !value.is_not_null() {
-            found.push(violation(None, ConstraintKind::NotNull));
+            found.push(violation(None, ConstraintKind::NotNull, "it may be NULL"));
         }
         let values = Values { catalog, column: &|_| Value::Unknown, domain: value };
         let can_fail = |check: &&DomainCheck| {
@@ -129,7 +131,8 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
             !tree.is_some_and(|tree| tree.is_ok_and(|tree| !values.can_fail(&tree, None)))
         };
         let failing = domain.checks.iter().filter(can_fail);
-        found.extend(failing.map(|check| violation(Some(&check.name), ConstraintKind::Check)));
+        let doubt = "nothing shows that it satisfies its CHECK";
+        found.extend(failing.map(|check| violation(Some(&check.name), ConstraintKind::Check, doubt)));
         ty = catalog.types.get(&domain.base);
     }
     found

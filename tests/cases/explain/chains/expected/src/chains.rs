@@ -39,7 +39,7 @@ impl<'c, A> Chains<'c, A> {
     /// SELECT id, email, nick, total FROM active_customers a WHERE a.email = :email
     /// ```
     ///
-    /// Any number of rows: no unique key of active_customers a is fixed.
+    /// Any number of rows: active_customers a gives any number of rows.
     /// Reads `active_customers`, `customers`, `orders`.
     /// Source: `queries/chains.sql`, `views`.
     pub fn views(&self, email: &str) -> Many<'c, ActiveCustomer> {

@@ -98,7 +98,7 @@ impl<'c, A> Families<'c, A> {
     /// SELECT id, parent, child FROM families
     /// ```
     ///
-    /// Any number of rows: no unique key of families is fixed.
+    /// Any number of rows: families gives any number of rows.
     /// Reads `children`, `families`, `parents`.
     /// Source: `queries/families.sql`, `through_view`.
     pub fn through_view(&self) -> Many<'c, Family> {
