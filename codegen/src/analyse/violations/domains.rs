@@ -6,6 +6,7 @@ use super::check::Values;
 use crate::analyse::facts::Violation;
 use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
+use crate::analyse::result_type::result_type;
 use crate::analyse::tree::Query;
 use crate::analyse::writes::{self, Value};
 use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, Type, TypeKind};
@@ -65,6 +66,7 @@ fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation
             };
             found.extend(violations(catalog, oid, value, false));
         }
+        found.extend(Query::of(node).into_iter().flat_map(|query| in_set_operations(catalog, query)));
         let writing = node.is("QUERY") && node.get("commandType").int() != Some(1);
         for (name, child) in node.record().into_iter().flat_map(|record| record.fields()) {
             match name {
@@ -77,6 +79,28 @@ fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation
         if node.record().is_none() {
             pending.extend(node.children().into_iter().map(|child| (child, false)));
         }
+    }
+    found
+}
+
+/// The columns of set operations that a side gives another type. Nothing in the tree shows that it is cast: that is left to the
+/// planner (`transformSetOperationTree` in `analyze.c`).
+fn in_set_operations(catalog: &Catalog, query: Query<'_>) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut operations = vec![query.get("setOperations")];
+    let sides: Vec<_> = query.range_table().filter_map(|entry| entry.subquery()).collect();
+    while let Some(node) = operations.pop().filter(|node| node.is("SETOPERATIONSTMT")) {
+        for (oid, position) in node.get("colTypes").numbers().zip(0..) {
+            let Ok(oid) = Oid::try_from(oid) else { continue };
+            let same = |side: &Query<'_>| {
+                let output = side.output();
+                output.get(position).is_some_and(|column| result_type(column.expression()) == Some(oid))
+            };
+            if !sides.iter().all(same) {
+                found.extend(violations(catalog, oid, Value::Unknown, false));
+            }
+        }
+        operations.extend([node.get("larg"), node.get("rarg")].into_iter().filter(|side| side.is("SETOPERATIONSTMT")));
     }
     found
 }

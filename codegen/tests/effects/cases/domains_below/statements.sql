@@ -18,3 +18,14 @@ SELECT n FROM checked
 --! in_a_view_below_a_view
 SELECT n FROM above
 --? =>
+
+--! side_of_a_set_operation
+SELECT several FROM sizes UNION SELECT $1::int[]
+--? => '{0}'
+
+--! side_of_a_set_operation_of_the_same_type
+SELECT several FROM sizes UNION SELECT several FROM sizes WHERE id = $1
+
+--! side_of_a_set_operation_below_another
+SELECT several FROM sizes UNION ALL (SELECT several FROM sizes EXCEPT SELECT $1::int[])
+--? => '{0}'
