@@ -242,12 +242,13 @@ fn unescape(token: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// Labels that PostgreSQL 14 and 15 shorten.
+/// Labels that PostgreSQL up to 14, and most of them also 15, shorten.
 fn canonical_label(label: &str) -> &str {
     match label {
         "CASE" => "CASEEXPR",
         "WHEN" => "CASEWHEN",
         "COALESCE" => "COALESCEEXPR",
+        "COLLATE" => "COLLATEEXPR",
         "ARRAY" => "ARRAYEXPR",
         "ROW" => "ROWEXPR",
         "MINMAX" => "MINMAXEXPR",

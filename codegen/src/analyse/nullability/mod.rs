@@ -24,6 +24,7 @@ pub(crate) mod stored;
 pub(crate) mod strict;
 pub(crate) mod subquery;
 pub(crate) mod table_function;
+pub(crate) mod together;
 pub(crate) mod variable;
 pub(crate) mod window;
 

@@ -59,6 +59,8 @@ fn gives_same_value(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
             immutable(named("opfuncid").or_else(by_operator))
         }
         "AGGREF" => immutable(named("aggfnoid")),
+        // The same window in the same query: worked out once (`ExecInitWindowAgg` in `executor/nodeWindowAgg.c`).
+        "WINDOWFUNC" => immutable(named("winfnoid")),
         "PARAM" => record.get("paramkind").int() == Some(0),
         "VAR"
         | "CONST"

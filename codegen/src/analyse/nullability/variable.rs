@@ -8,7 +8,7 @@ use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::grouping::{self, Grouped};
 use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::origin::Origin;
-use crate::analyse::nullability::{body, columns, cte, relation, returning, table_function};
+use crate::analyse::nullability::{body, columns, cte, relation, returning, table_function, together};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, JoinKind, RangeTableEntry};
@@ -45,7 +45,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         let name = if number == 0 { scope.entry_label(index) } else { column_label(scope, index, number) };
         return Answer::never(origin.excludes(scope, &name));
     }
-    answer
+    together::column(scope, entry, index, number).unwrap_or(answer)
 }
 
 /// A `VAR`: resolved in the level that it belongs to.
