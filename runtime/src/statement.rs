@@ -20,6 +20,9 @@ pub struct Statement {
     slot: OnceLock<usize>,
 }
 
+/// All statements of a generated crate, module by module: its `STATEMENTS`.
+pub type Statements = &'static [&'static [&'static Statement]];
+
 /// Slots are given out at first use, so that several generated crates can share a connection.
 static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 
