@@ -478,6 +478,19 @@ impl std::fmt::Display for RecordTransferError {
 
 impl std::error::Error for RecordTransferError {}
 
+impl Accounts<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &OPEN,
+        &FIND,
+        &LOCK,
+        &WITHDRAW,
+        &DEPOSIT,
+        &RECORD_TRANSFER,
+        &MOVEMENTS,
+    ];
+}
+
 static OPEN: Statement = Statement::new(
     "accounts.open",
     r"INSERT INTO accounts (customer_id, name)

@@ -214,6 +214,15 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Addresses<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ADD,
+        &FIND_BY_LABEL,
+        &FIND_DEFAULT,
+    ];
+}
+
 static ADD: Statement = Statement::new(
     "addresses.add",
     r"INSERT INTO addresses (customer_id, label, recipient, street, postal_code, city, country, is_default)

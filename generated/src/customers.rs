@@ -293,6 +293,18 @@ impl std::fmt::Display for DeleteError {
 
 impl std::error::Error for DeleteError {}
 
+impl Customers<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND,
+        &FIND_BY_EMAIL,
+        &EMAIL_IS_TAKEN,
+        &CREATE,
+        &REACHABLE_BY_PHONE,
+        &DELETE,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "customers.find",
     r"SELECT

@@ -191,6 +191,11 @@ impl std::fmt::Display for RestockError {
 
 impl std::error::Error for RestockError {}
 
+impl Inventory<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&AVAILABLE, &TAKE, &RESTOCK];
+}
+
 static AVAILABLE: Statement = Statement::new(
     "inventory.available",
     r"SELECT quantity

@@ -40,3 +40,17 @@ pub mod reports;
 pub mod reviews;
 #[rustfmt::skip]
 pub mod types;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    accounts::Accounts::STATEMENTS,
+    addresses::Addresses::STATEMENTS,
+    customers::Customers::STATEMENTS,
+    inventory::Inventory::STATEMENTS,
+    order_items::OrderItems::STATEMENTS,
+    orders::Orders::STATEMENTS,
+    products::Products::STATEMENTS,
+    reports::sales::Sales::STATEMENTS,
+    reviews::Reviews::STATEMENTS,
+];

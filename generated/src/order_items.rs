@@ -150,6 +150,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl OrderItems<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &REMOVE];
+}
+
 static ADD: Statement = Statement::new(
     "order_items.add",
     r"INSERT INTO order_items (order_id, product_id, quantity, unit_price)

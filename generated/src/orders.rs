@@ -620,6 +620,23 @@ impl std::fmt::Display for CancelError {
 
 impl std::error::Error for CancelError {}
 
+impl Orders<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &CREATE,
+        &FIND,
+        &FIND_BY_REFERENCE,
+        &BY_STATUS,
+        &WITH_ITEMS,
+        &HISTORY,
+        &COUNT,
+        &MARK_PAID,
+        &CHANGE_STATUS,
+        &CANCEL,
+        &DELETE_CANCELLED,
+    ];
+}
+
 static CREATE: Statement = Statement::new(
     "orders.create",
     r"INSERT INTO orders (customer_id, shipping_address_id, note)

@@ -651,6 +651,24 @@ impl std::fmt::Display for DeleteError {
 
 impl std::error::Error for DeleteError {}
 
+impl Products<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND,
+        &FIND_MANY,
+        &ABOVE_PRICE,
+        &BY_NAME,
+        &PAGE,
+        &MATCHING,
+        &WITH_ATTRIBUTE,
+        &IN_STOCK,
+        &CREATE,
+        &IMPORT,
+        &REPRICE,
+        &DELETE,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "products.find",
     r"SELECT *

@@ -165,6 +165,11 @@ impl std::fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
+impl Reviews<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&WRITE, &OF_PRODUCT];
+}
+
 static WRITE: Statement = Statement::new(
     "reviews.write",
     r"INSERT INTO reviews (product_id, customer_id, rating, body, recommends, photo_urls)

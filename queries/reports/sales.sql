@@ -15,6 +15,7 @@ WHERE status <> 'cancelled'
 
 --! by_customer
 --- What each customer has bought in all, also those who have bought nothing, the best first.
+--@ timeout 2min
 SELECT
     c.customer_id,
     c.email,

@@ -165,7 +165,17 @@ async fn send(
 ) -> Result<(RowStream, Flight), Error> {
     core.beside_no_stream(statement)?;
     loop {
-        let prepared = core.prepared(statement).await?;
+        let Some(prepared) = core.ready(statement) else {
+            if let Some(types) = core.at_once(statement) {
+                let (rows, mut flight) = Box::pin(core.first(statement, arguments, types)).await?;
+                if streamed {
+                    flight.stream();
+                }
+                return Ok((rows, flight));
+            }
+            Box::pin(core.prepare(statement)).await?;
+            continue;
+        };
         let mut flight = core.depart(Some(statement)).await?;
         if streamed {
             flight.stream();

@@ -1,6 +1,8 @@
 //! A connection: the driver's client, its prepared statements, and what is under way on it.
 
 pub(crate) mod connect;
+mod first;
+mod known;
 mod settle;
 mod slots;
 mod traffic;
@@ -13,11 +15,14 @@ use std::ops::AsyncFnOnce;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures_util::future::join_all;
+
+use self::known::Known;
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::client::ReadWrite;
 use crate::error::{Error, ErrorKind};
-use crate::statement::Statement;
+use crate::statement::{Statement, Statements};
 use crate::transaction::{self, Origin, Transaction};
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
@@ -33,6 +38,7 @@ pub struct Connection {
 pub(crate) struct Core {
     client: tokio_postgres::Client,
     slots: Slots,
+    known: Known,
     traffic: Traffic,
     /// The transaction's last statement lost against another transaction.
     conflict: AtomicBool,
@@ -49,6 +55,7 @@ impl Connection {
             core: Arc::new(Core {
                 client,
                 slots: Slots::default(),
+                known: Known::default(),
                 traffic: Traffic::default(),
                 conflict: AtomicBool::new(false),
                 touched: AtomicBool::new(false),
@@ -62,6 +69,25 @@ impl Connection {
     /// The URL is not one (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
         connect::connect(&connect::parse(url)?).await
+    }
+
+    /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.
+    /// Then every statement takes one round trip, the first time too; without it, the first call of a statement with a
+    /// type of the schema that is new to the connection takes up to seven.
+    ///
+    /// A type that the database does not have, or has otherwise, is no error here: its statements tell.
+    pub async fn warm_up(&self, statements: Statements) {
+        self.core.learn(all(statements)).await;
+    }
+
+    /// Makes their types known, then prepares these statements, all in one round trip, and compares the types of their
+    /// parameters and columns with those that the code was generated for.
+    ///
+    /// # Errors
+    /// A statement does not fit the database (`SchemaDrift`, which names the others that do not), or cannot be prepared.
+    pub async fn prepare(&self, statements: Statements) -> Result<(), Error> {
+        self.warm_up(statements).await;
+        self.core.prepare_all(all(statements)).await
     }
 
     /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
@@ -111,6 +137,10 @@ impl Connection {
     }
 }
 
+fn all(statements: Statements) -> impl Iterator<Item = &'static Statement> {
+    statements.iter().copied().flatten().copied()
+}
+
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").field("closed", &self.is_closed()).finish_non_exhaustive()
@@ -122,16 +152,30 @@ impl Core {
         &self.client
     }
 
-    /// The prepared statement; prepares it if nobody has.
-    pub(crate) async fn prepared(self: &Arc<Self>, statement: &'static Statement) -> Result<Prepared, Error> {
-        let prepared = match self.slots.ready(statement) {
-            Some(prepared) => prepared,
-            None => slots::prepare(self, statement).await?,
-        };
+    /// The statement, if it is prepared.
+    pub(crate) fn ready(&self, statement: &'static Statement) -> Option<Prepared> {
+        let prepared = self.slots.ready(statement)?;
         if prepared.changes_session {
             self.touched.store(true, Ordering::Relaxed);
         }
-        Ok(prepared)
+        Some(prepared)
+    }
+
+    /// Prepares the statement, if nobody has.
+    pub(crate) async fn prepare(self: &Arc<Self>, statement: &'static Statement) -> Result<(), Error> {
+        let flight = self.depart(Some(statement)).await?;
+        slots::prepare(flight, statement).await.map(drop)
+    }
+
+    /// Prepares them together. An error is that of the first, with the names of all that fail.
+    async fn prepare_all(self: &Arc<Self>, statements: impl Iterator<Item = &'static Statement>) -> Result<(), Error> {
+        let prepared = join_all(statements.map(|statement| self.prepare(statement))).await;
+        let mut errors = prepared.into_iter().filter_map(Result::err);
+        let Some(first) = errors.next() else {
+            return Ok(());
+        };
+        let others: Vec<_> = errors.filter_map(|error| error.statement()).collect();
+        Err(first.and_others(&others))
     }
 
     /// Refuses a statement while a stream is open.

@@ -92,6 +92,7 @@ pub use crate::error::{Error, ErrorKind, Violation};
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
 pub use crate::results::{All, Execute, ExecuteOne, First, Many, One, Optional, RowStream};
 pub use crate::row::{Columns, FromRow};
+pub use crate::statement::Statements;
 pub use crate::transaction::Transaction;
 pub use crate::ty::Ty;
 pub use crate::value::{BoxError, Decode, Encode, Foreign, ValueError};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use postgres_types::{IsNull, ToSql, Type, to_sql_checked};
@@ -17,8 +18,12 @@ pub struct Statement {
     sql: &'static str,
     parameters: &'static [Ty],
     columns: &'static [Ty],
+    timeout: Option<Duration>,
     slot: OnceLock<usize>,
 }
+
+/// All statements of a generated crate, module by module: its `STATEMENTS`.
+pub type Statements = &'static [&'static [&'static Statement]];
 
 /// Slots are given out at first use, so that several generated crates can share a connection.
 static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
@@ -26,7 +31,13 @@ static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
     pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
-        Self { name, sql, parameters, columns, slot: OnceLock::new() }
+        Self { name, sql, parameters, columns, timeout: None, slot: OnceLock::new() }
+    }
+
+    /// The same with a limit to how long a call may take, in milliseconds.
+    pub const fn with_timeout_millis(mut self, limit: u64) -> Self {
+        self.timeout = Some(Duration::from_millis(limit));
+        self
     }
 
     /// The repository and the method, such as `customers.find_by_email`.
@@ -47,6 +58,11 @@ impl Statement {
     /// The types of the columns.
     pub fn columns(&self) -> &'static [Ty] {
         self.columns
+    }
+
+    /// How long a call may take.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
     }
 
     pub(crate) fn slot(&self) -> usize {

@@ -27,6 +27,14 @@ enum Repr {
     Array(&'static UserType),
 }
 
+/// What a type of the schema goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct UserName {
+    schema: &'static str,
+    name: &'static str,
+    is_array: bool,
+}
+
 /// A type that the schema or an extension defines.
 pub struct UserType {
     schema: &'static str,
@@ -158,6 +166,16 @@ impl Ty {
         }
     }
 
+    /// The name, if the schema or an extension defines it.
+    pub(crate) fn user_name(&self) -> Option<UserName> {
+        let (ty, is_array) = match self.0 {
+            Repr::BuiltIn(_) => return None,
+            Repr::User(ty) => (ty, false),
+            Repr::Array(element) => (element, true),
+        };
+        Some(UserName { schema: ty.schema, name: ty.name, is_array })
+    }
+
     /// The fields, if this is a composite type.
     pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
         match self.0 {
@@ -218,6 +236,22 @@ impl Ty {
             }
         }
     }
+}
+
+impl UserName {
+    /// As SQL has it, in the schema that it had when generating.
+    pub(crate) fn qualified(&self) -> String {
+        format!("{}.{}", quoted(self.schema), self.unqualified())
+    }
+
+    /// As SQL has it, wherever `search_path` finds it.
+    pub(crate) fn unqualified(&self) -> String {
+        format!("{}{}", quoted(self.name), if self.is_array { "[]" } else { "" })
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 impl fmt::Display for Ty {

@@ -1,5 +1,7 @@
 //! Documentation from SQL: comments, statements and reasons become doc attributes, and nothing else.
 
+use std::time::Duration;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,6 +31,9 @@ pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
     all.push(fence);
     all.push(String::new());
     all.push(result(statement));
+    if let Some(limit) = statement.timeout {
+        all.push(format!("Takes {} at most.", duration(limit)));
+    }
     for (verb, columns) in [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)] {
         if !columns.is_empty() {
             all.push(format!("{verb} {}.", tables(columns)));
@@ -52,6 +57,15 @@ fn result(statement: &Statement) -> String {
         (_, Cardinality::Many) => "Any number of rows",
     };
     format!("{rows}: {}.", escape(&statement.cardinality_reason.text))
+}
+
+/// As the author writes it: `500ms`, `2s`, `1min`.
+fn duration(limit: Duration) -> String {
+    match limit.as_millis() {
+        minutes if minutes % 60_000 == 0 => format!("{}min", minutes / 60_000),
+        seconds if seconds % 1000 == 0 => format!("{}s", seconds / 1000),
+        millis => format!("{millis}ms"),
+    }
 }
 
 /// The tables of some columns: `customers`, and with their schema where it is not `public`.

@@ -37,6 +37,7 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
         let path: Vec<String> = repository.module.iter().map(|name| name.bare().to_owned()).collect();
         modules.insert(path, repository::file(repository));
     }
+    modules.insert(Vec::new(), repository::root(&project.repositories));
     for (path, text) in user_types::files(&project.types) {
         modules.insert(path, text);
     }

@@ -21,9 +21,23 @@ pub(super) fn file(repository: &Repository) -> Module {
             items.extend(errors::items(error, &statement.method, repository));
         }
     }
+    items.push(list(repository));
     items.extend(repository.statements.iter().map(statements::description));
     let docs = format!("The statements of `{}`.", repository.file);
     Module { docs, items: imports(repository) + "\n" + &format::items(items) }
+}
+
+/// What stands above the modules: a list of all their lists.
+pub(super) fn root(repositories: &[Repository]) -> Module {
+    let lists = repositories.iter().map(|repository| {
+        let (module, name) = (&repository.module, &repository.name);
+        quote!(#(#module)::*::#name::STATEMENTS)
+    });
+    let list = quote! {
+        /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+        pub static STATEMENTS: sqlwright::Statements = &[#(#lists),*];
+    };
+    Module { docs: String::new(), items: format::items([list]) }
 }
 
 /// Only what the module uses: `use` declarations, formatted on their own because they stand together.
@@ -40,7 +54,7 @@ fn imports(repository: &Repository) -> String {
     let contract = pick(&[
         (rows, "Columns"),
         (rows, "FromRow"),
-        (!statements.is_empty(), "Statement"),
+        (true, "Statement"),
         (user, "Ty"),
         (violations, "classify"),
         (built_in, "ty"),
@@ -126,6 +140,21 @@ fn methods(repository: &Repository) -> TokenStream {
             }
 
             #(#methods)*
+        }
+    }
+}
+
+// impl Customers<'static> {
+//     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND_BY_EMAIL];
+// }
+// Inside the type, where no method's `static` can have the same name.
+fn list(repository: &Repository) -> TokenStream {
+    let name = &repository.name;
+    let statements = repository.statements.iter().map(|statement| statement.method.shouty());
+    quote! {
+        impl #name<'static> {
+            /// All statements of this module.
+            pub const STATEMENTS: &'static [&'static Statement] = &[#(&#statements),*];
         }
     }
 }

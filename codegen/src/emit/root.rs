@@ -63,7 +63,7 @@ pub(super) fn crate_files(modules: Modules) -> FileSet {
             }
         }
         if !items.is_empty() {
-            text += "\n";
+            text += if path.is_empty() { "\n#[rustfmt::skip]\n" } else { "\n" };
             text += items;
         }
         let name = if path.is_empty() { "src/lib.rs".to_owned() } else { format!("src/{}.rs", path.join("/")) };
@@ -77,6 +77,10 @@ pub(super) fn single_file(modules: Modules) -> FileSet {
     let mut text = format!("{MARKER}\n\n");
     for child in children(&[], &modules) {
         nested(&mut text, &[child], &modules);
+    }
+    if let Some(root) = modules.get(&Vec::new()) {
+        text += DEAD_CODE;
+        text += &root.items;
     }
     let mut files = FileSet::default();
     files.insert("mod.rs".to_owned(), super::format::tidy(&text));

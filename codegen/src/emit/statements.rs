@@ -1,6 +1,6 @@
 //! Statements: the method, and the `static` that describes it to the runtime.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::{Scope, text};
@@ -83,5 +83,9 @@ pub(super) fn description(statement: &Statement) -> TokenStream {
     let sql = text(&statement.sql);
     let parameters = statement.parameters.iter().map(|parameter| Scope::Repository.wire(&parameter.wire));
     let columns = statement.columns.iter().map(|column| Scope::Repository.wire(&column.wire));
-    quote!(static #constant: Statement = Statement::new(#name, #sql, &[#(#parameters),*], &[#(#columns),*]);)
+    let timeout = statement.timeout.map(|limit| {
+        let millis = Literal::u128_unsuffixed(limit.as_millis());
+        quote!(.with_timeout_millis(#millis))
+    });
+    quote!(static #constant: Statement = Statement::new(#name, #sql, &[#(#parameters),*], &[#(#columns),*]) #timeout;)
 }

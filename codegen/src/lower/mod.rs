@@ -171,6 +171,10 @@ impl Lowering<'_, '_> {
             arguments,
             columns,
             output,
+            timeout: parsed.directives.iter().find_map(|directive| match directive.value {
+                Directive::Timeout(limit) => Some(limit),
+                _ => None,
+            }),
             cardinality,
             cardinality_reason,
             effects: facts.effects.clone(),

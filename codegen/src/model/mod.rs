@@ -2,6 +2,8 @@
 
 pub mod types;
 
+use std::time::Duration;
+
 use crate::names::{TypeIdent, ValueIdent};
 use types::{RustType, UserType, WireType};
 
@@ -117,6 +119,8 @@ pub struct Statement {
     pub columns: Vec<Column>,
     /// What the method gives back.
     pub output: Output,
+    /// How long a call may take, where the author says so.
+    pub timeout: Option<Duration>,
     /// How many rows there are.
     pub cardinality: Cardinality,
     /// Why.

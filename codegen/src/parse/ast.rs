@@ -1,5 +1,7 @@
 //! What the parser makes of a query file: data only, every name with its place.
 
+use std::time::Duration;
+
 use crate::source::{FileId, Span, Spanned};
 
 /// One `.sql` file under the queries folder: one repository.
@@ -112,6 +114,8 @@ pub enum Directive {
     },
     /// `--@ params Name`: the name of the params struct.
     Params(Spanned<String>),
+    /// `--@ timeout 500ms`: how long a call may take.
+    Timeout(Duration),
     /// `--@ positional a, b`: the parameters are arguments, in this order.
     Positional(Vec<Spanned<String>>),
 }

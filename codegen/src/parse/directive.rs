@@ -1,6 +1,7 @@
 //! The `--@` lines: what cornucopia's annotations have no words for.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::annotation::usable;
@@ -11,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
-                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name` and `--@ positional a, b`";
+                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b` and `--@ timeout 500ms`";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -26,6 +27,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
+        "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         _ => {
             return Err(Diagnostic::error(
                 "unknown-directive",
@@ -89,6 +91,37 @@ fn positional(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     }
 }
 
+/// A whole number and a unit, as PostgreSQL writes durations.
+fn timeout(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let what = "a duration";
+    let Some(mut word) = cursor.plain_name() else {
+        return Err(cursor.unexpected(what));
+    };
+    if word.value.bytes().all(|byte| byte.is_ascii_digit())
+        && let Some(unit) = cursor.plain_name()
+    {
+        word = Spanned::new(word.value + &unit.value, unit.span);
+    }
+    let digits = word.value.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = word.value.split_at(digits);
+    let factor = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "min" => Some(60_000),
+        _ => None,
+    };
+    // PostgreSQL's own limit.
+    let limit = u64::from(i32::MAX.unsigned_abs());
+    let millis = factor.and_then(|factor| number.parse::<u64>().ok()?.checked_mul(factor));
+    match millis.filter(|millis| (1..=limit).contains(millis)) {
+        Some(millis) => Ok(Directive::Timeout(Duration::from_millis(millis))),
+        None => Err(Diagnostic::error("malformed-directive", format!("{} is no duration", shown(&word.value)))
+            .at(word.span, "expected a whole number from 1 and `ms`, `s` or `min`")
+            .help("the line is `--@ timeout 500ms`")
+            .into()),
+    }
+}
+
 fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
     let Some(name) = cursor.plain_name() else {
         return Err(cursor.unexpected(what));
@@ -121,6 +154,7 @@ fn subject(directive: &Directive) -> (&str, &str) {
         Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
         Directive::Params(_) => ("params", ""),
         Directive::Positional(_) => ("positional", ""),
+        Directive::Timeout(_) => ("timeout", ""),
     }
 }
 
@@ -130,6 +164,7 @@ fn twice((kind, name): (&str, &str)) -> String {
         "affects" => "`affects one` is said twice".to_owned(),
         "constraint" => format!("the violation of {} is named twice", shown(name)),
         "params" => "the params struct is named twice".to_owned(),
+        "timeout" => "two directives say how long a call may take".to_owned(),
         _ => "the order of the arguments is given twice".to_owned(),
     }
 }

@@ -33,6 +33,8 @@ struct Entry<'a> {
     cardinality_reason: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cardinality_because: Vec<ReasonEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout_ms: Option<u128>,
     read_only: bool,
     reads: Vec<String>,
     writes: Vec<String>,
@@ -139,6 +141,7 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         cardinality: cardinality(statement.cardinality),
         cardinality_reason: &statement.cardinality_reason.text,
         cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
+        timeout_ms: statement.timeout.map(|limit| limit.as_millis()),
         read_only: statement.effects.read_only,
         reads: statement.effects.reads.iter().map(full_name).collect(),
         writes: statement.effects.writes.iter().map(full_name).collect(),

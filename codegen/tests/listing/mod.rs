@@ -102,6 +102,7 @@ fn directive(directive: &Directive) -> String {
         Directive::AffectsOne(Some(variant)) => format!("affects one = {}", variant.value),
         Directive::Error { constraint, variant } => format!("error {:?} = {}", constraint.value, variant.value),
         Directive::Params(name) => format!("params {}", name.value),
+        Directive::Timeout(limit) => format!("timeout {limit:?}"),
         Directive::Positional(names) => {
             let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
             format!("positional {}", names.join(", "))

@@ -51,6 +51,7 @@ LIMIT :most;
 -- ANCHOR: count
 --! count
 --- How many titles there are.
+--@ timeout 500ms
 SELECT count(*) AS titles
 FROM books;
 -- ANCHOR_END: count

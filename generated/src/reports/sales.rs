@@ -55,6 +55,7 @@ impl<'c, A> Sales<'c, A> {
     /// ```
     ///
     /// Any number of rows: no unique key of customers c is fixed.
+    /// Takes 2min at most.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
     /// Source: `queries/reports/sales.sql`, `by_customer`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
@@ -204,6 +205,16 @@ pub struct OverviewParams {
     pub to_time: jiff::Timestamp,
 }
 
+impl Sales<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &OVERVIEW,
+        &BY_CUSTOMER,
+        &BY_MONTH,
+        &BEST_SELLERS,
+    ];
+}
+
 static OVERVIEW: Statement = Statement::new(
     "reports.sales.overview",
     r"SELECT
@@ -221,8 +232,8 @@ WHERE status <> 'cancelled'
 );
 
 static BY_CUSTOMER: Statement = Statement::new(
-    "reports.sales.by_customer",
-    r"SELECT
+        "reports.sales.by_customer",
+        r"SELECT
     c.customer_id,
     c.email,
     count(t.order_id) AS orders,
@@ -232,9 +243,10 @@ FROM customers c
 LEFT JOIN order_totals t ON t.customer_id = c.customer_id AND t.status <> 'cancelled'
 GROUP BY c.customer_id
 ORDER BY spent DESC, c.customer_id",
-    &[],
-    &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
-);
+        &[],
+        &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
+    )
+    .with_timeout_millis(120000);
 
 static BY_MONTH: Statement = Statement::new(
     "reports.sales.by_month",

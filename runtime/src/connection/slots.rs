@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 
 use super::{Core, Flight};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
 
 #[derive(Clone)]
@@ -18,12 +18,14 @@ pub(crate) struct Prepared {
 #[derive(Default)]
 pub(super) struct Slots(Mutex<Vec<Slot>>);
 
-type Preparing = Shared<BoxFuture<'static, Result<Prepared, Error>>>;
+pub(super) type Preparing = Shared<BoxFuture<'static, Result<Prepared, Error>>>;
 
 #[derive(Clone, Default)]
 enum Slot {
     #[default]
     Empty,
+    /// It did not fit, or does no longer: nothing runs before it has been prepared again and compared.
+    Doubtful,
     Preparing(Preparing),
     Ready(Prepared),
 }
@@ -37,10 +39,14 @@ impl Slots {
         }
     }
 
+    pub(super) fn is_doubtful(&self, statement: &'static Statement) -> bool {
+        self.with(statement, |slot| matches!(slot, Slot::Doubtful))
+    }
+
     pub(super) fn forget(&self, statement: &'static Statement) {
         self.with(statement, |slot| {
             if let Slot::Ready(_) = slot {
-                *slot = Slot::Empty;
+                *slot = Slot::Doubtful;
             }
         });
     }
@@ -54,44 +60,58 @@ impl Slots {
     }
 }
 
-/// Joins whoever prepares the statement, or begins to.
+/// Joins whoever prepares the statement, or begins to; then the request is on its way when this returns.
 ///
 /// A dropped `prepare` of the driver would leave its statement on the server for the life of the connection, so a task of
 /// its own carries it on whatever happens to the callers; without a runtime the next caller does.
-pub(super) fn prepare(core: &Arc<Core>, statement: &'static Statement) -> BoxFuture<'static, Result<Prepared, Error>> {
-    let (preparing, started) = core.slots.with(statement, |slot| match slot {
-        Slot::Ready(prepared) => (futures_util::future::ready(Ok(prepared.clone())).boxed().shared(), false),
-        Slot::Preparing(preparing) => (preparing.clone(), false),
-        Slot::Empty => {
-            let preparing = fill(Arc::clone(core), statement).boxed().shared();
+pub(super) fn prepare(flight: Flight, statement: &'static Statement) -> Preparing {
+    let core = Arc::clone(flight.core());
+    let mut flight = Some(flight);
+    let preparing = core.slots.with(statement, |slot| match slot {
+        Slot::Ready(prepared) => futures_util::future::ready(Ok(prepared.clone())).boxed().shared(),
+        Slot::Preparing(preparing) => preparing.clone(),
+        Slot::Empty | Slot::Doubtful => {
+            let preparing = fill(Arc::clone(&core), flight.take(), statement).boxed().shared();
             *slot = Slot::Preparing(preparing.clone());
-            (preparing, true)
+            preparing
         }
     });
-    if started && let Ok(runtime) = tokio::runtime::Handle::try_current() {
-        runtime.spawn(preparing.clone());
+    match flight {
+        Some(flight) => flight.land(),
+        None => {
+            let _ = preparing.clone().now_or_never();
+            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                runtime.spawn(preparing.clone());
+            }
+        }
     }
-    preparing.boxed()
+    preparing
 }
 
-async fn fill(core: Arc<Core>, statement: &'static Statement) -> Result<Prepared, Error> {
-    let result = ask(&core, statement).await;
+async fn fill(core: Arc<Core>, flight: Option<Flight>, statement: &'static Statement) -> Result<Prepared, Error> {
+    let result = ask(&core, flight, statement).await;
     core.slots.with(statement, |slot| {
-        *slot = result.as_ref().map_or(Slot::Empty, |prepared| Slot::Ready(prepared.clone()));
+        *slot = match &result {
+            Ok(prepared) => Slot::Ready(prepared.clone()),
+            Err(error) if error.kind() == ErrorKind::SchemaDrift => Slot::Doubtful,
+            Err(_) => Slot::Empty,
+        };
     });
     result
 }
 
 /// The server infers the types of the parameters, exactly as when generating.
-async fn ask(core: &Arc<Core>, statement: &'static Statement) -> Result<Prepared, Error> {
-    let flight: Flight = core.depart(Some(statement)).await?;
+async fn ask(core: &Arc<Core>, flight: Option<Flight>, statement: &'static Statement) -> Result<Prepared, Error> {
     let prepared = core.driver().prepare(statement.sql()).await;
-    flight.land();
+    if let Some(flight) = flight {
+        flight.land();
+    }
     let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error));
     if let Err(error) = &prepared {
         core.note(Err(error));
     }
     let prepared = prepared?;
+    core.known.add(statement, &prepared);
     statement.verify(prepared.params(), prepared.columns())?;
     Ok(Prepared { statement: prepared, changes_session: statement.may_change_session() })
 }

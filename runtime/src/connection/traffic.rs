@@ -163,10 +163,15 @@ impl Flight {
         }
     }
 
-    /// Counts a request of the transaction that is open, which the gate does not concern.
+    /// Counts a request of the transaction that is open, or one that belongs to another under way: the gate does not
+    /// concern it.
     pub(super) fn board(core: &Arc<Core>) -> Self {
         core.traffic.lock().in_flight += 1;
         Self { core: Arc::clone(core), landed: false, streamed: false }
+    }
+
+    pub(super) fn core(&self) -> &Arc<Core> {
+        &self.core
     }
 
     /// Its rows are asked for one by one: until it ends, nothing else departs.

@@ -52,6 +52,15 @@ impl Error {
         self
     }
 
+    /// The same, and these statements fail as well.
+    pub(crate) fn and_others(mut self, others: &[&str]) -> Self {
+        if !others.is_empty() {
+            let text = self.0.text.take().unwrap_or_default();
+            self.0.text = Some(format!("{text}; likewise {}", others.join(", ")).into());
+        }
+        self
+    }
+
     /// The connection string could not be used. The driver's text may quote it, so it is not shown.
     pub(crate) fn configuration(error: tokio_postgres::Error) -> Self {
         let text = "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)";

@@ -9,6 +9,7 @@ use deadpool::managed::{self, Timeouts};
 use super::Pool;
 use super::manager::Manager;
 use crate::error::{Error, ErrorKind};
+use crate::statement::Statements;
 
 /// Builds a [`Pool`] with other limits than the usual ones.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct PoolBuilder {
     max_size: usize,
     wait_timeout: Duration,
     connect_timeout: Duration,
+    warm_up: Vec<Statements>,
+    prepare: Vec<Statements>,
 }
 
 impl Default for PoolBuilder {
@@ -26,6 +29,8 @@ impl Default for PoolBuilder {
             max_size: (cores * 2).max(4),
             wait_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            warm_up: Vec::new(),
+            prepare: Vec::new(),
         }
     }
 }
@@ -53,12 +58,28 @@ impl PoolBuilder {
         self
     }
 
+    /// Makes the types of the schema that these statements use known to every new connection, before it is handed out:
+    /// `.warm_up(mercado::STATEMENTS)`. Then each statement takes one round trip, the first time too: see
+    /// [`Connection::warm_up`](crate::Connection::warm_up).
+    pub fn warm_up(mut self, statements: Statements) -> Self {
+        self.warm_up.push(statements);
+        self
+    }
+
+    /// Prepares these statements on every new connection, and compares them with the database, before it is handed out: see
+    /// [`Connection::prepare`](crate::Connection::prepare). Costs memory on both sides for those that are never called; a
+    /// statement that does not fit the database makes every call fail.
+    pub fn prepare(mut self, statements: Statements) -> Self {
+        self.prepare.push(statements);
+        self
+    }
+
     /// The pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
     ///
     /// # Errors
     /// The URL is not one.
     pub fn build(self, url: &str) -> Result<Pool, Error> {
-        let inner = managed::Pool::builder(Manager::new(url)?)
+        let inner = managed::Pool::builder(Manager::new(url, self.warm_up, self.prepare)?)
             .max_size(self.max_size)
             .timeouts(Timeouts {
                 wait: Some(self.wait_timeout),

@@ -5,14 +5,17 @@ use tokio_postgres::Config;
 
 use crate::connection::{Connection, connect};
 use crate::error::Error;
+use crate::statement::Statements;
 
 pub(crate) struct Manager {
     config: Config,
+    warm_up: Vec<Statements>,
+    prepare: Vec<Statements>,
 }
 
 impl Manager {
-    pub(super) fn new(url: &str) -> Result<Self, Error> {
-        Ok(Self { config: connect::parse(url)? })
+    pub(super) fn new(url: &str, warm_up: Vec<Statements>, prepare: Vec<Statements>) -> Result<Self, Error> {
+        Ok(Self { config: connect::parse(url)?, warm_up, prepare })
     }
 }
 
@@ -21,7 +24,14 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        connect::connect(&self.config).await
+        let connection = connect::connect(&self.config).await?;
+        for statements in &self.warm_up {
+            connection.warm_up(statements).await;
+        }
+        for statements in &self.prepare {
+            connection.prepare(statements).await?;
+        }
+        Ok(connection)
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {

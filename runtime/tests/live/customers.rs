@@ -242,6 +242,9 @@ static TAKE_STOCK: Statement = Statement::new(
     &[],
 );
 
+/// All statements of this module.
+pub static STATEMENTS: &[&Statement] = &[&FIND_BY_EMAIL, &LIST, &COUNT, &STATUS_OF, &CREATE, &REMOVE, &TAKE_STOCK];
+
 /// A customer with this address and little else.
 pub fn somebody(email: &str) -> CreateParams<'_> {
     CreateParams { first_name: "Ada", email: Some(email), status: CustomerStatus::OnHold, tags: &["a", "b"] }

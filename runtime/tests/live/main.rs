@@ -7,5 +7,7 @@ mod errors;
 mod other_crates;
 mod support;
 mod transactions;
+mod turns;
 mod types;
 mod values;
+mod wire;

@@ -22,3 +22,8 @@ UPDATE t SET a = :a;
 --! named Params()
 --@ params Other
 UPDATE t SET a = :a;
+
+--! timeouts
+--@ timeout 1s
+--@ timeout 2s
+SELECT 1;

@@ -122,6 +122,7 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
+    /// Takes 500ms at most.
     /// Reads `books`.
     /// Source: `queries/books.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
@@ -425,6 +426,23 @@ impl std::fmt::Display for TakeCopyError {
 
 impl std::error::Error for TakeCopyError {}
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &BY_TITLE,
+        &WITH_TAGS,
+        &FIND,
+        &ADD,
+        &SEARCH,
+        &COUNT,
+        &TITLE_OF,
+        &LABELS,
+        &SHELF,
+        &TAKE_COPY,
+        &RETAG,
+    ];
+}
+
 static BY_TITLE: Statement = Statement::new(
     "books.by_title",
     r"SELECT book_id, isbn, title
@@ -490,12 +508,13 @@ LIMIT $2",
 );
 
 static COUNT: Statement = Statement::new(
-    "books.count",
-    r"SELECT count(*) AS titles
+        "books.count",
+        r"SELECT count(*) AS titles
 FROM books",
-    &[],
-    &[ty::INT8],
-);
+        &[],
+        &[ty::INT8],
+    )
+    .with_timeout_millis(500);
 
 static TITLE_OF: Statement = Statement::new(
     "books.title_of",

@@ -70,6 +70,11 @@ impl FromRow for LentForRow {
     }
 }
 
+impl Durations<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&LENT_FOR, &PRIVILEGES];
+}
+
 static LENT_FOR: Statement = Statement::new(
     "durations.lent_for",
     r"SELECT book_id, returned_at - lent_at AS lasted

@@ -162,6 +162,11 @@ impl std::fmt::Display for PayError {
 
 impl std::error::Error for PayError {}
 
+impl Fines<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&PAY_WHOLE_EUROS, &PAY];
+}
+
 static PAY_WHOLE_EUROS: Statement = Statement::new(
     "fines.pay_whole_euros",
     r"UPDATE fines

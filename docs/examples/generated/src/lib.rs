@@ -32,3 +32,13 @@ pub mod loans;
 pub mod readers;
 #[rustfmt::skip]
 pub mod types;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    books::Books::STATEMENTS,
+    durations::Durations::STATEMENTS,
+    fines::Fines::STATEMENTS,
+    loans::Loans::STATEMENTS,
+    readers::Readers::STATEMENTS,
+];

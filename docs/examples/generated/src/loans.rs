@@ -198,6 +198,16 @@ impl std::fmt::Display for LendError {
 
 impl std::error::Error for LendError {}
 
+impl Loans<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &LEND,
+        &PER_READER,
+        &TO_REMIND,
+        &TOTALS,
+    ];
+}
+
 static LEND: Statement = Statement::new(
     "loans.lend",
     r"INSERT INTO loans (book_id, reader_id)

@@ -141,6 +141,15 @@ impl std::fmt::Display for RegisterError {
 
 impl std::error::Error for RegisterError {}
 
+impl Readers<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &REGISTER,
+        &FIND_BY_CARD,
+        &ALL,
+    ];
+}
+
 static REGISTER: Statement = Statement::new(
     "readers.register",
     r"INSERT INTO readers (card, name, email)

@@ -35,3 +35,7 @@ DELETE FROM users WHERE user_id = :user_id;
 --! forget_somebody
 --@ affects one
 DELETE FROM users WHERE user_id = :user_id;
+
+--! count_in_time
+--@ timeout 250ms
+SELECT count(*) FROM users;

@@ -63,6 +63,11 @@ impl FromRow for Thing {
     }
 }
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ALL];
+}
+
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id, name FROM t WHERE id = $1",

@@ -134,6 +134,18 @@ impl<'c, A> Users<'c, A> {
     {
         self.db.execute_one(&FORGET_SOMEBODY, &[&user_id])
     }
+
+    /// ```sql
+    /// SELECT count(*) FROM users
+    /// ```
+    ///
+    /// Exactly one row: an aggregate without GROUP BY returns one row.
+    /// Takes 250ms at most.
+    /// Reads `users`.
+    /// Source: `queries/users.sql`, `count_in_time`.
+    pub fn count_in_time(&self) -> One<'c, i64> {
+        self.db.one(&COUNT_IN_TIME, &[])
+    }
 }
 
 impl<A> Users<'static, A> {
@@ -286,6 +298,22 @@ impl std::fmt::Display for ForgetError {
 
 impl std::error::Error for ForgetError {}
 
+impl Users<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &CREATE,
+        &SET_AGE,
+        &OLDEST,
+        &SOMEBODY,
+        &BY_KEY_BUT_MANY,
+        &SEARCH,
+        &SEARCH_ALONE,
+        &FORGET,
+        &FORGET_SOMEBODY,
+        &COUNT_IN_TIME,
+    ];
+}
+
 static CREATE: Statement = Statement::new(
     "users.create",
     "INSERT INTO users (email, age) VALUES ($1, $2) RETURNING user_id",
@@ -348,3 +376,11 @@ static FORGET_SOMEBODY: Statement = Statement::new(
     &[ty::INT4],
     &[],
 );
+
+static COUNT_IN_TIME: Statement = Statement::new(
+        "users.count_in_time",
+        "SELECT count(*) FROM users",
+        &[],
+        &[ty::INT8],
+    )
+    .with_timeout_millis(250);

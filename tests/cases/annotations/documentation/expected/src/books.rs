@@ -72,6 +72,11 @@ impl FromRow for Book {
     }
 }
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &UNDOCUMENTED];
+}
+
 static FIND: Statement = Statement::new(
     "books.find",
     r"SELECT book_id, title, note -- what a reader wants

@@ -26,3 +26,11 @@ pub mod columns;
 pub mod parameters;
 #[rustfmt::skip]
 pub mod rows;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    columns::ColumnsQueries::STATEMENTS,
+    parameters::Parameters::STATEMENTS,
+    rows::Rows::STATEMENTS,
+];

@@ -249,6 +249,19 @@ impl std::fmt::Display for GuardedError {
 
 impl std::error::Error for GuardedError {}
 
+impl Parameters<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &REDUNDANT,
+        &UNNEEDED,
+        &ALWAYS_REFUSED,
+        &NEEDED,
+        &FILLED_IN_BY_A_TRIGGER,
+        &ELEMENTS,
+        &GUARDED,
+    ];
+}
+
 static REDUNDANT: Statement = Statement::new(
     "parameters.redundant",
     "INSERT INTO authors (id, name, born, code) VALUES ($1, 'x', $2, 'y')",

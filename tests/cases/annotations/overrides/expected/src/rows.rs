@@ -145,6 +145,20 @@ impl FromRow for OneOfTwoValuesMayBeLeftRow {
     }
 }
 
+impl Rows<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ONE_PROVEN,
+        &OPTIONAL_PROVEN,
+        &MANY_PROVEN,
+        &OPTIONAL_WHERE_ONE_IS_PROVEN,
+        &MANY_WHERE_ONE_IS_PROVEN,
+        &ONE_STATED,
+        &OPTIONAL_STATED,
+        &ONE_OF_TWO_VALUES_MAY_BE_LEFT,
+    ];
+}
+
 static ONE_PROVEN: Statement = Statement::new(
     "rows.one_proven",
     "SELECT count(*) AS authors FROM authors",

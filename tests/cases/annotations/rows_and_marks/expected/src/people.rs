@@ -262,6 +262,20 @@ impl std::fmt::Display for InsertPersonError {
 
 impl std::error::Error for InsertPersonError {}
 
+impl People<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL,
+        &FIND,
+        &RENAME,
+        &LOOSENED,
+        &PROMISED,
+        &ELEMENTS,
+        &NAMES,
+        &INSERT_PERSON,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "people.all",
     "SELECT person_id, name, nickname FROM people ORDER BY person_id",

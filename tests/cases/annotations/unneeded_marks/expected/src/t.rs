@@ -62,6 +62,11 @@ impl FromRow for FindRow {
     }
 }
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &COUNT];
+}
+
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id, name, note FROM t WHERE id = $1",

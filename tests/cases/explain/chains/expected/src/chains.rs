@@ -254,6 +254,17 @@ impl std::fmt::Display for RestockError {
 
 impl std::error::Error for RestockError {}
 
+impl Chains<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &WITH_ITEMS,
+        &VIEWS,
+        &CTES,
+        &CASES,
+        &RESTOCK,
+    ];
+}
+
 static WITH_ITEMS: Statement = Statement::new(
     "chains.with_items",
     r"SELECT o.id, x.customer_name, x.email, upper(o.note) AS note, coalesce(o.total, 0) AS total,

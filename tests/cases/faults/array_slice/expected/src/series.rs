@@ -100,6 +100,11 @@ pub struct ElementParams {
     pub series_id: i32,
 }
 
+impl Series<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&SLICES, &FROM_TO, &ELEMENT];
+}
+
 static SLICES: Statement = Statement::new(
     "series.slices",
     r"SELECT numbers[1:2] AS first_two, numbers[lo:hi] AS window, numbers[2:] AS rest, numbers[ : hi] AS start

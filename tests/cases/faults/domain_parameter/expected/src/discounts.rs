@@ -128,6 +128,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Discounts<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &AT_LEAST];
+}
+
 static ADD: Statement = Statement::new(
     "discounts.add",
     "INSERT INTO discounts (code, rate, former_rates) VALUES ($1, $2, $3) RETURNING code, rate, former_rates",

@@ -39,6 +39,11 @@ impl<A> AQueries<'static, A> {
     }
 }
 
+impl AQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new(
     "a.find",
     "SELECT name FROM t WHERE id = $1",

@@ -22,3 +22,11 @@
 
 #[rustfmt::skip]
 pub mod a;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    a::AQueries::STATEMENTS,
+    a::a::AQueries::STATEMENTS,
+    a::b::B::STATEMENTS,
+];

@@ -54,6 +54,11 @@ impl FromRow for WithAuthorsRow {
     }
 }
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&WITH_AUTHORS];
+}
+
 static WITH_AUTHORS: Statement = Statement::new(
     "books.with_authors",
     r"SELECT b.title, a.author_id, a.name AS author

@@ -65,6 +65,11 @@ impl FromRow for AlsoInDollarsRow {
     }
 }
 
+impl Texts<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&SPANNING, &ALSO_IN_DOLLARS];
+}
+
 static SPANNING: Statement = Statement::new(
     "texts.spanning",
     r"SELECT 'first

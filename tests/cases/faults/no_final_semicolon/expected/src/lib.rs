@@ -24,3 +24,7 @@
 pub mod t;
 #[rustfmt::skip]
 pub mod u;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[t::T::STATEMENTS, u::U::STATEMENTS];

@@ -35,4 +35,9 @@ impl<A> U<'static, A> {
     }
 }
 
+impl U<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ONLY];
+}
+
 static ONLY: Statement = Statement::new("u.only", "SELECT 1 AS one", &[], &[ty::INT4]);

@@ -119,6 +119,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Notes<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&TAGS, &LITERAL, &ADD];
+}
+
 static TAGS: Statement = Statement::new(
     "notes.tags",
     "SELECT tags FROM notes WHERE note_id = $1",

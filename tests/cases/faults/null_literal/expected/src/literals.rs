@@ -49,6 +49,11 @@ impl FromRow for XAndNullRow {
     }
 }
 
+impl Literals<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&X_AND_NULL];
+}
+
 static X_AND_NULL: Statement = Statement::new(
     "literals.x_and_null",
     "SELECT 'x' AS a, NULL AS b",

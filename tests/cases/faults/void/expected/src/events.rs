@@ -74,6 +74,11 @@ pub struct NotifyParams<'a> {
     pub payload: &'a str,
 }
 
+impl Events<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&NOTIFY, &NOTIFY_NAMED];
+}
+
 static NOTIFY: Statement = Statement::new(
     "events.notify",
     "SELECT pg_notify($1, $2)",

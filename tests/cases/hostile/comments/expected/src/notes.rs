@@ -181,6 +181,17 @@ impl FromRow for CarriageRow {
     }
 }
 
+impl Notes<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND,
+        &AFTER_THE_OPEN_FENCE,
+        &FENCES_BEHIND_WHAT_IS_TAKEN_OUT,
+        &CODE_IN_LISTS_AND_QUOTATIONS,
+        &CARRIAGE,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "notes.find",
     "SELECT note_id, body FROM notes WHERE note_id = $1",

@@ -206,6 +206,11 @@ impl std::fmt::Display for AddNamedError {
 
 impl std::error::Error for AddNamedError {}
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &ADD_NAMED];
+}
+
 static ADD: Statement = Statement::new(
     "t.add",
     "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

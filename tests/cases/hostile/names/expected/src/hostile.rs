@@ -253,6 +253,20 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Hostile<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL,
+        &FIND,
+        &ADD,
+        &LINTS,
+        &CMP,
+        &UNDERSCORED,
+        &UNDERSCORED_,
+        &_UNDERSCORED,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "hostile.all",
     r#"SELECT * FROM "t""; DROP TABLE x; --""#,

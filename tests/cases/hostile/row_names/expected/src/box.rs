@@ -220,6 +220,22 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl BoxQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ERRORS,
+        &VECS,
+        &COLUMNS,
+        &STATEMENTS,
+        &SELVES,
+        &TYS,
+        &ADD,
+        &CLONE,
+        &FMT,
+        &MOODS,
+    ];
+}
+
 static ERRORS: Statement = Statement::new(
     "box.errors",
     r#"SELECT * FROM "error""#,

@@ -22,3 +22,7 @@
 
 #[rustfmt::skip]
 pub mod texts;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[texts::Texts::STATEMENTS];

@@ -208,6 +208,18 @@ impl FromRow for IndentedRow {
     }
 }
 
+impl Texts<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &RAW_STRING_ENDS,
+        &ONE_LINE,
+        &RUST,
+        &BACK_TICKS,
+        &BIDI,
+        &INDENTED,
+    ];
+}
+
 static RAW_STRING_ENDS: Statement = Statement::new(
     "texts.raw_string_ends",
     r####"SELECT '"' AS a, '"#' AS b, '"##' AS c, '"###'::text AS d, 'r#"' AS e, '\' AS f, '\n' AS g,

@@ -125,6 +125,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Hostile<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD];
+}
+
 static FIND: Statement = Statement::new(
     "hostile.find",
     "SELECT * FROM t WHERE id = $1",

@@ -35,4 +35,9 @@ impl<A> BoxQueries<'static, A> {
     }
 }
 
+impl BoxQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new("box.find", "SELECT 1 AS one", &[], &[ty::INT4]);

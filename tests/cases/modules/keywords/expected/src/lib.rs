@@ -30,3 +30,13 @@ pub mod option;
 pub mod string;
 #[rustfmt::skip]
 pub mod r#type;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    option::OptionQueries::STATEMENTS,
+    r#async::r#await::Await::STATEMENTS,
+    r#box::BoxQueries::STATEMENTS,
+    r#type::Type::STATEMENTS,
+    string::StringQueries::STATEMENTS,
+];

@@ -49,6 +49,11 @@ impl FromRow for FindRow {
     }
 }
 
+impl OptionQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new(
     "option.find",
     "SELECT 1 AS one, 'x' AS two",

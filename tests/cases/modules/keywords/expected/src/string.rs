@@ -50,6 +50,11 @@ impl FromRow for FindRow {
     }
 }
 
+impl StringQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new(
     "string.find",
     "SELECT id, 'a'::text AS text FROM t",

@@ -73,6 +73,11 @@ impl FromRow for GenRow {
     }
 }
 
+impl Type<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&MATCH, &ASYNC, &GEN];
+}
+
 static MATCH: Statement = Statement::new(
     "type.match",
     "SELECT id FROM t WHERE id = $1",

@@ -38,6 +38,11 @@ impl<A> CamelCaseFile<'static, A> {
     }
 }
 
+impl CamelCaseFile<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new(
     "camel_case_file.find",
     "SELECT id FROM t WHERE mood = $1",

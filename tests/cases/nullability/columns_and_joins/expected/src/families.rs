@@ -264,6 +264,22 @@ impl FromRow for ThroughCteRow {
     }
 }
 
+impl Families<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &INNER_JOIN,
+        &LEFT_JOIN,
+        &RIGHT_JOIN,
+        &FULL_JOIN,
+        &FULL_JOIN_USING,
+        &LEFT_JOIN_MADE_INNER,
+        &LATERAL,
+        &THROUGH_VIEW,
+        &THROUGH_CTE,
+        &SET_OPERATION,
+    ];
+}
+
 static INNER_JOIN: Statement = Statement::new(
     "families.inner_join",
     "SELECT p.name, p.note, c.name AS child FROM parents p JOIN children c ON c.parent_id = p.id",

@@ -359,6 +359,21 @@ impl std::fmt::Display for ReturningError {
 
 impl std::error::Error for ReturningError {}
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &OPERATORS,
+        &COALESCE_AND_CASE,
+        &AGGREGATES,
+        &GROUPED,
+        &HAVING_NOTHING,
+        &NARROWED,
+        &SUBQUERIES,
+        &FUNCTIONS,
+        &RETURNING,
+    ];
+}
+
 static OPERATORS: Statement = Statement::new(
     "t.operators",
     "SELECT n + 1 AS sum, n + m AS sum_or_null, name || note AS joined, name || '!' AS strict, n = 1 AS equal, note IS NULL AS missing, note IS DISTINCT FROM name AS differs FROM t",

@@ -86,6 +86,15 @@ impl FromRow for WithEditorRow {
     }
 }
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &WITH_AUTHOR,
+        &WITH_EDITOR,
+        &WITH_FIRST_AUTHOR,
+    ];
+}
+
 static WITH_AUTHOR: Statement = Statement::new(
     "books.with_author",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.author_id",

@@ -342,6 +342,25 @@ impl std::fmt::Display for ManyAtOnceError {
 
 impl std::error::Error for ManyAtOnceError {}
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &NONE,
+        &ONE,
+        &TWO,
+        &ASKED_POSITIONAL,
+        &INSERT,
+        &UPDATE_NULLABLE,
+        &REQUIRED_BY_PROMISE,
+        &OPTIONAL_FILTER,
+        &MANY_AT_ONCE,
+        &KEYWORDS,
+        &ODD_NAMES,
+        &SHARED_ONE,
+        &SHARED_TWO,
+    ];
+}
+
 static NONE: Statement = Statement::new(
     "t.none",
     "SELECT name FROM t",

@@ -26,3 +26,10 @@ pub mod asked;
 pub mod types;
 #[rustfmt::skip]
 pub mod written;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    asked::Asked::STATEMENTS,
+    written::Written::STATEMENTS,
+];

@@ -1032,6 +1032,35 @@ impl std::fmt::Display for WholeArrayError {
 
 impl std::error::Error for WholeArrayError {}
 
+impl Written<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &BOTH_KINDS_OF_COLUMNS,
+        &SEVERAL_ROWS,
+        &SELECTED,
+        &SELECTED_FROM_ARMS,
+        &THROUGH_CTES,
+        &THROUGH_A_CTE_AND_COMPARED,
+        &THROUGH_A_JOIN,
+        &FROM_VALUES,
+        &RETURNED,
+        &IN_BRANCHES,
+        &AT_THE_END_OF_COALESCE,
+        &COMPUTED,
+        &COMPARED_AND_WRITTEN,
+        &IN_A_SUBQUERY,
+        &EXCLUDED,
+        &FIELDS,
+        &ROWS,
+        &VIEW,
+        &ELEMENTS,
+        &ELEMENTS_IN_THE_SELECT_LIST,
+        &ELEMENTS_COMPARED,
+        &ELEMENTS_REQUIRED_BY_PROMISE,
+        &WHOLE_ARRAY,
+    ];
+}
+
 static BOTH_KINDS_OF_COLUMNS: Statement = Statement::new(
     "written.both_kinds_of_columns",
     "INSERT INTO t (id, name, note, title) VALUES ($1, $2, $2, $3)",

@@ -24,3 +24,10 @@
 pub mod people;
 #[rustfmt::skip]
 pub mod statement;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    people::People::STATEMENTS,
+    statement::StatementQueries::STATEMENTS,
+];

@@ -149,6 +149,17 @@ impl FromRow for Score {
     }
 }
 
+impl People<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL,
+        &RESULTS,
+        &STATUSES,
+        &PAIR,
+        &SCORES,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "people.all",
     "SELECT * FROM people",

@@ -50,6 +50,11 @@ impl FromRow for Statuse {
     }
 }
 
+impl StatementQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&VEC];
+}
+
 static VEC: Statement = Statement::new(
     "statement.vec",
     "SELECT id, label FROM statuses WHERE id = $1",

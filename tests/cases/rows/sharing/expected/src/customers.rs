@@ -277,6 +277,22 @@ impl std::fmt::Display for CreateError {
 
 impl std::error::Error for CreateError {}
 
+impl Customers<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL,
+        &FIND,
+        &SEARCH,
+        &CREATE,
+        &NAMES,
+        &OTHER_NAMES,
+        &WITH_NOTES,
+        &OUTER_JOINED,
+        &ADDRESSES,
+        &SERIES,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "customers.all",
     "SELECT * FROM customers",

@@ -24,3 +24,10 @@
 pub mod customers;
 #[rustfmt::skip]
 pub mod wide;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    customers::Customers::STATEMENTS,
+    wide::Wide::STATEMENTS,
+];

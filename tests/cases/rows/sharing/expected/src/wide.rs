@@ -118,6 +118,11 @@ impl FromRow for WideRow {
     }
 }
 
+impl Wide<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&WIDE];
+}
+
 static WIDE: Statement = Statement::new(
     "wide.wide",
     r"SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d, 5 AS e, 6 AS f, 7 AS g, 8 AS h, 9 AS i, 10 AS j, 11 AS k, 12 AS l,

@@ -36,6 +36,11 @@ impl<A> T<'static, A> {
     }
 }
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id FROM t WHERE id = $1",

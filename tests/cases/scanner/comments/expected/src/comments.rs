@@ -93,6 +93,15 @@ pub struct HintParams {
     pub e: i32,
 }
 
+impl Comments<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &NESTED,
+        &QUOTE_IN_COMMENT,
+        &HINT,
+    ];
+}
+
 static NESTED: Statement = Statement::new(
     "comments.nested",
     r"SELECT /* one /* two ; :a */ still; :b */ 1 AS one, -- :c; '

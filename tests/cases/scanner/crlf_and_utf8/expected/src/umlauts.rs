@@ -97,6 +97,11 @@ pub struct FindGrößeParams<'a> {
     pub ende: &'a str,
 }
 
+impl Umlauts<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND_GRÖSSE, &MULTILINE];
+}
+
 static FIND_GRÖSSE: Statement = Statement::new(
     "umlauts.find_größe",
     "SELECT größe, \"straße\", 'äöü€𝄞' AS zeichen, /* 日本語 */ $1::text AS wert\r\nFROM größen\r\nWHERE größe = $2 AND \"straße\" <> 'ß' || $3",

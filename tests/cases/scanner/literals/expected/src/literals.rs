@@ -179,6 +179,17 @@ impl FromRow for NumbersRow {
     }
 }
 
+impl Literals<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &QUOTES,
+        &ADJACENT,
+        &DOLLARS,
+        &IDENTIFIERS,
+        &NUMBERS,
+    ];
+}
+
 static QUOTES: Statement = Statement::new(
     "literals.quotes",
     r"SELECT 'it''s; :a' AS plain, E'a\'; :b -- \\' AS escaped, U&'d\0061t\+000061; :c' AS unicode, '' AS nothing, B'1010'::bit(4)::text AS bits, X'1F'::int AS hex, $1::text AS d",

@@ -254,6 +254,19 @@ pub struct RepeatedParams {
     pub y: i32,
 }
 
+impl Documents<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &HAS_KEY,
+        &PATH,
+        &CASTS,
+        &NAMED_ARGUMENTS,
+        &SLICES,
+        &OPERATOR_SYNTAX,
+        &REPEATED,
+    ];
+}
+
 static HAS_KEY: Statement = Statement::new(
     "documents.has_key",
     "SELECT id FROM documents WHERE body ? $1 AND NOT body ?| $2 AND body ?& $3",

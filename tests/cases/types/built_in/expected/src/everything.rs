@@ -204,6 +204,11 @@ pub struct MaybeParams<'a> {
     pub n: Option<rust_decimal::Decimal>,
 }
 
+impl Everything<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ALL, &ADD, &MAYBE];
+}
+
 static ALL: Statement = Statement::new(
     "everything.all",
     "SELECT * FROM everything",

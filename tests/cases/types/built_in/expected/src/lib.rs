@@ -24,3 +24,10 @@
 pub mod everything;
 #[rustfmt::skip]
 pub mod lists;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    everything::Everything::STATEMENTS,
+    lists::Lists::STATEMENTS,
+];

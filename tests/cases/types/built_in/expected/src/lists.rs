@@ -126,6 +126,11 @@ pub struct WithNullsParams<'a> {
     pub i: Option<&'a [Option<&'a str>]>,
 }
 
+impl Lists<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ALL, &ADD, &WITH_NULLS];
+}
+
 static ALL: Statement = Statement::new(
     "lists.all",
     "SELECT * FROM lists",

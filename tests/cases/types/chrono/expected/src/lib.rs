@@ -24,3 +24,7 @@
 pub mod moments;
 #[rustfmt::skip]
 pub mod types;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[moments::Moments::STATEMENTS];

@@ -173,6 +173,16 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Things<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND,
+        &ADD,
+        &NAMES,
+        &WHOLE_ROW,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "things.find",
     "SELECT thing_id, main, parts, spare FROM things WHERE thing_id = $1",

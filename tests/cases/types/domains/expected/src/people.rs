@@ -171,6 +171,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl People<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &BY_WORK];
+}
+
 static FIND: Statement = Statement::new(
     "people.find",
     "SELECT email, work, name, tags, others FROM people WHERE email = $1",

@@ -170,6 +170,17 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl People<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND,
+        &ADD,
+        &MOODS,
+        &FEELING,
+        &COUNT_BY_MOOD,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "people.find",
     "SELECT * FROM people WHERE person_id = $1",

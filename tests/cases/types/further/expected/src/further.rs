@@ -541,6 +541,18 @@ impl std::fmt::Display for AddListsError {
 
 impl std::error::Error for AddListsError {}
 
+impl Further<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ADD,
+        &FIND,
+        &MAYBE,
+        &ADD_LISTS,
+        &FIND_LISTS,
+        &SYSTEM_COLUMNS,
+    ];
+}
+
 static ADD: Statement = Statement::new(
     "further.add",
     r"INSERT INTO further VALUES (

@@ -250,6 +250,17 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Stays<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ADD,
+        &FIND,
+        &ON_DAY,
+        &WITHIN,
+        &GAPS_OF_ALL,
+    ];
+}
+
 static ADD: Statement = Statement::new(
     "stays.add",
     r"INSERT INTO stays VALUES (

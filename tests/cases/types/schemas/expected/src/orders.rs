@@ -216,6 +216,11 @@ impl std::fmt::Display for AddOddError {
 
 impl std::error::Error for AddOddError {}
 
+impl Orders<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &ODD, &ADD_ODD];
+}
+
 static FIND: Statement = Statement::new(
     "orders.find",
     "SELECT * FROM sales.orders WHERE id = $1",

@@ -36,6 +36,11 @@ impl<A> Orders<'static, A> {
     }
 }
 
+impl Orders<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&COUNT];
+}
+
 static COUNT: Statement = Statement::new(
     "orders.count",
     "SELECT count(*) FROM orders",

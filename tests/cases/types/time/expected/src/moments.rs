@@ -183,6 +183,11 @@ impl std::fmt::Display for AddError {
 
 impl std::error::Error for AddError {}
 
+impl Moments<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &FIND, &LATEST];
+}
+
 static ADD: Statement = Statement::new(
     "moments.add",
     "INSERT INTO moments VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

@@ -24,3 +24,10 @@
 pub mod players;
 #[rustfmt::skip]
 pub mod teams;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    players::Players::STATEMENTS,
+    teams::Teams::STATEMENTS,
+];

@@ -439,6 +439,19 @@ impl std::fmt::Display for MoveToTeamError {
 
 impl std::error::Error for MoveToTeamError {}
 
+impl Players<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &CREATE,
+        &CREATE_OR_NOTHING,
+        &CREATE_OR_SAME_NUMBER,
+        &RENUMBER,
+        &MOVE_TO_TEAM,
+        &DELETE,
+        &COUNT,
+    ];
+}
+
 static CREATE: Statement = Statement::new(
     "players.create",
     "INSERT INTO players (player_id, team_id, number, email) VALUES ($1, $2, $3, $4)",

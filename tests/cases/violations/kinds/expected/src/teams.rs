@@ -217,6 +217,11 @@ impl std::fmt::Display for RenameError {
 
 impl std::error::Error for RenameError {}
 
+impl Teams<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&CREATE, &DELETE, &RENAME];
+}
+
 static CREATE: Statement = Statement::new(
     "teams.create",
     "INSERT INTO teams (team_id, name) VALUES ($1, $2)",

@@ -97,6 +97,11 @@ impl std::fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
+impl Journeys<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&PLAN];
+}
+
 static PLAN: Statement = Statement::new(
     "journeys.plan",
     "INSERT INTO journey (id, origin, destination) VALUES ($1, $2, $3)",

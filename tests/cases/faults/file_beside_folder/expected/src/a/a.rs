@@ -36,6 +36,11 @@ impl<A> AQueries<'static, A> {
     }
 }
 
+impl AQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&NAMES];
+}
+
 static NAMES: Statement = Statement::new(
     "a.a.names",
     "SELECT name FROM t ORDER BY id",

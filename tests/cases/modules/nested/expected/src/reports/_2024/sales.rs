@@ -52,6 +52,11 @@ impl FromRow for T {
     }
 }
 
+impl Sales<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ALL];
+}
+
 static ALL: Statement = Statement::new(
     "reports._2024.sales.all",
     "SELECT id, mood FROM t",

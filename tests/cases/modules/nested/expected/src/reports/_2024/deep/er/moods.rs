@@ -38,6 +38,11 @@ impl<A> Moods<'static, A> {
     }
 }
 
+impl Moods<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&GOOD];
+}
+
 static GOOD: Statement = Statement::new(
     "reports._2024.deep.er.moods.good",
     "SELECT mood FROM t WHERE mood = $1",

@@ -1,0 +1,176 @@
+//! The wire between the runtime and the server: a proxy that counts round trips and cancel requests.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use sqlwright_server::{Database, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, UnixStream};
+
+/// A proxy before a database.
+pub(crate) struct Wire {
+    url: String,
+    seen: Arc<Mutex<Seen>>,
+}
+
+#[derive(Default)]
+struct Seen {
+    /// How often the client spoke with nothing left unanswered.
+    turns: usize,
+    /// The types of the messages that it sent, one letter each, a space after each turn.
+    sent: String,
+    cancels: usize,
+    /// Sync and Query on all connections that ReadyForQuery has not answered.
+    unanswered: usize,
+}
+
+/// What of one connection is unanswered.
+#[derive(Default)]
+struct Turn {
+    /// Sync and Query, each of which ReadyForQuery answers. The first answers the startup.
+    unanswered: usize,
+    /// Something was sent that no Sync has followed.
+    unfinished: bool,
+}
+
+impl Wire {
+    pub(crate) async fn new(database: &Database) -> Self {
+        let server = Server::shared().expect("a private PostgreSQL");
+        let socket = server.folder().join(".s.PGSQL.5432");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("its number").port();
+        let name = database.url().rsplit('/').next().expect("a name");
+        let seen = Arc::default();
+        let url = format!("postgres://postgres@127.0.0.1:{port}/{name}");
+        tokio::spawn(accept(listener, socket, Arc::clone(&seen)));
+        Self { url, seen }
+    }
+
+    /// The database, by way of the proxy.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// How many round trips the future takes, once all is quiet.
+    pub(crate) async fn turns<T>(&self, future: impl Future<Output = T>) -> (usize, T) {
+        loop {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            let mut seen = self.seen.lock().expect("not poisoned");
+            if seen.unanswered == 0 {
+                seen.turns = 0;
+                seen.sent.clear();
+                break;
+            }
+        }
+        let output = future.await;
+        (self.seen.lock().expect("not poisoned").turns, output)
+    }
+
+    /// What the client sent in the course of the last [`turns`](Self::turns).
+    pub(crate) fn sent(&self) -> String {
+        self.seen.lock().expect("not poisoned").sent.trim().to_owned()
+    }
+
+    /// How many cancel requests there have been.
+    #[expect(dead_code, reason = "for timeouts")]
+    pub(crate) fn cancels(&self) -> usize {
+        self.seen.lock().expect("not poisoned").cancels
+    }
+}
+
+async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>) {
+    while let Ok((client, _)) = listener.accept().await {
+        client.set_nodelay(true).expect("no delay");
+        let Ok(server) = UnixStream::connect(&socket).await else { continue };
+        let (from_client, to_client) = client.into_split();
+        let (from_server, to_server) = server.into_split();
+        let turn = Arc::new(Mutex::new(Turn { unanswered: 1, unfinished: false }));
+        seen.lock().expect("ours").unanswered += 1;
+        let (asked, answered) = ((Arc::clone(&seen), Arc::clone(&turn)), (Arc::clone(&seen), turn));
+        let mut messages = Messages { startup: true, rest: Vec::new() };
+        tokio::spawn(pump(from_client, to_server, move |bytes| {
+            let (seen, turn) = &asked;
+            messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
+        }));
+        let mut messages = Messages { startup: false, rest: Vec::new() };
+        tokio::spawn(async move {
+            let (seen, turn) = &answered;
+            let answers = pump(from_server, to_client, |bytes| {
+                messages.add(bytes, |tag| {
+                    if tag == b'Z' {
+                        turn.lock().expect("ours").unanswered -= 1;
+                        seen.lock().expect("ours").unanswered -= 1;
+                    }
+                });
+            });
+            answers.await;
+            // Closed: what is unanswered remains so.
+            let lost = std::mem::take(&mut turn.lock().expect("ours").unanswered);
+            seen.lock().expect("ours").unanswered -= lost;
+        });
+    }
+}
+
+fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
+    match tag {
+        CANCEL => return seen.cancels += 1,
+        STARTUP | b'p' | b'X' => return,
+        _ => {}
+    }
+    if turn.unanswered == 0 && !turn.unfinished {
+        seen.turns += 1;
+        seen.sent.push(' ');
+    }
+    seen.sent.push(char::from(tag));
+    turn.unfinished = !matches!(tag, b'S' | b'Q');
+    turn.unanswered += usize::from(!turn.unfinished);
+    seen.unanswered += usize::from(!turn.unfinished);
+}
+
+async fn pump(
+    mut from: impl AsyncReadExt + Unpin,
+    mut to: impl AsyncWriteExt + Unpin,
+    mut look: impl FnMut(&[u8]),
+) -> Option<()> {
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
+        look(&buffer[..length]);
+        to.write_all(&buffer[..length]).await.ok()?;
+    }
+}
+
+const STARTUP: u8 = 0;
+const CANCEL: u8 = 1;
+
+/// Takes the stream of bytes apart.
+struct Messages {
+    /// The first message of a client has no type.
+    startup: bool,
+    rest: Vec<u8>,
+}
+
+impl Messages {
+    fn add(&mut self, bytes: &[u8], mut seen: impl FnMut(u8)) {
+        self.rest.extend_from_slice(bytes);
+        loop {
+            let head = usize::from(!self.startup);
+            let Some(length) = self.rest.get(head..head + 4) else { return };
+            let length = u32::from_be_bytes(length.try_into().expect("four bytes")) as usize;
+            let end = head + length;
+            if self.rest.len() < end {
+                return;
+            }
+            seen(match self.startup {
+                false => self.rest[0],
+                true if self.rest[4..8] == 80_877_102_u32.to_be_bytes() => CANCEL,
+                true => STARTUP,
+            });
+            // What follows a request for TLS, which the server denies, is the startup.
+            self.startup = self.startup && self.rest[4..8] == 80_877_103_u32.to_be_bytes();
+            self.rest.drain(..end);
+        }
+    }
+}
