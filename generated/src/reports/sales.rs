@@ -34,7 +34,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `overview`.
     pub fn overview(&self, params: OverviewParams) -> One<'c, OverviewRow> {
         self.db.one(&OVERVIEW, &[&params.from_time, &params.to_time])
     }
@@ -56,7 +55,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: no unique key of customers c is fixed.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `by_customer`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
         self.db.many(&BY_CUSTOMER, &[])
     }
@@ -77,7 +75,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: months gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `by_month`.
     pub fn by_month(&self) -> Many<'c, ByMonthRow> {
         self.db.many(&BY_MONTH, &[])
     }
@@ -101,7 +98,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
-    /// Source: `queries/reports/sales.sql`, `best_sellers`.
     pub fn best_sellers(&self, number_of_products: i64) -> Many<'c, BestSellersRow> {
         self.db.many(&BEST_SELLERS, &[&number_of_products])
     }
@@ -127,13 +123,7 @@ pub struct OverviewRow {
 impl FromRow for OverviewRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (orders, customers, revenue, average_order, last_placed_at) = row.read()?;
-        Ok(Self {
-            orders,
-            customers,
-            revenue,
-            average_order,
-            last_placed_at,
-        })
+        Ok(Self { orders, customers, revenue, average_order, last_placed_at })
     }
 }
 
@@ -151,13 +141,7 @@ pub struct ByCustomerRow {
 impl FromRow for ByCustomerRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (customer_id, email, orders, spent, last_placed_at) = row.read()?;
-        Ok(Self {
-            customer_id,
-            email,
-            orders,
-            spent,
-            last_placed_at,
-        })
+        Ok(Self { customer_id, email, orders, spent, last_placed_at })
     }
 }
 
@@ -188,12 +172,7 @@ pub struct BestSellersRow {
 impl FromRow for BestSellersRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (rank, product_id, name, sold) = row.read()?;
-        Ok(Self {
-            rank,
-            product_id,
-            name,
-            sold,
-        })
+        Ok(Self { rank, product_id, name, sold })
     }
 }
 
@@ -232,8 +211,7 @@ FROM customers c
 LEFT JOIN order_totals t ON t.customer_id = c.customer_id AND t.status <> 'cancelled'
 GROUP BY c.customer_id
 ORDER BY spent DESC, c.customer_id",
-    &[],
-    &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
+    &[], &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
 );
 
 static BY_MONTH: Statement = Statement::new(
@@ -247,8 +225,7 @@ static BY_MONTH: Statement = Statement::new(
 SELECT month, revenue, revenue - lag(revenue) OVER (ORDER BY month) AS gain
 FROM months
 ORDER BY month",
-    &[],
-    &[ty::TIMESTAMPTZ, ty::NUMERIC, ty::NUMERIC],
+    &[], &[ty::TIMESTAMPTZ, ty::NUMERIC, ty::NUMERIC],
 );
 
 static BEST_SELLERS: Statement = Statement::new(
@@ -265,6 +242,5 @@ WHERE o.status <> 'cancelled'
 GROUP BY p.product_id
 ORDER BY rank, p.product_id
 LIMIT $1",
-    &[ty::INT8],
-    &[ty::INT8, ty::INT8, ty::TEXT, ty::INT8],
+    &[ty::INT8], &[ty::INT8, ty::INT8, ty::TEXT, ty::INT8],
 );
