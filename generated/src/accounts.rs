@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
     ReadWrite, Violation,
 };
 
@@ -29,13 +29,9 @@ impl<'c, A> Accounts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `accounts`.
-    /// Writes `accounts`.
-    /// Source: `queries/accounts.sql`, `open`.
+    /// Reads `accounts`. Writes `accounts`.
     pub fn open(&self, params: OpenParams<'_>) -> One<'c, i64, OpenError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&OPEN, &[&params.customer_id, &params.name])
     }
 
@@ -49,7 +45,6 @@ impl<'c, A> Accounts<'c, A> {
     ///
     /// At most one row: accounts.account_id = :account_id fixes accounts_pkey.
     /// Reads `accounts`.
-    /// Source: `queries/accounts.sql`, `find`.
     pub fn find(&self, account_id: i64) -> Optional<'c, Account> {
         self.db.optional(&FIND, &[&account_id])
     }
@@ -67,11 +62,8 @@ impl<'c, A> Accounts<'c, A> {
     ///
     /// Any number of rows: no unique key of accounts is fixed.
     /// Reads `accounts`.
-    /// Source: `queries/accounts.sql`, `lock`.
     pub fn lock(&self, account_ids: &[i64]) -> Many<'c, LockRow>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.many(&LOCK, &[&account_ids])
     }
 
@@ -86,13 +78,9 @@ impl<'c, A> Accounts<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `accounts`.
-    /// Writes `accounts`.
-    /// Source: `queries/accounts.sql`, `withdraw`.
+    /// Reads `accounts`. Writes `accounts`.
     pub fn withdraw(&self, params: WithdrawParams) -> ExecuteOne<'c, WithdrawError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&WITHDRAW, &[&params.amount, &params.account_id])
     }
 
@@ -106,13 +94,9 @@ impl<'c, A> Accounts<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `accounts`.
-    /// Writes `accounts`.
-    /// Source: `queries/accounts.sql`, `deposit`.
+    /// Reads `accounts`. Writes `accounts`.
     pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c, DepositError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&DEPOSIT, &[&params.amount, &params.account_id])
     }
 
@@ -125,26 +109,15 @@ impl<'c, A> Accounts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `transfers`.
-    /// Writes `transfers`.
-    /// Source: `queries/accounts.sql`, `record_transfer`.
+    /// Reads `transfers`. Writes `transfers`.
     pub fn record_transfer(
-        &self,
-        params: NewTransfer<'_>,
+        &self, params: NewTransfer<'_>,
     ) -> One<'c, RecordTransferRow, RecordTransferError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &RECORD_TRANSFER,
-            &[
-                &params.request_id,
-                &params.from_account_id,
-                &params.to_account_id,
-                &params.amount,
-                &params.memo,
-            ],
-        )
+    where A: MayWrite {
+        self.db.one(&RECORD_TRANSFER, &[
+            &params.request_id, &params.from_account_id, &params.to_account_id, &params.amount,
+            &params.memo,
+        ])
     }
 
     /// What came in and went out of an account, with the sum so far after each.
@@ -165,7 +138,6 @@ impl<'c, A> Accounts<'c, A> {
     ///
     /// Any number of rows: movement gives any number of rows.
     /// Reads `transfers`.
-    /// Source: `queries/accounts.sql`, `movements`.
     pub fn movements(&self, account_id: i64) -> Many<'c, MovementsRow> {
         self.db.many(&MOVEMENTS, &[&account_id])
     }
@@ -192,13 +164,7 @@ pub struct Account {
 impl FromRow for Account {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (account_id, customer_id, name, balance, opened_at) = row.read()?;
-        Ok(Self {
-            account_id,
-            customer_id,
-            name,
-            balance,
-            opened_at,
-        })
+        Ok(Self { account_id, customer_id, name, balance, opened_at })
     }
 }
 
@@ -243,13 +209,7 @@ pub struct MovementsRow {
 impl FromRow for MovementsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (transfer_id, made_at, memo, change, sum_so_far) = row.read()?;
-        Ok(Self {
-            transfer_id,
-            made_at,
-            memo,
-            change,
-            sum_so_far,
-        })
+        Ok(Self { transfer_id, made_at, memo, change, sum_so_far })
     }
 }
 
@@ -298,38 +258,27 @@ pub enum OpenError {
     Other(Error),
 }
 
-impl From<Error> for OpenError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("accounts_customer_id_name_key", Self::NameTaken),
-                ("accounts_customer_id_fkey", Self::UnknownCustomer),
-            ],
-            Self::Other,
-        )
+impl Failure for OpenError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NameTaken(error) | Self::UnknownCustomer(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<OpenError> for Error {
-    fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::NameTaken(violation) | OpenError::UnknownCustomer(violation) => {
-                violation.into()
-            }
-            OpenError::Other(error) => error,
-        }
+impl From<Error> for OpenError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("accounts_customer_id_name_key", Self::NameTaken),
+            ("accounts_customer_id_fkey", Self::UnknownCustomer),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for OpenError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NameTaken(violation) | Self::UnknownCustomer(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -347,34 +296,29 @@ pub enum WithdrawError {
     Other(Error),
 }
 
+impl Failure for WithdrawError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::AccountsBalanceNotNegative(error) => error,
+            Self::NotEnoughMoney(error) | Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for WithdrawError {
     fn from(error: Error) -> Self {
         if let ErrorKind::WrongCount { .. } = error.kind() {
             return Self::NotEnoughMoney(error);
         }
-        classify(
-            error,
-            &[("accounts_balance_not_negative", Self::AccountsBalanceNotNegative)],
-            Self::Other,
-        )
-    }
-}
-
-impl From<WithdrawError> for Error {
-    fn from(error: WithdrawError) -> Self {
-        match error {
-            WithdrawError::AccountsBalanceNotNegative(violation) => violation.into(),
-            WithdrawError::NotEnoughMoney(error) | WithdrawError::Other(error) => error,
-        }
+        classify(error, &[
+            ("accounts_balance_not_negative", Self::AccountsBalanceNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for WithdrawError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AccountsBalanceNotNegative(violation) => violation.fmt(f),
-            Self::NotEnoughMoney(error) | Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -390,31 +334,26 @@ pub enum DepositError {
     Other(Error),
 }
 
-impl From<Error> for DepositError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("accounts_balance_not_negative", Self::AccountsBalanceNotNegative)],
-            Self::Other,
-        )
+impl Failure for DepositError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::AccountsBalanceNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<DepositError> for Error {
-    fn from(error: DepositError) -> Self {
-        match error {
-            DepositError::AccountsBalanceNotNegative(violation) => violation.into(),
-            DepositError::Other(error) => error,
-        }
+impl From<Error> for DepositError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("accounts_balance_not_negative", Self::AccountsBalanceNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for DepositError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AccountsBalanceNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -436,43 +375,33 @@ pub enum RecordTransferError {
     Other(Error),
 }
 
-impl From<Error> for RecordTransferError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("transfers_from_account_id_fkey", Self::UnknownAccount),
-                ("transfers_to_account_id_fkey", Self::UnknownAccount),
-                ("transfers_request_id_key", Self::AlreadyMade),
-                ("transfers_between_two_accounts", Self::SameAccount),
-                ("transfers_amount_positive", Self::AmountNotPositive),
-            ],
-            Self::Other,
-        )
+impl Failure for RecordTransferError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownAccount(error)
+            | Self::AlreadyMade(error)
+            | Self::SameAccount(error)
+            | Self::AmountNotPositive(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<RecordTransferError> for Error {
-    fn from(error: RecordTransferError) -> Self {
-        match error {
-            RecordTransferError::UnknownAccount(violation)
-            | RecordTransferError::AlreadyMade(violation)
-            | RecordTransferError::SameAccount(violation)
-            | RecordTransferError::AmountNotPositive(violation) => violation.into(),
-            RecordTransferError::Other(error) => error,
-        }
+impl From<Error> for RecordTransferError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("transfers_from_account_id_fkey", Self::UnknownAccount),
+            ("transfers_to_account_id_fkey", Self::UnknownAccount),
+            ("transfers_request_id_key", Self::AlreadyMade),
+            ("transfers_between_two_accounts", Self::SameAccount),
+            ("transfers_amount_positive", Self::AmountNotPositive),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for RecordTransferError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownAccount(violation)
-            | Self::AlreadyMade(violation)
-            | Self::SameAccount(violation)
-            | Self::AmountNotPositive(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -496,8 +425,7 @@ static OPEN: Statement = Statement::new(
     r"INSERT INTO accounts (customer_id, name)
 VALUES ($1, $2)
 RETURNING account_id",
-    &[ty::INT8, ty::TEXT],
-    &[ty::INT8],
+    &[ty::INT8, ty::TEXT], &[ty::INT8],
 );
 
 static FIND: Statement = Statement::new(
@@ -505,8 +433,7 @@ static FIND: Statement = Statement::new(
     r"SELECT account_id, customer_id, name, balance, opened_at
 FROM accounts
 WHERE account_id = $1",
-    &[ty::INT8],
-    &[ty::INT8, ty::INT8, ty::TEXT, ty::NUMERIC, ty::TIMESTAMPTZ],
+    &[ty::INT8], &[ty::INT8, ty::INT8, ty::TEXT, ty::NUMERIC, ty::TIMESTAMPTZ],
 );
 
 static LOCK: Statement = Statement::new(
@@ -516,8 +443,7 @@ FROM accounts
 WHERE account_id = ANY ($1)
 ORDER BY account_id
 FOR UPDATE",
-    &[ty::INT8_ARRAY],
-    &[ty::INT8, ty::NUMERIC],
+    &[ty::INT8_ARRAY], &[ty::INT8, ty::NUMERIC],
 );
 
 static WITHDRAW: Statement = Statement::new(
@@ -527,8 +453,7 @@ SET balance = balance - $1
 WHERE account_id = $2
     AND balance >= $1
     AND $1 > 0.00",
-    &[ty::NUMERIC, ty::INT8],
-    &[],
+    &[ty::NUMERIC, ty::INT8], &[],
 );
 
 static DEPOSIT: Statement = Statement::new(
@@ -537,8 +462,7 @@ static DEPOSIT: Statement = Statement::new(
 SET balance = balance + $1
 WHERE account_id = $2
     AND $1 > 0.00",
-    &[ty::NUMERIC, ty::INT8],
-    &[],
+    &[ty::NUMERIC, ty::INT8], &[],
 );
 
 static RECORD_TRANSFER: Statement = Statement::new(
@@ -546,8 +470,7 @@ static RECORD_TRANSFER: Statement = Statement::new(
     r"INSERT INTO transfers (request_id, from_account_id, to_account_id, amount, memo)
 VALUES ($1, $2, $3, $4, $5)
 RETURNING transfer_id, made_at",
-    &[ty::UUID, ty::INT8, ty::INT8, ty::NUMERIC, ty::TEXT],
-    &[ty::INT8, ty::TIMESTAMPTZ],
+    &[ty::UUID, ty::INT8, ty::INT8, ty::NUMERIC, ty::TEXT], &[ty::INT8, ty::TIMESTAMPTZ],
 );
 
 static MOVEMENTS: Statement = Statement::new(
@@ -563,6 +486,5 @@ FROM (
     WHERE $1 IN (from_account_id, to_account_id)
 ) AS movement
 ORDER BY made_at, transfer_id",
-    &[ty::INT8],
-    &[ty::INT8, ty::TIMESTAMPTZ, ty::TEXT, ty::NUMERIC, ty::NUMERIC],
+    &[ty::INT8], &[ty::INT8, ty::TIMESTAMPTZ, ty::TEXT, ty::NUMERIC, ty::NUMERIC],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/addresses.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+};
 
 use super::types;
 
@@ -28,26 +30,13 @@ impl<'c, A> Addresses<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `addresses`.
-    /// Writes `addresses`.
-    /// Source: `queries/addresses.sql`, `add`.
+    /// Reads `addresses`. Writes `addresses`.
     pub fn add(&self, params: NewAddress<'_>) -> One<'c, i64, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &ADD,
-            &[
-                &params.customer_id,
-                &params.label,
-                &params.recipient,
-                &params.street,
-                &params.postal_code,
-                &params.city,
-                &params.country,
-                &params.is_default,
-            ],
-        )
+    where A: MayWrite {
+        self.db.one(&ADD, &[
+            &params.customer_id, &params.label, &params.recipient, &params.street,
+            &params.postal_code, &params.city, &params.country, &params.is_default,
+        ])
     }
 
     /// The address that the customer calls by this name.
@@ -61,7 +50,6 @@ impl<'c, A> Addresses<'c, A> {
     ///
     /// At most one row: addresses.customer_id = :customer_id and addresses.label = :label fix addresses_customer_id_label_key.
     /// Reads `addresses`.
-    /// Source: `queries/addresses.sql`, `find_by_label`.
     pub fn find_by_label(&self, params: FindByLabelParams<'_>) -> Optional<'c, Address> {
         self.db.optional(&FIND_BY_LABEL, &[&params.customer_id, &params.label])
     }
@@ -77,7 +65,6 @@ impl<'c, A> Addresses<'c, A> {
     ///
     /// At most one row: addresses.customer_id = :customer_id fixes addresses_one_default_per_customer, whose condition holds.
     /// Reads `addresses`.
-    /// Source: `queries/addresses.sql`, `find_default`.
     pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {
         self.db.optional(&FIND_DEFAULT, &[&customer_id])
     }
@@ -110,25 +97,11 @@ pub struct Address {
 impl FromRow for Address {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            address_id,
-            customer_id,
-            label,
-            recipient,
-            street,
-            postal_code,
-            city,
-            country,
+            address_id, customer_id, label, recipient, street, postal_code, city, country,
             is_default,
         ) = row.read()?;
         Ok(Self {
-            address_id,
-            customer_id,
-            label,
-            recipient,
-            street,
-            postal_code,
-            city,
-            country,
+            address_id, customer_id, label, recipient, street, postal_code, city, country,
             is_default,
         })
     }
@@ -173,42 +146,32 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("addresses_customer_id_fkey", Self::UnknownCustomer),
-                ("addresses_customer_id_label_key", Self::LabelTaken),
-                ("addresses_one_default_per_customer", Self::HasDefault),
-                ("country_code_is_iso_3166", Self::CountryCodeIsIso3166),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownCustomer(error)
+            | Self::LabelTaken(error)
+            | Self::HasDefault(error)
+            | Self::CountryCodeIsIso3166(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::UnknownCustomer(violation)
-            | AddError::LabelTaken(violation)
-            | AddError::HasDefault(violation)
-            | AddError::CountryCodeIsIso3166(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("addresses_customer_id_fkey", Self::UnknownCustomer),
+            ("addresses_customer_id_label_key", Self::LabelTaken),
+            ("addresses_one_default_per_customer", Self::HasDefault),
+            ("country_code_is_iso_3166", Self::CountryCodeIsIso3166),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownCustomer(violation)
-            | Self::LabelTaken(violation)
-            | Self::HasDefault(violation)
-            | Self::CountryCodeIsIso3166(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -229,13 +192,7 @@ static ADD: Statement = Statement::new(
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 RETURNING address_id",
     &[
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        Ty::user(&types::COUNTRY_CODE),
+        ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, Ty::user(&types::COUNTRY_CODE),
         ty::BOOL,
     ],
     &[ty::INT8],
@@ -248,17 +205,7 @@ FROM addresses
 WHERE customer_id = $1
     AND label = $2",
     &[ty::INT8, ty::TEXT],
-    &[
-        ty::INT8,
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::BOOL,
-    ],
+    &[ty::INT8, ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::BOOL],
 );
 
 static FIND_DEFAULT: Statement = Statement::new(
@@ -268,15 +215,5 @@ FROM addresses
 WHERE customer_id = $1
     AND is_default",
     &[ty::INT8],
-    &[
-        ty::INT8,
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::BOOL,
-    ],
+    &[ty::INT8, ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::BOOL],
 );

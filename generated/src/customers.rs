@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -33,7 +34,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `find`.
     pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
         self.db.optional(&FIND, &[&customer_id])
     }
@@ -50,7 +50,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// At most one row: customers.email = lower(:email) fixes customers_email_key.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `find_by_email`.
     pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
         self.db.optional(&FIND_BY_EMAIL, &[&email])
     }
@@ -63,7 +62,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `email_is_taken`.
     pub fn email_is_taken(&self, email: &str) -> One<'c, bool> {
         self.db.one(&EMAIL_IS_TAKEN, &[&email])
     }
@@ -77,13 +75,9 @@ impl<'c, A> Customers<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `customers`.
-    /// Writes `customers`.
-    /// Source: `queries/customers.sql`, `create`.
+    /// Reads `customers`. Writes `customers`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, i64, CreateError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&CREATE, &[&params.email, &params.first_name, &params.last_name])
     }
 
@@ -99,7 +93,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `reachable_by_phone`.
     pub fn reachable_by_phone(&self) -> Many<'c, ReachableByPhoneRow> {
         self.db.many(&REACHABLE_BY_PHONE, &[])
     }
@@ -112,13 +105,9 @@ impl<'c, A> Customers<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `customers`.
-    /// Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
-    /// Source: `queries/customers.sql`, `delete`.
+    /// Reads `customers`. Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
     pub fn delete(&self, customer_id: i64) -> Execute<'c, DeleteError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&DELETE, &[&customer_id])
     }
 }
@@ -150,28 +139,12 @@ pub struct Customer {
 impl FromRow for Customer {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            customer_id,
-            email,
-            first_name,
-            last_name,
-            phone,
-            birth_date,
-            preferred_contact,
-            newsletter,
-            preferences,
-            created_at,
+            customer_id, email, first_name, last_name, phone, birth_date, preferred_contact,
+            newsletter, preferences, created_at,
         ) = row.read()?;
         Ok(Self {
-            customer_id,
-            email,
-            first_name,
-            last_name,
-            phone,
-            birth_date,
-            preferred_contact,
-            newsletter,
-            preferences,
-            created_at,
+            customer_id, email, first_name, last_name, phone, birth_date, preferred_contact,
+            newsletter, preferences, created_at,
         })
     }
 }
@@ -188,12 +161,7 @@ pub struct ReachableByPhoneRow {
 impl FromRow for ReachableByPhoneRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (customer_id, first_name, last_name, phone) = row.read()?;
-        Ok(Self {
-            customer_id,
-            first_name,
-            last_name,
-            phone,
-        })
+        Ok(Self { customer_id, first_name, last_name, phone })
     }
 }
 
@@ -219,39 +187,29 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("customers_email_key", Self::EmailTaken),
-                ("email_is_an_address", Self::EmailInvalid),
-                ("email_is_lower_case", Self::EmailIsLowerCase),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::EmailTaken(error)
+            | Self::EmailInvalid(error)
+            | Self::EmailIsLowerCase(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::EmailTaken(violation)
-            | CreateError::EmailInvalid(violation)
-            | CreateError::EmailIsLowerCase(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("customers_email_key", Self::EmailTaken), ("email_is_an_address", Self::EmailInvalid),
+            ("email_is_lower_case", Self::EmailIsLowerCase),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::EmailTaken(violation)
-            | Self::EmailInvalid(violation)
-            | Self::EmailIsLowerCase(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -267,27 +225,24 @@ pub enum DeleteError {
     Other(Error),
 }
 
+impl Failure for DeleteError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::HasOrders(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for DeleteError {
     fn from(error: Error) -> Self {
         classify(error, &[("orders_customer_id_fkey", Self::HasOrders)], Self::Other)
     }
 }
 
-impl From<DeleteError> for Error {
-    fn from(error: DeleteError) -> Self {
-        match error {
-            DeleteError::HasOrders(violation) => violation.into(),
-            DeleteError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for DeleteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::HasOrders(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -314,16 +269,8 @@ FROM customers
 WHERE customer_id = $1",
     &[ty::INT8],
     &[
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::DATE,
-        Ty::user(&types::CONTACT_CHANNEL),
-        ty::BOOL,
-        ty::JSONB,
-        ty::TIMESTAMPTZ,
+        ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::DATE,
+        Ty::user(&types::CONTACT_CHANNEL), ty::BOOL, ty::JSONB, ty::TIMESTAMPTZ,
     ],
 );
 
@@ -336,24 +283,15 @@ FROM customers
 WHERE email = lower($1)",
     &[ty::TEXT],
     &[
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::DATE,
-        Ty::user(&types::CONTACT_CHANNEL),
-        ty::BOOL,
-        ty::JSONB,
-        ty::TIMESTAMPTZ,
+        ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::DATE,
+        Ty::user(&types::CONTACT_CHANNEL), ty::BOOL, ty::JSONB, ty::TIMESTAMPTZ,
     ],
 );
 
 static EMAIL_IS_TAKEN: Statement = Statement::new(
     "customers.email_is_taken",
     "SELECT EXISTS (SELECT FROM customers WHERE email = lower($1)) AS taken",
-    &[ty::TEXT],
-    &[ty::BOOL],
+    &[ty::TEXT], &[ty::BOOL],
 );
 
 static CREATE: Statement = Statement::new(
@@ -361,8 +299,7 @@ static CREATE: Statement = Statement::new(
     r"INSERT INTO customers (email, first_name, last_name)
 VALUES (lower($1), $2, $3)
 RETURNING customer_id",
-    &[ty::TEXT, ty::TEXT, ty::TEXT],
-    &[ty::INT8],
+    &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::INT8],
 );
 
 static REACHABLE_BY_PHONE: Statement = Statement::new(
@@ -372,14 +309,12 @@ FROM customers
 WHERE phone IS NOT NULL
     AND preferred_contact = 'phone'
 ORDER BY last_name, first_name, customer_id",
-    &[],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static DELETE: Statement = Statement::new(
     "customers.delete",
     r"DELETE FROM customers
 WHERE customer_id = $1",
-    &[ty::INT8],
-    &[],
+    &[ty::INT8], &[],
 );

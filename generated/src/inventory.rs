@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/inventory.sql`.
@@ -30,7 +30,6 @@ impl<'c, A> Inventory<'c, A> {
     ///
     /// At most one row: inventory.product_id = :product_id fixes inventory_pkey.
     /// Reads `inventory`.
-    /// Source: `queries/inventory.sql`, `available`.
     pub fn available(&self, product_id: i64) -> Optional<'c, i32> {
         self.db.optional(&AVAILABLE, &[&product_id])
     }
@@ -46,13 +45,9 @@ impl<'c, A> Inventory<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `inventory`.
-    /// Writes `inventory`.
-    /// Source: `queries/inventory.sql`, `take`.
+    /// Reads `inventory`. Writes `inventory`.
     pub fn take(&self, params: TakeParams) -> ExecuteOne<'c, TakeError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&TAKE, &[&params.quantity, &params.product_id])
     }
 
@@ -67,13 +62,9 @@ impl<'c, A> Inventory<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted or updated.
-    /// Reads `inventory`.
-    /// Writes `inventory`.
-    /// Source: `queries/inventory.sql`, `restock`.
+    /// Reads `inventory`. Writes `inventory`.
     pub fn restock(&self, params: RestockParams) -> One<'c, i32, RestockError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.product_id, &params.quantity])
     }
 }
@@ -111,34 +102,29 @@ pub enum TakeError {
     Other(Error),
 }
 
+impl Failure for TakeError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::InventoryQuantityNotNegative(error) => error,
+            Self::OutOfStock(error) | Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for TakeError {
     fn from(error: Error) -> Self {
         if let ErrorKind::WrongCount { .. } = error.kind() {
             return Self::OutOfStock(error);
         }
-        classify(
-            error,
-            &[("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative)],
-            Self::Other,
-        )
-    }
-}
-
-impl From<TakeError> for Error {
-    fn from(error: TakeError) -> Self {
-        match error {
-            TakeError::InventoryQuantityNotNegative(violation) => violation.into(),
-            TakeError::OutOfStock(error) | TakeError::Other(error) => error,
-        }
+        classify(error, &[
+            ("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for TakeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::InventoryQuantityNotNegative(violation) => violation.fmt(f),
-            Self::OutOfStock(error) | Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -156,36 +142,27 @@ pub enum RestockError {
     Other(Error),
 }
 
-impl From<Error> for RestockError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("inventory_product_id_fkey", Self::UnknownProduct),
-                ("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative),
-            ],
-            Self::Other,
-        )
+impl Failure for RestockError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownProduct(error) | Self::InventoryQuantityNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<RestockError> for Error {
-    fn from(error: RestockError) -> Self {
-        match error {
-            RestockError::UnknownProduct(violation)
-            | RestockError::InventoryQuantityNotNegative(violation) => violation.into(),
-            RestockError::Other(error) => error,
-        }
+impl From<Error> for RestockError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("inventory_product_id_fkey", Self::UnknownProduct),
+            ("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for RestockError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownProduct(violation)
-            | Self::InventoryQuantityNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -201,8 +178,7 @@ static AVAILABLE: Statement = Statement::new(
     r"SELECT quantity
 FROM inventory
 WHERE product_id = $1",
-    &[ty::INT8],
-    &[ty::INT4],
+    &[ty::INT8], &[ty::INT4],
 );
 
 static TAKE: Statement = Statement::new(
@@ -212,8 +188,7 @@ SET quantity = quantity - $1
 WHERE product_id = $2
     AND quantity >= $1
     AND $1 > 0",
-    &[ty::INT4, ty::INT8],
-    &[],
+    &[ty::INT4, ty::INT8], &[],
 );
 
 static RESTOCK: Statement = Statement::new(
@@ -223,6 +198,5 @@ VALUES ($1, $2)
 ON CONFLICT (product_id) DO UPDATE
 SET quantity = inventory.quantity + excluded.quantity
 RETURNING quantity",
-    &[ty::INT8, ty::INT4],
-    &[ty::INT4],
+    &[ty::INT8, ty::INT4], &[ty::INT4],
 );

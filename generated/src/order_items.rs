@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, ExecuteOne, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, ExecuteOne, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -33,13 +33,9 @@ impl<'c, A> OrderItems<'c, A> {
     /// ```
     ///
     /// At most one row: products.product_id = :product_id fixes products_pkey.
-    /// Reads `order_items`, `products`.
-    /// Writes `order_items`.
-    /// Source: `queries/order_items.sql`, `add`.
+    /// Reads `order_items`, `products`. Writes `order_items`.
     pub fn add(&self, params: AddParams) -> Optional<'c, rust_decimal::Decimal, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.optional(&ADD, &[&params.order_id, &params.quantity, &params.product_id])
     }
 
@@ -52,13 +48,9 @@ impl<'c, A> OrderItems<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `order_items`.
-    /// Writes `order_items`.
-    /// Source: `queries/order_items.sql`, `remove`.
+    /// Reads `order_items`. Writes `order_items`.
     pub fn remove(&self, params: RemoveParams) -> ExecuteOne<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&REMOVE, &[&params.order_id, &params.product_id])
     }
 }
@@ -103,48 +95,34 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("order_items_pkey", Self::AlreadyInOrder),
-                ("order_items_order_id_fkey", Self::UnknownOrder),
-                ("positive_quantity_is_positive", Self::PositiveQuantityIsPositive),
-                ("order_items_product_id_fkey", Self::OrderItemsProductIdFkey),
-                (
-                    "order_items_unit_price_not_negative",
-                    Self::OrderItemsUnitPriceNotNegative,
-                ),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::AlreadyInOrder(error)
+            | Self::UnknownOrder(error)
+            | Self::PositiveQuantityIsPositive(error)
+            | Self::OrderItemsProductIdFkey(error)
+            | Self::OrderItemsUnitPriceNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::AlreadyInOrder(violation)
-            | AddError::UnknownOrder(violation)
-            | AddError::PositiveQuantityIsPositive(violation)
-            | AddError::OrderItemsProductIdFkey(violation)
-            | AddError::OrderItemsUnitPriceNotNegative(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("order_items_pkey", Self::AlreadyInOrder),
+            ("order_items_order_id_fkey", Self::UnknownOrder),
+            ("positive_quantity_is_positive", Self::PositiveQuantityIsPositive),
+            ("order_items_product_id_fkey", Self::OrderItemsProductIdFkey),
+            ("order_items_unit_price_not_negative", Self::OrderItemsUnitPriceNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AlreadyInOrder(violation)
-            | Self::UnknownOrder(violation)
-            | Self::PositiveQuantityIsPositive(violation)
-            | Self::OrderItemsProductIdFkey(violation)
-            | Self::OrderItemsUnitPriceNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -163,8 +141,7 @@ FROM products
 WHERE product_id = $3
     AND discontinued_at IS NULL
 RETURNING unit_price",
-    &[ty::INT8, Ty::user(&types::POSITIVE_QUANTITY), ty::INT8],
-    &[ty::NUMERIC],
+    &[ty::INT8, Ty::user(&types::POSITIVE_QUANTITY), ty::INT8], &[ty::NUMERIC],
 );
 
 static REMOVE: Statement = Statement::new(
@@ -172,6 +149,5 @@ static REMOVE: Statement = Statement::new(
     r"DELETE FROM order_items
 WHERE order_id = $1
     AND product_id = $2",
-    &[ty::INT8, ty::INT8],
-    &[],
+    &[ty::INT8, ty::INT8], &[],
 );

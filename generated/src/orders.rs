@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 use super::types;
@@ -31,17 +31,10 @@ impl<'c, A> Orders<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `orders`.
-    /// Writes `orders`.
-    /// Source: `queries/orders.sql`, `create`.
+    /// Reads `orders`. Writes `orders`.
     pub fn create(&self, params: NewOrder<'_>) -> One<'c, CreateRow, CreateError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &CREATE,
-            &[&params.customer_id, &params.shipping_address_id, &params.note],
-        )
+    where A: MayWrite {
+        self.db.one(&CREATE, &[&params.customer_id, &params.shipping_address_id, &params.note])
     }
 
     /// The order with this id.
@@ -54,7 +47,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// At most one row: orders.order_id = :order_id fixes orders_pkey.
     /// Reads `orders`.
-    /// Source: `queries/orders.sql`, `find`.
     pub fn find(&self, order_id: i64) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -69,7 +61,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// At most one row: orders.reference = :reference fixes orders_reference_key.
     /// Reads `orders`.
-    /// Source: `queries/orders.sql`, `find_by_reference`.
     pub fn find_by_reference(&self, reference: uuid::Uuid) -> Optional<'c, Order> {
         self.db.optional(&FIND_BY_REFERENCE, &[&reference])
     }
@@ -85,7 +76,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Any number of rows: no unique key of orders is fixed.
     /// Reads `orders`.
-    /// Source: `queries/orders.sql`, `by_status`.
     pub fn by_status(&self, status: types::OrderStatus) -> Many<'c, Order> {
         self.db.many(&BY_STATUS, &[&status])
     }
@@ -105,7 +95,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
-    /// Source: `queries/orders.sql`, `with_items`.
     pub fn with_items(&self, order_id: i64) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&order_id])
     }
@@ -122,7 +111,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Any number of rows: order_totals gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/orders.sql`, `history`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {
         self.db.many(&HISTORY, &[&params.customer_id, &params.since])
     }
@@ -136,7 +124,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `orders`.
-    /// Source: `queries/orders.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -151,13 +138,9 @@ impl<'c, A> Orders<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `orders`.
-    /// Writes `orders`.
-    /// Source: `queries/orders.sql`, `mark_paid`.
+    /// Reads `orders`. Writes `orders`.
     pub fn mark_paid(&self, params: MarkPaidParams) -> ExecuteOne<'c, MarkPaidError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&MARK_PAID, &[&params.payment_id, &params.order_id])
     }
 
@@ -171,20 +154,12 @@ impl<'c, A> Orders<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `orders`.
-    /// Writes `orders`.
-    /// Source: `queries/orders.sql`, `change_status`.
-    pub fn change_status(
-        &self,
-        params: ChangeStatusParams,
-    ) -> ExecuteOne<'c, ChangeStatusError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute_one(
-            &CHANGE_STATUS,
-            &[&params.to_status, &params.order_id, &params.from_status],
-        )
+    /// Reads `orders`. Writes `orders`.
+    pub fn change_status(&self, params: ChangeStatusParams) -> ExecuteOne<'c, ChangeStatusError>
+    where A: MayWrite {
+        self.db.execute_one(&CHANGE_STATUS, &[
+            &params.to_status, &params.order_id, &params.from_status,
+        ])
     }
 
     /// Cancels an order that has not left the house; nothing comes back when it is too late.
@@ -198,13 +173,9 @@ impl<'c, A> Orders<'c, A> {
     /// ```
     ///
     /// At most one row: orders.order_id = :order_id fixes orders_pkey.
-    /// Reads `orders`.
-    /// Writes `orders`.
-    /// Source: `queries/orders.sql`, `cancel`.
+    /// Reads `orders`. Writes `orders`.
     pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow, CancelError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.optional(&CANCEL, &[&order_id])
     }
 
@@ -217,13 +188,9 @@ impl<'c, A> Orders<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `orders`.
-    /// Writes `order_items`, `orders`.
-    /// Source: `queries/orders.sql`, `delete_cancelled`.
+    /// Reads `orders`. Writes `order_items`, `orders`.
     pub fn delete_cancelled(&self, placed_before: jiff::Timestamp) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&DELETE_CANCELLED, &[&placed_before])
     }
 }
@@ -248,12 +215,7 @@ pub struct CreateRow {
 impl FromRow for CreateRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (order_id, reference, status, placed_at) = row.read()?;
-        Ok(Self {
-            order_id,
-            reference,
-            status,
-            placed_at,
-        })
+        Ok(Self { order_id, reference, status, placed_at })
     }
 }
 
@@ -279,28 +241,12 @@ pub struct Order {
 impl FromRow for Order {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            order_id,
-            reference,
-            customer_id,
-            shipping_address_id,
-            status,
-            note,
-            placed_at,
-            paid_at,
-            payment_id,
-            cancelled_from,
+            order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+            payment_id, cancelled_from,
         ) = row.read()?;
         Ok(Self {
-            order_id,
-            reference,
-            customer_id,
-            shipping_address_id,
-            status,
-            note,
-            placed_at,
-            paid_at,
-            payment_id,
-            cancelled_from,
+            order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+            payment_id, cancelled_from,
         })
     }
 }
@@ -325,25 +271,11 @@ pub struct WithItemsRow {
 impl FromRow for WithItemsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            order_id,
-            reference,
-            status,
-            placed_at,
-            product_id,
-            product_name,
-            quantity,
-            unit_price,
+            order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
             discount,
         ) = row.read()?;
         Ok(Self {
-            order_id,
-            reference,
-            status,
-            placed_at,
-            product_id,
-            product_name,
-            quantity,
-            unit_price,
+            order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
             discount,
         })
     }
@@ -363,17 +295,8 @@ pub struct HistoryRow {
 
 impl FromRow for HistoryRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, reference, status, placed_at, paid_at, item_count, total) = row
-            .read()?;
-        Ok(Self {
-            order_id,
-            reference,
-            status,
-            placed_at,
-            paid_at,
-            item_count,
-            total,
-        })
+        let (order_id, reference, status, placed_at, paid_at, item_count, total) = row.read()?;
+        Ok(Self { order_id, reference, status, placed_at, paid_at, item_count, total })
     }
 }
 
@@ -435,37 +358,27 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("orders_customer_id_fkey", Self::UnknownCustomer),
-                ("orders_shipping_address_id_fkey", Self::UnknownAddress),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownCustomer(error) | Self::UnknownAddress(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::UnknownCustomer(violation)
-            | CreateError::UnknownAddress(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("orders_customer_id_fkey", Self::UnknownCustomer),
+            ("orders_shipping_address_id_fkey", Self::UnknownAddress),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownCustomer(violation) | Self::UnknownAddress(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -483,41 +396,28 @@ pub enum MarkPaidError {
     Other(Error),
 }
 
-impl From<Error> for MarkPaidError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("orders_payment_id_key", Self::PaymentAlreadyUsed),
-                (
-                    "orders_cancelled_from_when_cancelled",
-                    Self::OrdersCancelledFromWhenCancelled,
-                ),
-            ],
-            Self::Other,
-        )
+impl Failure for MarkPaidError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PaymentAlreadyUsed(error)
+            | Self::OrdersCancelledFromWhenCancelled(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<MarkPaidError> for Error {
-    fn from(error: MarkPaidError) -> Self {
-        match error {
-            MarkPaidError::PaymentAlreadyUsed(violation)
-            | MarkPaidError::OrdersCancelledFromWhenCancelled(violation) => {
-                violation.into()
-            }
-            MarkPaidError::Other(error) => error,
-        }
+impl From<Error> for MarkPaidError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("orders_payment_id_key", Self::PaymentAlreadyUsed),
+            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for MarkPaidError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PaymentAlreadyUsed(violation)
-            | Self::OrdersCancelledFromWhenCancelled(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -535,41 +435,27 @@ pub enum ChangeStatusError {
     Other(Error),
 }
 
-impl From<Error> for ChangeStatusError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("orders_paid_at_recorded", Self::NotPaid),
-                (
-                    "orders_cancelled_from_when_cancelled",
-                    Self::OrdersCancelledFromWhenCancelled,
-                ),
-            ],
-            Self::Other,
-        )
+impl Failure for ChangeStatusError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NotPaid(error) | Self::OrdersCancelledFromWhenCancelled(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<ChangeStatusError> for Error {
-    fn from(error: ChangeStatusError) -> Self {
-        match error {
-            ChangeStatusError::NotPaid(violation)
-            | ChangeStatusError::OrdersCancelledFromWhenCancelled(violation) => {
-                violation.into()
-            }
-            ChangeStatusError::Other(error) => error,
-        }
+impl From<Error> for ChangeStatusError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("orders_paid_at_recorded", Self::NotPaid),
+            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for ChangeStatusError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotPaid(violation)
-            | Self::OrdersCancelledFromWhenCancelled(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -585,36 +471,26 @@ pub enum CancelError {
     Other(Error),
 }
 
-impl From<Error> for CancelError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                (
-                    "orders_cancelled_from_when_cancelled",
-                    Self::OrdersCancelledFromWhenCancelled,
-                ),
-            ],
-            Self::Other,
-        )
+impl Failure for CancelError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::OrdersCancelledFromWhenCancelled(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CancelError> for Error {
-    fn from(error: CancelError) -> Self {
-        match error {
-            CancelError::OrdersCancelledFromWhenCancelled(violation) => violation.into(),
-            CancelError::Other(error) => error,
-        }
+impl From<Error> for CancelError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CancelError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OrdersCancelledFromWhenCancelled(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -648,62 +524,41 @@ RETURNING order_id, reference, status, placed_at",
 
 static FIND: Statement = Statement::new(
     "orders.find",
-    r"SELECT *
+    r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+    payment_id, cancelled_from
 FROM orders
 WHERE order_id = $1",
     &[ty::INT8],
     &[
-        ty::INT8,
-        ty::UUID,
-        ty::INT8,
-        ty::INT8,
-        Ty::user(&types::ORDER_STATUS),
-        ty::TEXT,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMPTZ,
-        ty::UUID,
-        Ty::user(&types::ORDER_STATUS),
+        ty::INT8, ty::UUID, ty::INT8, ty::INT8, Ty::user(&types::ORDER_STATUS), ty::TEXT,
+        ty::TIMESTAMPTZ, ty::TIMESTAMPTZ, ty::UUID, Ty::user(&types::ORDER_STATUS),
     ],
 );
 
 static FIND_BY_REFERENCE: Statement = Statement::new(
     "orders.find_by_reference",
-    r"SELECT *
+    r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+    payment_id, cancelled_from
 FROM orders
 WHERE reference = $1",
     &[ty::UUID],
     &[
-        ty::INT8,
-        ty::UUID,
-        ty::INT8,
-        ty::INT8,
-        Ty::user(&types::ORDER_STATUS),
-        ty::TEXT,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMPTZ,
-        ty::UUID,
-        Ty::user(&types::ORDER_STATUS),
+        ty::INT8, ty::UUID, ty::INT8, ty::INT8, Ty::user(&types::ORDER_STATUS), ty::TEXT,
+        ty::TIMESTAMPTZ, ty::TIMESTAMPTZ, ty::UUID, Ty::user(&types::ORDER_STATUS),
     ],
 );
 
 static BY_STATUS: Statement = Statement::new(
     "orders.by_status",
-    r"SELECT *
+    r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+    payment_id, cancelled_from
 FROM orders
 WHERE status = $1
 ORDER BY placed_at, order_id",
     &[Ty::user(&types::ORDER_STATUS)],
     &[
-        ty::INT8,
-        ty::UUID,
-        ty::INT8,
-        ty::INT8,
-        Ty::user(&types::ORDER_STATUS),
-        ty::TEXT,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMPTZ,
-        ty::UUID,
-        Ty::user(&types::ORDER_STATUS),
+        ty::INT8, ty::UUID, ty::INT8, ty::INT8, Ty::user(&types::ORDER_STATUS), ty::TEXT,
+        ty::TIMESTAMPTZ, ty::TIMESTAMPTZ, ty::UUID, Ty::user(&types::ORDER_STATUS),
     ],
 );
 
@@ -719,15 +574,8 @@ WHERE o.order_id = $1
 ORDER BY p.name, p.product_id",
     &[ty::INT8],
     &[
-        ty::INT8,
-        ty::UUID,
-        Ty::user(&types::ORDER_STATUS),
-        ty::TIMESTAMPTZ,
-        ty::INT8,
-        ty::TEXT,
-        ty::INT4,
-        ty::NUMERIC,
-        ty::NUMERIC,
+        ty::INT8, ty::UUID, Ty::user(&types::ORDER_STATUS), ty::TIMESTAMPTZ, ty::INT8, ty::TEXT,
+        ty::INT4, ty::NUMERIC, ty::NUMERIC,
     ],
 );
 
@@ -740,13 +588,8 @@ WHERE customer_id = $1
 ORDER BY placed_at DESC, order_id DESC",
     &[ty::INT8, ty::TIMESTAMPTZ],
     &[
-        ty::INT8,
-        ty::UUID,
-        Ty::user(&types::ORDER_STATUS),
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMPTZ,
-        ty::INT8,
-        ty::NUMERIC,
+        ty::INT8, ty::UUID, Ty::user(&types::ORDER_STATUS), ty::TIMESTAMPTZ, ty::TIMESTAMPTZ,
+        ty::INT8, ty::NUMERIC,
     ],
 );
 
@@ -754,8 +597,7 @@ static COUNT: Statement = Statement::new(
     "orders.count",
     r"SELECT count(*) AS orders
 FROM orders",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );
 
 static MARK_PAID: Statement = Statement::new(
@@ -764,8 +606,7 @@ static MARK_PAID: Statement = Statement::new(
 SET status = 'paid', paid_at = now(), payment_id = $1
 WHERE order_id = $2
     AND status = 'pending'",
-    &[ty::UUID, ty::INT8],
-    &[],
+    &[ty::UUID, ty::INT8], &[],
 );
 
 static CHANGE_STATUS: Statement = Statement::new(
@@ -774,8 +615,7 @@ static CHANGE_STATUS: Statement = Statement::new(
 SET status = $1
 WHERE order_id = $2
     AND status = $3",
-    &[Ty::user(&types::ORDER_STATUS), ty::INT8, Ty::user(&types::ORDER_STATUS)],
-    &[],
+    &[Ty::user(&types::ORDER_STATUS), ty::INT8, Ty::user(&types::ORDER_STATUS)], &[],
 );
 
 static CANCEL: Statement = Statement::new(
@@ -785,8 +625,7 @@ SET status = 'cancelled', cancelled_from = status
 WHERE order_id = $1
     AND status IN ('pending', 'paid')
 RETURNING order_id, paid_at IS NOT NULL AS refund_due",
-    &[ty::INT8],
-    &[ty::INT8, ty::BOOL],
+    &[ty::INT8], &[ty::INT8, ty::BOOL],
 );
 
 static DELETE_CANCELLED: Statement = Statement::new(
@@ -794,6 +633,5 @@ static DELETE_CANCELLED: Statement = Statement::new(
     r"DELETE FROM orders
 WHERE status = 'cancelled'
     AND placed_at < $1",
-    &[ty::TIMESTAMPTZ],
-    &[],
+    &[ty::TIMESTAMPTZ], &[],
 );

@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/products.sql`.
@@ -30,7 +30,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// At most one row: products.product_id = :product_id fixes products_pkey.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `find`.
     pub fn find(&self, product_id: i64) -> Optional<'c, Product> {
         self.db.optional(&FIND, &[&product_id])
     }
@@ -46,7 +45,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `find_many`.
     pub fn find_many(&self, product_ids: &[i64]) -> Many<'c, ProductCard> {
         self.db.many(&FIND_MANY, &[&product_ids])
     }
@@ -62,7 +60,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `above_price`.
     pub fn above_price(&self, price: rust_decimal::Decimal) -> Many<'c, ProductCard> {
         self.db.many(&ABOVE_PRICE, &[&price])
     }
@@ -78,7 +75,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `by_name`.
     pub fn by_name(&self, pattern: &str) -> Many<'c, ProductCard> {
         self.db.many(&BY_NAME, &[&pattern])
     }
@@ -96,12 +92,8 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `page`.
     pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
-        self.db.many(
-            &PAGE,
-            &[&params.after_name, &params.after_product_id, &params.page_size],
-        )
+        self.db.many(&PAGE, &[&params.after_name, &params.after_product_id, &params.page_size])
     }
 
     /// The products that carry all of these tags and have all of these attributes.
@@ -116,7 +108,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `matching`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, ProductCard> {
         self.db.many(&MATCHING, &[&params.tags, &params.attributes])
     }
@@ -132,7 +123,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: no unique key of products is fixed.
     /// Reads `products`.
-    /// Source: `queries/products.sql`, `with_attribute`.
     pub fn with_attribute(&self, attribute: &str) -> Many<'c, WithAttributeRow> {
         self.db.many(&WITH_ATTRIBUTE, &[&attribute])
     }
@@ -148,7 +138,6 @@ impl<'c, A> Products<'c, A> {
     ///
     /// Any number of rows: product_listing gives any number of rows.
     /// Reads `inventory`, `product_listing`, `products`, `reviews`.
-    /// Source: `queries/products.sql`, `in_stock`.
     pub fn in_stock(&self) -> Many<'c, InStockRow> {
         self.db.many(&IN_STOCK, &[])
     }
@@ -162,26 +151,13 @@ impl<'c, A> Products<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `products`.
-    /// Writes `products`.
-    /// Source: `queries/products.sql`, `create`.
+    /// Reads `products`. Writes `products`.
     pub fn create(&self, params: NewProduct<'_>) -> One<'c, i64, CreateError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &CREATE,
-            &[
-                &params.sku,
-                &params.name,
-                &params.description,
-                &params.price,
-                &params.list_price,
-                &params.tags,
-                &params.attributes,
-                &params.released_on,
-            ],
-        )
+    where A: MayWrite {
+        self.db.one(&CREATE, &[
+            &params.sku, &params.name, &params.description, &params.price, &params.list_price,
+            &params.tags, &params.attributes, &params.released_on,
+        ])
     }
 
     /// Takes many products into the catalogue at once and returns those that were not in it before.
@@ -196,13 +172,9 @@ impl<'c, A> Products<'c, A> {
     /// ```
     ///
     /// Any number of rows: \*SELECT\* gives any number of rows.
-    /// Reads `products`.
-    /// Writes `products`.
-    /// Source: `queries/products.sql`, `import`.
+    /// Reads `products`. Writes `products`.
     pub fn import(&self, params: NewProducts<'_>) -> Many<'c, ImportRow, ImportError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.many(&IMPORT, &[&params.skus, &params.names, &params.prices])
     }
 
@@ -215,13 +187,9 @@ impl<'c, A> Products<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `products`.
-    /// Writes `products`.
-    /// Source: `queries/products.sql`, `reprice`.
+    /// Reads `products`. Writes `products`.
     pub fn reprice(&self, params: RepriceParams) -> ExecuteOne<'c, RepriceError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&REPRICE, &[&params.price, &params.product_id])
     }
 
@@ -233,13 +201,9 @@ impl<'c, A> Products<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `products`.
-    /// Writes `inventory`, `products`, `reviews`.
-    /// Source: `queries/products.sql`, `delete`.
+    /// Reads `products`. Writes `inventory`, `products`, `reviews`.
     pub fn delete(&self, product_id: i64) -> Execute<'c, DeleteError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&DELETE, &[&product_id])
     }
 }
@@ -276,30 +240,12 @@ pub struct Product {
 impl FromRow for Product {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            product_id,
-            sku,
-            name,
-            description,
-            price,
-            list_price,
-            tags,
-            attributes,
-            released_on,
-            created_at,
-            discontinued_at,
+            product_id, sku, name, description, price, list_price, tags, attributes, released_on,
+            created_at, discontinued_at,
         ) = row.read()?;
         Ok(Self {
-            product_id,
-            sku,
-            name,
-            description,
-            price,
-            list_price,
-            tags,
-            attributes,
-            released_on,
-            created_at,
-            discontinued_at,
+            product_id, sku, name, description, price, list_price, tags, attributes, released_on,
+            created_at, discontinued_at,
         })
     }
 }
@@ -318,12 +264,7 @@ pub struct ProductCard {
 impl FromRow for ProductCard {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (product_id, sku, name, price) = row.read()?;
-        Ok(Self {
-            product_id,
-            sku,
-            name,
-            price,
-        })
+        Ok(Self { product_id, sku, name, price })
     }
 }
 
@@ -339,12 +280,7 @@ pub struct WithAttributeRow {
 impl FromRow for WithAttributeRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (product_id, name, tags, value) = row.read()?;
-        Ok(Self {
-            product_id,
-            name,
-            tags,
-            value,
-        })
+        Ok(Self { product_id, name, tags, value })
     }
 }
 
@@ -364,23 +300,9 @@ pub struct InStockRow {
 impl FromRow for InStockRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            product_id,
-            name,
-            price,
-            list_price,
-            in_stock,
-            average_rating,
-            review_count,
+            product_id, name, price, list_price, in_stock, average_rating, review_count,
         ) = row.read()?;
-        Ok(Self {
-            product_id,
-            name,
-            price,
-            list_price,
-            in_stock,
-            average_rating,
-            review_count,
-        })
+        Ok(Self { product_id, name, price, list_price, in_stock, average_rating, review_count })
     }
 }
 
@@ -470,48 +392,36 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("products_sku_key", Self::SkuTaken),
-                ("products_list_price_not_below_price", Self::ListPriceTooLow),
-                ("products_attributes_is_object", Self::ProductsAttributesIsObject),
-                ("products_name_not_blank", Self::ProductsNameNotBlank),
-                ("products_price_not_negative", Self::ProductsPriceNotNegative),
-                ("products_tags_without_null", Self::ProductsTagsWithoutNull),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::SkuTaken(error)
+            | Self::ListPriceTooLow(error)
+            | Self::ProductsAttributesIsObject(error)
+            | Self::ProductsNameNotBlank(error)
+            | Self::ProductsPriceNotNegative(error)
+            | Self::ProductsTagsWithoutNull(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::SkuTaken(violation)
-            | CreateError::ListPriceTooLow(violation)
-            | CreateError::ProductsAttributesIsObject(violation)
-            | CreateError::ProductsNameNotBlank(violation)
-            | CreateError::ProductsPriceNotNegative(violation)
-            | CreateError::ProductsTagsWithoutNull(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("products_sku_key", Self::SkuTaken),
+            ("products_list_price_not_below_price", Self::ListPriceTooLow),
+            ("products_attributes_is_object", Self::ProductsAttributesIsObject),
+            ("products_name_not_blank", Self::ProductsNameNotBlank),
+            ("products_price_not_negative", Self::ProductsPriceNotNegative),
+            ("products_tags_without_null", Self::ProductsTagsWithoutNull),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::SkuTaken(violation)
-            | Self::ListPriceTooLow(violation)
-            | Self::ProductsAttributesIsObject(violation)
-            | Self::ProductsNameNotBlank(violation)
-            | Self::ProductsPriceNotNegative(violation)
-            | Self::ProductsTagsWithoutNull(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -529,36 +439,27 @@ pub enum ImportError {
     Other(Error),
 }
 
-impl From<Error> for ImportError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("products_name_not_blank", Self::ProductsNameNotBlank),
-                ("products_price_not_negative", Self::ProductsPriceNotNegative),
-            ],
-            Self::Other,
-        )
+impl Failure for ImportError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::ProductsNameNotBlank(error) | Self::ProductsPriceNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<ImportError> for Error {
-    fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::ProductsNameNotBlank(violation)
-            | ImportError::ProductsPriceNotNegative(violation) => violation.into(),
-            ImportError::Other(error) => error,
-        }
+impl From<Error> for ImportError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("products_name_not_blank", Self::ProductsNameNotBlank),
+            ("products_price_not_negative", Self::ProductsPriceNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for ImportError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::ProductsNameNotBlank(violation)
-            | Self::ProductsPriceNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -576,36 +477,27 @@ pub enum RepriceError {
     Other(Error),
 }
 
-impl From<Error> for RepriceError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("products_list_price_not_below_price", Self::AboveListPrice),
-                ("products_price_not_negative", Self::ProductsPriceNotNegative),
-            ],
-            Self::Other,
-        )
+impl Failure for RepriceError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::AboveListPrice(error) | Self::ProductsPriceNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<RepriceError> for Error {
-    fn from(error: RepriceError) -> Self {
-        match error {
-            RepriceError::AboveListPrice(violation)
-            | RepriceError::ProductsPriceNotNegative(violation) => violation.into(),
-            RepriceError::Other(error) => error,
-        }
+impl From<Error> for RepriceError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("products_list_price_not_below_price", Self::AboveListPrice),
+            ("products_price_not_negative", Self::ProductsPriceNotNegative),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for RepriceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AboveListPrice(violation)
-            | Self::ProductsPriceNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -621,31 +513,24 @@ pub enum DeleteError {
     Other(Error),
 }
 
-impl From<Error> for DeleteError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("order_items_product_id_fkey", Self::StillOrdered)],
-            Self::Other,
-        )
+impl Failure for DeleteError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::StillOrdered(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<DeleteError> for Error {
-    fn from(error: DeleteError) -> Self {
-        match error {
-            DeleteError::StillOrdered(violation) => violation.into(),
-            DeleteError::Other(error) => error,
-        }
+impl From<Error> for DeleteError {
+    fn from(error: Error) -> Self {
+        classify(error, &[("order_items_product_id_fkey", Self::StillOrdered)], Self::Other)
     }
 }
 
 impl std::fmt::Display for DeleteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::StillOrdered(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -671,22 +556,14 @@ impl Products<'static> {
 
 static FIND: Statement = Statement::new(
     "products.find",
-    r"SELECT *
+    r"SELECT product_id, sku, name, description, price, list_price, tags, attributes, released_on,
+    created_at, discontinued_at
 FROM products
 WHERE product_id = $1",
     &[ty::INT8],
     &[
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::NUMERIC,
-        ty::NUMERIC,
-        ty::TEXT_ARRAY,
-        ty::JSONB,
-        ty::DATE,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMPTZ,
+        ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::TEXT_ARRAY, ty::JSONB,
+        ty::DATE, ty::TIMESTAMPTZ, ty::TIMESTAMPTZ,
     ],
 );
 
@@ -696,8 +573,7 @@ static FIND_MANY: Statement = Statement::new(
 FROM products
 WHERE product_id = ANY ($1)
 ORDER BY product_id",
-    &[ty::INT8_ARRAY],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::INT8_ARRAY], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static ABOVE_PRICE: Statement = Statement::new(
@@ -706,8 +582,7 @@ static ABOVE_PRICE: Statement = Statement::new(
 FROM products
 WHERE price > $1
 ORDER BY price, product_id",
-    &[ty::NUMERIC],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::NUMERIC], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static BY_NAME: Statement = Statement::new(
@@ -716,8 +591,7 @@ static BY_NAME: Statement = Statement::new(
 FROM products
 WHERE name ILIKE $1
 ORDER BY name, product_id",
-    &[ty::TEXT],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static PAGE: Statement = Statement::new(
@@ -727,8 +601,7 @@ FROM products
 WHERE (name, product_id) > ($1, $2)
 ORDER BY name, product_id
 LIMIT $3",
-    &[ty::TEXT, ty::INT8, ty::INT8],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::TEXT, ty::INT8, ty::INT8], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static MATCHING: Statement = Statement::new(
@@ -738,8 +611,7 @@ FROM products
 WHERE tags @> $1
     AND attributes @> $2
 ORDER BY product_id",
-    &[ty::TEXT_ARRAY, ty::JSONB],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::TEXT_ARRAY, ty::JSONB], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static WITH_ATTRIBUTE: Statement = Statement::new(
@@ -748,8 +620,7 @@ static WITH_ATTRIBUTE: Statement = Statement::new(
 FROM products
 WHERE attributes ? $1
 ORDER BY product_id",
-    &[ty::TEXT],
-    &[ty::INT8, ty::TEXT, ty::TEXT_ARRAY, ty::TEXT],
+    &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT_ARRAY, ty::TEXT],
 );
 
 static IN_STOCK: Statement = Statement::new(
@@ -758,8 +629,7 @@ static IN_STOCK: Statement = Statement::new(
 FROM product_listing
 WHERE in_stock > 0
 ORDER BY name, product_id",
-    &[],
-    &[ty::INT8, ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::INT4, ty::NUMERIC, ty::INT8],
+    &[], &[ty::INT8, ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::INT4, ty::NUMERIC, ty::INT8],
 );
 
 static CREATE: Statement = Statement::new(
@@ -767,16 +637,7 @@ static CREATE: Statement = Statement::new(
     r"INSERT INTO products (sku, name, description, price, list_price, tags, attributes, released_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 RETURNING product_id",
-    &[
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::NUMERIC,
-        ty::NUMERIC,
-        ty::TEXT_ARRAY,
-        ty::JSONB,
-        ty::DATE,
-    ],
+    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::TEXT_ARRAY, ty::JSONB, ty::DATE],
     &[ty::INT8],
 );
 
@@ -787,8 +648,7 @@ SELECT sku, name, price
 FROM unnest($1::text[], $2::text[], $3::numeric[]) AS new (sku, name, price)
 ON CONFLICT (sku) DO NOTHING
 RETURNING product_id, sku",
-    &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::NUMERIC_ARRAY],
-    &[ty::INT8, ty::TEXT],
+    &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::NUMERIC_ARRAY], &[ty::INT8, ty::TEXT],
 );
 
 static REPRICE: Statement = Statement::new(
@@ -796,14 +656,12 @@ static REPRICE: Statement = Statement::new(
     r"UPDATE products
 SET price = $1
 WHERE product_id = $2",
-    &[ty::NUMERIC, ty::INT8],
-    &[],
+    &[ty::NUMERIC, ty::INT8], &[],
 );
 
 static DELETE: Statement = Statement::new(
     "products.delete",
     r"DELETE FROM products
 WHERE product_id = $1",
-    &[ty::INT8],
-    &[],
+    &[ty::INT8], &[],
 );

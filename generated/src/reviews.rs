@@ -3,7 +3,9 @@
 //! The statements of `queries/reviews.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/reviews.sql`.
 #[derive(Debug, Clone)]
@@ -32,24 +34,13 @@ impl<'c, A> Reviews<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted or updated.
-    /// Reads `reviews`.
-    /// Writes `reviews`.
-    /// Source: `queries/reviews.sql`, `write`.
+    /// Reads `reviews`. Writes `reviews`.
     pub fn write(&self, params: NewReview<'_>) -> One<'c, jiff::Timestamp, WriteError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &WRITE,
-            &[
-                &params.product_id,
-                &params.customer_id,
-                &params.rating,
-                &params.body,
-                &params.recommends,
-                &params.photo_urls,
-            ],
-        )
+    where A: MayWrite {
+        self.db.one(&WRITE, &[
+            &params.product_id, &params.customer_id, &params.rating, &params.body,
+            &params.recommends, &params.photo_urls,
+        ])
     }
 
     /// The reviews of a product with their writers' first names, the latest first.
@@ -64,7 +55,6 @@ impl<'c, A> Reviews<'c, A> {
     ///
     /// Any number of rows: no unique key of reviews r is fixed.
     /// Reads `customers`, `reviews`.
-    /// Source: `queries/reviews.sql`, `of_product`.
     pub fn of_product(&self, product_id: i64) -> Many<'c, OfProductRow> {
         self.db.many(&OF_PRODUCT, &[&product_id])
     }
@@ -91,14 +81,7 @@ pub struct OfProductRow {
 impl FromRow for OfProductRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (first_name, rating, body, recommends, photo_urls, written_at) = row.read()?;
-        Ok(Self {
-            first_name,
-            rating,
-            body,
-            recommends,
-            photo_urls,
-            written_at,
-        })
+        Ok(Self { first_name, rating, body, recommends, photo_urls, written_at })
     }
 }
 
@@ -127,39 +110,30 @@ pub enum WriteError {
     Other(Error),
 }
 
-impl From<Error> for WriteError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("reviews_product_id_fkey", Self::UnknownProduct),
-                ("reviews_customer_id_fkey", Self::UnknownCustomer),
-                ("reviews_rating_from_1_to_5", Self::RatingOutOfRange),
-            ],
-            Self::Other,
-        )
+impl Failure for WriteError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownProduct(error)
+            | Self::UnknownCustomer(error)
+            | Self::RatingOutOfRange(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<WriteError> for Error {
-    fn from(error: WriteError) -> Self {
-        match error {
-            WriteError::UnknownProduct(violation)
-            | WriteError::UnknownCustomer(violation)
-            | WriteError::RatingOutOfRange(violation) => violation.into(),
-            WriteError::Other(error) => error,
-        }
+impl From<Error> for WriteError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("reviews_product_id_fkey", Self::UnknownProduct),
+            ("reviews_customer_id_fkey", Self::UnknownCustomer),
+            ("reviews_rating_from_1_to_5", Self::RatingOutOfRange),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownProduct(violation)
-            | Self::UnknownCustomer(violation)
-            | Self::RatingOutOfRange(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -181,8 +155,7 @@ SET rating = excluded.rating,
     photo_urls = excluded.photo_urls,
     written_at = now()
 RETURNING written_at",
-    &[ty::INT8, ty::INT8, ty::INT2, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY],
-    &[ty::TIMESTAMPTZ],
+    &[ty::INT8, ty::INT8, ty::INT2, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY], &[ty::TIMESTAMPTZ],
 );
 
 static OF_PRODUCT: Statement = Statement::new(
@@ -192,6 +165,5 @@ FROM reviews r
 JOIN customers c ON c.customer_id = r.customer_id
 WHERE r.product_id = $1
 ORDER BY r.written_at DESC, r.customer_id",
-    &[ty::INT8],
-    &[ty::TEXT, ty::INT2, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY, ty::TIMESTAMPTZ],
+    &[ty::INT8], &[ty::TEXT, ty::INT2, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY, ty::TIMESTAMPTZ],
 );

@@ -6,7 +6,7 @@ mod sqlstate;
 mod violation;
 
 pub use self::kind::ErrorKind;
-pub use self::violation::{Variant, Violation, classify};
+pub use self::violation::{Failure, Variant, Violation, classify};
 
 use std::borrow::Cow;
 use std::fmt;

@@ -88,7 +88,7 @@ mod value;
 
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
-pub use crate::error::{Error, ErrorKind, Violation};
+pub use crate::error::{Error, ErrorKind, Failure, Violation};
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
 pub use crate::results::{All, Execute, ExecuteOne, First, Many, One, Optional, RowStream};
 pub use crate::row::{Columns, FromRow};

@@ -98,6 +98,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 const GRANTED: &[(&str, &str)] = &[
     // Joins have no place in the tree: their keywords are looked for in the text, by the scanner.
     ("analyse", "crate::parse::lexer"),
+    // Stars are found in the tree that came with a statement.
+    ("server", "crate::analyse::node"),
     // Default expressions and the queries of views are kept as nodes, the reader of which is a module on its own.
     ("catalog", "crate::analyse::node"),
     // Comments of columns are found by the names that facts have.

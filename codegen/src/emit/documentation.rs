@@ -5,20 +5,22 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Cardinality, ColumnName, Output, Statement};
+use crate::model::{Cardinality, ColumnName, Output, Repository, Statement};
 
 /// Doc attributes, one per line.
 pub(super) fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> TokenStream {
-    let attributes = lines.into_iter().map(|line| {
-        let line = clean(line.as_ref());
-        let line = if line.is_empty() { line } else { format!(" {line}") };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#attributes)*)
+    let lines = lines.into_iter().map(|line| behind_slashes(line.as_ref()));
+    quote!(#(#[doc = #lines])*)
 }
 
-/// The documentation of a method.
-pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
+/// What stands behind the `///`.
+fn behind_slashes(line: &str) -> String {
+    let line = clean(line);
+    if line.is_empty() { line } else { format!(" {line}") }
+}
+
+/// The documentation of a method, line by line, as it stands behind `///`.
+pub(super) fn method(statement: &Statement, repository: &Repository) -> Vec<String> {
     let mut all = author(&statement.docs);
     if !all.is_empty() {
         all.push(String::new());
@@ -34,16 +36,20 @@ pub(super) fn method(statement: &Statement, file: &str) -> TokenStream {
     if let Some(limit) = statement.timeout {
         all.push(format!("Takes {} at most.", duration(limit)));
     }
-    for (verb, columns) in [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)] {
-        if !columns.is_empty() {
-            all.push(format!("{verb} {}.", tables(columns)));
-        }
+    let effects = [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)];
+    let effects = effects.iter().filter(|(_, columns)| !columns.is_empty());
+    let effects: Vec<_> = effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))).collect();
+    if !effects.is_empty() {
+        all.push(effects.join(" "));
     }
     for opaque in &statement.effects.opaque {
         all.push(format!("Beyond that: {}.", escape(opaque)));
     }
-    all.push(format!("Source: `{file}`, `{}`.", statement.name));
-    lines(all)
+    // The file is told by the module's documentation, and the statement by the method's name.
+    if statement.name != statement.method.bare() {
+        all.push(format!("Source: `{}`, `{}`.", repository.file, statement.name));
+    }
+    all.iter().map(|line| behind_slashes(line)).collect()
 }
 
 /// What comes back, and why.

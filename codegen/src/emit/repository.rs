@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::format::Item;
 use super::root::Module;
 use super::{documentation, errors, format, params, rows, statements};
 use crate::model::types::WireType;
@@ -10,19 +11,16 @@ use crate::model::{ErrorEnum, Output, Repository, Statement};
 
 /// The module of a query file.
 pub(super) fn file(repository: &Repository) -> Module {
-    let mut items = vec![definition(repository), methods(repository), owned(repository)];
+    let mut items: Vec<Item> =
+        vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
     for row in &repository.rows {
-        items.push(rows::definition(row, &repository.name));
-        items.push(rows::from_row(row));
+        items.push(rows::definition(row, &repository.name).into());
+        items.push(rows::from_row(row).into());
     }
-    items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name)));
-    for statement in &repository.statements {
-        if let Some(error) = &statement.error {
-            items.extend(errors::items(error, &statement.method, repository));
-        }
-    }
-    items.push(list(repository));
-    items.extend(repository.statements.iter().map(statements::description));
+    items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
+    items.extend(errors::items(repository));
+    items.push(list(repository).into());
+    items.extend(repository.statements.iter().map(|statement| statements::description(statement).into()));
     let docs = format!("The statements of `{}`.", repository.file);
     Module { docs, items: imports(repository) + "\n" + &format::items(items) }
 }
@@ -65,6 +63,7 @@ fn imports(repository: &Repository) -> String {
         (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),
         (outputs(|output| *output == Output::Count), "Execute"),
         (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
+        (errors, "Failure"),
         (true, "Handle"),
         (outputs(|output| matches!(output, Output::Many(_))), "Many"),
         (statements.iter().any(|statement| !statement.effects.read_only), "MayWrite"),
@@ -129,19 +128,21 @@ fn definition(repository: &Repository) -> TokenStream {
     }
 }
 
-fn methods(repository: &Repository) -> TokenStream {
+fn methods(repository: &Repository) -> String {
     let name = &repository.name;
-    let methods = repository.statements.iter().map(|statement| statements::method(statement, repository));
-    quote! {
-        impl<'c, A> #name<'c, A> {
-            /// Over a pool, a connection or a transaction.
-            pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
-                Self { db: client.handle() }
-            }
-
-            #(#methods)*
-        }
+    let mut text = format!(
+        "impl<'c, A> {name}<'c, A> {{
+    /// Over a pool, a connection or a transaction.
+    pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {{
+        Self {{ db: client.handle() }}
+    }}
+"
+    );
+    for statement in &repository.statements {
+        text += "\n";
+        text += &statements::method(statement, repository);
     }
+    text + "}\n"
 }
 
 // impl Customers<'static> {

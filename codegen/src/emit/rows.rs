@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::documentation;
 use super::tokens::Scope;
+use super::{documentation, format};
 use crate::model::{Field, Row, RowOf};
 use crate::names::{self, TypeIdent, ValueIdent};
 
@@ -52,19 +52,24 @@ fn field(field: &Field) -> TokenStream {
 //         Ok(Self { customer_id, email })
 //     }
 // }
-pub(super) fn from_row(row: &Row) -> TokenStream {
+pub(super) fn from_row(row: &Row) -> String {
     let name = &row.name;
     let fields: Vec<&ValueIdent> = row.fields.iter().map(|field| &field.name).collect();
     let columns = names::free("row", &fields);
-    let reads = fields.chunks(TUPLE).map(|chunk| quote!(let (#(#chunk,)*) = #columns.read()?;));
-    quote! {
-        impl FromRow for #name {
-            fn from_row(#columns: &mut Columns<'_>) -> Result<Self, Error> {
-                #(#reads)*
-                Ok(Self { #(#fields),* })
-            }
-        }
-    }
+    let texts: Vec<String> = fields.iter().map(ToString::to_string).collect();
+    let reads = texts.chunks(TUPLE).map(|chunk| {
+        let end = if chunk.len() == 1 { "," } else { "" };
+        format::list(8, "let (", chunk, &format!("{end}) = {columns}.read()?;"))
+    });
+    let reads: String = reads.collect();
+    let made = format::list(8, "Ok(Self { ", &texts, " })");
+    format!(
+        "impl FromRow for {name} {{
+    fn from_row({columns}: &mut Columns<'_>) -> Result<Self, Error> {{
+{reads}{made}    }}
+}}
+"
+    )
 }
 
 /// The usual derives and those that the author asked for, each once.

@@ -1,91 +1,87 @@
 //! Statements: the method, and the `static` that describes it to the runtime.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::tokens::{Scope, text};
-use super::{documentation, params, rows};
+use super::tokens::{Scope, shown, text};
+use super::{documentation, format, params};
+use crate::model::types::WireType;
 use crate::model::{Arguments, Output, Repository, RowType, Statement};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
 //     self.db.optional(&FIND_BY_EMAIL, &[&email])
 // }
-pub(super) fn method(statement: &Statement, repository: &Repository) -> TokenStream {
-    let docs = documentation::method(statement, &repository.file);
-    let name = &statement.method;
-    let constant = statement.method.shouty();
-    let (arguments, values) = arguments(statement, repository);
-    let (verb, output) = output(statement);
-    let bound = if statement.effects.read_only { TokenStream::new() } else { quote!(where A: MayWrite) };
-    let attributes = rows::attributes(&statement.attributes);
-    quote! {
-        #docs
-        #attributes
-        pub fn #name(&self #arguments) -> #output #bound {
-            self.db.#verb(&#constant, &[#(#values),*])
-        }
+pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
+    let mut method = String::new();
+    for line in documentation::method(statement, repository) {
+        method += &format!("    ///{line}\n");
     }
+    for attribute in &statement.attributes {
+        method += &format!("    #[{attribute}]\n");
+    }
+    let (mut arguments, values) = arguments(statement, repository);
+    arguments.insert(0, "&self".to_owned());
+    let (verb, output) = output(statement);
+    let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
+    let signature = format!("pub fn {}(", statement.method);
+    method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
+    let call = format!("self.db.{verb}(&{}, &[", statement.method.shouty());
+    method + &format::list(8, &call, &values, "])") + "    }\n"
 }
 
-fn arguments(statement: &Statement, repository: &Repository) -> (TokenStream, Vec<TokenStream>) {
+/// The arguments of the method, and the values that go to the server.
+fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Vec<String>) {
+    let parameters = &statement.parameters;
     match &statement.arguments {
         Arguments::Positional(order) => {
             let arguments = order.iter().map(|index| {
-                let field = &statement.parameters[*index].field;
-                let (name, ty) = (&field.name, Scope::Repository.argument(field, None));
-                quote!(, #name: #ty)
+                let field = &parameters[*index].field;
+                format!("{}: {}", field.name, shown(&Scope::Repository.argument(field, None)))
             });
-            let values = statement.parameters.iter().map(|parameter| {
-                let name = &parameter.field.name;
-                quote!(&#name)
-            });
-            (quote!(#(#arguments)*), values.collect())
+            (arguments.collect(), parameters.iter().map(|parameter| format!("&{}", parameter.field.name)).collect())
         }
         Arguments::Struct(name) => {
             let borrows = repository.params.iter().any(|other| other.name == *name && params::has_lifetime(other));
-            let lifetime = if borrows { quote!(<'_>) } else { TokenStream::new() };
-            let values = statement.parameters.iter().map(|parameter| {
-                let field = &parameter.field.name;
-                quote!(&params.#field)
-            });
-            (quote!(, params: #name #lifetime), values.collect())
+            let lifetime = if borrows { "<'_>" } else { "" };
+            let values = parameters.iter().map(|parameter| format!("&params.{}", parameter.field.name));
+            (vec![format!("params: {name}{lifetime}")], values.collect())
         }
     }
 }
 
 /// The handle's method, and the type of the value that it makes.
-fn output(statement: &Statement) -> (TokenStream, TokenStream) {
-    let error = statement.error.as_ref().map(|error| {
-        let name = &error.name;
-        quote!(, #name)
-    });
+fn output(statement: &Statement) -> (&'static str, String) {
+    let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
     let row = |row: &RowType| match row {
-        RowType::Scalar(field) => Scope::Repository.field(field),
-        RowType::Struct(name) => quote!(#name),
+        RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
+        RowType::Struct(name) => name.to_string(),
     };
     match &statement.output {
-        Output::Count => (quote!(execute), quote!(Execute<'c #error>)),
-        Output::AffectsOne => (quote!(execute_one), quote!(ExecuteOne<'c #error>)),
-        Output::One(ty) => (quote!(one), wrap(&quote!(One), row(ty), error)),
-        Output::Optional(ty) => (quote!(optional), wrap(&quote!(Optional), row(ty), error)),
-        Output::Many(ty) => (quote!(many), wrap(&quote!(Many), row(ty), error)),
+        Output::Count => ("execute", format!("Execute<'c{error}>")),
+        Output::AffectsOne => ("execute_one", format!("ExecuteOne<'c{error}>")),
+        Output::One(ty) => ("one", format!("One<'c, {}{error}>", row(ty))),
+        Output::Optional(ty) => ("optional", format!("Optional<'c, {}{error}>", row(ty))),
+        Output::Many(ty) => ("many", format!("Many<'c, {}{error}>", row(ty))),
     }
 }
 
-fn wrap(kind: &TokenStream, row: TokenStream, error: Option<TokenStream>) -> TokenStream {
-    quote!(#kind<'c, #row #error>)
-}
-
 // static FIND_BY_EMAIL: Statement = Statement::new("customers.find_by_email", "SELECT …", &[ty::TEXT], &[ty::INT8, ty::TEXT]);
-pub(super) fn description(statement: &Statement) -> TokenStream {
-    let constant = statement.method.shouty();
-    let name = text(&statement.qualified_name);
-    let sql = text(&statement.sql);
-    let parameters = statement.parameters.iter().map(|parameter| Scope::Repository.wire(&parameter.wire));
-    let columns = statement.columns.iter().map(|column| Scope::Repository.wire(&column.wire));
-    let timeout = statement.timeout.map(|limit| {
-        let millis = Literal::u128_unsuffixed(limit.as_millis());
-        quote!(.with_timeout_millis(#millis))
-    });
-    quote!(static #constant: Statement = Statement::new(#name, #sql, &[#(#parameters),*], &[#(#columns),*]) #timeout;)
+pub(super) fn description(statement: &Statement) -> String {
+    let first = format!("static {}: Statement = Statement::new(", statement.method.shouty());
+    let name = text(&statement.qualified_name).to_string();
+    let sql = text(&statement.sql).to_string();
+    let wires = |wires: &mut dyn Iterator<Item = &WireType>| {
+        wires.map(|wire| Scope::Repository.wire(wire).to_string().replace(' ', "")).collect::<Vec<_>>()
+    };
+    let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
+    let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
+    let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
+    let timeout = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
+    let timeout = timeout.unwrap_or_default();
+    let line = format!("{first}{name}, {sql}, {short}, {long}){timeout};\n");
+    if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
+        return line;
+    }
+    let mut types = format!("    {short}, {long},\n");
+    if types.chars().count() > format::WIDTH {
+        types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
+    }
+    format!("{first}\n    {name},\n    {sql},\n{types}){timeout};\n")
 }

@@ -219,7 +219,7 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
     let mut previous = String::new();
     for token in tokens.to_string().split(' ') {
         let tight = text.is_empty()
-            || matches!(token, "::" | "<" | ";")
+            || matches!(token, "::" | "<" | ";" | ",")
             || token.starts_with('>')
             || matches!(previous.as_str(), "::" | "<")
             || previous.ends_with('&')

@@ -166,7 +166,7 @@ impl Lowering<'_, '_> {
             attributes: attributes::texts(&parsed.attributes, diagnostics)?,
             sql_line: file.line_column(parsed.sql.span.start).0,
             typed_sql: self.context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
-            sql: parsed.sql.text.clone(),
+            sql: self.statement.described.without_stars.as_ref().unwrap_or(&parsed.sql.text).clone(),
             parameters,
             arguments,
             columns,

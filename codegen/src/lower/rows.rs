@@ -23,6 +23,7 @@ const TAKEN: &[&str] = &[
     "ErrorKind",
     "Execute",
     "ExecuteOne",
+    "Failure",
     "FromRow",
     "Handle",
     "Many",

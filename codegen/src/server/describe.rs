@@ -11,7 +11,7 @@ use super::failure::{self, Place};
 use super::node_dump::Encoding;
 use super::refuse::Refusal;
 use super::trees::Trees;
-use super::{conflict, introspect, refuse};
+use super::{conflict, introspect, refuse, stars};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -87,7 +87,8 @@ async fn within_transaction(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
     let trees = Trees::open(connection, server_version).await?;
-    let Some(answers) = prepare_all(connection, &trees, requests, diagnostics).await else { return Ok(None) };
+    let Some(mut answers) = prepare_all(connection, &trees, requests, diagnostics).await else { return Ok(None) };
+    write_stars_out(&trees, requests, &mut answers, diagnostics).await?;
     trees.close().await?;
     timings.lap("prepare, with trees");
     let client = &connection.client;
@@ -129,6 +130,48 @@ async fn prepare_all(
     Some(answers)
 }
 
+/// Writes all stars out. A text counts if the server makes the same tree of it.
+async fn write_stars_out(
+    trees: &Trees<'_>,
+    requests: &[Request<'_>],
+    answers: &mut [Answer],
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Error> {
+    let with_stars = requests.iter().zip(answers).filter_map(|(request, answer)| match answer {
+        Ok(Ok(described)) => match (&described.tree, &described.text) {
+            (Tree::Query(tree), Some(text)) => {
+                let texts = stars::expand(text, tree);
+                (!texts.is_empty()).then_some((request, described, texts))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let write = async |(request, described, texts): (&Request<'_>, &mut Described, Vec<String>)| {
+        let Tree::Query(expected) = &described.tree else { return Ok(None) };
+        for text in texts {
+            match trees.prepare(&text).await {
+                Ok((_, Tree::Query(tree))) if stars::same(&tree, expected) => {
+                    described.without_stars = Some(text);
+                    return Ok(None);
+                }
+                Err(error) if error.is_closed() => return Err(error),
+                _ => {}
+            }
+        }
+        let text = "the `*` of this statement could not be written out: a column that a migration adds changes its row";
+        let place = Diagnostic::warning("star-not-expanded", text).at(request.sql.span, "");
+        Ok(Some(place.help("name the columns")))
+    };
+    let pending = futures_util::stream::iter(with_stars).map(write).buffered(WINDOW);
+    for outcome in pending.collect::<Vec<Result<_, Error>>>().await {
+        if let Some(diagnostic) = outcome? {
+            diagnostics.push(diagnostic);
+        }
+    }
+    Ok(())
+}
+
 async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
     if let Some(refusal) = refuse::refuse(&sql.text) {
         return Err(refusal);
@@ -149,6 +192,7 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
         columns: columns.collect(),
         tree,
         text: same_offsets.then(|| sql.text.clone()),
+        without_stars: None,
     }
 }
 

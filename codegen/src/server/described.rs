@@ -13,6 +13,8 @@ pub struct Described {
     pub tree: Tree,
     /// The text that the places in the tree are offsets into; `None` where the server counts them in another encoding.
     pub text: Option<String>,
+    /// The statement with all stars written out, which means the same; `None` where it has none.
+    pub without_stars: Option<String>,
 }
 
 /// One column of the RowDescription.

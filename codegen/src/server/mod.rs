@@ -14,6 +14,7 @@ pub mod schema;
 mod scratch;
 mod script;
 mod session;
+mod stars;
 mod trees;
 
 use std::path::PathBuf;

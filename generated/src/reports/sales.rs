@@ -34,7 +34,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `overview`.
     pub fn overview(&self, params: OverviewParams) -> One<'c, OverviewRow> {
         self.db.one(&OVERVIEW, &[&params.from_time, &params.to_time])
     }
@@ -55,9 +54,7 @@ impl<'c, A> Sales<'c, A> {
     /// ```
     ///
     /// Any number of rows: no unique key of customers c is fixed.
-    /// Takes 2min at most.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `by_customer`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
         self.db.many(&BY_CUSTOMER, &[])
     }
@@ -78,7 +75,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: months gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
-    /// Source: `queries/reports/sales.sql`, `by_month`.
     pub fn by_month(&self) -> Many<'c, ByMonthRow> {
         self.db.many(&BY_MONTH, &[])
     }
@@ -102,7 +98,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
-    /// Source: `queries/reports/sales.sql`, `best_sellers`.
     pub fn best_sellers(&self, number_of_products: i64) -> Many<'c, BestSellersRow> {
         self.db.many(&BEST_SELLERS, &[&number_of_products])
     }
@@ -128,13 +123,7 @@ pub struct OverviewRow {
 impl FromRow for OverviewRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (orders, customers, revenue, average_order, last_placed_at) = row.read()?;
-        Ok(Self {
-            orders,
-            customers,
-            revenue,
-            average_order,
-            last_placed_at,
-        })
+        Ok(Self { orders, customers, revenue, average_order, last_placed_at })
     }
 }
 
@@ -152,13 +141,7 @@ pub struct ByCustomerRow {
 impl FromRow for ByCustomerRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (customer_id, email, orders, spent, last_placed_at) = row.read()?;
-        Ok(Self {
-            customer_id,
-            email,
-            orders,
-            spent,
-            last_placed_at,
-        })
+        Ok(Self { customer_id, email, orders, spent, last_placed_at })
     }
 }
 
@@ -189,12 +172,7 @@ pub struct BestSellersRow {
 impl FromRow for BestSellersRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (rank, product_id, name, sold) = row.read()?;
-        Ok(Self {
-            rank,
-            product_id,
-            name,
-            sold,
-        })
+        Ok(Self { rank, product_id, name, sold })
     }
 }
 
@@ -203,16 +181,6 @@ impl FromRow for BestSellersRow {
 pub struct OverviewParams {
     pub from_time: jiff::Timestamp,
     pub to_time: jiff::Timestamp,
-}
-
-impl Sales<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &OVERVIEW,
-        &BY_CUSTOMER,
-        &BY_MONTH,
-        &BEST_SELLERS,
-    ];
 }
 
 static OVERVIEW: Statement = Statement::new(
@@ -232,8 +200,8 @@ WHERE status <> 'cancelled'
 );
 
 static BY_CUSTOMER: Statement = Statement::new(
-        "reports.sales.by_customer",
-        r"SELECT
+    "reports.sales.by_customer",
+    r"SELECT
     c.customer_id,
     c.email,
     count(t.order_id) AS orders,
@@ -243,10 +211,8 @@ FROM customers c
 LEFT JOIN order_totals t ON t.customer_id = c.customer_id AND t.status <> 'cancelled'
 GROUP BY c.customer_id
 ORDER BY spent DESC, c.customer_id",
-        &[],
-        &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
-    )
-    .with_timeout_millis(120000);
+    &[], &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
+);
 
 static BY_MONTH: Statement = Statement::new(
     "reports.sales.by_month",
@@ -259,8 +225,7 @@ static BY_MONTH: Statement = Statement::new(
 SELECT month, revenue, revenue - lag(revenue) OVER (ORDER BY month) AS gain
 FROM months
 ORDER BY month",
-    &[],
-    &[ty::TIMESTAMPTZ, ty::NUMERIC, ty::NUMERIC],
+    &[], &[ty::TIMESTAMPTZ, ty::NUMERIC, ty::NUMERIC],
 );
 
 static BEST_SELLERS: Statement = Statement::new(
@@ -277,6 +242,5 @@ WHERE o.status <> 'cancelled'
 GROUP BY p.product_id
 ORDER BY rank, p.product_id
 LIMIT $1",
-    &[ty::INT8],
-    &[ty::INT8, ty::INT8, ty::TEXT, ty::INT8],
+    &[ty::INT8], &[ty::INT8, ty::INT8, ty::TEXT, ty::INT8],
 );

@@ -41,6 +41,18 @@ impl std::error::Error for Violation {
     }
 }
 
+/// What generated error enums are: some variants for what a caller may want to tell apart, and all other errors.
+pub trait Failure: std::error::Error {
+    /// The error itself, whatever the variant.
+    fn error(&self) -> &Error;
+}
+
+impl<F: Failure> From<F> for Error {
+    fn from(failure: F) -> Self {
+        failure.error().clone()
+    }
+}
+
 /// A constraint and the variant of a generated error enum that stands for it.
 ///
 /// A constraint goes by its name; NOT NULL, which has none in the server's report, by `table.column`.

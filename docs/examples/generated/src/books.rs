@@ -4,8 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, ErrorKind, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One,
+    Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -33,7 +33,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `by_title`.
     pub fn by_title(&self, title: &str) -> Many<'c, BookCard> {
         self.db.many(&BY_TITLE, &[&title])
     }
@@ -49,7 +48,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `with_tags`.
     pub fn with_tags(&self, tags: &[&str]) -> Many<'c, BookCard> {
         self.db.many(&WITH_TAGS, &[&tags])
     }
@@ -64,7 +62,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// At most one row: books.book_id = :book_id fixes books_pkey.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `find`.
     pub fn find(&self, book_id: i64) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }
@@ -78,23 +75,12 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `books`.
-    /// Writes `books`.
-    /// Source: `queries/books.sql`, `add`.
+    /// Reads `books`. Writes `books`.
     pub fn add(&self, params: NewBook<'_>) -> One<'c, i64, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.one(
-            &ADD,
-            &[
-                &params.isbn,
-                &params.title,
-                &params.format,
-                &params.tags,
-                &params.published_on,
-            ],
-        )
+    where A: MayWrite {
+        self.db.one(&ADD, &[
+            &params.isbn, &params.title, &params.format, &params.tags, &params.published_on,
+        ])
     }
 
     /// The books of a format, or of all: the first so many, or all.
@@ -109,7 +95,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `search`.
     pub fn search(&self, params: SearchParams) -> Many<'c, SearchRow> {
         self.db.many(&SEARCH, &[&params.format, &params.most])
     }
@@ -122,9 +107,7 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Takes 500ms at most.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -139,7 +122,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `title_of`.
     pub fn title_of(&self, isbn: &str) -> One<'c, String> {
         self.db.one(&TITLE_OF, &[&isbn])
     }
@@ -155,7 +137,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `labels`.
     pub fn labels(&self, room: &str) -> Many<'c, LabelsRow> {
         self.db.many(&LABELS, &[&room])
     }
@@ -170,7 +151,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `shelf`.
     pub fn shelf(&self) -> Many<'c, ShelfLine> {
         self.db.many(&SHELF, &[])
     }
@@ -185,13 +165,9 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `books`.
-    /// Writes `books`.
-    /// Source: `queries/books.sql`, `take_copy`.
+    /// Reads `books`. Writes `books`.
     pub fn take_copy(&self, book_id: i64) -> ExecuteOne<'c, TakeCopyError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&TAKE_COPY, &[&book_id])
     }
 
@@ -204,13 +180,9 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `books`.
-    /// Writes `books`.
-    /// Source: `queries/books.sql`, `retag`.
+    /// Reads `books`. Writes `books`.
     pub fn retag(&self, book_id: i64, tags: &[&str]) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&RETAG, &[&tags, &book_id])
     }
 }
@@ -254,18 +226,8 @@ pub struct Book {
 
 impl FromRow for Book {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, isbn, title, format, copies, tags, mark, published_on) = row
-            .read()?;
-        Ok(Self {
-            book_id,
-            isbn,
-            title,
-            format,
-            copies,
-            tags,
-            mark,
-            published_on,
-        })
+        let (book_id, isbn, title, format, copies, tags, mark, published_on) = row.read()?;
+        Ok(Self { book_id, isbn, title, format, copies, tags, mark, published_on })
     }
 }
 
@@ -280,11 +242,7 @@ pub struct SearchRow {
 impl FromRow for SearchRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (book_id, title, published_on) = row.read()?;
-        Ok(Self {
-            book_id,
-            title,
-            published_on,
-        })
+        Ok(Self { book_id, title, published_on })
     }
 }
 
@@ -346,36 +304,26 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("books_isbn_key", Self::IsbnTaken),
-                ("isbn_has_13_digits", Self::IsbnInvalid),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::IsbnTaken(error) | Self::IsbnInvalid(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::IsbnTaken(violation) | AddError::IsbnInvalid(violation) => {
-                violation.into()
-            }
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("books_isbn_key", Self::IsbnTaken), ("isbn_has_13_digits", Self::IsbnInvalid),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::IsbnTaken(violation) | Self::IsbnInvalid(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -393,55 +341,31 @@ pub enum TakeCopyError {
     Other(Error),
 }
 
+impl Failure for TakeCopyError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::BooksCopiesNotNegative(error) => error,
+            Self::NoneLeft(error) | Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for TakeCopyError {
     fn from(error: Error) -> Self {
         if let ErrorKind::WrongCount { .. } = error.kind() {
             return Self::NoneLeft(error);
         }
-        classify(
-            error,
-            &[("books_copies_not_negative", Self::BooksCopiesNotNegative)],
-            Self::Other,
-        )
-    }
-}
-
-impl From<TakeCopyError> for Error {
-    fn from(error: TakeCopyError) -> Self {
-        match error {
-            TakeCopyError::BooksCopiesNotNegative(violation) => violation.into(),
-            TakeCopyError::NoneLeft(error) | TakeCopyError::Other(error) => error,
-        }
+        classify(error, &[("books_copies_not_negative", Self::BooksCopiesNotNegative)], Self::Other)
     }
 }
 
 impl std::fmt::Display for TakeCopyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::BooksCopiesNotNegative(violation) => violation.fmt(f),
-            Self::NoneLeft(error) | Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for TakeCopyError {}
-
-impl Books<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &BY_TITLE,
-        &WITH_TAGS,
-        &FIND,
-        &ADD,
-        &SEARCH,
-        &COUNT,
-        &TITLE_OF,
-        &LABELS,
-        &SHELF,
-        &TAKE_COPY,
-        &RETAG,
-    ];
-}
 
 static BY_TITLE: Statement = Statement::new(
     "books.by_title",
@@ -449,8 +373,7 @@ static BY_TITLE: Statement = Statement::new(
 FROM books
 WHERE title = $1
 ORDER BY book_id",
-    &[ty::TEXT],
-    &[ty::INT8, ty::TEXT, ty::TEXT],
+    &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
 static WITH_TAGS: Statement = Statement::new(
@@ -459,25 +382,18 @@ static WITH_TAGS: Statement = Statement::new(
 FROM books
 WHERE tags @> $1
 ORDER BY title, book_id",
-    &[ty::TEXT_ARRAY],
-    &[ty::INT8, ty::TEXT, ty::TEXT],
+    &[ty::TEXT_ARRAY], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
 static FIND: Statement = Statement::new(
     "books.find",
-    r"SELECT *
+    r"SELECT book_id, isbn, title, format, copies, tags, mark, published_on
 FROM books
 WHERE book_id = $1",
     &[ty::INT8],
     &[
-        ty::INT8,
-        ty::TEXT,
-        ty::TEXT,
-        Ty::user(&types::BOOK_FORMAT),
-        ty::INT4,
-        ty::TEXT_ARRAY,
-        Ty::user(&types::SHELF_MARK),
-        ty::DATE,
+        ty::INT8, ty::TEXT, ty::TEXT, Ty::user(&types::BOOK_FORMAT), ty::INT4, ty::TEXT_ARRAY,
+        Ty::user(&types::SHELF_MARK), ty::DATE,
     ],
 );
 
@@ -486,13 +402,7 @@ static ADD: Statement = Statement::new(
     r"INSERT INTO books (isbn, title, format, tags, published_on)
 VALUES ($1, $2, $3, $4, $5)
 RETURNING book_id",
-    &[
-        Ty::user(&types::ISBN),
-        ty::TEXT,
-        Ty::user(&types::BOOK_FORMAT),
-        ty::TEXT_ARRAY,
-        ty::DATE,
-    ],
+    &[Ty::user(&types::ISBN), ty::TEXT, Ty::user(&types::BOOK_FORMAT), ty::TEXT_ARRAY, ty::DATE],
     &[ty::INT8],
 );
 
@@ -503,26 +413,22 @@ FROM books
 WHERE format = $1 OR $1 IS NULL
 ORDER BY title, book_id
 LIMIT $2",
-    &[Ty::user(&types::BOOK_FORMAT), ty::INT8],
-    &[ty::INT8, ty::TEXT, ty::DATE],
+    &[Ty::user(&types::BOOK_FORMAT), ty::INT8], &[ty::INT8, ty::TEXT, ty::DATE],
 );
 
 static COUNT: Statement = Statement::new(
-        "books.count",
-        r"SELECT count(*) AS titles
+    "books.count",
+    r"SELECT count(*) AS titles
 FROM books",
-        &[],
-        &[ty::INT8],
-    )
-    .with_timeout_millis(500);
+    &[], &[ty::INT8],
+);
 
 static TITLE_OF: Statement = Statement::new(
     "books.title_of",
     r"SELECT title
 FROM books
 WHERE isbn = $1",
-    &[ty::TEXT],
-    &[ty::TEXT],
+    &[ty::TEXT], &[ty::TEXT],
 );
 
 static LABELS: Statement = Statement::new(
@@ -531,8 +437,7 @@ static LABELS: Statement = Statement::new(
 FROM books
 WHERE (mark).room = $1
 ORDER BY book_id",
-    &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT_ARRAY, ty::INT4],
+    &[ty::TEXT], &[ty::TEXT, ty::TEXT_ARRAY, ty::INT4],
 );
 
 static SHELF: Statement = Statement::new(
@@ -540,8 +445,7 @@ static SHELF: Statement = Statement::new(
     r"SELECT title, mark
 FROM books
 ORDER BY (mark).room, (mark).shelf, book_id",
-    &[],
-    &[ty::TEXT, Ty::user(&types::SHELF_MARK)],
+    &[], &[ty::TEXT, Ty::user(&types::SHELF_MARK)],
 );
 
 static TAKE_COPY: Statement = Statement::new(
@@ -550,8 +454,7 @@ static TAKE_COPY: Statement = Statement::new(
 SET copies = copies - 1
 WHERE book_id = $1
     AND copies > 0",
-    &[ty::INT8],
-    &[],
+    &[ty::INT8], &[],
 );
 
 static RETAG: Statement = Statement::new(
@@ -559,6 +462,5 @@ static RETAG: Statement = Statement::new(
     r"UPDATE books
 SET tags = $1
 WHERE book_id = $2",
-    &[ty::TEXT_ARRAY, ty::INT8],
-    &[],
+    &[ty::TEXT_ARRAY, ty::INT8], &[],
 );

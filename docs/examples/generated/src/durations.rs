@@ -27,11 +27,7 @@ impl<'c, A> Durations<'c, A> {
     ///
     /// Any number of rows: no unique key of loans is fixed.
     /// Reads `loans`.
-    /// Source: `queries/durations.sql`, `lent_for`.
-    pub fn lent_for(
-        &self,
-        at_least: sqlwright::types::Interval,
-    ) -> Many<'c, LentForRow> {
+    pub fn lent_for(&self, at_least: sqlwright::types::Interval) -> Many<'c, LentForRow> {
         self.db.many(&LENT_FOR, &[&at_least])
     }
 
@@ -43,7 +39,6 @@ impl<'c, A> Durations<'c, A> {
     ///
     /// At most one row: pg_class.oid = 'loans' fixes pg_class_oid_index.
     /// Reads `pg_catalog.pg_class`.
-    /// Source: `queries/durations.sql`, `privileges`.
     pub fn privileges(&self) -> Optional<'c, Option<Vec<Option<String>>>> {
         self.db.optional(&PRIVILEGES, &[])
     }
@@ -80,13 +75,11 @@ static LENT_FOR: Statement = Statement::new(
     r"SELECT book_id, returned_at - lent_at AS lasted
 FROM loans
 WHERE returned_at - lent_at >= $1::interval",
-    &[ty::INTERVAL],
-    &[ty::INT8, ty::INTERVAL],
+    &[ty::INTERVAL], &[ty::INT8, ty::INTERVAL],
 );
 
 static PRIVILEGES: Statement = Statement::new(
     "durations.privileges",
     "SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass",
-    &[],
-    &[ty::TEXT_ARRAY],
+    &[], &[ty::TEXT_ARRAY],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/fines.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, ExecuteOne, Failure, Handle, MayWrite, ReadWrite, Violation,
+};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -27,16 +29,9 @@ impl<'c, A> Fines<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `fines`.
-    /// Writes `fines`.
-    /// Source: `queries/fines.sql`, `pay_whole_euros`.
-    pub fn pay_whole_euros(
-        &self,
-        params: PayWholeEurosParams,
-    ) -> ExecuteOne<'c, PayWholeEurosError>
-    where
-        A: MayWrite,
-    {
+    /// Reads `fines`. Writes `fines`.
+    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c, PayWholeEurosError>
+    where A: MayWrite {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
     }
 
@@ -50,13 +45,9 @@ impl<'c, A> Fines<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `fines`.
-    /// Writes `fines`.
-    /// Source: `queries/fines.sql`, `pay`.
+    /// Reads `fines`. Writes `fines`.
     pub fn pay(&self, params: PayParams) -> ExecuteOne<'c, PayError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
     }
 }
@@ -92,75 +83,31 @@ pub enum PayWholeEurosError {
     Other(Error),
 }
 
-impl From<Error> for PayWholeEurosError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("fines_amount_not_negative", Self::FinesAmountNotNegative)],
-            Self::Other,
-        )
+impl Failure for PayWholeEurosError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::FinesAmountNotNegative(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<PayWholeEurosError> for Error {
-    fn from(error: PayWholeEurosError) -> Self {
-        match error {
-            PayWholeEurosError::FinesAmountNotNegative(violation) => violation.into(),
-            PayWholeEurosError::Other(error) => error,
-        }
+impl From<Error> for PayWholeEurosError {
+    fn from(error: Error) -> Self {
+        classify(error, &[("fines_amount_not_negative", Self::FinesAmountNotNegative)], Self::Other)
     }
 }
 
 impl std::fmt::Display for PayWholeEurosError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::FinesAmountNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for PayWholeEurosError {}
 
 /// Why [`Fines::pay`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PayError {
-    /// `fines_amount_not_negative`
-    FinesAmountNotNegative(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for PayError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("fines_amount_not_negative", Self::FinesAmountNotNegative)],
-            Self::Other,
-        )
-    }
-}
-
-impl From<PayError> for Error {
-    fn from(error: PayError) -> Self {
-        match error {
-            PayError::FinesAmountNotNegative(violation) => violation.into(),
-            PayError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for PayError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::FinesAmountNotNegative(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for PayError {}
+pub type PayError = PayWholeEurosError;
 
 impl Fines<'static> {
     /// All statements of this module.
@@ -173,8 +120,7 @@ static PAY_WHOLE_EUROS: Statement = Statement::new(
 SET amount = amount - $1
 WHERE $1 > 0
     AND reader_id = $2",
-    &[ty::INT4, ty::INT8],
-    &[],
+    &[ty::INT4, ty::INT8], &[],
 );
 
 static PAY: Statement = Statement::new(
@@ -183,6 +129,5 @@ static PAY: Statement = Statement::new(
 SET amount = amount - $1
 WHERE $1 > 0.00
     AND reader_id = $2",
-    &[ty::NUMERIC, ty::INT8],
-    &[],
+    &[ty::NUMERIC, ty::INT8], &[],
 );

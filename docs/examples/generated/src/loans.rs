@@ -3,7 +3,9 @@
 //! The statements of `queries/loans.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/loans.sql`.
 #[derive(Debug, Clone)]
@@ -26,17 +28,9 @@ impl<'c, A> Loans<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `loans`.
-    /// Writes `loans`.
-    /// Source: `queries/loans.sql`, `lend`.
-    pub fn lend(
-        &self,
-        book_id: i64,
-        reader_id: i64,
-    ) -> One<'c, jiff::Timestamp, LendError>
-    where
-        A: MayWrite,
-    {
+    /// Reads `loans`. Writes `loans`.
+    pub fn lend(&self, book_id: i64, reader_id: i64) -> One<'c, jiff::Timestamp, LendError>
+    where A: MayWrite {
         self.db.one(&LEND, &[&book_id, &reader_id])
     }
 
@@ -52,7 +46,6 @@ impl<'c, A> Loans<'c, A> {
     ///
     /// Any number of rows: no unique key of readers r is fixed.
     /// Reads `books`, `loans`, `readers`.
-    /// Source: `queries/loans.sql`, `per_reader`.
     pub fn per_reader(&self) -> Many<'c, PerReaderRow> {
         self.db.many(&PER_READER, &[])
     }
@@ -69,7 +62,6 @@ impl<'c, A> Loans<'c, A> {
     ///
     /// Any number of rows: no unique key of readers r is fixed.
     /// Reads `loans`, `readers`.
-    /// Source: `queries/loans.sql`, `to_remind`.
     pub fn to_remind(&self, lent_before: jiff::Timestamp) -> Many<'c, ToRemindRow> {
         self.db.many(&TO_REMIND, &[&lent_before])
     }
@@ -84,7 +76,6 @@ impl<'c, A> Loans<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `loans`.
-    /// Source: `queries/loans.sql`, `totals`.
     pub fn totals(&self, since: jiff::Timestamp) -> One<'c, TotalsRow> {
         self.db.one(&TOTALS, &[&since])
     }
@@ -109,12 +100,7 @@ pub struct PerReaderRow {
 impl FromRow for PerReaderRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (name, email, title, lent_at) = row.read()?;
-        Ok(Self {
-            name,
-            email,
-            title,
-            lent_at,
-        })
+        Ok(Self { name, email, title, lent_at })
     }
 }
 
@@ -160,39 +146,29 @@ pub enum LendError {
     Other(Error),
 }
 
-impl From<Error> for LendError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("loans_book_id_fkey", Self::UnknownBook),
-                ("loans_reader_id_fkey", Self::UnknownReader),
-                ("loans_pkey", Self::LoansPkey),
-            ],
-            Self::Other,
-        )
+impl Failure for LendError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownBook(error)
+            | Self::UnknownReader(error)
+            | Self::LoansPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<LendError> for Error {
-    fn from(error: LendError) -> Self {
-        match error {
-            LendError::UnknownBook(violation)
-            | LendError::UnknownReader(violation)
-            | LendError::LoansPkey(violation) => violation.into(),
-            LendError::Other(error) => error,
-        }
+impl From<Error> for LendError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("loans_book_id_fkey", Self::UnknownBook),
+            ("loans_reader_id_fkey", Self::UnknownReader), ("loans_pkey", Self::LoansPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for LendError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownBook(violation)
-            | Self::UnknownReader(violation)
-            | Self::LoansPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -213,8 +189,7 @@ static LEND: Statement = Statement::new(
     r"INSERT INTO loans (book_id, reader_id)
 VALUES ($1, $2)
 RETURNING lent_at",
-    &[ty::INT8, ty::INT8],
-    &[ty::TIMESTAMPTZ],
+    &[ty::INT8, ty::INT8], &[ty::TIMESTAMPTZ],
 );
 
 static PER_READER: Statement = Statement::new(
@@ -224,8 +199,7 @@ FROM readers r
 LEFT JOIN (loans l JOIN books b ON b.book_id = l.book_id)
     ON l.reader_id = r.reader_id AND l.returned_at IS NULL
 ORDER BY r.name, r.reader_id, l.lent_at, b.book_id",
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TIMESTAMPTZ],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TIMESTAMPTZ],
 );
 
 static TO_REMIND: Statement = Statement::new(
@@ -235,8 +209,7 @@ FROM readers r
 LEFT JOIN loans l ON l.reader_id = r.reader_id
 WHERE r.email IS NOT NULL
     AND l.lent_at < $1",
-    &[ty::TIMESTAMPTZ],
-    &[ty::TEXT, ty::TIMESTAMPTZ],
+    &[ty::TIMESTAMPTZ], &[ty::TEXT, ty::TIMESTAMPTZ],
 );
 
 static TOTALS: Statement = Statement::new(
@@ -244,6 +217,5 @@ static TOTALS: Statement = Statement::new(
     r"SELECT count(*) AS loans, max(lent_at) AS latest
 FROM loans
 WHERE lent_at >= $1",
-    &[ty::TIMESTAMPTZ],
-    &[ty::INT8, ty::TIMESTAMPTZ],
+    &[ty::TIMESTAMPTZ], &[ty::INT8, ty::TIMESTAMPTZ],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/readers.sql`.
@@ -28,13 +28,9 @@ impl<'c, A> Readers<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `readers`.
-    /// Writes `readers`.
-    /// Source: `queries/readers.sql`, `register`.
+    /// Reads `readers`. Writes `readers`.
     pub fn register(&self, params: RegisterParams<'_>) -> One<'c, i64, RegisterError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&REGISTER, &[&params.card, &params.name, &params.email])
     }
 
@@ -48,7 +44,6 @@ impl<'c, A> Readers<'c, A> {
     ///
     /// At most one row: readers.card = :card fixes readers_card_key.
     /// Reads `readers`.
-    /// Source: `queries/readers.sql`, `find_by_card`.
     pub fn find_by_card(&self, card: &str) -> Optional<'c, Reader> {
         self.db.optional(&FIND_BY_CARD, &[&card])
     }
@@ -63,7 +58,6 @@ impl<'c, A> Readers<'c, A> {
     ///
     /// Any number of rows: no unique key of readers is fixed.
     /// Reads `readers`.
-    /// Source: `queries/readers.sql`, `all`.
     pub fn all(&self) -> Many<'c, Reader> {
         self.db.many(&ALL, &[])
     }
@@ -88,12 +82,7 @@ pub struct Reader {
 impl FromRow for Reader {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (reader_id, card, name, email) = row.read()?;
-        Ok(Self {
-            reader_id,
-            card,
-            name,
-            email,
-        })
+        Ok(Self { reader_id, card, name, email })
     }
 }
 
@@ -115,27 +104,24 @@ pub enum RegisterError {
     Other(Error),
 }
 
+impl Failure for RegisterError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::CardTaken(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for RegisterError {
     fn from(error: Error) -> Self {
         classify(error, &[("readers_card_key", Self::CardTaken)], Self::Other)
     }
 }
 
-impl From<RegisterError> for Error {
-    fn from(error: RegisterError) -> Self {
-        match error {
-            RegisterError::CardTaken(violation) => violation.into(),
-            RegisterError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for RegisterError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CardTaken(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -155,8 +141,7 @@ static REGISTER: Statement = Statement::new(
     r"INSERT INTO readers (card, name, email)
 VALUES ($1, $2, $3)
 RETURNING reader_id",
-    &[ty::TEXT, ty::TEXT, ty::TEXT],
-    &[ty::INT8],
+    &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::INT8],
 );
 
 static FIND_BY_CARD: Statement = Statement::new(
@@ -164,8 +149,7 @@ static FIND_BY_CARD: Statement = Statement::new(
     r"SELECT reader_id, card, name, email
 FROM readers
 WHERE card = $1",
-    &[ty::TEXT],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static ALL: Statement = Statement::new(
@@ -173,6 +157,5 @@ static ALL: Statement = Statement::new(
     r"SELECT reader_id, card, name, email
 FROM readers
 ORDER BY name, reader_id",
-    &[],
-    &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );

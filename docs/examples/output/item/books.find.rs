@@ -8,7 +8,6 @@
 ///
 /// At most one row: books.book_id = :book_id fixes books_pkey.
 /// Reads `books`.
-/// Source: `queries/books.sql`, `find`.
 pub fn find(&self, book_id: i64) -> Optional<'c, Book> {
     self.db.optional(&FIND, &[&book_id])
 }

@@ -23,7 +23,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `find`.
     #[must_use = "look at it"]
     pub fn find(&self, id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&id])
@@ -35,7 +34,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `all`.
     pub fn all(&self) -> Many<'c, Thing> {
         self.db.many(&ALL, &[])
     }
@@ -71,13 +69,11 @@ impl T<'static> {
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id, name FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
 static ALL: Statement = Statement::new(
     "t.all",
     "SELECT id, name FROM t ORDER BY id",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Statement, classify, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
     ReadWrite, Violation,
 };
 
@@ -25,13 +25,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `create`.
+    /// Reads `users`. Writes `users`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, i32, CreateError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&CREATE, &[&params.email, &params.age])
     }
 
@@ -40,13 +36,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `set_age`.
+    /// Reads `users`. Writes `users`.
     pub fn set_age(&self, user_id: i32, age: Option<i32>) -> ExecuteOne<'c, SetAgeError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&SET_AGE, &[&age, &user_id])
     }
 
@@ -56,7 +48,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `oldest`.
     pub fn oldest(&self) -> Optional<'c, String> {
         self.db.optional(&OLDEST, &[])
     }
@@ -67,7 +58,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `somebody`.
     pub fn somebody(&self, age: i32) -> One<'c, String> {
         self.db.one(&SOMEBODY, &[&age])
     }
@@ -78,7 +68,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: stated by the author, although at most one row is proven.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_key_but_many`.
     pub fn by_key_but_many(&self, user_id: i32) -> Many<'c, String> {
         self.db.many(&BY_KEY_BUT_MANY, &[&user_id])
     }
@@ -89,7 +78,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `search`.
     pub fn search(&self, params: Search<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH, &[&params.pattern, &params.youngest, &params.oldest])
     }
@@ -100,7 +88,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `search_alone`.
     pub fn search_alone(&self, params: Pattern<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH_ALONE, &[&params.pattern])
     }
@@ -110,13 +97,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `forget`.
+    /// Reads `users`. Writes `users`.
     pub fn forget(&self, user_id: i32) -> ExecuteOne<'c, ForgetError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&FORGET, &[&user_id])
     }
 
@@ -125,13 +108,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// An error unless it changes exactly one row.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `forget_somebody`.
+    /// Reads `users`. Writes `users`.
     pub fn forget_somebody(&self, user_id: i32) -> ExecuteOne<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute_one(&FORGET_SOMEBODY, &[&user_id])
     }
 
@@ -188,33 +167,26 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("users_email_key", Self::EmailTaken), ("users_age_check", Self::Unborn)],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::EmailTaken(error) | Self::Unborn(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::EmailTaken(violation) | CreateError::Unborn(violation) => {
-                violation.into()
-            }
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("users_email_key", Self::EmailTaken), ("users_age_check", Self::Unborn),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::EmailTaken(violation) | Self::Unborn(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -232,6 +204,15 @@ pub enum SetAgeError {
     Other(Error),
 }
 
+impl Failure for SetAgeError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UsersAgeCheck(error) => error,
+            Self::Unknown(error) | Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for SetAgeError {
     fn from(error: Error) -> Self {
         if let ErrorKind::WrongCount { .. } = error.kind() {
@@ -241,21 +222,9 @@ impl From<Error> for SetAgeError {
     }
 }
 
-impl From<SetAgeError> for Error {
-    fn from(error: SetAgeError) -> Self {
-        match error {
-            SetAgeError::UsersAgeCheck(violation) => violation.into(),
-            SetAgeError::Unknown(error) | SetAgeError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for SetAgeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UsersAgeCheck(violation) => violation.fmt(f),
-            Self::Unknown(error) | Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -271,6 +240,14 @@ pub enum ForgetError {
     Other(Error),
 }
 
+impl Failure for ForgetError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::Unknown(error) | Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for ForgetError {
     fn from(error: Error) -> Self {
         if let ErrorKind::WrongCount { .. } = error.kind() {
@@ -280,19 +257,9 @@ impl From<Error> for ForgetError {
     }
 }
 
-impl From<ForgetError> for Error {
-    fn from(error: ForgetError) -> Self {
-        match error {
-            ForgetError::Unknown(error) | ForgetError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for ForgetError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unknown(error) | Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -317,64 +284,55 @@ impl Users<'static> {
 static CREATE: Statement = Statement::new(
     "users.create",
     "INSERT INTO users (email, age) VALUES ($1, $2) RETURNING user_id",
-    &[ty::TEXT, ty::INT4],
-    &[ty::INT4],
+    &[ty::TEXT, ty::INT4], &[ty::INT4],
 );
 
 static SET_AGE: Statement = Statement::new(
     "users.set_age",
     "UPDATE users SET age = $1 WHERE user_id = $2",
-    &[ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4], &[],
 );
 
 static OLDEST: Statement = Statement::new(
     "users.oldest",
     "SELECT email FROM users WHERE age = (SELECT max(age) FROM users)",
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );
 
 static SOMEBODY: Statement = Statement::new(
     "users.somebody",
     "SELECT email FROM users WHERE age > $1",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );
 
 static BY_KEY_BUT_MANY: Statement = Statement::new(
     "users.by_key_but_many",
     "SELECT email FROM users WHERE user_id = $1",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );
 
 static SEARCH: Statement = Statement::new(
     "users.search",
     "SELECT email FROM users WHERE email LIKE $1 AND age BETWEEN $2 AND $3",
-    &[ty::TEXT, ty::INT4, ty::INT4],
-    &[ty::TEXT],
+    &[ty::TEXT, ty::INT4, ty::INT4], &[ty::TEXT],
 );
 
 static SEARCH_ALONE: Statement = Statement::new(
     "users.search_alone",
     "SELECT email FROM users WHERE email LIKE $1",
-    &[ty::TEXT],
-    &[ty::TEXT],
+    &[ty::TEXT], &[ty::TEXT],
 );
 
 static FORGET: Statement = Statement::new(
     "users.forget",
     "DELETE FROM users WHERE user_id = $1",
-    &[ty::INT4],
-    &[],
+    &[ty::INT4], &[],
 );
 
 static FORGET_SOMEBODY: Statement = Statement::new(
     "users.forget_somebody",
     "DELETE FROM users WHERE user_id = $1",
-    &[ty::INT4],
-    &[],
+    &[ty::INT4], &[],
 );
 
 static COUNT_IN_TIME: Statement = Statement::new(

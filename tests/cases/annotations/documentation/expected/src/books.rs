@@ -29,7 +29,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// At most one row: books.book_id = :book_id fixes books_pkey.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `find`.
     pub fn find(&self, book_id: i32) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }
@@ -40,7 +39,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `books`.
-    /// Source: `queries/books.sql`, `undocumented`.
     pub fn undocumented(&self) -> One<'c, i64> {
         self.db.one(&UNDOCUMENTED, &[])
     }
@@ -82,13 +80,11 @@ static FIND: Statement = Statement::new(
     r"SELECT book_id, title, note -- what a reader wants
 FROM books
 WHERE book_id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static UNDOCUMENTED: Statement = Statement::new(
     "books.undocumented",
     "SELECT count(*) FROM books",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );

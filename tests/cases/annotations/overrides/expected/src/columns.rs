@@ -23,7 +23,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors a is fixed.
     /// Reads `authors`, `books`.
-    /// Source: `queries/columns.sql`, `redundant`.
     pub fn redundant(&self) -> Many<'c, RedundantRow> {
         self.db.many(&REDUNDANT, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors a is fixed.
     /// Reads `authors`, `books`.
-    /// Source: `queries/columns.sql`, `nulled`.
     pub fn nulled(&self) -> Many<'c, NulledRow> {
         self.db.many(&NULLED, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors a is fixed.
     /// Reads `authors`, `books`.
-    /// Source: `queries/columns.sql`, `against_proof`.
     pub fn against_proof(&self) -> Many<'c, AgainstProofRow> {
         self.db.many(&AGAINST_PROOF, &[])
     }
@@ -56,7 +53,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `more_against_proof`.
     pub fn more_against_proof(&self) -> Many<'c, MoreAgainstProofRow> {
         self.db.many(&MORE_AGAINST_PROOF, &[])
     }
@@ -67,7 +63,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `unneeded`.
     pub fn unneeded(&self) -> Many<'c, UnneededRow> {
         self.db.many(&UNNEEDED, &[])
     }
@@ -78,7 +73,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `needed`.
     pub fn needed(&self) -> Many<'c, NeededRow> {
         self.db.many(&NEEDED, &[])
     }
@@ -89,7 +83,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `first_of_shared`.
     pub fn first_of_shared(&self) -> Many<'c, Shared> {
         self.db.many(&FIRST_OF_SHARED, &[])
     }
@@ -100,7 +93,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `second_of_shared`.
     pub fn second_of_shared(&self) -> One<'c, Shared> {
         self.db.one(&SECOND_OF_SHARED, &[])
     }
@@ -111,7 +103,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/columns.sql`, `first_of_named`.
     pub fn first_of_named(&self) -> Many<'c, Named> {
         self.db.many(&FIRST_OF_NAMED, &[])
     }
@@ -122,7 +113,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors a is fixed.
     /// Reads `authors`, `books`.
-    /// Source: `queries/columns.sql`, `second_of_named`.
     pub fn second_of_named(&self) -> Many<'c, Named> {
         self.db.many(&SECOND_OF_NAMED, &[])
     }
@@ -133,7 +123,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of books is fixed.
     /// Reads `books`.
-    /// Source: `queries/columns.sql`, `always_null_without_promise`.
     pub fn always_null_without_promise(&self) -> Many<'c, AlwaysNullWithoutPromiseRow> {
         self.db.many(&ALWAYS_NULL_WITHOUT_PROMISE, &[])
     }
@@ -144,7 +133,6 @@ impl<'c, A> ColumnsQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/columns.sql`, `elements`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }
@@ -323,83 +311,71 @@ impl ColumnsQueries<'static> {
 static REDUNDANT: Statement = Statement::new(
     "columns.redundant",
     "SELECT a.id, a.born, b.subtitle FROM authors a JOIN books b ON b.author_id = a.id",
-    &[],
-    &[ty::INT4, ty::DATE, ty::TEXT],
+    &[], &[ty::INT4, ty::DATE, ty::TEXT],
 );
 
 static NULLED: Statement = Statement::new(
     "columns.nulled",
     "SELECT a.id, b.title FROM authors a LEFT JOIN books b ON b.author_id = a.id",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static AGAINST_PROOF: Statement = Statement::new(
     "columns.against_proof",
     "SELECT a.id, a.name, coalesce(b.title, a.name) AS title FROM authors a LEFT JOIN books b ON b.author_id = a.id",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static MORE_AGAINST_PROOF: Statement = Statement::new(
     "columns.more_against_proof",
     "SELECT id, name, born FROM authors",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::DATE],
+    &[], &[ty::INT4, ty::TEXT, ty::DATE],
 );
 
 static UNNEEDED: Statement = Statement::new(
     "columns.unneeded",
     "SELECT id, name, born FROM authors WHERE born > '1900-01-01'",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::DATE],
+    &[], &[ty::INT4, ty::TEXT, ty::DATE],
 );
 
 static NEEDED: Statement = Statement::new(
     "columns.needed",
     "SELECT id, born FROM authors",
-    &[],
-    &[ty::INT4, ty::DATE],
+    &[], &[ty::INT4, ty::DATE],
 );
 
 static FIRST_OF_SHARED: Statement = Statement::new(
     "columns.first_of_shared",
     "SELECT name, born FROM authors WHERE born IS NOT NULL",
-    &[],
-    &[ty::TEXT, ty::DATE],
+    &[], &[ty::TEXT, ty::DATE],
 );
 
 static SECOND_OF_SHARED: Statement = Statement::new(
     "columns.second_of_shared",
     "SELECT min(name) AS name, min(born) AS born FROM authors",
-    &[],
-    &[ty::TEXT, ty::DATE],
+    &[], &[ty::TEXT, ty::DATE],
 );
 
 static FIRST_OF_NAMED: Statement = Statement::new(
     "columns.first_of_named",
     "SELECT title, id FROM books",
-    &[],
-    &[ty::TEXT, ty::INT4],
+    &[], &[ty::TEXT, ty::INT4],
 );
 
 static SECOND_OF_NAMED: Statement = Statement::new(
     "columns.second_of_named",
     "SELECT b.title, a.id FROM authors a LEFT JOIN books b ON b.author_id = a.id",
-    &[],
-    &[ty::TEXT, ty::INT4],
+    &[], &[ty::TEXT, ty::INT4],
 );
 
 static ALWAYS_NULL_WITHOUT_PROMISE: Statement = Statement::new(
     "columns.always_null_without_promise",
     "SELECT NULL::text AS nothing, id FROM books",
-    &[],
-    &[ty::TEXT, ty::INT4],
+    &[], &[ty::TEXT, ty::INT4],
 );
 
 static ELEMENTS: Statement = Statement::new(
     "columns.elements",
     "SELECT array_agg(name) AS names, array_agg(born) AS born, array_agg(id) AS made FROM authors GROUP BY code",
-    &[],
-    &[ty::TEXT_ARRAY, ty::DATE_ARRAY, ty::INT4_ARRAY],
+    &[], &[ty::TEXT_ARRAY, ty::DATE_ARRAY, ty::INT4_ARRAY],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/parameters.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, ReadWrite, Violation,
+};
 
 /// The statements of `queries/parameters.sql`.
 #[derive(Debug, Clone)]
@@ -23,11 +25,8 @@ impl<'c, A> Parameters<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `authors`.
-    /// Source: `queries/parameters.sql`, `redundant`.
     pub fn redundant(&self, params: RedundantParams) -> Execute<'c, RedundantError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&REDUNDANT, &[&params.id, &params.born])
     }
 
@@ -36,13 +35,9 @@ impl<'c, A> Parameters<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `authors`.
-    /// Writes `authors`.
-    /// Source: `queries/parameters.sql`, `unneeded`.
+    /// Reads `authors`. Writes `authors`.
     pub fn unneeded(&self, params: UnneededParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&UNNEEDED, &[&params.name, &params.id])
     }
 
@@ -51,13 +46,9 @@ impl<'c, A> Parameters<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `authors`.
-    /// Writes `authors`.
-    /// Source: `queries/parameters.sql`, `always_refused`.
+    /// Reads `authors`. Writes `authors`.
     pub fn always_refused(&self, name: Option<&str>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ALWAYS_REFUSED, &[&name])
     }
 
@@ -66,13 +57,9 @@ impl<'c, A> Parameters<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `authors`.
-    /// Writes `authors`.
-    /// Source: `queries/parameters.sql`, `needed`.
+    /// Reads `authors`. Writes `authors`.
     pub fn needed(&self, params: NeededParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&NEEDED, &[&params.name, &params.born, &params.born_after])
     }
 
@@ -83,11 +70,8 @@ impl<'c, A> Parameters<'c, A> {
     /// Returns how many rows it changed.
     /// Writes `logged`.
     /// Beyond that: the trigger sign of public.logged runs on INSERT.
-    /// Source: `queries/parameters.sql`, `filled_in_by_a_trigger`.
     pub fn filled_in_by_a_trigger(&self, who: Option<&str>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&FILLED_IN_BY_A_TRIGGER, &[&who])
     }
 
@@ -97,7 +81,6 @@ impl<'c, A> Parameters<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/parameters.sql`, `elements`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Many<'c, i32> {
         self.db.many(&ELEMENTS, &[&params.required, &params.loose])
     }
@@ -108,11 +91,8 @@ impl<'c, A> Parameters<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `authors`.
-    /// Source: `queries/parameters.sql`, `guarded`.
     pub fn guarded(&self, name: Option<&str>) -> Execute<'c, GuardedError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&GUARDED, &[&name])
     }
 }
@@ -165,89 +145,33 @@ pub enum RedundantError {
     Other(Error),
 }
 
-impl From<Error> for RedundantError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("authors_code_key", Self::AuthorsCodeKey),
-                ("authors_pkey", Self::AuthorsPkey),
-            ],
-            Self::Other,
-        )
+impl Failure for RedundantError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::AuthorsCodeKey(error) | Self::AuthorsPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<RedundantError> for Error {
-    fn from(error: RedundantError) -> Self {
-        match error {
-            RedundantError::AuthorsCodeKey(violation)
-            | RedundantError::AuthorsPkey(violation) => violation.into(),
-            RedundantError::Other(error) => error,
-        }
+impl From<Error> for RedundantError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("authors_code_key", Self::AuthorsCodeKey), ("authors_pkey", Self::AuthorsPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for RedundantError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AuthorsCodeKey(violation) | Self::AuthorsPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for RedundantError {}
 
 /// Why [`Parameters::guarded`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GuardedError {
-    /// `authors_code_key`
-    AuthorsCodeKey(Violation),
-    /// `authors_pkey`
-    AuthorsPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for GuardedError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("authors_code_key", Self::AuthorsCodeKey),
-                ("authors_pkey", Self::AuthorsPkey),
-            ],
-            Self::Other,
-        )
-    }
-}
-
-impl From<GuardedError> for Error {
-    fn from(error: GuardedError) -> Self {
-        match error {
-            GuardedError::AuthorsCodeKey(violation)
-            | GuardedError::AuthorsPkey(violation) => violation.into(),
-            GuardedError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for GuardedError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AuthorsCodeKey(violation) | Self::AuthorsPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for GuardedError {}
+pub type GuardedError = RedundantError;
 
 impl Parameters<'static> {
     /// All statements of this module.
@@ -265,48 +189,41 @@ impl Parameters<'static> {
 static REDUNDANT: Statement = Statement::new(
     "parameters.redundant",
     "INSERT INTO authors (id, name, born, code) VALUES ($1, 'x', $2, 'y')",
-    &[ty::INT4, ty::DATE],
-    &[],
+    &[ty::INT4, ty::DATE], &[],
 );
 
 static UNNEEDED: Statement = Statement::new(
     "parameters.unneeded",
     "UPDATE authors SET name = $1 WHERE id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );
 
 static ALWAYS_REFUSED: Statement = Statement::new(
     "parameters.always_refused",
     "UPDATE authors SET name = $1 WHERE id = 1",
-    &[ty::TEXT],
-    &[],
+    &[ty::TEXT], &[],
 );
 
 static NEEDED: Statement = Statement::new(
     "parameters.needed",
     "UPDATE authors SET name = coalesce($1, name), born = $2 WHERE born > $3 OR $3 IS NULL",
-    &[ty::TEXT, ty::DATE, ty::DATE],
-    &[],
+    &[ty::TEXT, ty::DATE, ty::DATE], &[],
 );
 
 static FILLED_IN_BY_A_TRIGGER: Statement = Statement::new(
     "parameters.filled_in_by_a_trigger",
     "INSERT INTO logged (id, who) VALUES (1, $1)",
-    &[ty::TEXT],
-    &[],
+    &[ty::TEXT], &[],
 );
 
 static ELEMENTS: Statement = Statement::new(
     "parameters.elements",
     "SELECT id FROM authors WHERE id = ANY($1) OR id = ANY($2)",
-    &[ty::INT4_ARRAY, ty::INT4_ARRAY],
-    &[ty::INT4],
+    &[ty::INT4_ARRAY, ty::INT4_ARRAY], &[ty::INT4],
 );
 
 static GUARDED: Statement = Statement::new(
     "parameters.guarded",
     "INSERT INTO authors (id, name, code) SELECT 1, $1::text, 'x' WHERE $1 IS NOT NULL",
-    &[ty::TEXT],
-    &[],
+    &[ty::TEXT], &[],
 );

@@ -23,7 +23,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `one_proven`.
     pub fn one_proven(&self) -> One<'c, i64> {
         self.db.one(&ONE_PROVEN, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// At most one row: authors.code = :code fixes authors_code_key.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `optional_proven`.
     pub fn optional_proven(&self, code: &str) -> Optional<'c, Author> {
         self.db.optional(&OPTIONAL_PROVEN, &[&code])
     }
@@ -45,7 +43,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// Any number of rows: no unique key of authors is fixed.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `many_proven`.
     pub fn many_proven(&self) -> Many<'c, Author> {
         self.db.many(&MANY_PROVEN, &[])
     }
@@ -56,10 +53,7 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// At most one row: stated by the author, although exactly one row is proven; anything else is an error when it runs.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `optional_where_one_is_proven`.
-    pub fn optional_where_one_is_proven(
-        &self,
-    ) -> Optional<'c, Option<jiff::civil::Date>> {
+    pub fn optional_where_one_is_proven(&self) -> Optional<'c, Option<jiff::civil::Date>> {
         self.db.optional(&OPTIONAL_WHERE_ONE_IS_PROVEN, &[])
     }
 
@@ -69,7 +63,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// Any number of rows: stated by the author, although at most one row is proven.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `many_where_one_is_proven`.
     pub fn many_where_one_is_proven(&self, id: i32) -> Many<'c, Author> {
         self.db.many(&MANY_WHERE_ONE_IS_PROVEN, &[&id])
     }
@@ -80,7 +73,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `one_stated`.
     pub fn one_stated(&self, id: i32) -> One<'c, Author> {
         self.db.one(&ONE_STATED, &[&id])
     }
@@ -91,7 +83,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `optional_stated`.
     pub fn optional_stated(&self, name: &str) -> Optional<'c, Author> {
         self.db.optional(&OPTIONAL_STATED, &[&name])
     }
@@ -102,7 +93,6 @@ impl<'c, A> Rows<'c, A> {
     ///
     /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `authors`.
-    /// Source: `queries/rows.sql`, `one_of_two_values_may_be_left`.
     pub fn one_of_two_values_may_be_left(&self) -> One<'c, OneOfTwoValuesMayBeLeftRow> {
         self.db.one(&ONE_OF_TWO_VALUES_MAY_BE_LEFT, &[])
     }
@@ -162,55 +152,47 @@ impl Rows<'static> {
 static ONE_PROVEN: Statement = Statement::new(
     "rows.one_proven",
     "SELECT count(*) AS authors FROM authors",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );
 
 static OPTIONAL_PROVEN: Statement = Statement::new(
     "rows.optional_proven",
-    "SELECT * FROM authors WHERE code = $1",
-    &[ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
+    "SELECT id, name, born, code FROM authors WHERE code = $1",
+    &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
 static MANY_PROVEN: Statement = Statement::new(
     "rows.many_proven",
-    "SELECT * FROM authors",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
+    "SELECT id, name, born, code FROM authors",
+    &[], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
 static OPTIONAL_WHERE_ONE_IS_PROVEN: Statement = Statement::new(
     "rows.optional_where_one_is_proven",
     "SELECT max(born) AS latest FROM authors",
-    &[],
-    &[ty::DATE],
+    &[], &[ty::DATE],
 );
 
 static MANY_WHERE_ONE_IS_PROVEN: Statement = Statement::new(
     "rows.many_where_one_is_proven",
-    "SELECT * FROM authors WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
+    "SELECT id, name, born, code FROM authors WHERE id = $1",
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
 static ONE_STATED: Statement = Statement::new(
     "rows.one_stated",
-    "SELECT * FROM authors WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
+    "SELECT id, name, born, code FROM authors WHERE id = $1",
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
 static OPTIONAL_STATED: Statement = Statement::new(
     "rows.optional_stated",
-    "SELECT * FROM authors WHERE name = $1",
-    &[ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
+    "SELECT id, name, born, code FROM authors WHERE name = $1",
+    &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
 static ONE_OF_TWO_VALUES_MAY_BE_LEFT: Statement = Statement::new(
     "rows.one_of_two_values_may_be_left",
     "SELECT v.n, a.name FROM (VALUES (1), (2)) v (n) JOIN authors a ON a.id = v.n",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,7 +28,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `all`.
     pub fn all(&self) -> Many<'c, Person> {
         self.db.many(&ALL, &[])
     }
@@ -38,7 +38,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// At most one row: people.person_id = :person_id fixes people_pkey.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, person_id: i32) -> Optional<'c, Person> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -48,13 +47,9 @@ impl<'c, A> People<'c, A> {
     /// ```
     ///
     /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`.
-    /// Writes `people`.
-    /// Source: `queries/people.sql`, `rename`.
+    /// Reads `people`. Writes `people`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Renamed>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.nickname, &params.person_id])
     }
 
@@ -64,7 +59,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `loosened`.
     pub fn loosened(&self) -> Many<'c, Renamed> {
         self.db.many(&LOOSENED, &[])
     }
@@ -75,7 +69,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `promised`.
     pub fn promised(&self) -> Many<'c, PromisedRow> {
         self.db.many(&PROMISED, &[])
     }
@@ -86,7 +79,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `elements`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }
@@ -97,7 +89,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `names`.
     pub fn names(&self) -> Many<'c, Names> {
         self.db.many(&NAMES, &[])
     }
@@ -109,24 +100,11 @@ impl<'c, A> People<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `people`.
-    /// Source: `queries/people.sql`, `insert_person`.
-    pub fn insert_person(
-        &self,
-        params: InsertPerson<'_>,
-    ) -> Execute<'c, InsertPersonError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &INSERT_PERSON,
-            &[
-                &params.person_id,
-                &params.name,
-                &params.nickname,
-                &params.scores,
-                &params.home,
-            ],
-        )
+    pub fn insert_person(&self, params: InsertPerson<'_>) -> Execute<'c, InsertPersonError>
+    where A: MayWrite {
+        self.db.execute(&INSERT_PERSON, &[
+            &params.person_id, &params.name, &params.nickname, &params.scores, &params.home,
+        ])
     }
 }
 
@@ -236,27 +214,24 @@ pub enum InsertPersonError {
     Other(Error),
 }
 
+impl Failure for InsertPersonError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PeoplePkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for InsertPersonError {
     fn from(error: Error) -> Self {
         classify(error, &[("people_pkey", Self::PeoplePkey)], Self::Other)
     }
 }
 
-impl From<InsertPersonError> for Error {
-    fn from(error: InsertPersonError) -> Self {
-        match error {
-            InsertPersonError::PeoplePkey(violation) => violation.into(),
-            InsertPersonError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for InsertPersonError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PeoplePkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -279,56 +254,48 @@ impl People<'static> {
 static ALL: Statement = Statement::new(
     "people.all",
     "SELECT person_id, name, nickname FROM people ORDER BY person_id",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static FIND: Statement = Statement::new(
     "people.find",
     "SELECT person_id, name, nickname FROM people WHERE person_id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static RENAME: Statement = Statement::new(
     "people.rename",
     "UPDATE people SET name = $1, nickname = $2 WHERE person_id = $3 RETURNING person_id, name",
-    &[ty::TEXT, ty::TEXT, ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    &[ty::TEXT, ty::TEXT, ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
 static LOOSENED: Statement = Statement::new(
     "people.loosened",
     "SELECT person_id, name FROM people",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static PROMISED: Statement = Statement::new(
     "people.promised",
     "SELECT nickname, scores FROM people WHERE nicknames <> '{}'",
-    &[],
-    &[ty::TEXT, ty::INT4_ARRAY],
+    &[], &[ty::TEXT, ty::INT4_ARRAY],
 );
 
 static ELEMENTS: Statement = Statement::new(
     "people.elements",
     "SELECT nicknames, scores FROM people",
-    &[],
-    &[ty::TEXT_ARRAY, ty::INT4_ARRAY],
+    &[], &[ty::TEXT_ARRAY, ty::INT4_ARRAY],
 );
 
 static NAMES: Statement = Statement::new(
     "people.names",
     "SELECT name, nickname FROM people",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static INSERT_PERSON: Statement = Statement::new(
     "people.insert_person",
     r"INSERT INTO people (person_id, name, nickname, nicknames, scores, home)
 VALUES ($1, $2, $3, '{}', $4, $5)",
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::INT4_ARRAY, Ty::user(&types::PLACE)],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT, ty::INT4_ARRAY, Ty::user(&types::PLACE)], &[],
 );

@@ -23,7 +23,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -34,7 +33,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -70,13 +68,7 @@ impl T<'static> {
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id, name, note FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static COUNT: Statement = Statement::new(
-    "t.count",
-    "SELECT count(*) FROM t",
-    &[],
-    &[ty::INT8],
-);
+static COUNT: Statement = Statement::new("t.count", "SELECT count(*) FROM t", &[], &[ty::INT8]);

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/users.sql`.
@@ -25,7 +26,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: users.user_id = :user_id fixes users_pkey.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_primary_key`.
     pub fn by_primary_key(&self, user_id: i32) -> Optional<'c, String> {
         self.db.optional(&BY_PRIMARY_KEY, &[&user_id])
     }
@@ -36,7 +36,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: users.email = :email fixes users_email_key.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_unique`.
     pub fn by_unique(&self, email: &str) -> Optional<'c, i32> {
         self.db.optional(&BY_UNIQUE, &[&email])
     }
@@ -47,7 +46,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: users.team = :team and users.seat = :seat fix users_team_seat_key.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_two_columns`.
     pub fn by_two_columns(&self, params: ByTwoColumnsParams) -> Optional<'c, i32> {
         self.db.optional(&BY_TWO_COLUMNS, &[&params.team, &params.seat])
     }
@@ -58,7 +56,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_half_a_key`.
     pub fn by_half_a_key(&self, team: i32) -> Many<'c, i32> {
         self.db.many(&BY_HALF_A_KEY, &[&team])
     }
@@ -69,7 +66,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: users.team = :team fixes one_captain, whose condition holds.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_partial_index`.
     pub fn by_partial_index(&self, team: i32) -> Optional<'c, i32> {
         self.db.optional(&BY_PARTIAL_INDEX, &[&team])
     }
@@ -80,7 +76,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `by_list`.
     pub fn by_list(&self, emails: &[&str]) -> Many<'c, i32> {
         self.db.many(&BY_LIST, &[&emails])
     }
@@ -91,7 +86,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of logins l is fixed.
     /// Reads `logins`, `users`.
-    /// Source: `queries/users.sql`, `key_joined_with_many`.
     pub fn key_joined_with_many(&self, user_id: i32) -> Many<'c, KeyJoinedWithManyRow> {
         self.db.many(&KEY_JOINED_WITH_MANY, &[&user_id])
     }
@@ -102,7 +96,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of logins l is fixed.
     /// Reads `logins`, `users`.
-    /// Source: `queries/users.sql`, `many_joined_with_key`.
     pub fn many_joined_with_key(&self) -> Many<'c, ManyJoinedWithKeyRow> {
         self.db.many(&MANY_JOINED_WITH_KEY, &[])
     }
@@ -113,7 +106,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `key_or_else`.
     pub fn key_or_else(&self, params: KeyOrElseParams<'_>) -> Many<'c, String> {
         self.db.many(&KEY_OR_ELSE, &[&params.user_id, &params.email])
     }
@@ -124,7 +116,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// At most one row: LIMIT 1.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `limited`.
     pub fn limited(&self) -> Optional<'c, String> {
         self.db.optional(&LIMITED, &[])
     }
@@ -135,7 +126,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of users is fixed.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `limited_by_parameter`.
     pub fn limited_by_parameter(&self, count: i64) -> Many<'c, String> {
         self.db.many(&LIMITED_BY_PARAMETER, &[&count])
     }
@@ -146,7 +136,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `logins`.
-    /// Source: `queries/users.sql`, `aggregated`.
     pub fn aggregated(&self, user_id: i32) -> One<'c, Option<jiff::Timestamp>> {
         self.db.one(&AGGREGATED, &[&user_id])
     }
@@ -157,7 +146,6 @@ impl<'c, A> Users<'c, A> {
     ///
     /// Any number of rows: no unique key of logins is fixed.
     /// Reads `logins`.
-    /// Source: `queries/users.sql`, `grouped`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -167,7 +155,6 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/users.sql`, `without_from`.
     pub fn without_from(&self, a: i32) -> One<'c, i32> {
         self.db.one(&WITHOUT_FROM, &[&a])
     }
@@ -177,7 +164,6 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Any number of rows: VALUES has several rows.
-    /// Source: `queries/users.sql`, `values_of_two`.
     pub fn values_of_two(&self) -> Many<'c, ValuesOfTwoRow> {
         self.db.many(&VALUES_OF_TWO, &[])
     }
@@ -187,13 +173,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `logins`.
-    /// Writes `logins`.
-    /// Source: `queries/users.sql`, `insert_one`.
+    /// Reads `logins`. Writes `logins`.
     pub fn insert_one(&self, user_id: i32) -> One<'c, jiff::Timestamp, InsertOneError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&INSERT_ONE, &[&user_id])
     }
 
@@ -202,16 +184,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Any number of rows: \*SELECT\* gives any number of rows.
-    /// Reads `logins`.
-    /// Writes `logins`.
-    /// Source: `queries/users.sql`, `insert_many`.
-    pub fn insert_many(
-        &self,
-        user_ids: &[i32],
-    ) -> Many<'c, jiff::Timestamp, InsertManyError>
-    where
-        A: MayWrite,
-    {
+    /// Reads `logins`. Writes `logins`.
+    pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, jiff::Timestamp, InsertManyError>
+    where A: MayWrite {
         self.db.many(&INSERT_MANY, &[&user_ids])
     }
 
@@ -220,16 +195,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// At most one row: a single row is inserted; ON CONFLICT DO NOTHING may skip the row.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `insert_or_nothing`.
-    pub fn insert_or_nothing(
-        &self,
-        params: InsertOrNothingParams<'_>,
-    ) -> Optional<'c, i32>
-    where
-        A: MayWrite,
-    {
+    /// Reads `users`. Writes `users`.
+    pub fn insert_or_nothing(&self, params: InsertOrNothingParams<'_>) -> Optional<'c, i32>
+    where A: MayWrite {
         self.db.optional(&INSERT_OR_NOTHING, &[&params.user_id, &params.email])
     }
 
@@ -238,13 +206,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted or updated.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `upsert`.
+    /// Reads `users`. Writes `users`.
     pub fn upsert(&self, params: UpsertParams<'_>) -> One<'c, i32, UpsertError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&UPSERT, &[&params.user_id, &params.email])
     }
 
@@ -253,16 +217,11 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// At most one row: users.user_id = :user_id fixes users_pkey.
-    /// Reads `users`.
-    /// Writes `users`.
-    /// Source: `queries/users.sql`, `update_by_key`.
+    /// Reads `users`. Writes `users`.
     pub fn update_by_key(
-        &self,
-        params: UpdateByKeyParams<'_>,
+        &self, params: UpdateByKeyParams<'_>,
     ) -> Optional<'c, String, UpdateByKeyError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.optional(&UPDATE_BY_KEY, &[&params.email, &params.user_id])
     }
 
@@ -271,13 +230,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Any number of rows: no unique key of logins is fixed.
-    /// Reads `logins`.
-    /// Writes `logins`.
-    /// Source: `queries/users.sql`, `delete_all`.
+    /// Reads `logins`. Writes `logins`.
     pub fn delete_all(&self) -> Many<'c, i32>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.many(&DELETE_ALL, &[])
     }
 
@@ -286,13 +241,9 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `logins`.
-    /// Writes `logins`.
-    /// Source: `queries/users.sql`, `without_columns`.
+    /// Reads `logins`. Writes `logins`.
     pub fn without_columns(&self, user_id: i32) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&WITHOUT_COLUMNS, &[&user_id])
     }
 
@@ -301,7 +252,6 @@ impl<'c, A> Users<'c, A> {
     /// ```
     ///
     /// Any number of rows: a set-returning function gives any number of rows.
-    /// Source: `queries/users.sql`, `set_returning`.
     pub fn set_returning(&self, n: i32) -> Many<'c, i32> {
         self.db.many(&SET_RETURNING, &[&n])
     }
@@ -415,67 +365,31 @@ pub enum InsertOneError {
     Other(Error),
 }
 
+impl Failure for InsertOneError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::LoginsUserIdFkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for InsertOneError {
     fn from(error: Error) -> Self {
         classify(error, &[("logins_user_id_fkey", Self::LoginsUserIdFkey)], Self::Other)
     }
 }
 
-impl From<InsertOneError> for Error {
-    fn from(error: InsertOneError) -> Self {
-        match error {
-            InsertOneError::LoginsUserIdFkey(violation) => violation.into(),
-            InsertOneError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for InsertOneError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::LoginsUserIdFkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for InsertOneError {}
 
 /// Why [`Users::insert_many`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum InsertManyError {
-    /// `logins_user_id_fkey`
-    LoginsUserIdFkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for InsertManyError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("logins_user_id_fkey", Self::LoginsUserIdFkey)], Self::Other)
-    }
-}
-
-impl From<InsertManyError> for Error {
-    fn from(error: InsertManyError) -> Self {
-        match error {
-            InsertManyError::LoginsUserIdFkey(violation) => violation.into(),
-            InsertManyError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for InsertManyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::LoginsUserIdFkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for InsertManyError {}
+pub type InsertManyError = InsertOneError;
 
 /// Why [`Users::upsert`] can fail.
 #[derive(Debug)]
@@ -491,39 +405,29 @@ pub enum UpsertError {
     Other(Error),
 }
 
-impl From<Error> for UpsertError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("one_captain", Self::OneCaptain),
-                ("users_email_key", Self::UsersEmailKey),
-                ("users_team_seat_key", Self::UsersTeamSeatKey),
-            ],
-            Self::Other,
-        )
+impl Failure for UpsertError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::OneCaptain(error)
+            | Self::UsersEmailKey(error)
+            | Self::UsersTeamSeatKey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<UpsertError> for Error {
-    fn from(error: UpsertError) -> Self {
-        match error {
-            UpsertError::OneCaptain(violation)
-            | UpsertError::UsersEmailKey(violation)
-            | UpsertError::UsersTeamSeatKey(violation) => violation.into(),
-            UpsertError::Other(error) => error,
-        }
+impl From<Error> for UpsertError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("one_captain", Self::OneCaptain), ("users_email_key", Self::UsersEmailKey),
+            ("users_team_seat_key", Self::UsersTeamSeatKey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for UpsertError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OneCaptain(violation)
-            | Self::UsersEmailKey(violation)
-            | Self::UsersTeamSeatKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -539,27 +443,24 @@ pub enum UpdateByKeyError {
     Other(Error),
 }
 
+impl Failure for UpdateByKeyError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UsersEmailKey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for UpdateByKeyError {
     fn from(error: Error) -> Self {
         classify(error, &[("users_email_key", Self::UsersEmailKey)], Self::Other)
     }
 }
 
-impl From<UpdateByKeyError> for Error {
-    fn from(error: UpdateByKeyError) -> Self {
-        match error {
-            UpdateByKeyError::UsersEmailKey(violation) => violation.into(),
-            UpdateByKeyError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for UpdateByKeyError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UsersEmailKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -597,160 +498,137 @@ impl Users<'static> {
 static BY_PRIMARY_KEY: Statement = Statement::new(
     "users.by_primary_key",
     "SELECT email FROM users WHERE user_id = $1",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );
 
 static BY_UNIQUE: Statement = Statement::new(
     "users.by_unique",
     "SELECT user_id FROM users WHERE email = $1",
-    &[ty::TEXT],
-    &[ty::INT4],
+    &[ty::TEXT], &[ty::INT4],
 );
 
 static BY_TWO_COLUMNS: Statement = Statement::new(
     "users.by_two_columns",
     "SELECT user_id FROM users WHERE team = $1 AND seat = $2",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4, ty::INT4], &[ty::INT4],
 );
 
 static BY_HALF_A_KEY: Statement = Statement::new(
     "users.by_half_a_key",
     "SELECT user_id FROM users WHERE team = $1",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );
 
 static BY_PARTIAL_INDEX: Statement = Statement::new(
     "users.by_partial_index",
     "SELECT user_id FROM users WHERE team = $1 AND active",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );
 
 static BY_LIST: Statement = Statement::new(
     "users.by_list",
     "SELECT user_id FROM users WHERE email = ANY ($1)",
-    &[ty::TEXT_ARRAY],
-    &[ty::INT4],
+    &[ty::TEXT_ARRAY], &[ty::INT4],
 );
 
 static KEY_JOINED_WITH_MANY: Statement = Statement::new(
     "users.key_joined_with_many",
     "SELECT u.email, l.at FROM users u JOIN logins l USING (user_id) WHERE u.user_id = $1",
-    &[ty::INT4],
-    &[ty::TEXT, ty::TIMESTAMPTZ],
+    &[ty::INT4], &[ty::TEXT, ty::TIMESTAMPTZ],
 );
 
 static MANY_JOINED_WITH_KEY: Statement = Statement::new(
     "users.many_joined_with_key",
     "SELECT l.at, u.email FROM logins l JOIN users u USING (user_id)",
-    &[],
-    &[ty::TIMESTAMPTZ, ty::TEXT],
+    &[], &[ty::TIMESTAMPTZ, ty::TEXT],
 );
 
 static KEY_OR_ELSE: Statement = Statement::new(
     "users.key_or_else",
     "SELECT email FROM users WHERE user_id = $1 OR email = $2",
-    &[ty::INT4, ty::TEXT],
-    &[ty::TEXT],
+    &[ty::INT4, ty::TEXT], &[ty::TEXT],
 );
 
 static LIMITED: Statement = Statement::new(
     "users.limited",
     "SELECT email FROM users ORDER BY user_id LIMIT 1",
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );
 
 static LIMITED_BY_PARAMETER: Statement = Statement::new(
     "users.limited_by_parameter",
     "SELECT email FROM users ORDER BY user_id LIMIT $1",
-    &[ty::INT8],
-    &[ty::TEXT],
+    &[ty::INT8], &[ty::TEXT],
 );
 
 static AGGREGATED: Statement = Statement::new(
     "users.aggregated",
     "SELECT max(at) FROM logins WHERE user_id = $1",
-    &[ty::INT4],
-    &[ty::TIMESTAMPTZ],
+    &[ty::INT4], &[ty::TIMESTAMPTZ],
 );
 
 static GROUPED: Statement = Statement::new(
     "users.grouped",
     "SELECT user_id, max(at) AS last FROM logins GROUP BY user_id",
-    &[],
-    &[ty::INT4, ty::TIMESTAMPTZ],
+    &[], &[ty::INT4, ty::TIMESTAMPTZ],
 );
 
 static WITHOUT_FROM: Statement = Statement::new(
     "users.without_from",
     "SELECT $1::int + 1 AS more",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );
 
 static VALUES_OF_TWO: Statement = Statement::new(
     "users.values_of_two",
     "VALUES (1, 'one'), (2, 'two')",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static INSERT_ONE: Statement = Statement::new(
     "users.insert_one",
     "INSERT INTO logins (user_id, at) VALUES ($1, now()) RETURNING at",
-    &[ty::INT4],
-    &[ty::TIMESTAMPTZ],
+    &[ty::INT4], &[ty::TIMESTAMPTZ],
 );
 
 static INSERT_MANY: Statement = Statement::new(
     "users.insert_many",
     "INSERT INTO logins (user_id, at) SELECT unnest($1::int[]), now() RETURNING at",
-    &[ty::INT4_ARRAY],
-    &[ty::TIMESTAMPTZ],
+    &[ty::INT4_ARRAY], &[ty::TIMESTAMPTZ],
 );
 
 static INSERT_OR_NOTHING: Statement = Statement::new(
     "users.insert_or_nothing",
     "INSERT INTO users VALUES ($1, $2, NULL, 1, 1, true) ON CONFLICT DO NOTHING RETURNING user_id",
-    &[ty::INT4, ty::TEXT],
-    &[ty::INT4],
+    &[ty::INT4, ty::TEXT], &[ty::INT4],
 );
 
 static UPSERT: Statement = Statement::new(
     "users.upsert",
     "INSERT INTO users VALUES ($1, $2, NULL, 1, 1, true) ON CONFLICT (user_id) DO UPDATE SET email = excluded.email RETURNING user_id",
-    &[ty::INT4, ty::TEXT],
-    &[ty::INT4],
+    &[ty::INT4, ty::TEXT], &[ty::INT4],
 );
 
 static UPDATE_BY_KEY: Statement = Statement::new(
     "users.update_by_key",
     "UPDATE users SET email = $1 WHERE user_id = $2 RETURNING email",
-    &[ty::TEXT, ty::INT4],
-    &[ty::TEXT],
+    &[ty::TEXT, ty::INT4], &[ty::TEXT],
 );
 
 static DELETE_ALL: Statement = Statement::new(
     "users.delete_all",
     "DELETE FROM logins RETURNING user_id",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static WITHOUT_COLUMNS: Statement = Statement::new(
     "users.without_columns",
     "DELETE FROM logins WHERE user_id = $1",
-    &[ty::INT4],
-    &[],
+    &[ty::INT4], &[],
 );
 
 static SET_RETURNING: Statement = Statement::new(
     "users.set_returning",
     "SELECT generate_series(1, $1::int) AS number",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/chains.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/chains.sql`.
 #[derive(Debug, Clone)]
@@ -30,7 +32,6 @@ impl<'c, A> Chains<'c, A> {
     ///
     /// Any number of rows: no unique key of orders o is fixed.
     /// Reads `customers`, `orders`.
-    /// Source: `queries/chains.sql`, `with_items`.
     pub fn with_items(&self, total: rust_decimal::Decimal) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&total])
     }
@@ -41,7 +42,6 @@ impl<'c, A> Chains<'c, A> {
     ///
     /// Any number of rows: active_customers a gives any number of rows.
     /// Reads `active_customers`, `customers`, `orders`.
-    /// Source: `queries/chains.sql`, `views`.
     pub fn views(&self, email: &str) -> Many<'c, ActiveCustomer> {
         self.db.many(&VIEWS, &[&email])
     }
@@ -56,7 +56,6 @@ impl<'c, A> Chains<'c, A> {
     ///
     /// Any number of rows: UNION adds up the rows of both sides.
     /// Reads `customers`, `orders`.
-    /// Source: `queries/chains.sql`, `ctes`.
     pub fn ctes(&self) -> Many<'c, CtesRow> {
         self.db.many(&CTES, &[])
     }
@@ -75,11 +74,8 @@ impl<'c, A> Chains<'c, A> {
     /// Any number of rows: no unique key of orders o is fixed.
     /// Reads `customers`, `orders`.
     /// Beyond that: it calls public.f(integer), a function of the schema declared VOLATILE.
-    /// Source: `queries/chains.sql`, `cases`.
     pub fn cases(&self, params: CasesParams<'_>) -> Many<'c, CasesRow>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.many(&CASES, &[&params.p, &params.q])
     }
 
@@ -90,13 +86,9 @@ impl<'c, A> Chains<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted or updated.
-    /// Reads `customers`.
-    /// Writes `customers`.
-    /// Source: `queries/chains.sql`, `restock`.
+    /// Reads `customers`. Writes `customers`.
     pub fn restock(&self, params: RestockParams<'_>) -> One<'c, Customer, RestockError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.id, &params.email, &params.nick])
     }
 }
@@ -123,15 +115,7 @@ pub struct WithItemsRow {
 impl FromRow for WithItemsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (id, customer_name, email, note, total, m, cat) = row.read()?;
-        Ok(Self {
-            id,
-            customer_name,
-            email,
-            note,
-            total,
-            m,
-            cat,
-        })
+        Ok(Self { id, customer_name, email, note, total, m, cat })
     }
 }
 
@@ -228,27 +212,24 @@ pub enum RestockError {
     Other(Error),
 }
 
+impl Failure for RestockError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::CustomersEmailKey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for RestockError {
     fn from(error: Error) -> Self {
         classify(error, &[("customers_email_key", Self::CustomersEmailKey)], Self::Other)
     }
 }
 
-impl From<RestockError> for Error {
-    fn from(error: RestockError) -> Self {
-        match error {
-            RestockError::CustomersEmailKey(violation) => violation.into(),
-            RestockError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for RestockError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CustomersEmailKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -275,26 +256,23 @@ LEFT JOIN (
   FROM customers c
 ) x ON x.cid = o.customer_id
 WHERE o.total > $1 AND lower(o.note) LIKE 'x%'",
-    &[ty::NUMERIC],
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::TEXT, ty::TEXT],
+    &[ty::NUMERIC], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::TEXT, ty::TEXT],
 );
 
 static VIEWS: Statement = Statement::new(
     "chains.views",
     "SELECT id, email, nick, total FROM active_customers a WHERE a.email = $1",
-    &[ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::NUMERIC],
+    &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
 static CTES: Statement = Statement::new(
     "chains.ctes",
     r"WITH r AS (SELECT o.id, c.email FROM orders o RIGHT JOIN customers c ON c.id = o.customer_id),
-     s AS (SELECT * FROM r)
+     s AS (SELECT id, email FROM r)
 SELECT s.id, s.email, (SELECT max(total) FROM orders) AS best, (SELECT count(*) FROM orders) AS n FROM s
 UNION ALL
 SELECT 1, NULL, 5, 1",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::NUMERIC, ty::INT8],
+    &[], &[ty::INT4, ty::TEXT, ty::NUMERIC, ty::INT8],
 );
 
 static CASES: Statement = Statement::new(
@@ -309,14 +287,7 @@ FROM orders o NATURAL LEFT JOIN (VALUES (1, 2), (2, 3)) v(id, k) FULL JOIN custo
 GROUP BY o.id, o.note, o.total",
     &[ty::INT4, ty::TEXT],
     &[
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::NUMERIC,
-        ty::NUMERIC,
-        ty::NUMERIC,
+        ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::NUMERIC, ty::NUMERIC,
         ty::TEXT,
     ],
 );
@@ -325,7 +296,6 @@ static RESTOCK: Statement = Statement::new(
     "chains.restock",
     r"INSERT INTO customers (id, email, nick) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET nick = excluded.nick
-RETURNING *",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+RETURNING customers.id, customers.email, customers.nick",
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT],
 );

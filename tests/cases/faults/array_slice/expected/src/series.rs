@@ -25,7 +25,6 @@ impl<'c, A> Series<'c, A> {
     ///
     /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
-    /// Source: `queries/series.sql`, `slices`.
     pub fn slices(&self, series_id: i32) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&series_id])
     }
@@ -38,7 +37,6 @@ impl<'c, A> Series<'c, A> {
     ///
     /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
-    /// Source: `queries/series.sql`, `from_to`.
     pub fn from_to(&self, params: FromToParams) -> Optional<'c, Vec<i32>> {
         self.db.optional(&FROM_TO, &[&params.lo, &params.hi, &params.series_id])
     }
@@ -51,7 +49,6 @@ impl<'c, A> Series<'c, A> {
     ///
     /// At most one row: series.series_id = :series_id fixes series_pkey.
     /// Reads `series`.
-    /// Source: `queries/series.sql`, `element`.
     pub fn element(&self, params: ElementParams) -> Optional<'c, Option<i32>> {
         self.db.optional(&ELEMENT, &[&params.position, &params.series_id])
     }
@@ -76,12 +73,7 @@ pub struct SlicesRow {
 impl FromRow for SlicesRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (first_two, window, rest, start) = row.read()?;
-        Ok(Self {
-            first_two,
-            window,
-            rest,
-            start,
-        })
+        Ok(Self { first_two, window, rest, start })
     }
 }
 
@@ -110,8 +102,7 @@ static SLICES: Statement = Statement::new(
     r"SELECT numbers[1:2] AS first_two, numbers[lo:hi] AS window, numbers[2:] AS rest, numbers[ : hi] AS start
 FROM series
 WHERE series_id = $1",
-    &[ty::INT4],
-    &[ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY],
+    &[ty::INT4], &[ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY],
 );
 
 static FROM_TO: Statement = Statement::new(
@@ -119,8 +110,7 @@ static FROM_TO: Statement = Statement::new(
     r"SELECT numbers[$1 : $2] AS window
 FROM series
 WHERE series_id = $3",
-    &[ty::INT4, ty::INT4, ty::INT4],
-    &[ty::INT4_ARRAY],
+    &[ty::INT4, ty::INT4, ty::INT4], &[ty::INT4_ARRAY],
 );
 
 static ELEMENT: Statement = Statement::new(
@@ -128,6 +118,5 @@ static ELEMENT: Statement = Statement::new(
     r"SELECT numbers[$1]
 FROM series
 WHERE series_id = $2",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4, ty::INT4], &[ty::INT4],
 );

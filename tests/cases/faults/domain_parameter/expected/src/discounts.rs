@@ -3,7 +3,9 @@
 //! The statements of `queries/discounts.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
+};
 
 use super::types;
 
@@ -24,13 +26,9 @@ impl<'c, A> Discounts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `discounts`.
-    /// Writes `discounts`.
-    /// Source: `queries/discounts.sql`, `add`.
+    /// Reads `discounts`. Writes `discounts`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, Discount, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&ADD, &[&params.code, &params.rate, &params.former_rates])
     }
 
@@ -40,7 +38,6 @@ impl<'c, A> Discounts<'c, A> {
     ///
     /// Any number of rows: no unique key of discounts is fixed.
     /// Reads `discounts`.
-    /// Source: `queries/discounts.sql`, `at_least`.
     pub fn at_least(&self, rate: i32) -> Many<'c, String> {
         self.db.many(&AT_LEAST, &[&rate])
     }
@@ -90,39 +87,29 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("code_check", Self::CodeCheck),
-                ("percent_check", Self::PercentCheck),
-                ("discounts_pkey", Self::DiscountsPkey),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::CodeCheck(error)
+            | Self::PercentCheck(error)
+            | Self::DiscountsPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::CodeCheck(violation)
-            | AddError::PercentCheck(violation)
-            | AddError::DiscountsPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("code_check", Self::CodeCheck), ("percent_check", Self::PercentCheck),
+            ("discounts_pkey", Self::DiscountsPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CodeCheck(violation)
-            | Self::PercentCheck(violation)
-            | Self::DiscountsPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -143,6 +130,5 @@ static ADD: Statement = Statement::new(
 static AT_LEAST: Statement = Statement::new(
     "discounts.at_least",
     "SELECT code FROM discounts WHERE rate >= $1 ORDER BY code",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );

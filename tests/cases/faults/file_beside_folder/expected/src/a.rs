@@ -26,7 +26,6 @@ impl<'c, A> AQueries<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/a.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&FIND, &[&id])
     }
@@ -47,6 +46,5 @@ impl AQueries<'static> {
 static FIND: Statement = Statement::new(
     "a.find",
     "SELECT name FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );

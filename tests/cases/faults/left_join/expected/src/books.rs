@@ -26,7 +26,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of books b is fixed.
     /// Reads `authors`, `books`.
-    /// Source: `queries/books.sql`, `with_authors`.
     pub fn with_authors(&self) -> Many<'c, WithAuthorsRow> {
         self.db.many(&WITH_AUTHORS, &[])
     }
@@ -65,6 +64,5 @@ static WITH_AUTHORS: Statement = Statement::new(
 FROM books b
 LEFT JOIN authors a ON a.author_id = b.author_id
 ORDER BY b.title",
-    &[],
-    &[ty::TEXT, ty::INT4, ty::TEXT],
+    &[], &[ty::TEXT, ty::INT4, ty::TEXT],
 );

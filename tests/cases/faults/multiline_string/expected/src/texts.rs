@@ -26,7 +26,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `spanning`.
     pub fn spanning(&self) -> One<'c, String> {
         self.db.one(&SPANNING, &[])
     }
@@ -38,7 +37,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `also_in_dollars`.
     pub fn also_in_dollars(&self, suffix: &str) -> One<'c, AlsoInDollarsRow> {
         self.db.one(&ALSO_IN_DOLLARS, &[&suffix])
     }
@@ -77,8 +75,7 @@ static SPANNING: Statement = Statement::new(
 
 -- no comment; no end
 last' AS text",
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );
 
 static ALSO_IN_DOLLARS: Statement = Statement::new(
@@ -86,6 +83,5 @@ static ALSO_IN_DOLLARS: Statement = Statement::new(
     r"SELECT $body$one
 	two :nor_here
 $body$ AS text, $1::text AS suffix",
-    &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT],
+    &[ty::TEXT], &[ty::TEXT, ty::TEXT],
 );

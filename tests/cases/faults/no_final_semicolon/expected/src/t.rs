@@ -23,7 +23,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `first`.
     pub fn first(&self) -> One<'c, i64> {
         self.db.one(&FIRST, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `last`.
     pub fn last(&self, id: i32) -> Optional<'c, i32> {
         self.db.optional(&LAST, &[&id])
     }
@@ -47,21 +45,10 @@ impl<A> T<'static, A> {
     }
 }
 
-impl T<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&FIRST, &LAST];
-}
-
-static FIRST: Statement = Statement::new(
-    "t.first",
-    "SELECT count(*) FROM t",
-    &[],
-    &[ty::INT8],
-);
+static FIRST: Statement = Statement::new("t.first", "SELECT count(*) FROM t", &[], &[ty::INT8]);
 
 static LAST: Statement = Statement::new(
     "t.last",
     "SELECT id FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );

@@ -22,7 +22,6 @@ impl<'c, A> U<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/u.sql`, `only`.
     pub fn only(&self) -> One<'c, i32> {
         self.db.one(&ONLY, &[])
     }

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/notes.sql`.
@@ -25,7 +26,6 @@ impl<'c, A> Notes<'c, A> {
     ///
     /// At most one row: notes.note_id = :note_id fixes notes_pkey.
     /// Reads `notes`.
-    /// Source: `queries/notes.sql`, `tags`.
     pub fn tags(&self, note_id: i32) -> Optional<'c, Vec<Option<String>>> {
         self.db.optional(&TAGS, &[&note_id])
     }
@@ -35,7 +35,6 @@ impl<'c, A> Notes<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/notes.sql`, `literal`.
     pub fn literal(&self) -> One<'c, LiteralRow> {
         self.db.one(&LITERAL, &[])
     }
@@ -46,11 +45,8 @@ impl<'c, A> Notes<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `notes`.
-    /// Source: `queries/notes.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ADD, &[&params.note_id, &params.tags])
     }
 }
@@ -93,27 +89,24 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NotesPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("notes_pkey", Self::NotesPkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::NotesPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotesPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -127,20 +120,17 @@ impl Notes<'static> {
 static TAGS: Statement = Statement::new(
     "notes.tags",
     "SELECT tags FROM notes WHERE note_id = $1",
-    &[ty::INT4],
-    &[ty::TEXT_ARRAY],
+    &[ty::INT4], &[ty::TEXT_ARRAY],
 );
 
 static LITERAL: Statement = Statement::new(
     "notes.literal",
     "SELECT ARRAY[1, NULL, 3] AS numbers, ARRAY['a', 'b'] AS words",
-    &[],
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY],
+    &[], &[ty::INT4_ARRAY, ty::TEXT_ARRAY],
 );
 
 static ADD: Statement = Statement::new(
     "notes.add",
     "INSERT INTO notes (note_id, tags) VALUES ($1, $2)",
-    &[ty::INT4, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4, ty::TEXT_ARRAY], &[],
 );

@@ -22,7 +22,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `x_and_null`.
     pub fn x_and_null(&self) -> One<'c, XAndNullRow> {
         self.db.one(&X_AND_NULL, &[])
     }
@@ -57,6 +56,5 @@ impl Literals<'static> {
 static X_AND_NULL: Statement = Statement::new(
     "literals.x_and_null",
     "SELECT 'x' AS a, NULL AS b",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );

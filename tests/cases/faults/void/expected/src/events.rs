@@ -23,11 +23,8 @@ impl<'c, A> Events<'c, A> {
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls pg_notify, which does more than compute.
-    /// Source: `queries/events.sql`, `notify`.
     pub fn notify(&self, params: NotifyParams<'_>) -> One<'c, ()>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&NOTIFY, &[&params.channel, &params.payload])
     }
 
@@ -37,11 +34,8 @@ impl<'c, A> Events<'c, A> {
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls pg_notify, which does more than compute.
-    /// Source: `queries/events.sql`, `notify_named`.
     pub fn notify_named(&self, payload: &str) -> One<'c, NotifyNamedRow>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&NOTIFY_NAMED, &[&payload])
     }
 }
@@ -82,13 +76,11 @@ impl Events<'static> {
 static NOTIFY: Statement = Statement::new(
     "events.notify",
     "SELECT pg_notify($1, $2)",
-    &[ty::TEXT, ty::TEXT],
-    &[ty::VOID],
+    &[ty::TEXT, ty::TEXT], &[ty::VOID],
 );
 
 static NOTIFY_NAMED: Statement = Statement::new(
     "events.notify_named",
     "SELECT pg_notify('shop', $1) AS sent, 1 AS number",
-    &[ty::TEXT],
-    &[ty::VOID, ty::INT4],
+    &[ty::TEXT], &[ty::VOID, ty::INT4],
 );

@@ -43,7 +43,6 @@ impl<'c, A> Notes<'c, A> {
     ///
     /// At most one row: notes.note_id = :note_id fixes notes_pkey.
     /// Reads `notes`.
-    /// Source: `queries/notes.sql`, `find`.
     pub fn find(&self, note_id: i32) -> Optional<'c, Note> {
         self.db.optional(&FIND, &[&note_id])
     }
@@ -59,7 +58,6 @@ impl<'c, A> Notes<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `notes`.
-    /// Source: `queries/notes.sql`, `after_the_open_fence`.
     pub fn after_the_open_fence(&self) -> One<'c, i64> {
         self.db.one(&AFTER_THE_OPEN_FENCE, &[])
     }
@@ -77,10 +75,7 @@ impl<'c, A> Notes<'c, A> {
     /// ````
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/notes.sql`, `fences_behind_what_is_taken_out`.
-    pub fn fences_behind_what_is_taken_out(
-        &self,
-    ) -> One<'c, FencesBehindWhatIsTakenOutRow> {
+    pub fn fences_behind_what_is_taken_out(&self) -> One<'c, FencesBehindWhatIsTakenOutRow> {
         self.db.one(&FENCES_BEHIND_WHAT_IS_TAKEN_OUT, &[])
     }
 
@@ -98,7 +93,6 @@ impl<'c, A> Notes<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/notes.sql`, `code_in_lists_and_quotations`.
     pub fn code_in_lists_and_quotations(&self) -> One<'c, i32> {
         self.db.one(&CODE_IN_LISTS_AND_QUOTATIONS, &[])
     }
@@ -111,7 +105,6 @@ impl<'c, A> Notes<'c, A> {
     /// ````
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/notes.sql`, `carriage`.
     pub fn carriage(&self) -> One<'c, CarriageRow> {
         self.db.one(&CARRIAGE, &[])
     }
@@ -195,35 +188,30 @@ impl Notes<'static> {
 static FIND: Statement = Statement::new(
     "notes.find",
     "SELECT note_id, body FROM notes WHERE note_id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
 static AFTER_THE_OPEN_FENCE: Statement = Statement::new(
     "notes.after_the_open_fence",
     "SELECT count(*) FROM notes",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );
 
 static FENCES_BEHIND_WHAT_IS_TAKEN_OUT: Statement = Statement::new(
     "notes.fences_behind_what_is_taken_out",
     "SELECT '\n`\u{202e}``\ncompile_error!(\"the SQL left its fence\");\n`\u{202e}``\n' AS text, 1 AS one",
-    &[],
-    &[ty::TEXT, ty::INT4],
+    &[], &[ty::TEXT, ty::INT4],
 );
 
 static CODE_IN_LISTS_AND_QUOTATIONS: Statement = Statement::new(
     "notes.code_in_lists_and_quotations",
     "SELECT 3 AS three",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static CARRIAGE: Statement = Statement::new(
     "notes.carriage",
     r"SELECT 1 AS one /* ``` */ /* */ -- ``` and ~~~
     , 2 AS two",
-    &[],
-    &[ty::INT4, ty::INT4],
+    &[], &[ty::INT4, ty::INT4],
 );

@@ -3,7 +3,7 @@
 //! The statements of `queries/t.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::{Client, Error, Execute, Failure, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -23,24 +23,11 @@ impl<'c, A> T<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/t.sql`, `add`.
     pub fn add(&self, params: AddParams) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.id,
-                &params.a,
-                &params.b,
-                &params.c,
-                &params.d,
-                &params.e,
-                &params.f,
-                &params.g,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.id, &params.a, &params.b, &params.c, &params.d, &params.e, &params.f, &params.g,
+        ])
     }
 
     /// ```sql
@@ -49,15 +36,9 @@ impl<'c, A> T<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/t.sql`, `add_named`.
     pub fn add_named(&self, params: AddNamedParams) -> Execute<'c, AddNamedError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD_NAMED,
-            &[&params.id, &params.a, &params.b, &params.c, &params.d],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD_NAMED, &[&params.id, &params.a, &params.b, &params.c, &params.d])
     }
 }
 
@@ -107,43 +88,27 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("*/ } fn", Self::Fn),
-                (r#"pk"; //"#, Self::Pk),
-                ("same name", Self::SameName),
-                ("same_name", Self::SameName),
-                ("type", Self::Type),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::Fn(error) | Self::Pk(error) | Self::SameName(error) | Self::Type(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::Fn(violation)
-            | AddError::Pk(violation)
-            | AddError::SameName(violation)
-            | AddError::Type(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("*/ } fn", Self::Fn), (r#"pk"; //"#, Self::Pk), ("same name", Self::SameName),
+            ("same_name", Self::SameName), ("type", Self::Type),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Fn(violation)
-            | Self::Pk(violation)
-            | Self::SameName(violation)
-            | Self::Type(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -165,42 +130,27 @@ pub enum AddNamedError {
     Other(Error),
 }
 
-impl From<Error> for AddNamedError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                (r#"pk"; //"#, Self::Taken),
-                ("🦀🦀", Self::Crabs),
-                ("*/ } fn", Self::Fn),
-                ("type", Self::Type),
-            ],
-            Self::Other,
-        )
+impl Failure for AddNamedError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::Taken(error) | Self::Crabs(error) | Self::Fn(error) | Self::Type(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddNamedError> for Error {
-    fn from(error: AddNamedError) -> Self {
-        match error {
-            AddNamedError::Taken(violation)
-            | AddNamedError::Crabs(violation)
-            | AddNamedError::Fn(violation)
-            | AddNamedError::Type(violation) => violation.into(),
-            AddNamedError::Other(error) => error,
-        }
+impl From<Error> for AddNamedError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            (r#"pk"; //"#, Self::Taken), ("🦀🦀", Self::Crabs), ("*/ } fn", Self::Fn),
+            ("type", Self::Type),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddNamedError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Taken(violation)
-            | Self::Crabs(violation)
-            | Self::Fn(violation)
-            | Self::Type(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -214,13 +164,11 @@ impl T<'static> {
 static ADD: Statement = Statement::new(
     "t.add",
     "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4], &[],
 );
 
 static ADD_NAMED: Statement = Statement::new(
     "t.add_named",
     "INSERT INTO t VALUES ($1, $2, $3, $4, $5, 1, 1, 1)",
-    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4], &[],
 );

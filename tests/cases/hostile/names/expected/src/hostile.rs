@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/hostile.sql`.
@@ -25,7 +25,6 @@ impl<'c, A> Hostile<'c, A> {
     ///
     /// Any number of rows: no unique key of t"; DROP TABLE x; -- is fixed.
     /// Reads `t"; DROP TABLE x; --`.
-    /// Source: `queries/hostile.sql`, `all`.
     pub fn all(&self) -> Many<'c, TDropTableX> {
         self.db.many(&ALL, &[])
     }
@@ -36,7 +35,6 @@ impl<'c, A> Hostile<'c, A> {
     ///
     /// At most one row: ta\`ble.co\`lumn = :id fixes ta\`ble_pkey.
     /// Reads `schema"; DROP SCHEMA public; --.ta`ble`.
-    /// Source: `queries/hostile.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, TaBle> {
         self.db.optional(&FIND, &[&id])
     }
@@ -46,13 +44,9 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `t"; DROP TABLE x; --`.
-    /// Writes `t"; DROP TABLE x; --`.
-    /// Source: `queries/hostile.sql`, `add`.
+    /// Reads `t"; DROP TABLE x; --`. Writes `t"; DROP TABLE x; --`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, TDropTableX, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&ADD, &[&params.id, &params.quote, &params.single, &params.star])
     }
 
@@ -61,7 +55,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/hostile.sql`, `lints`.
     pub fn lints(&self) -> One<'c, LintsRow> {
         self.db.one(&LINTS, &[])
     }
@@ -71,7 +64,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// At most one row: a SELECT without FROM returns one row; WHERE may remove it.
-    /// Source: `queries/hostile.sql`, `cmp`.
     pub fn cmp(&self, other: i32) -> Optional<'c, i32> {
         self.db.optional(&CMP, &[&other])
     }
@@ -81,7 +73,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/hostile.sql`, `underscored`.
     pub fn underscored(&self) -> One<'c, i32> {
         self.db.one(&UNDERSCORED, &[])
     }
@@ -91,7 +82,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/hostile.sql`, `underscored_`.
     pub fn underscored_(&self) -> One<'c, i32> {
         self.db.one(&UNDERSCORED_, &[])
     }
@@ -101,7 +91,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/hostile.sql`, `_underscored`.
     pub fn _underscored(&self) -> One<'c, i32> {
         self.db.one(&_UNDERSCORED, &[])
     }
@@ -134,32 +123,12 @@ pub struct TDropTableX {
 impl FromRow for TDropTableX {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            quote_d,
-            single,
-            fn_main,
-            r_raw,
-            crab_one,
-            r#fn,
-            impl_t_drop_for_t,
-            _1,
-            braces,
-            back_slash,
-            é,
+            id, quote_d, single, fn_main, r_raw, crab_one, r#fn, impl_t_drop_for_t, _1, braces,
+            back_slash, é,
         ) = row.read()?;
         Ok(Self {
-            id,
-            quote_d,
-            single,
-            fn_main,
-            r_raw,
-            crab_one,
-            r#fn,
-            impl_t_drop_for_t,
-            _1,
-            braces,
-            back_slash,
-            é,
+            id, quote_d, single, fn_main, r_raw, crab_one, r#fn, impl_t_drop_for_t, _1, braces,
+            back_slash, é,
         })
     }
 }
@@ -174,10 +143,7 @@ pub struct TaBle {
 impl FromRow for TaBle {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (co_lumn, std_process_exit_1) = row.read()?;
-        Ok(Self {
-            co_lumn,
-            std_process_exit_1,
-        })
+        Ok(Self { co_lumn, std_process_exit_1 })
     }
 }
 
@@ -194,13 +160,7 @@ pub struct LintsRow {
 impl FromRow for LintsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (in_between, __around__, foo, baz, quux) = row.read()?;
-        Ok(Self {
-            in_between,
-            __around__,
-            foo,
-            baz,
-            quux,
-        })
+        Ok(Self { in_between, __around__, foo, baz, quux })
     }
 }
 
@@ -223,31 +183,24 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[(r#"t"; DROP TABLE x; --_pkey"#, Self::TDropTableXPkey)],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::TDropTableXPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::TDropTableXPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[(r#"t"; DROP TABLE x; --_pkey"#, Self::TDropTableXPkey)], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TDropTableXPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -269,82 +222,59 @@ impl Hostile<'static> {
 
 static ALL: Statement = Statement::new(
     "hostile.all",
-    r#"SELECT * FROM "t""; DROP TABLE x; --""#,
+    r##"SELECT id, "quote""d", "'single'", "*/ fn main() {}", "r#""raw""#", "crab 🦀 one", fn,
+    "impl<T> Drop for T", "$1", "{braces}", "back\slash", "é" FROM "t""; DROP TABLE x; --""##,
     &[],
     &[
-        ty::INT4,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
+        ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4,
     ],
 );
 
 static FIND: Statement = Statement::new(
     "hostile.find",
-    r#"SELECT * FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = $1"#,
-    &[ty::INT4],
-    &[ty::INT4, ty::INT4],
+    r#"SELECT "co`lumn", "}; ::std::process::exit(1); //" FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = $1"#,
+    &[ty::INT4], &[ty::INT4, ty::INT4],
 );
 
 static ADD: Statement = Statement::new(
     "hostile.add",
-    r#"INSERT INTO "t""; DROP TABLE x; --" VALUES ($1, $2, $3, $4, 1, 2, 3, 4, 5, 6, 7, 8) RETURNING *"#,
+    r##"INSERT INTO "t""; DROP TABLE x; --" VALUES ($1, $2, $3, $4, 1, 2, 3, 4, 5, 6, 7, 8) RETURNING id,
+    "quote""d", "'single'", "*/ fn main() {}", "r#""raw""#", "crab 🦀 one", fn, "impl<T> Drop for T",
+    "$1", "{braces}", "back\slash", "é""##,
     &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT],
     &[
-        ty::INT4,
-        ty::TEXT,
-        ty::TEXT,
-        ty::TEXT,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
+        ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4,
     ],
 );
 
 static LINTS: Statement = Statement::new(
     "hostile.lints",
     "SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux",
-    &[],
-    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
+    &[], &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
 );
 
 static CMP: Statement = Statement::new(
     "hostile.cmp",
     "SELECT 1 AS one WHERE 1 = $1",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );
 
 static UNDERSCORED: Statement = Statement::new(
     "hostile.underscored",
     "SELECT 1 AS one",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static UNDERSCORED_: Statement = Statement::new(
     "hostile.underscored_",
     "SELECT 2 AS two",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static _UNDERSCORED: Statement = Statement::new(
     "hostile._underscored",
     "SELECT 3 AS three",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -27,7 +27,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of error is fixed.
     /// Reads `error`.
-    /// Source: `queries/box.sql`, `errors`.
     pub fn errors(&self) -> Many<'c, ErrorRow> {
         self.db.many(&ERRORS, &[])
     }
@@ -38,7 +37,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of vecs is fixed.
     /// Reads `vecs`.
-    /// Source: `queries/box.sql`, `vecs`.
     pub fn vecs(&self) -> Many<'c, ErrorRow> {
         self.db.many(&VECS, &[])
     }
@@ -49,7 +47,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of columns is fixed.
     /// Reads `columns`.
-    /// Source: `queries/box.sql`, `columns`.
     pub fn columns(&self) -> Many<'c, ErrorRow> {
         self.db.many(&COLUMNS, &[])
     }
@@ -60,7 +57,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of statement is fixed.
     /// Reads `statement`.
-    /// Source: `queries/box.sql`, `statements`.
     pub fn statements(&self) -> Many<'c, ErrorRow> {
         self.db.many(&STATEMENTS, &[])
     }
@@ -71,7 +67,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of selves is fixed.
     /// Reads `selves`.
-    /// Source: `queries/box.sql`, `selves`.
     pub fn selves(&self) -> Many<'c, ErrorRow> {
         self.db.many(&SELVES, &[])
     }
@@ -82,7 +77,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of tys is fixed.
     /// Reads `tys`.
-    /// Source: `queries/box.sql`, `tys`.
     pub fn tys(&self) -> Many<'c, ErrorRow> {
         self.db.many(&TYS, &[])
     }
@@ -92,13 +86,9 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `error`.
-    /// Writes `error`.
-    /// Source: `queries/box.sql`, `add`.
+    /// Reads `error`. Writes `error`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, ErrorRow, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&ADD, &[&params.id, &params.a])
     }
 
@@ -108,7 +98,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// At most one row: error.id = :id fixes error_pkey.
     /// Reads `error`.
-    /// Source: `queries/box.sql`, `clone`.
     pub fn clone(&self, id: i32) -> Optional<'c, ErrorRow> {
         self.db.optional(&CLONE, &[&id])
     }
@@ -119,7 +108,6 @@ impl<'c, A> BoxQueries<'c, A> {
     ///
     /// At most one row: error.id = :params fixes error_pkey.
     /// Reads `error`.
-    /// Source: `queries/box.sql`, `fmt`.
     pub fn fmt(&self, params: FmtParams<'_>) -> Optional<'c, ErrorRow> {
         self.db.optional(&FMT, &[&params.params, &params.row])
     }
@@ -129,7 +117,6 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/box.sql`, `moods`.
     pub fn moods(&self) -> One<'c, MoodsRow> {
         self.db.one(&MOODS, &[])
     }
@@ -194,27 +181,24 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::ErrorPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("error_pkey", Self::ErrorPkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::ErrorPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::ErrorPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -238,70 +222,60 @@ impl BoxQueries<'static> {
 
 static ERRORS: Statement = Statement::new(
     "box.errors",
-    r#"SELECT * FROM "error""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "error""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static VECS: Statement = Statement::new(
     "box.vecs",
-    r#"SELECT * FROM "vecs""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "vecs""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static COLUMNS: Statement = Statement::new(
     "box.columns",
-    r#"SELECT * FROM "columns""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "columns""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static STATEMENTS: Statement = Statement::new(
     "box.statements",
-    r#"SELECT * FROM "statement""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "statement""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static SELVES: Statement = Statement::new(
     "box.selves",
-    r#"SELECT * FROM "selves""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "selves""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static TYS: Statement = Statement::new(
     "box.tys",
-    r#"SELECT * FROM "tys""#,
-    &[],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "tys""#,
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static ADD: Statement = Statement::new(
     "box.add",
-    r#"INSERT INTO "error" VALUES ($1, $2) RETURNING *"#,
-    &[ty::INT4, ty::TEXT],
-    &[ty::INT4, ty::TEXT],
+    r#"INSERT INTO "error" VALUES ($1, $2) RETURNING id, a"#,
+    &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
 static CLONE: Statement = Statement::new(
     "box.clone",
-    r#"SELECT * FROM "error" WHERE id = $1"#,
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "error" WHERE id = $1"#,
+    &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
 static FMT: Statement = Statement::new(
     "box.fmt",
-    r#"SELECT * FROM "error" WHERE id = $1 AND a = $2"#,
-    &[ty::INT4, ty::TEXT],
-    &[ty::INT4, ty::TEXT],
+    r#"SELECT id, a FROM "error" WHERE id = $1 AND a = $2"#,
+    &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
 static MOODS: Statement = Statement::new(
     "box.moods",
     "SELECT 'calm'::mood AS mood, 1 AS one",
-    &[],
-    &[Ty::user(&types::MOOD), ty::INT4],
+    &[], &[Ty::user(&types::MOOD), ty::INT4],
 );

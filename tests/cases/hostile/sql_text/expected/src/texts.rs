@@ -23,7 +23,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `raw_string_ends`.
     pub fn raw_string_ends(&self) -> One<'c, RawStringEndsRow> {
         self.db.one(&RAW_STRING_ENDS, &[])
     }
@@ -33,7 +32,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `one_line`.
     pub fn one_line(&self) -> One<'c, String> {
         self.db.one(&ONE_LINE, &[])
     }
@@ -44,7 +42,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `rust`.
     pub fn rust(&self) -> One<'c, RustRow> {
         self.db.one(&RUST, &[])
     }
@@ -59,7 +56,6 @@ impl<'c, A> Texts<'c, A> {
     /// `````
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `back_ticks`.
     pub fn back_ticks(&self) -> One<'c, BackTicksRow> {
         self.db.one(&BACK_TICKS, &[])
     }
@@ -70,7 +66,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `bidi`.
     pub fn bidi(&self) -> One<'c, BidiRow> {
         self.db.one(&BIDI, &[])
     }
@@ -85,7 +80,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/texts.sql`, `indented`.
     pub fn indented(&self) -> One<'c, IndentedRow> {
         self.db.one(&INDENTED, &[])
     }
@@ -132,17 +126,8 @@ pub struct RustRow {
 
 impl FromRow for RustRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (code, comment, braces, interpolation, question, dollar, percent) = row
-            .read()?;
-        Ok(Self {
-            code,
-            comment,
-            braces,
-            interpolation,
-            question,
-            dollar,
-            percent,
-        })
+        let (code, comment, braces, interpolation, question, dollar, percent) = row.read()?;
+        Ok(Self { code, comment, braces, interpolation, question, dollar, percent })
     }
 }
 
@@ -159,13 +144,7 @@ pub struct BackTicksRow {
 impl FromRow for BackTicksRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (one, three, fence, four, last) = row.read()?;
-        Ok(Self {
-            one,
-            three,
-            fence,
-            four,
-            last,
-        })
+        Ok(Self { one, three, fence, four, last })
     }
 }
 
@@ -183,14 +162,7 @@ pub struct BidiRow {
 impl FromRow for BidiRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (r#override, isolate, zero, replacement, astral, tab) = row.read()?;
-        Ok(Self {
-            r#override,
-            isolate,
-            zero,
-            replacement,
-            astral,
-            tab,
-        })
+        Ok(Self { r#override, isolate, zero, replacement, astral, tab })
     }
 }
 
@@ -224,23 +196,20 @@ static RAW_STRING_ENDS: Statement = Statement::new(
     "texts.raw_string_ends",
     r####"SELECT '"' AS a, '"#' AS b, '"##' AS c, '"###'::text AS d, 'r#"' AS e, '\' AS f, '\n' AS g,
     '#"' AS h"####,
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static ONE_LINE: Statement = Statement::new(
     "texts.one_line",
     r##"SELECT '"#' || '\"' || '\\' AS a"##,
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );
 
 static RUST: Statement = Statement::new(
     "texts.rust",
     r#"SELECT '"; } } fn main() { panic!() } //' AS code, '*/' AS comment, '{}' AS braces, '${x}' AS interpolation,
     '?' AS question, '$1' AS dollar, '%s' AS percent"#,
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static BACK_TICKS: Statement = Statement::new(
@@ -251,15 +220,13 @@ compile_error!("the SQL became a test");
 ```
 ' AS fence, '````' AS four,
     'end' AS last"#,
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static BIDI: Statement = Statement::new(
     "texts.bidi",
     "SELECT '\u{202e}reversed\u{202c}' AS override, '\u{2066}isolated\u{2069}' AS isolate,\n    '\u{200b}zero width' AS zero, '�' AS replacement, '𝄞🦀' AS astral, 'tab\ttab' AS tab",
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static INDENTED: Statement = Statement::new(
@@ -270,6 +237,5 @@ static INDENTED: Statement = Statement::new(
         ,
 
         2 AS two",
-    &[],
-    &[ty::INT4, ty::INT4],
+    &[], &[ty::INT4, ty::INT4],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -27,7 +27,6 @@ impl<'c, A> Hostile<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/hostile.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, T> {
         self.db.optional(&FIND, &[&id])
     }
@@ -38,11 +37,8 @@ impl<'c, A> Hostile<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/hostile.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.e, &params.s, &params.d, &params.es])
     }
 }
@@ -93,33 +89,24 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[(r#"no "quotes""#, Self::NoQuotes), ("t_pkey", Self::TPkey)],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NoQuotes(error) | Self::TPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::NoQuotes(violation) | AddError::TPkey(violation) => {
-                violation.into()
-            }
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[(r#"no "quotes""#, Self::NoQuotes), ("t_pkey", Self::TPkey)], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoQuotes(violation) | Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -132,13 +119,10 @@ impl Hostile<'static> {
 
 static FIND: Statement = Statement::new(
     "hostile.find",
-    "SELECT * FROM t WHERE id = $1",
+    "SELECT id, e, s, d, es FROM t WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        Ty::user(&types::ENUM_FN),
-        Ty::user(&types::STRUCT_X),
-        ty::TEXT,
+        ty::INT4, Ty::user(&types::ENUM_FN), Ty::user(&types::STRUCT_X), ty::TEXT,
         Ty::array(&types::ENUM_FN),
     ],
 );
@@ -147,10 +131,7 @@ static ADD: Statement = Statement::new(
     "hostile.add",
     "INSERT INTO t VALUES ($1, $2, $3, $4, $5)",
     &[
-        ty::INT4,
-        Ty::user(&types::ENUM_FN),
-        Ty::user(&types::STRUCT_X),
-        Ty::user(&types::DO_MAIN),
+        ty::INT4, Ty::user(&types::ENUM_FN), Ty::user(&types::STRUCT_X), Ty::user(&types::DO_MAIN),
         Ty::array(&types::ENUM_FN),
     ],
     &[],

@@ -22,7 +22,6 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/box.sql`, `find`.
     pub fn find(&self) -> One<'c, i32> {
         self.db.one(&FIND, &[])
     }

@@ -22,7 +22,6 @@ impl<'c, A> OptionQueries<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/option.sql`, `find`.
     pub fn find(&self) -> One<'c, FindRow> {
         self.db.one(&FIND, &[])
     }
@@ -57,6 +56,5 @@ impl OptionQueries<'static> {
 static FIND: Statement = Statement::new(
     "option.find",
     "SELECT 1 AS one, 'x' AS two",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -23,7 +23,6 @@ impl<'c, A> StringQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/string.sql`, `find`.
     pub fn find(&self) -> Many<'c, FindRow> {
         self.db.many(&FIND, &[])
     }
@@ -58,6 +57,5 @@ impl StringQueries<'static> {
 static FIND: Statement = Statement::new(
     "string.find",
     "SELECT id, 'a'::text AS text FROM t",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -23,7 +23,6 @@ impl<'c, A> Type<'c, A> {
     ///
     /// At most one row: t.id = :type fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/type.sql`, `match`.
     pub fn r#match(&self, r#type: i32) -> Optional<'c, i32> {
         self.db.optional(&MATCH, &[&r#type])
     }
@@ -34,7 +33,6 @@ impl<'c, A> Type<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `t`.
-    /// Source: `queries/type.sql`, `async`.
     pub fn r#async(&self) -> One<'c, i64> {
         self.db.one(&ASYNC, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> Type<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/type.sql`, `gen`.
     pub fn r#gen(&self) -> Many<'c, GenRow> {
         self.db.many(&GEN, &[])
     }
@@ -81,20 +78,17 @@ impl Type<'static> {
 static MATCH: Statement = Statement::new(
     "type.match",
     "SELECT id FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );
 
 static ASYNC: Statement = Statement::new(
     "type.async",
     "SELECT count(*) AS loop FROM t",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );
 
 static GEN: Statement = Statement::new(
     "type.gen",
     "SELECT id AS fn, 1 AS struct, 2 AS async FROM t",
-    &[],
-    &[ty::INT4, ty::INT4, ty::INT4],
+    &[], &[ty::INT4, ty::INT4, ty::INT4],
 );

@@ -25,7 +25,6 @@ impl<'c, A> CamelCaseFile<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/Camel Case-File.sql`, `find`.
     pub fn find(&self, mood: types::Mood) -> Many<'c, i32> {
         self.db.many(&FIND, &[&mood])
     }
@@ -46,6 +45,5 @@ impl CamelCaseFile<'static> {
 static FIND: Statement = Statement::new(
     "camel_case_file.find",
     "SELECT id FROM t WHERE mood = $1",
-    &[Ty::user(&types::MOOD)],
-    &[ty::INT4],
+    &[Ty::user(&types::MOOD)], &[ty::INT4],
 );

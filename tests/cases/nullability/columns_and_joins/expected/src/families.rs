@@ -23,7 +23,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `inner_join`.
     pub fn inner_join(&self) -> Many<'c, InnerJoinRow> {
         self.db.many(&INNER_JOIN, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `left_join`.
     pub fn left_join(&self) -> Many<'c, LeftJoinRow> {
         self.db.many(&LEFT_JOIN, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `right_join`.
     pub fn right_join(&self) -> Many<'c, RightJoinRow> {
         self.db.many(&RIGHT_JOIN, &[])
     }
@@ -56,7 +53,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `full_join`.
     pub fn full_join(&self) -> Many<'c, FullJoinRow> {
         self.db.many(&FULL_JOIN, &[])
     }
@@ -67,7 +63,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `full_join_using`.
     pub fn full_join_using(&self) -> Many<'c, FullJoinUsingRow> {
         self.db.many(&FULL_JOIN_USING, &[])
     }
@@ -78,7 +73,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `left_join_made_inner`.
     pub fn left_join_made_inner(&self) -> Many<'c, LeftJoinMadeInnerRow> {
         self.db.many(&LEFT_JOIN_MADE_INNER, &[])
     }
@@ -89,7 +83,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: no unique key of parents p is fixed.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `lateral`.
     pub fn lateral(&self) -> Many<'c, LateralRow> {
         self.db.many(&LATERAL, &[])
     }
@@ -100,7 +93,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: families gives any number of rows.
     /// Reads `children`, `families`, `parents`.
-    /// Source: `queries/families.sql`, `through_view`.
     pub fn through_view(&self) -> Many<'c, Family> {
         self.db.many(&THROUGH_VIEW, &[])
     }
@@ -111,7 +103,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: few gives any number of rows.
     /// Reads `parents`.
-    /// Source: `queries/families.sql`, `through_cte`.
     pub fn through_cte(&self) -> Many<'c, ThroughCteRow> {
         self.db.many(&THROUGH_CTE, &[])
     }
@@ -122,7 +113,6 @@ impl<'c, A> Families<'c, A> {
     ///
     /// Any number of rows: UNION adds up the rows of both sides.
     /// Reads `children`, `parents`.
-    /// Source: `queries/families.sql`, `set_operation`.
     pub fn set_operation(&self) -> Many<'c, Option<String>> {
         self.db.many(&SET_OPERATION, &[])
     }
@@ -283,69 +273,59 @@ impl Families<'static> {
 static INNER_JOIN: Statement = Statement::new(
     "families.inner_join",
     "SELECT p.name, p.note, c.name AS child FROM parents p JOIN children c ON c.parent_id = p.id",
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static LEFT_JOIN: Statement = Statement::new(
     "families.left_join",
     "SELECT p.name, c.id, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id",
-    &[],
-    &[ty::TEXT, ty::INT4, ty::TEXT],
+    &[], &[ty::TEXT, ty::INT4, ty::TEXT],
 );
 
 static RIGHT_JOIN: Statement = Statement::new(
     "families.right_join",
     "SELECT p.name, c.name AS child FROM parents p RIGHT JOIN children c ON c.parent_id = p.id AND p.note IS NULL",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static FULL_JOIN: Statement = Statement::new(
     "families.full_join",
     "SELECT p.name, c.name AS child FROM parents p FULL JOIN children c ON c.parent_id = p.id",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static FULL_JOIN_USING: Statement = Statement::new(
     "families.full_join_using",
     "SELECT id, p.name FROM parents p FULL JOIN children c USING (id)",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static LEFT_JOIN_MADE_INNER: Statement = Statement::new(
     "families.left_join_made_inner",
     "SELECT p.name, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id WHERE c.id > 3",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static LATERAL: Statement = Statement::new(
     "families.lateral",
     "SELECT p.name, c.name AS child FROM parents p LEFT JOIN LATERAL (SELECT name FROM children WHERE parent_id = p.id LIMIT 1) c ON true",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static THROUGH_VIEW: Statement = Statement::new(
     "families.through_view",
     "SELECT id, parent, child FROM families",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static THROUGH_CTE: Statement = Statement::new(
     "families.through_cte",
     "WITH few AS (SELECT name, note FROM parents) SELECT name, note FROM few",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static SET_OPERATION: Statement = Statement::new(
     "families.set_operation",
     "SELECT name FROM parents UNION ALL SELECT note FROM children",
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );

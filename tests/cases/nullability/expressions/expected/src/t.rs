@@ -3,7 +3,9 @@
 //! The statements of `queries/t.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -23,7 +25,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `operators`.
     pub fn operators(&self) -> Many<'c, OperatorsRow> {
         self.db.many(&OPERATORS, &[])
     }
@@ -34,7 +35,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `coalesce_and_case`.
     pub fn coalesce_and_case(&self) -> Many<'c, CoalesceAndCaseRow> {
         self.db.many(&COALESCE_AND_CASE, &[])
     }
@@ -45,7 +45,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `aggregates`.
     pub fn aggregates(&self) -> One<'c, AggregatesRow> {
         self.db.one(&AGGREGATES, &[])
     }
@@ -56,7 +55,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `grouped`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -67,7 +65,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `having_nothing`.
     pub fn having_nothing(&self) -> Many<'c, i32> {
         self.db.many(&HAVING_NOTHING, &[])
     }
@@ -78,7 +75,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `narrowed`.
     pub fn narrowed(&self) -> Many<'c, NarrowedRow> {
         self.db.many(&NARROWED, &[])
     }
@@ -89,7 +85,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `subqueries`.
     pub fn subqueries(&self) -> Many<'c, SubqueriesRow> {
         self.db.many(&SUBQUERIES, &[])
     }
@@ -100,7 +95,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `functions`.
     pub fn functions(&self) -> Many<'c, FunctionsRow> {
         self.db.many(&FUNCTIONS, &[])
     }
@@ -110,16 +104,9 @@ impl<'c, A> T<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/t.sql`, `returning`.
-    pub fn returning(
-        &self,
-        params: ReturningParams<'_>,
-    ) -> One<'c, ReturningRow, ReturningError>
-    where
-        A: MayWrite,
-    {
+    /// Reads `t`. Writes `t`.
+    pub fn returning(&self, params: ReturningParams<'_>) -> One<'c, ReturningRow, ReturningError>
+    where A: MayWrite {
         self.db.one(&RETURNING, &[&params.id, &params.n, &params.name])
     }
 }
@@ -146,15 +133,7 @@ pub struct OperatorsRow {
 impl FromRow for OperatorsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (sum, sum_or_null, joined, strict, equal, missing, differs) = row.read()?;
-        Ok(Self {
-            sum,
-            sum_or_null,
-            joined,
-            strict,
-            equal,
-            missing,
-            differs,
-        })
+        Ok(Self { sum, sum_or_null, joined, strict, equal, missing, differs })
     }
 }
 
@@ -171,16 +150,8 @@ pub struct CoalesceAndCaseRow {
 
 impl FromRow for CoalesceAndCaseRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (covered, uncovered, without_else, with_else, nulled, greatest) = row
-            .read()?;
-        Ok(Self {
-            covered,
-            uncovered,
-            without_else,
-            with_else,
-            nulled,
-            greatest,
-        })
+        let (covered, uncovered, without_else, with_else, nulled, greatest) = row.read()?;
+        Ok(Self { covered, uncovered, without_else, with_else, nulled, greatest })
     }
 }
 
@@ -199,15 +170,7 @@ pub struct AggregatesRow {
 impl FromRow for AggregatesRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (all_rows, notes, sum, last, every, names, covered) = row.read()?;
-        Ok(Self {
-            all_rows,
-            notes,
-            sum,
-            last,
-            every,
-            names,
-            covered,
-        })
+        Ok(Self { all_rows, notes, sum, last, every, names, covered })
     }
 }
 
@@ -225,14 +188,7 @@ pub struct GroupedRow {
 impl FromRow for GroupedRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (n, count, sum, sum_or_null, names, notes) = row.read()?;
-        Ok(Self {
-            n,
-            count,
-            sum,
-            sum_or_null,
-            names,
-            notes,
-        })
+        Ok(Self { n, count, sum, sum_or_null, names, notes })
     }
 }
 
@@ -263,13 +219,7 @@ pub struct SubqueriesRow {
 impl FromRow for SubqueriesRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (some, one_or_none, count, names, contained) = row.read()?;
-        Ok(Self {
-            some,
-            one_or_none,
-            count,
-            names,
-            contained,
-        })
+        Ok(Self { some, one_or_none, count, names, contained })
     }
 }
 
@@ -288,15 +238,7 @@ pub struct FunctionsRow {
 impl FromRow for FunctionsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (now, lower, part, year, json, number, before) = row.read()?;
-        Ok(Self {
-            now,
-            lower,
-            part,
-            year,
-            json,
-            number,
-            before,
-        })
+        Ok(Self { now, lower, part, year, json, number, before })
     }
 }
 
@@ -333,27 +275,24 @@ pub enum ReturningError {
     Other(Error),
 }
 
+impl Failure for ReturningError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::TPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for ReturningError {
     fn from(error: Error) -> Self {
         classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
     }
 }
 
-impl From<ReturningError> for Error {
-    fn from(error: ReturningError) -> Self {
-        match error {
-            ReturningError::TPkey(violation) => violation.into(),
-            ReturningError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for ReturningError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -377,62 +316,53 @@ impl T<'static> {
 static OPERATORS: Statement = Statement::new(
     "t.operators",
     "SELECT n + 1 AS sum, n + m AS sum_or_null, name || note AS joined, name || '!' AS strict, n = 1 AS equal, note IS NULL AS missing, note IS DISTINCT FROM name AS differs FROM t",
-    &[],
-    &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL, ty::BOOL],
+    &[], &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL, ty::BOOL],
 );
 
 static COALESCE_AND_CASE: Statement = Statement::new(
     "t.coalesce_and_case",
     "SELECT coalesce(note, name) AS covered, coalesce(note, m::text) AS uncovered, CASE WHEN n > 1 THEN name END AS without_else, CASE WHEN n > 1 THEN name ELSE 'x' END AS with_else, nullif(n, 1) AS nulled, greatest(m, n) AS greatest FROM t",
-    &[],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
+    &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
 );
 
 static AGGREGATES: Statement = Statement::new(
     "t.aggregates",
     "SELECT count(*) AS all_rows, count(note) AS notes, sum(n) AS sum, max(name) AS last, bool_and(n > 1) AS every, array_agg(name) AS names, coalesce(sum(m), 0) AS covered FROM t",
-    &[],
-    &[ty::INT8, ty::INT8, ty::INT8, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY, ty::INT8],
+    &[], &[ty::INT8, ty::INT8, ty::INT8, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY, ty::INT8],
 );
 
 static GROUPED: Statement = Statement::new(
     "t.grouped",
     "SELECT n, count(*) AS count, sum(n) AS sum, sum(m) AS sum_or_null, array_agg(name) AS names, array_agg(note) AS notes FROM t GROUP BY n",
-    &[],
-    &[ty::INT4, ty::INT8, ty::INT8, ty::INT8, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
+    &[], &[ty::INT4, ty::INT8, ty::INT8, ty::INT8, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
 );
 
 static HAVING_NOTHING: Statement = Statement::new(
     "t.having_nothing",
     "SELECT max(n) AS last FROM t GROUP BY name HAVING count(*) > 1",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static NARROWED: Statement = Statement::new(
     "t.narrowed",
     "SELECT note, m FROM t WHERE note IS NOT NULL AND m > 3",
-    &[],
-    &[ty::TEXT, ty::INT4],
+    &[], &[ty::TEXT, ty::INT4],
 );
 
 static SUBQUERIES: Statement = Statement::new(
     "t.subqueries",
     "SELECT EXISTS (SELECT 1 FROM t) AS some, (SELECT n FROM t WHERE id = 1) AS one_or_none, (SELECT count(*) FROM t) AS count, ARRAY(SELECT name FROM t) AS names, n IN (SELECT m FROM t) AS contained FROM t",
-    &[],
-    &[ty::BOOL, ty::INT4, ty::INT8, ty::TEXT_ARRAY, ty::BOOL],
+    &[], &[ty::BOOL, ty::INT4, ty::INT8, ty::TEXT_ARRAY, ty::BOOL],
 );
 
 static FUNCTIONS: Statement = Statement::new(
     "t.functions",
     "SELECT now() AS now, lower(name) AS lower, substring(name FROM 'a(.)') AS part, to_char(at, 'YYYY') AS year, jsonb_build_object('a', note) AS json, row_number() OVER (ORDER BY id) AS number, lag(n) OVER (ORDER BY id) AS before FROM t",
-    &[],
-    &[ty::TIMESTAMPTZ, ty::TEXT, ty::TEXT, ty::TEXT, ty::JSONB, ty::INT8, ty::INT4],
+    &[], &[ty::TIMESTAMPTZ, ty::TEXT, ty::TEXT, ty::TEXT, ty::JSONB, ty::INT8, ty::INT4],
 );
 
 static RETURNING: Statement = Statement::new(
     "t.returning",
     "INSERT INTO t (id, n, name, at) VALUES ($1, $2, $3, now()) RETURNING id, m, note",
-    &[ty::INT4, ty::INT4, ty::TEXT],
-    &[ty::INT4, ty::INT4, ty::TEXT],
+    &[ty::INT4, ty::INT4, ty::TEXT], &[ty::INT4, ty::INT4, ty::TEXT],
 );

@@ -23,7 +23,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of book b is fixed.
     /// Reads `author`, `book`.
-    /// Source: `queries/books.sql`, `with_author`.
     pub fn with_author(&self) -> Many<'c, WithAuthorRow> {
         self.db.many(&WITH_AUTHOR, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of book b is fixed.
     /// Reads `author`, `book`.
-    /// Source: `queries/books.sql`, `with_editor`.
     pub fn with_editor(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_EDITOR, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> Books<'c, A> {
     ///
     /// Any number of rows: no unique key of book b is fixed.
     /// Reads `author`, `book`.
-    /// Source: `queries/books.sql`, `with_first_author`.
     pub fn with_first_author(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_FIRST_AUTHOR, &[])
     }
@@ -98,20 +95,17 @@ impl Books<'static> {
 static WITH_AUTHOR: Statement = Statement::new(
     "books.with_author",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.author_id",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static WITH_EDITOR: Statement = Statement::new(
     "books.with_editor",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static WITH_FIRST_AUTHOR: Statement = Statement::new(
     "books.with_first_author",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.first_author_id",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/t.sql`.
@@ -25,7 +26,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `none`.
     pub fn none(&self) -> Many<'c, String> {
         self.db.many(&NONE, &[])
     }
@@ -36,7 +36,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `one`.
     pub fn one(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&ONE, &[&id])
     }
@@ -47,7 +46,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `two`.
     pub fn two(&self, params: TwoParams<'_>) -> Optional<'c, String> {
         self.db.optional(&TWO, &[&params.id, &params.name])
     }
@@ -58,7 +56,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `asked_positional`.
     pub fn asked_positional(&self, name: &str, id: i32) -> Optional<'c, Option<String>> {
         self.db.optional(&ASKED_POSITIONAL, &[&id, &name])
     }
@@ -69,15 +66,9 @@ impl<'c, A> T<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/t.sql`, `insert`.
     pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c, InsertError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &INSERT,
-            &[&params.id, &params.name, &params.note, &params.tags, &params.n],
-        )
+    where A: MayWrite {
+        self.db.execute(&INSERT, &[&params.id, &params.name, &params.note, &params.tags, &params.n])
     }
 
     /// ```sql
@@ -85,13 +76,9 @@ impl<'c, A> T<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/t.sql`, `update_nullable`.
+    /// Reads `t`. Writes `t`.
     pub fn update_nullable(&self, params: UpdateNullableParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&UPDATE_NULLABLE, &[&params.note, &params.id])
     }
 
@@ -100,13 +87,9 @@ impl<'c, A> T<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/t.sql`, `required_by_promise`.
+    /// Reads `t`. Writes `t`.
     pub fn required_by_promise(&self, params: RequiredByPromiseParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&REQUIRED_BY_PROMISE, &[&params.note, &params.id])
     }
 
@@ -116,7 +99,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `optional_filter`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.n])
     }
@@ -127,14 +109,8 @@ impl<'c, A> T<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/t.sql`, `many_at_once`.
-    pub fn many_at_once(
-        &self,
-        params: ManyAtOnceParams<'_>,
-    ) -> Execute<'c, ManyAtOnceError>
-    where
-        A: MayWrite,
-    {
+    pub fn many_at_once(&self, params: ManyAtOnceParams<'_>) -> Execute<'c, ManyAtOnceError>
+    where A: MayWrite {
         self.db.execute(&MANY_AT_ONCE, &[&params.ids, &params.names])
     }
 
@@ -144,7 +120,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :type fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `keywords`.
     pub fn keywords(&self, params: KeywordsParams<'_>) -> Optional<'c, i32> {
         self.db.optional(&KEYWORDS, &[&params.r#type, &params.r#match, &params.r#fn])
     }
@@ -155,12 +130,8 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :userId fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `odd_names`.
     pub fn odd_names(&self, params: OddNamesParams<'_>) -> Optional<'c, i32> {
-        self.db.optional(
-            &ODD_NAMES,
-            &[&params.user_id, &params.params, &params.db, &params._x],
-        )
+        self.db.optional(&ODD_NAMES, &[&params.user_id, &params.params, &params.db, &params._x])
     }
 
     /// ```sql
@@ -168,13 +139,9 @@ impl<'c, A> T<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/t.sql`, `shared_one`.
+    /// Reads `t`. Writes `t`.
     pub fn shared_one(&self, params: Shared<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&SHARED_ONE, &[&params.name, &params.id])
     }
 
@@ -183,13 +150,9 @@ impl<'c, A> T<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/t.sql`, `shared_two`.
+    /// Reads `t`. Writes `t`.
     pub fn shared_two(&self, params: Shared<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&SHARED_TWO, &[&params.name, &params.id])
     }
 }
@@ -280,174 +243,102 @@ pub enum InsertError {
     Other(Error),
 }
 
+impl Failure for InsertError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::TPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for InsertError {
     fn from(error: Error) -> Self {
         classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
     }
 }
 
-impl From<InsertError> for Error {
-    fn from(error: InsertError) -> Self {
-        match error {
-            InsertError::TPkey(violation) => violation.into(),
-            InsertError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for InsertError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for InsertError {}
 
 /// Why [`T::many_at_once`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ManyAtOnceError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
+pub type ManyAtOnceError = InsertError;
 
-impl From<Error> for ManyAtOnceError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ManyAtOnceError> for Error {
-    fn from(error: ManyAtOnceError) -> Self {
-        match error {
-            ManyAtOnceError::TPkey(violation) => violation.into(),
-            ManyAtOnceError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ManyAtOnceError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ManyAtOnceError {}
-
-impl T<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &NONE,
-        &ONE,
-        &TWO,
-        &ASKED_POSITIONAL,
-        &INSERT,
-        &UPDATE_NULLABLE,
-        &REQUIRED_BY_PROMISE,
-        &OPTIONAL_FILTER,
-        &MANY_AT_ONCE,
-        &KEYWORDS,
-        &ODD_NAMES,
-        &SHARED_ONE,
-        &SHARED_TWO,
-    ];
-}
-
-static NONE: Statement = Statement::new(
-    "t.none",
-    "SELECT name FROM t",
-    &[],
-    &[ty::TEXT],
-);
+static NONE: Statement = Statement::new("t.none", "SELECT name FROM t", &[], &[ty::TEXT]);
 
 static ONE: Statement = Statement::new(
     "t.one",
     "SELECT name FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::TEXT],
+    &[ty::INT4], &[ty::TEXT],
 );
 
 static TWO: Statement = Statement::new(
     "t.two",
     "SELECT name FROM t WHERE id = $1 AND name = $2",
-    &[ty::INT4, ty::TEXT],
-    &[ty::TEXT],
+    &[ty::INT4, ty::TEXT], &[ty::TEXT],
 );
 
 static ASKED_POSITIONAL: Statement = Statement::new(
     "t.asked_positional",
     "SELECT note FROM t WHERE id = $1 AND name = $2",
-    &[ty::INT4, ty::TEXT],
-    &[ty::TEXT],
+    &[ty::INT4, ty::TEXT], &[ty::TEXT],
 );
 
 static INSERT: Statement = Statement::new(
     "t.insert",
     "INSERT INTO t VALUES ($1, $2, $3, $4, $5)",
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY, ty::NUMERIC],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY, ty::NUMERIC], &[],
 );
 
 static UPDATE_NULLABLE: Statement = Statement::new(
     "t.update_nullable",
     "UPDATE t SET note = $1 WHERE id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );
 
 static REQUIRED_BY_PROMISE: Statement = Statement::new(
     "t.required_by_promise",
     "UPDATE t SET note = $1 WHERE id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );
 
 static OPTIONAL_FILTER: Statement = Statement::new(
     "t.optional_filter",
     "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
-    &[ty::TEXT, ty::NUMERIC],
-    &[ty::INT4],
+    &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
 );
 
 static MANY_AT_ONCE: Statement = Statement::new(
     "t.many_at_once",
     "INSERT INTO t (id, name, tags) SELECT i, n, '{}' FROM unnest($1::int[], $2::text[]) AS x (i, n)",
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
 static KEYWORDS: Statement = Statement::new(
     "t.keywords",
     "SELECT id FROM t WHERE id = $1 AND name = $2 AND note = $3",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[ty::INT4],
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[ty::INT4],
 );
 
 static ODD_NAMES: Statement = Statement::new(
     "t.odd_names",
     "SELECT id FROM t WHERE id = $1 AND name = $2 AND note = $3 AND tags = $4",
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY],
-    &[ty::INT4],
+    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY], &[ty::INT4],
 );
 
 static SHARED_ONE: Statement = Statement::new(
     "t.shared_one",
     "UPDATE t SET name = $1 WHERE id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );
 
 static SHARED_TWO: Statement = Statement::new(
     "t.shared_two",
     "DELETE FROM t WHERE name = $1 AND id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );

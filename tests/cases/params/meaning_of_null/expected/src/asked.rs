@@ -25,7 +25,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `optional_filter`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.low])
     }
@@ -36,7 +35,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `optional_array`.
     pub fn optional_array(&self, ids: Option<&[i32]>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_ARRAY, &[&ids])
     }
@@ -47,7 +45,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `filter_by_coalesce`.
     pub fn filter_by_coalesce(&self, name: Option<&str>) -> Many<'c, i32> {
         self.db.many(&FILTER_BY_COALESCE, &[&name])
     }
@@ -58,15 +55,10 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `fallback_of_coalesce`.
     pub fn fallback_of_coalesce(
-        &self,
-        params: FallbackOfCoalesceParams<'_>,
+        &self, params: FallbackOfCoalesceParams<'_>,
     ) -> Many<'c, FallbackOfCoalesceRow> {
-        self.db.many(
-            &FALLBACK_OF_COALESCE,
-            &[&params.otherwise, &params.first, &params.second],
-        )
+        self.db.many(&FALLBACK_OF_COALESCE, &[&params.otherwise, &params.first, &params.second])
     }
 
     /// ```sql
@@ -75,7 +67,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `distinct`.
     pub fn distinct(&self, params: DistinctParams<'_>) -> Many<'c, i32> {
         self.db.many(&DISTINCT, &[&params.note, &params.id])
     }
@@ -86,7 +77,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `counted`.
     pub fn counted(&self, params: CountedParams) -> Many<'c, i32> {
         self.db.many(&COUNTED, &[&params.a, &params.b])
     }
@@ -97,7 +87,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `unknown_flag`.
     pub fn unknown_flag(&self, flag: Option<bool>) -> Many<'c, i32> {
         self.db.many(&UNKNOWN_FLAG, &[&flag])
     }
@@ -108,7 +97,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `not_asked`.
     pub fn not_asked(&self, params: NotAskedParams<'_>) -> Many<'c, i32> {
         self.db.many(&NOT_ASKED, &[&params.flag, &params.name, &params.most])
     }
@@ -120,7 +108,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `through_a_cte`.
     pub fn through_a_cte(&self, params: ThroughACteParams<'_>) -> Many<'c, i32> {
         self.db.many(&THROUGH_A_CTE, &[&params.name, &params.note])
     }
@@ -131,7 +118,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `a_domain_does_not_let_null_through`.
     pub fn a_domain_does_not_let_null_through(&self, title: &str) -> Many<'c, i32> {
         self.db.many(&A_DOMAIN_DOES_NOT_LET_NULL_THROUGH, &[&title])
     }
@@ -141,13 +127,9 @@ impl<'c, A> Asked<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/asked.sql`, `partial_update`.
+    /// Reads `t`. Writes `t`.
     pub fn partial_update(&self, params: PartialUpdateParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&PARTIAL_UPDATE, &[&params.name, &params.note, &params.id])
     }
 
@@ -156,16 +138,11 @@ impl<'c, A> Asked<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/asked.sql`, `asked_but_written_to_not_null`.
+    /// Reads `t`. Writes `t`.
     pub fn asked_but_written_to_not_null(
-        &self,
-        params: AskedButWrittenToNotNullParams<'_>,
+        &self, params: AskedButWrittenToNotNullParams<'_>,
     ) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ASKED_BUT_WRITTEN_TO_NOT_NULL, &[&params.name, &params.id])
     }
 
@@ -175,13 +152,9 @@ impl<'c, A> Asked<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/asked.sql`, `upsert`.
+    /// Reads `t`. Writes `t`.
     pub fn upsert(&self, params: UpsertParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&UPSERT, &[&params.id, &params.name, &params.note])
     }
 
@@ -191,7 +164,6 @@ impl<'c, A> Asked<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/asked.sql`, `required_by_promise`.
     pub fn required_by_promise(&self, name: &str) -> Many<'c, i32> {
         self.db.many(&REQUIRED_BY_PROMISE, &[&name])
     }
@@ -308,99 +280,85 @@ impl Asked<'static> {
 static OPTIONAL_FILTER: Statement = Statement::new(
     "asked.optional_filter",
     "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
-    &[ty::TEXT, ty::NUMERIC],
-    &[ty::INT4],
+    &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
 );
 
 static OPTIONAL_ARRAY: Statement = Statement::new(
     "asked.optional_array",
     "SELECT id FROM t WHERE $1::int[] IS NULL OR id = ANY($1)",
-    &[ty::INT4_ARRAY],
-    &[ty::INT4],
+    &[ty::INT4_ARRAY], &[ty::INT4],
 );
 
 static FILTER_BY_COALESCE: Statement = Statement::new(
     "asked.filter_by_coalesce",
     "SELECT id FROM t WHERE name = coalesce($1, name)",
-    &[ty::TEXT],
-    &[ty::INT4],
+    &[ty::TEXT], &[ty::INT4],
 );
 
 static FALLBACK_OF_COALESCE: Statement = Statement::new(
     "asked.fallback_of_coalesce",
     "SELECT coalesce(note, $1) AS note, coalesce($2, $3) AS word FROM t",
-    &[ty::TEXT, ty::TEXT, ty::TEXT],
-    &[ty::TEXT, ty::TEXT],
+    &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::TEXT, ty::TEXT],
 );
 
 static DISTINCT: Statement = Statement::new(
     "asked.distinct",
     "SELECT id FROM t WHERE note IS NOT DISTINCT FROM $1 AND id IS DISTINCT FROM $2",
-    &[ty::TEXT, ty::INT4],
-    &[ty::INT4],
+    &[ty::TEXT, ty::INT4], &[ty::INT4],
 );
 
 static COUNTED: Statement = Statement::new(
     "asked.counted",
     "SELECT id FROM t WHERE num_nonnulls($1::int, $2::int) = 1 AND id IN ($1, $2)",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4, ty::INT4], &[ty::INT4],
 );
 
 static UNKNOWN_FLAG: Statement = Statement::new(
     "asked.unknown_flag",
     "SELECT id FROM t WHERE $1 IS UNKNOWN OR (n > 0) = $1",
-    &[ty::BOOL],
-    &[ty::INT4],
+    &[ty::BOOL], &[ty::INT4],
 );
 
 static NOT_ASKED: Statement = Statement::new(
     "asked.not_asked",
     "SELECT id FROM t WHERE $1 IS TRUE OR name = nullif($2, '') LIMIT $3",
-    &[ty::BOOL, ty::TEXT, ty::INT8],
-    &[ty::INT4],
+    &[ty::BOOL, ty::TEXT, ty::INT8], &[ty::INT4],
 );
 
 static THROUGH_A_CTE: Statement = Statement::new(
     "asked.through_a_cte",
     r"WITH given AS (SELECT $1::text AS name, $2::text AS note)
 SELECT t.id FROM t, given WHERE (given.name IS NULL OR t.name = given.name) AND t.note = given.note",
-    &[ty::TEXT, ty::TEXT],
-    &[ty::INT4],
+    &[ty::TEXT, ty::TEXT], &[ty::INT4],
 );
 
 static A_DOMAIN_DOES_NOT_LET_NULL_THROUGH: Statement = Statement::new(
     "asked.a_domain_does_not_let_null_through",
     "SELECT id FROM t WHERE $1::present IS NULL",
-    &[Ty::user(&types::PRESENT)],
-    &[ty::INT4],
+    &[Ty::user(&types::PRESENT)], &[ty::INT4],
 );
 
 static PARTIAL_UPDATE: Statement = Statement::new(
     "asked.partial_update",
     "UPDATE t SET name = coalesce($1, name), note = coalesce($2, note) WHERE id = $3",
-    &[ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static ASKED_BUT_WRITTEN_TO_NOT_NULL: Statement = Statement::new(
     "asked.asked_but_written_to_not_null",
     "UPDATE t SET name = $1 WHERE $1::text IS NOT NULL AND id = $2",
-    &[ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::INT4], &[],
 );
 
 static UPSERT: Statement = Statement::new(
     "asked.upsert",
     r"INSERT INTO t (id, name, note) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET name = coalesce($2, t.name), note = coalesce($3, t.note)",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[],
 );
 
 static REQUIRED_BY_PROMISE: Statement = Statement::new(
     "asked.required_by_promise",
     "SELECT id FROM t WHERE $1::text IS NULL OR name = $1",
-    &[ty::TEXT],
-    &[ty::INT4],
+    &[ty::TEXT], &[ty::INT4],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/written.sql`.
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Execute, Failure, Handle, MayWrite, One, ReadWrite, Violation,
+};
 
 use super::types;
 
@@ -25,65 +27,49 @@ impl<'c, A> Written<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `both_kinds_of_columns`.
     pub fn both_kinds_of_columns(
-        &self,
-        params: BothKindsOfColumnsParams<'_>,
+        &self, params: BothKindsOfColumnsParams<'_>,
     ) -> Execute<'c, BothKindsOfColumnsError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&BOTH_KINDS_OF_COLUMNS, &[&params.id, &params.both, &params.title])
-}
-/// ```sql
-/// INSERT INTO t (id, name, note) VALUES (1, 'a', :first), (2, 'b', :second), (3, :name, 'c')
-/// ```
-///
-/// Returns how many rows it changed.
-/// Writes `t`.
-/// Source: `queries/written.sql`, `several_rows`.
-pub fn several_rows(
-    &self,
-    params: SeveralRowsParams<'_>,
-) -> Execute<'c, SeveralRowsError>
-where
-    A: MayWrite,
-{
-    self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second, &params.name])
-}
-/// ```sql
-/// INSERT INTO t (id, name, note) SELECT id + 1, :name, :note FROM t
-/// ```
-///
-/// Returns how many rows it changed.
-/// Reads `t`.
-/// Writes `t`.
-/// Source: `queries/written.sql`, `selected`.
-pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c, SelectedError>
-where
-    A: MayWrite,
-{
-    self.db.execute(&SELECTED, &[&params.name, &params.note])
-}
-/// ```sql
-/// INSERT INTO t (id, name, note)
-/// SELECT 1, 'a', :first UNION ALL SELECT 2, :name, :second UNION ALL (VALUES (3, 'c', :third))
-/// ```
-///
-/// Returns how many rows it changed.
-/// Writes `t`.
-/// Source: `queries/written.sql`, `selected_from_arms`.
-pub fn selected_from_arms(
-    &self,
-    params: SelectedFromArmsParams<'_>,
-) -> Execute<'c, SelectedFromArmsError>
-where
-    A: MayWrite,
-{
-        self.db.execute(
-            &SELECTED_FROM_ARMS,
-            &[&params.first, &params.name, &params.second, &params.third],
-        )
+    }
+
+    /// ```sql
+    /// INSERT INTO t (id, name, note) VALUES (1, 'a', :first), (2, 'b', :second), (3, :name, 'c')
+    /// ```
+    ///
+    /// Returns how many rows it changed.
+    /// Writes `t`.
+    pub fn several_rows(&self, params: SeveralRowsParams<'_>) -> Execute<'c, SeveralRowsError>
+    where A: MayWrite {
+        self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second, &params.name])
+    }
+
+    /// ```sql
+    /// INSERT INTO t (id, name, note) SELECT id + 1, :name, :note FROM t
+    /// ```
+    ///
+    /// Returns how many rows it changed.
+    /// Reads `t`. Writes `t`.
+    pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c, SelectedError>
+    where A: MayWrite {
+        self.db.execute(&SELECTED, &[&params.name, &params.note])
+    }
+
+    /// ```sql
+    /// INSERT INTO t (id, name, note)
+    /// SELECT 1, 'a', :first UNION ALL SELECT 2, :name, :second UNION ALL (VALUES (3, 'c', :third))
+    /// ```
+    ///
+    /// Returns how many rows it changed.
+    /// Writes `t`.
+    pub fn selected_from_arms(
+        &self, params: SelectedFromArmsParams<'_>,
+    ) -> Execute<'c, SelectedFromArmsError>
+    where A: MayWrite {
+        self.db.execute(&SELECTED_FROM_ARMS, &[
+            &params.first, &params.name, &params.second, &params.third,
+        ])
     }
 
     /// ```sql
@@ -93,14 +79,8 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `through_ctes`.
-    pub fn through_ctes(
-        &self,
-        params: ThroughCtesParams<'_>,
-    ) -> Execute<'c, ThroughCtesError>
-    where
-        A: MayWrite,
-    {
+    pub fn through_ctes(&self, params: ThroughCtesParams<'_>) -> Execute<'c, ThroughCtesError>
+    where A: MayWrite {
         self.db.execute(&THROUGH_CTES, &[&params.id, &params.name, &params.note])
     }
 
@@ -111,14 +91,8 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `through_a_cte_and_compared`.
-    pub fn through_a_cte_and_compared(
-        &self,
-        note: &str,
-    ) -> Execute<'c, ThroughACteAndComparedError>
-    where
-        A: MayWrite,
-    {
+    pub fn through_a_cte_and_compared(&self, note: &str) -> Execute<'c, ThroughACteAndComparedError>
+    where A: MayWrite {
         self.db.execute(&THROUGH_A_CTE_AND_COMPARED, &[&note])
     }
 
@@ -129,14 +103,8 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `through_a_join`.
-    pub fn through_a_join(
-        &self,
-        params: ThroughAJoinParams<'_>,
-    ) -> Execute<'c, ThroughAJoinError>
-    where
-        A: MayWrite,
-    {
+    pub fn through_a_join(&self, params: ThroughAJoinParams<'_>) -> Execute<'c, ThroughAJoinError>
+    where A: MayWrite {
         self.db.execute(&THROUGH_A_JOIN, &[&params.name, &params.note])
     }
 
@@ -146,13 +114,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `from_values`.
+    /// Reads `t`. Writes `t`.
     pub fn from_values(&self, params: FromValuesParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&FROM_VALUES, &[&params.id, &params.note, &params.name])
     }
 
@@ -162,16 +126,9 @@ where
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `returned`.
-    pub fn returned(
-        &self,
-        params: ReturnedParams<'_>,
-    ) -> One<'c, ReturnedRow, ReturnedError>
-    where
-        A: MayWrite,
-    {
+    /// Reads `t`. Writes `t`.
+    pub fn returned(&self, params: ReturnedParams<'_>) -> One<'c, ReturnedRow, ReturnedError>
+    where A: MayWrite {
         self.db.one(&RETURNED, &[&params.note, &params.other])
     }
 
@@ -181,17 +138,12 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `in_branches`.
+    /// Reads `t`. Writes `t`.
     pub fn in_branches(&self, params: InBranchesParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &IN_BRANCHES,
-            &[&params.change, &params.note, &params.rename, &params.name, &params.id],
-        )
+    where A: MayWrite {
+        self.db.execute(&IN_BRANCHES, &[
+            &params.change, &params.note, &params.rename, &params.name, &params.id,
+        ])
     }
 
     /// ```sql
@@ -199,20 +151,12 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `at_the_end_of_coalesce`.
-    pub fn at_the_end_of_coalesce(
-        &self,
-        params: AtTheEndOfCoalesceParams<'_>,
-    ) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &AT_THE_END_OF_COALESCE,
-            &[&params.a, &params.b, &params.c, &params.d, &params.id],
-        )
+    /// Reads `t`. Writes `t`.
+    pub fn at_the_end_of_coalesce(&self, params: AtTheEndOfCoalesceParams<'_>) -> Execute<'c>
+    where A: MayWrite {
+        self.db.execute(&AT_THE_END_OF_COALESCE, &[
+            &params.a, &params.b, &params.c, &params.d, &params.id,
+        ])
     }
 
     /// ```sql
@@ -220,17 +164,12 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `computed`.
+    /// Reads `t`. Writes `t`.
     pub fn computed(&self, params: ComputedParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &COMPUTED,
-            &[&params.lower, &params.more, &params.code, &params.tag, &params.id],
-        )
+    where A: MayWrite {
+        self.db.execute(&COMPUTED, &[
+            &params.lower, &params.more, &params.code, &params.tag, &params.id,
+        ])
     }
 
     /// ```sql
@@ -238,13 +177,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `compared_and_written`.
+    /// Reads `t`. Writes `t`.
     pub fn compared_and_written(&self, note: &str) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&COMPARED_AND_WRITTEN, &[&note])
     }
 
@@ -253,13 +188,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `in_a_subquery`.
+    /// Reads `t`. Writes `t`.
     pub fn in_a_subquery(&self, params: InASubqueryParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&IN_A_SUBQUERY, &[&params.note, &params.name, &params.id])
     }
 
@@ -269,17 +200,12 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `excluded`.
+    /// Reads `t`. Writes `t`.
     pub fn excluded(&self, params: ExcludedParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &EXCLUDED,
-            &[&params.id, &params.name, &params.note, &params.n, &params.least],
-        )
+    where A: MayWrite {
+        self.db.execute(&EXCLUDED, &[
+            &params.id, &params.name, &params.note, &params.n, &params.least,
+        ])
     }
 
     /// ```sql
@@ -287,13 +213,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `fields`.
+    /// Reads `t`. Writes `t`.
     pub fn fields(&self, params: FieldsParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&FIELDS, &[&params.street, &params.place, &params.id])
     }
 
@@ -302,17 +224,12 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `rows`.
+    /// Reads `t`. Writes `t`.
     pub fn rows(&self, params: RowsParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ROWS,
-            &[&params.street, &params.place, &params.note, &params.name, &params.id],
-        )
+    where A: MayWrite {
+        self.db.execute(&ROWS, &[
+            &params.street, &params.place, &params.note, &params.name, &params.id,
+        ])
     }
 
     /// ```sql
@@ -320,13 +237,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`, `v`.
-    /// Writes `t`, `v`.
-    /// Source: `queries/written.sql`, `view`.
+    /// Reads `t`, `v`. Writes `t`, `v`.
     pub fn view(&self, params: ViewParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&VIEW, &[&params.remark, &params.name, &params.id])
     }
 
@@ -337,11 +250,8 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `elements`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Execute<'c, ElementsError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ELEMENTS, &[&params.ids, &params.names, &params.notes])
     }
 
@@ -351,14 +261,10 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `elements_in_the_select_list`.
     pub fn elements_in_the_select_list(
-        &self,
-        params: ElementsInTheSelectListParams<'_>,
+        &self, params: ElementsInTheSelectListParams<'_>,
     ) -> Execute<'c, ElementsInTheSelectListError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ELEMENTS_IN_THE_SELECT_LIST, &[&params.ids, &params.notes])
     }
 
@@ -368,13 +274,9 @@ where
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `t`.
-    /// Writes `t`.
-    /// Source: `queries/written.sql`, `elements_compared`.
+    /// Reads `t`. Writes `t`.
     pub fn elements_compared(&self, params: ElementsComparedParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ELEMENTS_COMPARED, &[&params.ids, &params.notes])
     }
 
@@ -384,18 +286,11 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `elements_required_by_promise`.
     pub fn elements_required_by_promise(
-        &self,
-        params: ElementsRequiredByPromiseParams<'_>,
+        &self, params: ElementsRequiredByPromiseParams<'_>,
     ) -> Execute<'c, ElementsRequiredByPromiseError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ELEMENTS_REQUIRED_BY_PROMISE,
-            &[&params.ids, &params.names, &params.notes],
-        )
+    where A: MayWrite {
+        self.db.execute(&ELEMENTS_REQUIRED_BY_PROMISE, &[&params.ids, &params.names, &params.notes])
     }
 
     /// ```sql
@@ -404,11 +299,8 @@ where
     ///
     /// Returns how many rows it changed.
     /// Writes `t`.
-    /// Source: `queries/written.sql`, `whole_array`.
     pub fn whole_array(&self, tags: Option<&[&str]>) -> Execute<'c, WholeArrayError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&WHOLE_ARRAY, &[&tags])
     }
 }
@@ -610,427 +502,61 @@ pub enum BothKindsOfColumnsError {
     Other(Error),
 }
 
+impl Failure for BothKindsOfColumnsError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::TPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for BothKindsOfColumnsError {
     fn from(error: Error) -> Self {
         classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
     }
 }
 
-impl From<BothKindsOfColumnsError> for Error {
-    fn from(error: BothKindsOfColumnsError) -> Self {
-        match error {
-            BothKindsOfColumnsError::TPkey(violation) => violation.into(),
-            BothKindsOfColumnsError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for BothKindsOfColumnsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for BothKindsOfColumnsError {}
 
 /// Why [`Written::several_rows`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SeveralRowsError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for SeveralRowsError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<SeveralRowsError> for Error {
-    fn from(error: SeveralRowsError) -> Self {
-        match error {
-            SeveralRowsError::TPkey(violation) => violation.into(),
-            SeveralRowsError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for SeveralRowsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for SeveralRowsError {}
+pub type SeveralRowsError = BothKindsOfColumnsError;
 
 /// Why [`Written::selected`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SelectedError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for SelectedError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<SelectedError> for Error {
-    fn from(error: SelectedError) -> Self {
-        match error {
-            SelectedError::TPkey(violation) => violation.into(),
-            SelectedError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for SelectedError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for SelectedError {}
+pub type SelectedError = BothKindsOfColumnsError;
 
 /// Why [`Written::selected_from_arms`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SelectedFromArmsError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for SelectedFromArmsError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<SelectedFromArmsError> for Error {
-    fn from(error: SelectedFromArmsError) -> Self {
-        match error {
-            SelectedFromArmsError::TPkey(violation) => violation.into(),
-            SelectedFromArmsError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for SelectedFromArmsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for SelectedFromArmsError {}
+pub type SelectedFromArmsError = BothKindsOfColumnsError;
 
 /// Why [`Written::through_ctes`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughCtesError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ThroughCtesError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ThroughCtesError> for Error {
-    fn from(error: ThroughCtesError) -> Self {
-        match error {
-            ThroughCtesError::TPkey(violation) => violation.into(),
-            ThroughCtesError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ThroughCtesError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ThroughCtesError {}
+pub type ThroughCtesError = BothKindsOfColumnsError;
 
 /// Why [`Written::through_a_cte_and_compared`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughACteAndComparedError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ThroughACteAndComparedError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ThroughACteAndComparedError> for Error {
-    fn from(error: ThroughACteAndComparedError) -> Self {
-        match error {
-            ThroughACteAndComparedError::TPkey(violation) => violation.into(),
-            ThroughACteAndComparedError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ThroughACteAndComparedError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ThroughACteAndComparedError {}
+pub type ThroughACteAndComparedError = BothKindsOfColumnsError;
 
 /// Why [`Written::through_a_join`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughAJoinError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ThroughAJoinError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ThroughAJoinError> for Error {
-    fn from(error: ThroughAJoinError) -> Self {
-        match error {
-            ThroughAJoinError::TPkey(violation) => violation.into(),
-            ThroughAJoinError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ThroughAJoinError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ThroughAJoinError {}
+pub type ThroughAJoinError = BothKindsOfColumnsError;
 
 /// Why [`Written::returned`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReturnedError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ReturnedError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ReturnedError> for Error {
-    fn from(error: ReturnedError) -> Self {
-        match error {
-            ReturnedError::TPkey(violation) => violation.into(),
-            ReturnedError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ReturnedError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ReturnedError {}
+pub type ReturnedError = BothKindsOfColumnsError;
 
 /// Why [`Written::elements`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ElementsError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ElementsError> for Error {
-    fn from(error: ElementsError) -> Self {
-        match error {
-            ElementsError::TPkey(violation) => violation.into(),
-            ElementsError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ElementsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ElementsError {}
+pub type ElementsError = BothKindsOfColumnsError;
 
 /// Why [`Written::elements_in_the_select_list`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsInTheSelectListError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ElementsInTheSelectListError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ElementsInTheSelectListError> for Error {
-    fn from(error: ElementsInTheSelectListError) -> Self {
-        match error {
-            ElementsInTheSelectListError::TPkey(violation) => violation.into(),
-            ElementsInTheSelectListError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ElementsInTheSelectListError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ElementsInTheSelectListError {}
+pub type ElementsInTheSelectListError = BothKindsOfColumnsError;
 
 /// Why [`Written::elements_required_by_promise`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsRequiredByPromiseError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for ElementsRequiredByPromiseError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<ElementsRequiredByPromiseError> for Error {
-    fn from(error: ElementsRequiredByPromiseError) -> Self {
-        match error {
-            ElementsRequiredByPromiseError::TPkey(violation) => violation.into(),
-            ElementsRequiredByPromiseError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for ElementsRequiredByPromiseError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ElementsRequiredByPromiseError {}
+pub type ElementsRequiredByPromiseError = BothKindsOfColumnsError;
 
 /// Why [`Written::whole_array`] can fail.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WholeArrayError {
-    /// `t_pkey`
-    TPkey(Violation),
-    /// Anything else.
-    Other(Error),
-}
-
-impl From<Error> for WholeArrayError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl From<WholeArrayError> for Error {
-    fn from(error: WholeArrayError) -> Self {
-        match error {
-            WholeArrayError::TPkey(violation) => violation.into(),
-            WholeArrayError::Other(error) => error,
-        }
-    }
-}
-
-impl std::fmt::Display for WholeArrayError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for WholeArrayError {}
+pub type WholeArrayError = BothKindsOfColumnsError;
 
 impl Written<'static> {
     /// All statements of this module.
@@ -1064,170 +590,148 @@ impl Written<'static> {
 static BOTH_KINDS_OF_COLUMNS: Statement = Statement::new(
     "written.both_kinds_of_columns",
     "INSERT INTO t (id, name, note, title) VALUES ($1, $2, $2, $3)",
-    &[ty::INT4, ty::TEXT, Ty::user(&types::PRESENT)],
-    &[],
+    &[ty::INT4, ty::TEXT, Ty::user(&types::PRESENT)], &[],
 );
 
 static SEVERAL_ROWS: Statement = Statement::new(
     "written.several_rows",
     "INSERT INTO t (id, name, note) VALUES (1, 'a', $1), (2, 'b', $2), (3, $3, 'c')",
-    &[ty::TEXT, ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::TEXT], &[],
 );
 
 static SELECTED: Statement = Statement::new(
     "written.selected",
     "INSERT INTO t (id, name, note) SELECT id + 1, $1, $2 FROM t",
-    &[ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::TEXT, ty::TEXT], &[],
 );
 
 static SELECTED_FROM_ARMS: Statement = Statement::new(
     "written.selected_from_arms",
     r"INSERT INTO t (id, name, note)
 SELECT 1, 'a', $1 UNION ALL SELECT 2, $2, $3 UNION ALL (VALUES (3, 'c', $4))",
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT], &[],
 );
 
 static THROUGH_CTES: Statement = Statement::new(
     "written.through_ctes",
-    r"WITH given (id, name, note) AS (VALUES ($1::int, $2::text, $3::text)), again AS (SELECT * FROM given)
+    r"WITH given (id, name, note) AS (VALUES ($1::int, $2::text, $3::text)), again AS (SELECT id, name,
+    note FROM given)
 INSERT INTO t (id, name, note) SELECT id, name, note FROM again",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[],
 );
 
 static THROUGH_A_CTE_AND_COMPARED: Statement = Statement::new(
     "written.through_a_cte_and_compared",
     r"WITH given AS (SELECT $1::text AS note)
 INSERT INTO t (id, name, note) SELECT 1, 'a', note FROM given WHERE note <> ''",
-    &[ty::TEXT],
-    &[],
+    &[ty::TEXT], &[],
 );
 
 static THROUGH_A_JOIN: Statement = Statement::new(
     "written.through_a_join",
     r"INSERT INTO t (id, name, note)
 SELECT id, a.name, b.note FROM (VALUES (1, $1)) AS a (id, name) JOIN (VALUES (1, $2)) AS b (id, note) USING (id)",
-    &[ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::TEXT, ty::TEXT], &[],
 );
 
 static FROM_VALUES: Statement = Statement::new(
     "written.from_values",
     r"UPDATE t SET note = given.note, name = given.name
 FROM (VALUES ($1::int, $2::text, $3::text)) AS given (id, note, name) WHERE t.id = given.id",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[],
 );
 
 static RETURNED: Statement = Statement::new(
     "written.returned",
     r"WITH stored AS (INSERT INTO t (id, name, note) VALUES (1, 'a', $1) RETURNING id)
 SELECT id, $2::text AS other FROM stored",
-    &[ty::TEXT, ty::TEXT],
-    &[ty::INT4, ty::TEXT],
+    &[ty::TEXT, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
 static IN_BRANCHES: Statement = Statement::new(
     "written.in_branches",
     r"UPDATE t SET note = CASE WHEN $1 THEN $2 ELSE note END, name = CASE WHEN $3 THEN $4 ELSE name END
 WHERE id = $5",
-    &[ty::BOOL, ty::TEXT, ty::BOOL, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::BOOL, ty::TEXT, ty::BOOL, ty::TEXT, ty::INT4], &[],
 );
 
 static AT_THE_END_OF_COALESCE: Statement = Statement::new(
     "written.at_the_end_of_coalesce",
     "UPDATE t SET note = coalesce($1, $2), name = coalesce($3, $4) WHERE id = $5",
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static COMPUTED: Statement = Statement::new(
     "written.computed",
     "UPDATE t SET note = lower($1), n = n + $2, code = $3::text, tags = ARRAY[$4] WHERE id = $5",
-    &[ty::TEXT, ty::NUMERIC, ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::NUMERIC, ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static COMPARED_AND_WRITTEN: Statement = Statement::new(
     "written.compared_and_written",
     "UPDATE t SET note = $1 WHERE note = $1",
-    &[ty::TEXT],
-    &[],
+    &[ty::TEXT], &[],
 );
 
 static IN_A_SUBQUERY: Statement = Statement::new(
     "written.in_a_subquery",
     "UPDATE t SET note = (SELECT $1::text), name = (SELECT $2::text) WHERE id = $3",
-    &[ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static EXCLUDED: Statement = Statement::new(
     "written.excluded",
     r"INSERT INTO t (id, name, note) VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note, n = $4 WHERE t.n > $5",
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::NUMERIC],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::NUMERIC], &[],
 );
 
 static FIELDS: Statement = Statement::new(
     "written.fields",
     "UPDATE t SET home.street = $1, home.place = $2 WHERE id = $3",
-    &[ty::TEXT, Ty::user(&types::PRESENT), ty::INT4],
-    &[],
+    &[ty::TEXT, Ty::user(&types::PRESENT), ty::INT4], &[],
 );
 
 static ROWS: Statement = Statement::new(
     "written.rows",
     "UPDATE t SET home = ROW($1, $2), (note, name) = ($3, $4) WHERE id = $5",
-    &[ty::TEXT, Ty::user(&types::PRESENT), ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, Ty::user(&types::PRESENT), ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static VIEW: Statement = Statement::new(
     "written.view",
     "UPDATE v SET remark = $1, name = $2 WHERE id = $3",
-    &[ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::TEXT, ty::TEXT, ty::INT4], &[],
 );
 
 static ELEMENTS: Statement = Statement::new(
     "written.elements",
     r"INSERT INTO t (id, name, note)
 SELECT * FROM unnest($1::int[], $2::text[], $3::text[])",
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
 static ELEMENTS_IN_THE_SELECT_LIST: Statement = Statement::new(
     "written.elements_in_the_select_list",
     "INSERT INTO t (id, name, note) SELECT unnest($1::int[]), 'a', unnest($2::text[])",
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
 static ELEMENTS_COMPARED: Statement = Statement::new(
     "written.elements_compared",
     r"UPDATE t SET note = given.note FROM unnest($1::int[], $2::text[]) AS given (id, note)
 WHERE t.id = given.id AND t.note = ANY($2)",
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
 static ELEMENTS_REQUIRED_BY_PROMISE: Statement = Statement::new(
     "written.elements_required_by_promise",
     "INSERT INTO t (id, name, note) SELECT * FROM unnest($1::int[], $2::text[], $3::text[])",
-    &[ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
-    &[],
+    &[ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
 static WHOLE_ARRAY: Statement = Statement::new(
     "written.whole_array",
     "INSERT INTO t (id, name, tags) VALUES (1, 'a', $1)",
-    &[ty::TEXT_ARRAY],
-    &[],
+    &[ty::TEXT_ARRAY], &[],
 );

@@ -23,7 +23,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `all`.
     pub fn all(&self) -> Many<'c, Human> {
         self.db.many(&ALL, &[])
     }
@@ -34,7 +33,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of results is fixed.
     /// Reads `results`.
-    /// Source: `queries/people.sql`, `results`.
     pub fn results(&self) -> Many<'c, ResultRow> {
         self.db.many(&RESULTS, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of statuses is fixed.
     /// Reads `statuses`.
-    /// Source: `queries/people.sql`, `statuses`.
     pub fn statuses(&self) -> Many<'c, Statuse> {
         self.db.many(&STATUSES, &[])
     }
@@ -56,7 +53,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people a is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `pair`.
     pub fn pair(&self) -> Many<'c, Pair> {
         self.db.many(&PAIR, &[])
     }
@@ -67,7 +63,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of results is fixed.
     /// Reads `results`.
-    /// Source: `queries/people.sql`, `scores`.
     pub fn scores(&self) -> Many<'c, Score> {
         self.db.many(&SCORES, &[])
     }
@@ -162,35 +157,30 @@ impl People<'static> {
 
 static ALL: Statement = Statement::new(
     "people.all",
-    "SELECT * FROM people",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    "SELECT id, name FROM people",
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static RESULTS: Statement = Statement::new(
     "people.results",
-    "SELECT * FROM results",
-    &[],
-    &[ty::INT4, ty::INT4],
+    "SELECT id, score FROM results",
+    &[], &[ty::INT4, ty::INT4],
 );
 
 static STATUSES: Statement = Statement::new(
     "people.statuses",
-    "SELECT * FROM statuses",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    "SELECT id, label FROM statuses",
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static PAIR: Statement = Statement::new(
     "people.pair",
     "SELECT a.name AS one, b.name AS other FROM people a, people b",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );
 
 static SCORES: Statement = Statement::new(
     "people.scores",
     "SELECT score FROM results",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );

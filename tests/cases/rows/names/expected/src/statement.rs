@@ -23,7 +23,6 @@ impl<'c, A> StatementQueries<'c, A> {
     ///
     /// At most one row: statuses.id = :id fixes statuses_pkey.
     /// Reads `statuses`.
-    /// Source: `queries/statement.sql`, `vec`.
     pub fn vec(&self, id: i32) -> Optional<'c, Statuse> {
         self.db.optional(&VEC, &[&id])
     }
@@ -58,6 +57,5 @@ impl StatementQueries<'static> {
 static VEC: Statement = Statement::new(
     "statement.vec",
     "SELECT id, label FROM statuses WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/customers.sql`.
@@ -25,7 +25,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `all`.
     pub fn all(&self) -> Many<'c, Customer> {
         self.db.many(&ALL, &[])
     }
@@ -36,7 +35,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `find`.
     pub fn find(&self, customer_id: i32) -> Optional<'c, Customer> {
         self.db.optional(&FIND, &[&customer_id])
     }
@@ -47,7 +45,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers c is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `search`.
     pub fn search(&self, pattern: &str) -> Many<'c, Customer> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -57,13 +54,9 @@ impl<'c, A> Customers<'c, A> {
     /// ```
     ///
     /// Exactly one row: a single row is inserted.
-    /// Reads `customers`.
-    /// Writes `customers`.
-    /// Source: `queries/customers.sql`, `create`.
+    /// Reads `customers`. Writes `customers`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, Customer, CreateError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.one(&CREATE, &[&params.customer_id, &params.name, &params.note])
     }
 
@@ -73,7 +66,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `names`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -84,7 +76,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `other_names`.
     pub fn other_names(&self) -> Many<'c, NamesRow> {
         self.db.many(&OTHER_NAMES, &[])
     }
@@ -95,7 +86,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers is fixed.
     /// Reads `customers`.
-    /// Source: `queries/customers.sql`, `with_notes`.
     pub fn with_notes(&self) -> Many<'c, WithNotesRow> {
         self.db.many(&WITH_NOTES, &[])
     }
@@ -106,7 +96,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of customers c is fixed.
     /// Reads `addresses`, `customers`.
-    /// Source: `queries/customers.sql`, `outer_joined`.
     pub fn outer_joined(&self) -> Many<'c, OuterJoinedRow> {
         self.db.many(&OUTER_JOINED, &[])
     }
@@ -117,7 +106,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of addresses is fixed.
     /// Reads `addresses`.
-    /// Source: `queries/customers.sql`, `addresses`.
     pub fn addresses(&self) -> Many<'c, Address> {
         self.db.many(&ADDRESSES, &[])
     }
@@ -128,7 +116,6 @@ impl<'c, A> Customers<'c, A> {
     ///
     /// Any number of rows: no unique key of series is fixed.
     /// Reads `series`.
-    /// Source: `queries/customers.sql`, `series`.
     pub fn series(&self) -> Many<'c, Sery> {
         self.db.many(&SERIES, &[])
     }
@@ -211,11 +198,7 @@ pub struct Address {
 impl FromRow for Address {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (address_id, customer_id, city) = row.read()?;
-        Ok(Self {
-            address_id,
-            customer_id,
-            city,
-        })
+        Ok(Self { address_id, customer_id, city })
     }
 }
 
@@ -251,27 +234,24 @@ pub enum CreateError {
     Other(Error),
 }
 
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::CustomersPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for CreateError {
     fn from(error: Error) -> Self {
         classify(error, &[("customers_pkey", Self::CustomersPkey)], Self::Other)
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::CustomersPkey(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CustomersPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -295,70 +275,60 @@ impl Customers<'static> {
 
 static ALL: Statement = Statement::new(
     "customers.all",
-    "SELECT * FROM customers",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    "SELECT customer_id, name, note FROM customers",
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static FIND: Statement = Statement::new(
     "customers.find",
     "SELECT customer_id, name, note FROM customers WHERE customer_id = $1",
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static SEARCH: Statement = Statement::new(
     "customers.search",
-    "SELECT c.* FROM customers c WHERE name LIKE $1",
-    &[ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    "SELECT c.customer_id, c.name, c.note FROM customers c WHERE name LIKE $1",
+    &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static CREATE: Statement = Statement::new(
     "customers.create",
-    "INSERT INTO customers VALUES ($1, $2, $3) RETURNING *",
-    &[ty::INT4, ty::TEXT, ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    "INSERT INTO customers VALUES ($1, $2, $3) RETURNING customer_id, name, note",
+    &[ty::INT4, ty::TEXT, ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static NAMES: Statement = Statement::new(
     "customers.names",
     "SELECT customer_id, name FROM customers",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static OTHER_NAMES: Statement = Statement::new(
     "customers.other_names",
     "SELECT customer_id, name FROM customers ORDER BY name",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT],
 );
 
 static WITH_NOTES: Statement = Statement::new(
     "customers.with_notes",
     "SELECT customer_id, name, note FROM customers WHERE note IS NOT NULL",
-    &[],
-    &[ty::INT4, ty::TEXT, ty::TEXT],
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
 static OUTER_JOINED: Statement = Statement::new(
     "customers.outer_joined",
     "SELECT a.city, c.customer_id, c.name FROM customers c LEFT JOIN addresses a USING (customer_id)",
-    &[],
-    &[ty::TEXT, ty::INT4, ty::TEXT],
+    &[], &[ty::TEXT, ty::INT4, ty::TEXT],
 );
 
 static ADDRESSES: Statement = Statement::new(
     "customers.addresses",
-    "SELECT * FROM addresses",
-    &[],
-    &[ty::INT4, ty::INT4, ty::TEXT],
+    "SELECT address_id, customer_id, city FROM addresses",
+    &[], &[ty::INT4, ty::INT4, ty::TEXT],
 );
 
 static SERIES: Statement = Statement::new(
     "customers.series",
-    "SELECT * FROM series",
-    &[],
-    &[ty::INT4, ty::TEXT],
+    "SELECT id, name FROM series",
+    &[], &[ty::INT4, ty::TEXT],
 );

@@ -24,7 +24,6 @@ impl<'c, A> Wide<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/wide.sql`, `wide`.
     pub fn wide(&self) -> One<'c, WideRow> {
         self.db.one(&WIDE, &[])
     }
@@ -81,39 +80,8 @@ impl FromRow for WideRow {
         let (q, r, s, row, fields, u, v, w, x, y, z, a1, b1, c1, d1, e1) = row_.read()?;
         let (f1,) = row_.read()?;
         Ok(Self {
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
-            g,
-            h,
-            i,
-            j,
-            k,
-            l,
-            m,
-            n,
-            o,
-            p,
-            q,
-            r,
-            s,
-            row,
-            fields,
-            u,
-            v,
-            w,
-            x,
-            y,
-            z,
-            a1,
-            b1,
-            c1,
-            d1,
-            e1,
-            f1,
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, row, fields, u, v, w, x, y, z,
+            a1, b1, c1, d1, e1, f1,
         })
     }
 }
@@ -130,38 +98,9 @@ static WIDE: Statement = Statement::new(
     24 AS w, 25 AS x, 26 AS y, 27 AS z, 28 AS a1, 29 AS b1, 30 AS c1, 31 AS d1, 32 AS e1, 33 AS f1",
     &[],
     &[
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
-        ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
+        ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4,
     ],
 );

@@ -23,7 +23,6 @@ impl<'c, A> T<'c, A> {
     ///
     /// At most one row: t.id = :id fixes t_pkey.
     /// Reads `t`.
-    /// Source: `queries/t.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, i32> {
         self.db.optional(&FIND, &[&id])
     }
@@ -44,6 +43,5 @@ impl T<'static> {
 static FIND: Statement = Statement::new(
     "t.find",
     "SELECT id FROM t WHERE id = $1",
-    &[ty::INT4],
-    &[ty::INT4],
+    &[ty::INT4], &[ty::INT4],
 );

@@ -23,7 +23,6 @@ impl<'c, A> Comments<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/comments.sql`, `nested`.
     pub fn nested(&self, d: i32) -> One<'c, NestedRow> {
         self.db.one(&NESTED, &[&d])
     }
@@ -33,7 +32,6 @@ impl<'c, A> Comments<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/comments.sql`, `quote_in_comment`.
     pub fn quote_in_comment(&self) -> One<'c, i32> {
         self.db.one(&QUOTE_IN_COMMENT, &[])
     }
@@ -45,7 +43,6 @@ impl<'c, A> Comments<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/comments.sql`, `hint`.
     pub fn hint(&self, params: HintParams) -> One<'c, HintRow> {
         self.db.one(&HINT, &[&params.d, &params.e])
     }
@@ -106,15 +103,13 @@ static NESTED: Statement = Statement::new(
     "comments.nested",
     r"SELECT /* one /* two ; :a */ still; :b */ 1 AS one, -- :c; '
     $1::int AS d",
-    &[ty::INT4],
-    &[ty::INT4, ty::INT4],
+    &[ty::INT4], &[ty::INT4, ty::INT4],
 );
 
 static QUOTE_IN_COMMENT: Statement = Statement::new(
     "comments.quote_in_comment",
     "SELECT 2 AS two",
-    &[],
-    &[ty::INT4],
+    &[], &[ty::INT4],
 );
 
 static HINT: Statement = Statement::new(
@@ -122,6 +117,5 @@ static HINT: Statement = Statement::new(
     r"/*+ SeqScan(t) */
 SELECT $1::int - -$2::int AS minus, 5 /* */ -- '
     AS five",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4, ty::INT4],
+    &[ty::INT4, ty::INT4], &[ty::INT4, ty::INT4],
 );

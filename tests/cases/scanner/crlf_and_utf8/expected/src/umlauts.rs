@@ -27,11 +27,7 @@ impl<'c, A> Umlauts<'c, A> {
     ///
     /// At most one row: größen.größe = :größe fixes größen_pkey.
     /// Reads `größen`.
-    /// Source: `queries/umlauts.sql`, `find_größe`.
-    pub fn find_größe(
-        &self,
-        params: FindGrößeParams<'_>,
-    ) -> Optional<'c, FindGrößeRow> {
+    pub fn find_größe(&self, params: FindGrößeParams<'_>) -> Optional<'c, FindGrößeRow> {
         self.db.optional(&FIND_GRÖSSE, &[&params.wert, &params.größe, &params.ende])
     }
 
@@ -41,7 +37,6 @@ impl<'c, A> Umlauts<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/umlauts.sql`, `multiline`.
     pub fn multiline(&self, danach: i32) -> One<'c, MultilineRow> {
         self.db.one(&MULTILINE, &[&danach])
     }
@@ -66,12 +61,7 @@ pub struct FindGrößeRow {
 impl FromRow for FindGrößeRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (größe, straße, zeichen, wert) = row.read()?;
-        Ok(Self {
-            größe,
-            straße,
-            zeichen,
-            wert,
-        })
+        Ok(Self { größe, straße, zeichen, wert })
     }
 }
 
@@ -105,13 +95,11 @@ impl Umlauts<'static> {
 static FIND_GRÖSSE: Statement = Statement::new(
     "umlauts.find_größe",
     "SELECT größe, \"straße\", 'äöü€𝄞' AS zeichen, /* 日本語 */ $1::text AS wert\r\nFROM größen\r\nWHERE größe = $2 AND \"straße\" <> 'ß' || $3",
-    &[ty::TEXT, ty::INT4, ty::TEXT],
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT],
+    &[ty::TEXT, ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
 static MULTILINE: Statement = Statement::new(
     "umlauts.multiline",
     "SELECT 'eins\r\nzwei' AS zeilen, $1::int AS danach",
-    &[ty::INT4],
-    &[ty::TEXT, ty::INT4],
+    &[ty::INT4], &[ty::TEXT, ty::INT4],
 );

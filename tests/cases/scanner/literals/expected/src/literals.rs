@@ -22,7 +22,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `quotes`.
     pub fn quotes(&self, d: &str) -> One<'c, QuotesRow> {
         self.db.one(&QUOTES, &[&d])
     }
@@ -33,7 +32,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `adjacent`.
     pub fn adjacent(&self, suffix: &str) -> One<'c, AdjacentRow> {
         self.db.one(&ADJACENT, &[&suffix])
     }
@@ -43,7 +41,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `dollars`.
     pub fn dollars(&self, d: i32) -> One<'c, DollarsRow> {
         self.db.one(&DOLLARS, &[&d])
     }
@@ -53,7 +50,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `identifiers`.
     pub fn identifiers(&self, e: i32) -> One<'c, IdentifiersRow> {
         self.db.one(&IDENTIFIERS, &[&e])
     }
@@ -63,7 +59,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/literals.sql`, `numbers`.
     pub fn numbers(&self, by: i64) -> One<'c, NumbersRow> {
         self.db.one(&NUMBERS, &[&by])
     }
@@ -91,15 +86,7 @@ pub struct QuotesRow {
 impl FromRow for QuotesRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (plain, escaped, unicode, nothing, bits, hex, d) = row.read()?;
-        Ok(Self {
-            plain,
-            escaped,
-            unicode,
-            nothing,
-            bits,
-            hex,
-            d,
-        })
+        Ok(Self { plain, escaped, unicode, nothing, bits, hex, d })
     }
 }
 
@@ -130,13 +117,7 @@ pub struct DollarsRow {
 impl FromRow for DollarsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (plain, tagged, accented, a_b_c, d) = row.read()?;
-        Ok(Self {
-            plain,
-            tagged,
-            accented,
-            a_b_c,
-            d,
-        })
+        Ok(Self { plain, tagged, accented, a_b_c, d })
     }
 }
 
@@ -153,13 +134,7 @@ pub struct IdentifiersRow {
 impl FromRow for IdentifiersRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (semi_colon, colon, quo_te, dat, e) = row.read()?;
-        Ok(Self {
-            semi_colon,
-            colon,
-            quo_te,
-            dat,
-            e,
-        })
+        Ok(Self { semi_colon, colon, quo_te, dat, e })
     }
 }
 
@@ -193,35 +168,30 @@ impl Literals<'static> {
 static QUOTES: Statement = Statement::new(
     "literals.quotes",
     r"SELECT 'it''s; :a' AS plain, E'a\'; :b -- \\' AS escaped, U&'d\0061t\+000061; :c' AS unicode, '' AS nothing, B'1010'::bit(4)::text AS bits, X'1F'::int AS hex, $1::text AS d",
-    &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::TEXT],
+    &[ty::TEXT], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::TEXT],
 );
 
 static ADJACENT: Statement = Statement::new(
     "literals.adjacent",
     r"SELECT 'one; '
     ':two' AS joined, $1::text AS suffix",
-    &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT],
+    &[ty::TEXT], &[ty::TEXT, ty::TEXT],
 );
 
 static DOLLARS: Statement = Statement::new(
     "literals.dollars",
     r#"SELECT $$;':a"$$ AS plain, $tag$ $$ :b; $tag$ AS tagged, $é$ ; :c $é$ AS accented, 1 AS a$b$c, $1::int AS d"#,
-    &[ty::INT4],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
+    &[ty::INT4], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
 );
 
 static IDENTIFIERS: Statement = Statement::new(
     "literals.identifiers",
     r#"SELECT 1 AS "semi;colon", 2 AS ":colon", 3 AS "quo""te", 4 AS U&"d\0061t", $1::int AS e"#,
-    &[ty::INT4],
-    &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
+    &[ty::INT4], &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
 );
 
 static NUMBERS: Statement = Statement::new(
     "literals.numbers",
     "SELECT 1.5e-3::float8 AS small, .5::float8 AS half, 1::int AS one, 12::bigint/$1 AS divided",
-    &[ty::INT8],
-    &[ty::FLOAT8, ty::FLOAT8, ty::INT4, ty::INT8],
+    &[ty::INT8], &[ty::FLOAT8, ty::FLOAT8, ty::INT4, ty::INT8],
 );

@@ -23,7 +23,6 @@ impl<'c, A> Documents<'c, A> {
     ///
     /// Any number of rows: no unique key of documents is fixed.
     /// Reads `documents`.
-    /// Source: `queries/documents.sql`, `has_key`.
     pub fn has_key(&self, params: HasKeyParams<'_>) -> Many<'c, i32> {
         self.db.many(&HAS_KEY, &[&params.key, &params.any, &params.all])
     }
@@ -34,7 +33,6 @@ impl<'c, A> Documents<'c, A> {
     ///
     /// Any number of rows: no unique key of documents is fixed.
     /// Reads `documents`.
-    /// Source: `queries/documents.sql`, `path`.
     pub fn path(&self, params: PathParams<'_>) -> Many<'c, PathRow> {
         self.db.many(&PATH, &[&params.key, &params.part])
     }
@@ -44,7 +42,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/documents.sql`, `casts`.
     pub fn casts(&self, params: CastsParams<'_>) -> One<'c, CastsRow> {
         self.db.one(&CASTS, &[&params.a, &params.b])
     }
@@ -55,14 +52,8 @@ impl<'c, A> Documents<'c, A> {
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls public.add_up(integer, integer), a function of the schema declared IMMUTABLE.
-    /// Source: `queries/documents.sql`, `named_arguments`.
-    pub fn named_arguments(
-        &self,
-        params: NamedArgumentsParams,
-    ) -> One<'c, NamedArgumentsRow>
-    where
-        A: MayWrite,
-    {
+    pub fn named_arguments(&self, params: NamedArgumentsParams) -> One<'c, NamedArgumentsRow>
+    where A: MayWrite {
         self.db.one(&NAMED_ARGUMENTS, &[&params.a, &params.b])
     }
 
@@ -72,7 +63,6 @@ impl<'c, A> Documents<'c, A> {
     ///
     /// At most one row: documents.id = :id fixes documents_pkey.
     /// Reads `documents`.
-    /// Source: `queries/documents.sql`, `slices`.
     pub fn slices(&self, params: SlicesParams) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&params.from, &params.to, &params.id])
     }
@@ -82,11 +72,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/documents.sql`, `operator_syntax`.
-    pub fn operator_syntax(
-        &self,
-        params: OperatorSyntaxParams,
-    ) -> One<'c, OperatorSyntaxRow> {
+    pub fn operator_syntax(&self, params: OperatorSyntaxParams) -> One<'c, OperatorSyntaxRow> {
         self.db.one(&OPERATOR_SYNTAX, &[&params.a, &params.b])
     }
 
@@ -95,7 +81,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/documents.sql`, `repeated`.
     pub fn repeated(&self, params: RepeatedParams) -> One<'c, RepeatedRow> {
         self.db.one(&REPEATED, &[&params.x, &params.y])
     }
@@ -120,12 +105,7 @@ pub struct PathRow {
 impl FromRow for PathRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (text, value, found, contains) = row.read()?;
-        Ok(Self {
-            text,
-            value,
-            found,
-            contains,
-        })
+        Ok(Self { text, value, found, contains })
     }
 }
 
@@ -270,48 +250,41 @@ impl Documents<'static> {
 static HAS_KEY: Statement = Statement::new(
     "documents.has_key",
     "SELECT id FROM documents WHERE body ? $1 AND NOT body ?| $2 AND body ?& $3",
-    &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
-    &[ty::INT4],
+    &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT_ARRAY], &[ty::INT4],
 );
 
 static PATH: Statement = Statement::new(
     "documents.path",
     "SELECT body #>> '{a,b}' AS text, body->'a'->>$1 AS value, body @? '$.a[*] ? (@ > 1)' AS found, body @> $2 AS contains FROM documents",
-    &[ty::TEXT, ty::JSONB],
-    &[ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL],
+    &[ty::TEXT, ty::JSONB], &[ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL],
 );
 
 static CASTS: Statement = Statement::new(
     "documents.casts",
     "SELECT $1::text::varchar(5)::text AS a, CAST($2 AS int) AS b, '{1,2}'::int[]::bigint[] AS numbers",
-    &[ty::TEXT, ty::INT4],
-    &[ty::TEXT, ty::INT4, ty::INT8_ARRAY],
+    &[ty::TEXT, ty::INT4], &[ty::TEXT, ty::INT4, ty::INT8_ARRAY],
 );
 
 static NAMED_ARGUMENTS: Statement = Statement::new(
     "documents.named_arguments",
     "SELECT add_up(a := $1, b => $2) AS old_and_new, add_up($1) AS alone",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4, ty::INT4],
+    &[ty::INT4, ty::INT4], &[ty::INT4, ty::INT4],
 );
 
 static SLICES: Statement = Statement::new(
     "documents.slices",
     "SELECT tags[1:2] AS slice, tags[$1 : $2] AS asked, (ARRAY[1,2,3])[id:id+1] AS by_column FROM documents WHERE id = $3",
-    &[ty::INT4, ty::INT4, ty::INT4],
-    &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::INT4_ARRAY],
+    &[ty::INT4, ty::INT4, ty::INT4], &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::INT4_ARRAY],
 );
 
 static OPERATOR_SYNTAX: Statement = Statement::new(
     "documents.operator_syntax",
     "SELECT $1::int OPERATOR(pg_catalog.+) $2::int AS sum, $1::int <> -1 AS differs",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4, ty::BOOL],
+    &[ty::INT4, ty::INT4], &[ty::INT4, ty::BOOL],
 );
 
 static REPEATED: Statement = Statement::new(
     "documents.repeated",
     "SELECT $1::int AS a, $2::int AS b, $1 + $2 AS c, $1||'' AS d",
-    &[ty::INT4, ty::INT4],
-    &[ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
+    &[ty::INT4, ty::INT4], &[ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
 );

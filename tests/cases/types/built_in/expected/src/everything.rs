@@ -23,7 +23,6 @@ impl<'c, A> Everything<'c, A> {
     ///
     /// Any number of rows: no unique key of everything is fixed.
     /// Reads `everything`.
-    /// Source: `queries/everything.sql`, `all`.
     pub fn all(&self) -> Many<'c, AllRow> {
         self.db.many(&ALL, &[])
     }
@@ -36,39 +35,13 @@ impl<'c, A> Everything<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `everything`.
-    /// Source: `queries/everything.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.a,
-                &params.b,
-                &params.c,
-                &params.d,
-                &params.e,
-                &params.f,
-                &params.g,
-                &params.h,
-                &params.i,
-                &params.j,
-                &params.k,
-                &params.l,
-                &params.m,
-                &params.n,
-                &params.o,
-                &params.p,
-                &params.q,
-                &params.r,
-                &params.s,
-                &params.t,
-                &params.u,
-                &params.v,
-                &params.w,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.a, &params.b, &params.c, &params.d, &params.e, &params.f, &params.g, &params.h,
+            &params.i, &params.j, &params.k, &params.l, &params.m, &params.n, &params.o, &params.p,
+            &params.q, &params.r, &params.s, &params.t, &params.u, &params.v, &params.w,
+        ])
     }
 
     /// ```sql
@@ -76,7 +49,6 @@ impl<'c, A> Everything<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/everything.sql`, `maybe`.
     pub fn maybe(&self, params: MaybeParams<'_>) -> One<'c, MaybeRow> {
         self.db.one(&MAYBE, &[&params.a, &params.i, &params.m, &params.t, &params.n])
     }
@@ -121,31 +93,7 @@ impl FromRow for AllRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) = row.read()?;
         let (q, r, s, t, u, v, w) = row.read()?;
-        Ok(Self {
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
-            g,
-            h,
-            i,
-            j,
-            k,
-            l,
-            m,
-            n,
-            o,
-            p,
-            q,
-            r,
-            s,
-            t,
-            u,
-            v,
-            w,
-        })
+        Ok(Self { a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w })
     }
 }
 
@@ -211,32 +159,12 @@ impl Everything<'static> {
 
 static ALL: Statement = Statement::new(
     "everything.all",
-    "SELECT * FROM everything",
+    "SELECT a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w FROM everything",
     &[],
     &[
-        ty::BOOL,
-        ty::CHAR,
-        ty::INT2,
-        ty::INT4,
-        ty::INT8,
-        ty::OID,
-        ty::FLOAT4,
-        ty::FLOAT8,
-        ty::TEXT,
-        ty::VARCHAR,
-        ty::BPCHAR,
-        ty::NAME,
-        ty::BYTEA,
-        ty::NUMERIC,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMP,
-        ty::DATE,
-        ty::TIME,
-        ty::JSON,
-        ty::JSONB,
-        ty::UUID,
-        ty::INET,
-        ty::MACADDR,
+        ty::BOOL, ty::CHAR, ty::INT2, ty::INT4, ty::INT8, ty::OID, ty::FLOAT4, ty::FLOAT8, ty::TEXT,
+        ty::VARCHAR, ty::BPCHAR, ty::NAME, ty::BYTEA, ty::NUMERIC, ty::TIMESTAMPTZ, ty::TIMESTAMP,
+        ty::DATE, ty::TIME, ty::JSON, ty::JSONB, ty::UUID, ty::INET, ty::MACADDR,
     ],
 );
 
@@ -246,29 +174,9 @@ static ADD: Statement = Statement::new(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
 )",
     &[
-        ty::BOOL,
-        ty::CHAR,
-        ty::INT2,
-        ty::INT4,
-        ty::INT8,
-        ty::OID,
-        ty::FLOAT4,
-        ty::FLOAT8,
-        ty::TEXT,
-        ty::VARCHAR,
-        ty::BPCHAR,
-        ty::NAME,
-        ty::BYTEA,
-        ty::NUMERIC,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMP,
-        ty::DATE,
-        ty::TIME,
-        ty::JSON,
-        ty::JSONB,
-        ty::UUID,
-        ty::INET,
-        ty::MACADDR,
+        ty::BOOL, ty::CHAR, ty::INT2, ty::INT4, ty::INT8, ty::OID, ty::FLOAT4, ty::FLOAT8, ty::TEXT,
+        ty::VARCHAR, ty::BPCHAR, ty::NAME, ty::BYTEA, ty::NUMERIC, ty::TIMESTAMPTZ, ty::TIMESTAMP,
+        ty::DATE, ty::TIME, ty::JSON, ty::JSONB, ty::UUID, ty::INET, ty::MACADDR,
     ],
     &[],
 );

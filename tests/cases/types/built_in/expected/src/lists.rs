@@ -23,7 +23,6 @@ impl<'c, A> Lists<'c, A> {
     ///
     /// Any number of rows: no unique key of lists is fixed.
     /// Reads `lists`.
-    /// Source: `queries/lists.sql`, `all`.
     pub fn all(&self) -> Many<'c, List> {
         self.db.many(&ALL, &[])
     }
@@ -34,24 +33,11 @@ impl<'c, A> Lists<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `lists`.
-    /// Source: `queries/lists.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.a,
-                &params.d,
-                &params.i,
-                &params.m,
-                &params.n,
-                &params.o,
-                &params.t,
-                &params.u,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.a, &params.d, &params.i, &params.m, &params.n, &params.o, &params.t, &params.u,
+        ])
     }
 
     /// ```sql
@@ -59,7 +45,6 @@ impl<'c, A> Lists<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/lists.sql`, `with_nulls`.
     pub fn with_nulls(&self, params: WithNullsParams<'_>) -> One<'c, WithNullsRow> {
         self.db.one(&WITH_NULLS, &[&params.a, &params.i])
     }
@@ -133,17 +118,11 @@ impl Lists<'static> {
 
 static ALL: Statement = Statement::new(
     "lists.all",
-    "SELECT * FROM lists",
+    "SELECT a, d, i, m, n, o, t, u FROM lists",
     &[],
     &[
-        ty::BOOL_ARRAY,
-        ty::INT4_ARRAY,
-        ty::TEXT_ARRAY,
-        ty::BYTEA_ARRAY,
-        ty::NUMERIC_ARRAY,
-        ty::TIMESTAMPTZ_ARRAY,
-        ty::JSONB_ARRAY,
-        ty::UUID_ARRAY,
+        ty::BOOL_ARRAY, ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::BYTEA_ARRAY, ty::NUMERIC_ARRAY,
+        ty::TIMESTAMPTZ_ARRAY, ty::JSONB_ARRAY, ty::UUID_ARRAY,
     ],
 );
 
@@ -151,14 +130,8 @@ static ADD: Statement = Statement::new(
     "lists.add",
     "INSERT INTO lists VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     &[
-        ty::BOOL_ARRAY,
-        ty::INT4_ARRAY,
-        ty::TEXT_ARRAY,
-        ty::BYTEA_ARRAY,
-        ty::NUMERIC_ARRAY,
-        ty::TIMESTAMPTZ_ARRAY,
-        ty::JSONB_ARRAY,
-        ty::UUID_ARRAY,
+        ty::BOOL_ARRAY, ty::INT4_ARRAY, ty::TEXT_ARRAY, ty::BYTEA_ARRAY, ty::NUMERIC_ARRAY,
+        ty::TIMESTAMPTZ_ARRAY, ty::JSONB_ARRAY, ty::UUID_ARRAY,
     ],
     &[],
 );
@@ -166,6 +139,5 @@ static ADD: Statement = Statement::new(
 static WITH_NULLS: Statement = Statement::new(
     "lists.with_nulls",
     "SELECT $1::bool[] AS a, $2::text[] AS i",
-    &[ty::BOOL_ARRAY, ty::TEXT_ARRAY],
-    &[ty::BOOL_ARRAY, ty::TEXT_ARRAY],
+    &[ty::BOOL_ARRAY, ty::TEXT_ARRAY], &[ty::BOOL_ARRAY, ty::TEXT_ARRAY],
 );

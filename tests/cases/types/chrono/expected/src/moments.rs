@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,25 +28,12 @@ impl<'c, A> Moments<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `moments`.
-    /// Source: `queries/moments.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.id,
-                &params.stamp,
-                &params.local,
-                &params.day,
-                &params.hour,
-                &params.price,
-                &params.stamps,
-                &params.during,
-                &params.period,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.id, &params.stamp, &params.local, &params.day, &params.hour, &params.price,
+            &params.stamps, &params.during, &params.period,
+        ])
     }
 
     /// ```sql
@@ -54,7 +42,6 @@ impl<'c, A> Moments<'c, A> {
     ///
     /// At most one row: moments.id = :id fixes moments_pkey.
     /// Reads `moments`.
-    /// Source: `queries/moments.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Moment> {
         self.db.optional(&FIND, &[&id])
     }
@@ -65,7 +52,6 @@ impl<'c, A> Moments<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `moments`.
-    /// Source: `queries/moments.sql`, `latest`.
     pub fn latest(&self, price: &bigdecimal::BigDecimal) -> One<'c, LatestRow> {
         self.db.one(&LATEST, &[&price])
     }
@@ -95,17 +81,7 @@ pub struct Moment {
 impl FromRow for Moment {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (id, stamp, local, day, hour, price, stamps, during, period) = row.read()?;
-        Ok(Self {
-            id,
-            stamp,
-            local,
-            day,
-            hour,
-            price,
-            stamps,
-            during,
-            period,
-        })
+        Ok(Self { id, stamp, local, day, hour, price, stamps, during, period })
     }
 }
 
@@ -149,35 +125,26 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("price_check", Self::PriceCheck), ("moments_pkey", Self::MomentsPkey)],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PriceCheck(error) | Self::MomentsPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::PriceCheck(violation) | AddError::MomentsPkey(violation) => {
-                violation.into()
-            }
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("price_check", Self::PriceCheck), ("moments_pkey", Self::MomentsPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PriceCheck(violation) | Self::MomentsPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -192,39 +159,24 @@ static ADD: Statement = Statement::new(
     "moments.add",
     "INSERT INTO moments VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     &[
-        ty::INT4,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMP,
-        ty::DATE,
-        ty::TIME,
-        Ty::user(&types::PRICE),
-        ty::TIMESTAMPTZ_ARRAY,
-        ty::TSTZ_RANGE,
-        Ty::user(&types::PERIOD),
+        ty::INT4, ty::TIMESTAMPTZ, ty::TIMESTAMP, ty::DATE, ty::TIME, Ty::user(&types::PRICE),
+        ty::TIMESTAMPTZ_ARRAY, ty::TSTZ_RANGE, Ty::user(&types::PERIOD),
     ],
     &[],
 );
 
 static FIND: Statement = Statement::new(
     "moments.find",
-    "SELECT * FROM moments WHERE id = $1",
+    "SELECT id, stamp, local, day, hour, price, stamps, during, period FROM moments WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        ty::TIMESTAMPTZ,
-        ty::TIMESTAMP,
-        ty::DATE,
-        ty::TIME,
-        ty::NUMERIC,
-        ty::TIMESTAMPTZ_ARRAY,
-        ty::TSTZ_RANGE,
-        Ty::user(&types::PERIOD),
+        ty::INT4, ty::TIMESTAMPTZ, ty::TIMESTAMP, ty::DATE, ty::TIME, ty::NUMERIC,
+        ty::TIMESTAMPTZ_ARRAY, ty::TSTZ_RANGE, Ty::user(&types::PERIOD),
     ],
 );
 
 static LATEST: Statement = Statement::new(
     "moments.latest",
     "SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > $1",
-    &[ty::NUMERIC],
-    &[ty::TIMESTAMPTZ, ty::NUMERIC],
+    &[ty::NUMERIC], &[ty::TIMESTAMPTZ, ty::NUMERIC],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,7 +28,6 @@ impl<'c, A> Things<'c, A> {
     ///
     /// At most one row: things.thing_id = :thing_id fixes things_pkey.
     /// Reads `things`.
-    /// Source: `queries/things.sql`, `find`.
     pub fn find(&self, thing_id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&thing_id])
     }
@@ -38,15 +38,9 @@ impl<'c, A> Things<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `things`.
-    /// Source: `queries/things.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[&params.thing_id, &params.main, &params.parts, &params.spare],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[&params.thing_id, &params.main, &params.parts, &params.spare])
     }
 
     /// ```sql
@@ -55,7 +49,6 @@ impl<'c, A> Things<'c, A> {
     ///
     /// Any number of rows: no unique key of things is fixed.
     /// Reads `things`.
-    /// Source: `queries/things.sql`, `names`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -66,7 +59,6 @@ impl<'c, A> Things<'c, A> {
     ///
     /// Any number of rows: no unique key of things t is fixed.
     /// Reads `things`.
-    /// Source: `queries/things.sql`, `whole_row`.
     pub fn whole_row(&self) -> Many<'c, types::Things> {
         self.db.many(&WHOLE_ROW, &[])
     }
@@ -91,12 +83,7 @@ pub struct Thing {
 impl FromRow for Thing {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (thing_id, main, parts, spare) = row.read()?;
-        Ok(Self {
-            thing_id,
-            main,
-            parts,
-            spare,
-        })
+        Ok(Self { thing_id, main, parts, spare })
     }
 }
 
@@ -136,38 +123,26 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("positive_check", Self::PositiveCheck),
-                ("things_pkey", Self::ThingsPkey),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PositiveCheck(error) | Self::ThingsPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::PositiveCheck(violation) | AddError::ThingsPkey(violation) => {
-                violation.into()
-            }
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("positive_check", Self::PositiveCheck), ("things_pkey", Self::ThingsPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PositiveCheck(violation) | Self::ThingsPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -193,20 +168,17 @@ static FIND: Statement = Statement::new(
 static ADD: Statement = Statement::new(
     "things.add",
     "INSERT INTO things VALUES ($1, $2, $3, $4)",
-    &[ty::INT4, Ty::user(&types::PART), Ty::array(&types::PART), Ty::user(&types::PART)],
-    &[],
+    &[ty::INT4, Ty::user(&types::PART), Ty::array(&types::PART), Ty::user(&types::PART)], &[],
 );
 
 static NAMES: Statement = Statement::new(
     "things.names",
     "SELECT (main).name AS name, (main).amount AS amount, ((main).amount).value AS value FROM things",
-    &[],
-    &[ty::TEXT, Ty::user(&types::AMOUNT), ty::INT4],
+    &[], &[ty::TEXT, Ty::user(&types::AMOUNT), ty::INT4],
 );
 
 static WHOLE_ROW: Statement = Statement::new(
     "things.whole_row",
     "SELECT t AS thing FROM things t",
-    &[],
-    &[Ty::user(&types::THINGS)],
+    &[], &[Ty::user(&types::THINGS)],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,7 +28,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// At most one row: people.email = :email fixes people_pkey.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, email: &str) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&email])
     }
@@ -38,21 +38,11 @@ impl<'c, A> People<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `people`.
-    /// Source: `queries/people.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.email,
-                &params.work,
-                &params.name,
-                &params.tags,
-                &params.others,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.email, &params.work, &params.name, &params.tags, &params.others,
+        ])
     }
 
     /// ```sql
@@ -61,7 +51,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `by_work`.
     pub fn by_work(&self, params: ByWorkParams<'_>) -> Many<'c, Option<String>> {
         self.db.many(&BY_WORK, &[&params.work, &params.emails])
     }
@@ -87,13 +76,7 @@ pub struct FindRow {
 impl FromRow for FindRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (email, work, name, tags, others) = row.read()?;
-        Ok(Self {
-            email,
-            work,
-            name,
-            tags,
-            others,
-        })
+        Ok(Self { email, work, name, tags, others })
     }
 }
 
@@ -130,42 +113,30 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("email_check", Self::EmailCheck),
-                ("tags_check", Self::TagsCheck),
-                ("work_email_check", Self::WorkEmailCheck),
-                ("people_pkey", Self::PeoplePkey),
-            ],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::EmailCheck(error)
+            | Self::TagsCheck(error)
+            | Self::WorkEmailCheck(error)
+            | Self::PeoplePkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::EmailCheck(violation)
-            | AddError::TagsCheck(violation)
-            | AddError::WorkEmailCheck(violation)
-            | AddError::PeoplePkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("email_check", Self::EmailCheck), ("tags_check", Self::TagsCheck),
+            ("work_email_check", Self::WorkEmailCheck), ("people_pkey", Self::PeoplePkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::EmailCheck(violation)
-            | Self::TagsCheck(violation)
-            | Self::WorkEmailCheck(violation)
-            | Self::PeoplePkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -179,19 +150,15 @@ impl People<'static> {
 static FIND: Statement = Statement::new(
     "people.find",
     "SELECT email, work, name, tags, others FROM people WHERE email = $1",
-    &[ty::TEXT],
-    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY, Ty::array(&types::EMAIL)],
+    &[ty::TEXT], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY, Ty::array(&types::EMAIL)],
 );
 
 static ADD: Statement = Statement::new(
     "people.add",
     "INSERT INTO people (email, work, name, tags, others) VALUES ($1, $2, $3, $4, $5)",
     &[
-        Ty::user(&types::EMAIL),
-        Ty::user(&types::WORK_EMAIL),
-        Ty::user(&types::REQUIRED),
-        Ty::user(&types::TAGS),
-        Ty::array(&types::EMAIL),
+        Ty::user(&types::EMAIL), Ty::user(&types::WORK_EMAIL), Ty::user(&types::REQUIRED),
+        Ty::user(&types::TAGS), Ty::array(&types::EMAIL),
     ],
     &[],
 );
@@ -199,6 +166,5 @@ static ADD: Statement = Statement::new(
 static BY_WORK: Statement = Statement::new(
     "people.by_work",
     "SELECT name FROM people WHERE work = $1 AND email = ANY ($2)",
-    &[ty::TEXT, ty::TEXT_ARRAY],
-    &[ty::TEXT],
+    &[ty::TEXT, ty::TEXT_ARRAY], &[ty::TEXT],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,7 +28,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// At most one row: people.person_id = :person_id fixes people_pkey.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `find`.
     pub fn find(&self, person_id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -38,15 +38,9 @@ impl<'c, A> People<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `people`.
-    /// Source: `queries/people.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[&params.person_id, &params.mood, &params.before, &params.weird],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[&params.person_id, &params.mood, &params.before, &params.weird])
     }
 
     /// ```sql
@@ -55,7 +49,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `moods`.
     pub fn moods(&self) -> Many<'c, types::Mood> {
         self.db.many(&MOODS, &[])
     }
@@ -66,7 +59,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `feeling`.
     pub fn feeling(&self, moods: &[Option<types::Mood>]) -> Many<'c, i32> {
         self.db.many(&FEELING, &[&moods])
     }
@@ -77,7 +69,6 @@ impl<'c, A> People<'c, A> {
     ///
     /// Any number of rows: no unique key of people is fixed.
     /// Reads `people`.
-    /// Source: `queries/people.sql`, `count_by_mood`.
     pub fn count_by_mood(&self) -> Many<'c, CountByMoodRow> {
         self.db.many(&COUNT_BY_MOOD, &[])
     }
@@ -102,12 +93,7 @@ pub struct FindRow {
 impl FromRow for FindRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (person_id, mood, before, weird) = row.read()?;
-        Ok(Self {
-            person_id,
-            mood,
-            before,
-            weird,
-        })
+        Ok(Self { person_id, mood, before, weird })
     }
 }
 
@@ -144,27 +130,24 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PeoplePkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("people_pkey", Self::PeoplePkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::PeoplePkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PeoplePkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -183,45 +166,32 @@ impl People<'static> {
 
 static FIND: Statement = Statement::new(
     "people.find",
-    "SELECT * FROM people WHERE person_id = $1",
+    "SELECT person_id, mood, before, weird FROM people WHERE person_id = $1",
     &[ty::INT4],
-    &[
-        ty::INT4,
-        Ty::user(&types::MOOD),
-        Ty::array(&types::MOOD),
-        Ty::user(&types::WEIRD_NAME),
-    ],
+    &[ty::INT4, Ty::user(&types::MOOD), Ty::array(&types::MOOD), Ty::user(&types::WEIRD_NAME)],
 );
 
 static ADD: Statement = Statement::new(
     "people.add",
     "INSERT INTO people VALUES ($1, $2, $3, $4)",
-    &[
-        ty::INT4,
-        Ty::user(&types::MOOD),
-        Ty::array(&types::MOOD),
-        Ty::user(&types::WEIRD_NAME),
-    ],
+    &[ty::INT4, Ty::user(&types::MOOD), Ty::array(&types::MOOD), Ty::user(&types::WEIRD_NAME)],
     &[],
 );
 
 static MOODS: Statement = Statement::new(
     "people.moods",
     "SELECT DISTINCT mood FROM people ORDER BY mood",
-    &[],
-    &[Ty::user(&types::MOOD)],
+    &[], &[Ty::user(&types::MOOD)],
 );
 
 static FEELING: Statement = Statement::new(
     "people.feeling",
     "SELECT person_id FROM people WHERE mood = ANY ($1)",
-    &[Ty::array(&types::MOOD)],
-    &[ty::INT4],
+    &[Ty::array(&types::MOOD)], &[ty::INT4],
 );
 
 static COUNT_BY_MOOD: Statement = Statement::new(
     "people.count_by_mood",
     "SELECT mood, count(*) AS people FROM people GROUP BY mood",
-    &[],
-    &[Ty::user(&types::MOOD), ty::INT8],
+    &[], &[Ty::user(&types::MOOD), ty::INT8],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -30,47 +31,16 @@ impl<'c, A> Further<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `further`.
-    /// Source: `queries/further.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.id,
-                &params.interval,
-                &params.timetz,
-                &params.money,
-                &params.bits,
-                &params.varbits,
-                &params.inet,
-                &params.cidr,
-                &params.macaddr8,
-                &params.xml,
-                &params.jsonpath,
-                &params.cursor,
-                &params.vector,
-                &params.query,
-                &params.point,
-                &params.line,
-                &params.lseg,
-                &params.r#box,
-                &params.path,
-                &params.polygon,
-                &params.circle,
-                &params.lsn,
-                &params.xid,
-                &params.cid,
-                &params.xid8,
-                &params.tid,
-                &params.snapshot,
-                &params.class,
-                &params.oids,
-                &params.smallints,
-                &params.pairs,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.id, &params.interval, &params.timetz, &params.money, &params.bits,
+            &params.varbits, &params.inet, &params.cidr, &params.macaddr8, &params.xml,
+            &params.jsonpath, &params.cursor, &params.vector, &params.query, &params.point,
+            &params.line, &params.lseg, &params.r#box, &params.path, &params.polygon,
+            &params.circle, &params.lsn, &params.xid, &params.cid, &params.xid8, &params.tid,
+            &params.snapshot, &params.class, &params.oids, &params.smallints, &params.pairs,
+        ])
     }
 
     /// ```sql
@@ -79,7 +49,6 @@ impl<'c, A> Further<'c, A> {
     ///
     /// At most one row: further.id = :id fixes further_pkey.
     /// Reads `further`.
-    /// Source: `queries/further.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -90,18 +59,10 @@ impl<'c, A> Further<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/further.sql`, `maybe`.
     pub fn maybe(&self, params: MaybeParams<'_>) -> One<'c, MaybeRow> {
-        self.db.one(
-            &MAYBE,
-            &[
-                &params.interval,
-                &params.query,
-                &params.path,
-                &params.snapshot,
-                &params.pairs,
-            ],
-        )
+        self.db.one(&MAYBE, &[
+            &params.interval, &params.query, &params.path, &params.snapshot, &params.pairs,
+        ])
     }
 
     /// ```sql
@@ -113,37 +74,15 @@ impl<'c, A> Further<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `further_lists`.
-    /// Source: `queries/further.sql`, `add_lists`.
     pub fn add_lists(&self, params: AddListsParams<'_>) -> Execute<'c, AddListsError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD_LISTS,
-            &[
-                &params.id,
-                &params.intervals,
-                &params.timetzs,
-                &params.moneys,
-                &params.bits,
-                &params.inets,
-                &params.cidrs,
-                &params.macaddr8s,
-                &params.xmls,
-                &params.vectors,
-                &params.queries,
-                &params.points,
-                &params.boxes,
-                &params.paths,
-                &params.lsns,
-                &params.xid8s,
-                &params.tids,
-                &params.snapshots,
-                &params.classes,
-                &params.oidss,
-                &params.pairs,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD_LISTS, &[
+            &params.id, &params.intervals, &params.timetzs, &params.moneys, &params.bits,
+            &params.inets, &params.cidrs, &params.macaddr8s, &params.xmls, &params.vectors,
+            &params.queries, &params.points, &params.boxes, &params.paths, &params.lsns,
+            &params.xid8s, &params.tids, &params.snapshots, &params.classes, &params.oidss,
+            &params.pairs,
+        ])
     }
 
     /// ```sql
@@ -152,7 +91,6 @@ impl<'c, A> Further<'c, A> {
     ///
     /// At most one row: further_lists.id = :id fixes further_lists_pkey.
     /// Reads `further_lists`.
-    /// Source: `queries/further.sql`, `find_lists`.
     pub fn find_lists(&self, id: i32) -> Optional<'c, FurtherList> {
         self.db.optional(&FIND_LISTS, &[&id])
     }
@@ -163,7 +101,6 @@ impl<'c, A> Further<'c, A> {
     ///
     /// At most one row: further.id = :id fixes further_pkey.
     /// Reads `further`.
-    /// Source: `queries/further.sql`, `system_columns`.
     pub fn system_columns(&self, id: i32) -> Optional<'c, SystemColumnsRow> {
         self.db.optional(&SYSTEM_COLUMNS, &[&id])
     }
@@ -215,72 +152,17 @@ pub struct FindRow {
 impl FromRow for FindRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            interval,
-            timetz,
-            money,
-            bits,
-            varbits,
-            inet,
-            cidr,
-            macaddr8,
-            xml,
-            jsonpath,
-            cursor,
-            vector,
-            query,
-            point,
-            line,
+            id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
+            vector, query, point, line,
         ) = row.read()?;
         let (
-            lseg,
-            r#box,
-            path,
-            polygon,
-            circle,
-            lsn,
-            xid,
-            cid,
-            xid8,
-            tid,
-            snapshot,
-            class,
-            oids,
-            smallints,
-            pairs,
+            lseg, r#box, path, polygon, circle, lsn, xid, cid, xid8, tid, snapshot, class, oids,
+            smallints, pairs,
         ) = row.read()?;
         Ok(Self {
-            id,
-            interval,
-            timetz,
-            money,
-            bits,
-            varbits,
-            inet,
-            cidr,
-            macaddr8,
-            xml,
-            jsonpath,
-            cursor,
-            vector,
-            query,
-            point,
-            line,
-            lseg,
-            r#box,
-            path,
-            polygon,
-            circle,
-            lsn,
-            xid,
-            cid,
-            xid8,
-            tid,
-            snapshot,
-            class,
-            oids,
-            smallints,
-            pairs,
+            id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
+            vector, query, point, line, lseg, r#box, path, polygon, circle, lsn, xid, cid, xid8,
+            tid, snapshot, class, oids, smallints, pairs,
         })
     }
 }
@@ -298,13 +180,7 @@ pub struct MaybeRow {
 impl FromRow for MaybeRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (interval, query, path, snapshot, pairs) = row.read()?;
-        Ok(Self {
-            interval,
-            query,
-            path,
-            snapshot,
-            pairs,
-        })
+        Ok(Self { interval, query, path, snapshot, pairs })
     }
 }
 
@@ -337,46 +213,13 @@ pub struct FurtherList {
 impl FromRow for FurtherList {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            intervals,
-            timetzs,
-            moneys,
-            bits,
-            inets,
-            cidrs,
-            macaddr8s,
-            xmls,
-            vectors,
-            queries,
-            points,
-            boxes,
-            paths,
-            lsns,
-            xid8s,
+            id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
+            points, boxes, paths, lsns, xid8s,
         ) = row.read()?;
         let (tids, snapshots, classes, oidss, pairs) = row.read()?;
         Ok(Self {
-            id,
-            intervals,
-            timetzs,
-            moneys,
-            bits,
-            inets,
-            cidrs,
-            macaddr8s,
-            xmls,
-            vectors,
-            queries,
-            points,
-            boxes,
-            paths,
-            lsns,
-            xid8s,
-            tids,
-            snapshots,
-            classes,
-            oidss,
-            pairs,
+            id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
+            points, boxes, paths, lsns, xid8s, tids, snapshots, classes, oidss, pairs,
         })
     }
 }
@@ -479,27 +322,24 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::FurtherPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("further_pkey", Self::FurtherPkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::FurtherPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::FurtherPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -515,27 +355,24 @@ pub enum AddListsError {
     Other(Error),
 }
 
+impl Failure for AddListsError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::FurtherListsPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddListsError {
     fn from(error: Error) -> Self {
         classify(error, &[("further_lists_pkey", Self::FurtherListsPkey)], Self::Other)
     }
 }
 
-impl From<AddListsError> for Error {
-    fn from(error: AddListsError) -> Self {
-        match error {
-            AddListsError::FurtherListsPkey(violation) => violation.into(),
-            AddListsError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddListsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::FurtherListsPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -560,36 +397,10 @@ static ADD: Statement = Statement::new(
     $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31
 )",
     &[
-        ty::INT4,
-        ty::INTERVAL,
-        ty::TIMETZ,
-        ty::MONEY,
-        ty::BIT,
-        ty::VARBIT,
-        ty::INET,
-        ty::CIDR,
-        ty::MACADDR8,
-        ty::XML,
-        ty::JSONPATH,
-        ty::REFCURSOR,
-        ty::TS_VECTOR,
-        ty::TSQUERY,
-        ty::POINT,
-        ty::LINE,
-        ty::LSEG,
-        ty::BOX,
-        ty::PATH,
-        ty::POLYGON,
-        ty::CIRCLE,
-        ty::PG_LSN,
-        ty::XID,
-        ty::CID,
-        ty::XID8,
-        ty::TID,
-        ty::PG_SNAPSHOT,
-        ty::REGCLASS,
-        ty::OID_VECTOR,
-        ty::INT2_VECTOR,
+        ty::INT4, ty::INTERVAL, ty::TIMETZ, ty::MONEY, ty::BIT, ty::VARBIT, ty::INET, ty::CIDR,
+        ty::MACADDR8, ty::XML, ty::JSONPATH, ty::REFCURSOR, ty::TS_VECTOR, ty::TSQUERY, ty::POINT,
+        ty::LINE, ty::LSEG, ty::BOX, ty::PATH, ty::POLYGON, ty::CIRCLE, ty::PG_LSN, ty::XID,
+        ty::CID, ty::XID8, ty::TID, ty::PG_SNAPSHOT, ty::REGCLASS, ty::OID_VECTOR, ty::INT2_VECTOR,
         Ty::user(&types::HSTORE),
     ],
     &[],
@@ -597,39 +408,15 @@ static ADD: Statement = Statement::new(
 
 static FIND: Statement = Statement::new(
     "further.find",
-    "SELECT * FROM further WHERE id = $1",
+    r"SELECT id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
+    vector, query, point, line, lseg, box, path, polygon, circle, lsn, xid, cid, xid8, tid,
+    snapshot, class, oids, smallints, pairs FROM further WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        ty::INTERVAL,
-        ty::TIMETZ,
-        ty::MONEY,
-        ty::BIT,
-        ty::VARBIT,
-        ty::INET,
-        ty::CIDR,
-        ty::MACADDR8,
-        ty::XML,
-        ty::JSONPATH,
-        ty::REFCURSOR,
-        ty::TS_VECTOR,
-        ty::TSQUERY,
-        ty::POINT,
-        ty::LINE,
-        ty::LSEG,
-        ty::BOX,
-        ty::PATH,
-        ty::POLYGON,
-        ty::CIRCLE,
-        ty::PG_LSN,
-        ty::XID,
-        ty::CID,
-        ty::XID8,
-        ty::TID,
-        ty::PG_SNAPSHOT,
-        ty::REGCLASS,
-        ty::OID_VECTOR,
-        ty::INT2_VECTOR,
+        ty::INT4, ty::INTERVAL, ty::TIMETZ, ty::MONEY, ty::BIT, ty::VARBIT, ty::INET, ty::CIDR,
+        ty::MACADDR8, ty::XML, ty::JSONPATH, ty::REFCURSOR, ty::TS_VECTOR, ty::TSQUERY, ty::POINT,
+        ty::LINE, ty::LSEG, ty::BOX, ty::PATH, ty::POLYGON, ty::CIRCLE, ty::PG_LSN, ty::XID,
+        ty::CID, ty::XID8, ty::TID, ty::PG_SNAPSHOT, ty::REGCLASS, ty::OID_VECTOR, ty::INT2_VECTOR,
         Ty::user(&types::HSTORE),
     ],
 );
@@ -649,63 +436,31 @@ static ADD_LISTS: Statement = Statement::new(
     $15, $16, $17, $18, $19, $20, $21
 )",
     &[
-        ty::INT4,
-        ty::INTERVAL_ARRAY,
-        ty::TIMETZ_ARRAY,
-        ty::MONEY_ARRAY,
-        ty::VARBIT_ARRAY,
-        ty::INET_ARRAY,
-        ty::CIDR_ARRAY,
-        ty::MACADDR8_ARRAY,
-        ty::XML_ARRAY,
-        ty::TS_VECTOR_ARRAY,
-        ty::TSQUERY_ARRAY,
-        ty::POINT_ARRAY,
-        ty::BOX_ARRAY,
-        ty::PATH_ARRAY,
-        ty::PG_LSN_ARRAY,
-        ty::XID8_ARRAY,
-        ty::TID_ARRAY,
-        ty::PG_SNAPSHOT_ARRAY,
-        ty::REGCLASS_ARRAY,
-        ty::OID_VECTOR_ARRAY,
-        Ty::array(&types::HSTORE),
+        ty::INT4, ty::INTERVAL_ARRAY, ty::TIMETZ_ARRAY, ty::MONEY_ARRAY, ty::VARBIT_ARRAY,
+        ty::INET_ARRAY, ty::CIDR_ARRAY, ty::MACADDR8_ARRAY, ty::XML_ARRAY, ty::TS_VECTOR_ARRAY,
+        ty::TSQUERY_ARRAY, ty::POINT_ARRAY, ty::BOX_ARRAY, ty::PATH_ARRAY, ty::PG_LSN_ARRAY,
+        ty::XID8_ARRAY, ty::TID_ARRAY, ty::PG_SNAPSHOT_ARRAY, ty::REGCLASS_ARRAY,
+        ty::OID_VECTOR_ARRAY, Ty::array(&types::HSTORE),
     ],
     &[],
 );
 
 static FIND_LISTS: Statement = Statement::new(
     "further.find_lists",
-    "SELECT * FROM further_lists WHERE id = $1",
+    r"SELECT id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
+    points, boxes, paths, lsns, xid8s, tids, snapshots, classes, oidss, pairs FROM further_lists WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        ty::INTERVAL_ARRAY,
-        ty::TIMETZ_ARRAY,
-        ty::MONEY_ARRAY,
-        ty::VARBIT_ARRAY,
-        ty::INET_ARRAY,
-        ty::CIDR_ARRAY,
-        ty::MACADDR8_ARRAY,
-        ty::XML_ARRAY,
-        ty::TS_VECTOR_ARRAY,
-        ty::TSQUERY_ARRAY,
-        ty::POINT_ARRAY,
-        ty::BOX_ARRAY,
-        ty::PATH_ARRAY,
-        ty::PG_LSN_ARRAY,
-        ty::XID8_ARRAY,
-        ty::TID_ARRAY,
-        ty::PG_SNAPSHOT_ARRAY,
-        ty::REGCLASS_ARRAY,
-        ty::OID_VECTOR_ARRAY,
-        Ty::array(&types::HSTORE),
+        ty::INT4, ty::INTERVAL_ARRAY, ty::TIMETZ_ARRAY, ty::MONEY_ARRAY, ty::VARBIT_ARRAY,
+        ty::INET_ARRAY, ty::CIDR_ARRAY, ty::MACADDR8_ARRAY, ty::XML_ARRAY, ty::TS_VECTOR_ARRAY,
+        ty::TSQUERY_ARRAY, ty::POINT_ARRAY, ty::BOX_ARRAY, ty::PATH_ARRAY, ty::PG_LSN_ARRAY,
+        ty::XID8_ARRAY, ty::TID_ARRAY, ty::PG_SNAPSHOT_ARRAY, ty::REGCLASS_ARRAY,
+        ty::OID_VECTOR_ARRAY, Ty::array(&types::HSTORE),
     ],
 );
 
 static SYSTEM_COLUMNS: Statement = Statement::new(
     "further.system_columns",
     "SELECT ctid, xmin, cmin, tableoid FROM further WHERE id = $1",
-    &[ty::INT4],
-    &[ty::TID, ty::XID, ty::CID, ty::OID],
+    &[ty::INT4], &[ty::TID, ty::XID, ty::CID, ty::OID],
 );

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -29,32 +30,13 @@ impl<'c, A> Stays<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `stays`.
-    /// Source: `queries/stays.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.id,
-                &params.room,
-                &params.during,
-                &params.whole,
-                &params.large,
-                &params.exact,
-                &params.local,
-                &params.instant,
-                &params.span,
-                &params.words,
-                &params.gaps,
-                &params.days,
-                &params.spans,
-                &params.booking,
-                &params.several,
-                &params.multi,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.id, &params.room, &params.during, &params.whole, &params.large, &params.exact,
+            &params.local, &params.instant, &params.span, &params.words, &params.gaps, &params.days,
+            &params.spans, &params.booking, &params.several, &params.multi,
+        ])
     }
 
     /// ```sql
@@ -63,7 +45,6 @@ impl<'c, A> Stays<'c, A> {
     ///
     /// At most one row: stays.id = :id fixes stays_pkey.
     /// Reads `stays`.
-    /// Source: `queries/stays.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Stay> {
         self.db.optional(&FIND, &[&id])
     }
@@ -74,7 +55,6 @@ impl<'c, A> Stays<'c, A> {
     ///
     /// Any number of rows: no unique key of stays is fixed.
     /// Reads `stays`.
-    /// Source: `queries/stays.sql`, `on_day`.
     pub fn on_day(&self, day: jiff::civil::Date) -> Many<'c, i32> {
         self.db.many(&ON_DAY, &[&day])
     }
@@ -85,7 +65,6 @@ impl<'c, A> Stays<'c, A> {
     ///
     /// Any number of rows: no unique key of stays is fixed.
     /// Reads `stays`.
-    /// Source: `queries/stays.sql`, `within`.
     pub fn within(&self, whole: sqlwright::types::Range<i32>) -> Many<'c, WithinRow> {
         self.db.many(&WITHIN, &[&whole])
     }
@@ -96,7 +75,6 @@ impl<'c, A> Stays<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `stays`.
-    /// Source: `queries/stays.sql`, `gaps_of_all`.
     pub fn gaps_of_all(&self) -> One<'c, Option<sqlwright::types::Multirange<i32>>> {
         self.db.one(&GAPS_OF_ALL, &[])
     }
@@ -133,40 +111,12 @@ pub struct Stay {
 impl FromRow for Stay {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            room,
-            during,
-            whole,
-            large,
-            exact,
-            local,
-            instant,
-            span,
-            words,
-            gaps,
-            days,
-            spans,
-            booking,
-            several,
-            multi,
+            id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
+            booking, several, multi,
         ) = row.read()?;
         Ok(Self {
-            id,
-            room,
-            during,
-            whole,
-            large,
-            exact,
-            local,
-            instant,
-            span,
-            words,
-            gaps,
-            days,
-            spans,
-            booking,
-            several,
-            multi,
+            id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
+            booking, several, multi,
         })
     }
 }
@@ -218,33 +168,26 @@ pub enum AddError {
     Other(Error),
 }
 
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("stay_check", Self::StayCheck), ("stays_pkey", Self::StaysPkey)],
-            Self::Other,
-        )
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::StayCheck(error) | Self::StaysPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::StayCheck(violation) | AddError::StaysPkey(violation) => {
-                violation.into()
-            }
-            AddError::Other(error) => error,
-        }
+impl From<Error> for AddError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("stay_check", Self::StayCheck), ("stays_pkey", Self::StaysPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::StayCheck(violation) | Self::StaysPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -267,67 +210,41 @@ static ADD: Statement = Statement::new(
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
 )",
     &[
-        ty::INT4,
-        ty::INT4,
-        Ty::user(&types::STAY),
-        ty::INT4_RANGE,
-        ty::INT8_RANGE,
-        ty::NUM_RANGE,
-        ty::TS_RANGE,
-        ty::TSTZ_RANGE,
-        Ty::user(&types::SPAN),
-        Ty::user(&types::WORDS),
-        ty::INT4MULTI_RANGE,
-        ty::DATEMULTI_RANGE,
-        Ty::user(&types::SPANS),
-        Ty::user(&types::BOOKING),
-        ty::INT4_RANGE_ARRAY,
-        ty::TSTZMULTI_RANGE_ARRAY,
+        ty::INT4, ty::INT4, Ty::user(&types::STAY), ty::INT4_RANGE, ty::INT8_RANGE, ty::NUM_RANGE,
+        ty::TS_RANGE, ty::TSTZ_RANGE, Ty::user(&types::SPAN), Ty::user(&types::WORDS),
+        ty::INT4MULTI_RANGE, ty::DATEMULTI_RANGE, Ty::user(&types::SPANS),
+        Ty::user(&types::BOOKING), ty::INT4_RANGE_ARRAY, ty::TSTZMULTI_RANGE_ARRAY,
     ],
     &[],
 );
 
 static FIND: Statement = Statement::new(
     "stays.find",
-    "SELECT * FROM stays WHERE id = $1",
+    r"SELECT id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
+    booking, several, multi FROM stays WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        ty::INT4,
-        ty::DATE_RANGE,
-        ty::INT4_RANGE,
-        ty::INT8_RANGE,
-        ty::NUM_RANGE,
-        ty::TS_RANGE,
-        ty::TSTZ_RANGE,
-        Ty::user(&types::SPAN),
-        Ty::user(&types::WORDS),
-        ty::INT4MULTI_RANGE,
-        ty::DATEMULTI_RANGE,
-        Ty::user(&types::SPANS),
-        Ty::user(&types::BOOKING),
-        ty::INT4_RANGE_ARRAY,
-        ty::TSTZMULTI_RANGE_ARRAY,
+        ty::INT4, ty::INT4, ty::DATE_RANGE, ty::INT4_RANGE, ty::INT8_RANGE, ty::NUM_RANGE,
+        ty::TS_RANGE, ty::TSTZ_RANGE, Ty::user(&types::SPAN), Ty::user(&types::WORDS),
+        ty::INT4MULTI_RANGE, ty::DATEMULTI_RANGE, Ty::user(&types::SPANS),
+        Ty::user(&types::BOOKING), ty::INT4_RANGE_ARRAY, ty::TSTZMULTI_RANGE_ARRAY,
     ],
 );
 
 static ON_DAY: Statement = Statement::new(
     "stays.on_day",
     "SELECT id FROM stays WHERE during @> $1::date ORDER BY id",
-    &[ty::DATE],
-    &[ty::INT4],
+    &[ty::DATE], &[ty::INT4],
 );
 
 static WITHIN: Statement = Statement::new(
     "stays.within",
     "SELECT id, whole * $1 AS common FROM stays WHERE whole && $1",
-    &[ty::INT4_RANGE],
-    &[ty::INT4, ty::INT4_RANGE],
+    &[ty::INT4_RANGE], &[ty::INT4, ty::INT4_RANGE],
 );
 
 static GAPS_OF_ALL: Statement = Statement::new(
     "stays.gaps_of_all",
     "SELECT range_agg(whole) AS gaps FROM stays",
-    &[],
-    &[ty::INT4MULTI_RANGE],
+    &[], &[ty::INT4MULTI_RANGE],
 );

@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -27,7 +27,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// At most one row: orders.id = :id fixes orders_pkey.
     /// Reads `sales.orders`.
-    /// Source: `queries/orders.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&id])
     }
@@ -38,44 +37,32 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `sales.orders`.
-    /// Source: `queries/orders.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.status, &params.switch, &params.pair])
-}
-/// ```sql
-/// SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = :id
-/// ```
-///
-/// At most one row: Odd Table.Id = :id fixes Odd Table_pkey.
-/// Reads `Odd Schema.Odd Table`.
-/// Source: `queries/orders.sql`, `odd`.
-pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {
-    self.db.optional(&ODD, &[&id])
-}
-/// ```sql
-/// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
-/// ```
-///
-/// Returns how many rows it changed.
-/// Writes `Odd Schema.Odd Table`.
-/// Source: `queries/orders.sql`, `add_odd`.
-pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c, AddOddError>
-where
-    A: MayWrite,
-{
-        self.db.execute(
-            &ADD_ODD,
-            &[
-                &params.id,
-                &params.camel_case,
-                &params.with_space,
-                &params.r#type,
-                &params.lives,
-            ],
-        )
+    }
+
+    /// ```sql
+    /// SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = :id
+    /// ```
+    ///
+    /// At most one row: Odd Table.Id = :id fixes Odd Table_pkey.
+    /// Reads `Odd Schema.Odd Table`.
+    pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {
+        self.db.optional(&ODD, &[&id])
+    }
+
+    /// ```sql
+    /// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
+    /// ```
+    ///
+    /// Returns how many rows it changed.
+    /// Writes `Odd Schema.Odd Table`.
+    pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c, AddOddError>
+    where A: MayWrite {
+        self.db.execute(&ADD_ODD, &[
+            &params.id, &params.camel_case, &params.with_space, &params.r#type, &params.lives,
+        ])
     }
 }
 
@@ -115,13 +102,7 @@ pub struct OddTable {
 impl FromRow for OddTable {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (id, camel_case, with_space, r#type, _9lives) = row.read()?;
-        Ok(Self {
-            id,
-            camel_case,
-            with_space,
-            r#type,
-            _9lives,
-        })
+        Ok(Self { id, camel_case, with_space, r#type, _9lives })
     }
 }
 
@@ -154,27 +135,24 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::OrdersPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("orders_pkey", Self::OrdersPkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::OrdersPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OrdersPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -190,27 +168,24 @@ pub enum AddOddError {
     Other(Error),
 }
 
+impl Failure for AddOddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::OddTablePkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddOddError {
     fn from(error: Error) -> Self {
         classify(error, &[("Odd Table_pkey", Self::OddTablePkey)], Self::Other)
     }
 }
 
-impl From<AddOddError> for Error {
-    fn from(error: AddOddError) -> Self {
-        match error {
-            AddOddError::OddTablePkey(violation) => violation.into(),
-            AddOddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddOddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OddTablePkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -223,12 +198,10 @@ impl Orders<'static> {
 
 static FIND: Statement = Statement::new(
     "orders.find",
-    "SELECT * FROM sales.orders WHERE id = $1",
+    "SELECT id, status, switch, pair FROM sales.orders WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        Ty::user(&types::sales::STATUS),
-        Ty::user(&types::STATUS),
+        ty::INT4, Ty::user(&types::sales::STATUS), Ty::user(&types::STATUS),
         Ty::user(&types::odd_schema::PAIR),
     ],
 );
@@ -237,9 +210,7 @@ static ADD: Statement = Statement::new(
     "orders.add",
     "INSERT INTO sales.orders VALUES ($1, $2, $3, $4)",
     &[
-        ty::INT4,
-        Ty::user(&types::sales::STATUS),
-        Ty::user(&types::STATUS),
+        ty::INT4, Ty::user(&types::sales::STATUS), Ty::user(&types::STATUS),
         Ty::user(&types::odd_schema::PAIR),
     ],
     &[],
@@ -247,14 +218,12 @@ static ADD: Statement = Statement::new(
 
 static ODD: Statement = Statement::new(
     "orders.odd",
-    r#"SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = $1"#,
-    &[ty::INT4],
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4],
+    r#"SELECT "Id", "camelCase", "with space", type, "9lives" FROM "Odd Schema"."Odd Table" WHERE "Id" = $1"#,
+    &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4],
 );
 
 static ADD_ODD: Statement = Statement::new(
     "orders.add_odd",
     r#"INSERT INTO "Odd Schema"."Odd Table" VALUES ($1, $2, $3, $4, $5)"#,
-    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4],
-    &[],
+    &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4], &[],
 );

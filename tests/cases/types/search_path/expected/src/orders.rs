@@ -23,7 +23,6 @@ impl<'c, A> Orders<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `sales.orders`.
-    /// Source: `queries/orders.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -44,6 +43,5 @@ impl Orders<'static> {
 static COUNT: Statement = Statement::new(
     "orders.count",
     "SELECT count(*) FROM orders",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );

@@ -3,7 +3,9 @@
 //! The statements of `queries/players.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
+use sqlwright::{
+    Client, Error, Execute, Failure, Handle, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/players.sql`.
 #[derive(Debug, Clone)]
@@ -23,15 +25,11 @@ impl<'c, A> Players<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `players`.
-    /// Source: `queries/players.sql`, `create`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &CREATE,
-            &[&params.player_id, &params.team_id, &params.number, &params.email],
-        )
+    where A: MayWrite {
+        self.db.execute(&CREATE, &[
+            &params.player_id, &params.team_id, &params.number, &params.email,
+        ])
     }
 
     /// ```sql
@@ -40,18 +38,11 @@ impl<'c, A> Players<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `players`.
-    /// Source: `queries/players.sql`, `create_or_nothing`.
     pub fn create_or_nothing(
-        &self,
-        params: CreateOrNothingParams,
+        &self, params: CreateOrNothingParams,
     ) -> Execute<'c, CreateOrNothingError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &CREATE_OR_NOTHING,
-            &[&params.player_id, &params.team_id, &params.number],
-        )
+    where A: MayWrite {
+        self.db.execute(&CREATE_OR_NOTHING, &[&params.player_id, &params.team_id, &params.number])
     }
 
     /// ```sql
@@ -59,20 +50,14 @@ impl<'c, A> Players<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `players`.
-    /// Writes `players`.
-    /// Source: `queries/players.sql`, `create_or_same_number`.
+    /// Reads `players`. Writes `players`.
     pub fn create_or_same_number(
-        &self,
-        params: CreateOrSameNumberParams,
+        &self, params: CreateOrSameNumberParams,
     ) -> Execute<'c, CreateOrSameNumberError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &CREATE_OR_SAME_NUMBER,
-            &[&params.player_id, &params.team_id, &params.number],
-        )
+    where A: MayWrite {
+        self.db.execute(&CREATE_OR_SAME_NUMBER, &[
+            &params.player_id, &params.team_id, &params.number,
+        ])
     }
 
     /// ```sql
@@ -80,13 +65,9 @@ impl<'c, A> Players<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `players`.
-    /// Writes `players`.
-    /// Source: `queries/players.sql`, `renumber`.
+    /// Reads `players`. Writes `players`.
     pub fn renumber(&self, params: RenumberParams) -> Execute<'c, RenumberError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&RENUMBER, &[&params.number, &params.player_id])
     }
 
@@ -95,13 +76,9 @@ impl<'c, A> Players<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `players`.
-    /// Writes `players`.
-    /// Source: `queries/players.sql`, `move_to_team`.
+    /// Reads `players`. Writes `players`.
     pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c, MoveToTeamError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&MOVE_TO_TEAM, &[&params.team_id, &params.player_id])
     }
 
@@ -110,13 +87,9 @@ impl<'c, A> Players<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `players`.
-    /// Writes `players`.
-    /// Source: `queries/players.sql`, `delete`.
+    /// Reads `players`. Writes `players`.
     pub fn delete(&self, player_id: i32) -> Execute<'c>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&DELETE, &[&player_id])
     }
 
@@ -126,7 +99,6 @@ impl<'c, A> Players<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `players`.
-    /// Source: `queries/players.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -196,45 +168,33 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("players_email_lower", Self::PlayersEmailLower),
-                ("players_number_check", Self::PlayersNumberCheck),
-                ("players_pkey", Self::PlayersPkey),
-                ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-                ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PlayersEmailLower(error)
+            | Self::PlayersNumberCheck(error)
+            | Self::PlayersPkey(error)
+            | Self::PlayersTeamIdFkey(error)
+            | Self::PlayersTeamIdNumberKey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::PlayersEmailLower(violation)
-            | CreateError::PlayersNumberCheck(violation)
-            | CreateError::PlayersPkey(violation)
-            | CreateError::PlayersTeamIdFkey(violation)
-            | CreateError::PlayersTeamIdNumberKey(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("players_email_lower", Self::PlayersEmailLower),
+            ("players_number_check", Self::PlayersNumberCheck), ("players_pkey", Self::PlayersPkey),
+            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
+            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PlayersEmailLower(violation)
-            | Self::PlayersNumberCheck(violation)
-            | Self::PlayersPkey(violation)
-            | Self::PlayersTeamIdFkey(violation)
-            | Self::PlayersTeamIdNumberKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -252,37 +212,27 @@ pub enum CreateOrNothingError {
     Other(Error),
 }
 
-impl From<Error> for CreateOrNothingError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("players_number_check", Self::PlayersNumberCheck),
-                ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateOrNothingError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PlayersNumberCheck(error) | Self::PlayersTeamIdFkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateOrNothingError> for Error {
-    fn from(error: CreateOrNothingError) -> Self {
-        match error {
-            CreateOrNothingError::PlayersNumberCheck(violation)
-            | CreateOrNothingError::PlayersTeamIdFkey(violation) => violation.into(),
-            CreateOrNothingError::Other(error) => error,
-        }
+impl From<Error> for CreateOrNothingError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("players_number_check", Self::PlayersNumberCheck),
+            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateOrNothingError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PlayersNumberCheck(violation) | Self::PlayersTeamIdFkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -302,39 +252,29 @@ pub enum CreateOrSameNumberError {
     Other(Error),
 }
 
-impl From<Error> for CreateOrSameNumberError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("players_number_check", Self::PlayersNumberCheck),
-                ("players_pkey", Self::PlayersPkey),
-                ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-            ],
-            Self::Other,
-        )
+impl Failure for CreateOrSameNumberError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PlayersNumberCheck(error)
+            | Self::PlayersPkey(error)
+            | Self::PlayersTeamIdFkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateOrSameNumberError> for Error {
-    fn from(error: CreateOrSameNumberError) -> Self {
-        match error {
-            CreateOrSameNumberError::PlayersNumberCheck(violation)
-            | CreateOrSameNumberError::PlayersPkey(violation)
-            | CreateOrSameNumberError::PlayersTeamIdFkey(violation) => violation.into(),
-            CreateOrSameNumberError::Other(error) => error,
-        }
+impl From<Error> for CreateOrSameNumberError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("players_number_check", Self::PlayersNumberCheck), ("players_pkey", Self::PlayersPkey),
+            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateOrSameNumberError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PlayersNumberCheck(violation)
-            | Self::PlayersPkey(violation)
-            | Self::PlayersTeamIdFkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -352,36 +292,27 @@ pub enum RenumberError {
     Other(Error),
 }
 
-impl From<Error> for RenumberError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("players_number_check", Self::PlayersNumberCheck),
-                ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-            ],
-            Self::Other,
-        )
+impl Failure for RenumberError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::PlayersNumberCheck(error) | Self::PlayersTeamIdNumberKey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<RenumberError> for Error {
-    fn from(error: RenumberError) -> Self {
-        match error {
-            RenumberError::PlayersNumberCheck(violation)
-            | RenumberError::PlayersTeamIdNumberKey(violation) => violation.into(),
-            RenumberError::Other(error) => error,
-        }
+impl From<Error> for RenumberError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("players_number_check", Self::PlayersNumberCheck),
+            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for RenumberError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::PlayersNumberCheck(violation)
-            | Self::PlayersTeamIdNumberKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -401,39 +332,29 @@ pub enum MoveToTeamError {
     Other(Error),
 }
 
-impl From<Error> for MoveToTeamError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("no_overlap", Self::NoOverlap),
-                ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-                ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-            ],
-            Self::Other,
-        )
+impl Failure for MoveToTeamError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NoOverlap(error)
+            | Self::PlayersTeamIdFkey(error)
+            | Self::PlayersTeamIdNumberKey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<MoveToTeamError> for Error {
-    fn from(error: MoveToTeamError) -> Self {
-        match error {
-            MoveToTeamError::NoOverlap(violation)
-            | MoveToTeamError::PlayersTeamIdFkey(violation)
-            | MoveToTeamError::PlayersTeamIdNumberKey(violation) => violation.into(),
-            MoveToTeamError::Other(error) => error,
-        }
+impl From<Error> for MoveToTeamError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("no_overlap", Self::NoOverlap), ("players_team_id_fkey", Self::PlayersTeamIdFkey),
+            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for MoveToTeamError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoOverlap(violation)
-            | Self::PlayersTeamIdFkey(violation)
-            | Self::PlayersTeamIdNumberKey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -455,48 +376,41 @@ impl Players<'static> {
 static CREATE: Statement = Statement::new(
     "players.create",
     "INSERT INTO players (player_id, team_id, number, email) VALUES ($1, $2, $3, $4)",
-    &[ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4, ty::TEXT], &[],
 );
 
 static CREATE_OR_NOTHING: Statement = Statement::new(
     "players.create_or_nothing",
     "INSERT INTO players (player_id, team_id, number) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-    &[ty::INT4, ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4], &[],
 );
 
 static CREATE_OR_SAME_NUMBER: Statement = Statement::new(
     "players.create_or_same_number",
     "INSERT INTO players (player_id, team_id, number) VALUES ($1, $2, $3) ON CONFLICT (team_id, number) DO NOTHING",
-    &[ty::INT4, ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4], &[],
 );
 
 static RENUMBER: Statement = Statement::new(
     "players.renumber",
     "UPDATE players SET number = $1 WHERE player_id = $2",
-    &[ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4], &[],
 );
 
 static MOVE_TO_TEAM: Statement = Statement::new(
     "players.move_to_team",
     "UPDATE players SET team_id = $1 WHERE player_id = $2",
-    &[ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4], &[],
 );
 
 static DELETE: Statement = Statement::new(
     "players.delete",
     "DELETE FROM players WHERE player_id = $1",
-    &[ty::INT4],
-    &[],
+    &[ty::INT4], &[],
 );
 
 static COUNT: Statement = Statement::new(
     "players.count",
     "SELECT count(*) FROM players",
-    &[],
-    &[ty::INT8],
+    &[], &[ty::INT8],
 );

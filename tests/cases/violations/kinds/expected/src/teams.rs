@@ -4,7 +4,7 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/teams.sql`.
@@ -25,11 +25,8 @@ impl<'c, A> Teams<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `teams`.
-    /// Source: `queries/teams.sql`, `create`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&CREATE, &[&params.team_id, &params.name])
     }
 
@@ -38,13 +35,9 @@ impl<'c, A> Teams<'c, A> {
     /// ```
     ///
     /// Returns how many rows it changed.
-    /// Reads `teams`.
-    /// Writes `teams`.
-    /// Source: `queries/teams.sql`, `delete`.
+    /// Reads `teams`. Writes `teams`.
     pub fn delete(&self, team_id: i32) -> Execute<'c, DeleteError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&DELETE, &[&team_id])
     }
 
@@ -53,13 +46,9 @@ impl<'c, A> Teams<'c, A> {
     /// ```
     ///
     /// At most one row: teams.team_id = :team_id fixes teams_pkey.
-    /// Reads `teams`.
-    /// Writes `teams`.
-    /// Source: `queries/teams.sql`, `rename`.
+    /// Reads `teams`. Writes `teams`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Team, RenameError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.team_id])
     }
 }
@@ -111,35 +100,26 @@ pub enum CreateError {
     Other(Error),
 }
 
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[("team_name_taken", Self::TeamNameTaken), ("teams_pkey", Self::TeamsPkey)],
-            Self::Other,
-        )
+impl Failure for CreateError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::TeamNameTaken(error) | Self::TeamsPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::TeamNameTaken(violation) | CreateError::TeamsPkey(violation) => {
-                violation.into()
-            }
-            CreateError::Other(error) => error,
-        }
+impl From<Error> for CreateError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("team_name_taken", Self::TeamNameTaken), ("teams_pkey", Self::TeamsPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for CreateError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TeamNameTaken(violation) | Self::TeamsPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -155,27 +135,24 @@ pub enum DeleteError {
     Other(Error),
 }
 
+impl Failure for DeleteError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::StillHasPlayers(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for DeleteError {
     fn from(error: Error) -> Self {
         classify(error, &[("players_team_id_fkey", Self::StillHasPlayers)], Self::Other)
     }
 }
 
-impl From<DeleteError> for Error {
-    fn from(error: DeleteError) -> Self {
-        match error {
-            DeleteError::StillHasPlayers(violation) => violation.into(),
-            DeleteError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for DeleteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::StillHasPlayers(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -191,27 +168,24 @@ pub enum RenameError {
     Other(Error),
 }
 
+impl Failure for RenameError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::NameTaken(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for RenameError {
     fn from(error: Error) -> Self {
         classify(error, &[("team_name_taken", Self::NameTaken)], Self::Other)
     }
 }
 
-impl From<RenameError> for Error {
-    fn from(error: RenameError) -> Self {
-        match error {
-            RenameError::NameTaken(violation) => violation.into(),
-            RenameError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for RenameError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NameTaken(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -225,20 +199,17 @@ impl Teams<'static> {
 static CREATE: Statement = Statement::new(
     "teams.create",
     "INSERT INTO teams (team_id, name) VALUES ($1, $2)",
-    &[ty::INT4, ty::TEXT],
-    &[],
+    &[ty::INT4, ty::TEXT], &[],
 );
 
 static DELETE: Statement = Statement::new(
     "teams.delete",
     "DELETE FROM teams WHERE team_id = $1",
-    &[ty::INT4],
-    &[],
+    &[ty::INT4], &[],
 );
 
 static RENAME: Statement = Statement::new(
     "teams.rename",
     "UPDATE teams SET name = $1 WHERE team_id = $2 RETURNING team_id, name",
-    &[ty::TEXT, ty::INT4],
-    &[ty::INT4, ty::TEXT],
+    &[ty::TEXT, ty::INT4], &[ty::INT4, ty::TEXT],
 );

@@ -3,7 +3,7 @@
 //! The statements of `queries/journeys.sql`.
 
 use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::{Client, Error, Execute, Failure, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/journeys.sql`.
 #[derive(Debug, Clone)]
@@ -23,11 +23,8 @@ impl<'c, A> Journeys<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `journey`.
-    /// Source: `queries/journeys.sql`, `plan`.
     pub fn plan(&self, params: PlanParams) -> Execute<'c, PlanError>
-    where
-        A: MayWrite,
-    {
+    where A: MayWrite {
         self.db.execute(&PLAN, &[&params.id, &params.origin, &params.destination])
     }
 }
@@ -59,39 +56,27 @@ pub enum PlanError {
     Other(Error),
 }
 
-impl From<Error> for PlanError {
-    fn from(error: Error) -> Self {
-        classify(
-            error,
-            &[
-                ("journey_origin_fkey", Self::UnknownPlace),
-                ("journey_destination_fkey", Self::UnknownPlace),
-                ("journey_pkey", Self::JourneyPkey),
-            ],
-            Self::Other,
-        )
+impl Failure for PlanError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::UnknownPlace(error) | Self::JourneyPkey(error) => error,
+            Self::Other(error) => error,
+        }
     }
 }
 
-impl From<PlanError> for Error {
-    fn from(error: PlanError) -> Self {
-        match error {
-            PlanError::UnknownPlace(violation) | PlanError::JourneyPkey(violation) => {
-                violation.into()
-            }
-            PlanError::Other(error) => error,
-        }
+impl From<Error> for PlanError {
+    fn from(error: Error) -> Self {
+        classify(error, &[
+            ("journey_origin_fkey", Self::UnknownPlace),
+            ("journey_destination_fkey", Self::UnknownPlace), ("journey_pkey", Self::JourneyPkey),
+        ], Self::Other)
     }
 }
 
 impl std::fmt::Display for PlanError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownPlace(violation) | Self::JourneyPkey(violation) => {
-                violation.fmt(f)
-            }
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
@@ -105,6 +90,5 @@ impl Journeys<'static> {
 static PLAN: Statement = Statement::new(
     "journeys.plan",
     "INSERT INTO journey (id, origin, destination) VALUES ($1, $2, $3)",
-    &[ty::INT4, ty::INT4, ty::INT4],
-    &[],
+    &[ty::INT4, ty::INT4, ty::INT4], &[],
 );

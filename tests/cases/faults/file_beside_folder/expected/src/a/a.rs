@@ -23,7 +23,6 @@ impl<'c, A> AQueries<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/a/a.sql`, `names`.
     pub fn names(&self) -> Many<'c, String> {
         self.db.many(&NAMES, &[])
     }
@@ -44,6 +43,5 @@ impl AQueries<'static> {
 static NAMES: Statement = Statement::new(
     "a.a.names",
     "SELECT name FROM t ORDER BY id",
-    &[],
-    &[ty::TEXT],
+    &[], &[ty::TEXT],
 );

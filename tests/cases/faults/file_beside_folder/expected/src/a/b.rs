@@ -23,7 +23,6 @@ impl<'c, A> B<'c, A> {
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `t`.
-    /// Source: `queries/a/b.sql`, `count`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -36,14 +35,4 @@ impl<A> B<'static, A> {
     }
 }
 
-impl B<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&COUNT];
-}
-
-static COUNT: Statement = Statement::new(
-    "a.b.count",
-    "SELECT count(*) FROM t",
-    &[],
-    &[ty::INT8],
-);
+static COUNT: Statement = Statement::new("a.b.count", "SELECT count(*) FROM t", &[], &[ty::INT8]);

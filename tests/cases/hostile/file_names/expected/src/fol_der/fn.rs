@@ -22,7 +22,6 @@ impl<'c, A> FnQueries<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/fol`der */fn.sql`, `find`.
     pub fn find(&self) -> One<'c, i32> {
         self.db.one(&FIND, &[])
     }
@@ -35,14 +34,4 @@ impl<A> FnQueries<'static, A> {
     }
 }
 
-impl FnQueries<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
-}
-
-static FIND: Statement = Statement::new(
-    "fol_der.fn.find",
-    "SELECT 1 AS one",
-    &[],
-    &[ty::INT4],
-);
+static FIND: Statement = Statement::new("fol_der.fn.find", "SELECT 1 AS one", &[], &[ty::INT4]);

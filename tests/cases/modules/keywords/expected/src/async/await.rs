@@ -22,7 +22,6 @@ impl<'c, A> Await<'c, A> {
     /// ```
     ///
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Source: `queries/async/await.sql`, `try`.
     pub fn r#try(&self) -> One<'c, i32> {
         self.db.one(&TRY, &[])
     }
@@ -35,14 +34,4 @@ impl<A> Await<'static, A> {
     }
 }
 
-impl Await<'static> {
-    /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&TRY];
-}
-
-static TRY: Statement = Statement::new(
-    "async.await.try",
-    "SELECT 1 AS one",
-    &[],
-    &[ty::INT4],
-);
+static TRY: Statement = Statement::new("async.await.try", "SELECT 1 AS one", &[], &[ty::INT4]);

@@ -25,7 +25,6 @@ impl<'c, A> Sales<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/reports/2024/sales.sql`, `all`.
     pub fn all(&self) -> Many<'c, T> {
         self.db.many(&ALL, &[])
     }
@@ -60,6 +59,5 @@ impl Sales<'static> {
 static ALL: Statement = Statement::new(
     "reports._2024.sales.all",
     "SELECT id, mood FROM t",
-    &[],
-    &[ty::INT4, Ty::user(&types::MOOD)],
+    &[], &[ty::INT4, Ty::user(&types::MOOD)],
 );

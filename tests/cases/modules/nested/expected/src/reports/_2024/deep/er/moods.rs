@@ -25,7 +25,6 @@ impl<'c, A> Moods<'c, A> {
     ///
     /// Any number of rows: no unique key of t is fixed.
     /// Reads `t`.
-    /// Source: `queries/reports/2024/deep/er/moods.sql`, `good`.
     pub fn good(&self, mood: types::Mood) -> Many<'c, types::Mood> {
         self.db.many(&GOOD, &[&mood])
     }
@@ -46,6 +45,5 @@ impl Moods<'static> {
 static GOOD: Statement = Statement::new(
     "reports._2024.deep.er.moods.good",
     "SELECT mood FROM t WHERE mood = $1",
-    &[Ty::user(&types::MOOD)],
-    &[Ty::user(&types::MOOD)],
+    &[Ty::user(&types::MOOD)], &[Ty::user(&types::MOOD)],
 );
