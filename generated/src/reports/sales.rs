@@ -54,6 +54,7 @@ impl<'c, A> Sales<'c, A> {
     /// ```
     ///
     /// Any number of rows: no unique key of customers c is fixed.
+    /// Takes 2min at most.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
         self.db.many(&BY_CUSTOMER, &[])
@@ -183,6 +184,16 @@ pub struct OverviewParams {
     pub to_time: jiff::Timestamp,
 }
 
+impl Sales<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &OVERVIEW,
+        &BY_CUSTOMER,
+        &BY_MONTH,
+        &BEST_SELLERS,
+    ];
+}
+
 static OVERVIEW: Statement = Statement::new(
     "reports.sales.overview",
     r"SELECT
@@ -212,7 +223,7 @@ LEFT JOIN order_totals t ON t.customer_id = c.customer_id AND t.status <> 'cance
 GROUP BY c.customer_id
 ORDER BY spent DESC, c.customer_id",
     &[], &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
-);
+).with_timeout_millis(120000);
 
 static BY_MONTH: Statement = Statement::new(
     "reports.sales.by_month",

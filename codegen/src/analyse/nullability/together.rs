@@ -29,15 +29,11 @@ pub(crate) fn column<'s>(
 }
 
 /// A row of a subquery, CTE or view is one row of its query: what is not NULL there makes other columns not NULL.
-fn by_conditions<'s>(
-    scope: &'s Scope<'s>,
-    entry: RangeTableEntry<'s>,
-    index: usize,
-    number: i64,
-) -> Option<Answer> {
+fn by_conditions<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, number: i64) -> Option<Answer> {
     let joins = scope.joins();
     let of_entry = joins.known.iter().chain(&scope.view.assumed).filter(|(column, _)| column.entry == index);
-    let known: Known = of_entry.filter(|(column, _)| column.number > 0).map(|(column, origin)| (*column, *origin)).collect();
+    let known: Known =
+        of_entry.filter(|(column, _)| column.number > 0).map(|(column, origin)| (*column, *origin)).collect();
     if known.is_empty() {
         return None;
     }

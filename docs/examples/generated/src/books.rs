@@ -107,6 +107,7 @@ impl<'c, A> Books<'c, A> {
     /// ```
     ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
+    /// Takes 500ms at most.
     /// Reads `books`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
@@ -367,6 +368,23 @@ impl std::fmt::Display for TakeCopyError {
 
 impl std::error::Error for TakeCopyError {}
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &BY_TITLE,
+        &WITH_TAGS,
+        &FIND,
+        &ADD,
+        &SEARCH,
+        &COUNT,
+        &TITLE_OF,
+        &LABELS,
+        &SHELF,
+        &TAKE_COPY,
+        &RETAG,
+    ];
+}
+
 static BY_TITLE: Statement = Statement::new(
     "books.by_title",
     r"SELECT book_id, isbn, title
@@ -421,7 +439,7 @@ static COUNT: Statement = Statement::new(
     r"SELECT count(*) AS titles
 FROM books",
     &[], &[ty::INT8],
-);
+).with_timeout_millis(500);
 
 static TITLE_OF: Statement = Statement::new(
     "books.title_of",

@@ -121,7 +121,6 @@ impl<'c, A> Users<'c, A> {
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Takes 250ms at most.
     /// Reads `users`.
-    /// Source: `queries/users.sql`, `count_in_time`.
     pub fn count_in_time(&self) -> One<'c, i64> {
         self.db.one(&COUNT_IN_TIME, &[])
     }
@@ -336,9 +335,7 @@ static FORGET_SOMEBODY: Statement = Statement::new(
 );
 
 static COUNT_IN_TIME: Statement = Statement::new(
-        "users.count_in_time",
-        "SELECT count(*) FROM users",
-        &[],
-        &[ty::INT8],
-    )
-    .with_timeout_millis(250);
+    "users.count_in_time",
+    "SELECT count(*) FROM users",
+    &[], &[ty::INT8],
+).with_timeout_millis(250);

@@ -45,6 +45,11 @@ impl<A> T<'static, A> {
     }
 }
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIRST, &LAST];
+}
+
 static FIRST: Statement = Statement::new("t.first", "SELECT count(*) FROM t", &[], &[ty::INT8]);
 
 static LAST: Statement = Statement::new(

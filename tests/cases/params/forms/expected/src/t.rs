@@ -269,6 +269,25 @@ impl std::error::Error for InsertError {}
 /// Why [`T::many_at_once`] can fail.
 pub type ManyAtOnceError = InsertError;
 
+impl T<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &NONE,
+        &ONE,
+        &TWO,
+        &ASKED_POSITIONAL,
+        &INSERT,
+        &UPDATE_NULLABLE,
+        &REQUIRED_BY_PROMISE,
+        &OPTIONAL_FILTER,
+        &MANY_AT_ONCE,
+        &KEYWORDS,
+        &ODD_NAMES,
+        &SHARED_ONE,
+        &SHARED_TWO,
+    ];
+}
+
 static NONE: Statement = Statement::new("t.none", "SELECT name FROM t", &[], &[ty::TEXT]);
 
 static ONE: Statement = Statement::new(

@@ -22,3 +22,7 @@
 
 #[rustfmt::skip]
 pub mod stars;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[stars::Stars::STATEMENTS];

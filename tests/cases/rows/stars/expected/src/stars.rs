@@ -490,6 +490,30 @@ pub struct RenameParams<'a> {
     pub book_id: i64,
 }
 
+impl Stars<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL,
+        &KEYWORD,
+        &OF_ONE,
+        &JOINED,
+        &FULL_JOINED,
+        &CROSS_JOINED,
+        &JOIN_WITH_A_NAME,
+        &QUALIFIED,
+        &INNER,
+        &EITHER,
+        &EXISTS,
+        &GROUPED,
+        &DISTINCT,
+        &COPY,
+        &RENAME,
+        &REMOVE,
+        &OF_FUNCTION,
+        &TABLE,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "stars.all",
     r"SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,

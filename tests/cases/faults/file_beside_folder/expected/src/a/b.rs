@@ -35,4 +35,9 @@ impl<A> B<'static, A> {
     }
 }
 
+impl B<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&COUNT];
+}
+
 static COUNT: Statement = Statement::new("a.b.count", "SELECT count(*) FROM t", &[], &[ty::INT8]);

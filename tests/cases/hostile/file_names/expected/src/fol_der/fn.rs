@@ -34,4 +34,9 @@ impl<A> FnQueries<'static, A> {
     }
 }
 
+impl FnQueries<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
+}
+
 static FIND: Statement = Statement::new("fol_der.fn.find", "SELECT 1 AS one", &[], &[ty::INT4]);

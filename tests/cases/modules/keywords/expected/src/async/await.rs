@@ -34,4 +34,9 @@ impl<A> Await<'static, A> {
     }
 }
 
+impl Await<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&TRY];
+}
+
 static TRY: Statement = Statement::new("async.await.try", "SELECT 1 AS one", &[], &[ty::INT4]);
