@@ -9,7 +9,7 @@
 //! - Constraints that are deferred are listed and marked: they fail at COMMIT.
 //! - Errors that triggers, rules and functions raise cannot be predicted; `Effects::opaque` tells of them.
 
-mod check;
+pub(in crate::analyse) mod check;
 mod domains;
 mod reasons;
 

@@ -12,7 +12,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::expression;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{Command, FromItem, Query};
+use crate::analyse::tree::{Command, EntryKind, FromItem, Query};
 use crate::catalog::Oid;
 
 /// Equality operators of built-in types whose values are the same to the last bit when they are equal (`btequalimage`, and text under
@@ -208,18 +208,26 @@ impl<'c, 's> Bindings<'c, 's> {
     /// Whether it has one value without any condition on it, from what it consists of.
     fn is_one_value(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> bool {
         match term {
-            Term::Column(entry, _) => self.is_fixed(entry),
+            Term::Column(entry, number) => self.is_fixed(entry) || self.is_constant(entry, number, sense),
             Term::Indexed(entry, _) => self.is_fixed(entry),
             Term::Expression(node) => {
                 is_stable(self.scope.analysis, node)
                     && columns_used(self.scope, node, 0).is_some_and(|columns| {
                         let is_column = plain_column(self.scope, node).is_some();
                         columns.into_iter().all(|(entry, number)| {
-                            self.is_fixed(entry) || !is_column && self.is_identical(entry, number, sense, seen)
+                            self.is_fixed(entry)
+                                || is_column && self.is_constant(entry, number, sense)
+                                || !is_column && self.is_identical(entry, number, sense, seen)
                         })
                     })
             }
         }
+    }
+
+    /// Whether a column of a subquery or CTE is a constant there. The nullable side of an outer join has NULL besides.
+    fn is_constant(&self, entry: usize, number: i64, sense: Sense<'_>) -> bool {
+        let optional = self.conditions.depends_on.contains_key(&entry) || self.conditions.full.contains(&entry);
+        (!optional || sense.present == Some(entry)) && constant_output(self.scope, entry, number).is_some()
     }
 
     /// Whether a column is the same to the last bit in all rows.
@@ -234,4 +242,25 @@ impl<'c, 's> Bindings<'c, 's> {
         is_stable(analysis, query)
             && Query::of(query).is_some_and(|query| query_rows(analysis, query, Some(self.scope)).most != Most::Many)
     }
+}
+
+/// The expression behind a column of a subquery or CTE, if no column is in it and nothing that may change.
+fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option<&'s Node<'s>> {
+    let entry = scope.query.entry(index)?;
+    let query = match entry.kind() {
+        EntryKind::Subquery => entry.subquery()?,
+        EntryKind::Cte => scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?.2.query()?,
+        _ => return None,
+    };
+    // What grouping sets go by is NULL in some rows.
+    let plain = query.command() == Command::Select
+        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null());
+    let output = query.output();
+    let expression = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression();
+    let constant = expression.records().all(|record| match record.label() {
+        "CONST" | "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" | "COERCEVIAIO" | "FUNCEXPR" | "OPEXPR" => true,
+        "PARAM" => record.get("paramkind").int() == Some(0),
+        _ => false,
+    });
+    (plain && constant && is_stable(scope.analysis, expression)).then_some(expression)
 }

@@ -4,6 +4,7 @@ use crate::analyse::cardinality::conditions::Given;
 use crate::analyse::cardinality::fixed::{Bindings, Sense, Term};
 use crate::analyse::cardinality::{Most, Rows, from, words};
 use crate::analyse::node::Node;
+use crate::analyse::nullability::body;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::catalog::Oid;
@@ -12,8 +13,25 @@ use crate::catalog::Oid;
 pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
     let query = scope.query;
     if query.get("hasTargetSRFs").bool() != Some(false) {
-        return Rows::many("a set-returning function gives any number of rows");
+        if !query.target_list().all(|entry| gives_one_row(scope, entry.expression())) {
+            return Rows::many("a set-returning function gives any number of rows");
+        }
+        return before_functions(scope, given).or_none("a set-returning function may give none");
     }
+    before_functions(scope, given)
+}
+
+/// Whether each set-returning function in the select list gives one row at most; those of a subquery count too.
+fn gives_one_row(scope: &Scope<'_>, node: &Node<'_>) -> bool {
+    let Some(_level) = scope.analysis.enter() else { return false };
+    let is_call = node.get("funcretset").is_true() || node.get("opretset").is_true();
+    let one_row = || body::rows(scope, node).is_some_and(|rows| rows.most != Most::Many);
+    (!is_call || one_row()) && node.children().into_iter().all(|child| gives_one_row(scope, child))
+}
+
+/// The rows that the functions of the select list are called for.
+fn before_functions<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
+    let query = scope.query;
     let having = !query.get("havingQual").is_null();
     let rows = if scope.has_grouping_sets() {
         grouping_sets(scope)

@@ -10,6 +10,7 @@ pub(crate) mod elements;
 pub(crate) mod expression;
 pub(crate) mod function;
 pub(crate) mod grouping;
+pub(crate) mod implied;
 pub(crate) mod joins;
 pub(crate) mod json;
 pub(crate) mod narrow;

@@ -118,7 +118,7 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
 }
 
 /// Looks at an expression of the catalog over a row of its table, as if it stood in `SELECT … FROM ONLY` that table.
-fn with_row<T>(
+pub(crate) fn with_row<T>(
     analysis: &Analysis<'_>,
     relation: Oid,
     expression: &str,

@@ -5,6 +5,7 @@
 use crate::analyse::answer::Answer;
 use crate::analyse::context::{Analysis, fires_before};
 use crate::analyse::nullability::expression::evaluate;
+use crate::analyse::nullability::implied;
 use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::origin::{Known, add};
 use crate::analyse::nullability::relation::table_column;
@@ -25,7 +26,9 @@ pub(crate) fn column<'s>(
     if number <= 0 || scope.has_grouping_sets() || scope.query.result_relation() == Some(index) {
         return None;
     }
-    by_conditions(scope, entry, index, number).or_else(|| by_assignment(scope, index, number))
+    by_conditions(scope, entry, index, number)
+        .or_else(|| implied::column(scope, entry, index, number))
+        .or_else(|| by_assignment(scope, index, number))
 }
 
 /// A row of a subquery, CTE or view is one row of its query: what is not NULL there makes other columns not NULL.

@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 
 /// What an expression can come out as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Outcomes {
+pub(in crate::analyse) struct Outcomes {
     truth: bool,
     falsehood: bool,
     null: bool,
@@ -18,6 +18,11 @@ struct Outcomes {
 impl Outcomes {
     const ANY: Outcomes = Outcomes { truth: true, falsehood: true, null: true };
     const NULL: Outcomes = Outcomes { truth: false, falsehood: false, null: true };
+
+    /// Whether it comes out as this whatever the rest is.
+    pub(in crate::analyse) fn is_always(self, value: bool) -> bool {
+        self == Outcomes::of(value)
+    }
 
     fn of(value: bool) -> Outcomes {
         Outcomes { truth: value, falsehood: !value, null: false }
@@ -41,12 +46,12 @@ impl Outcomes {
 }
 
 /// The values that a CHECK looks at.
-pub(super) struct Values<'v> {
-    pub(super) catalog: &'v Catalog,
+pub(in crate::analyse) struct Values<'v> {
+    pub(in crate::analyse) catalog: &'v Catalog,
     /// Of a column.
-    pub(super) column: &'v dyn Fn(i16) -> Value,
+    pub(in crate::analyse) column: &'v dyn Fn(i16) -> Value,
     /// Of VALUE, in the CHECK of a domain.
-    pub(super) domain: Value,
+    pub(in crate::analyse) domain: Value,
 }
 
 impl Values<'_> {
@@ -66,7 +71,8 @@ impl Values<'_> {
         changed.is_none_or(looks_at) && self.outcomes(check).falsehood
     }
 
-    fn outcomes(&self, node: &Node<'_>) -> Outcomes {
+    /// What the expression can come out as.
+    pub(in crate::analyse) fn outcomes(&self, node: &Node<'_>) -> Outcomes {
         let arguments = node.get("args").items();
         match node.label() {
             "BOOLEXPR" => {
@@ -233,6 +239,11 @@ impl Comparison {
             Comparison::GreaterOrEqual => order.is_ge(),
         }
     }
+}
+
+/// Whether a function of PostgreSQL itself compares values that are known for being equal, by its name.
+pub(in crate::analyse) fn is_equality(name: &str) -> bool {
+    matches!(comparison(name), Some((_, Comparison::Equal)))
 }
 
 /// What the function of an operator compares, by its name in `pg_proc.dat`.

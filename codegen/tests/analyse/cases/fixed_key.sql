@@ -750,3 +750,35 @@ select id from t where deleted is true = :p1 and id = 1;
 -- given: create unique index on t (lower(email)); create unique index on t ((data->>'k')); create unique index on t ((first || last), (length(email)));
 -- given: create unique index on t ((deleted is true), id);
 select t.id, w.id from t join t w on lower(t.email) = lower(w.email);
+
+-- a column of a subquery that is a constant there
+-- 14: N optional
+select c.email from c join (select 1 as one, id from o) x on x.one = c.id where x.id = 1;
+
+-- DISTINCT goes by a constant of a CTE
+-- 14: NN optional
+with q as (select id, 0 as chain, 0 as step from o) select distinct on (q.chain) q.id, q.chain from q order by q.chain, q.step;
+
+-- the constant is on the nullable side of a join: there is NULL, too
+-- 14: ? many
+select distinct x.one from c left join (select 1 as one, id from o where id = 1) x on x.id = c.id;
+
+-- one constant in each half of a set operation
+-- 14: N many
+select distinct x.one from (select 1 as one union all select 2) x;
+
+-- grouping sets leave it out
+-- 14: ? many
+select distinct x.one from (select 1 as one, cid, count(*) from o group by grouping sets ((one, cid), (cid))) x;
+
+-- not a constant: another value each time
+-- 14: N many
+select distinct x.one from (select random() as one, id from o) x;
+
+-- nor one of a recursive CTE
+-- 14: N many
+with recursive q(n) as (select 1 union all select n + 1 from q where n < 3) select distinct q.n from q;
+
+-- a parameter is one value
+-- 14: N optional
+select distinct x.p from (select :p1::int as p, id from o) x;

@@ -21,3 +21,33 @@ select * from json_each_text('{"a":null}') j;
 -- a function that returns a record returns one
 -- 14: ? one
 select * from jsonb_to_record('{}') as r(a int);
+
+-- a function in SQL that gives one row for each call, in the select list
+-- 14: N optional
+-- given: create function twice(x int) returns table (y int) language sql as 'select coalesce(x, 0) * 2';
+select twice(x => :p1);
+
+-- for each row of a table
+-- 14: N many
+-- given: create function twice(x int) returns table (y int) language sql as 'select coalesce(x, 0) * 2';
+select twice(id) from c;
+
+-- the same with one more that gives several
+-- 14: ?? many
+-- given: create function twice(x int) returns table (y int) language sql as 'select coalesce(x, 0) * 2';
+select twice(1), generate_series(1, 3);
+
+-- one that gives all rows of a table
+-- 14: N many
+-- given: create function ids() returns setof int language sql as 'select id from c';
+select ids();
+
+-- one inside the argument of the other
+-- 14: ? many
+-- given: create function twice(x int) returns table (y int) language sql as 'select coalesce(x, 0) * 2';
+select twice(generate_series(1, 3));
+
+-- none, where its statement finds no row
+-- 14: N optional
+-- given: create function one_of(x int) returns setof int language sql as 'select id from c where id = x';
+select one_of(7);

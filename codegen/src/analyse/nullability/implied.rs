@@ -1,0 +1,146 @@
+//! CHECKs that keep NULL out of a column in some rows: `CHECK (status <> 'paid' OR paid_at IS NOT NULL)` where WHERE says
+//! `status = 'paid'`. A CHECK of the row is not false; with what the conditions say of other columns, fewer ways to that are left.
+
+use std::collections::BTreeMap;
+
+use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared, plain_column};
+use crate::analyse::cardinality::same::bare;
+use crate::analyse::cardinality::words;
+use crate::analyse::node::Node;
+use crate::analyse::nullability::narrow::{
+    ColumnOf, Columns, Operator, intersection, operator, union, when_not_false, when_not_true,
+};
+use crate::analyse::nullability::stored::with_row;
+use crate::analyse::nullability::variable::column_label;
+use crate::analyse::scope::Scope;
+use crate::analyse::tree::RangeTableEntry;
+use crate::analyse::violations::check::{Values, is_equality};
+use crate::analyse::writes::{Value, constant};
+use crate::catalog::{ConstraintKind, Relation, RelationKind};
+
+/// `booleq`
+const BOOLEAN_EQUAL: u32 = 91;
+
+/// What conditions say of the columns of one entry.
+type Facts = BTreeMap<i64, Value>;
+
+/// Why a column is not NULL in the rows that the conditions keep.
+pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
+    let analysis = scope.analysis;
+    let relation = analysis.catalog.relations.get(&entry.relation()?)?;
+    let members = if entry.inherits() { analysis.family(relation.oid)? } else { vec![relation] };
+    let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
+    if !members.iter().all(stored) || candidates(scope, relation).next().is_none() {
+        return None;
+    }
+    let conditions = Conditions::of(scope, &[]);
+    let (facts, equalities) = facts(scope, &conditions, index);
+    let name = &relation.columns.get(&i16::try_from(number).ok()?)?.name;
+    let proofs: Option<Vec<String>> = match facts.is_empty() {
+        true => None,
+        false => members.iter().map(|member| proof(scope, relation, member, name, &facts)).collect(),
+    };
+    let check = proofs?.into_iter().next()?;
+    let known = words::conditions(scope, &equalities);
+    let text =
+        format!("the CHECK {check} excludes NULL in {} where {}", column_label(scope, index, number), known.text);
+    Some(Answer::never(known.reworded(text)))
+}
+
+/// CHECKs that may say something in some rows only.
+fn candidates<'c>(scope: &Scope<'c>, relation: &Relation) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let checks = scope.analysis.catalog.constraints_of(relation.oid);
+    let checks = checks.filter(|one| one.kind == ConstraintKind::Check && one.validated && one.enforced);
+    let texts = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_deref()?)));
+    texts.filter(|(_, text)| text.contains("{NULLTEST"))
+}
+
+/// Columns that equal a constant, or are a condition themselves, in the rows in which the entry is there.
+fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize) -> (Facts, Vec<&'b Equality<'s>>) {
+    let (mut facts, mut equalities) = (Facts::new(), Vec::new());
+    for equality in conditions.equalities.iter().filter(|one| conditions.equality_holds(one, Some(index))) {
+        let Some((_, number)) = plain_column(scope, equality.term).filter(|(entry, _)| *entry == index) else {
+            continue;
+        };
+        if let Some(value) = constant_of(scope, equality) {
+            facts.insert(number, value);
+            equalities.push(equality);
+        }
+    }
+    (facts, equalities)
+}
+
+/// Only by an equality under which equal values compare alike with everything.
+fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
+    let catalog = scope.analysis.catalog;
+    let Compared::Expression(value) = equality.value else { return None };
+    let deterministic =
+        equality.collation.is_none_or(|collation| !catalog.nondeterministic_collations.contains(&collation));
+    let function = equality.operator.and_then(|operator| catalog.operators.get(&operator));
+    let function = function.and_then(|oid| catalog.functions.get(oid)).filter(|function| function.is_builtin())?;
+    (deterministic && is_equality(&function.name)).then(|| constant(catalog, bare(value)).map(Value::Is)).flatten()
+}
+
+/// The CHECK of a member of the table's family that proves it there.
+fn proof(scope: &Scope<'_>, root: &Relation, member: &Relation, name: &str, facts: &Facts) -> Option<String> {
+    let numbers: BTreeMap<&str, i16> =
+        root.columns.values().map(|column| (column.name.as_str(), column.number)).collect();
+    let value = |number: i16| {
+        let known = || facts.get(&i64::from(*numbers.get(member.columns.get(&number)?.name.as_str())?)).copied();
+        known().unwrap_or(Value::Unknown)
+    };
+    let values = Values { catalog: scope.analysis.catalog, column: &value, domain: Value::Unknown };
+    let wanted = member.columns.values().find(|column| column.name == name)?;
+    if wanted.not_null {
+        return Some(member.name.clone());
+    }
+    let wanted = ColumnOf { entry: 1, number: i64::from(wanted.number) };
+    candidates(scope, member).find_map(|(check, text)| {
+        let proves = |row: &Scope<'_>, check: &Node<'_>| not_false(row, check, &values).contains(&wanted);
+        with_row(scope.analysis, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
+    })
+}
+
+/// Columns that are not NULL because the condition is not false, given the values.
+fn not_false(row: &Scope<'_>, node: &Node<'_>, values: &Values<'_>) -> Columns {
+    let Some(_level) = row.analysis.enter() else { return Columns::new() };
+    let arguments = node.get("args").items();
+    match (operator(node).filter(|_| node.is("BOOLEXPR")), node.label(), arguments) {
+        (Some(Operator::And), ..) => union(arguments.iter().map(|part| not_false(row, part, values))),
+        (Some(Operator::Or), ..) => {
+            let possible = arguments.iter().filter(|arm| !values.outcomes(arm).is_always(false));
+            intersection(possible.map(|arm| not_false(row, arm, values)))
+        }
+        (Some(Operator::Not), _, [part]) => not_true(row, part, values),
+        // `(status = 'paid') = (paid_at IS NOT NULL)`
+        (None, "OPEXPR", [one, other]) if node.get("opno").oid() == Some(BOOLEAN_EQUAL) => {
+            let mut columns = when_not_false(row, node, 0);
+            for (known, follows) in [(one, other), (other, one)] {
+                let known = values.outcomes(known);
+                if known.is_always(true) {
+                    columns.extend(not_false(row, follows, values));
+                } else if known.is_always(false) {
+                    columns.extend(not_true(row, follows, values));
+                }
+            }
+            columns
+        }
+        _ => when_not_false(row, node, 0),
+    }
+}
+
+/// The same because it is not true.
+fn not_true(row: &Scope<'_>, node: &Node<'_>, values: &Values<'_>) -> Columns {
+    let Some(_level) = row.analysis.enter() else { return Columns::new() };
+    let arguments = node.get("args").items();
+    match (operator(node).filter(|_| node.is("BOOLEXPR")), arguments) {
+        (Some(Operator::Or), _) => union(arguments.iter().map(|part| not_true(row, part, values))),
+        (Some(Operator::And), _) => {
+            let possible = arguments.iter().filter(|arm| !values.outcomes(arm).is_always(true));
+            intersection(possible.map(|arm| not_true(row, arm, values)))
+        }
+        (Some(Operator::Not), [part]) => not_false(row, part, values),
+        _ => when_not_true(row, node, 0),
+    }
+}
