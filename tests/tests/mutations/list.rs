@@ -35,7 +35,7 @@ pub(crate) const LIST: &[Mutation] = &[
         r#"JoinKind::Left => {
                 self.item(scope, join.left(), above);"#,
         r#"JoinKind::Left => {
-                add(&mut above, proved(), Origin::On);
+                also(&mut above, proved());
                 self.item(scope, join.left(), above);"#,
     ),
     mutation(
@@ -363,9 +363,51 @@ jsonb_object(text[])	"#,
         "Some(value) => value.is_null(),",
     ),
     mutation(
+        "subquery: a condition on a set operation is about its first query",
+        "nullability/together.rs",
+        r#"["setOperations", "groupingSets"].iter()"#,
+        r#"["groupingSets"].iter()"#,
+    ),
+    mutation(
+        "UPDATE: what is written is not NULL, whatever triggers write",
+        "nullability/together.rs",
+        "if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) {",
+        "if false && fires_before(&family, Event::Update) || false && fires_before(&family, Event::Insert) {",
+    ),
+    mutation(
+        "UPDATE: what is written to any column is not NULL",
+        "nullability/together.rs",
+        "filter(|answer| once && !answer.nullable)?;",
+        "filter(|_| once)?;",
+    ),
+    mutation(
+        "CHECK: its first arm is false whatever the conditions say",
+        "nullability/implied.rs",
+        "let possible = arguments.iter().filter(|arm| !values.outcomes(arm).is_always(false));",
+        "let possible = arguments.iter().skip(1);",
+    ),
+    mutation(
+        "CHECK: children have it, too",
+        "nullability/implied.rs",
+        "false => members.iter().map(",
+        "false => members.iter().take(1).map(",
+    ),
+    mutation(
+        "constant of a subquery: there is no NULL besides on the nullable side",
+        "cardinality/fixed.rs",
+        "(!optional || sense.present == Some(entry)) && constant_output",
+        "(!optional || true) && constant_output",
+    ),
+    mutation(
+        "set-returning functions of the select list give one row",
+        "cardinality/grouping.rs",
+        "(!is_call || one_row()) && node",
+        "(!is_call || one_row() || true) && node",
+    ),
+    mutation(
         "violations: no partition for a row",
         "violations.rs",
-        "found.extend(tables.map(|table| unnamed_check(table, Vec::new())));",
+        "found.extend(tables.map(|table| unnamed_check(table, Vec::new(), reasons::routed(table))));",
         "drop(tables);",
     ),
     mutation(
@@ -377,7 +419,7 @@ jsonb_object(text[])	"#,
     mutation(
         "violations: a cast to a domain in a view",
         "violations.rs",
-        "found.extend(domains::in_views(catalog, query.node()));",
+        "found.extend(domains::in_relations(catalog, query.node()));",
         "",
     ),
     mutation(

@@ -202,11 +202,22 @@ impl Writer<'_> {
             if self.percent(10) {
                 conditions.extend(self.key_is_fixed(scope, source));
             }
+            if self.percent(15) {
+                conditions.extend(self.equals_constant(source));
+            }
         }
         while self.percent(28) {
             conditions.push(self.condition(scope, depth.min(2)));
         }
         if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
+    }
+
+    /// A column that a CHECK may depend on.
+    fn equals_constant(&mut self, source: &Source) -> Option<String> {
+        let comparable: Vec<_> =
+            source.columns.iter().filter(|(_, kind)| Kind::COMPARABLE.contains(kind)).cloned().collect();
+        let (name, kind) = self.choices.maybe(&comparable).cloned()?;
+        Some(format!("{}.{name} = {}", source.alias, self.pick(kind.constants())))
     }
 
     /// ORDER BY, LIMIT, OFFSET.

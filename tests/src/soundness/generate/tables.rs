@@ -230,6 +230,7 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         relation.columns.iter().filter(|column| matches!(column.kind, Kind::Ints | Kind::Texts)).cloned().collect();
     let condition = match writer.choices.maybe(&arrays).cloned() {
         Some(column) if writer.percent(40) => format!("array_position({}, NULL) IS NULL", column.name),
+        _ if writer.percent(40) => conditional(writer, &relation)?,
         _ => condition(writer, &relation).replace('~', ""),
     };
     let late = match writer.below(8) {
@@ -244,6 +245,23 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         String::new()
     };
     Some(Draft::plain(format!("{before}ALTER TABLE {table} ADD CONSTRAINT k{number} CHECK ({condition}){late}")))
+}
+
+/// One column decides whether another may be NULL.
+fn conditional(writer: &mut Writer<'_>, relation: &Relation) -> Option<String> {
+    let decides: Vec<_> =
+        relation.columns.iter().filter(|column| Kind::COMPARABLE.contains(&column.kind)).cloned().collect();
+    let column = writer.choices.maybe(&decides).cloned()?;
+    let names: Vec<_> = relation.columns.iter().map(|column| column.name.clone()).collect();
+    let (one, value, other) = (&column.name, writer.pick(column.kind.constants()), writer.pick(&names));
+    let another = writer.pick(column.kind.constants());
+    Some(match writer.below(6) {
+        0 | 1 => format!("{one} <> {value} OR {other} IS NOT NULL"),
+        2 => format!("({one} = {value}) = ({other} IS NOT NULL)"),
+        3 => format!("NOT ({one} = {value} AND {other} IS NULL)"),
+        4 => format!("{one} NOT IN ({value}, {another}) OR {other} IS NOT NULL"),
+        _ => format!("{one} = {value} OR {other} IS NOT NULL"),
+    })
 }
 
 /// A row with NULL wherever it is allowed, if that can be had.
