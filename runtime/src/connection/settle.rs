@@ -16,6 +16,9 @@ const GRACE: Duration = Duration::from_millis(100);
 /// How long the server may take to stop after a cancel request.
 pub(super) const LIMIT: Duration = Duration::from_secs(5);
 
+/// After so long without an answer the server is told once more to stop.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// A cancel request is delivered by another server process, which may be a moment late and hit what comes next.
 const AFTERMATH: Duration = Duration::from_millis(50);
 
@@ -101,17 +104,16 @@ impl Core {
         let core = Arc::clone(self);
         Some(Box::pin(async move {
             let stop = async {
-                let preparing = core.traffic.is_preparing();
                 core.cancel().await;
-                if preparing {
-                    // What it was prepared for comes next. If the first request has hit that, the second may hit another.
+                loop {
+                    // The server ignores a request that comes between two commands, and what was prepared runs after the
+                    // preparation that was stopped. One request too many may hit another statement.
+                    sleep(AGAIN).await;
                     core.traffic.retire();
-                    core.traffic.wait(|traffic| !traffic.is_preparing()).await;
                     core.cancel().await;
                 }
-                std::future::pending::<()>().await
             };
-            timeout(LIMIT, stop).await.ok();
+            timeout(LIMIT, stop).await.unwrap_or(());
             core.traffic.give_up();
         }))
     }

@@ -67,10 +67,6 @@ impl Traffic {
         self.lock().in_flight > 0
     }
 
-    pub(super) fn is_preparing(&self) -> bool {
-        self.lock().preparing > 0
-    }
-
     pub(super) fn is_retired(&self) -> bool {
         self.lock().retired
     }
@@ -247,7 +243,7 @@ impl Drop for Flight {
         state.streams -= u32::from(self.streamed);
         state.preparing -= usize::from(self.prepares);
         state.abandoned |= !self.landed;
-        let awaited = state.settling || self.prepares;
+        let awaited = state.settling;
         let settle = needs_settling(&mut state);
         drop(state);
         if awaited {
