@@ -1,15 +1,19 @@
 //! The one path that every statement takes: lease, prepare, send, read. Not generic, so it is compiled once.
 
+mod limit;
+
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
+use self::limit::Limit;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
 use crate::client::{Lease, Source};
-use crate::connection::{Core, Flight};
+use crate::connection::{Core, Flight, Prepared};
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
@@ -18,6 +22,7 @@ pub(crate) struct Call<'c> {
     statement: &'static Statement,
     /// The caller asks for its rows one by one.
     streamed: bool,
+    limit: Option<Box<Limit>>,
     state: State<'c>,
 }
 
@@ -27,6 +32,8 @@ type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>
 enum State<'c> {
     /// An error of encoding waits here for the first poll.
     New(Source<'c>, Result<Arguments, Error>),
+    /// Under a limit the connection is taken first, because it must be known when the limit is reached.
+    Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Running<'c, Answer>),
     Opening(Running<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
@@ -49,7 +56,8 @@ pub(crate) enum Rows {
 
 impl<'c> Call<'c> {
     pub(crate) fn new(source: Source<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
-        Self { statement, streamed: false, state: State::New(source, arguments) }
+        let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
+        Self { statement, streamed: false, limit, state: State::New(source, arguments) }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
@@ -61,16 +69,26 @@ impl<'c> Call<'c> {
         Self { streamed: true, ..self }
     }
 
+    /// With this limit instead of the statement's own.
+    pub(crate) fn timeout(self, limit: Duration) -> Self {
+        Self { limit: Some(Box::new(Limit::new(limit))), ..self }
+    }
+
     fn take(&mut self) -> State<'c> {
         std::mem::replace(&mut self.state, State::Done)
     }
 
     /// Runs to the end.
     pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
-        if let State::New(..) = self.state
-            && let State::New(source, arguments) = self.take()
-        {
-            self.state = State::Single(Box::pin(single(source, self.statement, arguments?, rows)));
+        let poll = self.advance(rows, cx);
+        let goes_on = poll.is_pending();
+        self.judge(poll, goes_on, cx)
+    }
+
+    fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+        if let State::New(..) | State::Leasing(..) = self.state {
+            let (source, arguments) = ready!(self.poll_source(cx))?;
+            self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
         }
         let State::Single(future) = &mut self.state else {
             panic!("a statement was polled after it had completed");
@@ -82,14 +100,24 @@ impl<'c> Call<'c> {
 
     /// The next row, as it arrives.
     pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
+        let poll = self.advance_row(cx).map(Option::transpose);
+        let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
+        let row = ready!(self.judge(poll, goes_on, cx)).transpose();
+        if self.limit.as_ref().is_some_and(|limit| self.streamed && !limit.is_stopping()) {
+            // Now it is up to the caller how long it takes.
+            self.limit = None;
+        }
+        Poll::Ready(row)
+    }
+
+    fn advance_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
         loop {
             match &mut self.state {
-                State::New(..) => match self.take() {
-                    State::New(source, Ok(arguments)) => {
+                State::New(..) | State::Leasing(..) => match ready!(self.poll_source(cx)) {
+                    Ok((source, arguments)) => {
                         self.state = State::Opening(Box::pin(open(source, self.statement, arguments, self.streamed)));
                     }
-                    State::New(_, Err(error)) => return Poll::Ready(Some(Err(error))),
-                    _ => {}
+                    Err(error) => return Poll::Ready(Some(Err(error))),
                 },
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
                     Ok((open, rows)) => self.state = State::Open(Box::pin(rows), open),
@@ -108,6 +136,54 @@ impl<'c> Call<'c> {
                 State::Single(_) | State::Done => return Poll::Ready(None),
             }
         }
+    }
+
+    /// Where it is to run.
+    fn poll_source(&mut self, cx: &mut Context<'_>) -> Poll<Result<(Source<'c>, Arguments), Error>> {
+        loop {
+            match self.take() {
+                State::New(source, arguments) => {
+                    let arguments = arguments?;
+                    if self.limit.is_none() {
+                        return Poll::Ready(Ok((source, arguments)));
+                    }
+                    self.state = State::Leasing(Box::pin(source.leased(self.statement)), arguments);
+                }
+                State::Leasing(mut leasing, arguments) => {
+                    let Poll::Ready(source) = leasing.as_mut().poll(cx) else {
+                        self.state = State::Leasing(leasing, arguments);
+                        return Poll::Pending;
+                    };
+                    let source = source?;
+                    if let Some(limit) = &mut self.limit {
+                        limit.runs_on(source.core());
+                    }
+                    return Poll::Ready(Ok((source, arguments)));
+                }
+                _ => panic!("a statement was polled after it had completed"),
+            }
+        }
+    }
+
+    /// Looks at the clock, if there is a limit.
+    fn judge<T>(
+        &mut self,
+        poll: Poll<Result<T, Error>>,
+        goes_on: bool,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<T, Error>> {
+        let Some(limit) = &mut self.limit else {
+            return poll;
+        };
+        let verdict = limit.judge(poll, goes_on, self.statement.name(), cx);
+        if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
+            let was = self.take();
+            if matches!(was, State::Leasing(..)) {
+                let text = "all connections of the pool are in use, and the statement's own time limit is over";
+                return Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)));
+            }
+        }
+        verdict
     }
 }
 
@@ -165,16 +241,13 @@ async fn send(
 ) -> Result<(RowStream, Flight), Error> {
     core.beside_no_stream(statement)?;
     loop {
-        let Some(prepared) = core.ready(statement) else {
-            if let Some(types) = core.at_once(statement) {
-                let (rows, mut flight) = Box::pin(core.first(statement, arguments, types)).await?;
-                if streamed {
-                    flight.stream();
-                }
-                return Ok((rows, flight));
-            }
-            Box::pin(core.prepare(statement)).await?;
-            continue;
+        let prepared = match core.ready(statement) {
+            Some(prepared) => prepared,
+            // Rare, and large.
+            None => match Box::pin(send_unprepared(core, statement, arguments, streamed)).await? {
+                Sent::Prepared(prepared) => prepared,
+                Sent::Running(running) => return Ok(*running),
+            },
         };
         let mut flight = core.depart(Some(statement)).await?;
         if streamed {
@@ -194,6 +267,28 @@ async fn send(
             }
         }
     }
+}
+
+/// What came of a statement that was not prepared.
+enum Sent {
+    Prepared(Prepared),
+    Running(Box<(RowStream, Flight)>),
+}
+
+async fn send_unprepared(
+    core: &Arc<Core>,
+    statement: &'static Statement,
+    arguments: &Arguments,
+    streamed: bool,
+) -> Result<Sent, Error> {
+    let Some(types) = core.at_once(statement) else {
+        return core.prepared(statement).await.map(Sent::Prepared);
+    };
+    let (rows, mut flight) = core.first(statement, arguments, types).await?;
+    if streamed {
+        flight.stream();
+    }
+    Ok(Sent::Running(Box::new((rows, flight))))
 }
 
 /// With the driver's client there is no place to keep a prepared statement. One turn, if the driver need not look types

@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::call::Call;
-use crate::connection::Connection;
+use crate::connection::{Connection, Core};
 use crate::error::Error;
 use crate::pool::{Pool, PooledConnection, ReadConnection, ReadPool};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
@@ -64,6 +65,8 @@ pub(crate) enum Source<'c> {
     Pool(&'c Pool),
     Owned(Pool),
     Connection(&'c Connection),
+    /// Taken from a pool already, for one call.
+    Leased(Arc<PooledConnection>),
     Bare(&'c tokio_postgres::Client),
 }
 
@@ -119,7 +122,7 @@ impl<A> fmt::Debug for Handle<'_, A> {
         f.write_str(match self.source {
             Source::Pool(_) => "Handle(&Pool)",
             Source::Owned(_) => "Handle(Pool)",
-            Source::Connection(_) => "Handle(&Connection)",
+            Source::Connection(_) | Source::Leased(_) => "Handle(&Connection)",
             Source::Bare(_) => "Handle(&tokio_postgres::Client)",
         })
     }
@@ -166,6 +169,7 @@ clients! {
 /// Where one statement runs, for as long as it runs.
 pub(crate) enum Lease<'c> {
     Pooled(PooledConnection),
+    Leased(Arc<PooledConnection>),
     Connection(&'c Connection),
     Bare(&'c tokio_postgres::Client),
 }
@@ -174,6 +178,7 @@ impl<'c> Source<'c> {
     pub(crate) async fn lease(self, statement: &'static Statement) -> Result<Lease<'c>, Error> {
         let pool = match &self {
             Source::Connection(connection) => return Ok(Lease::Connection(connection)),
+            Source::Leased(connection) => return Ok(Lease::Leased(Arc::clone(connection))),
             Source::Bare(client) => return Ok(Lease::Bare(client)),
             Source::Pool(pool) => *pool,
             Source::Owned(pool) => pool,
@@ -181,12 +186,33 @@ impl<'c> Source<'c> {
         // Waiting for a connection is rare and its future large.
         Box::pin(pool.lease(Some(statement.name()))).await.map(Lease::Pooled)
     }
+
+    /// The same, with a connection taken from the pool.
+    pub(crate) async fn leased(self, statement: &'static Statement) -> Result<Self, Error> {
+        let pool = match &self {
+            Source::Connection(_) | Source::Leased(_) | Source::Bare(_) => return Ok(self),
+            Source::Pool(pool) => *pool,
+            Source::Owned(pool) => pool,
+        };
+        let connection = pool.lease(Some(statement.name())).await?;
+        Ok(Source::Leased(Arc::new(connection)))
+    }
+
+    /// Where that is known already.
+    pub(crate) fn core(&self) -> Option<&Arc<Core>> {
+        match self {
+            Source::Connection(connection) => Some(connection.core()),
+            Source::Leased(connection) => Some(connection.core()),
+            Source::Pool(_) | Source::Owned(_) | Source::Bare(_) => None,
+        }
+    }
 }
 
 impl Lease<'_> {
     pub(crate) fn connection(&self) -> Result<&Connection, &tokio_postgres::Client> {
         match self {
             Lease::Pooled(connection) => Ok(connection),
+            Lease::Leased(connection) => Ok(connection),
             Lease::Connection(connection) => Ok(connection),
             Lease::Bare(client) => Err(client),
         }

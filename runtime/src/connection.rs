@@ -7,6 +7,7 @@ mod settle;
 mod slots;
 mod traffic;
 
+pub(crate) use self::settle::Stop;
 pub(crate) use self::slots::Prepared;
 pub(crate) use self::traffic::Flight;
 
@@ -155,21 +156,30 @@ impl Core {
     /// The statement, if it is prepared.
     pub(crate) fn ready(&self, statement: &'static Statement) -> Option<Prepared> {
         let prepared = self.slots.ready(statement)?;
-        if prepared.changes_session {
-            self.touched.store(true, Ordering::Relaxed);
-        }
+        self.touch(&prepared);
         Some(prepared)
     }
 
-    /// Prepares the statement, if nobody has.
-    pub(crate) async fn prepare(self: &Arc<Self>, statement: &'static Statement) -> Result<(), Error> {
+    /// The statement; prepares it, if nobody has.
+    pub(crate) async fn prepared(self: &Arc<Self>, statement: &'static Statement) -> Result<Prepared, Error> {
+        if let Some(prepared) = self.ready(statement) {
+            return Ok(prepared);
+        }
         let flight = self.depart(Some(statement)).await?;
-        slots::prepare(flight, statement).await.map(drop)
+        let prepared = slots::prepare(flight, statement).await?;
+        self.touch(&prepared);
+        Ok(prepared)
+    }
+
+    fn touch(&self, prepared: &Prepared) {
+        if prepared.changes_session {
+            self.touched.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Prepares them together. An error is that of the first, with the names of all that fail.
     async fn prepare_all(self: &Arc<Self>, statements: impl Iterator<Item = &'static Statement>) -> Result<(), Error> {
-        let prepared = join_all(statements.map(|statement| self.prepare(statement))).await;
+        let prepared = join_all(statements.map(|statement| self.prepared(statement))).await;
         let mut errors = prepared.into_iter().filter_map(Result::err);
         let Some(first) = errors.next() else {
             return Ok(());

@@ -53,6 +53,17 @@ impl Error {
         self.0.statement
     }
 
+    /// The repository of the statement, such as `customers`.
+    pub fn repository(&self) -> Option<&'static str> {
+        Some(self.0.statement?.rsplit_once('.')?.0)
+    }
+
+    /// Whether the cause may pass: see [`ErrorKind::is_transient`]. Also where the server is short of something (class 53),
+    /// such as connections.
+    pub fn is_transient(&self) -> bool {
+        self.0.kind.is_transient() || self.sqlstate().is_some_and(|code| code.starts_with("53"))
+    }
+
     /// PostgreSQL's five-character code, if the server reported this.
     pub fn sqlstate(&self) -> Option<&str> {
         self.db().map(|error| error.code().code())

@@ -9,6 +9,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use crate::call::{Call, Rows};
 use crate::error::{Error, ErrorKind};
@@ -26,6 +27,12 @@ macro_rules! statement {
         impl<'c, $($row,)? E> $name<'c, $($row,)? E> {
             pub(crate) fn new(call: Call<'c>) -> Self {
                 Self { call, output: PhantomData }
+            }
+
+            /// With a time limit of its own, from the first poll to the answer: beyond it the server is told to stop, and
+            /// the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
+            pub fn timeout(self, limit: Duration) -> Self {
+                Self::new(self.call.timeout(limit))
             }
         }
 

@@ -57,13 +57,14 @@ impl<'r> Columns<'r> {
             return Err(Error::with_text(ErrorKind::Decode, Some(self.statement.name()), text));
         };
         self.next += 1;
-        decode_nullable(&ty.base(), raw).map_err(|error| self.failed(index, error))
+        decode_nullable(&ty.base(), raw).map_err(|error| self.failed(index, std::any::type_name::<T>(), error))
     }
 
     #[cold]
-    fn failed(&self, index: usize, error: BoxError) -> Error {
+    fn failed(&self, index: usize, rust: &'static str, error: BoxError) -> Error {
         let name = self.row.columns().get(index).map_or("?", tokio_postgres::Column::name);
-        Error::decode(self.statement.name(), name, error)
+        let ty = &self.statement.columns()[index];
+        Error::decode(self.statement.name(), format_args!("column `{name}` ({ty} as {rust})"), error)
     }
 }
 

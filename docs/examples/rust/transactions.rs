@@ -1,4 +1,4 @@
-//! The code of the chapter "Transactions and the pool".
+//! The code of the chapter "Transactions".
 
 use super::library;
 
@@ -33,10 +33,3 @@ pub async fn as_many_as_possible(pool: &Pool, books: &[i64], reader_id: i64) -> 
     .await
 }
 // ANCHOR_END: savepoint
-
-// ANCHOR: pool
-/// A pool with limits of its own; it connects at first use.
-pub fn pool(url: &str) -> Result<Pool, Error> {
-    Pool::builder().max_size(8).wait_timeout(std::time::Duration::from_secs(5)).build(url)
-}
-// ANCHOR_END: pool

@@ -1,5 +1,7 @@
 //! Bringing a connection to rest after a request was given up.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +15,9 @@ const GRACE: Duration = Duration::from_millis(100);
 
 /// How long the server may take to stop after a cancel request.
 pub(super) const LIMIT: Duration = Duration::from_secs(5);
+
+/// After so long without an answer the server is told once more to stop.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A cancel request is delivered by another server process, which may be a moment late and hit what comes next.
 const AFTERMATH: Duration = Duration::from_millis(50);
@@ -59,7 +64,7 @@ async fn bring_to_rest(core: &Core) -> End {
     core.traffic.retire();
     let stop = async {
         // If the request cannot be delivered there is still time for the statement to end by itself.
-        core.client.cancel_token().cancel_query(NoTls).await.ok();
+        core.cancel().await;
         let end = rest(core).await;
         sleep(AFTERMATH).await;
         end
@@ -81,7 +86,57 @@ async fn rest(core: &Core) -> End {
     }
 }
 
+/// A cancel request under way, and the patience with what it is to stop.
+pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 impl Core {
+    async fn cancel(&self) {
+        self.client.cancel_token().cancel_query(NoTls).await.ok();
+    }
+
+    /// Tells the server to stop the only statement that is under way, in the open transaction too; is done when that has not
+    /// helped. None if others are under way, which the request could hit, or nothing is: then there is nothing but to
+    /// give the statement up.
+    pub(crate) fn stop(self: &Arc<Self>) -> Option<Stop> {
+        if !self.traffic.has_one_flight() {
+            return None;
+        }
+        let core = Arc::clone(self);
+        Some(Box::pin(async move {
+            let stop = async {
+                core.cancel().await;
+                loop {
+                    // The server ignores a request that comes between two commands, and what was prepared runs after the
+                    // preparation that was stopped. One request too many may hit another statement.
+                    sleep(AGAIN).await;
+                    core.traffic.retire();
+                    core.cancel().await;
+                }
+            };
+            timeout(LIMIT, stop).await.unwrap_or(());
+            core.traffic.give_up();
+        }))
+    }
+
+    /// Whether a cancel request may still arrive, though one has been answered.
+    pub(crate) fn may_be_cancelled(&self) -> bool {
+        self.traffic.is_retired()
+    }
+
+    /// A cancel request may still arrive: nothing is sent for a moment, and no pool hands the connection out again.
+    pub(crate) fn calm(self: &Arc<Self>) {
+        self.traffic.retire();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current()
+            && self.traffic.close_gate()
+        {
+            let core = Arc::clone(self);
+            runtime.spawn(async move {
+                sleep(AFTERMATH).await;
+                core.open_gate();
+            });
+        }
+    }
+
     /// Waits until nothing is under way any more, and makes it so.
     pub(crate) async fn settle(self: &Arc<Self>) {
         if self.traffic.begin_settling() {

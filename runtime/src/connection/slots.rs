@@ -71,6 +71,9 @@ pub(super) fn prepare(flight: Flight, statement: &'static Statement) -> Preparin
         Slot::Ready(prepared) => futures_util::future::ready(Ok(prepared.clone())).boxed().shared(),
         Slot::Preparing(preparing) => preparing.clone(),
         Slot::Empty | Slot::Doubtful => {
+            if let Some(flight) = &mut flight {
+                flight.prepare();
+            }
             let preparing = fill(Arc::clone(&core), flight.take(), statement).boxed().shared();
             *slot = Slot::Preparing(preparing.clone());
             preparing

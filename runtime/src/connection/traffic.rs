@@ -16,6 +16,8 @@ pub(crate) struct Traffic {
 #[derive(Default)]
 struct State {
     in_flight: usize,
+    /// Those of them that prepare: nobody minds when one is cancelled.
+    preparing: usize,
     /// Requests whose rows the caller asks for one by one.
     streams: u32,
     /// A request was given up; its answer may still be on its way.
@@ -30,6 +32,11 @@ struct State {
 }
 
 impl State {
+    /// Nothing new is sent while something that was given up settles, or is going to once others have ended.
+    fn is_closed_to_new(&self) -> bool {
+        self.settling || self.abandoned && !self.in_transaction
+    }
+
     fn is_quiet(&self) -> bool {
         self.in_flight == 0 && !self.abandoned && !self.settling
     }
@@ -58,6 +65,17 @@ impl Traffic {
 
     pub(super) fn has_flights(&self) -> bool {
         self.lock().in_flight > 0
+    }
+
+    pub(super) fn is_retired(&self) -> bool {
+        self.lock().retired
+    }
+
+    /// One call is under way, perhaps with the preparation of its statement.
+    pub(super) fn has_one_flight(&self) -> bool {
+        let state = self.lock();
+        let calls = state.in_flight - state.preparing;
+        calls == 1 || calls == 0 && state.preparing > 0
     }
 
     /// Waits until `done` holds.
@@ -105,12 +123,33 @@ impl Traffic {
         });
     }
 
+    /// Closes the gate, unless it is closed.
+    pub(super) fn close_gate(&self) -> bool {
+        self.change(|state| !std::mem::replace(&mut state.settling, true))
+    }
+
+    /// What runs cannot be stopped.
+    pub(super) fn give_up(&self) {
+        self.change(|state| state.broken = true);
+    }
+
     pub(super) fn retire(&self) {
         self.change(|state| state.retired = true);
     }
 }
 
 impl Core {
+    /// Opens the gate that [`close_gate`](Traffic::close_gate) has closed.
+    pub(super) fn open_gate(self: &Arc<Self>) {
+        let settle = self.traffic.change(|state| {
+            state.settling = false;
+            needs_settling(state)
+        });
+        if settle {
+            settle::spawn(self);
+        }
+    }
+
     /// The transaction is over, or its ROLLBACK is on its way.
     pub(crate) fn end_transaction(self: &Arc<Self>) {
         let settle = self.traffic.change(|state| {
@@ -136,23 +175,24 @@ pub(crate) struct Flight {
     core: Arc<Core>,
     landed: bool,
     streamed: bool,
+    prepares: bool,
 }
 
 impl Flight {
     /// Counts a request, unless the gate is closed.
     pub(super) fn depart(core: &Arc<Core>) -> Option<Self> {
         let mut state = core.traffic.lock();
-        if state.settling || state.broken {
+        if state.is_closed_to_new() || state.broken {
             return None;
         }
         state.in_flight += 1;
-        Some(Self { core: Arc::clone(core), landed: false, streamed: false })
+        Some(Self::new(core))
     }
 
     /// Waits for the gate to open first.
     pub(super) async fn depart_later(core: &Arc<Core>, statement: Option<&'static str>) -> Result<Self, Error> {
         loop {
-            core.traffic.wait(|traffic| !traffic.is_settling()).await;
+            core.traffic.wait(|traffic| !traffic.lock().is_closed_to_new()).await;
             if core.traffic.is_broken() {
                 let text = "a statement that was given up on it did not end";
                 return Err(Error::with_text(ErrorKind::Connection, statement, text));
@@ -167,7 +207,17 @@ impl Flight {
     /// concern it.
     pub(super) fn board(core: &Arc<Core>) -> Self {
         core.traffic.lock().in_flight += 1;
-        Self { core: Arc::clone(core), landed: false, streamed: false }
+        Self::new(core)
+    }
+
+    fn new(core: &Arc<Core>) -> Self {
+        Self { core: Arc::clone(core), landed: false, streamed: false, prepares: false }
+    }
+
+    /// It prepares a statement, for whoever may call it.
+    pub(super) fn prepare(&mut self) {
+        self.core.traffic.lock().preparing += 1;
+        self.prepares = true;
     }
 
     pub(super) fn core(&self) -> &Arc<Core> {
@@ -191,6 +241,7 @@ impl Drop for Flight {
         let mut state = self.core.traffic.lock();
         state.in_flight -= 1;
         state.streams -= u32::from(self.streamed);
+        state.preparing -= usize::from(self.prepares);
         state.abandoned |= !self.landed;
         let awaited = state.settling;
         let settle = needs_settling(&mut state);

@@ -1,6 +1,7 @@
 //! How the errors of this crate come about.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{Cause, Error, ErrorKind, Inner};
@@ -46,6 +47,12 @@ impl Error {
         built
     }
 
+    /// The same, of another class.
+    pub(crate) fn into_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// The same, on behalf of a statement.
     pub(crate) fn for_statement(mut self, statement: Option<&'static str>) -> Self {
         self.0.statement = self.0.statement.or(statement);
@@ -71,8 +78,9 @@ impl Error {
         Self::value(ErrorKind::Encode, statement, ValueError::at(format_args!("parameter ${parameter}"), error))
     }
 
-    pub(crate) fn decode(statement: &'static str, column: &str, error: BoxError) -> Self {
-        Self::value(ErrorKind::Decode, statement, ValueError::at(format_args!("column `{column}`"), error))
+    /// `column` with its types.
+    pub(crate) fn decode(statement: &'static str, column: impl fmt::Display, error: BoxError) -> Self {
+        Self::value(ErrorKind::Decode, statement, ValueError::at(column, error))
     }
 
     fn value(kind: ErrorKind, statement: &'static str, error: ValueError) -> Self {
@@ -100,8 +108,12 @@ impl Error {
 }
 
 fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
-    match error.code() {
-        Some(code) => ErrorKind::of_sqlstate(code.code()),
+    match error.as_db_error() {
+        // Only the text tells this from a cancel request (ProcessInterrupts in tcop/postgres.c), where it is English.
+        Some(error) if error.code().code() == "57014" && error.message().ends_with("statement timeout") => {
+            ErrorKind::StatementTimeout
+        }
+        Some(error) => ErrorKind::of_sqlstate(error.code().code()),
         None => ErrorKind::Connection,
     }
 }

@@ -10,7 +10,7 @@ pub enum ErrorKind {
     UniqueViolation,
     /// A foreign key is violated, from either side (23503, 23001).
     ForeignKeyViolation,
-    /// A CHECK constraint of a table or domain is violated (23514).
+    /// A CHECK constraint of a table or domain is violated (23514), or the CHECK OPTION of a view (44000).
     CheckViolation,
     /// NULL where NOT NULL is demanded (23502).
     NotNullViolation,
@@ -38,7 +38,10 @@ pub enum ErrorKind {
     /// A stream is open on the connection: until it has ended, an answer to anything else would wait behind its rows, for
     /// ever if the one who waits is the one who reads it.
     StreamOpen,
-    /// The database's types differ from those that the code was generated for.
+    /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
+    Data,
+    /// The database differs from the one that the code was generated for: in types, or because what the statement names is
+    /// not there or means something else (class 42, 3F000).
     SchemaDrift,
     /// The server had given the transaction up after an error that its body swallowed; nothing is stored.
     AbortedTransaction,
@@ -50,8 +53,15 @@ pub enum ErrorKind {
     Connection,
     /// The connection string or the environment is not usable.
     Configuration,
-    /// The server stopped the statement: cancelled, or over its time limit (57014).
+    /// The statement ran over its time limit, the call's own or the server's `statement_timeout`, and was stopped.
+    ///
+    /// A server that speaks another language than English says only that it stopped the statement: then its own limit is
+    /// [`Cancelled`](Self::Cancelled).
+    StatementTimeout,
+    /// Somebody had the server stop the statement (57014).
     Cancelled,
+    /// A lock was not to be had within `lock_timeout`, or at once under NOWAIT (55P03).
+    LockNotAvailable,
     /// The role lacks a privilege (42501).
     Permission,
     /// The server refused the statement for another reason: see the SQLSTATE.
@@ -76,13 +86,31 @@ impl ErrorKind {
         matches!(self, Self::SerializationFailure | Self::Deadlock)
     }
 
+    /// Whether the cause may pass, so that the same may succeed later: a conflict, a lock that others hold, a limit in time,
+    /// no connection.
+    ///
+    /// This says nothing about whether it is safe to run again. A statement whose connection was lost may have run; a
+    /// transaction that lost against another one has not. Where the outcome of COMMIT is unknown, nothing is safe:
+    /// [`OutcomeUnknown`](Self::OutcomeUnknown) is not transient.
+    pub fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::SerializationFailure
+                | Self::Deadlock
+                | Self::LockNotAvailable
+                | Self::StatementTimeout
+                | Self::PoolTimeout
+                | Self::Connection
+        )
+    }
+
     /// The class of an error that the server reported (PostgreSQL's Appendix A).
     pub(super) fn of_sqlstate(code: &str) -> Self {
         match code {
             "23505" => Self::UniqueViolation,
             // RESTRICT has a code of its own from PostgreSQL 18 on.
             "23503" | "23001" => Self::ForeignKeyViolation,
-            "23514" => Self::CheckViolation,
+            "23514" | "44000" => Self::CheckViolation,
             "23502" => Self::NotNullViolation,
             "23P01" => Self::ExclusionViolation,
             "40001" => Self::SerializationFailure,
@@ -90,8 +118,13 @@ impl ErrorKind {
             "25P02" => Self::AbortedTransaction,
             "57014" => Self::Cancelled,
             "42501" => Self::Permission,
-            "57P01" | "57P02" | "57P03" | "57P05" => Self::Connection,
+            "55P03" => Self::LockNotAvailable,
+            "3F000" => Self::SchemaDrift,
+            // idle_in_transaction_session_timeout and its like end the session.
+            "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" => Self::Connection,
             _ if code.starts_with("08") => Self::Connection,
+            _ if code.starts_with("22") => Self::Data,
+            _ if code.starts_with("42") => Self::SchemaDrift,
             _ => Self::Server,
         }
     }
@@ -125,7 +158,10 @@ impl fmt::Display for ErrorKind {
             Self::PoolTimeout => "no connection in time",
             Self::Connection => "the connection to the server could not be made or was lost",
             Self::Configuration => "the connection is not configured properly",
-            Self::Cancelled => "was cancelled, or ran over its time limit",
+            Self::Data => "a value does not fit",
+            Self::StatementTimeout => "ran over its time limit, and was stopped",
+            Self::Cancelled => "was cancelled",
+            Self::LockNotAvailable => "did not get a lock in time",
             Self::Permission => "the role lacks a privilege",
             Self::Server => "was refused by the server",
         })

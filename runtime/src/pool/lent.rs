@@ -45,6 +45,10 @@ impl Drop for PooledConnection {
         if self.connection.core().traffic().is_reusable() {
             return;
         }
+        if self.connection.is_closed() {
+            drop(Object::take(object));
+            return;
+        }
         let core = Arc::clone(self.connection.core());
         match tokio::runtime::Handle::try_current() {
             // The place in the pool stays taken meanwhile, so that the server never has more connections than allowed.

@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_util::Stream;
 
@@ -48,6 +49,12 @@ pub struct First<'c, T, E = Error> {
 impl<'c, T, E> Many<'c, T, E> {
     pub(crate) fn new(call: Call<'c>) -> Self {
         Self { rows: RowStream { call, output: PhantomData } }
+    }
+
+    /// With a time limit of its own, from the first poll to the last row, or to the first of a stream: beyond it the server
+    /// is told to stop, and the error is a [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
+    pub fn timeout(self, limit: Duration) -> Self {
+        Self::new(self.rows.call.timeout(limit))
     }
 
     /// All rows, in a `Vec`.

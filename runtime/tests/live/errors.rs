@@ -60,7 +60,7 @@ async fn no_text_contains_a_value() -> Outcome {
 
     let cast = pool.handle().one::<i32, Error>(&CAST, &[&SECRET]).await.expect_err("no number");
     assert_discreet(&cast);
-    assert_eq!(cast.to_string(), "errors.cast: was refused by the server (SQLSTATE 22P02, data exception)");
+    assert_eq!(cast.to_string(), "errors.cast: a value does not fit (SQLSTATE 22P02, data exception)");
     for code in ["P0001", "42P01", "40001", "57014", "42501", "08006", "23514", "25P02"] {
         let raised = pool.handle().one::<(), Error>(&RAISE, &[&SECRET, &code]).await.expect_err("raised");
         assert_eq!(raised.sqlstate(), Some(code));
@@ -93,7 +93,10 @@ async fn errors_of_foreign_types_are_hidden() -> Outcome {
     assert_eq!(sent.kind(), ErrorKind::Encode);
     assert_discreet(&sent);
     let read = pool.handle().one::<Chatty, Error>(&ECHO, &[&SECRET]).await.expect_err("chatty");
-    assert_eq!(read.to_string(), "errors.echo: a value could not be read: column `it`: the value was refused");
+    assert_eq!(
+        read.to_string(),
+        "errors.echo: a value could not be read: column `it` (text as live::errors::Chatty): the value was refused"
+    );
     assert_discreet(&read);
     assert_eq!(read.value_error().and_then(|error| error.hidden()).map(ToString::to_string).as_deref(), Some(SECRET));
     Ok(())
@@ -106,7 +109,7 @@ async fn what_is_wrong_with_the_sql_is_said() -> Outcome {
     let missing = pool.handle().one::<i32, Error>(&MISSING, &[]).await.expect_err("no table");
     assert_eq!(
         missing.to_string(),
-        "errors.missing: was refused by the server: relation \"nowhere\" does not exist \
+        "errors.missing: the database differs from the one that the code was generated for: relation \"nowhere\" does not exist \
          (SQLSTATE 42P01, syntax error or access rule violation)"
     );
     Ok(())

@@ -1,11 +1,13 @@
 //! The runtime against a real PostgreSQL.
 
+mod classes;
 mod clients;
 mod customers;
 mod dropped;
 mod errors;
 mod other_crates;
 mod support;
+mod timeouts;
 mod transactions;
 mod turns;
 mod types;

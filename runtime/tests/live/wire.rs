@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokio::net::{TcpListener, UnixStream};
 pub(crate) struct Wire {
     url: String,
     seen: Arc<Mutex<Seen>>,
+    silent: Arc<AtomicBool>,
 }
 
 #[derive(Default)]
@@ -42,10 +44,20 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its number").port();
         let name = database.url().rsplit('/').next().expect("a name");
-        let seen = Arc::default();
+        let (seen, silent) = (Arc::default(), Arc::default());
         let url = format!("postgres://postgres@127.0.0.1:{port}/{name}");
-        tokio::spawn(accept(listener, socket, Arc::clone(&seen)));
-        Self { url, seen }
+        tokio::spawn(accept(listener, socket, Arc::clone(&seen), Arc::clone(&silent)));
+        Self { url, seen, silent }
+    }
+
+    /// From now on what the server says on the connections that there are, or are made meanwhile, does not arrive.
+    pub(crate) fn silence(&self) {
+        self.silent.store(true, Ordering::Relaxed);
+    }
+
+    /// The next connections work again.
+    pub(crate) fn speak(&self) {
+        self.silent.store(false, Ordering::Relaxed);
     }
 
     /// The database, by way of the proxy.
@@ -74,13 +86,12 @@ impl Wire {
     }
 
     /// How many cancel requests there have been.
-    #[expect(dead_code, reason = "for timeouts")]
     pub(crate) fn cancels(&self) -> usize {
         self.seen.lock().expect("not poisoned").cancels
     }
 }
 
-async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>) {
+async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, silent: Arc<AtomicBool>) {
     while let Ok((client, _)) = listener.accept().await {
         client.set_nodelay(true).expect("no delay");
         let Ok(server) = UnixStream::connect(&socket).await else { continue };
@@ -93,7 +104,9 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>) 
         tokio::spawn(pump(from_client, to_server, move |bytes| {
             let (seen, turn) = &asked;
             messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
+            true
         }));
+        let silent = Arc::clone(&silent);
         let mut messages = Messages { startup: false, rest: Vec::new() };
         tokio::spawn(async move {
             let (seen, turn) = &answered;
@@ -104,6 +117,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>) 
                         seen.lock().expect("ours").unanswered -= 1;
                     }
                 });
+                !silent.load(Ordering::Relaxed)
             });
             answers.await;
             // Closed: what is unanswered remains so.
@@ -132,12 +146,14 @@ fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
 async fn pump(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
-    mut look: impl FnMut(&[u8]),
+    mut passes: impl FnMut(&[u8]) -> bool,
 ) -> Option<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
-        look(&buffer[..length]);
+        if !passes(&buffer[..length]) {
+            return std::future::pending().await;
+        }
         to.write_all(&buffer[..length]).await.ok()?;
     }
 }

@@ -28,6 +28,7 @@ programs! {
     errors = "../../../docs/examples/rust/errors.rs";
     generator = "../../../docs/examples/rust/generator.rs";
     getting_started = "../../../docs/examples/rust/getting_started.rs";
+    pool = "../../../docs/examples/rust/pool.rs";
     readme = "../../../docs/examples/rust/readme.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
 }

@@ -3,7 +3,7 @@
 use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
-use crate::{calls, errors, getting_started, readme, root, transactions};
+use crate::{calls, errors, getting_started, pool, readme, root, transactions};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -48,7 +48,14 @@ async fn the_transactions_of_the_book_are_all_or_nothing() {
     let loans =
         async |tx: &mut Transaction| crate::library::loans::Loans::new(tx).totals(jiff::Timestamp::UNIX_EPOCH).await;
     assert_eq!(pool.transaction(loans).await.unwrap().loans, 1);
-    transactions::pool("postgres://localhost").unwrap();
+}
+
+#[tokio::test]
+async fn the_pools_of_the_book_work() {
+    let (database, _) = database("docs/examples/schema").await;
+    for pool in [pool::pool(database.url()).unwrap(), pool::warm_pool(database.url()).unwrap()] {
+        assert_eq!(pool::count(&pool).await.unwrap(), 0);
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,173 @@
+//! Time limits: the server is told to stop, and what follows is not hit by it.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Many, Pool};
+use tokio::time::sleep;
+
+use crate::customers::{Customers, somebody};
+use crate::support::{Outcome, database, pool};
+use crate::wire::Wire;
+
+static SLEEP: Statement = Statement::new("timeouts.sleep", "SELECT pg_sleep($1)", &[ty::FLOAT8], &[ty::VOID]);
+static LIMITED: Statement =
+    Statement::new("timeouts.limited", "SELECT pg_sleep($1)", &[ty::FLOAT8], &[ty::VOID]).with_timeout_millis(100);
+static PROCESS: Statement = Statement::new("timeouts.process", "SELECT pg_backend_pid()", &[], &[ty::INT4]);
+static SERIES: Statement = Statement::new(
+    "timeouts.series",
+    "SELECT i FROM generate_series(1, $1) AS i WHERE i < 1000 OR pg_sleep(0.01) IS NOT NULL",
+    &[ty::INT4],
+    &[ty::INT4],
+);
+
+fn rest<'c>(client: &'c (impl Client + ?Sized), statement: &'static Statement, seconds: f64) -> Execute<'c> {
+    client.handle().execute(statement, &[&seconds])
+}
+
+async fn process(client: &(impl Client + ?Sized)) -> Result<i32, Error> {
+    client.handle().one(&PROCESS, &[]).await
+}
+
+const BRIEF: Duration = Duration::from_millis(100);
+const LONG: Duration = Duration::from_secs(3);
+
+/// It ends because of its limit, and soon.
+async fn is_stopped<T: std::fmt::Debug>(call: impl Future<Output = Result<T, Error>>) -> Error {
+    let started = Instant::now();
+    let error = call.await.expect_err("over its limit");
+    assert_eq!(error.kind(), ErrorKind::StatementTimeout, "{error}");
+    assert!(error.is_transient());
+    assert!(started.elapsed() < LONG, "{:?}", started.elapsed());
+    error
+}
+
+#[tokio::test]
+async fn the_server_is_told_and_the_connection_stays() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let before = process(&pool).await?;
+    for call in [rest(&pool, &SLEEP, 30.0).timeout(BRIEF), rest(&pool, &LIMITED, 30.0)] {
+        let error = is_stopped(call).await;
+        assert_eq!(error.repository(), Some("timeouts"));
+    }
+    assert_eq!(wire.cancels(), 2);
+    assert_eq!(process(&pool).await?, before, "the same connection");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_ends_in_time_is_not_touched() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    for _ in 0..3 {
+        rest(&pool, &SLEEP, 0.01).timeout(LONG).await?;
+        rest(&pool, &LIMITED, 0.0).await?;
+        // The limit of the call, not that of the statement.
+        rest(&pool, &LIMITED, 0.2).timeout(LONG).await?;
+        Customers::new(&pool).count().timeout(LONG).await?;
+        Customers::new(&pool).find_by_email("nobody").timeout(LONG).await?;
+        Customers::new(&pool).list().timeout(LONG).all().await?;
+    }
+    assert_eq!(wire.cancels(), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn in_a_transaction_it_is_stopped_too() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let ended = pool
+        .transaction(async |tx| -> Result<(), Error> {
+            Customers::new(tx).create(somebody("ada@example.com")).await?;
+            is_stopped(rest(tx, &SLEEP, 30.0).timeout(BRIEF)).await;
+            // Aborted by it, and the body does not say so.
+            Ok(())
+        })
+        .await;
+    assert_eq!(ended.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
+
+    // A savepoint brings it back.
+    pool.transaction(async |tx| -> Result<(), Error> {
+        let stopped = tx.savepoint(async |tx| rest(tx, &SLEEP, 30.0).timeout(BRIEF).await).await;
+        assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+        Customers::new(tx).create(somebody("bob@example.com")).await?;
+        Ok(())
+    })
+    .await?;
+    assert_eq!(Customers::new(&pool).count().await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn others_on_the_connection_are_not_hit() -> Outcome {
+    let database = database().await;
+    let connection = Connection::connect(database.url()).await?;
+    let (other, stopped) = tokio::join!(rest(&connection, &SLEEP, 0.5), rest(&connection, &LIMITED, 30.0));
+    other?;
+    assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+    let started = Instant::now();
+    process(&connection).await?;
+    assert!(started.elapsed() < LONG, "{:?}", started.elapsed());
+    Ok(())
+}
+
+#[tokio::test]
+async fn many_rows_have_a_limit() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let many = |count: i32| -> Many<'_, i32> { pool.handle().many(&SERIES, &[&count]) };
+    is_stopped(many(10_000).timeout(BRIEF).all()).await;
+    assert_eq!(many(500).timeout(LONG).all().await?.len(), 500);
+    // A stream's is for its first row; then the reader takes its time.
+    let mut rows = many(1005).timeout(BRIEF).stream();
+    assert_eq!(rows.try_next().await?, Some(1));
+    sleep(BRIEF * 2).await;
+    while rows.try_next().await?.is_some() {}
+    Ok(())
+}
+
+#[tokio::test]
+async fn waiting_for_a_connection_counts() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let held = pool.connection().await?;
+    let error = rest(&pool, &LIMITED, 0.0).await.expect_err("no connection");
+    assert_eq!((error.kind(), error.statement()), (ErrorKind::PoolTimeout, Some("timeouts.limited")));
+    drop(held);
+    rest(&pool, &LIMITED, 0.0).await?;
+    Ok(())
+}
+
+/// To prepare a statement waits for locks as running it does.
+#[tokio::test]
+async fn a_preparation_that_waits_is_stopped() -> Outcome {
+    static COUNT: Statement = Statement::new("timeouts.count", "SELECT count(*) FROM stock", &[], &[ty::INT8]);
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let locker = Connection::connect(database.url()).await?;
+    locker.client().batch_execute("BEGIN; LOCK TABLE stock").await?;
+    is_stopped(pool.handle().one::<i64, Error>(&COUNT, &[]).timeout(BRIEF)).await;
+    locker.client().batch_execute("ROLLBACK").await?;
+    assert_eq!(pool.handle().one::<i64, Error>(&COUNT, &[]).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_loses_the_connection() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let before = process(&pool).await?;
+    wire.silence();
+    let started = Instant::now();
+    let error = rest(&pool, &SLEEP, 0.0).timeout(BRIEF).await.expect_err("no answer");
+    assert_eq!(error.kind(), ErrorKind::StatementTimeout);
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    wire.speak();
+    assert_ne!(process(&pool).await?, before);
+    Ok(())
+}
