@@ -16,6 +16,10 @@ pub(super) fn file(repository: &Repository) -> Module {
     for row in &repository.rows {
         items.push(rows::definition(row, &repository.name).into());
         items.push(rows::from_row(row).into());
+        if let Some(borrowed) = &row.borrowed {
+            items.push(rows::borrowed_definition(row, borrowed).into());
+            items.push(rows::borrow_row(row, borrowed).into());
+        }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
     items.extend(errors::items(repository));
@@ -58,6 +62,7 @@ fn imports(repository: &Repository) -> String {
         (built_in, "ty"),
     ]);
     let public = pick(&[
+        (repository.rows.iter().any(|row| row.borrowed.is_some()), "BorrowedRow"),
         (true, "Client"),
         (rows || errors, "Error"),
         (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),

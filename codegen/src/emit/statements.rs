@@ -18,7 +18,7 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     }
     let (mut arguments, values) = arguments(statement, repository);
     arguments.insert(0, "&self".to_owned());
-    let (verb, output) = output(statement);
+    let (verb, output) = output(statement, repository);
     let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
     let signature = format!("pub fn {}(", statement.method);
     method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
@@ -47,11 +47,16 @@ fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Ve
 }
 
 /// The handle's method, and the type of the value that it makes.
-fn output(statement: &Statement) -> (&'static str, String) {
+fn output(statement: &Statement, repository: &Repository) -> (&'static str, String) {
     let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
+    let up = "super::".repeat(repository.module.len());
     let row = |row: &RowType| match row {
         RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
-        RowType::Struct(name) => name.to_string(),
+        RowType::Struct { module: None, name } => name.to_string(),
+        RowType::Struct { module: Some(module), name } => {
+            let module: String = module.iter().map(|part| format!("{part}::")).collect();
+            format!("{up}{module}{name}")
+        }
     };
     match &statement.output {
         Output::Count => ("execute", format!("Execute<'c{error}>")),
