@@ -77,6 +77,7 @@ mod connection;
 #[doc(hidden)]
 pub mod contract;
 mod error;
+pub mod fake;
 mod pool;
 mod results;
 mod row;
@@ -89,6 +90,7 @@ mod value;
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
 pub use crate::error::{Error, ErrorKind, Failure, Violation};
+pub use crate::fake::Answer;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
 pub use crate::results::{All, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream};
 pub use crate::row::{BorrowedRow, Columns, FromRow};

@@ -163,6 +163,8 @@ impl Lowering<'_, '_> {
             .chain(repository.params.iter().map(|params| &params.name))
             .chain(errors)
             .any(|other| other == name);
+        let of_fakes = ["Api", "Fake"].map(|suffix| repository.name.with(suffix));
+        let taken = taken || (self.context.forms.fakes && of_fakes.contains(name));
         if taken || rows::is_taken(name.as_str()) {
             let text = format!("the Rust name `{name}` is already taken in this module");
             diagnostics.push(Diagnostic::error("duplicate-type", text).at(place, "").help("choose another name"));

@@ -18,6 +18,7 @@ pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
 const TAKEN: &[&str] = &[
     // The access of a client, as a type parameter.
     "A",
+    "Answer",
     "BorrowedRow",
     "Client",
     "Columns",
