@@ -71,6 +71,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod blocking;
 mod call;
 mod client;
 mod connection;
