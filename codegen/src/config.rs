@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::analyse::Options;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::Forms;
 use crate::model::types::Crates;
 use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
@@ -27,6 +28,8 @@ struct File {
     postgres_bin: Option<PathBuf>,
     search_path: Option<String>,
     trust_foreign_keys: bool,
+    borrowed_rows: bool,
+    fakes: bool,
     rows: BTreeMap<String, String>,
     types: Crates,
 }
@@ -69,6 +72,8 @@ pub struct Config {
     pub row_names: BTreeMap<String, TypeIdent>,
     /// Which crates the types of values come from.
     pub crates: Crates,
+    /// What is generated on request.
+    pub forms: Forms,
 }
 
 /// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
@@ -80,6 +85,7 @@ pub fn settle(
 ) -> Option<Config> {
     let (file, folder, place) = read(root, overrides, sources, diagnostics)?;
     let crates = file.types;
+    let forms = Forms { borrowed_rows: file.borrowed_rows, fakes: file.fakes };
     let row_names = row_names(&file.rows, place, diagnostics);
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
@@ -94,7 +100,7 @@ pub fn settle(
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
     let file = place.map(|_| config_file(root, overrides));
-    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates })
+    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates, forms })
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -122,7 +128,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys and the tables [rows] and [types]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, borrowed-rows, fakes and the tables [rows] and [types]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

@@ -29,8 +29,7 @@ pub struct Outcome {
 pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Outcome {
     let mut timings = Timings::default();
     let files = read::query_files(&config.queries, sources, diagnostics);
-    let files: Vec<QueryFile> =
-        files.into_iter().map(|(file, path)| parse::parse(file, path, sources, diagnostics)).collect();
+    let files: Vec<QueryFile> = parse::parse(files, sources, diagnostics);
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
     let statements: Vec<&ParsedStatement> = files.iter().flat_map(|file| &file.statements).collect();
     if statements.is_empty() {
@@ -68,6 +67,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         queries_name: &name_of(&config.queries),
         row_names: &config.row_names,
         crates: config.crates,
+        forms: config.forms,
     };
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);

@@ -40,7 +40,7 @@ fn outcome(case: &Path) -> String {
     let name = case.file_name().unwrap().to_str().unwrap();
     let text = fs::read_to_string(case.with_extension("sql")).unwrap();
     let file = sources.add(format!("queries/{name}.sql"), text);
-    let parsed = parse(file, vec![name.to_owned()], &sources, &mut diagnostics);
+    let parsed = parse(vec![(file, vec![name.to_owned()])], &sources, &mut diagnostics).remove(0);
     let mut outcome: Vec<_> =
         diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, &sources, false)).collect();
     if !diagnostics.has_errors() {

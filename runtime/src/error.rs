@@ -40,6 +40,8 @@ enum Cause {
     None,
     Driver(Arc<tokio_postgres::Error>),
     Value(Arc<ValueError>),
+    /// The constraint of a violation that a fake reports.
+    Constraint(&'static str),
 }
 
 impl Error {
@@ -71,7 +73,10 @@ impl Error {
 
     /// The violated constraint.
     pub fn constraint(&self) -> Option<&str> {
-        self.db()?.constraint()
+        match &self.0.cause {
+            Cause::Constraint(constraint) => Some(constraint),
+            _ => self.db()?.constraint(),
+        }
     }
 
     /// The schema of the table or type that the server blames.
@@ -93,7 +98,7 @@ impl Error {
     pub fn driver_error(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.cause {
             Cause::Driver(error) => Some(error),
-            Cause::None | Cause::Value(_) => None,
+            Cause::None | Cause::Value(_) | Cause::Constraint(_) => None,
         }
     }
 
@@ -102,7 +107,7 @@ impl Error {
     pub fn value_error(&self) -> Option<&ValueError> {
         match &self.0.cause {
             Cause::Value(error) => Some(error),
-            Cause::None | Cause::Driver(_) => None,
+            Cause::None | Cause::Driver(_) | Cause::Constraint(_) => None,
         }
     }
 

@@ -71,12 +71,14 @@
 
 #![forbid(unsafe_code)]
 
+pub mod blocking;
 mod call;
 mod client;
 mod connection;
 #[doc(hidden)]
 pub mod contract;
 mod error;
+pub mod fake;
 mod pool;
 mod results;
 mod row;
@@ -89,9 +91,10 @@ mod value;
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
 pub use crate::error::{Error, ErrorKind, Failure, Violation};
+pub use crate::fake::Answer;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
-pub use crate::results::{All, Execute, ExecuteOne, First, Many, One, Optional, RowStream};
-pub use crate::row::{Columns, FromRow};
+pub use crate::results::{All, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream};
+pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;
 pub use crate::transaction::Transaction;
 pub use crate::ty::Ty;

@@ -1,7 +1,9 @@
 //! What methods return: one type per cardinality. Each is a statement that has not been sent yet.
 
+mod borrowed;
 mod many;
 
+pub use self::borrowed::{ForEach, Mapped, MappedAll};
 pub use self::many::{All, First, Many, RowStream};
 
 use std::fmt;

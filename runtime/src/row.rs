@@ -29,6 +29,43 @@ where
     }
 }
 
+/// A row that also has a form which borrows: text, bytes and JSON are looked at in the server's answer, and nothing is copied.
+///
+/// Generated for rows on request; of single columns, `String` and `Vec<u8>` have one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no form that borrows",
+    note = "`--@ borrowed` above the statement, or `borrowed-rows = true` in sqlwright.toml, makes one for a generated row"
+)]
+pub trait BorrowedRow {
+    /// The form that borrows.
+    type Ref<'r>;
+
+    /// Reads the columns in order.
+    ///
+    /// # Errors
+    /// As [`FromRow::from_row`].
+    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<Self::Ref<'r>, Error>;
+}
+
+macro_rules! borrowed {
+    ($($owned:ty, $borrowed:ty;)*) => {$(
+        impl BorrowedRow for $owned {
+            type Ref<'r> = $borrowed;
+
+            fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<$borrowed, Error> {
+                row.next()
+            }
+        }
+    )*};
+}
+
+borrowed! {
+    String, &'r str;
+    Vec<u8>, &'r [u8];
+    Option<String>, Option<&'r str>;
+    Option<Vec<u8>>, Option<&'r [u8]>;
+}
+
 /// A row in the making: hands out its columns from left to right.
 #[derive(Debug)]
 pub struct Columns<'r> {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::tokens::{Scope, borrows};
 use super::{documentation, rows};
-use crate::model::Params;
+use crate::model::{Params, Repository};
 use crate::names::TypeIdent;
 
 // /// The parameters of [`Customers::create`].
@@ -34,6 +34,12 @@ pub(super) fn definition(params: &Params, repository: &TypeIdent) -> TokenStream
             #(#fields,)*
         }
     }
+}
+
+/// The type as a method takes it.
+pub(super) fn named(name: &TypeIdent, repository: &Repository) -> String {
+    let borrows = repository.params.iter().any(|other| other.name == *name && has_lifetime(other));
+    if borrows { format!("{name}<'_>") } else { name.to_string() }
 }
 
 /// Whether the struct borrows from its caller.

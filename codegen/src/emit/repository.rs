@@ -5,24 +5,31 @@ use quote::{format_ident, quote};
 
 use super::format::Item;
 use super::root::Module;
-use super::{documentation, errors, format, params, rows, statements};
+use super::{documentation, errors, fakes, format, params, rows, statements};
 use crate::model::types::WireType;
-use crate::model::{ErrorEnum, Output, Repository, Statement};
+use crate::model::{ErrorEnum, Forms, Output, Repository, Statement};
 
 /// The module of a query file.
-pub(super) fn file(repository: &Repository) -> Module {
+pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
     let mut items: Vec<Item> =
         vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
     for row in &repository.rows {
         items.push(rows::definition(row, &repository.name).into());
         items.push(rows::from_row(row).into());
+        if let Some(borrowed) = &row.borrowed {
+            items.push(rows::borrowed_definition(row, borrowed).into());
+            items.push(rows::borrow_row(row, borrowed).into());
+        }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
     items.extend(errors::items(repository));
+    if forms.fakes {
+        items.extend(fakes::items(repository).map(Item::from));
+    }
     items.push(list(repository).into());
     items.extend(repository.statements.iter().map(|statement| statements::description(statement).into()));
     let docs = format!("The statements of `{}`.", repository.file);
-    Module { docs, items: imports(repository) + "\n" + &format::items(items) }
+    Module { docs, items: imports(repository, forms) + "\n" + &format::items(items) }
 }
 
 /// What stands above the modules: a list of all their lists.
@@ -39,7 +46,7 @@ pub(super) fn root(repositories: &[Repository]) -> Module {
 }
 
 /// Only what the module uses: `use` declarations, formatted on their own because they stand together.
-fn imports(repository: &Repository) -> String {
+fn imports(repository: &Repository, forms: Forms) -> String {
     let statements = &repository.statements;
     let outputs = |wanted: fn(&Output) -> bool| statements.iter().any(|statement| wanted(&statement.output));
     let any_error =
@@ -57,9 +64,12 @@ fn imports(repository: &Repository) -> String {
         (violations, "classify"),
         (built_in, "ty"),
     ]);
+    let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(&[
+        (forms.fakes, "Answer"),
+        (repository.rows.iter().any(|row| row.borrowed.is_some()), "BorrowedRow"),
         (true, "Client"),
-        (rows || errors, "Error"),
+        (rows || errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
         (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),
         (outputs(|output| *output == Output::Count), "Execute"),
         (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
@@ -71,6 +81,7 @@ fn imports(repository: &Repository) -> String {
         (outputs(|output| matches!(output, Output::Optional(_))), "Optional"),
         (true, "ReadWrite"),
         (violations, "Violation"),
+        (forms.fakes, "fake"),
     ]);
     let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
     let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);
@@ -149,15 +160,17 @@ fn methods(repository: &Repository) -> String {
 //     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND_BY_EMAIL];
 // }
 // Inside the type, where no method's `static` can have the same name.
-fn list(repository: &Repository) -> TokenStream {
-    let name = &repository.name;
-    let statements = repository.statements.iter().map(|statement| statement.method.shouty());
-    quote! {
-        impl #name<'static> {
-            /// All statements of this module.
-            pub const STATEMENTS: &'static [&'static Statement] = &[#(&#statements),*];
-        }
-    }
+fn list(repository: &Repository) -> String {
+    let statements = repository.statements.iter().map(|statement| format!("&{}", statement.method.shouty()));
+    let list = "pub const STATEMENTS: &'static [&'static Statement] = &[";
+    format!(
+        "impl {}<'static> {{
+    /// All statements of this module.
+{}}}
+",
+        repository.name,
+        format::list(4, list, &statements.collect::<Vec<_>>(), "];")
+    )
 }
 
 fn owned(repository: &Repository) -> TokenStream {

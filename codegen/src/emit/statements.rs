@@ -18,7 +18,7 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     }
     let (mut arguments, values) = arguments(statement, repository);
     arguments.insert(0, "&self".to_owned());
-    let (verb, output) = output(statement);
+    let (verb, output) = output(statement, repository);
     let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
     let signature = format!("pub fn {}(", statement.method);
     method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
@@ -27,7 +27,7 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
 }
 
 /// The arguments of the method, and the values that go to the server.
-fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Vec<String>) {
+pub(super) fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Vec<String>) {
     let parameters = &statement.parameters;
     match &statement.arguments {
         Arguments::Positional(order) => {
@@ -38,21 +38,29 @@ fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Ve
             (arguments.collect(), parameters.iter().map(|parameter| format!("&{}", parameter.field.name)).collect())
         }
         Arguments::Struct(name) => {
-            let borrows = repository.params.iter().any(|other| other.name == *name && params::has_lifetime(other));
-            let lifetime = if borrows { "<'_>" } else { "" };
             let values = parameters.iter().map(|parameter| format!("&params.{}", parameter.field.name));
-            (vec![format!("params: {name}{lifetime}")], values.collect())
+            (vec![format!("params: {}", params::named(name, repository))], values.collect())
+        }
+    }
+}
+
+/// The type of a row.
+pub(super) fn row(ty: &RowType, repository: &Repository) -> String {
+    match ty {
+        RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
+        RowType::Struct { module: None, name } => name.to_string(),
+        RowType::Struct { module: Some(module), name } => {
+            let up = "super::".repeat(repository.module.len());
+            let module: String = module.iter().map(|part| format!("{part}::")).collect();
+            format!("{up}{module}{name}")
         }
     }
 }
 
 /// The handle's method, and the type of the value that it makes.
-fn output(statement: &Statement) -> (&'static str, String) {
+fn output(statement: &Statement, repository: &Repository) -> (&'static str, String) {
     let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
-    let row = |row: &RowType| match row {
-        RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
-        RowType::Struct(name) => name.to_string(),
-    };
+    let row = |ty| row(ty, repository);
     match &statement.output {
         Output::Count => ("execute", format!("Execute<'c{error}>")),
         Output::AffectsOne => ("execute_one", format!("ExecuteOne<'c{error}>")),

@@ -84,6 +84,24 @@ impl Scope<'_> {
         }
     }
 
+    /// A field of a row that borrows: text, bytes and JSON as they stand in the answer.
+    pub(super) fn borrowed_field(&self, field: &Field) -> TokenStream {
+        optional(self.viewed(&field.ty), field.nullable)
+    }
+
+    fn viewed(&self, ty: &RustType) -> TokenStream {
+        match ty {
+            RustType::Scalar(Scalar::String) => quote!(&'r str),
+            RustType::Scalar(Scalar::Bytes) => quote!(&'r [u8]),
+            RustType::Scalar(Scalar::Json) => quote!(sqlwright::types::JsonText<'r>),
+            RustType::Array { element, nullable } => {
+                let element = optional(self.viewed(element), *nullable);
+                quote!(Vec<#element>)
+            }
+            _ => self.owned(ty),
+        }
+    }
+
     /// A type on the wire, as the runtime's `Ty`.
     pub(super) fn wire(&self, wire: &WireType) -> TokenStream {
         match wire {

@@ -15,11 +15,11 @@ use crate::analyse::facts::{self, Cardinality, Facts};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
-use crate::model::{Output, Project, Reason, Repository, RowType, Statement, Violation};
+use crate::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
 use crate::server::described::Described;
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{FileId, Sources, Span, Spanned};
 
 use overrides::Overrides;
 use types::Types;
@@ -48,6 +48,8 @@ pub struct Context<'a> {
     pub row_names: &'a BTreeMap<String, TypeIdent>,
     /// Which crates the types of values come from.
     pub crates: Crates,
+    /// What is generated on request.
+    pub forms: Forms,
 }
 
 /// Names that modules of generated code cannot have, because files of the generated crate have them.
@@ -66,6 +68,9 @@ pub fn lower(
     let mut types = Types::new(context.catalog, context.crates);
     let mut overrides = Overrides::default();
     let mut repositories: Vec<Repository> = Vec::new();
+    let mut named_rows = Vec::new();
+    let mut homes = Vec::new();
+    let all = files.iter().map(|(file, _)| *file);
     for (file, statements) in files {
         let Some((module, name)) = module_names(file, diagnostics) else { continue };
         let place = Span { file: file.file, start: 0, end: 0 };
@@ -78,14 +83,16 @@ pub fn lower(
         let file_name = format!("{}/{}.sql", context.queries_name, file.path.join("/"));
         let mut repository =
             Repository { module, name, file: file_name, rows: vec![], params: vec![], statements: vec![] };
-        rows::check_declarations(file, diagnostics);
+        rows::check_declarations(file, all.clone(), diagnostics);
         let named = rows::table_rows(statements, context);
         for statement in statements {
             let mut lowering = Lowering {
                 file,
                 statement,
                 context,
+                files,
                 named: &named,
+                rows: &mut named_rows,
                 types: &mut types,
                 overrides: &mut overrides,
                 repository: &mut repository,
@@ -95,10 +102,15 @@ pub fn lower(
             }
         }
         repositories.push(repository);
+        homes.push(file.file);
+    }
+    for (repository, file) in repositories.iter_mut().zip(homes) {
+        repository.rows.extend(rows::of_elsewhere(&named_rows, file));
     }
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
-    Project { schema_fingerprint: context.schema_fingerprint.clone(), repositories, types: types.into_used() }
+    let schema_fingerprint = context.schema_fingerprint.clone();
+    Project { schema_fingerprint, forms: context.forms, repositories, types: types.into_used() }
 }
 
 fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
@@ -133,12 +145,20 @@ fn path_of(modules: &[ValueIdent], separator: &str) -> String {
     modules.iter().map(ValueIdent::bare).collect::<Vec<_>>().join(separator)
 }
 
+/// The module of a file, whose names have been checked with the others.
+fn module_of(files: &[(&QueryFile, Vec<Analysed<'_>>)], file: FileId) -> Vec<ValueIdent> {
+    let home = files.iter().map(|(home, _)| home).find(|home| home.file == file);
+    home.map(|home| home.path.iter().filter_map(|part| ValueIdent::new(part)).collect()).unwrap_or_default()
+}
+
 /// One statement on its way into its repository.
 struct Lowering<'a, 'c> {
     file: &'a QueryFile,
     statement: &'a Analysed<'a>,
     context: &'a Context<'c>,
+    files: &'a [(&'a QueryFile, Vec<Analysed<'a>>)],
     named: &'a rows::TableRows,
+    rows: &'a mut Vec<rows::NamedRow>,
     types: &'a mut Types<'c>,
     overrides: &'a mut Overrides,
     repository: &'a mut Repository,
@@ -259,7 +279,7 @@ impl Lowering<'_, '_> {
     ) -> Option<RowType> {
         match columns {
             [only] if self.statement.parsed.row_name.is_none() => Some(RowType::Scalar(Box::new(only.field.clone()))),
-            _ => rows::row(self, method, columns, diagnostics).map(RowType::Struct),
+            _ => rows::row(self, method, columns, diagnostics),
         }
     }
 

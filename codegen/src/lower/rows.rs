@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::{Analysed, Context, Lowering};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{Column, Field, Row, RowOf};
+use crate::model::types::{RustType, Scalar};
+use crate::model::{Borrowed, Column, Field, Row, RowOf, RowType};
 use crate::names::{TypeIdent, ValueIdent, singular};
-use crate::parse::ast::{ParsedStatement, QueryFile};
-use crate::source::Spanned;
+use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
+use crate::source::{FileId, Span, Spanned};
 
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
 pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
@@ -17,6 +18,8 @@ pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
 const TAKEN: &[&str] = &[
     // The access of a client, as a type parameter.
     "A",
+    "Answer",
+    "BorrowedRow",
     "Client",
     "Columns",
     "Error",
@@ -105,8 +108,19 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
 }
 
 /// Reports `--:` declarations that no statement refers to.
-pub(super) fn check_declarations(file: &QueryFile, diagnostics: &mut Diagnostics) {
+pub(super) fn check_declarations<'a>(
+    file: &QueryFile,
+    all: impl Iterator<Item = &'a QueryFile> + Clone,
+    diagnostics: &mut Diagnostics,
+) {
     for row in &file.rows {
+        let from_elsewhere = |statement: &ParsedStatement| {
+            statement.row_home == Some(file.file)
+                && statement.row_name.as_ref().is_some_and(|name| name.value == row.name.value)
+        };
+        if all.clone().flat_map(|file| &file.statements).any(from_elsewhere) {
+            continue;
+        }
         let named = |statement: &ParsedStatement| {
             [&statement.row_name, &statement.params_name].into_iter().flatten().any(|name| name.value == row.name.value)
         };
@@ -157,54 +171,169 @@ fn whole_table<'c>(statement: &Analysed<'_>, context: &Context<'c>) -> Option<&'
     (is_table && same && columns.len() > 1).then_some(relation)
 }
 
+/// A row that an author named, with the module that has it.
+pub(super) struct NamedRow {
+    home: FileId,
+    row: Row,
+    /// Whether another file came first, so that its own module has yet to be given it.
+    elsewhere: bool,
+    /// The statement that came first.
+    place: Span,
+    columns: Vec<Column>,
+}
+
 /// The row of a statement: one that is there already, or a new one.
 pub(super) fn row(
     lowering: &mut Lowering<'_, '_>,
     method: &ValueIdent,
     columns: &[Column],
     diagnostics: &mut Diagnostics,
-) -> Option<TypeIdent> {
+) -> Option<RowType> {
     let parsed = lowering.statement.parsed;
     let fields: Vec<Field> = columns.iter().map(|column| column.field.clone()).collect();
     let (derives, attributes) = super::attributes::checked(&parsed.row_attributes, diagnostics)?;
-
     if let Some(said) = &parsed.row_name {
         let name = author_type_name(said, diagnostics)?;
-        let row = Row { name: name.clone(), of: RowOf::Statement(method.clone()), fields, derives, attributes };
-        if let Some(other) = lowering.repository.rows.iter().find(|other| other.name == name) {
-            if other.fields == row.fields {
-                return Some(name);
-            }
-            let text = format!("the rows of this statement are not those of the other `{name}`");
-            diagnostics.push(
-                Diagnostic::error("different-row", text)
-                    .at(said.span, "")
-                    .note(difference(&other.fields, &row.fields))
-                    .help("give it another row name"),
-            );
-            return None;
-        }
-        lowering.claim(&name, said.span, diagnostics)?;
-        lowering.repository.rows.push(row);
-        return Some(name);
+        let of = RowOf::Statement(method.clone());
+        let row = Row { name, of, fields, derives, attributes, borrowed: None };
+        return named(lowering, said, row, columns, diagnostics);
     }
 
-    let shared = |row: &&Row| row.fields == fields && row.derives == derives && row.attributes == attributes;
-    if let Some(row) = lowering.repository.rows.iter().find(shared) {
-        return Some(row.name.clone());
+    let shared = |row: &Row| row.fields == fields && row.derives == derives && row.attributes == attributes;
+    if let Some(index) = lowering.repository.rows.iter().position(shared) {
+        let borrowed = borrowed(lowering, &lowering.repository.rows[index], diagnostics)?;
+        let row = &mut lowering.repository.rows[index];
+        row.borrowed = row.borrowed.take().or(borrowed);
+        return Some(RowType::Struct { module: None, name: row.name.clone() });
     }
     let table = whole_table(lowering.statement, lowering.context);
     let named = table.and_then(|relation| Some((relation, lowering.named.get(&relation.oid)?)));
     let free = |name: &TypeIdent| {
-        *name != lowering.repository.name && !lowering.repository.rows.iter().any(|row| row.name == *name)
+        *name != lowering.repository.name
+            && !lowering.repository.rows.iter().any(|row| row.name == *name)
+            && !lowering.is_declared(name)
     };
     let (name, of) = match named {
         Some((relation, name)) if free(name) => (name.clone(), RowOf::Table(relation.name.clone())),
         _ => (method.type_with("Row"), RowOf::Statement(method.clone())),
     };
     lowering.claim(&name, parsed.name.span, diagnostics)?;
-    lowering.repository.rows.push(Row { name: name.clone(), of, fields, derives, attributes });
-    Some(name)
+    let mut row = Row { name: name.clone(), of, fields, derives, attributes, borrowed: None };
+    row.borrowed = borrowed(lowering, &row, diagnostics)?;
+    lowering.repository.rows.push(row);
+    Some(RowType::Struct { module: None, name })
+}
+
+/// A row with a name of the author's: of this file, or of the one that declares it.
+fn named(
+    lowering: &mut Lowering<'_, '_>,
+    said: &Spanned<String>,
+    mut row: Row,
+    columns: &[Column],
+    diagnostics: &mut Diagnostics,
+) -> Option<RowType> {
+    let own = lowering.file.file;
+    let home = lowering.statement.parsed.row_home.unwrap_or(own);
+    let module = (home != own).then(|| super::module_of(lowering.files, home));
+    let ty = RowType::Struct { module, name: row.name.clone() };
+    let there = lowering.rows.iter().position(|other| other.home == home && other.row.name == row.name);
+    if let Some(index) = there {
+        let other = &lowering.rows[index];
+        if !same(&other.row.fields, &row.fields) {
+            let text = format!("the rows of this statement are not those of the other `{}`", row.name);
+            let diagnostic = Diagnostic::error("different-row", text)
+                .at(said.span, "")
+                .also(other.place, "the other")
+                .help("give it another row name, or make the columns equal");
+            diagnostics.push(differences(&other.columns, columns).into_iter().fold(diagnostic, Diagnostic::note));
+            return None;
+        }
+        if !(other.elsewhere && home == own) {
+            return Some(ty);
+        }
+    }
+    row.borrowed = borrowed(lowering, &row, diagnostics)?;
+    if home == own {
+        lowering.claim_declared(&row.name, said.span, diagnostics)?;
+        lowering.repository.rows.push(row.clone());
+    }
+    match there {
+        Some(index) => lowering.rows[index].elsewhere = false,
+        None => {
+            let (elsewhere, columns) = (home != own, columns.to_vec());
+            row.of = if elsewhere { RowOf::Elsewhere } else { row.of };
+            lowering.rows.push(NamedRow { home, row, elsewhere, place: said.span, columns });
+        }
+    }
+    Some(ty)
+}
+
+/// Rows that only other files than their own return.
+pub(super) fn of_elsewhere(rows: &[NamedRow], file: FileId) -> impl Iterator<Item = Row> {
+    rows.iter().filter(move |row| row.elsewhere && row.home == file).map(|row| row.row.clone())
+}
+
+/// The form that borrows, where it is wanted: `None` when something is wrong.
+fn borrowed(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics) -> Option<Option<Borrowed>> {
+    let parsed = lowering.statement.parsed;
+    let directive = parsed.directives.iter().find(|directive| directive.value == Directive::Borrowed);
+    let attributes = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics)?;
+    let anything = row.fields.iter().any(|field| can_borrow(&field.ty));
+    if let (Some(directive), false) = (directive, anything) {
+        let text = "nothing of this row can be borrowed: it has neither text, bytes nor JSON";
+        diagnostics.push(Diagnostic::warning("nothing-borrowed", text).at(directive.span, "").help("remove the line"));
+    }
+    let wanted = directive.is_some() || !attributes.is_empty() || lowering.context.forms.borrowed_rows;
+    if !wanted || !anything || row.borrowed.is_some() {
+        return Some(None);
+    }
+    let name = row.name.with("Ref");
+    lowering.claim(&name, parsed.name.span, diagnostics)?;
+    Some(Some(Borrowed { name, attributes }))
+}
+
+/// Whether a value of the type can be looked at in the row itself.
+fn can_borrow(ty: &RustType) -> bool {
+    match ty {
+        RustType::Scalar(Scalar::String | Scalar::Bytes | Scalar::Json) => true,
+        RustType::Array { element, .. } => can_borrow(element),
+        _ => false,
+    }
+}
+
+/// Whether two lists have equal names, types and nullability; comments do not count.
+fn same(one: &[Field], other: &[Field]) -> bool {
+    let equal =
+        |(one, other): (&Field, &Field)| (&one.name, &one.ty, one.nullable) == (&other.name, &other.ty, other.nullable);
+    one.len() == other.len() && one.iter().zip(other).all(equal)
+}
+
+/// What differs between the columns there and those here, in words.
+fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
+    let shown = |column: Option<&Column>| match column {
+        None => "no column".to_owned(),
+        Some(column) => {
+            let null = if column.field.nullable { "may be NULL" } else { "never NULL" };
+            let elements = match &column.field.ty {
+                RustType::Array { nullable: true, .. } => ", its elements may be NULL",
+                _ => "",
+            };
+            format!("`{} {}`, {null}{elements}", column.field.name.bare(), column.postgres)
+        }
+    };
+    let pairs = (0..there.len().max(here.len())).map(|index| (there.get(index), here.get(index)));
+    let differ = pairs.enumerate().filter(|(_, (one, other))| {
+        let field = |column: &Option<&Column>| column.map(|column| column.field.clone());
+        !same(field(one).as_slice(), field(other).as_slice())
+    });
+    let notes = differ.map(|(index, (one, other))| {
+        let (one, other) = (shown(one), shown(other));
+        if one == other {
+            return format!("column {} has another type there than here", index + 1);
+        }
+        format!("column {}: there {one}; here {other}", index + 1)
+    });
+    notes.collect()
 }
 
 /// The first difference between two lists of fields, in words.

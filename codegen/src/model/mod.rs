@@ -10,11 +10,22 @@ use types::{RustType, UserType, WireType};
 pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock};
 pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
 
+/// What is generated on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Forms {
+    /// A form that borrows of every row that could.
+    pub borrowed_rows: bool,
+    /// A trait and a fake of every repository.
+    pub fakes: bool,
+}
+
 /// All repositories of one run, and the types that they share.
 #[derive(Debug)]
 pub struct Project {
     /// SHA-256 over the facts of the schema.
     pub schema_fingerprint: String,
+    /// What is generated on request.
+    pub forms: Forms,
     /// One per query file, sorted by module path.
     pub repositories: Vec<Repository>,
     /// User-defined types that some statement uses, sorted by name.
@@ -51,6 +62,17 @@ pub struct Row {
     pub derives: Vec<String>,
     /// Attributes that the author asked for, without `#[` and `]`.
     pub attributes: Vec<String>,
+    /// Its form that borrows, if it has one.
+    pub borrowed: Option<Borrowed>,
+}
+
+/// The form of a row that borrows text and bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borrowed {
+    /// Its name.
+    pub name: TypeIdent,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
 }
 
 /// What a row is a row of.
@@ -60,6 +82,8 @@ pub enum RowOf {
     Table(String),
     /// The result of a statement (the first that has this shape).
     Statement(ValueIdent),
+    /// The result of statements of other repositories only.
+    Elsewhere,
 }
 
 /// A field of a row or of a params struct.
@@ -251,8 +275,13 @@ pub enum Output {
 pub enum RowType {
     /// The only column itself.
     Scalar(Box<Field>),
-    /// A struct of the repository.
-    Struct(TypeIdent),
+    /// A generated struct.
+    Struct {
+        /// The module of the repository that has it, where that is another one.
+        module: Option<Vec<ValueIdent>>,
+        /// Its name.
+        name: TypeIdent,
+    },
 }
 
 /// The error enum of a statement.

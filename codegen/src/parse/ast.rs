@@ -45,6 +45,8 @@ pub struct ParsedStatement {
     pub params_attributes: Attributes,
     /// A name for the row, where the author gives one: its own, or that of a `--:` declaration.
     pub row_name: Option<Spanned<String>>,
+    /// The file with the `--:` declaration that [`Self::row_name`] names, where that is not its own.
+    pub row_home: Option<FileId>,
     /// Marks on result columns, those of the `--:` declaration that [`Self::row_name`] names included.
     pub columns: Vec<Nullity>,
     /// Derives and attributes of the row, from its `--:` declaration.
@@ -116,6 +118,8 @@ pub enum Directive {
     Params(Spanned<String>),
     /// `--@ timeout 500ms`: how long a call may take.
     Timeout(Duration),
+    /// `--@ borrowed`: the row has a form that borrows.
+    Borrowed,
     /// `--@ positional a, b`: the parameters are arguments, in this order.
     Positional(Vec<Spanned<String>>),
 }

@@ -12,7 +12,7 @@ use crate::source::{Span, Spanned};
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
-                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b` and `--@ timeout 500ms`";
+                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, `--@ timeout 500ms` and `--@ borrowed`";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -26,6 +26,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "affects" => (affects(cursor), "`--@ affects one` or `--@ affects one = Variant`"),
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
+        "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         _ => {
@@ -155,6 +156,7 @@ fn subject(directive: &Directive) -> (&str, &str) {
         Directive::Params(_) => ("params", ""),
         Directive::Positional(_) => ("positional", ""),
         Directive::Timeout(_) => ("timeout", ""),
+        Directive::Borrowed => ("borrowed", ""),
     }
 }
 
@@ -165,6 +167,7 @@ fn twice((kind, name): (&str, &str)) -> String {
         "constraint" => format!("the violation of {} is named twice", shown(name)),
         "params" => "the params struct is named twice".to_owned(),
         "timeout" => "two directives say how long a call may take".to_owned(),
+        "borrowed" => "`borrowed` is said twice".to_owned(),
         _ => "the order of the arguments is given twice".to_owned(),
     }
 }

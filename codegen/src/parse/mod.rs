@@ -28,11 +28,23 @@ use lexer::{Token, TokenKind, Unterminated};
 use sections::{Line, Marker, Section};
 use statement::Draft;
 
-/// Parses one query file; `path` is its [`QueryFile::path`].
+/// Parses all query files, each with its [`QueryFile::path`]: rows that one declares the others may name.
 ///
 /// Every mistake is reported and none stops it: what could be read of the other statements is returned. After an error
 /// the result is good for finding more of them, not for generating code.
-pub fn parse(file: FileId, path: Vec<String>, sources: &Sources, diagnostics: &mut Diagnostics) -> QueryFile {
+pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<QueryFile> {
+    let read = files.iter().map(|(file, _)| drafts(*file, sources, diagnostics));
+    let (rows, drafts): (Vec<_>, Vec<_>) = read.unzip();
+    let declared: Vec<&RowDeclaration> = rows.iter().flatten().collect();
+    let statements = files.iter().zip(drafts);
+    let statements: Vec<_> =
+        statements.map(|((file, _), drafts)| resolve::resolve(*file, &declared, drafts, diagnostics)).collect();
+    let files = files.into_iter().zip(rows).zip(statements);
+    files.map(|(((file, path), rows), statements)| QueryFile { file, path, rows, statements }).collect()
+}
+
+/// What one file declares, and its statements as far as each alone shows them.
+fn drafts(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> (Vec<RowDeclaration>, Vec<Draft>) {
     let text = sources.file(file).text();
     let tokens = lexer::lex(text);
     for token in &tokens {
@@ -63,8 +75,7 @@ pub fn parse(file: FileId, path: Vec<String>, sources: &Sources, diagnostics: &m
             Section::Stray(bodies) => diagnostics.push(stray(file, &tokens, &bodies, last_statement)),
         }
     }
-    let statements = resolve::resolve(&rows, drafts, diagnostics);
-    QueryFile { file, path, rows, statements }
+    (rows, drafts)
 }
 
 fn row(line: Line<'_>, lines: &[Line<'_>], diagnostics: &mut Diagnostics) -> Option<RowDeclaration> {

@@ -8,22 +8,25 @@ use crate::parse::annotation::{StructMarks, usable};
 use crate::parse::ast::{Attributes, Directive, Nullity, ParsedStatement, RowDeclaration, Sql};
 use crate::parse::names::{shown, shown_list};
 use crate::parse::statement::Draft;
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
-/// Checks the file as a whole; returns the statements that are complete.
+/// Checks the file as a whole; returns the statements that are complete. `declared` is what all files declare.
 pub(super) fn resolve(
-    rows: &[RowDeclaration],
+    file: FileId,
+    declared: &[&RowDeclaration],
     drafts: Vec<Draft>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ParsedStatement> {
-    let mut resolver = Resolver { rows: HashMap::new(), roles: HashMap::new(), diagnostics };
-    resolver.declare(rows);
+    let mut resolver = Resolver { rows: HashMap::new(), elsewhere: HashMap::new(), roles: HashMap::new(), diagnostics };
+    resolver.declare(file, declared);
     resolver.statement_names(&drafts);
     drafts.into_iter().filter_map(|draft| resolver.statement(draft)).collect()
 }
 
 struct Resolver<'a, 'b> {
     rows: HashMap<&'a str, &'a RowDeclaration>,
+    /// What other files declare.
+    elsewhere: HashMap<&'a str, Vec<&'a RowDeclaration>>,
     /// What each named struct is used for, and where first.
     roles: HashMap<String, (Role, Span)>,
     diagnostics: &'b mut Diagnostics,
@@ -48,13 +51,19 @@ impl Role {
 #[derive(Default)]
 struct Struct {
     name: Option<Spanned<String>>,
+    /// The file that declares it, where that is another one.
+    home: Option<FileId>,
     marks: Vec<Nullity>,
     attributes: Attributes,
 }
 
 impl<'a> Resolver<'a, '_> {
-    fn declare(&mut self, rows: &'a [RowDeclaration]) {
-        for row in rows {
+    fn declare(&mut self, file: FileId, declared: &[&'a RowDeclaration]) {
+        for row in declared {
+            if row.name.span.file != file {
+                self.elsewhere.entry(&row.name.value).or_default().push(row);
+                continue;
+            }
             match self.rows.get(row.name.value.as_str()) {
                 Some(first) => self.diagnostics.push(twice("duplicate-row", "row", &first.name, &row.name)),
                 None => {
@@ -102,6 +111,7 @@ impl<'a> Resolver<'a, '_> {
             params: params.marks,
             params_attributes: params.attributes,
             row_name: row.name,
+            row_home: row.home,
             columns: row.marks,
             row_attributes: row.attributes,
             directives: draft.directives,
@@ -137,7 +147,14 @@ impl<'a> Resolver<'a, '_> {
             self.diagnostics.push(*diagnostic);
         }
         self.role(&name, role);
-        let declared = self.rows.get(name.value.as_str()).copied();
+        let own = self.rows.get(name.value.as_str()).copied();
+        let elsewhere =
+            || self.elsewhere.get(name.value.as_str()).filter(|_| role == Role::Row && marks.marks.is_none());
+        let declared = own.or_else(|| elsewhere().and_then(|found| found.first().copied()));
+        let others = if own.is_some() { Vec::new() } else { elsewhere().cloned().unwrap_or_default() };
+        if let [_, second, ..] = others.as_slice() {
+            self.diagnostics.push(ambiguous(&name, others[0], second));
+        }
         let known = declared.is_some() || marks.marks.is_some() || may_be_new;
         let (marks, attributes) = match (declared, marks.marks) {
             (Some(row), None) => (row.columns.clone(), row.attributes.clone()),
@@ -154,7 +171,8 @@ impl<'a> Resolver<'a, '_> {
             }
         };
         // A name that nothing declares is said once; the stages behind go on as if there were none.
-        Struct { name: Some(name).filter(|_| known), marks, attributes }
+        let home = declared.filter(|_| own.is_none()).map(|row| row.name.span.file);
+        Struct { name: Some(name).filter(|_| known), home, marks, attributes }
     }
 
     fn role(&mut self, name: &Spanned<String>, role: Role) {
@@ -274,6 +292,14 @@ fn declared_and_inline(declared: &Spanned<String>, inline: &Spanned<String>) -> 
         .at(inline.span, "parentheses declare it again")
         .also(declared.span, "declared here")
         .help("remove the parentheses to use the declaration, or choose another name")
+}
+
+fn ambiguous(name: &Spanned<String>, first: &RowDeclaration, second: &RowDeclaration) -> Diagnostic {
+    Diagnostic::error("ambiguous-row", format!("several other files declare {}", shown(&name.value)))
+        .at(name.span, "which of them?")
+        .also(first.name.span, "declared here")
+        .also(second.name.span, "and here")
+        .help("declare it in this file, too, or give one of them another name")
 }
 
 fn twice(code: &'static str, what: &str, first: &Spanned<String>, second: &Spanned<String>) -> Diagnostic {

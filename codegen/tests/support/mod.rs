@@ -89,7 +89,7 @@ pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Sql> {
     let annotated = statements.iter().enumerate().map(|(number, statement)| format!("--! s{number}\n{statement};\n"));
     let file = sources.add("queries/test.sql", annotated.collect());
     let mut diagnostics = Diagnostics::default();
-    let parsed = parse(file, vec!["test".to_owned()], sources, &mut diagnostics);
+    let parsed = parse(vec![(file, vec!["test".to_owned()])], sources, &mut diagnostics).remove(0);
     assert_eq!(rendered(&diagnostics, sources), Vec::<String>::new());
     parsed.statements.into_iter().map(|statement| statement.sql).collect()
 }

@@ -7,12 +7,15 @@ mod queries {
 }
 // ANCHOR_END: queries
 
+mod desk;
+
 use jiff::civil::date;
 use sqlwright::Pool;
 use sqlwright_server::Server;
 
+use desk::Reply;
 use queries::books::{AddParams, Books};
-use queries::loans::{LendError, LendParams, Loans};
+use queries::loans::Loans;
 use queries::members::Members;
 
 #[tokio::main]
@@ -31,11 +34,13 @@ async fn lend_a_book(pool: &Pool) -> Result<(), Box<dyn std::error::Error>> {
     let published_on = Some(date(1818, 1, 1));
     books.add(AddParams { title: "Frankenstein", author: Some("Mary Shelley"), published_on }).await?;
 
-    let loan = LendParams { book_id: beowulf, member_id: ada, due_on: date(2030, 1, 31) };
-    loans.lend(loan).await?;
-    match loans.lend(loan).await {
-        Err(LendError::AlreadyLent(_)) => println!("Beowulf is lent already"),
-        other => drop(other?),
+    for today in [date(2030, 1, 3), date(2030, 1, 5)] {
+        match desk::lend(&books, &loans, (beowulf, "Beowulf"), ada, today).await? {
+            Reply::Until(day) => println!("Beowulf is lent until {day}"),
+            Reply::LentUntil(Some(day)) => println!("Beowulf is lent already, until {day}"),
+            Reply::LentUntil(None) => println!("Beowulf was lent already"),
+            Reply::Unknown => println!("There is no such book"),
+        }
     }
     print_books(&books).await?;
     loans.give_back(beowulf).await?;

@@ -5,7 +5,8 @@
 use std::process::Command;
 
 const PRINTED: &str = "\
-Beowulf is lent already
+Beowulf is lent until 2030-01-31
+Beowulf is lent already, until 2030-01-31
   Beowulf by somebody: Ada has it until 2030-01-31
   Frankenstein by Mary Shelley: on the shelf
 Beowulf is back

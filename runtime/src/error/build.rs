@@ -40,6 +40,11 @@ impl Error {
         built
     }
 
+    /// A violation that no server reported.
+    pub(crate) fn of_constraint(kind: ErrorKind, constraint: &'static str) -> Self {
+        Self::new(kind, None, Some(Cow::Owned(format!("`{constraint}`"))), Cause::Constraint(constraint))
+    }
+
     /// No connection could be made.
     pub(crate) fn connect(error: tokio_postgres::Error) -> Self {
         let mut built = Self::driver_before_parameters(None, error);

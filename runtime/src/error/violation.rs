@@ -9,6 +9,12 @@ use super::{Error, ErrorKind};
 #[derive(Clone)]
 pub struct Violation(Error);
 
+impl Violation {
+    pub(crate) fn fake(kind: ErrorKind, constraint: &'static str) -> Self {
+        Self(Error::of_constraint(kind, constraint))
+    }
+}
+
 impl Deref for Violation {
     type Target = Error;
 

@@ -18,7 +18,7 @@ use crate::row::{Columns, FromRow};
 /// Nothing is sent before the first poll of what these return.
 #[must_use = "a statement does nothing until `.all().await`, `.first().await` or `.stream()`"]
 pub struct Many<'c, T, E = Error> {
-    rows: RowStream<'c, T, E>,
+    pub(super) rows: RowStream<'c, T, E>,
 }
 
 /// The rows of a [`Many`], decoded as they arrive: a `Stream` of `Result<T, E>`.
@@ -29,7 +29,7 @@ pub struct Many<'c, T, E = Error> {
 /// it. Over a pool each has a connection of its own. Dropped before its end, the rest is cancelled.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct RowStream<'c, T, E = Error> {
-    call: Call<'c>,
+    pub(super) call: Call<'c>,
     output: PhantomData<fn() -> (T, E)>,
 }
 

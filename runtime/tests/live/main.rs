@@ -1,5 +1,6 @@
 //! The runtime against a real PostgreSQL.
 
+mod blocking;
 mod classes;
 mod clients;
 mod customers;

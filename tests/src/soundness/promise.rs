@@ -248,7 +248,7 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
         let path = name.trim_end_matches(".sql").split('/').map(str::to_owned).collect();
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let id = sources.add(name, text.clone());
-        let file = parse::parse(id, path, &sources, &mut diagnostics);
+        let file = parse::parse(vec![(id, path)], &sources, &mut diagnostics).remove(0);
         for statement in file.statements {
             let rows = file
                 .rows

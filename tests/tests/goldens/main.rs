@@ -3,6 +3,7 @@
 mod documentation;
 mod faults;
 mod hostile;
+mod rows;
 mod scanner;
 mod types;
 

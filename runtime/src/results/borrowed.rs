@@ -1,0 +1,169 @@
+//! Rows that borrow from the server's answer, one at a time.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio_postgres::Row;
+
+use super::{Many, One, Optional, RowStream};
+use crate::call::Rows;
+use crate::error::{Error, ErrorKind};
+use crate::row::{BorrowedRow, Columns};
+use crate::statement::Statement;
+
+/// A statement whose rows are made into something else while they borrow from the server's answer: what the `map` of [`One`],
+/// [`Optional`] and [`Many`] returns.
+///
+/// Of a [`One`] and an [`Optional`] it is a future of `Result<U, E>` and `Result<Option<U>, E>`; of a [`Many`] say `.all().await`.
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct Mapped<Q, F> {
+    statement: Q,
+    map: F,
+}
+
+/// Is a future of `Result<Vec<U>, E>`.
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct MappedAll<'c, T, U, F, E = Error> {
+    rows: RowStream<'c, T, E>,
+    map: F,
+    collected: Vec<U>,
+}
+
+/// Is a future of `Result<(), E>`, which ends with the last row.
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is awaited"]
+pub struct ForEach<'c, T, F, E = Error> {
+    rows: RowStream<'c, T, E>,
+    body: F,
+    output: PhantomData<fn() -> T>,
+}
+
+impl<T: BorrowedRow, E> One<'_, T, E> {
+    /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
+    pub fn map<U, F: for<'r> FnOnce(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, Option<F>> {
+        Mapped { statement: self, map: Some(map) }
+    }
+}
+
+impl<T: BorrowedRow, E> Optional<'_, T, E> {
+    /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
+    pub fn map<U, F: for<'r> FnOnce(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, Option<F>> {
+        Mapped { statement: self, map: Some(map) }
+    }
+}
+
+impl<'c, T: BorrowedRow, E> Many<'c, T, E> {
+    /// Makes something else of each row, which borrows from the server's answer: nothing is copied that is not wanted.
+    pub fn map<U, F: for<'r> FnMut(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, F> {
+        Mapped { statement: self, map }
+    }
+
+    /// Calls `body` with each row as it arrives. The row borrows from the server's answer: nothing is copied or kept.
+    pub fn for_each<F: for<'r> FnMut(T::Ref<'r>)>(self, body: F) -> ForEach<'c, T, F, E> {
+        ForEach { rows: self.rows, body, output: PhantomData }
+    }
+}
+
+impl<'c, T, F, E> Mapped<Many<'c, T, E>, F> {
+    /// All of them, in a `Vec`.
+    pub fn all<U>(self) -> MappedAll<'c, T, U, F, E>
+    where
+        T: BorrowedRow,
+        F: for<'r> FnMut(T::Ref<'r>) -> U,
+    {
+        MappedAll { rows: self.statement.rows, map: self.map, collected: Vec::new() }
+    }
+}
+
+// Neither the closures nor the values are ever pinned.
+impl<Q, F> Unpin for Mapped<Q, F> {}
+impl<T, U, F, E> Unpin for MappedAll<'_, T, U, F, E> {}
+impl<T, F, E> Unpin for ForEach<'_, T, F, E> {}
+
+fn with<T: BorrowedRow, U>(
+    row: &Row,
+    statement: &'static Statement,
+    map: impl for<'r> FnOnce(T::Ref<'r>) -> U,
+) -> Result<U, Error> {
+    T::borrow_row(&mut Columns::new(row, statement)).map(map)
+}
+
+const POLLED_AGAIN: &str = "a statement was polled after it had completed";
+
+impl<T, E, U, F> Future for Mapped<One<'_, T, E>, Option<F>>
+where
+    T: BorrowedRow,
+    E: From<Error>,
+    F: for<'r> FnOnce(T::Ref<'r>) -> U,
+{
+    type Output = Result<U, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = &mut self.statement.call;
+        let statement = call.statement();
+        let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
+        let map = self.map.take().expect(POLLED_AGAIN);
+        let no_row = || Error::plain(ErrorKind::NoRow, Some(statement.name()));
+        let row = answer.and_then(|answer| answer.row.ok_or_else(no_row));
+        Poll::Ready(row.and_then(|row| with::<T, U>(&row, statement, map)).map_err(E::from))
+    }
+}
+
+impl<T, E, U, F> Future for Mapped<Optional<'_, T, E>, Option<F>>
+where
+    T: BorrowedRow,
+    E: From<Error>,
+    F: for<'r> FnOnce(T::Ref<'r>) -> U,
+{
+    type Output = Result<Option<U>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let call = &mut self.statement.call;
+        let statement = call.statement();
+        let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
+        let map = self.map.take().expect(POLLED_AGAIN);
+        let value = answer.and_then(|answer| answer.row.map(|row| with::<T, U>(&row, statement, map)).transpose());
+        Poll::Ready(value.map_err(E::from))
+    }
+}
+
+impl<T, U, F, E> Future for MappedAll<'_, T, U, F, E>
+where
+    T: BorrowedRow,
+    E: From<Error>,
+    F: for<'r> FnMut(T::Ref<'r>) -> U,
+{
+    type Output = Result<Vec<U>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let statement = this.rows.call.statement();
+        while let Some(row) = ready!(this.rows.call.poll_row(cx)) {
+            let row = row.and_then(|row| with::<T, U>(&row, statement, &mut this.map))?;
+            this.collected.push(row);
+        }
+        Poll::Ready(Ok(std::mem::take(&mut this.collected)))
+    }
+}
+
+impl<T, F, E> Future for ForEach<'_, T, F, E>
+where
+    T: BorrowedRow,
+    E: From<Error>,
+    F: for<'r> FnMut(T::Ref<'r>),
+{
+    type Output = Result<(), E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let statement = this.rows.call.statement();
+        while let Some(row) = ready!(this.rows.call.poll_row(cx)) {
+            row.and_then(|row| with::<T, ()>(&row, statement, &mut this.body))?;
+        }
+        Poll::Ready(Ok(()))
+    }
+}

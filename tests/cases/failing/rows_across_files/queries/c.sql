@@ -1,0 +1,5 @@
+--! ambiguous : Twice
+SELECT title FROM books;
+
+--! unknown : Nowhere
+SELECT title FROM books;

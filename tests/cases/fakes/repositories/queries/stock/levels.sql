@@ -1,0 +1,2 @@
+--! low
+SELECT item_id, pieces FROM items WHERE pieces < :level;

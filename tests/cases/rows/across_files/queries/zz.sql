@@ -1,0 +1,4 @@
+--: Own()
+
+--! authors : Own
+SELECT title FROM books;

@@ -1,0 +1,67 @@
+//! Rows when they run: stars that mean the columns of the day they were checked, and rows that borrow.
+
+use crate::case;
+use crate::goldens::*;
+
+/// A migration under a running program, and under one that starts after it.
+#[tokio::test]
+async fn a_column_more_changes_no_row() {
+    let db = case("rows/stars").await;
+    let stars = rows_stars::stars::Stars::new(&db);
+    let fill = "INSERT INTO authors VALUES (1, 'Lem'); \
+        INSERT INTO books VALUES (1, 1, 'Solaris', 3, 204, 'pl', NULL, NULL, NULL, 'epoch'); \
+        INSERT INTO drafts SELECT * FROM books; INSERT INTO archive.books VALUES (1, 'lost')";
+    db.client().batch_execute(fill).await.expect("data");
+    assert_eq!(stars.all().all().await.expect("rows").len(), 1);
+    let migration = "ALTER TABLE books ADD added text DEFAULT 'new'; ALTER TABLE authors ADD added int; \
+        ALTER TABLE drafts ADD added int; ALTER TABLE archive.books ADD added int";
+    db.client().batch_execute(migration).await.expect("the migration");
+    let books = stars.all().all().await.expect("rows of a statement that is prepared already");
+    assert_eq!((books[0].title.as_str(), books[0].order), ("Solaris", Some(3)));
+    assert_eq!(stars.joined(1).all().await.expect("rows")[0].name, "Lem");
+    assert_eq!(stars.full_joined().all().await.expect("rows").len(), 1);
+    assert_eq!(stars.cross_joined().all().await.expect("rows")[0].two, 2);
+    assert_eq!(stars.either().all().await.expect("rows").len(), 2);
+    assert_eq!(stars.inner(jiff::civil::date(1961, 1, 1)).all().await.expect("rows"), []);
+    assert_eq!(stars.copy(1).await.expect("a row").expect("a row").title, "Solaris");
+    assert_eq!(stars.table().all().await.expect("rows")[0].reason, "lost");
+}
+
+#[tokio::test]
+async fn rows_that_borrow() {
+    let db = case("rows/borrowed").await;
+    let documents = rows_borrowed::documents::Documents::new(&db);
+    let fill = r#"INSERT INTO documents VALUES
+        (1, 'One', NULL, '\x0102', '{"a": 1}', NULL, '{x,y}', 3), (2, 'Two', 'second', '', '[]', '"s"', '{}', 4)"#;
+    db.client().batch_execute(fill).await.expect("data");
+
+    let mut seen = Vec::new();
+    documents
+        .all()
+        .for_each(|row| {
+            let bytes: &[u8] = row.body;
+            let json = row.details.as_str().to_owned() + row.source.map_or("", |source| source.as_str());
+            seen.push((
+                row.title.len(),
+                row.note.map(str::len),
+                bytes.to_vec(),
+                json,
+                row.tags.iter().flatten().copied().collect::<Vec<_>>().join("+"),
+            ));
+        })
+        .await
+        .expect("rows");
+    let expected = [
+        (3, None, vec![1, 2], r#"{"a": 1}"#.to_owned(), "x+y".to_owned()),
+        (3, Some(6), vec![], r#"[]"s""#.to_owned(), String::new()),
+    ];
+    assert_eq!(seen, expected);
+
+    let titles = documents.titles().map(str::to_uppercase).all().await.expect("rows");
+    assert_eq!(titles, ["ONE", "TWO"]);
+    let found = documents.find(2).map(|row| row.pages).await.expect("an answer");
+    assert_eq!(found, Some(4));
+    assert_eq!(documents.find(3).map(|row| row.pages).await.expect("an answer"), None);
+    let longest = documents.longest().map(|row| row.title.map(str::len)).await.expect("a row");
+    assert_eq!(longest, Some(3));
+}
