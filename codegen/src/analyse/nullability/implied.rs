@@ -31,7 +31,9 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     let relation = analysis.catalog.relations.get(&entry.relation()?)?;
     let members = if entry.inherits() { analysis.family(relation.oid)? } else { vec![relation] };
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
-    if !members.iter().all(stored) || candidates(scope, relation).next().is_none() {
+    // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
+    let having = !scope.query.get("havingQual").is_null();
+    if having || !members.iter().all(stored) || candidates(scope, relation).next().is_none() {
         return None;
     }
     let conditions = Conditions::of(scope, &[]);

@@ -111,3 +111,15 @@ update bills set status = 'open', paid = null where status = 'paid' returning pa
 -- given: create function open(text) returns boolean language sql immutable as $$select $1 <> 'paid'$$; create table bills (id int, status text not null, paid date, check (open(status) or paid is not null));
 -- given: insert into bills values (1, 'paid', '2024-01-01'), (2, 'open', null);
 select paid from bills where status = 'paid';
+
+-- HAVING is about one row of a group in which others are equal to it
+-- 14: ? optional
+-- given: create collation nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false); create table bills (id int, status text collate nocase, paid date, check (status collate "C" <> 'paid' or paid is not null));
+-- given: insert into bills values (2, 'paid', '2024-01-01'), (1, 'PAID', null);
+select min(paid) from bills group by status having status collate "C" = 'paid';
+
+-- what WHERE lets through is in the aggregate
+-- 14: N many
+-- given: create table bills (id int primary key, status text not null, paid date, check (status <> 'paid' or paid is not null));
+-- given: insert into bills values (1, 'open', null), (2, 'paid', '2024-01-01'), (3, 'open', '2024-01-02');
+select max(paid) from bills where status = 'paid' group by id % 2;
