@@ -76,7 +76,9 @@ fn without_places(tree: &str) -> impl Iterator<Item = &str> {
     let mut place = false;
     tree.split([' ', '\n', '\t']).map(move |word| {
         let value = if place { word.trim_start_matches(|c: char| c == '-' || c.is_ascii_digit()) } else { word };
-        place = word.starts_with(':') && (word.ends_with("location") || word == ":stmt_len");
+        // The brackets of ARRAY and IN have theirs from 18 on.
+        place = word.starts_with(':')
+            && (word.ends_with("location") || matches!(word, ":stmt_len" | ":list_start" | ":list_end"));
         value
     })
 }
