@@ -88,18 +88,18 @@ update c set email = o.note from o where o.cid = c.id and o.id = 1 and c.id = 1 
 with q as (select id, note, total from o where total is not null) update c set email = upper(q.note) from q where q.id = c.id returning q.note, q.total;
 
 -- a column that can be NULL keeps nothing out
--- 14: ? many
-update c set nick = o.note from o where o.cid = c.id returning o.note;
+-- 14: ? optional
+update c set nick = o.note from o where o.cid = c.id and o.id = 2 returning o.note;
 
 -- a fallback lets NULL pass
--- 14: ? many
-update c set email = coalesce(o.note, c.email) from o where o.cid = c.id returning o.note;
+-- 14: ? optional
+update c set email = coalesce(o.note, c.email) from o where o.cid = c.id and o.id = 2 returning o.note;
 
 -- a BEFORE trigger may write something else
--- 14: ? many
+-- 14: ? optional
 -- given: create function tf() returns trigger language plpgsql as $$begin new.email := coalesce(new.email, 'from the trigger' || new.id); return new; end$$;
 -- given: create trigger tr before update on c for each row execute function tf();
-update c set email = o.note from o where o.cid = c.id and o.id < 3 returning o.note;
+update c set email = o.note from o where o.cid = c.id and o.id = 2 returning o.note;
 
 -- a CHECK that NULL fails keeps it out as well
 -- 14: N many
