@@ -4,6 +4,7 @@ mod documentation;
 mod errors;
 mod format;
 mod manifest;
+mod newtypes;
 mod params;
 mod repository;
 mod root;
@@ -38,7 +39,7 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
         modules.insert(path, repository::file(repository));
     }
     modules.insert(Vec::new(), repository::root(&project.repositories));
-    for (path, text) in user_types::files(&project.types) {
+    for (path, text) in user_types::files(project) {
         modules.insert(path, text);
     }
     match layout {

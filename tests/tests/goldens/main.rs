@@ -3,6 +3,8 @@
 mod documentation;
 mod faults;
 mod hostile;
+mod mapped;
+mod mapping;
 mod scanner;
 mod types;
 
