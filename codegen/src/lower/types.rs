@@ -275,7 +275,6 @@ fn unmapped(ty: &Type) -> Refused {
         "vector" => Some("sqlwright::Foreign<pgvector::Vector>"),
         "halfvec" => Some("sqlwright::Foreign<pgvector::HalfVector>"),
         "sparsevec" => Some("sqlwright::Foreign<pgvector::SparseVector>"),
-        "geometry" => Some("sqlwright::Foreign<postgis::ewkb::Geometry>"),
         _ => None,
     };
     Refused::Unmapped { what: ty.display.clone(), key: format!("{}.{}", ty.schema, ty.name), rust }

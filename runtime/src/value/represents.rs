@@ -94,6 +94,7 @@ represents! {
     str: "text" "varchar" "bpchar" "name" "citext" "ltree" "lquery" "ltxtquery" "xml" "jsonpath" "refcursor" "pg_node_tree";
     String: "text" "varchar" "bpchar" "name" "citext" "ltree" "lquery" "ltxtquery" "xml" "jsonpath" "refcursor" "pg_node_tree";
     [u8]: "bytea";
+    Vec<u8>: "bytea";
     [u8; 6]: "macaddr";
     [u8; 8]: "macaddr8";
     crate::types::Money: "money";

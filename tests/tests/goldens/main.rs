@@ -5,6 +5,7 @@ mod faults;
 mod hostile;
 mod mapped;
 mod mapping;
+mod round_trips;
 mod scanner;
 mod types;
 

@@ -117,6 +117,30 @@ pub struct Settings {
     pub zoom: f64,
 }
 
+/// A geometry of PostGIS as it is sent: extended well-known binary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Geometry(pub Vec<u8>);
+
+impl sqlwright::Represents for Geometry {
+    const TYPES: sqlwright::Types = sqlwright::Types::Named(&["geometry", "geography"]);
+}
+
+impl sqlwright::Encode for Geometry {
+    fn encode(
+        &self,
+        ty: &sqlwright::Ty,
+        out: &mut sqlwright::BytesMut,
+    ) -> Result<sqlwright::IsNull, sqlwright::BoxError> {
+        self.0.encode(ty, out)
+    }
+}
+
+impl<'r> sqlwright::Decode<'r> for Geometry {
+    fn decode(ty: &sqlwright::Ty, raw: &'r [u8]) -> Result<Self, sqlwright::BoxError> {
+        Vec::decode(ty, raw).map(Self)
+    }
+}
+
 /// An array of two dimensions.
 pub fn matrix<T>(rows: usize, elements: Vec<T>) -> Array<T> {
     let dimension = |length| sqlwright::types::Dimension { length, lower_bound: 0 };

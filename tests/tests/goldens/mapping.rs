@@ -192,3 +192,36 @@ async fn an_open_enum_keeps_what_it_does_not_know() {
     let error = rules.echo(&Operator::Unknown("other".into())).await.expect_err("no label");
     assert_eq!(error.sqlstate(), Some("22P02"));
 }
+
+#[tokio::test]
+async fn types_of_extensions_are_mapped() {
+    use mapping_extensions::items::{AddParams, Items, PlaceParams};
+    use sqlwright::Foreign;
+    let db = case("mapping/extensions").await;
+    let items = Items::new(&db);
+    let vector = |numbers: &[f32]| Foreign(pgvector::Vector::from(numbers.to_vec()));
+    let point = crate::mapped::Geometry(vec![1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let place = PlaceParams { place_id: 1, at: Some(&point) };
+    assert_eq!(items.place(place).await.expect("a row"), Some(point));
+    let (embedding, others) = (vector(&[1.5, -0.0, f32::MIN]), [vector(&[1.0])]);
+    let params = AddParams { item_id: 1, embedding: &embedding, others: Some(&others) };
+    items.add(params).await.expect("an insert");
+    let item = items.find(1).await.expect("a row").expect("a row");
+    assert_eq!((item.embedding, item.others), (embedding.clone(), Some(vec![Some(others[0].clone())])));
+
+    // The same code with the extension itself.
+    let available = "SELECT 1 FROM pg_available_extensions WHERE name = 'vector'";
+    if db.client().query(available, &[]).await.expect("the catalog").is_empty() {
+        eprintln!("pgvector is not installed: its type was a stand-in only");
+        return;
+    }
+    let db = case("mapping/extensions").await;
+    let real = "DROP TABLE items; DROP TYPE vector CASCADE; CREATE EXTENSION vector;
+        CREATE TABLE items (item_id int PRIMARY KEY, embedding vector NOT NULL, others vector[])";
+    db.client().batch_execute(real).await.expect("the extension");
+    let items = Items::new(&db);
+    items.add(params).await.expect("an insert");
+    let text = db.client().query_one("SELECT embedding::text FROM items", &[]).await.expect("a row");
+    assert_eq!(text.get::<_, String>(0), "[1.5,-0,-3.4028235e+38]");
+    assert_eq!(items.find(1).await.expect("a row").expect("a row").embedding, embedding);
+}
