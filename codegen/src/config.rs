@@ -1,5 +1,7 @@
 //! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
 
+mod mapping;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,10 @@ use crate::model::types::Crates;
 use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
 use crate::source::{Sources, Span};
+
+pub use mapping::{Ids, Mapping, Rule};
+
+use mapping::TypesTable;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "sqlwright.toml";
@@ -31,7 +37,8 @@ struct File {
     borrowed_rows: bool,
     fakes: bool,
     rows: BTreeMap<String, String>,
-    types: Crates,
+    types: TypesTable,
+    columns: mapping::Rules,
 }
 
 /// What flags or a build script say; each outweighs the file.
@@ -74,6 +81,8 @@ pub struct Config {
     pub crates: Crates,
     /// What is generated on request.
     pub forms: Forms,
+    /// Which Rust types the types and columns have.
+    pub mapping: Mapping,
 }
 
 /// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
@@ -83,8 +92,10 @@ pub fn settle(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
-    let (file, folder, place) = read(root, overrides, sources, diagnostics)?;
-    let crates = file.types;
+    let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let crates = file.types.crates();
+    let columns = std::mem::take(&mut file.columns);
+    let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
     let forms = Forms { borrowed_rows: file.borrowed_rows, fakes: file.fakes };
     let row_names = row_names(&file.rows, place, diagnostics);
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
@@ -100,7 +111,7 @@ pub fn settle(
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
     let file = place.map(|_| config_file(root, overrides));
-    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates, forms })
+    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates, mapping, forms })
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -128,7 +139,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, borrowed-rows, fakes and the tables [rows] and [types]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, borrowed-rows, fakes and the tables [rows], [types] and [columns]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

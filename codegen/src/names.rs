@@ -49,6 +49,25 @@ impl TypeIdent {
         identifier(name.to_upper_camel_case()).map(Self)
     }
 
+    /// The same for a text of which nothing, or not enough to tell it from others, can stand in an identifier: each sign becomes a word.
+    pub fn spelled(text: &str) -> Self {
+        let mut name = String::new();
+        let mut begins = true;
+        for character in text.chars() {
+            match sign(character) {
+                Some(word) => name += word,
+                None if !character.is_alphanumeric() => name += &format!("U{:X}", u32::from(character)),
+                None if begins => name.extend(character.to_uppercase()),
+                None => name.push(character),
+            }
+            begins = !character.is_alphanumeric();
+        }
+        let name = if text.is_empty() { "Empty".to_owned() } else { name };
+        // What is left are `Self` and letters that no identifier has.
+        let name = identifier(name.clone()).or_else(|| identifier(format!("{name}_")));
+        Self(name.unwrap_or_else(|| text.chars().map(|character| format!("U{:X}", u32::from(character))).collect()))
+    }
+
     /// A name that an author wrote for Rust, taken as it is; `None` where Rust cannot have it.
     pub fn verbatim(name: &str) -> Option<Self> {
         (identifier(name.to_owned())? == name).then(|| Self(name.to_owned()))
@@ -59,10 +78,61 @@ impl TypeIdent {
         &self.0
     }
 
+    /// The name with a number behind it, to tell it from others.
+    pub fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}{number}", self.0.trim_end_matches('_')))
+    }
+
+    /// The same name for a `static`. Names that differ in nothing but capitals and `_` may have one.
+    pub fn constant(&self) -> ConstantIdent {
+        let snake = ValueIdent::new(&self.0).map(|name| name.shouty());
+        snake.unwrap_or_else(|| ConstantIdent(format!("{}_TYPE", self.0.trim_end_matches('_').to_uppercase())))
+    }
+
     /// The name with something behind it.
     pub fn with(&self, suffix: &str) -> Self {
         Self(format!("{}{suffix}", self.0))
     }
+}
+
+/// The word for a sign of ASCII.
+fn sign(character: char) -> Option<&'static str> {
+    Some(match character {
+        ' ' => "Space",
+        '!' => "Exclamation",
+        '"' => "DoubleQuote",
+        '#' => "Hash",
+        '$' => "Dollar",
+        '%' => "Percent",
+        '&' => "And",
+        '\'' => "Quote",
+        '(' => "LeftParenthesis",
+        ')' => "RightParenthesis",
+        '*' => "Star",
+        '+' => "Plus",
+        ',' => "Comma",
+        '-' => "Minus",
+        '.' => "Dot",
+        '/' => "Slash",
+        ':' => "Colon",
+        ';' => "Semicolon",
+        '<' => "Less",
+        '=' => "Equal",
+        '>' => "Greater",
+        '?' => "Question",
+        '@' => "At",
+        '[' => "LeftBracket",
+        '\\' => "Backslash",
+        ']' => "RightBracket",
+        '^' => "Caret",
+        '_' => "Underscore",
+        '`' => "Backtick",
+        '{' => "LeftBrace",
+        '|' => "Or",
+        '}' => "RightBrace",
+        '~' => "Tilde",
+        _ => return None,
+    })
 }
 
 /// A name of a `static`.
@@ -178,6 +248,18 @@ mod tests {
     fn hostile_names_lose_everything_that_is_no_identifier() {
         assert_eq!(value("a\"#; fn main() {}").as_deref(), Some("a_fn_main"));
         assert_eq!(TypeIdent::new("I Love Chocolate").map(|name| name.to_string()).as_deref(), Some("ILoveChocolate"));
+    }
+
+    #[test]
+    fn signs_are_spelled() {
+        let spelled = |text| TypeIdent::spelled(text).to_string();
+        for (text, name) in [("", "Empty"), ("<=", "LessEqual"), ("-1", "Minus1"), ("a-b", "AMinusB"), ("1", "_1")] {
+            assert_eq!(spelled(text), name);
+        }
+        for (text, name) in [("Self", "Self_"), ("_", "Underscore"), ("😀", "U1F600"), ("ö ä", "ÖSpaceÄ"), ("²", "UB2")]
+        {
+            assert_eq!(spelled(text), name);
+        }
     }
 
     #[test]

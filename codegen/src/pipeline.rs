@@ -68,6 +68,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         row_names: &config.row_names,
         crates: config.crates,
         forms: config.forms,
+        mapping: &config.mapping,
     };
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);

@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
-    ty,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label, ty,
 };
 
 /// The enum `contact_channel`.
@@ -36,6 +36,10 @@ impl ContactChannel {
             Self::Post => "post",
         }
     }
+}
+
+impl Represents for ContactChannel {
+    const TYPES: Types = Types::Named(&["contact_channel"]);
 }
 
 impl Encode for ContactChannel {
@@ -87,6 +91,10 @@ impl OrderStatus {
             Self::Cancelled => "cancelled",
         }
     }
+}
+
+impl Represents for OrderStatus {
+    const TYPES: Types = Types::Named(&["order_status"]);
 }
 
 impl Encode for OrderStatus {

@@ -7,7 +7,8 @@ pub mod v1 {
     pub use crate::statement::Statement;
     pub use crate::ty::{Ty, UserType, names as ty};
     pub use crate::value::{
-        BoxError, Decode, Encode, Fields, Foreign, ValueError, decode_label, encode_composite, encode_label,
+        BoxError, Decode, Encode, Fields, Foreign, Represents, Types, ValueError, decode_label, decode_open_label,
+        encode_composite, encode_label, fits,
     };
     pub use bytes::BytesMut;
     pub use postgres_types::IsNull;

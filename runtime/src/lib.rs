@@ -98,7 +98,7 @@ pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;
 pub use crate::transaction::Transaction;
 pub use crate::ty::Ty;
-pub use crate::value::{BoxError, Decode, Encode, Foreign, ValueError};
+pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
 
 /// The driver, parts of which this crate takes and gives.
 pub use tokio_postgres;

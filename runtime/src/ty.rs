@@ -25,6 +25,8 @@ enum Repr {
     BuiltIn(Oid),
     User(&'static UserType),
     Array(&'static UserType),
+    Record(&'static [(&'static str, Ty)]),
+    RecordArray(&'static [(&'static str, Ty)]),
 }
 
 /// What a type of the schema goes by.
@@ -136,12 +138,24 @@ impl Ty {
         Self(Repr::Array(element))
     }
 
+    /// What a row constructor makes: a record with fields of these types.
+    pub const fn record(fields: &'static [(&'static str, Ty)]) -> Self {
+        Self(Repr::Record(fields))
+    }
+
+    /// The array type over such records.
+    pub const fn record_array(fields: &'static [(&'static str, Ty)]) -> Self {
+        Self(Repr::RecordArray(fields))
+    }
+
     /// The number of a built-in type. 0 for all others, whose number differs between databases;
     /// PostgreSQL accepts 0 inside arrays and composites for these (`array_recv`, `record_recv`).
     pub fn oid(&self) -> Oid {
         match self.0 {
             Repr::BuiltIn(oid) => oid,
             Repr::User(_) | Repr::Array(_) => 0,
+            Repr::Record(_) => names::RECORD.oid(),
+            Repr::RecordArray(_) => names::RECORD_ARRAY.oid(),
         }
     }
 
@@ -158,7 +172,8 @@ impl Ty {
     pub fn element(&self) -> Option<Ty> {
         match self.0 {
             Repr::Array(element) => Some(Self::user(element)),
-            Repr::User(_) => None,
+            Repr::RecordArray(fields) => Some(Self::record(fields)),
+            Repr::User(_) | Repr::Record(_) => None,
             Repr::BuiltIn(oid) => match Type::from_oid(oid)?.kind() {
                 Kind::Array(element) => Some(Self::built_in(element.oid())),
                 _ => None,
@@ -169,7 +184,7 @@ impl Ty {
     /// The name, if the schema or an extension defines it.
     pub(crate) fn user_name(&self) -> Option<UserName> {
         let (ty, is_array) = match self.0 {
-            Repr::BuiltIn(_) => return None,
+            Repr::BuiltIn(_) | Repr::Record(_) | Repr::RecordArray(_) => return None,
             Repr::User(ty) => (ty, false),
             Repr::Array(element) => (element, true),
         };
@@ -180,6 +195,7 @@ impl Ty {
     pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
         match self.0 {
             Repr::User(UserType { kind: UserKind::Composite(fields), .. }) => Some(fields),
+            Repr::Record(fields) => Some(fields),
             _ => None,
         }
     }
@@ -213,7 +229,7 @@ impl Ty {
     /// Whether the server means the same type.
     pub(crate) fn matches(&self, real: &Type) -> bool {
         match self.0 {
-            Repr::BuiltIn(oid) => oid == real.oid(),
+            Repr::BuiltIn(_) | Repr::Record(_) | Repr::RecordArray(_) => self.oid() == real.oid(),
             Repr::User(user) => user.matches(real),
             Repr::Array(element) => {
                 matches!(real.kind(), Kind::Array(real) if element.matches(real))
@@ -230,6 +246,8 @@ impl Ty {
     pub(crate) fn to_driver(self) -> Type {
         match self.0 {
             Repr::BuiltIn(oid) => Type::from_oid(oid).unwrap_or(Type::UNKNOWN),
+            Repr::Record(_) => Type::RECORD,
+            Repr::RecordArray(_) => Type::RECORD_ARRAY,
             Repr::User(user) => user.to_driver(),
             Repr::Array(element) => {
                 Type::new(format!("_{}", element.name), 0, Kind::Array(element.to_driver()), element.schema.to_owned())

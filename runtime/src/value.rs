@@ -19,12 +19,14 @@ mod error;
 mod foreign;
 #[cfg(feature = "jiff")]
 mod jiff;
+#[cfg(feature = "serde_json")]
+pub(crate) mod json;
 mod network;
 #[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
 mod numeric;
+mod record;
+mod represents;
 mod scalar;
-#[cfg(feature = "serde_json")]
-mod serde_json;
 mod text;
 #[cfg(feature = "time")]
 mod time;
@@ -34,9 +36,10 @@ mod uuid;
 pub(crate) use self::array::{decode_elements, element_of, encode_array};
 pub(crate) use self::composite::encode_sized;
 pub use self::composite::{Fields, encode_composite};
-pub use self::enumeration::{decode_label, encode_label};
+pub use self::enumeration::{decode_label, decode_open_label, encode_label};
 pub use self::error::{BoxError, ValueError};
 pub use self::foreign::Foreign;
+pub use self::represents::{Represents, Types, fits};
 
 use bytes::BytesMut;
 use postgres_types::IsNull;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 pub use crate::analyse::reason::Reason;
-use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
+use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, Oid};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
 #[derive(Debug, Clone)]
@@ -24,6 +24,12 @@ pub struct Facts {
     pub always_null: BTreeSet<usize>,
     /// The parameters as they would be without the author's marks.
     pub unmarked: Vec<Nullability>,
+    /// For each result column: where its value is taken from, where that is known.
+    pub column_sources: Vec<Option<Sources>>,
+    /// For each result column that is a record: its fields, where they are known.
+    pub column_records: Vec<Option<Vec<RecordField>>>,
+    /// For each parameter: what it is assigned to and what it is compared with.
+    pub parameter_sources: Vec<Vec<Sources>>,
     /// What it reads and writes.
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
@@ -43,6 +49,35 @@ pub struct Nullability {
     pub elements_nullable: bool,
     /// For a parameter that is assigned to a table column: schema, table and column.
     pub assigned_to: Option<ColumnName>,
+}
+
+/// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Each once; none for NULL.
+    pub values: Vec<Source>,
+    /// The value is an array of them.
+    pub in_array: bool,
+}
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordField {
+    /// Its type.
+    pub type_oid: Oid,
+    /// Where its value is taken from, where that is known.
+    pub sources: Option<Sources>,
+    /// If it is a record itself: its fields, where they are known.
+    pub record: Option<Vec<RecordField>>,
+}
+
+/// One thing that a value is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A column of a table or view, or a field of a composite type: `pg_class.oid` and `attnum`.
+    Column(Oid, i16),
+    /// Something of this domain.
+    Type(Oid),
 }
 
 /// How many rows a statement returns.

@@ -15,8 +15,10 @@ mod nullability;
 mod parameters;
 mod places;
 mod reason;
+mod records;
 mod result_type;
 mod scope;
+pub(crate) mod sources;
 pub mod tree;
 pub mod violations;
 mod writes;
@@ -85,7 +87,8 @@ fn of_query(
     node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
-    let parameters = parameters::infer(catalog, query, described.text.as_deref(), &described.parameters, marks);
+    let uses = parameters::uses(catalog, query, described.text.as_deref());
+    let parameters = parameters::infer(catalog, &uses, &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
@@ -109,7 +112,10 @@ fn of_query(
     Facts {
         columns,
         always_null,
-        unmarked: parameters::infer(catalog, query, described.text.as_deref(), &described.parameters, &[]),
+        unmarked: parameters::infer(catalog, &uses, &described.parameters, &[]),
+        column_sources: sources::of_columns(catalog, query),
+        column_records: records::of_columns(catalog, query, described.columns.iter().map(|column| column.type_oid)),
+        parameter_sources: parameters::sources(&uses, described.parameters.len()),
         parameters,
         least_rows,
         most_rows,
@@ -163,6 +169,9 @@ fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Fact
         columns: described.columns.iter().map(column).collect(),
         always_null: BTreeSet::new(),
         unmarked: Vec::new(),
+        column_sources: Vec::new(),
+        column_records: Vec::new(),
+        parameter_sources: Vec::new(),
         least_rows: 0,
         most_rows: None,
         parameters: parameters::unknown(described.parameters.len(), marks),

@@ -10,9 +10,11 @@
 mod ends;
 mod uses;
 
+use std::collections::BTreeMap;
+
 use crate::analyse::ParameterMark;
 use crate::analyse::context::{ParameterValue, view_base};
-use crate::analyse::facts::{ColumnName, Nullability, Reason};
+use crate::analyse::facts::{ColumnName, Nullability, Reason, Sources};
 use crate::analyse::places::Places;
 use crate::analyse::tree::Query;
 use crate::catalog::{Catalog, Oid, RelationKind};
@@ -28,20 +30,25 @@ struct Assignment {
     not_null: Option<String>,
 }
 
-/// The nullability of `$1`, `$2`, … of these types; the author's marks decide where there are any. `text` is what the places in the tree
-/// are offsets into.
-pub(crate) fn infer(
-    catalog: &Catalog,
-    query: Query<'_>,
-    text: Option<&str>,
-    types: &[Oid],
-    marks: &[ParameterMark],
-) -> Vec<Nullability> {
-    let uses = uses::uses(catalog, query, text.map(Places::new).as_ref());
+/// What happens to the parameters of a statement, by number; nothing where it nests too deep to tell.
+pub(crate) struct AllUses(BTreeMap<usize, Uses>);
+
+/// What happens to the parameters of a statement. `text` is what the places in the tree are offsets into.
+pub(crate) fn uses(catalog: &Catalog, query: Query<'_>, text: Option<&str>) -> AllUses {
+    AllUses(uses::uses(catalog, query, text.map(Places::new).as_ref()).unwrap_or_default())
+}
+
+/// What each parameter is assigned to and compared with.
+pub(crate) fn sources(uses: &AllUses, count: usize) -> Vec<Vec<Sources>> {
+    (1..=count).map(|number| uses.0.get(&number).map(Uses::sources).unwrap_or_default()).collect()
+}
+
+/// The nullability of `$1`, `$2`, … of these types; the author's marks decide where there are any.
+pub(crate) fn infer(catalog: &Catalog, uses: &AllUses, types: &[Oid], marks: &[ParameterMark]) -> Vec<Nullability> {
     let nothing = Uses::default();
     let parameter = |(position, ty): (usize, &Oid)| {
         let mark = marks.get(position).copied().unwrap_or_default();
-        let uses = uses.as_ref().map_or(&nothing, |uses| uses.get(&(position + 1)).unwrap_or(&nothing));
+        let uses = uses.0.get(&(position + 1)).unwrap_or(&nothing);
         decide(catalog, uses, *ty, mark)
     };
     types.iter().enumerate().map(parameter).collect()

@@ -2,7 +2,7 @@
 
 mod fingerprint;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use fingerprint::fingerprint;
 
@@ -32,6 +32,8 @@ pub struct Catalog {
     /// `pg_amop`: for each btree operator family the operators that are its equality (strategy 3). Equality of one family is
     /// transitive, also between different types.
     pub equalities: Vec<Vec<Oid>>,
+    /// `pg_amop`: the operators of all btree operator families, `=`, `<` and so on, and `<>`.
+    pub comparisons: BTreeSet<Oid>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
 }

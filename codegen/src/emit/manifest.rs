@@ -48,6 +48,7 @@ fn dependency(ty: &RustType) -> Option<&'static str> {
         RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => {
             dependency(element)
         }
+        RustType::Newtype(_, inner) => dependency(inner),
         RustType::Scalar(Scalar::BitVec) => Some("bit-vec = \"0.10\""),
         RustType::Scalar(Scalar::IpInet | Scalar::IpCidr) => Some("cidr = \"0.3\""),
         RustType::Scalar(Scalar::Decimal(Numeric::RustDecimal)) => Some("rust_decimal = \"1\""),

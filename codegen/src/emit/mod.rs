@@ -5,6 +5,7 @@ mod errors;
 mod fakes;
 mod format;
 mod manifest;
+mod newtypes;
 mod params;
 mod repository;
 mod root;
@@ -39,7 +40,7 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
         modules.insert(path, repository::file(repository, project.forms));
     }
     modules.insert(Vec::new(), repository::root(&project.repositories));
-    for (path, text) in user_types::files(&project.types) {
+    for (path, text) in user_types::files(project) {
         modules.insert(path, text);
     }
     match layout {

@@ -85,7 +85,7 @@ fn imports(repository: &Repository, forms: Forms) -> String {
     ]);
     let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
     let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);
-    if !user && !names_types(repository) {
+    if !names_types(repository) {
         return first;
     }
     let up = repository.module.iter().map(|_| quote!(super));
@@ -103,12 +103,19 @@ fn wires(statements: &[Statement]) -> (bool, bool) {
     let columns = statements.iter().flat_map(|statement| statement.columns.iter().map(|column| &column.wire));
     let mut found = (false, false);
     for wire in parameters.chain(columns) {
-        match wire {
-            WireType::BuiltIn(_) => found.0 = true,
-            WireType::User(_) | WireType::UserArray(_) => found.1 = true,
-        }
+        let (built_in, user) = wire_names(wire);
+        found = (found.0 || built_in, found.1 || user);
     }
     found
+}
+
+/// Whether a type on the wire is named by a constant of `ty`, and whether by `Ty`.
+pub(super) fn wire_names(wire: &WireType) -> (bool, bool) {
+    match wire {
+        WireType::BuiltIn(_) => (true, false),
+        WireType::User(_) | WireType::UserArray(_) => (false, true),
+        WireType::Record { fields, .. } => (fields.iter().any(|field| wire_names(field).0), true),
+    }
 }
 
 /// Whether a field has a user-defined type although none is on the wire: the base type of a domain's column is.
@@ -116,15 +123,24 @@ fn names_types(repository: &Repository) -> bool {
     use crate::model::types::RustType;
     fn user(ty: &RustType) -> bool {
         match ty {
-            RustType::Enum(_) | RustType::Composite(_) => true,
+            RustType::Enum(_) | RustType::OpenEnum(_) | RustType::Composite(_) | RustType::Newtype(..) => true,
             RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => user(element),
-            RustType::Scalar(_) => false,
+            RustType::Record(fields) => fields.iter().any(user),
+            RustType::Scalar(_) | RustType::Mapped(_) => false,
         }
     }
-    let columns = repository.statements.iter().flat_map(|statement| &statement.columns).map(|column| &column.field.ty);
-    let parameters =
-        repository.statements.iter().flat_map(|statement| &statement.parameters).map(|parameter| &parameter.field.ty);
-    columns.chain(parameters).any(user)
+    fn described(wire: &WireType) -> bool {
+        match wire {
+            WireType::BuiltIn(_) => false,
+            WireType::User(_) | WireType::UserArray(_) => true,
+            WireType::Record { fields, .. } => fields.iter().any(described),
+        }
+    }
+    let columns = repository.statements.iter().flat_map(|statement| &statement.columns);
+    let columns = columns.map(|column| (&column.field.ty, &column.wire));
+    let parameters = repository.statements.iter().flat_map(|statement| &statement.parameters);
+    let parameters = parameters.map(|parameter| (&parameter.field.ty, &parameter.wire));
+    columns.chain(parameters).any(|(ty, wire)| user(ty) || described(wire))
 }
 
 fn definition(repository: &Repository) -> TokenStream {

@@ -44,7 +44,8 @@ fn field(field: &Field) -> TokenStream {
     let name = &field.name;
     let ty = Scope::Repository.field(field);
     let docs = documentation::comment(field.comment.as_ref());
-    quote!(#docs pub #name: #ty)
+    let attributes = attributes(&field.attributes);
+    quote!(#docs #attributes pub #name: #ty)
 }
 
 // impl FromRow for Customer {

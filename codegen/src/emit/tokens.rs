@@ -1,10 +1,10 @@
 //! Types and literals as tokens: the only place that writes a Rust type.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use crate::model::Field;
-use crate::model::types::{Dates, Numeric, RustType, Scalar, UserTypeName, WireType};
+use crate::model::types::{Dates, Mapped, Numeric, RustType, Scalar, Shape, UserTypeName, WireType};
 
 /// How user-defined types are reached from where the tokens will stand.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,15 @@ impl Scope<'_> {
     pub(super) fn owned(&self, ty: &RustType) -> TokenStream {
         match ty {
             RustType::Scalar(scalar) => scalar_type(*scalar),
-            RustType::Enum(name) | RustType::Composite(name) => self.type_path(name),
+            RustType::Enum(name)
+            | RustType::OpenEnum(name)
+            | RustType::Composite(name)
+            | RustType::Newtype(name, _) => self.type_path(name),
+            RustType::Mapped(mapped) => written(&mapped.rust, None),
+            RustType::Record(fields) => {
+                let fields = fields.iter().map(|field| optional(self.owned(field), true));
+                quote!((#(#fields,)*))
+            }
             RustType::Array { element, nullable } => {
                 let element = optional(self.owned(element), *nullable);
                 quote!(Vec<#element>)
@@ -68,6 +76,7 @@ impl Scope<'_> {
         match ty {
             RustType::Scalar(Scalar::String) => quote!(&#lifetime str),
             RustType::Scalar(Scalar::Bytes) => quote!(&#lifetime [u8]),
+            RustType::Mapped(Mapped { borrowed: Some(borrowed), .. }) => written(borrowed, Some(lifetime)),
             RustType::Array { element, nullable } => {
                 let element = match **element {
                     RustType::Scalar(Scalar::String | Scalar::Bytes) => self.borrowed(element, lifetime),
@@ -117,6 +126,36 @@ impl Scope<'_> {
                 let path = self.path(name, static_name(name));
                 quote!(Ty::array(&#path))
             }
+            WireType::Record { fields, array } => {
+                let fields = fields.iter().zip(1..).map(|(field, number)| {
+                    let (name, field) = (format!("f{number}"), self.wire(field));
+                    quote!((#name, #field))
+                });
+                let constructor = if *array { quote!(record_array) } else { quote!(record) };
+                quote!(Ty::#constructor(&[#(#fields),*]))
+            }
+        }
+    }
+}
+
+/// A PostgreSQL type, as the runtime's `Types`.
+pub(super) fn shape(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Named(name) => {
+            let name = text(name);
+            quote!(Types::Named(&[#name]))
+        }
+        Shape::Array(inner) => {
+            let inner = self::shape(inner);
+            quote!(Types::Array(&#inner))
+        }
+        Shape::Range(inner) => {
+            let inner = self::shape(inner);
+            quote!(Types::Range(&#inner))
+        }
+        Shape::Multirange(inner) => {
+            let inner = self::shape(inner);
+            quote!(Types::Multirange(&#inner))
         }
     }
 }
@@ -133,11 +172,16 @@ pub(super) fn borrows(ty: &RustType) -> bool {
 }
 
 /// Whether the Rust type is `Copy`.
-fn is_copy(ty: &RustType) -> bool {
+pub(super) fn is_copy(ty: &RustType) -> bool {
     match ty {
         RustType::Enum(_) => true,
-        RustType::Composite(_) | RustType::Array { .. } | RustType::Multirange(_) => false,
-        RustType::Range(bound) => is_copy(bound),
+        RustType::OpenEnum(_)
+        | RustType::Composite(_)
+        | RustType::Array { .. }
+        | RustType::Multirange(_)
+        | RustType::Record(_) => false,
+        RustType::Range(inner) | RustType::Newtype(_, inner) => is_copy(inner),
+        RustType::Mapped(mapped) => mapped.copy,
         RustType::Scalar(scalar) => !matches!(
             scalar,
             Scalar::String
@@ -151,8 +195,74 @@ fn is_copy(ty: &RustType) -> bool {
                 | Scalar::TsQuery
                 | Scalar::Snapshot
                 | Scalar::Hstore
+                | Scalar::Cube
         ),
     }
+}
+
+/// Whether two values of the Rust type can be equal to themselves, put in order and hashed.
+pub(super) fn is_ordered(ty: &RustType) -> bool {
+    match ty {
+        RustType::Enum(_) | RustType::OpenEnum(_) => true,
+        RustType::Newtype(_, inner) | RustType::Array { element: inner, .. } => is_ordered(inner),
+        RustType::Scalar(scalar) => matches!(
+            scalar,
+            Scalar::Bool
+                | Scalar::I8
+                | Scalar::I16
+                | Scalar::I32
+                | Scalar::I64
+                | Scalar::U32
+                | Scalar::U64
+                | Scalar::String
+                | Scalar::Bytes
+                | Scalar::Uuid
+                | Scalar::Decimal(_)
+                | Scalar::Timestamp(_)
+                | Scalar::DateTime(_)
+                | Scalar::Date(_)
+                | Scalar::Time(_)
+                | Scalar::MacAddr
+                | Scalar::MacAddr8
+        ),
+        _ => false,
+    }
+}
+
+/// A type as the author wrote it; lowering has checked that it is one. In a borrowed form a reference without a lifetime, and `'_`, get
+/// the one that is given.
+fn written(text: &str, lifetime: Option<Option<&TokenStream>>) -> TokenStream {
+    let tokens = text.parse::<TokenStream>().unwrap_or_default();
+    match lifetime {
+        Some(lifetime) => with_lifetime(tokens, lifetime),
+        None => tokens,
+    }
+}
+
+fn with_lifetime(tokens: TokenStream, lifetime: Option<&TokenStream>) -> TokenStream {
+    let mut result = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is = |token: &TokenTree, sign: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign);
+        if is(&token, '&') && !tokens.peek().is_some_and(|next| is(next, '\'')) {
+            result.extend([token]);
+            result.extend(lifetime.cloned());
+        } else if is(&token, '\'') && matches!(tokens.peek(), Some(TokenTree::Ident(ident)) if *ident == "_") {
+            match lifetime {
+                Some(lifetime) => {
+                    tokens.next();
+                    result.extend(lifetime.clone());
+                }
+                None => result.extend([token]),
+            }
+        } else if let TokenTree::Group(group) = token {
+            let inner = with_lifetime(group.stream(), lifetime);
+            result.extend([TokenTree::Group(proc_macro2::Group::new(group.delimiter(), inner))]);
+        } else {
+            result.extend([token]);
+        }
+    }
+    result
 }
 
 fn optional(ty: TokenStream, nullable: bool) -> TokenStream {
@@ -209,6 +319,7 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::Tid => quote!(sqlwright::types::Tid),
         Scalar::Snapshot => quote!(sqlwright::types::Snapshot),
         Scalar::Hstore => quote!(sqlwright::types::Hstore),
+        Scalar::Cube => quote!(sqlwright::types::Cube),
         Scalar::Unit => quote!(()),
     }
 }

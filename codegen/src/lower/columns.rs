@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::types::Refused;
-use crate::analyse::facts::Nullability;
+use crate::analyse::facts::{Nullability, Source, Sources};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Column, Field};
@@ -36,7 +36,22 @@ impl Lowering<'_, '_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Column> {
         let place = self.statement.parsed.sql.span;
-        let (mut ty, wire) = match self.types.resolve(column.type_oid) {
+        // The server's word for it where it has one; a view's column is looked into by its rules.
+        let origin = column.origin.map(|(relation, number)| Source::Column(relation, number));
+        let origin = origin.map(|source| Sources { values: vec![source], in_array: false });
+        let sources = origin.or_else(|| self.statement.facts.column_sources.get(index).cloned().flatten());
+        let said = self.said_type(false, &[name.bare(), &column.name], column.type_oid);
+        let resolved = match said {
+            Some(said) => Ok(said),
+            None => match self.types.resolve_from(column.type_oid, sources.as_slice()) {
+                Err(Refused::Record(_)) => {
+                    let fields = self.statement.facts.column_records.get(index).and_then(Option::as_deref);
+                    self.types.record(column.type_oid, fields)
+                }
+                resolved => resolved,
+            },
+        };
+        let (mut ty, wire) = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
                 diagnostics.push(refusal(refused, &format!("the column `{}`", column.name), place));
@@ -63,9 +78,11 @@ impl Lowering<'_, '_> {
         let comment = column.origin.and_then(|(relation, number)| {
             self.context.catalog.relations.get(&relation)?.columns.get(&number)?.comment.clone()
         });
+        let real = column.origin.and_then(|origin| self.types.column_type(origin)).map_or(column.type_oid, |ty| ty.oid);
+        let attributes = self.types.field_attributes(real, column.origin, nullable);
         Some(Column {
             sql_name: column.name.clone(),
-            field: Field { name, ty, nullable, comment },
+            field: Field { name, ty, nullable, comment, attributes },
             postgres: self.types.display(column.type_oid),
             wire,
             reason,
@@ -142,16 +159,21 @@ pub(super) fn apply_elements(ty: &mut RustType, proved_nullable: bool, mark: Opt
     }
 }
 
-/// A type that has no Rust type, as a diagnostic.
+/// A type that has no Rust type, as a diagnostic: with the lines of configuration that would map it, where some would.
 pub(super) fn refusal(refused: Refused, what: &str, place: Span) -> Diagnostic {
+    let error = |ty: &str| {
+        let text = format!("{what} has the type {ty}, which has no Rust type yet");
+        Diagnostic::error("unsupported-type", text).at(place, "")
+    };
     match refused {
-        Refused::Unsupported(name) => {
-            Diagnostic::error("unsupported-type", format!("{what} has the type {name}, which has no Rust type yet"))
-                .at(place, "")
-                .help("cast it to a supported type, e.g. `…::text`")
+        Refused::Unmapped { what, key, rust } => {
+            let rust = rust.unwrap_or("my_crate::MyType");
+            let lines = format!("map it in sqlwright.toml:\n[types.map]\n\"{key}\" = \"{rust}\"");
+            error(&what).help(lines).help("or cast it to a supported type, e.g. `…::text`")
         }
-        Refused::Name(message) => Diagnostic::error("type-name", message)
-            .at(place, format!("{what} uses it"))
-            .help("rename it in the schema, or cast to text"),
+        Refused::Record(name) => error(&name)
+            .note("the fields of a record are known where the statement shows the row constructor or subquery that makes it, up to 16 of them")
+            .help("select its fields, or cast it to a composite type of the schema: `ROW(…)::type_name`"),
+        Refused::Unsupported(name) => error(&name).help("cast it to a supported type, e.g. `…::text`"),
     }
 }

@@ -7,12 +7,14 @@ mod marks;
 mod overrides;
 mod parameters;
 mod rows;
+mod said;
 mod types;
 
 use std::collections::BTreeMap;
 
 use crate::analyse::facts::{self, Cardinality, Facts};
 use crate::catalog::Catalog;
+use crate::config::Mapping;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
 use crate::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
@@ -50,6 +52,8 @@ pub struct Context<'a> {
     pub crates: Crates,
     /// What is generated on request.
     pub forms: Forms,
+    /// Which Rust types the configuration gives to types and columns.
+    pub mapping: &'a Mapping,
 }
 
 /// Names that modules of generated code cannot have, because files of the generated crate have them.
@@ -65,7 +69,7 @@ pub fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Project {
     rows::check_configured(context, diagnostics);
-    let mut types = Types::new(context.catalog, context.crates);
+    let mut types = Types::new(context.catalog, context.crates, context.mapping, diagnostics);
     let mut overrides = Overrides::default();
     let mut repositories: Vec<Repository> = Vec::new();
     let mut named_rows = Vec::new();
@@ -109,8 +113,17 @@ pub fn lower(
     }
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
+    for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
+        types.add_for_all(&mut row.derives, &mut row.attributes);
+    }
+    let statements = repositories.iter().flat_map(|repository| &repository.statements);
+    let wires = statements.flat_map(|statement| {
+        let parameters = statement.parameters.iter().map(|parameter| &parameter.wire);
+        parameters.chain(statement.columns.iter().map(|column| &column.wire))
+    });
+    let (types, newtypes, checks) = types.into_used(wires);
     let schema_fingerprint = context.schema_fingerprint.clone();
-    Project { schema_fingerprint, forms: context.forms, repositories, types: types.into_used() }
+    Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks }
 }
 
 fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
@@ -168,6 +181,7 @@ impl Lowering<'_, '_> {
     fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<Statement> {
         let parsed = self.statement.parsed;
         let method = self.method(diagnostics);
+        self.check_said_types(diagnostics);
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);

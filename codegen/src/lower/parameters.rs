@@ -31,7 +31,12 @@ impl Lowering<'_, '_> {
         // The parser has checked that Rust can have it, and that no other one becomes the same.
         let name = ValueIdent::new(&parameter.name)?;
         let oid = *self.statement.described.parameters.get(index)?;
-        let (mut ty, wire) = match self.types.resolve(oid) {
+        let sources = self.statement.facts.parameter_sources.get(index).cloned().unwrap_or_default();
+        let resolved = match self.said_type(true, &[&parameter.name], oid) {
+            Some(said) => Ok(said),
+            None => self.types.resolve_from(oid, &sources),
+        };
+        let (mut ty, wire) = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
                 diagnostics.push(refusal(refused, &format!("the parameter `:{}`", parameter.name), place));
@@ -60,7 +65,7 @@ impl Lowering<'_, '_> {
         let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {
             sql_name: parameter.name.clone(),
-            field: Field { name, ty, nullable, comment },
+            field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
             wire,
             reason,

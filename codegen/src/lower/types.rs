@@ -1,12 +1,24 @@
-//! PostgreSQL types to Rust types: the built-in table, and the user's enums, composites, domains and ranges.
+//! PostgreSQL types to Rust types: the built-in table, the user's enums, composites, domains and ranges, and what the configuration maps.
 
 mod built_in;
+mod columns;
+mod names;
+mod rules;
+mod user;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Oid, Type, TypeKind};
-use crate::model::types::{CompositeField, Crates, RustType, Scalar, UserType, UserTypeKind, UserTypeName, WireType};
-use crate::names::{TypeIdent, ValueIdent};
+use crate::config::Mapping;
+use crate::diagnostics::Diagnostics;
+use crate::model::types::{
+    Check, Crates, Mapped, Newtype, RustType, Scalar, Shape, UserType, UserTypeKind, UserTypeName, WireType,
+};
+
+use names::{Named, Names};
+use rules::Rules;
+
+pub(super) use rules::is_type;
 
 /// Base types of extensions, by the extension's name for them.
 const EXTENSIONS: &[(&str, Scalar)] = &[
@@ -15,36 +27,78 @@ const EXTENSIONS: &[(&str, Scalar)] = &[
     ("lquery", Scalar::String),
     ("ltxtquery", Scalar::String),
     ("hstore", Scalar::Hstore),
+    ("cube", Scalar::Cube),
 ];
-
-/// Names that the module `types` imports from the runtime.
-const TAKEN: &[&str] = &["BoxError", "BytesMut", "Decode", "Encode", "Fields", "IsNull", "Ty", "UserType"];
 
 /// Why a type has no Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refused {
-    /// There is no mapping for it.
+    /// There is no mapping for it; a rule for the type of this name would map what is in the way.
+    Unmapped {
+        /// The type, in words.
+        what: String,
+        /// What a rule in `[types.map]` would be for.
+        key: String,
+        /// The Rust type that would do, where one is known.
+        rust: Option<&'static str>,
+    },
+    /// A record whose fields are not known, or too many.
+    Record(String),
+    /// Nothing could map it: it is a pseudo-type, or has no binary form.
     Unsupported(String),
-    /// It, or one of its labels or fields, has a name that Rust cannot have, or that another one already took.
-    Name(String),
 }
 
-/// Resolves types and keeps the user-defined ones that were met.
+/// Resolves types and keeps what was met of what is generated.
 pub(super) struct Types<'a> {
     catalog: &'a Catalog,
     crates: Crates,
+    rules: Rules,
+    names: Names,
     resolved: BTreeMap<Oid, Result<(RustType, WireType), Refused>>,
-    used: BTreeMap<UserTypeName, (Oid, UserType)>,
+    used: BTreeMap<UserTypeName, UserType>,
+    newtypes: BTreeMap<UserTypeName, Newtype>,
+    checks: BTreeSet<Check>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(catalog: &'a Catalog, crates: Crates) -> Self {
-        Self { catalog, crates, resolved: BTreeMap::new(), used: BTreeMap::new() }
+    pub(super) fn new(catalog: &'a Catalog, crates: Crates, mapping: &Mapping, diagnostics: &mut Diagnostics) -> Self {
+        let rules = Rules::new(catalog, mapping, diagnostics);
+        let names = Names::new(catalog, &rules, diagnostics);
+        Self {
+            catalog,
+            crates,
+            rules,
+            names,
+            resolved: BTreeMap::new(),
+            used: BTreeMap::new(),
+            newtypes: BTreeMap::new(),
+            checks: BTreeSet::new(),
+        }
     }
 
-    /// The user-defined types that were met, sorted by name.
-    pub(super) fn into_used(self) -> Vec<UserType> {
-        self.used.into_values().map(|(_, ty)| ty).collect()
+    /// What was met: user-defined types and newtypes, sorted by name, and what the compiler has to check. `wires` are the types that
+    /// statements send and receive.
+    pub(super) fn into_used<'w>(
+        mut self,
+        wires: impl Iterator<Item = &'w WireType>,
+    ) -> (Vec<UserType>, Vec<Newtype>, Vec<Check>) {
+        let (mut used, mut newtypes) = (std::mem::take(&mut self.used), std::mem::take(&mut self.newtypes));
+        user::retain_reachable(&mut used, wires);
+        for ty in used.values_mut() {
+            self.add_for_all(&mut ty.derives, &mut ty.attributes);
+        }
+        for newtype in newtypes.values_mut() {
+            self.add_for_all(&mut newtype.derives, &mut newtype.attributes);
+        }
+        (used.into_values().collect(), newtypes.into_values().collect(), self.checks.into_iter().collect())
+    }
+
+    /// Puts in front the derives and attributes of every generated type and row.
+    pub(super) fn add_for_all(&self, derives: &mut Vec<String>, attributes: &mut Vec<String>) {
+        for (list, all) in [(derives, &self.rules.derives), (attributes, &self.rules.attributes)] {
+            let new: Vec<_> = all.iter().filter(|one| !list.contains(one)).cloned().collect();
+            list.splice(0..0, new);
+        }
     }
 
     /// The name of a type as PostgreSQL writes it.
@@ -58,11 +112,61 @@ impl<'a> Types<'a> {
             return known.clone();
         }
         let result = match self.catalog.types.get(&oid) {
-            Some(ty) => self.resolve_type(ty),
+            Some(ty) if ty.schema == "pg_catalog" && matches!(ty.name.as_str(), "record" | "_record") => {
+                Err(Refused::Record(ty.display.clone()))
+            }
+            Some(ty) => self.ruled(ty),
             None => Err(Refused::Unsupported(self.display(oid))),
         };
         self.resolved.insert(oid, result.clone());
         result
+    }
+
+    /// The type on the wire, also of what has no Rust type of its own.
+    pub(super) fn wire(&mut self, oid: Oid) -> Option<WireType> {
+        match self.resolve(oid) {
+            Ok((_, wire)) => Some(wire),
+            Err(_) => self.wire_alone(self.catalog.types.get(&oid)?),
+        }
+    }
+
+    /// As the rule for the type says, if there is one.
+    fn ruled(&mut self, ty: &'a Type) -> Result<(RustType, WireType), Refused> {
+        let plain = self.resolve_type(ty);
+        let Some(rule) = self.rules.types.get(&ty.oid) else { return plain };
+        if let Some(mapped) = rule.rust.clone() {
+            let wire = match plain {
+                Ok((_, wire)) => wire,
+                Err(refused) => self.wire_alone(ty).ok_or(refused)?,
+            };
+            return Ok((self.mapped(mapped, ty.oid), wire));
+        }
+        let Some(name) = rule.newtype.as_ref().and_then(|_| self.names.of_type(ty.oid)).cloned() else { return plain };
+        let (derives, attributes) = (rule.derives.clone(), rule.attributes.clone());
+        let (inner, wire) = plain?;
+        let docs = format!("A value of `{}`.", ty.display);
+        let newtype = Newtype {
+            name,
+            inner,
+            postgres: self.shape(ty.oid),
+            docs,
+            comment: ty.comment.clone(),
+            derives,
+            attributes,
+        };
+        Ok((self.newtype(newtype), wire))
+    }
+
+    /// The type on the wire of a type that has no Rust type but the one that a rule names.
+    fn wire_alone(&mut self, ty: &'a Type) -> Option<WireType> {
+        match &ty.kind {
+            TypeKind::Base if ty.schema != "pg_catalog" => Some(WireType::User(self.register(ty, UserTypeKind::Base)?)),
+            TypeKind::Array(element) => match self.wire_alone(self.catalog.types.get(element)?)? {
+                WireType::User(name) => Some(WireType::UserArray(name)),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn resolve_type(&mut self, ty: &'a Type) -> Result<(RustType, WireType), Refused> {
@@ -79,43 +183,37 @@ impl<'a> Types<'a> {
                 Ok((rust, WireType::BuiltIn(wire)))
             }
             TypeKind::Base => {
-                let (_, scalar) = EXTENSIONS.iter().find(|(name, _)| *name == ty.name).ok_or_else(unsupported)?;
-                let name = self.register(ty, UserTypeKind::Base)?;
+                let (_, scalar) = EXTENSIONS.iter().find(|(name, _)| *name == ty.name).ok_or_else(|| unmapped(ty))?;
+                let name = self.register(ty, UserTypeKind::Base).ok_or_else(unsupported)?;
                 Ok((RustType::Scalar(*scalar), WireType::User(name)))
             }
             TypeKind::Range(subtype) => {
                 let (bound, wire) = self.resolve(*subtype)?;
                 let wire = match built_in::constant(ty) {
                     Some(constant) => WireType::BuiltIn(constant),
-                    None => WireType::User(self.register(ty, UserTypeKind::Range(wire))?),
+                    None => self.user(ty, UserTypeKind::Range(wire))?,
                 };
                 Ok((RustType::Range(Box::new(bound)), wire))
             }
-            TypeKind::Multirange(range) => match self.resolve(*range)? {
-                (RustType::Range(bound), wire) => {
-                    let wire = match built_in::constant(ty) {
-                        Some(constant) => WireType::BuiltIn(constant),
-                        None => WireType::User(self.register(ty, UserTypeKind::Multirange(wire))?),
-                    };
-                    Ok((RustType::Multirange(bound), wire))
-                }
-                _ => Err(unsupported()),
-            },
+            TypeKind::Multirange(range) => {
+                // The range may itself be mapped to something else.
+                let Some(TypeKind::Range(subtype)) = self.catalog.types.get(range).map(|ty| &ty.kind) else {
+                    return Err(unsupported());
+                };
+                let (bound, range) = (self.resolve(*subtype)?.0, self.resolve(*range)?.1);
+                let wire = match built_in::constant(ty) {
+                    Some(constant) => WireType::BuiltIn(constant),
+                    None => self.user(ty, UserTypeKind::Multirange(range))?,
+                };
+                Ok((RustType::Multirange(Box::new(bound)), wire))
+            }
             TypeKind::Domain(domain) => {
                 let (rust, wire) = self.resolve(domain.base)?;
-                let name = self.register(ty, UserTypeKind::Domain(wire))?;
-                Ok((rust, WireType::User(name)))
+                Ok((rust, self.user(ty, UserTypeKind::Domain(wire))?))
             }
-            TypeKind::Enum(labels) => {
-                let name = self.register(ty, UserTypeKind::Enum(variants(ty, labels)?))?;
-                Ok((RustType::Enum(name.clone()), WireType::User(name)))
-            }
-            TypeKind::Composite(relation) => {
-                let fields = self.fields(ty, *relation)?;
-                let name = self.register(ty, UserTypeKind::Composite(fields))?;
-                Ok((RustType::Composite(name.clone()), WireType::User(name)))
-            }
-            _ => Err(unsupported()),
+            TypeKind::Enum(labels) => self.enumeration(ty, labels),
+            TypeKind::Composite(relation) => self.composite(ty, *relation),
+            TypeKind::Pseudo => Err(unsupported()),
         }
     }
 
@@ -124,78 +222,60 @@ impl<'a> Types<'a> {
         let wire = match wire {
             WireType::BuiltIn(constant) => built_in::array_of(constant).map(WireType::BuiltIn),
             WireType::User(name) => Some(WireType::UserArray(name)),
-            WireType::UserArray(_) => None,
+            WireType::Record { fields, array: false } => Some(WireType::Record { fields, array: true }),
+            WireType::UserArray(_) | WireType::Record { .. } => None,
         };
         let wire = wire.ok_or_else(|| Refused::Unsupported(format!("{}[]", self.display(element))))?;
         Ok((RustType::Array { element: Box::new(rust), nullable: true }, wire))
     }
 
-    fn fields(&mut self, ty: &Type, relation: Oid) -> Result<Vec<CompositeField>, Refused> {
-        let columns = self.catalog.relations.get(&relation).map(|relation| &relation.columns);
-        let columns = columns.ok_or_else(|| Refused::Unsupported(ty.display.clone()))?;
-        let mut fields: Vec<CompositeField> = Vec::new();
-        for column in columns.values().filter(|column| column.number > 0) {
-            let name = ValueIdent::new(&column.name).ok_or_else(|| unnameable(ty, &column.name))?;
-            if fields.iter().any(|field| field.name == name) {
-                return Err(twice(ty, name.as_str()));
-            }
-            let (rust, wire) = self.resolve(column.type_oid).map_err(|refused| match refused {
-                Refused::Unsupported(name) => {
-                    Refused::Unsupported(format!("{}, whose field `{}` has the type {name}", ty.display, column.name))
-                }
-                named @ Refused::Name(_) => named,
-            })?;
-            fields.push(CompositeField { name, sql_name: column.name.clone(), ty: rust, wire });
+    /// A type that the configuration or a statement names; that it fits is left to the compiler.
+    pub(super) fn mapped(&mut self, mapped: Mapped, oid: Oid) -> RustType {
+        // A name without a path is that of a generated newtype, where one has it.
+        let named = self.names.newtypes_called(&mapped.rust);
+        let newtype = named.into_iter().find_map(|named| match named {
+            Named::Column(key) => self.of_column(key),
+            Named::Type(oid) => self.resolve(oid).ok().map(|(rust, _)| rust),
+        });
+        if let Some(RustType::Newtype(name, inner)) = newtype {
+            let module = name.module.as_ref().map(|module| format!("{module}::")).unwrap_or_default();
+            self.checks.insert(Check { rust: format!("{module}{}", name.name), postgres: self.shape(oid) });
+            return RustType::Newtype(name, inner);
         }
-        Ok(fields)
+        self.checks.insert(Check { rust: mapped.rust.clone(), postgres: self.shape(oid) });
+        RustType::Mapped(mapped)
     }
 
-    fn register(&mut self, ty: &Type, kind: UserTypeKind) -> Result<UserTypeName, Refused> {
-        let module = match ty.schema.as_str() {
-            "public" => None,
-            schema => Some(ValueIdent::new(schema).ok_or_else(|| unnameable(ty, schema))?),
+    fn newtype(&mut self, newtype: Newtype) -> RustType {
+        let ty = RustType::Newtype(newtype.name.clone(), Box::new(newtype.inner.clone()));
+        self.newtypes.entry(newtype.name.clone()).or_insert(newtype);
+        ty
+    }
+
+    /// What a Rust type of this type must say that it represents.
+    fn shape(&self, oid: Oid) -> Shape {
+        let oid = self.catalog.base_type(oid);
+        let Some(ty) = self.catalog.types.get(&oid) else { return Shape::Named(String::new()) };
+        let bounds = |range: Oid| match self.catalog.types.get(&range).map(|ty| &ty.kind) {
+            Some(TypeKind::Range(subtype)) => self.shape(*subtype),
+            _ => self.shape(range),
         };
-        let name = TypeIdent::new(&ty.name).ok_or_else(|| unnameable(ty, &ty.name))?;
-        let taken = TAKEN.contains(&name.as_str()) || super::rows::is_taken(name.as_str());
-        let name = UserTypeName { module, name: if taken { name.with("Type") } else { name } };
-        let user = UserType {
-            name: name.clone(),
-            schema: ty.schema.clone(),
-            sql_name: ty.name.clone(),
-            comment: ty.comment.clone(),
-            kind,
-        };
-        // The statics that describe types differ less than the types' own names do: `Ab` and `AB` have one.
-        let same = |other: &UserTypeName| other.module == name.module && other.constant() == name.constant();
-        if let Some((other, twin)) = self.used.values().find(|(oid, other)| *oid != ty.oid && same(&other.name)) {
-            return Err(Refused::Name(format!(
-                "the types {} and {} would both be called `{}` in Rust",
-                self.display(*other),
-                ty.display,
-                twin.name.name
-            )));
+        match ty.kind {
+            TypeKind::Array(element) => Shape::Array(Box::new(self.shape(element))),
+            TypeKind::Range(subtype) => Shape::Range(Box::new(self.shape(subtype))),
+            TypeKind::Multirange(range) => Shape::Multirange(Box::new(bounds(range))),
+            _ => Shape::Named(ty.name.clone()),
         }
-        self.used.insert(name.clone(), (ty.oid, user));
-        Ok(name)
     }
 }
 
-fn variants(ty: &Type, labels: &[String]) -> Result<Vec<(String, TypeIdent)>, Refused> {
-    let mut variants: Vec<(String, TypeIdent)> = Vec::new();
-    for label in labels {
-        let variant = TypeIdent::new(label).ok_or_else(|| unnameable(ty, label))?;
-        if variants.iter().any(|(_, other)| *other == variant) {
-            return Err(twice(ty, variant.as_str()));
-        }
-        variants.push((label.clone(), variant));
-    }
-    Ok(variants)
-}
-
-fn unnameable(ty: &Type, name: &str) -> Refused {
-    Refused::Name(format!("`{}` of the type {} cannot become a Rust name", name.escape_debug(), ty.display))
-}
-
-fn twice(ty: &Type, name: &str) -> Refused {
-    Refused::Name(format!("two labels or fields of the type {} would both be called `{name}` in Rust", ty.display))
+/// A base type of an extension that is not known here.
+fn unmapped(ty: &Type) -> Refused {
+    let rust = match ty.name.as_str() {
+        "vector" => Some("sqlwright::Foreign<pgvector::Vector>"),
+        "halfvec" => Some("sqlwright::Foreign<pgvector::HalfVector>"),
+        "sparsevec" => Some("sqlwright::Foreign<pgvector::SparseVector>"),
+        _ => None,
+    };
+    Refused::Unmapped { what: ty.display.clone(), key: format!("{}.{}", ty.schema, ty.name), rust }
 }

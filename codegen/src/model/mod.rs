@@ -5,7 +5,7 @@ pub mod types;
 use std::time::Duration;
 
 use crate::names::{TypeIdent, ValueIdent};
-use types::{RustType, UserType, WireType};
+use types::{Check, Newtype, RustType, UserType, WireType};
 
 pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock};
 pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
@@ -30,6 +30,10 @@ pub struct Project {
     pub repositories: Vec<Repository>,
     /// User-defined types that some statement uses, sorted by name.
     pub types: Vec<UserType>,
+    /// Newtypes that some statement uses, sorted by name.
+    pub newtypes: Vec<Newtype>,
+    /// What the compiler has to check of mapped types, sorted.
+    pub checks: Vec<Check>,
 }
 
 /// One query file.
@@ -97,6 +101,8 @@ pub struct Field {
     pub nullable: bool,
     /// The column's comment in the schema.
     pub comment: Option<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
 }
 
 /// A generated params struct.

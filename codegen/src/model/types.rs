@@ -11,6 +11,8 @@ pub enum RustType {
     Scalar(Scalar),
     /// A generated enum.
     Enum(UserTypeName),
+    /// A generated enum with a variant for labels that it does not know: not `Copy`.
+    OpenEnum(UserTypeName),
     /// A generated composite struct.
     Composite(UserTypeName),
     /// `Vec` of an element.
@@ -24,6 +26,64 @@ pub enum RustType {
     Range(Box<RustType>),
     /// The runtime's `Multirange` of what the bounds are.
     Multirange(Box<RustType>),
+    /// A tuple: the fields of a record, each of which can be NULL.
+    Record(Vec<RustType>),
+    /// A generated newtype over another type.
+    Newtype(UserTypeName, Box<RustType>),
+    /// A type that the configuration or a statement names.
+    Mapped(Mapped),
+}
+
+/// A Rust type that is not ours.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Mapped {
+    /// The type, as it was written; it parses as one.
+    pub rust: String,
+    /// What a parameter is; `None` for a reference to the type.
+    pub borrowed: Option<String>,
+    /// A parameter is passed by value.
+    pub copy: bool,
+}
+
+/// A mapped type and what it is mapped to: the compiler checks that they fit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Check {
+    /// The Rust type.
+    pub rust: String,
+    /// The PostgreSQL type.
+    pub postgres: Shape,
+}
+
+/// A PostgreSQL type as a Rust type says which it represents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// By its name, below all domains.
+    Named(String),
+    /// An array.
+    Array(Box<Shape>),
+    /// A range, by the type of its bounds.
+    Range(Box<Shape>),
+    /// A multirange, by the type of the bounds.
+    Multirange(Box<Shape>),
+}
+
+/// A generated newtype.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newtype {
+    /// Where it is.
+    pub name: UserTypeName,
+    /// What is in it.
+    pub inner: RustType,
+    /// What it represents.
+    pub postgres: Shape,
+    /// What it is for, in words: "A value of `email`".
+    pub docs: String,
+    /// The comment of the domain or column in the schema.
+    pub comment: Option<String>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
 }
 
 /// The built-in part of the type table; the emitter knows each one's owned and borrowed form.
@@ -107,6 +167,8 @@ pub enum Scalar {
     Snapshot,
     /// `hstore`
     Hstore,
+    /// `cube`
+    Cube,
     /// `void`: the unit type
     Unit,
 }
@@ -137,8 +199,7 @@ pub enum Numeric {
 }
 
 /// Which crates a project has chosen, where there is a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Crates {
     /// For dates and times.
     pub dates: Dates,
@@ -156,9 +217,9 @@ pub struct UserTypeName {
 }
 
 impl UserTypeName {
-    /// The name of the `static` that describes the type; `None` never comes of a name that is a type's.
-    pub fn constant(&self) -> Option<ConstantIdent> {
-        ValueIdent::new(self.name.as_str()).map(|name| name.shouty())
+    /// The name of the `static` that describes the type.
+    pub fn constant(&self) -> ConstantIdent {
+        self.name.constant()
     }
 }
 
@@ -171,6 +232,13 @@ pub enum WireType {
     User(UserTypeName),
     /// An array of a user-defined type.
     UserArray(UserTypeName),
+    /// A record with these fields, or an array of them.
+    Record {
+        /// The types of its fields.
+        fields: Vec<WireType>,
+        /// It is an array of such records.
+        array: bool,
+    },
 }
 
 /// A user-defined type that some statement uses.
@@ -184,6 +252,10 @@ pub struct UserType {
     pub sql_name: String,
     /// Its comment in the schema.
     pub comment: Option<String>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
     /// What it is.
     pub kind: UserTypeKind,
 }
@@ -191,8 +263,13 @@ pub struct UserType {
 /// What a user-defined type is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserTypeKind {
-    /// An enum: each label with its variant.
-    Enum(Vec<(String, TypeIdent)>),
+    /// An enum.
+    Enum {
+        /// Each label with its variant.
+        labels: Vec<(String, TypeIdent)>,
+        /// It has a variant for labels that it does not know.
+        open: bool,
+    },
     /// A composite: its fields, all nullable, because PostgreSQL cannot say otherwise.
     Composite(Vec<CompositeField>),
     /// A domain: no Rust type of its own, only a wire type over another one.
@@ -216,4 +293,6 @@ pub struct CompositeField {
     pub ty: RustType,
     /// Its type on the wire.
     pub wire: WireType,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
 }

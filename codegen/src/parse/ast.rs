@@ -120,6 +120,15 @@ pub enum Directive {
     Timeout(Duration),
     /// `--@ borrowed`: the row has a form that borrows.
     Borrowed,
+    /// `--@ type column = rust::Type` and `--@ type :parameter = rust::Type`: what one of them is in Rust.
+    Type {
+        /// Whether it is a parameter.
+        parameter: bool,
+        /// The name of the column or parameter.
+        name: Spanned<String>,
+        /// The Rust type, as it was written.
+        rust: Spanned<String>,
+    },
     /// `--@ positional a, b`: the parameters are arguments, in this order.
     Positional(Vec<Spanned<String>>),
 }

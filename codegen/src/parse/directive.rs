@@ -12,7 +12,8 @@ use crate::source::{Span, Spanned};
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
-                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, `--@ timeout 500ms` and `--@ borrowed`";
+                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms` and `--@ borrowed`";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -27,6 +28,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
+        "type" => (rust_type(cursor), "`--@ type column = rust::Type` or `--@ type :parameter = rust::Type`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         _ => {
@@ -77,6 +79,19 @@ fn error(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     };
     cursor.expect('=', "`=`")?;
     Ok(Directive::Error { constraint, variant: name(cursor, "the name of the error's variant")? })
+}
+
+fn rust_type(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let parameter = cursor.takes(':').is_some();
+    let Some(name) = cursor.name()? else {
+        return Err(cursor.unexpected("the name of a column, or a parameter"));
+    };
+    cursor.expect('=', "`=`")?;
+    let rust = cursor.remainder();
+    if rust.value.is_empty() {
+        return Err(cursor.unexpected("a Rust type"));
+    }
+    Ok(Directive::Type { parameter, name, rust })
 }
 
 fn positional(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
@@ -154,6 +169,8 @@ fn subject(directive: &Directive) -> (&str, &str) {
         // Several constraints may have one variant: a caller can do no more about the one than about the other.
         Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
         Directive::Params(_) => ("params", ""),
+        Directive::Type { parameter: true, name, .. } => ("parameter's type", &*name.value),
+        Directive::Type { parameter: false, name, .. } => ("column's type", &*name.value),
         Directive::Positional(_) => ("positional", ""),
         Directive::Timeout(_) => ("timeout", ""),
         Directive::Borrowed => ("borrowed", ""),
@@ -165,6 +182,8 @@ fn twice((kind, name): (&str, &str)) -> String {
         "rows" => "two directives say how many rows there are".to_owned(),
         "affects" => "`affects one` is said twice".to_owned(),
         "constraint" => format!("the violation of {} is named twice", shown(name)),
+        "parameter's type" => format!("the type of the parameter {} is given twice", shown(name)),
+        "column's type" => format!("the type of the column {} is given twice", shown(name)),
         "params" => "the params struct is named twice".to_owned(),
         "timeout" => "two directives say how long a call may take".to_owned(),
         "borrowed" => "`borrowed` is said twice".to_owned(),

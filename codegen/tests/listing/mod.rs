@@ -101,6 +101,9 @@ fn directive(directive: &Directive) -> String {
         Directive::AffectsOne(None) => "affects one".to_owned(),
         Directive::AffectsOne(Some(variant)) => format!("affects one = {}", variant.value),
         Directive::Error { constraint, variant } => format!("error {:?} = {}", constraint.value, variant.value),
+        Directive::Type { parameter, name, rust } => {
+            format!("type {}{:?} = {}", if *parameter { ":" } else { "" }, name.value, rust.value)
+        }
         Directive::Params(name) => format!("params {}", name.value),
         Directive::Timeout(limit) => format!("timeout {limit:?}"),
         Directive::Borrowed => "borrowed".to_owned(),

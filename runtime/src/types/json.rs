@@ -1,31 +1,60 @@
-//! `json` and `jsonb` as text
+//! `json` and `jsonb` as types of serde.
 
-use crate::ty::{Ty, names};
-use crate::value::{BoxError, Decode, ValueError};
+use std::ops::{Deref, DerefMut};
 
-/// `jsonb` sends a version before the text (`jsonb_send`).
-const VERSION: u8 = 1;
+use bytes::BytesMut;
+use postgres_types::IsNull;
+use serde_core::{Deserialize, Serialize};
 
-/// The text of a `json` or `jsonb` value where it stands in the server's answer: for rows that borrow.
-///
-/// PostgreSQL has checked that it is JSON; what of it is wanted, a JSON library reads from [`JsonText::as_str`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct JsonText<'r>(&'r str);
+use crate::ty::Ty;
+use crate::value::{BoxError, Decode, Encode, json};
 
-impl<'r> JsonText<'r> {
-    /// The text.
-    pub fn as_str(self) -> &'r str {
-        self.0
+/// A value that serde writes as JSON and reads from it. `Json<&T>` can be sent, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Json<T>(pub T);
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 
-impl<'r> Decode<'r> for JsonText<'r> {
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: Serialize + Sync> Encode for Json<T> {
+    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        json::write(&self.0, ty, out)
+    }
+}
+
+impl<'r, T: Deserialize<'r>> Decode<'r> for Json<T> {
     fn decode(ty: &Ty, raw: &'r [u8]) -> Result<Self, BoxError> {
-        let text = if ty.oid() == names::JSONB.oid() {
-            raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("jsonb of version 1"))?
-        } else {
-            raw
-        };
-        std::str::from_utf8(text).map(Self).map_err(|_| ValueError::new("the text is not UTF-8").into())
+        json::read(ty, raw).map(Self)
+    }
+}
+
+/// As the value itself is.
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// As the value itself is.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Json<T> {
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
     }
 }

@@ -24,3 +24,21 @@ pub fn decode_label<T: Copy>(raw: &[u8], labels: &[(&'static str, T)]) -> Result
             .into()
     })
 }
+
+/// Finds the Rust value of a label, of an enum that keeps labels which it does not know.
+///
+/// # Errors
+/// The label is not UTF-8.
+pub fn decode_open_label<T: Clone>(
+    raw: &[u8],
+    labels: &[(&'static str, T)],
+    unknown: fn(String) -> T,
+) -> Result<T, BoxError> {
+    match labels.iter().find(|(label, _)| label.as_bytes() == raw) {
+        Some((_, value)) => Ok(value.clone()),
+        None => match std::str::from_utf8(raw) {
+            Ok(label) => Ok(unknown(label.to_owned())),
+            Err(_) => Err(ValueError::new("the label is not UTF-8").into()),
+        },
+    }
+}

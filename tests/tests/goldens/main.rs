@@ -3,6 +3,9 @@
 mod documentation;
 mod faults;
 mod hostile;
+mod mapped;
+mod mapping;
+mod round_trips;
 mod rows;
 mod scanner;
 mod types;

@@ -287,3 +287,33 @@ async fn dates_of_the_crate_time() {
     let moment = moments.find(1).await.expect("a row").expect("a row");
     assert_eq!((moment.stamp, moment.day, moment.hour), (stamp, stamp.date(), Some(time::Time::MIDNIGHT)));
 }
+
+#[tokio::test]
+async fn records_are_tuples() {
+    use jiff::civil::date;
+    use types_records::people::{People, WholeRowOfASubqueryRow};
+    use types_records::types::{PeopleId, PetId};
+    let db = case("types/records").await;
+    let fill = "INSERT INTO people VALUES (1, 'a@b', NULL);
+        INSERT INTO pets VALUES (2, 1, 'Rex', '2020-02-29'), (3, 1, 'Tom', NULL)";
+    db.client().batch_execute(fill).await.expect("data");
+    let people = People::new(&db);
+    let numbers = vec![Some("1.5".parse().expect("a number")), None];
+    assert_eq!(people.pair().await.expect("a row"), (Some(1), Some("two".into()), None, Some(numbers)));
+    let person = people.of_a_table(PeopleId(1)).await.expect("a row").expect("a row");
+    assert_eq!(person, (Some(PeopleId(1)), Some("a@b".into()), None));
+    let born = date(2020, 2, 29);
+    let rows = people.with_pets().all().await.expect("rows");
+    let rex = (Some(PetId(2)), Some("Rex".into()), Some(born));
+    assert_eq!(rows[0].pets, [rex, (Some(PetId(3)), Some("Tom".into()), None)]);
+    let row = people.as_array().await.expect("a row");
+    assert_eq!(row.pets, [(Some(PetId(2)), Some(born)), (Some(PetId(3)), None)]);
+    assert_eq!(row.last, (Some(born),));
+    let inside = (Some("Rex".to_owned()),);
+    let whole = Some((Some(PetId(2)), Some(inside.clone())));
+    assert_eq!(
+        people.whole_row_of_a_subquery().all().await.expect("rows")[0],
+        WholeRowOfASubqueryRow { whole, inside }
+    );
+    assert_eq!(people.nested().await.expect("a row"), (Some("(1,2)".into()), Some(PetId(3))));
+}

@@ -1,5 +1,6 @@
 //! What a place in a statement does with the value that stands there, and what happens to a value in the end.
 
+use crate::analyse::facts::{Source, Sources};
 use crate::catalog::Oid;
 
 /// What the value of an expression is there for.
@@ -11,6 +12,8 @@ pub(super) enum Role {
     Field,
     /// To be asked whether it is NULL.
     Tested,
+    /// To be compared with what comes from there; whether it is also asked whether it is NULL.
+    Compared(Sources, bool),
     /// To be a column of a subquery, of VALUES or of a function in FROM.
     Cell(Cell),
     /// Anything else.
@@ -66,4 +69,22 @@ pub(super) struct Uses {
     pub(super) value: Vec<(End, Option<usize>)>,
     /// Of the elements, where it is an array that is taken apart.
     pub(super) elements: Vec<(End, Option<usize>)>,
+    /// What it, or its elements, are compared with.
+    pub(super) compared: Vec<Sources>,
+}
+
+impl Uses {
+    /// What it, or its elements, are assigned to and compared with.
+    pub(super) fn sources(&self) -> Vec<Sources> {
+        let assigned = |ends: &[(End, Option<usize>)], in_array| {
+            let column = |(end, _): &(End, Option<usize>)| match end {
+                End::Assigned(relation, number, _) => {
+                    Some(Sources { values: vec![Source::Column(*relation, *number)], in_array })
+                }
+                _ => None,
+            };
+            ends.iter().filter_map(column).collect::<Vec<_>>()
+        };
+        [assigned(&self.value, false), assigned(&self.elements, true), self.compared.clone()].concat()
+    }
 }

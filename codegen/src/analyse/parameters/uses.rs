@@ -1,9 +1,12 @@
 //! What happens to the values of parameters: each is followed from where it stands through VALUES, subqueries, CTEs and `unnest` to
 //! the column that it is written to, the test for NULL that it is put to, or anything else.
 
+mod compared;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ends::{Cell, End, Position, Role, Uses};
+use crate::analyse::facts::Sources;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::parameter_number;
 use crate::analyse::places::Places;
@@ -43,6 +46,9 @@ impl Walk<'_> {
             let mut pending = vec![position.clone()];
             let mut seen = BTreeSet::new();
             while let Some(position) = pending.pop() {
+                if let Role::Compared(sources, _) = &position.role {
+                    uses.compared.push(Sources { in_array: sources.in_array || position.element, ..sources.clone() });
+                }
                 let end = match position.role {
                     Role::Cell(cell) => {
                         if seen.insert((cell, position.element)) {
@@ -54,8 +60,8 @@ impl Walk<'_> {
                     // The domain does not let NULL through to the test.
                     _ if position.domain.is_some() => End::Other,
                     Role::Field => End::Field,
-                    Role::Tested => End::Tested,
-                    Role::Other => End::Other,
+                    Role::Tested | Role::Compared(_, true) => End::Tested,
+                    Role::Other | Role::Compared(_, false) => End::Other,
                 };
                 let list = if position.element { &mut uses.elements } else { &mut uses.value };
                 list.push((end, *place));
@@ -237,7 +243,12 @@ impl Walk<'_> {
             }
             "COALESCEEXPR" => {
                 if let Some((last, before)) = items("args").split_last() {
-                    before.iter().for_each(|argument| self.expression(levels, argument, tested()));
+                    let role = match &position.role {
+                        Role::Assigned(relation, number) => Role::Compared(compared::column(*relation, *number), true),
+                        Role::Compared(sources, _) => Role::Compared(sources.clone(), true),
+                        _ => Role::Tested,
+                    };
+                    before.iter().for_each(|one| self.expression(levels, one, Position::of(role.clone())));
                     self.expression(levels, last, position);
                 }
             }
@@ -246,7 +257,22 @@ impl Walk<'_> {
             "BOOLEANTEST" if matches!(node.get("booltesttype").int(), Some(4 | 5)) => {
                 self.expression(levels, node.get("arg"), tested());
             }
-            "DISTINCTEXPR" => items("args").iter().for_each(|argument| self.expression(levels, argument, tested())),
+            "OPEXPR" | "DISTINCTEXPR" | "NULLIFEXPR" => {
+                let tested = node.is("DISTINCTEXPR");
+                match items("args") {
+                    [left, right] if self.compares(node.get("opno")) => self.comparison(levels, left, right, tested),
+                    arguments => {
+                        let role = if tested { Role::Tested } else { Role::Other };
+                        arguments.iter().for_each(|one| self.expression(levels, one, Position::of(role.clone())));
+                    }
+                }
+            }
+            "ROWCOMPAREEXPR" => {
+                for (left, right) in items("largs").iter().zip(items("rargs")) {
+                    self.comparison(levels, left, right, false);
+                }
+            }
+            "SCALARARRAYOPEXPR" if self.compares(node.get("opno")) => self.any_of(levels, items("args")),
             "ROWEXPR" if matches!(position.role, Role::Assigned(..) | Role::Field) && !position.element => {
                 items("args").iter().for_each(|field| self.expression(levels, field, Position::of(Role::Field)));
             }

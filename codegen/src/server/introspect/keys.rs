@@ -13,18 +13,20 @@ pub(super) struct Answers {
     indexes: Vec<Row>,
     dependencies: Vec<Row>,
     equality_operators: Vec<Row>,
+    comparison_operators: Vec<Row>,
     inheritance: Vec<Row>,
 }
 
 pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
-    let (constraints, indexes, dependencies, equality_operators, inheritance) = tokio::try_join!(
+    let (constraints, indexes, dependencies, equality_operators, comparison_operators, inheritance) = tokio::try_join!(
         scope.of_relations(include_str!("../sql/constraints.sql")),
         scope.of_relations(include_str!("../sql/indexes.sql")),
         scope.of_relations(include_str!("../sql/index_dependencies.sql")),
         scope.all(include_str!("../sql/equality_operators.sql")),
+        scope.all(include_str!("../sql/comparison_operators.sql")),
         scope.all(include_str!("../sql/inheritance.sql")),
     )?;
-    Ok(Answers { constraints, indexes, dependencies, equality_operators, inheritance })
+    Ok(Answers { constraints, indexes, dependencies, equality_operators, comparison_operators, inheritance })
 }
 
 impl Answers {
@@ -45,6 +47,9 @@ impl Answers {
             equality.insert(row.try_get(0)?, operators);
         }
         catalog.equalities.sort();
+        for row in &self.comparison_operators {
+            catalog.comparisons.extend(row.try_get::<_, Option<Oid>>(0)?);
+        }
         let mut dependencies: BTreeMap<Oid, Vec<i16>> = BTreeMap::new();
         for row in &self.dependencies {
             dependencies.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);

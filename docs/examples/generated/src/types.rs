@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, decode_label,
-    encode_composite, encode_label, ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_composite, encode_label, ty,
 };
 
 /// The enum `book_format`.
@@ -36,6 +36,10 @@ impl BookFormat {
     }
 }
 
+impl Represents for BookFormat {
+    const TYPES: Types = Types::Named(&["book_format"]);
+}
+
 impl Encode for BookFormat {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         encode_label(self.label(), out)
@@ -53,6 +57,10 @@ impl Decode<'_> for BookFormat {
 pub struct ShelfMark {
     pub room: Option<String>,
     pub shelf: Option<i32>,
+}
+
+impl Represents for ShelfMark {
+    const TYPES: Types = Types::Named(&["shelf_mark"]);
 }
 
 impl Encode for ShelfMark {

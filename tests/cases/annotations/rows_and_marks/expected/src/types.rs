@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, encode_composite,
-    ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    encode_composite, ty,
 };
 
 /// The composite type `place`.
@@ -12,6 +12,10 @@ use sqlwright::contract::v1::{
 pub struct Place {
     pub street: Option<String>,
     pub city: Option<String>,
+}
+
+impl Represents for Place {
+    const TYPES: Types = Types::Named(&["place"]);
 }
 
 impl Encode for Place {

@@ -3,7 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label,
 };
 
 /// The enum `mood`.
@@ -22,6 +23,10 @@ impl Mood {
             Self::Calm => "calm",
         }
     }
+}
+
+impl Represents for Mood {
+    const TYPES: Types = Types::Named(&["mood"]);
 }
 
 impl Encode for Mood {

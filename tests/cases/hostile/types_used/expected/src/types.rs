@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, decode_label,
-    encode_composite, encode_label, ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_composite, encode_label, ty,
 };
 
 /// The enum `enum"; fn`.
@@ -71,6 +71,10 @@ line",
     }
 }
 
+impl Represents for EnumFn {
+    const TYPES: Types = Types::Named(&[r#"enum"; fn"#]);
+}
+
 impl Encode for EnumFn {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         encode_label(self.label(), out)
@@ -93,6 +97,10 @@ pub struct StructX {
     pub ty: Option<i32>,
     pub raw: Option<i32>,
     pub out: Option<i32>,
+}
+
+impl Represents for StructX {
+    const TYPES: Types = Types::Named(&["struct `x`"]);
 }
 
 impl Encode for StructX {

@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, decode_label,
-    encode_composite, encode_label, ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_composite, encode_label, ty,
 };
 
 /// The composite type `amount`.
@@ -12,6 +12,10 @@ use sqlwright::contract::v1::{
 pub struct Amount {
     pub value: Option<i32>,
     pub unit: Option<Unit>,
+}
+
+impl Represents for Amount {
+    const TYPES: Types = Types::Named(&["amount"]);
 }
 
 impl Encode for Amount {
@@ -38,6 +42,10 @@ pub struct Part {
     pub alternatives: Option<Vec<Option<String>>>,
     pub r#type: Option<i32>,
     pub with_space: Option<bool>,
+}
+
+impl Represents for Part {
+    const TYPES: Types = Types::Named(&["part"]);
 }
 
 impl Encode for Part {
@@ -76,6 +84,10 @@ pub struct Things {
     pub main: Option<Part>,
     pub parts: Option<Vec<Option<Part>>>,
     pub spare: Option<Part>,
+}
+
+impl Represents for Things {
+    const TYPES: Types = Types::Named(&["things"]);
 }
 
 impl Encode for Things {
@@ -123,6 +135,10 @@ impl Unit {
             Self::M => "m",
         }
     }
+}
+
+impl Represents for Unit {
+    const TYPES: Types = Types::Named(&["unit"]);
 }
 
 impl Encode for Unit {

@@ -3,7 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label,
 };
 
 /// The enum `mood`.
@@ -53,6 +54,10 @@ impl Mood {
     }
 }
 
+impl Represents for Mood {
+    const TYPES: Types = Types::Named(&["mood"]);
+}
+
 impl Encode for Mood {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         encode_label(self.label(), out)
@@ -88,6 +93,10 @@ impl WeirdName {
             Self::B => "b",
         }
     }
+}
+
+impl Represents for WeirdName {
+    const TYPES: Types = Types::Named(&["Weird Name"]);
 }
 
 impl Encode for WeirdName {

@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, encode_composite,
-    ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    encode_composite, ty,
 };
 
 /// The composite type `booking`.
@@ -12,6 +12,10 @@ use sqlwright::contract::v1::{
 pub struct Booking {
     pub during: Option<sqlwright::types::Range<jiff::civil::Date>>,
     pub price: Option<sqlwright::types::Range<i32>>,
+}
+
+impl Represents for Booking {
+    const TYPES: Types = Types::Named(&["booking"]);
 }
 
 impl Encode for Booking {

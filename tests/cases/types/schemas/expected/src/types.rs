@@ -6,7 +6,8 @@ pub mod odd_schema;
 pub mod sales;
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label,
 };
 
 /// The enum `status`.
@@ -32,6 +33,10 @@ impl Status {
             Self::Off => "off",
         }
     }
+}
+
+impl Represents for Status {
+    const TYPES: Types = Types::Named(&["status"]);
 }
 
 impl Encode for Status {

@@ -3,8 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, encode_composite,
-    ty,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    encode_composite, ty,
 };
 
 /// The composite type `period`.
@@ -12,6 +12,10 @@ use sqlwright::contract::v1::{
 pub struct Period {
     pub since: Option<time::Date>,
     pub until: Option<time::OffsetDateTime>,
+}
+
+impl Represents for Period {
+    const TYPES: Types = Types::Named(&["period"]);
 }
 
 impl Encode for Period {

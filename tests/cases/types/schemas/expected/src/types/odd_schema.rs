@@ -3,7 +3,8 @@
 //! The types of the schema `Odd Schema` that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Ty, UserType, encode_composite,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    encode_composite,
 };
 
 /// The composite type `pair`.
@@ -11,6 +12,10 @@ use sqlwright::contract::v1::{
 pub struct Pair {
     pub first: Option<super::sales::Status>,
     pub second: Option<super::Status>,
+}
+
+impl Represents for Pair {
+    const TYPES: Types = Types::Named(&["pair"]);
 }
 
 impl Encode for Pair {

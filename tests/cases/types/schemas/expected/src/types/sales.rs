@@ -3,7 +3,8 @@
 //! The types of the schema `sales` that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label,
 };
 
 /// The enum `status`.
@@ -29,6 +30,10 @@ impl Status {
             Self::Closed => "closed",
         }
     }
+}
+
+impl Represents for Status {
+    const TYPES: Types = Types::Named(&["status"]);
 }
 
 impl Encode for Status {

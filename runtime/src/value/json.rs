@@ -1,0 +1,57 @@
+//! `json` and `jsonb`
+
+use bytes::{BufMut, BytesMut};
+use postgres_types::IsNull;
+use serde_core::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::{BoxError, Decode, Encode, ValueError};
+use crate::ty::{Ty, names};
+
+/// `jsonb` sends a version before the text (`jsonb_send`).
+const VERSION: u8 = 1;
+
+fn is_jsonb(ty: &Ty) -> bool {
+    ty.oid() == names::JSONB.oid()
+}
+
+pub(crate) fn write<T: Serialize + ?Sized>(value: &T, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+    if is_jsonb(ty) {
+        out.put_u8(VERSION);
+    }
+    serde_json::to_writer(out.writer(), value).map_err(|_| ValueError::new("the value cannot be written as JSON"))?;
+    Ok(IsNull::No)
+}
+
+/// What serde says of a value is not shown, because it may quote it.
+pub(crate) fn read<'r, T: Deserialize<'r>>(ty: &Ty, raw: &'r [u8]) -> Result<T, BoxError> {
+    serde_json::from_slice(text(ty, raw)?).map_err(|error| {
+        let what = match error.classify() {
+            Category::Data => "the JSON is not what the Rust type is made of",
+            _ => "the JSON cannot be read",
+        };
+        ValueError::new(format!("{what} (line {}, column {})", error.line(), error.column())).into()
+    })
+}
+
+fn text<'r>(ty: &Ty, raw: &'r [u8]) -> Result<&'r [u8], ValueError> {
+    if !is_jsonb(ty) {
+        return Ok(raw);
+    }
+    raw.strip_prefix(&[VERSION]).ok_or_else(|| ValueError::malformed("jsonb of version 1"))
+}
+
+impl Encode for Value {
+    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        write(self, ty, out)
+    }
+}
+
+impl Decode<'_> for Value {
+    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
+        serde_json::from_slice(text(ty, raw)?).map_err(|_| {
+            ValueError::new("`serde_json::Value` has no room for this JSON (too deep, or a number too large)").into()
+        })
+    }
+}

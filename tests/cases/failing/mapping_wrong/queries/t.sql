@@ -1,0 +1,2 @@
+--! find
+SELECT * FROM t;

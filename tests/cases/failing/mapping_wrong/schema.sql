@@ -1,0 +1,5 @@
+CREATE DOMAIN d AS text;
+CREATE DOMAIN e AS text;
+CREATE DOMAIN f AS text;
+CREATE TYPE g AS ENUM ('happy');
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, c int);

@@ -1,2 +1,0 @@
---! both
-SELECT 'x'::ab AS one, 'x'::a_b AS other;

@@ -1,2 +1,0 @@
-CREATE TYPE ab AS ENUM ('x');
-CREATE TYPE a_b AS ENUM ('x');

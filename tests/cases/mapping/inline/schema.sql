@@ -1,0 +1,1 @@
+CREATE TABLE readings (reading_id int PRIMARY KEY, at timestamptz NOT NULL, value float8 NOT NULL, raw bytea);

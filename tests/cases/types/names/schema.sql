@@ -1,0 +1,11 @@
+CREATE TYPE ab AS ENUM ('x');
+CREATE TYPE a_b AS ENUM ('y');
+CREATE TYPE "A b" AS (n int, "N" int, "self" int, "😀" int);
+CREATE SCHEMA "Self";
+CREATE TYPE "Self".ab AS ENUM ('z');
+CREATE TYPE "Self"."Self" AS ENUM ('z');
+CREATE SCHEMA "self";
+CREATE TYPE "self".ab AS ENUM ('w');
+CREATE TABLE orders (n int);
+CREATE TYPE "Orders" AS ENUM ('o');
+CREATE TYPE "option" AS ENUM ('o');
