@@ -410,13 +410,7 @@ impl std::error::Error for RecordTransferError {}
 impl Accounts<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &OPEN,
-        &FIND,
-        &LOCK,
-        &WITHDRAW,
-        &DEPOSIT,
-        &RECORD_TRANSFER,
-        &MOVEMENTS,
+        &OPEN, &FIND, &LOCK, &WITHDRAW, &DEPOSIT, &RECORD_TRANSFER, &MOVEMENTS,
     ];
 }
 

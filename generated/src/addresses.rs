@@ -179,11 +179,7 @@ impl std::error::Error for AddError {}
 
 impl Addresses<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND_BY_LABEL,
-        &FIND_DEFAULT,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &FIND_BY_LABEL, &FIND_DEFAULT];
 }
 
 static ADD: Statement = Statement::new(

@@ -251,12 +251,7 @@ impl std::error::Error for DeleteError {}
 impl Customers<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND,
-        &FIND_BY_EMAIL,
-        &EMAIL_IS_TAKEN,
-        &CREATE,
-        &REACHABLE_BY_PHONE,
-        &DELETE,
+        &FIND, &FIND_BY_EMAIL, &EMAIL_IS_TAKEN, &CREATE, &REACHABLE_BY_PHONE, &DELETE,
     ];
 }
 

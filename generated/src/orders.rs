@@ -499,17 +499,8 @@ impl std::error::Error for CancelError {}
 impl Orders<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &CREATE,
-        &FIND,
-        &FIND_BY_REFERENCE,
-        &BY_STATUS,
-        &WITH_ITEMS,
-        &HISTORY,
-        &COUNT,
-        &MARK_PAID,
-        &CHANGE_STATUS,
-        &CANCEL,
-        &DELETE_CANCELLED,
+        &CREATE, &FIND, &FIND_BY_REFERENCE, &BY_STATUS, &WITH_ITEMS, &HISTORY, &COUNT, &MARK_PAID,
+        &CHANGE_STATUS, &CANCEL, &DELETE_CANCELLED,
     ];
 }
 

@@ -539,18 +539,8 @@ impl std::error::Error for DeleteError {}
 impl Products<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND,
-        &FIND_MANY,
-        &ABOVE_PRICE,
-        &BY_NAME,
-        &PAGE,
-        &MATCHING,
-        &WITH_ATTRIBUTE,
-        &IN_STOCK,
-        &CREATE,
-        &IMPORT,
-        &REPRICE,
-        &DELETE,
+        &FIND, &FIND_MANY, &ABOVE_PRICE, &BY_NAME, &PAGE, &MATCHING, &WITH_ATTRIBUTE, &IN_STOCK,
+        &CREATE, &IMPORT, &REPRICE, &DELETE,
     ];
 }
 

@@ -103,6 +103,7 @@ fn directive(directive: &Directive) -> String {
         Directive::Error { constraint, variant } => format!("error {:?} = {}", constraint.value, variant.value),
         Directive::Params(name) => format!("params {}", name.value),
         Directive::Timeout(limit) => format!("timeout {limit:?}"),
+        Directive::Borrowed => "borrowed".to_owned(),
         Directive::Positional(names) => {
             let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
             format!("positional {}", names.join(", "))

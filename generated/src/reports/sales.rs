@@ -187,10 +187,7 @@ pub struct OverviewParams {
 impl Sales<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &OVERVIEW,
-        &BY_CUSTOMER,
-        &BY_MONTH,
-        &BEST_SELLERS,
+        &OVERVIEW, &BY_CUSTOMER, &BY_MONTH, &BEST_SELLERS,
     ];
 }
 

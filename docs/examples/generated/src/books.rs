@@ -371,16 +371,7 @@ impl std::error::Error for TakeCopyError {}
 impl Books<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &BY_TITLE,
-        &WITH_TAGS,
-        &FIND,
-        &ADD,
-        &SEARCH,
-        &COUNT,
-        &TITLE_OF,
-        &LABELS,
-        &SHELF,
-        &TAKE_COPY,
+        &BY_TITLE, &WITH_TAGS, &FIND, &ADD, &SEARCH, &COUNT, &TITLE_OF, &LABELS, &SHELF, &TAKE_COPY,
         &RETAG,
     ];
 }

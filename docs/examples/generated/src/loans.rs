@@ -177,10 +177,7 @@ impl std::error::Error for LendError {}
 impl Loans<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &LEND,
-        &PER_READER,
-        &TO_REMIND,
-        &TOTALS,
+        &LEND, &PER_READER, &TO_REMIND, &TOTALS,
     ];
 }
 

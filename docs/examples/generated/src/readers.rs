@@ -129,11 +129,7 @@ impl std::error::Error for RegisterError {}
 
 impl Readers<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &REGISTER,
-        &FIND_BY_CARD,
-        &ALL,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&REGISTER, &FIND_BY_CARD, &ALL];
 }
 
 static REGISTER: Statement = Statement::new(

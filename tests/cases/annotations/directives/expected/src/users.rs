@@ -267,16 +267,8 @@ impl std::error::Error for ForgetError {}
 impl Users<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &CREATE,
-        &SET_AGE,
-        &OLDEST,
-        &SOMEBODY,
-        &BY_KEY_BUT_MANY,
-        &SEARCH,
-        &SEARCH_ALONE,
-        &FORGET,
-        &FORGET_SOMEBODY,
-        &COUNT_IN_TIME,
+        &CREATE, &SET_AGE, &OLDEST, &SOMEBODY, &BY_KEY_BUT_MANY, &SEARCH, &SEARCH_ALONE, &FORGET,
+        &FORGET_SOMEBODY, &COUNT_IN_TIME,
     ];
 }
 

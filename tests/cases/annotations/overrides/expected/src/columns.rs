@@ -293,18 +293,9 @@ impl FromRow for ElementsRow {
 impl ColumnsQueries<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &REDUNDANT,
-        &NULLED,
-        &AGAINST_PROOF,
-        &MORE_AGAINST_PROOF,
-        &UNNEEDED,
-        &NEEDED,
-        &FIRST_OF_SHARED,
-        &SECOND_OF_SHARED,
-        &FIRST_OF_NAMED,
-        &SECOND_OF_NAMED,
-        &ALWAYS_NULL_WITHOUT_PROMISE,
-        &ELEMENTS,
+        &REDUNDANT, &NULLED, &AGAINST_PROOF, &MORE_AGAINST_PROOF, &UNNEEDED, &NEEDED,
+        &FIRST_OF_SHARED, &SECOND_OF_SHARED, &FIRST_OF_NAMED, &SECOND_OF_NAMED,
+        &ALWAYS_NULL_WITHOUT_PROMISE, &ELEMENTS,
     ];
 }
 

@@ -176,12 +176,7 @@ pub type GuardedError = RedundantError;
 impl Parameters<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &REDUNDANT,
-        &UNNEEDED,
-        &ALWAYS_REFUSED,
-        &NEEDED,
-        &FILLED_IN_BY_A_TRIGGER,
-        &ELEMENTS,
+        &REDUNDANT, &UNNEEDED, &ALWAYS_REFUSED, &NEEDED, &FILLED_IN_BY_A_TRIGGER, &ELEMENTS,
         &GUARDED,
     ];
 }

@@ -138,14 +138,8 @@ impl FromRow for OneOfTwoValuesMayBeLeftRow {
 impl Rows<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ONE_PROVEN,
-        &OPTIONAL_PROVEN,
-        &MANY_PROVEN,
-        &OPTIONAL_WHERE_ONE_IS_PROVEN,
-        &MANY_WHERE_ONE_IS_PROVEN,
-        &ONE_STATED,
-        &OPTIONAL_STATED,
-        &ONE_OF_TWO_VALUES_MAY_BE_LEFT,
+        &ONE_PROVEN, &OPTIONAL_PROVEN, &MANY_PROVEN, &OPTIONAL_WHERE_ONE_IS_PROVEN,
+        &MANY_WHERE_ONE_IS_PROVEN, &ONE_STATED, &OPTIONAL_STATED, &ONE_OF_TWO_VALUES_MAY_BE_LEFT,
     ];
 }
 

@@ -240,14 +240,7 @@ impl std::error::Error for InsertPersonError {}
 impl People<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL,
-        &FIND,
-        &RENAME,
-        &LOOSENED,
-        &PROMISED,
-        &ELEMENTS,
-        &NAMES,
-        &INSERT_PERSON,
+        &ALL, &FIND, &RENAME, &LOOSENED, &PROMISED, &ELEMENTS, &NAMES, &INSERT_PERSON,
     ];
 }
 

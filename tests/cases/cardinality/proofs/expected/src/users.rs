@@ -469,29 +469,10 @@ impl std::error::Error for UpdateByKeyError {}
 impl Users<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &BY_PRIMARY_KEY,
-        &BY_UNIQUE,
-        &BY_TWO_COLUMNS,
-        &BY_HALF_A_KEY,
-        &BY_PARTIAL_INDEX,
-        &BY_LIST,
-        &KEY_JOINED_WITH_MANY,
-        &MANY_JOINED_WITH_KEY,
-        &KEY_OR_ELSE,
-        &LIMITED,
-        &LIMITED_BY_PARAMETER,
-        &AGGREGATED,
-        &GROUPED,
-        &WITHOUT_FROM,
-        &VALUES_OF_TWO,
-        &INSERT_ONE,
-        &INSERT_MANY,
-        &INSERT_OR_NOTHING,
-        &UPSERT,
-        &UPDATE_BY_KEY,
-        &DELETE_ALL,
-        &WITHOUT_COLUMNS,
-        &SET_RETURNING,
+        &BY_PRIMARY_KEY, &BY_UNIQUE, &BY_TWO_COLUMNS, &BY_HALF_A_KEY, &BY_PARTIAL_INDEX, &BY_LIST,
+        &KEY_JOINED_WITH_MANY, &MANY_JOINED_WITH_KEY, &KEY_OR_ELSE, &LIMITED, &LIMITED_BY_PARAMETER,
+        &AGGREGATED, &GROUPED, &WITHOUT_FROM, &VALUES_OF_TWO, &INSERT_ONE, &INSERT_MANY,
+        &INSERT_OR_NOTHING, &UPSERT, &UPDATE_BY_KEY, &DELETE_ALL, &WITHOUT_COLUMNS, &SET_RETURNING,
     ];
 }
 

@@ -238,11 +238,7 @@ impl std::error::Error for RestockError {}
 impl Chains<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &WITH_ITEMS,
-        &VIEWS,
-        &CTES,
-        &CASES,
-        &RESTOCK,
+        &WITH_ITEMS, &VIEWS, &CTES, &CASES, &RESTOCK,
     ];
 }
 

@@ -348,6 +348,13 @@ impl ItemsApi for ItemsFake<'_> {
     }
 }
 
+impl Items<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND, &BY_CODE, &SEARCH, &COUNT, &ADD, &TAKE, &REMOVE, &TYPE,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "items.find",
     "SELECT item_id, code, pieces, state, note, tags FROM items WHERE item_id = $1",

@@ -26,3 +26,10 @@ pub mod items;
 pub mod stock;
 #[rustfmt::skip]
 pub mod types;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    items::Items::STATEMENTS,
+    stock::levels::Levels::STATEMENTS,
+];

@@ -177,11 +177,8 @@ impl FromRow for CarriageRow {
 impl Notes<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND,
-        &AFTER_THE_OPEN_FENCE,
-        &FENCES_BEHIND_WHAT_IS_TAKEN_OUT,
-        &CODE_IN_LISTS_AND_QUOTATIONS,
-        &CARRIAGE,
+        &FIND, &AFTER_THE_OPEN_FENCE, &FENCES_BEHIND_WHAT_IS_TAKEN_OUT,
+        &CODE_IN_LISTS_AND_QUOTATIONS, &CARRIAGE,
     ];
 }
 

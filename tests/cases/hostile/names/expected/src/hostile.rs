@@ -209,14 +209,7 @@ impl std::error::Error for AddError {}
 impl Hostile<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL,
-        &FIND,
-        &ADD,
-        &LINTS,
-        &CMP,
-        &UNDERSCORED,
-        &UNDERSCORED_,
-        &_UNDERSCORED,
+        &ALL, &FIND, &ADD, &LINTS, &CMP, &UNDERSCORED, &UNDERSCORED_, &_UNDERSCORED,
     ];
 }
 

@@ -207,16 +207,7 @@ impl std::error::Error for AddError {}
 impl BoxQueries<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ERRORS,
-        &VECS,
-        &COLUMNS,
-        &STATEMENTS,
-        &SELVES,
-        &TYS,
-        &ADD,
-        &CLONE,
-        &FMT,
-        &MOODS,
+        &ERRORS, &VECS, &COLUMNS, &STATEMENTS, &SELVES, &TYS, &ADD, &CLONE, &FMT, &MOODS,
     ];
 }
 

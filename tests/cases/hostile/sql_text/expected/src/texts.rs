@@ -183,12 +183,7 @@ impl FromRow for IndentedRow {
 impl Texts<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &RAW_STRING_ENDS,
-        &ONE_LINE,
-        &RUST,
-        &BACK_TICKS,
-        &BIDI,
-        &INDENTED,
+        &RAW_STRING_ENDS, &ONE_LINE, &RUST, &BACK_TICKS, &BIDI, &INDENTED,
     ];
 }
 

@@ -257,16 +257,8 @@ impl FromRow for ThroughCteRow {
 impl Families<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &INNER_JOIN,
-        &LEFT_JOIN,
-        &RIGHT_JOIN,
-        &FULL_JOIN,
-        &FULL_JOIN_USING,
-        &LEFT_JOIN_MADE_INNER,
-        &LATERAL,
-        &THROUGH_VIEW,
-        &THROUGH_CTE,
-        &SET_OPERATION,
+        &INNER_JOIN, &LEFT_JOIN, &RIGHT_JOIN, &FULL_JOIN, &FULL_JOIN_USING, &LEFT_JOIN_MADE_INNER,
+        &LATERAL, &THROUGH_VIEW, &THROUGH_CTE, &SET_OPERATION,
     ];
 }
 

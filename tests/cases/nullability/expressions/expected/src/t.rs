@@ -301,15 +301,8 @@ impl std::error::Error for ReturningError {}
 impl T<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &OPERATORS,
-        &COALESCE_AND_CASE,
-        &AGGREGATES,
-        &GROUPED,
-        &HAVING_NOTHING,
-        &NARROWED,
-        &SUBQUERIES,
-        &FUNCTIONS,
-        &RETURNING,
+        &OPERATORS, &COALESCE_AND_CASE, &AGGREGATES, &GROUPED, &HAVING_NOTHING, &NARROWED,
+        &SUBQUERIES, &FUNCTIONS, &RETURNING,
     ];
 }
 

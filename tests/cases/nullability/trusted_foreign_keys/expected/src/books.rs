@@ -86,9 +86,7 @@ impl FromRow for WithEditorRow {
 impl Books<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &WITH_AUTHOR,
-        &WITH_EDITOR,
-        &WITH_FIRST_AUTHOR,
+        &WITH_AUTHOR, &WITH_EDITOR, &WITH_FIRST_AUTHOR,
     ];
 }
 

@@ -272,19 +272,8 @@ pub type ManyAtOnceError = InsertError;
 impl T<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &NONE,
-        &ONE,
-        &TWO,
-        &ASKED_POSITIONAL,
-        &INSERT,
-        &UPDATE_NULLABLE,
-        &REQUIRED_BY_PROMISE,
-        &OPTIONAL_FILTER,
-        &MANY_AT_ONCE,
-        &KEYWORDS,
-        &ODD_NAMES,
-        &SHARED_ONE,
-        &SHARED_TWO,
+        &NONE, &ONE, &TWO, &ASKED_POSITIONAL, &INSERT, &UPDATE_NULLABLE, &REQUIRED_BY_PROMISE,
+        &OPTIONAL_FILTER, &MANY_AT_ONCE, &KEYWORDS, &ODD_NAMES, &SHARED_ONE, &SHARED_TWO,
     ];
 }
 

@@ -260,20 +260,9 @@ pub struct UpsertParams<'a> {
 impl Asked<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &OPTIONAL_FILTER,
-        &OPTIONAL_ARRAY,
-        &FILTER_BY_COALESCE,
-        &FALLBACK_OF_COALESCE,
-        &DISTINCT,
-        &COUNTED,
-        &UNKNOWN_FLAG,
-        &NOT_ASKED,
-        &THROUGH_A_CTE,
-        &A_DOMAIN_DOES_NOT_LET_NULL_THROUGH,
-        &PARTIAL_UPDATE,
-        &ASKED_BUT_WRITTEN_TO_NOT_NULL,
-        &UPSERT,
-        &REQUIRED_BY_PROMISE,
+        &OPTIONAL_FILTER, &OPTIONAL_ARRAY, &FILTER_BY_COALESCE, &FALLBACK_OF_COALESCE, &DISTINCT,
+        &COUNTED, &UNKNOWN_FLAG, &NOT_ASKED, &THROUGH_A_CTE, &A_DOMAIN_DOES_NOT_LET_NULL_THROUGH,
+        &PARTIAL_UPDATE, &ASKED_BUT_WRITTEN_TO_NOT_NULL, &UPSERT, &REQUIRED_BY_PROMISE,
     ];
 }
 

@@ -561,29 +561,11 @@ pub type WholeArrayError = BothKindsOfColumnsError;
 impl Written<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &BOTH_KINDS_OF_COLUMNS,
-        &SEVERAL_ROWS,
-        &SELECTED,
-        &SELECTED_FROM_ARMS,
-        &THROUGH_CTES,
-        &THROUGH_A_CTE_AND_COMPARED,
-        &THROUGH_A_JOIN,
-        &FROM_VALUES,
-        &RETURNED,
-        &IN_BRANCHES,
-        &AT_THE_END_OF_COALESCE,
-        &COMPUTED,
-        &COMPARED_AND_WRITTEN,
-        &IN_A_SUBQUERY,
-        &EXCLUDED,
-        &FIELDS,
-        &ROWS,
-        &VIEW,
-        &ELEMENTS,
-        &ELEMENTS_IN_THE_SELECT_LIST,
-        &ELEMENTS_COMPARED,
-        &ELEMENTS_REQUIRED_BY_PROMISE,
-        &WHOLE_ARRAY,
+        &BOTH_KINDS_OF_COLUMNS, &SEVERAL_ROWS, &SELECTED, &SELECTED_FROM_ARMS, &THROUGH_CTES,
+        &THROUGH_A_CTE_AND_COMPARED, &THROUGH_A_JOIN, &FROM_VALUES, &RETURNED, &IN_BRANCHES,
+        &AT_THE_END_OF_COALESCE, &COMPUTED, &COMPARED_AND_WRITTEN, &IN_A_SUBQUERY, &EXCLUDED,
+        &FIELDS, &ROWS, &VIEW, &ELEMENTS, &ELEMENTS_IN_THE_SELECT_LIST, &ELEMENTS_COMPARED,
+        &ELEMENTS_REQUIRED_BY_PROMISE, &WHOLE_ARRAY,
     ];
 }
 

@@ -64,6 +64,11 @@ impl FromRow for Number {
     }
 }
 
+impl Books<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&CARDS];
+}
+
 static CARDS: Statement = Statement::new(
     "books.cards",
     "SELECT book_id, title, shelf FROM books ORDER BY title",

@@ -26,3 +26,11 @@ pub mod books;
 pub mod loans;
 #[rustfmt::skip]
 pub mod zz;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[
+    books::Books::STATEMENTS,
+    loans::open::Open::STATEMENTS,
+    zz::Zz::STATEMENTS,
+];

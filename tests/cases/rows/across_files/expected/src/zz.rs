@@ -49,6 +49,11 @@ impl FromRow for Own {
     }
 }
 
+impl Zz<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&AUTHORS];
+}
+
 static AUTHORS: Statement = Statement::new(
     "zz.authors",
     "SELECT title FROM books",

@@ -202,6 +202,13 @@ impl BorrowedRow for LongestRow {
     }
 }
 
+impl Documents<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL, &FIND, &HEADINGS, &TITLES, &COUNTS, &LONGEST,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "documents.all",
     "SELECT document_id, title, note, body, details, source, tags, pages FROM documents ORDER BY document_id",

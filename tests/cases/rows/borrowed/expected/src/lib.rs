@@ -22,3 +22,7 @@
 
 #[rustfmt::skip]
 pub mod documents;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[documents::Documents::STATEMENTS];

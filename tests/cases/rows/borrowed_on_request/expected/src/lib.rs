@@ -22,3 +22,7 @@
 
 #[rustfmt::skip]
 pub mod notes;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[notes::Notes::STATEMENTS];

@@ -167,6 +167,13 @@ impl FromRow for NumbersRow {
     }
 }
 
+impl Notes<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &ALL, &SEARCH, &AUTHORS, &BOTH, &NUMBERS,
+    ];
+}
+
 static ALL: Statement = Statement::new(
     "notes.all",
     "SELECT note_id, text, author FROM notes",

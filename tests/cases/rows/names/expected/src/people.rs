@@ -147,11 +147,7 @@ impl FromRow for Score {
 impl People<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL,
-        &RESULTS,
-        &STATUSES,
-        &PAIR,
-        &SCORES,
+        &ALL, &RESULTS, &STATUSES, &PAIR, &SCORES,
     ];
 }
 

@@ -260,15 +260,7 @@ impl std::error::Error for CreateError {}
 impl Customers<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL,
-        &FIND,
-        &SEARCH,
-        &CREATE,
-        &NAMES,
-        &OTHER_NAMES,
-        &WITH_NOTES,
-        &OUTER_JOINED,
-        &ADDRESSES,
+        &ALL, &FIND, &SEARCH, &CREATE, &NAMES, &OTHER_NAMES, &WITH_NOTES, &OUTER_JOINED, &ADDRESSES,
         &SERIES,
     ];
 }

@@ -493,24 +493,9 @@ pub struct RenameParams<'a> {
 impl Stars<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL,
-        &KEYWORD,
-        &OF_ONE,
-        &JOINED,
-        &FULL_JOINED,
-        &CROSS_JOINED,
-        &JOIN_WITH_A_NAME,
-        &QUALIFIED,
-        &INNER,
-        &EITHER,
-        &EXISTS,
-        &GROUPED,
-        &DISTINCT,
-        &COPY,
-        &RENAME,
-        &REMOVE,
-        &OF_FUNCTION,
-        &TABLE,
+        &ALL, &KEYWORD, &OF_ONE, &JOINED, &FULL_JOINED, &CROSS_JOINED, &JOIN_WITH_A_NAME,
+        &QUALIFIED, &INNER, &EITHER, &EXISTS, &GROUPED, &DISTINCT, &COPY, &RENAME, &REMOVE,
+        &OF_FUNCTION, &TABLE,
     ];
 }
 

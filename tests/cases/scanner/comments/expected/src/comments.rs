@@ -92,11 +92,7 @@ pub struct HintParams {
 
 impl Comments<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &NESTED,
-        &QUOTE_IN_COMMENT,
-        &HINT,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&NESTED, &QUOTE_IN_COMMENT, &HINT];
 }
 
 static NESTED: Statement = Statement::new(

@@ -157,11 +157,7 @@ impl FromRow for NumbersRow {
 impl Literals<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &QUOTES,
-        &ADJACENT,
-        &DOLLARS,
-        &IDENTIFIERS,
-        &NUMBERS,
+        &QUOTES, &ADJACENT, &DOLLARS, &IDENTIFIERS, &NUMBERS,
     ];
 }
 

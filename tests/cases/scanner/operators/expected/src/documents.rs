@@ -237,13 +237,7 @@ pub struct RepeatedParams {
 impl Documents<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &HAS_KEY,
-        &PATH,
-        &CASTS,
-        &NAMED_ARGUMENTS,
-        &SLICES,
-        &OPERATOR_SYNTAX,
-        &REPEATED,
+        &HAS_KEY, &PATH, &CASTS, &NAMED_ARGUMENTS, &SLICES, &OPERATOR_SYNTAX, &REPEATED,
     ];
 }
 

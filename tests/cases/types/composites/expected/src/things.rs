@@ -150,12 +150,7 @@ impl std::error::Error for AddError {}
 
 impl Things<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND,
-        &ADD,
-        &NAMES,
-        &WHOLE_ROW,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &NAMES, &WHOLE_ROW];
 }
 
 static FIND: Statement = Statement::new(

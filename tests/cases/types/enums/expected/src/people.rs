@@ -156,11 +156,7 @@ impl std::error::Error for AddError {}
 impl People<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &FIND,
-        &ADD,
-        &MOODS,
-        &FEELING,
-        &COUNT_BY_MOOD,
+        &FIND, &ADD, &MOODS, &FEELING, &COUNT_BY_MOOD,
     ];
 }
 

@@ -381,12 +381,7 @@ impl std::error::Error for AddListsError {}
 impl Further<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &MAYBE,
-        &ADD_LISTS,
-        &FIND_LISTS,
-        &SYSTEM_COLUMNS,
+        &ADD, &FIND, &MAYBE, &ADD_LISTS, &FIND_LISTS, &SYSTEM_COLUMNS,
     ];
 }
 

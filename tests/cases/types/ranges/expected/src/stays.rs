@@ -196,11 +196,7 @@ impl std::error::Error for AddError {}
 impl Stays<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &ON_DAY,
-        &WITHIN,
-        &GAPS_OF_ALL,
+        &ADD, &FIND, &ON_DAY, &WITHIN, &GAPS_OF_ALL,
     ];
 }
 

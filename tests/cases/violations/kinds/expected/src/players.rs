@@ -363,12 +363,7 @@ impl std::error::Error for MoveToTeamError {}
 impl Players<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &CREATE,
-        &CREATE_OR_NOTHING,
-        &CREATE_OR_SAME_NUMBER,
-        &RENUMBER,
-        &MOVE_TO_TEAM,
-        &DELETE,
+        &CREATE, &CREATE_OR_NOTHING, &CREATE_OR_SAME_NUMBER, &RENUMBER, &MOVE_TO_TEAM, &DELETE,
         &COUNT,
     ];
 }

@@ -76,6 +76,11 @@ impl LevelsApi for LevelsFake<'_> {
     }
 }
 
+impl Levels<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[&LOW];
+}
+
 static LOW: Statement = Statement::new(
     "stock.levels.low",
     "SELECT item_id, pieces FROM items WHERE pieces < $1",

@@ -79,6 +79,13 @@ impl FromRow for Own {
     }
 }
 
+impl Open<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &LENT, &READERS, &NUMBERS, &MORE_NUMBERS,
+    ];
+}
+
 static LENT: Statement = Statement::new(
     "loans.open.lent",
     "SELECT book_id, lower(title) AS title, shelf FROM books JOIN loans USING (book_id)",
