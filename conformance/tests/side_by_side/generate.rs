@@ -86,8 +86,10 @@ fn cornucopia(client: &Client, queries: &Path) -> Result<Api, String> {
 fn refusal(error: &cornucopia::Error, queries: &Path) -> String {
     let message = error.to_string();
     let text: String = files_below(queries).unwrap_or_default().into_values().collect();
-    let promises = |line: &str| line.trim_start().strip_prefix("--!").is_some_and(|rest| rest.contains('!'))
-        || line.trim_start().strip_prefix("--:").is_some_and(|rest| rest.contains('!'));
+    let promises = |line: &str| {
+        line.trim_start().strip_prefix("--!").is_some_and(|rest| rest.contains('!'))
+            || line.trim_start().strip_prefix("--:").is_some_and(|rest| rest.contains('!'))
+    };
     let words = match message.as_str() {
         "Couldn't register SQL type." => "no Rust type",
         "Couldn't prepare query: syntax error at or near \"$1\"" if text.contains('[') => "a slice of an array",

@@ -57,7 +57,9 @@ fn by_difference(comparison: &Comparison) -> BTreeMap<&Difference, Vec<&str>> {
 
 fn show(what: &str, comparison: &Comparison) {
     let Comparison { both, equal_statements, values, equal_values, only: [theirs, ours, neither], .. } = comparison;
-    println!("{what}: {both} statements by both, {equal_statements} of them equal; {values} values, {equal_values} equal");
+    println!(
+        "{what}: {both} statements by both, {equal_statements} of them equal; {values} values, {equal_values} equal"
+    );
     println!("  by cornucopia alone {theirs}, by sqlwright alone {ours}, by neither {neither}");
     for (Difference { kind, theirs, ours }, places) in by_difference(comparison) {
         println!("  {:4} × {kind}: {theirs} → {ours}", places.len());
