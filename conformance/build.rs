@@ -21,6 +21,7 @@ const PROJECTS: &[(&str, &str)] = &[
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-check-cfg=cfg(cornucopia)");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=tests/programs/sqlwright.toml");
     println!("cargo::rerun-if-env-changed=SQLWRIGHT_CORNUCOPIA");
     let Some(checkout) = env::var_os("SQLWRIGHT_CORNUCOPIA").map(PathBuf::from) else { return Ok(()) };
     let output = PathBuf::from(env::var("OUT_DIR")?);
@@ -43,6 +44,7 @@ fn generate(project: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
         .queries(project.join("queries"))
         .schema(project.join("schema.sql"))
         .output(output)
+        .config("tests/programs/sqlwright.toml")
         .layout(Layout::SingleFile);
     let analysis = generator.analyse().map_err(|failure| format!("{}: {failure}", project.display()))?;
     analysis.write()?;

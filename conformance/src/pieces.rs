@@ -33,9 +33,9 @@ impl Piece {
 pub fn pieces(folder: &Path) -> Vec<Piece> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let mut pieces = Vec::new();
-    for (id, path) in read::query_files(folder, &mut sources, &mut diagnostics) {
-        let file = parse::parse(id, path.clone(), &sources, &mut diagnostics);
-        let text = sources.file(id).text();
+    let files = read::query_files(folder, &mut sources, &mut diagnostics);
+    for file in parse::parse(files, &sources, &mut diagnostics) {
+        let text = sources.file(file.file).text();
         let line = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let rows = file.rows.iter().map(|row| (line(row.name.span.start), None));
         let statements = file.statements.iter().map(|statement| (line(statement.name.span.start), Some(statement)));
@@ -46,8 +46,8 @@ pub fn pieces(folder: &Path) -> Vec<Piece> {
         let shared: String = items.iter().filter(|(item, _)| item.is_none()).map(|(_, text)| *text).collect();
         for (item, text) in items {
             let Some(statement) = item else { continue };
-            let name = key(&format!("{}.{}", path.join("."), statement.name.value));
-            let path = path.iter().collect::<PathBuf>().with_extension("sql");
+            let name = key(&format!("{}.{}", file.path.join("."), statement.name.value));
+            let path = file.path.iter().collect::<PathBuf>().with_extension("sql");
             pieces.push(Piece { name, path, text: format!("{shared}\n{text}") });
         }
     }

@@ -124,11 +124,7 @@ async fn test_named(pool: &Pool) {
     assert_eq!(queries.named().all().await.unwrap(), [hidden.clone(), visible.clone(), last]);
     assert_eq!(one(queries.named_by_id(hidden_id).all().await.unwrap()), hidden);
     assert_eq!(one(queries.named_by_id(visible_id).all().await.unwrap()), visible);
-    let mut ids = Vec::new();
-    let mut rows = queries.named().stream();
-    while let Some(row) = rows.try_next().await.unwrap() {
-        ids.push(row.id);
-    }
+    let ids = queries.named().map(|row| row.id).all().await.unwrap();
     assert_eq!(ids, [hidden_id, visible_id, last_id]);
 
     let with_dot = NamedCompositeWithDot { this_is_inconceivable: Some(EnumWithDot::VariantWithDot) };

@@ -11,8 +11,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("\"postgres\"", "the user, password and database of their server"),
     ("\"127.0.0.1\"", "the host of their server"),
     ("5435", "the port of their server"),
-    ("\"{}: {:?}\"", "what is printed there is compared here"),
-    ("\"{:?}\"", "the same"),
+    ("\"{:?}\"", "what is printed there is compared here"),
 ];
 
 /// The programs of the checkout, each with ours.
