@@ -96,6 +96,7 @@ fn refusal(error: &cornucopia::Error, queries: &Path) -> String {
         "Couldn't parse queries" if text.lines().any(promises) => "a mark !",
         "Couldn't parse queries" if !text.trim_end().ends_with(';') => "no ; at the end",
         "Couldn't parse queries" => "not parsed",
+        message if message.starts_with("reference to an unknown named row") => "a row of another file",
         message if message.ends_with("appear multiple time") => "two columns of one name",
         message => message,
     };
