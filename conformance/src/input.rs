@@ -1,0 +1,61 @@
+//! What is generated from: folders of query files with their schemas.
+
+use std::path::{Path, PathBuf};
+
+use sqlwright_tests::{cases as all_cases, corpus as corpus_folder, folders_in, workspace};
+
+/// One schema with its query files.
+#[derive(Debug)]
+pub struct Input {
+    /// What it is called in messages.
+    pub name: String,
+    /// The folder with `sqlwright.toml`, where there is one.
+    pub root: PathBuf,
+    /// The schema, a folder of SQL files or one file.
+    pub schema: PathBuf,
+}
+
+impl Input {
+    /// The query files.
+    pub fn queries(&self) -> PathBuf {
+        self.root.join("queries")
+    }
+}
+
+/// The shop.
+pub fn mercado() -> Input {
+    Input { name: "Mercado".to_owned(), root: workspace(), schema: workspace().join("schema") }
+}
+
+/// All cases of `tests/cases/` that generate.
+///
+/// # Panics
+/// When they cannot be read.
+pub fn cases() -> Vec<Input> {
+    let cases = all_cases().unwrap_or_else(|error| panic!("the cases: {error}"));
+    let generating = cases.into_iter().filter(|case| !case.folder.join("expected.stderr").exists());
+    generating
+        .map(|case| Input { schema: case.schema(), root: case.folder, name: format!("tests/cases/{}", case.name) })
+        .collect()
+}
+
+/// Statements that nobody wrote for us; none, with a note, where there is no corpus.
+///
+/// # Panics
+/// When the corpus cannot be read.
+pub fn corpus() -> Vec<Input> {
+    corpus_folder().map_or_else(Vec::new, |corpus| folders(&corpus))
+}
+
+/// The folders directly in a folder, each with `schema.sql` and `queries/`.
+///
+/// # Panics
+/// When they cannot be read.
+pub fn folders(folder: &Path) -> Vec<Input> {
+    let folders = folders_in(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let input = |root: PathBuf| {
+        let name = root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Input { name, schema: root.join("schema.sql"), root }
+    };
+    folders.into_iter().filter(|root| root.join("queries").is_dir()).map(input).collect()
+}
