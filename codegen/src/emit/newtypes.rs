@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Scope, is_copy, is_ordered, shape};
+use super::tokens::{Scope, is_copy, is_ordered, shape, written};
 use super::{documentation, rows};
 use crate::model::types::{Check, Newtype};
 use crate::names::TypeIdent;
@@ -73,7 +73,7 @@ pub(super) fn represents(name: &TypeIdent, types: &TokenStream) -> TokenStream {
 
 // const _: () = fits::<my_crate::Email>(&Types::Named(&["text"]));
 pub(super) fn check(check: &Check) -> TokenStream {
-    let rust: TokenStream = check.rust.parse().unwrap_or_default();
+    let rust = written(&check.rust, Some(Some(&quote!('static))));
     let postgres = shape(&check.postgres);
     quote!(const _: () = fits::<#rust>(&#postgres);)
 }

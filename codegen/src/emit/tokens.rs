@@ -231,7 +231,7 @@ pub(super) fn is_ordered(ty: &RustType) -> bool {
 
 /// A type as the author wrote it; lowering has checked that it is one. In a borrowed form a reference without a lifetime, and `'_`, get
 /// the one that is given.
-fn written(text: &str, lifetime: Option<Option<&TokenStream>>) -> TokenStream {
+pub(super) fn written(text: &str, lifetime: Option<Option<&TokenStream>>) -> TokenStream {
     let tokens = text.parse::<TokenStream>().unwrap_or_default();
     match lifetime {
         Some(lifetime) => with_lifetime(tokens, lifetime),

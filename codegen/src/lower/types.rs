@@ -16,7 +16,7 @@ use crate::model::types::{
 };
 
 use names::{Named, Names};
-use rules::Rules;
+use rules::{ColumnKey, Rules};
 
 pub(super) use rules::is_type;
 
@@ -55,6 +55,7 @@ pub(super) struct Types<'a> {
     rules: Rules,
     names: Names,
     resolved: BTreeMap<Oid, Result<(RustType, WireType), Refused>>,
+    columns: BTreeMap<ColumnKey, Option<RustType>>,
     used: BTreeMap<UserTypeName, UserType>,
     newtypes: BTreeMap<UserTypeName, Newtype>,
     checks: BTreeSet<Check>,
@@ -70,6 +71,7 @@ impl<'a> Types<'a> {
             rules,
             names,
             resolved: BTreeMap::new(),
+            columns: BTreeMap::new(),
             used: BTreeMap::new(),
             newtypes: BTreeMap::new(),
             checks: BTreeSet::new(),
@@ -242,7 +244,9 @@ impl<'a> Types<'a> {
             self.checks.insert(Check { rust: format!("{module}{}", name.name), postgres: self.shape(oid) });
             return RustType::Newtype(name, inner);
         }
-        self.checks.insert(Check { rust: mapped.rust.clone(), postgres: self.shape(oid) });
+        for rust in std::iter::once(&mapped.rust).chain(&mapped.borrowed) {
+            self.checks.insert(Check { rust: rust.clone(), postgres: self.shape(oid) });
+        }
         RustType::Mapped(mapped)
     }
 

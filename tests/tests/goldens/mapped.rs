@@ -2,13 +2,10 @@
 
 use sqlwright::types::Array;
 
+// ANCHOR: email
 /// A type that refuses some texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Email(String);
-
-/// What a parameter of it is.
-#[derive(Debug, Clone, Copy)]
-pub struct EmailRef<'a>(pub &'a str);
 
 impl AsRef<str> for Email {
     fn as_ref(&self) -> &str {
@@ -25,6 +22,15 @@ impl TryFrom<String> for Email {
 }
 
 sqlwright::stored_as!(Email as str);
+// ANCHOR_END: email
+
+/// What a parameter of it is.
+#[derive(Debug, Clone, Copy)]
+pub struct EmailRef<'a>(pub &'a str);
+
+impl sqlwright::Represents for EmailRef<'_> {
+    const TYPES: sqlwright::Types = <str as sqlwright::Represents>::TYPES;
+}
 
 impl sqlwright::Encode for EmailRef<'_> {
     fn encode(
@@ -36,6 +42,7 @@ impl sqlwright::Encode for EmailRef<'_> {
     }
 }
 
+// ANCHOR: mood
 /// An enum of one's own, sent as an enum of PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Mood {
@@ -68,6 +75,7 @@ impl<'r> sqlwright::Decode<'r> for Mood {
         }
     }
 }
+// ANCHOR_END: mood
 
 /// Three letters, kept as `text`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -113,6 +113,9 @@ async fn columns_are_mapped_wherever_they_are_selected() {
     assert_eq!(orders.through_the_view(euro).all().await.expect("rows")[0].order_id, OrderNumber(1));
     assert_eq!(orders.currencies().all().await.expect("rows"), [Some(euro), Some(currency)]);
     assert_eq!(orders.joined().all().await.expect("rows")[0].day, Some(PaymentDay(3)));
+    let address = mapping_columns::types::Address { street: None, code: Some(Code("8000".into())) };
+    let row = orders.add_address(&address).await.expect("a row");
+    assert_eq!((&row.address, &row.code), (&address, &address.code));
 }
 
 #[tokio::test]

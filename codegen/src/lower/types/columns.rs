@@ -109,7 +109,12 @@ impl<'a> Types<'a> {
 
     /// The Rust type that a rule gives a column, as opposed to its type.
     pub(super) fn of_column(&mut self, key: ColumnKey) -> Option<RustType> {
-        self.of_column_below(key, &mut Vec::new())
+        if let Some(known) = self.columns.get(&key) {
+            return known.clone();
+        }
+        let found = if self.rules.is_empty() { None } else { self.of_column_below(key, &mut Vec::new()) };
+        self.columns.insert(key, found.clone());
+        found
     }
 
     fn of_column_below(&mut self, key: ColumnKey, seen: &mut Vec<ColumnKey>) -> Option<RustType> {

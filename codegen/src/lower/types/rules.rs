@@ -15,6 +15,9 @@ use crate::source::{Span, Spanned};
 /// A column of a table, or a field of a composite type: `pg_class.oid` and `attnum`.
 pub(super) type ColumnKey = (Oid, i16);
 
+/// The variant for labels that an enum does not know.
+pub(super) const UNKNOWN: &str = "Unknown";
+
 /// One rule, checked.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
@@ -67,6 +70,11 @@ impl Rules {
             rules.ids = primary_keys(catalog, ids, diagnostics);
         }
         rules
+    }
+
+    /// Whether no rule gives a column a Rust type.
+    pub(super) fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.columns.is_empty() && self.ids.is_empty()
     }
 
     /// The attributes of every field.
@@ -177,43 +185,12 @@ fn checked(
     let name = rule.name.as_ref().and_then(&mut ident);
     let labels: BTreeMap<_, _> =
         rule.labels.iter().filter_map(|(label, name)| Some((label.clone(), ident(name)?))).collect();
-    for text in rule.rust.iter().chain(&rule.borrowed) {
-        if !is_type(text) {
-            refuse(format!("`{}` is not a Rust type", text.escape_debug()), "write its path, e.g. `my_crate::Email`");
-        }
+    for text in rule.rust.iter().chain(&rule.borrowed).filter(|text| !is_type(text)) {
+        refuse(format!("`{}` is not a Rust type", text.escape_debug()), "write its path, e.g. `my_crate::Email`");
     }
     let kind = ty.and_then(|oid| catalog.types.get(&oid)).map(|ty| &ty.kind);
-    let is_enum = match kind {
-        Some(TypeKind::Enum(labels)) => {
-            for label in rule.labels.keys().filter(|label| !labels.contains(label)) {
-                refuse(
-                    format!("the enum has no label `{}`", label.escape_debug()),
-                    "write a label as PostgreSQL has it",
-                );
-            }
-            true
-        }
-        _ => false,
-    };
-    let generated = is_enum || rule.newtype.is_some() || matches!(kind, Some(TypeKind::Composite(_)));
-    let wrong = [
-        (rule.rust.is_some() && rule.newtype.is_some())
-            .then_some(("`rust` and `newtype` exclude each other", "remove one of them")),
-        (rule.rust.is_none() && (rule.borrowed.is_some() || rule.copy))
-            .then_some(("`borrowed` and `copy` speak of a type that `rust` names", "add `rust`, or remove them")),
-        (rule.borrowed.is_some() && rule.copy)
-            .then_some(("a type that is `copy` is passed by value, so nothing is `borrowed`", "remove one of them")),
-        (!is_enum && (rule.unknown || !rule.labels.is_empty()))
-            .then_some(("`unknown` and `labels` are for enums", "remove them")),
-        ((!generated || rule.rust.is_some())
-            && (rule.name.is_some() || !rule.derives.is_empty() || !rule.attributes.is_empty()))
-        .then_some((
-            "`name`, `derives` and `attributes` are for types that are generated",
-            "remove them, or add `newtype = true`; attributes of fields are `field-attributes`",
-        )),
-    ];
-    for (text, help) in wrong.into_iter().flatten() {
-        refuse(text.to_owned(), help);
+    for (text, help) in odd_labels(rule, kind).into_iter().chain(odd_parts(rule, kind)) {
+        refuse(text, help);
     }
     let rust = rule.rust.clone().map(|rust| Mapped { rust, borrowed: rule.borrowed.clone(), copy: rule.copy });
     let rule = Rule {
@@ -229,6 +206,59 @@ fn checked(
         nullable_field_attributes: nullable,
     };
     (diagnostics.error_count() == before).then_some(rule)
+}
+
+/// Labels that the enum does not have, and variants that two labels would have.
+fn odd_labels(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'static str)> {
+    let Some(TypeKind::Enum(known)) = kind else { return Vec::new() };
+    let missing = rule.labels.keys().filter(|label| !known.contains(label)).map(|label| {
+        (format!("the enum has no label `{}`", label.escape_debug()), "write a label as PostgreSQL has it")
+    });
+    let mut taken: Vec<&str> = if rule.unknown { vec![UNKNOWN] } else { Vec::new() };
+    let twice = rule.labels.values().filter(|name| {
+        let again = taken.contains(&name.as_str());
+        taken.push(name);
+        again
+    });
+    let twice: Vec<_> = twice.collect();
+    let twice = twice.into_iter().map(|name| (format!("two variants would be called `{name}`"), "choose another name"));
+    missing.chain(twice).collect()
+}
+
+/// Parts of a rule that do not go together, or not with what it is for.
+fn odd_parts(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'static str)> {
+    let is_enum = matches!(kind, Some(TypeKind::Enum(_)));
+    let generated = is_enum || rule.newtype.is_some() || matches!(kind, Some(TypeKind::Composite(_)));
+    let for_generated = rule.name.is_some() || !rule.derives.is_empty() || !rule.attributes.is_empty();
+    let odd = [
+        (*rule == config::Rule::default(), "the rule says nothing", "remove it"),
+        (
+            rule.rust.is_some() && rule.newtype.is_some(),
+            "`rust` and `newtype` exclude each other",
+            "remove one of them",
+        ),
+        (
+            rule.rust.is_none() && (rule.borrowed.is_some() || rule.copy),
+            "`borrowed` and `copy` speak of a type that `rust` names",
+            "add `rust`, or remove them",
+        ),
+        (
+            rule.borrowed.is_some() && rule.copy,
+            "a type that is `copy` is passed by value, so nothing is `borrowed`",
+            "remove one of them",
+        ),
+        (
+            (!is_enum || rule.rust.is_some()) && (rule.unknown || !rule.labels.is_empty()),
+            "`unknown` and `labels` are for enums that are generated",
+            "remove them",
+        ),
+        (
+            (!generated || rule.rust.is_some()) && for_generated,
+            "`name`, `derives` and `attributes` are for types that are generated",
+            "remove them, or add `newtype = true`; attributes of fields are `field-attributes`",
+        ),
+    ];
+    odd.into_iter().filter(|(is_odd, ..)| *is_odd).map(|(_, text, help)| (text.to_owned(), help)).collect()
 }
 
 /// Whether a text is a type and nothing else: a path, with what it is generic over, or a reference, tuple, array or slice.

@@ -2,14 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::Rule;
+use super::rules::{Rule, UNKNOWN};
 use super::{Refused, Types};
 use crate::catalog::{Column, Oid, Type};
 use crate::model::types::{CompositeField, RustType, UserType, UserTypeKind, UserTypeName, WireType};
 use crate::names::{TypeIdent, ValueIdent};
-
-/// The variant for labels that an enum does not know.
-const UNKNOWN: &str = "Unknown";
 
 impl<'a> Types<'a> {
     pub(super) fn enumeration(&mut self, ty: &'a Type, labels: &[String]) -> Result<(RustType, WireType), Refused> {

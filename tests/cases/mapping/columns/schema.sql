@@ -5,3 +5,5 @@ CREATE TABLE payments (order_id int NOT NULL REFERENCES orders, currency text, d
 CREATE VIEW amounts AS SELECT order_id, currency, amount FROM orders;
 CREATE SCHEMA audit;
 CREATE TABLE audit.orders (order_id int, note text);
+CREATE TYPE address AS (street text, code text);
+CREATE TABLE addresses (address address NOT NULL);

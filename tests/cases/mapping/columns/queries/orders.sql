@@ -24,3 +24,6 @@ SELECT order_id, note FROM audit.orders;
 
 --! upper
 SELECT upper(currency) AS currency FROM orders WHERE currency LIKE :pattern;
+
+--! add_address
+INSERT INTO addresses VALUES (:address) RETURNING address, (address).code AS code;

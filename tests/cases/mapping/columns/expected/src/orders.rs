@@ -2,9 +2,9 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };
 
@@ -116,6 +116,17 @@ impl<'c, A> Orders<'c, A> {
     pub fn upper(&self, pattern: &str) -> Many<'c, String> {
         self.db.many(&UPPER, &[&pattern])
     }
+
+    /// ```sql
+    /// INSERT INTO addresses VALUES (:address) RETURNING address, (address).code AS code
+    /// ```
+    ///
+    /// Exactly one row: a single row is inserted.
+    /// Reads `addresses`. Writes `addresses`.
+    pub fn add_address(&self, address: &types::Address) -> One<'c, AddAddressRow>
+    where A: MayWrite {
+        self.db.one(&ADD_ADDRESS, &[&address])
+    }
 }
 
 impl<A> Orders<'static, A> {
@@ -180,6 +191,20 @@ impl FromRow for Order {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (order_id, note) = row.read()?;
         Ok(Self { order_id, note })
+    }
+}
+
+/// A row of [`Orders::add_address`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddAddressRow {
+    pub address: types::Address,
+    pub code: Option<crate::mapped::Code>,
+}
+
+impl FromRow for AddAddressRow {
+    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
+        let (address, code) = row.read()?;
+        Ok(Self { address, code })
     }
 }
 
@@ -286,6 +311,7 @@ impl Orders<'static> {
         &JOINED,
         &AUDITED,
         &UPPER,
+        &ADD_ADDRESS,
     ];
 }
 
@@ -341,4 +367,10 @@ static UPPER: Statement = Statement::new(
     "orders.upper",
     "SELECT upper(currency) AS currency FROM orders WHERE currency LIKE $1",
     &[ty::TEXT], &[ty::TEXT],
+);
+
+static ADD_ADDRESS: Statement = Statement::new(
+    "orders.add_address",
+    "INSERT INTO addresses VALUES ($1) RETURNING address, (address).code AS code",
+    &[Ty::user(&types::ADDRESS)], &[Ty::user(&types::ADDRESS), ty::TEXT],
 );

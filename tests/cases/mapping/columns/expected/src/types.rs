@@ -3,8 +3,36 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, fits,
+    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
+    encode_composite, fits, ty,
 };
+
+/// The composite type `address`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Address {
+    pub street: Option<String>,
+    pub code: Option<crate::mapped::Code>,
+}
+
+impl Represents for Address {
+    const TYPES: Types = Types::Named(&["address"]);
+}
+
+impl Encode for Address {
+    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
+        encode_composite(ty, &[&self.street, &self.code], out)
+    }
+}
+
+impl Decode<'_> for Address {
+    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
+        let mut fields = Fields::new(ty, raw)?;
+        Ok(Self {
+            street: fields.read()?,
+            code: fields.read()?,
+        })
+    }
+}
 
 /// A value of `orders.order_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +98,15 @@ impl Decode<'_> for PaymentDay {
     }
 }
 
+pub(crate) static ADDRESS: UserType = UserType::composite(
+    "public",
+    "address",
+    &[("street", ty::TEXT), ("code", ty::TEXT)],
+);
+
 const _: () = fits::<OrderNumber>(&Types::Named(&["int4"]));
+
+const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
 const _: () = fits::<crate::mapped::Currency>(&Types::Named(&["text"]));
 

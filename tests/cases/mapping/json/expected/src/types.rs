@@ -5,6 +5,10 @@
 use sqlwright::contract::v1::{Types, fits};
 
 const _: () = fits::<
+    sqlwright::types::Json<&'static crate::mapped::Settings>,
+>(&Types::Named(&["jsonb"]));
+
+const _: () = fits::<
     sqlwright::types::Json<crate::mapped::Settings>,
 >(&Types::Named(&["jsonb"]));
 

@@ -56,6 +56,8 @@ const _: () = fits::<crate::mapped::Code>(&Types::Named(&["varchar"]));
 
 const _: () = fits::<crate::mapped::Email>(&Types::Named(&["text"]));
 
+const _: () = fits::<crate::mapped::EmailRef<'static>>(&Types::Named(&["text"]));
+
 const _: () = fits::<crate::mapped::Mood>(&Types::Named(&["mood"]));
 
 const _: () = fits::<
