@@ -74,6 +74,14 @@ impl<'c> Call<'c> {
         Self { limit: Some(Box::new(Limit::new(limit))), ..self }
     }
 
+    /// To run it in another way.
+    pub(crate) fn into_parts(self) -> Result<(Source<'c>, Arguments), Error> {
+        match self.state {
+            State::New(source, arguments) => Ok((source, arguments?)),
+            _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has been sent already")),
+        }
+    }
+
     fn take(&mut self) -> State<'c> {
         std::mem::replace(&mut self.state, State::Done)
     }
