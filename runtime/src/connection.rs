@@ -147,6 +147,11 @@ impl Connection {
         Self { core: Arc::clone(&self.core) }
     }
 
+    /// A handle for what has only that.
+    pub(crate) fn of(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
     pub(crate) fn core(&self) -> &Arc<Core> {
         &self.core
     }
