@@ -2,18 +2,21 @@
 
 mod limit;
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use self::limit::Limit;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
+use tokio_util::sync::ReusableBoxFuture;
+
+use self::limit::Limit;
 
 use crate::client::{Lease, Source};
-use crate::connection::{Core, Flight, Prepared};
+use crate::connection::{Connection, Core, Flight, Prepared};
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
@@ -35,6 +38,8 @@ enum State<'c> {
     /// Under a limit the connection is taken first, because it must be known when the limit is reached.
     Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Running<'c, Answer>),
+    /// The same where the connection is known: owns all that it needs, so that its allocation can be used again.
+    Direct(ReusableBoxFuture<'static, Result<Answer, Error>>),
     Opening(Running<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
     Open(Pin<Box<RowStream>>, Open<'c>),
@@ -74,6 +79,14 @@ impl<'c> Call<'c> {
         Self { limit: Some(Box::new(Limit::new(limit))), ..self }
     }
 
+    /// To run it in another way.
+    pub(crate) fn into_parts(self) -> Result<(Source<'c>, Arguments), Error> {
+        match self.state {
+            State::New(source, arguments) => Ok((source, arguments?)),
+            _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has been sent already")),
+        }
+    }
+
     fn take(&mut self) -> State<'c> {
         std::mem::replace(&mut self.state, State::Done)
     }
@@ -88,13 +101,23 @@ impl<'c> Call<'c> {
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
         if let State::New(..) | State::Leasing(..) = self.state {
             let (source, arguments) = ready!(self.poll_source(cx))?;
-            self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
+            self.state = match &source {
+                Source::Connection(connection) => {
+                    let core = Arc::clone(connection.core());
+                    State::Direct(reused(direct(core, self.statement, arguments, rows)))
+                }
+                _ => State::Single(Box::pin(single(source, self.statement, arguments, rows))),
+            };
         }
-        let State::Single(future) = &mut self.state else {
-            panic!("a statement was polled after it had completed");
+        let answer = match &mut self.state {
+            State::Direct(future) => ready!(future.poll(cx)),
+            State::Single(future) => ready!(future.as_mut().poll(cx)),
+            _ => panic!("a statement was polled after it had completed"),
         };
-        let answer = ready!(future.as_mut().poll(cx));
-        self.state = State::Done;
+        if let State::Direct(future) = self.take() {
+            // A thread that ends keeps nothing.
+            let _ = SPARE.try_with(|spare| spare.set(Some(future)));
+        }
         Poll::Ready(answer)
     }
 
@@ -133,7 +156,7 @@ impl<'c> Call<'c> {
                     }
                     return Poll::Ready(row);
                 }
-                State::Single(_) | State::Done => return Poll::Ready(None),
+                State::Single(_) | State::Direct(_) | State::Done => return Poll::Ready(None),
             }
         }
     }
@@ -185,6 +208,87 @@ impl<'c> Call<'c> {
         }
         verdict
     }
+}
+
+thread_local! {
+    /// The allocation of the last call that has completed. It is over a kilobyte, which `malloc` is slow to find.
+    static SPARE: Cell<Option<ReusableBoxFuture<'static, Result<Answer, Error>>>> = const { Cell::new(None) };
+}
+
+fn reused(
+    future: impl Future<Output = Result<Answer, Error>> + Send + 'static,
+) -> ReusableBoxFuture<'static, Result<Answer, Error>> {
+    match SPARE.try_with(Cell::take) {
+        Ok(Some(mut spare)) => {
+            spare.set(future);
+            spare
+        }
+        _ => ReusableBoxFuture::new(future),
+    }
+}
+
+/// What [`single`] does, over a connection that is known: the way that most statements take, and the shortest.
+async fn direct(
+    core: Arc<Core>,
+    statement: &'static Statement,
+    arguments: Arguments,
+    wanted: Rows,
+) -> Result<Answer, Error> {
+    let Some(prepared) = core.ready(statement) else {
+        // Rare, and large.
+        return Box::pin(by_steps(core, statement, arguments, wanted)).await;
+    };
+    core.beside_no_stream(statement)?;
+    let flight = core.depart(Some(statement)).await?;
+    let outcome = match wanted {
+        Rows::Ignored => {
+            let executing = core.driver().execute_raw(&prepared.statement, arguments.iter());
+            executing.await.map(|affected| Answer { row: None, affected })
+        }
+        Rows::AtMostOne => match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
+            Ok(rows) => {
+                // On the stack of this future, and dropped before the flight.
+                let mut rows = pin!(rows);
+                let mut row = None;
+                loop {
+                    match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
+                        Some(Ok(next)) if row.is_none() => row = Some(next),
+                        Some(Ok(_)) => return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))),
+                        Some(Err(error)) => break Err(error),
+                        None => break Ok(Answer { row, affected: 0 }),
+                    }
+                }
+            }
+            Err(error) => Err(error),
+        },
+    };
+    flight.land();
+    match outcome {
+        Ok(answer) => {
+            core.note(Ok(()));
+            Ok(answer)
+        }
+        // It has not run. In a transaction the error has aborted that.
+        Err(error) if core.forget_if_stale(statement, &error) && !core.is_in_transaction() => {
+            Box::pin(by_steps(core, statement, arguments, wanted)).await
+        }
+        Err(error) => {
+            let error = Error::driver(Some(statement.name()), error);
+            core.note(Err(&error));
+            Err(error)
+        }
+    }
+}
+
+/// The statement has to be prepared first, or again.
+async fn by_steps(
+    core: Arc<Core>,
+    statement: &'static Statement,
+    arguments: Arguments,
+    wanted: Rows,
+) -> Result<Answer, Error> {
+    let connection = Connection::of(core);
+    single(Source::Connection(&connection), statement, arguments, wanted).await
 }
 
 async fn single(
@@ -336,7 +440,7 @@ mod tests {
 
     static STATEMENT: Statement = Statement::new("call.test", "SELECT 1", &[], &[]);
 
-    /// It is allocated for every call. 1,048 bytes are the driver's `query_raw`, which keeps room for preparing its text.
+    /// It is allocated for a call. 1,048 bytes are the driver's `query_raw`, which keeps room for preparing its text.
     #[test]
     fn the_future_of_a_statement_is_small() {
         fn size<'c, F: Future>(_: impl Fn(Source<'c>, Arguments) -> F) -> usize {

@@ -21,10 +21,10 @@ use futures_util::future::join_all;
 use self::known::Known;
 use self::slots::Slots;
 use self::traffic::Traffic;
-use crate::client::ReadWrite;
+use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Statement, Statements};
-use crate::transaction::{self, Origin, Transaction};
+use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
 ///
@@ -41,8 +41,8 @@ pub(crate) struct Core {
     slots: Slots,
     known: Known,
     traffic: Traffic,
-    /// The transaction's last statement lost against another transaction.
-    conflict: AtomicBool,
+    /// What is known of the transaction that is open.
+    transaction: transaction::State,
     /// Something ran that may have left the session changed.
     touched: AtomicBool,
 }
@@ -58,7 +58,7 @@ impl Connection {
                 slots: Slots::default(),
                 known: Known::default(),
                 traffic: Traffic::default(),
-                conflict: AtomicBool::new(false),
+                transaction: transaction::State::default(),
                 touched: AtomicBool::new(false),
             }),
         }
@@ -101,7 +101,7 @@ impl Connection {
         E: From<Error>,
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
     {
-        transaction::run::<ReadWrite, _, _, _>(Origin::Connection(self), body).await
+        self.build_transaction().run(body).await
     }
 
     /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
@@ -113,7 +113,21 @@ impl Connection {
         E: From<Error>,
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
     {
-        transaction::run_once::<ReadWrite, _, _, _>(Origin::Connection(self), body).await
+        self.build_transaction().run_once(body).await
+    }
+
+    /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
+    pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
+        TransactionBuilder::new(Origin::Connection(self))
+    }
+
+    /// Runs many statements in a transaction of their own, in one round trip or two: see [`Batch`]. They are run again when they lose
+    /// against another transaction.
+    ///
+    /// # Errors
+    /// The first statement that the server refused, or whose rows were not as many as its type says; or that of BEGIN or COMMIT.
+    pub async fn run(&mut self, batch: Batch) -> Result<Answers, BatchError> {
+        batch.run_over(Origin::Connection(self)).await
     }
 
     /// Whether the connection is known to be gone.
@@ -131,6 +145,11 @@ impl Connection {
     /// A second handle, for transactions: they have no lifetime, and whoever starts one lends the connection to it.
     pub(crate) fn share(&self) -> Self {
         Self { core: Arc::clone(&self.core) }
+    }
+
+    /// A handle for what has only that.
+    pub(crate) fn of(core: Arc<Core>) -> Self {
+        Self { core }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {
@@ -198,6 +217,7 @@ impl Core {
 
     /// Counts a request as under way, from now until the flight is landed or dropped.
     pub(crate) async fn depart(self: &Arc<Self>, statement: Option<&'static Statement>) -> Result<Flight, Error> {
+        self.transaction.check()?;
         match Flight::depart(self) {
             Some(flight) => Ok(flight),
             None => Box::pin(Flight::depart_later(self, statement.map(Statement::name))).await,
@@ -232,20 +252,16 @@ impl Core {
 
     /// Remembers whether the transaction lost against another one, as its last word.
     pub(crate) fn note(&self, outcome: Result<(), &Error>) {
-        match outcome {
-            Ok(()) => self.conflict.store(false, Ordering::Relaxed),
-            Err(error) if error.kind().is_conflict() => self.conflict.store(true, Ordering::Relaxed),
-            Err(_) => {}
-        }
+        self.transaction.note(outcome);
+    }
+
+    pub(crate) fn transaction(&self) -> &transaction::State {
+        &self.transaction
     }
 
     pub(crate) fn begin_transaction(&self) {
-        self.conflict.store(false, Ordering::Relaxed);
+        self.transaction.reset();
         self.traffic.begin_transaction();
-    }
-
-    pub(crate) fn has_conflict(&self) -> bool {
-        self.conflict.load(Ordering::Relaxed)
     }
 
     pub(crate) fn traffic(&self) -> &Traffic {

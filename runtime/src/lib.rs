@@ -71,6 +71,7 @@
 
 #![forbid(unsafe_code)]
 
+mod batch;
 pub mod blocking;
 mod call;
 mod client;
@@ -88,15 +89,18 @@ mod ty;
 pub mod types;
 mod value;
 
+pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
 pub use crate::error::{Error, ErrorKind, Failure, Violation};
 pub use crate::fake::Answer;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
-pub use crate::results::{All, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream};
+pub use crate::results::{
+    All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
+};
 pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;
-pub use crate::transaction::Transaction;
+pub use crate::transaction::{Isolation, Transaction, TransactionBuilder};
 pub use crate::ty::Ty;
 pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
 

@@ -15,9 +15,9 @@ use std::ops::AsyncFnOnce;
 use deadpool::managed::{self, PoolError};
 
 use self::manager::Manager;
-use crate::client::ReadWrite;
+use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Error, ErrorKind};
-use crate::transaction::{self, Origin, Transaction};
+use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
 ///
@@ -82,8 +82,9 @@ impl Pool {
     /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
     ///
     /// When the transaction loses against another one (serialization failure 40001 or deadlock 40P01, in one of its
-    /// statements or at COMMIT), the body is run again from a clone of the closure: 5 times at most, after 10, 20, 40, 80 ms
-    /// or so, with jitter. No other failure is retried.
+    /// statements or at COMMIT), the body is run again from a clone of the closure: 10 attempts at most, none of which begins
+    /// later than 10 seconds after the first, with waits that grow from 10 ms to 1 s, with jitter. No other failure is
+    /// retried. [`build_transaction`](Self::build_transaction) takes other limits.
     ///
     /// A body that swallows a statement's error and returns Ok gets an
     /// [`AbortedTransaction`](ErrorKind::AbortedTransaction) error: PostgreSQL stores nothing of such a transaction. Use
@@ -115,7 +116,7 @@ impl Pool {
         E: From<Error>,
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
     {
-        transaction::run::<ReadWrite, _, _, _>(Origin::Pool(self), body).await
+        self.build_transaction().run(body).await
     }
 
     /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
@@ -127,7 +128,22 @@ impl Pool {
         E: From<Error>,
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
     {
-        transaction::run_once::<ReadWrite, _, _, _>(Origin::Pool(self), body).await
+        self.build_transaction().run_once(body).await
+    }
+
+    /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
+    pub fn build_transaction(&self) -> TransactionBuilder<'_> {
+        TransactionBuilder::new(Origin::Pool(self))
+    }
+
+    /// Runs many statements in a transaction of their own, in one round trip or two: see [`Batch`]. They are run again when they lose
+    /// against another transaction.
+    ///
+    /// # Errors
+    /// The first statement that the server refused, or whose rows were not as many as its type says; or that of taking a
+    /// connection, of BEGIN or COMMIT.
+    pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
+        batch.run_over(Origin::Pool(self)).await
     }
 }
 

@@ -1,9 +1,11 @@
 //! What methods return: one type per cardinality. Each is a statement that has not been sent yet.
 
 mod borrowed;
+mod chunks;
 mod many;
 
 pub use self::borrowed::{ForEach, Mapped, MappedAll};
+pub use self::chunks::Chunks;
 pub use self::many::{All, First, Many, RowStream};
 
 use std::fmt;
@@ -35,6 +37,10 @@ macro_rules! statement {
             /// the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
             pub fn timeout(self, limit: Duration) -> Self {
                 Self::new(self.call.timeout(limit))
+            }
+
+            pub(crate) fn into_call(self) -> Call<'c> {
+                self.call
             }
         }
 

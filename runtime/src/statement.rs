@@ -141,7 +141,8 @@ impl Arguments {
             let text = format!("{} values for {} parameters", values.len(), statement.parameters.len());
             return Err(Error::with_text(ErrorKind::Encode, Some(statement.name), text));
         }
-        let mut bytes = BytesMut::new();
+        // Most values are short: one allocation then.
+        let mut bytes = BytesMut::with_capacity(values.len() * 32);
         for (index, (value, ty)) in values.iter().zip(statement.parameters).enumerate() {
             encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name, index + 1, error))?;
         }

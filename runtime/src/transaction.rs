@@ -1,21 +1,27 @@
 //! Transactions as async closures: commit on Ok, roll back on an error, a panic or a drop.
 
 mod attempts;
+mod begin;
+mod build;
 mod savepoint;
+mod state;
 
-pub(crate) use self::attempts::{run, run_once};
+pub(crate) use self::begin::Origin;
+pub use self::build::{Isolation, TransactionBuilder};
+pub(crate) use self::state::State;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::AsyncFnOnce;
-use std::sync::Arc;
 
 use futures_util::FutureExt;
 
-use crate::client::{ReadOnly, ReadWrite};
+use self::begin::Mode;
+use crate::batch::{Answers, Batch, BatchError};
+use crate::client::ReadWrite;
 use crate::connection::Connection;
 use crate::error::{Error, ErrorKind};
-use crate::pool::{Pool, PooledConnection};
+use crate::pool::PooledConnection;
 
 /// An open transaction: repositories over it see and make its changes.
 ///
@@ -30,37 +36,8 @@ pub struct Transaction<A = ReadWrite> {
     access: PhantomData<fn() -> A>,
 }
 
-/// Where a transaction gets its connection.
-pub(crate) enum Origin<'c> {
-    Pool(&'c Pool),
-    Connection(&'c mut Connection),
-}
-
-/// The statement that opens a transaction of this access.
-pub(crate) trait Begin {
-    const BEGIN: &'static str;
-}
-
-impl Begin for ReadWrite {
-    const BEGIN: &'static str = "BEGIN";
-}
-
-impl Begin for ReadOnly {
-    // One snapshot for all statements.
-    const BEGIN: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-}
-
-impl Origin<'_> {
-    async fn begin<A: Begin>(&self) -> Result<Transaction<A>, Error> {
-        match self {
-            Self::Connection(connection) => begin(connection.share(), None).await,
-            Self::Pool(pool) => {
-                let lease = pool.connection().await?;
-                begin(lease.share(), Some(lease)).await
-            }
-        }
-    }
-}
+/// COMMIT of an aborted transaction rolls back and reports no error; any other command fails there.
+const COMMIT: &str = "SELECT; COMMIT";
 
 impl<A> Transaction<A> {
     /// Runs `body` so that its changes can be undone alone: kept when it returns Ok, undone when it returns an error.
@@ -93,29 +70,54 @@ impl<A> Transaction<A> {
         &self.connection
     }
 
+    /// Sends COMMIT without waiting for anything. It does nothing if a statement before it fails; [`commit`](Self::commit) has
+    /// its answer.
+    pub(crate) fn send_commit(&self) {
+        let core = self.connection.core();
+        core.transaction().send_commit(core, COMMIT);
+    }
+
     /// The server's side may be in any state after a failure; ROLLBACK is right in all of them.
-    async fn commit(&mut self) -> Result<(), Error> {
-        if self.connection.is_closed() {
-            self.open = false;
-            self.connection.core().end_transaction();
-            return Err(Error::plain(ErrorKind::Connection, None));
+    async fn commit(&mut self) -> Result<(), Error>
+    where
+        A: Mode,
+    {
+        match self.end().await {
+            Ok(()) => {
+                self.open = false;
+                self.connection.core().end_transaction();
+                Ok(())
+            }
+            Err(error) => {
+                if error.kind().is_conflict() {
+                    self.connection.core().note(Err(&error));
+                }
+                self.roll_back().await;
+                Err(error)
+            }
         }
-        // COMMIT of an aborted transaction rolls back and reports no error; any other command fails there.
-        let Err(error) = self.connection.core().command("SELECT; COMMIT").await else {
-            self.open = false;
-            self.connection.core().end_transaction();
-            return Ok(());
-        };
-        let error = if error.code().is_some_and(|code| code.code() == "25P02") {
-            Error::plain(ErrorKind::AbortedTransaction, None)
-        } else {
-            Error::at_commit(error)
-        };
-        if error.kind().is_conflict() {
-            self.connection.core().note(Err(&error));
+    }
+
+    async fn end(&mut self) -> Result<(), Error>
+    where
+        A: Mode,
+    {
+        let core = self.connection.core();
+        core.transaction().begun().await?;
+        if let Some(error) = core.transaction().doom() {
+            return Err(error);
         }
-        self.roll_back().await;
-        Err(error)
+        let ended = match core.transaction().committing() {
+            Some(committing) => committing.await,
+            None if self.connection.is_closed() => return Err(Error::plain(ErrorKind::Connection, None)),
+            None => core.command(COMMIT).await,
+        };
+        ended.map_err(|error| match error.code() {
+            Some(code) if code.code() == "25P02" => Error::plain(ErrorKind::AbortedTransaction, None),
+            // Nothing was to be stored.
+            _ if A::READ_ONLY => Error::driver(None, error),
+            _ => Error::at_commit(error),
+        })
     }
 
     /// Rolls back and waits until the connection is at rest, so that locks are gone when the caller goes on.
@@ -127,22 +129,22 @@ impl<A> Transaction<A> {
     fn send_rollback(&mut self) {
         self.open = false;
         let core = self.connection.core();
+        core.transaction().forget_answers();
         // The first poll puts it on the wire; its answer is waited for by whoever settles the connection.
         let _ = core.command("ROLLBACK").now_or_never();
         core.end_transaction();
     }
 }
 
-async fn begin<A: Begin>(connection: Connection, lease: Option<PooledConnection>) -> Result<Transaction<A>, Error> {
-    let core = Arc::clone(connection.core());
-    let flight = core.depart(None).await?;
-    core.begin_transaction();
-    // Armed before BEGIN is on the wire, and dropped after the flight.
-    let transaction = Transaction { connection, _lease: lease, open: true, savepoints: 0, access: PhantomData };
-    let begun = core.command(A::BEGIN).await;
-    flight.land();
-    begun.map_err(|error| Error::driver_before_parameters(None, error))?;
-    Ok(transaction)
+impl Transaction {
+    /// Runs many statements in one round trip, as a part of the transaction.
+    ///
+    /// # Errors
+    /// The first statement that the server refused, or whose rows were not as many as its type says. The transaction can only be
+    /// rolled back then, or to a savepoint.
+    pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
+        batch.run_in(self).await
+    }
 }
 
 impl<A> Drop for Transaction<A> {

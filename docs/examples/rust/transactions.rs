@@ -5,7 +5,8 @@ use super::library;
 // ANCHOR: transaction
 use library::books::Books;
 use library::loans::Loans;
-use sqlwright::{Error, Pool, Transaction};
+use library::readers::Readers;
+use sqlwright::{Batch, Connection, Error, Pool, Transaction};
 
 async fn check_out(tx: &mut Transaction, book_id: i64, reader_id: i64) -> Result<jiff::Timestamp, Error> {
     Books::new(tx).take_copy(book_id).await?;
@@ -33,3 +34,61 @@ pub async fn as_many_as_possible(pool: &Pool, books: &[i64], reader_id: i64) -> 
     .await
 }
 // ANCHOR_END: savepoint
+
+// ANCHOR: options
+/// Lends a book as if nothing else happened at the same time.
+pub async fn lend_serializable(pool: &Pool, book_id: i64, reader_id: i64) -> Result<jiff::Timestamp, Error> {
+    pool.build_transaction()
+        .isolation(sqlwright::Isolation::Serializable)
+        .attempts(20)
+        .deadline(std::time::Duration::from_secs(3))
+        .run(async |tx| check_out(tx, book_id, reader_id).await)
+        .await
+}
+// ANCHOR_END: options
+
+// ANCHOR: batch
+/// Lends all of these books to one reader, or none of them.
+async fn lend_all(tx: &mut Transaction, books: &[i64], reader_id: i64) -> Result<Vec<jiff::Timestamp>, Error> {
+    let (shelf, loans) = (Books::new(tx), Loans::new(tx));
+    let mut batch = Batch::new();
+    let mut due = Vec::new();
+    for &book_id in books {
+        batch.push(shelf.take_copy(book_id));
+        due.push(batch.push(loans.lend(book_id, reader_id)));
+    }
+    let mut answers = tx.run(batch).await?;
+    due.into_iter().map(|due| Ok(answers.take(due)?)).collect()
+}
+// ANCHOR_END: batch
+
+/// In a transaction.
+pub async fn lend(pool: &Pool, books: &[i64], reader_id: i64) -> Result<Vec<jiff::Timestamp>, Error> {
+    pool.transaction(async |tx| lend_all(tx, books, reader_id).await).await
+}
+
+// ANCHOR: chunks
+/// Writes to everybody, a thousand at a time; other statements of the transaction can run in between.
+pub async fn write_to_everybody(pool: &Pool) -> Result<i64, Error> {
+    pool.transaction(async |tx| -> Result<_, Error> {
+        let mut letters = 0;
+        let mut chunks = Readers::new(tx).all().chunks(1000);
+        while let Some(readers) = chunks.try_next().await? {
+            letters += readers.len() as i64;
+            println!("{letters} letters about {} books", Books::new(tx).count().await?);
+        }
+        Ok(letters)
+    })
+    .await
+}
+// ANCHOR_END: chunks
+
+// ANCHOR: together
+/// Three questions in one round trip.
+pub async fn together(connection: &Connection, book_id: i64) -> Result<(), Error> {
+    let (books, readers) = (Books::new(connection), Readers::new(connection));
+    let (count, book, all) = tokio::try_join!(books.count(), books.find(book_id), readers.all().all())?;
+    println!("{count} {book:?} {all:?}");
+    Ok(())
+}
+// ANCHOR_END: together

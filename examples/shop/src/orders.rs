@@ -4,7 +4,7 @@ use mercado::inventory::{Inventory, RestockParams, TakeError, TakeParams};
 use mercado::order_items::{AddError, AddParams, OrderItems};
 use mercado::orders::{CreateError, HistoryParams, HistoryRow, NewOrder, Orders};
 use rust_decimal::Decimal;
-use sqlwright::{Error, Pool, RowStream, Transaction};
+use sqlwright::{Batch, BatchError, Error, Pool, RowStream, Transaction};
 use uuid::Uuid;
 
 use crate::ShopError;
@@ -29,7 +29,8 @@ pub struct PlacedOrder {
     pub total: Decimal,
 }
 
-/// Places an order: all of it, or nothing when a single piece is missing.
+/// Places an order: all of it, or nothing when a single piece is missing. In three round trips, however many items there are:
+/// the order, its items, COMMIT.
 ///
 /// # Errors
 /// [`ShopError::OutOfStock`], [`ShopError::NotSold`], [`ShopError::ListedTwice`], [`ShopError::EmptyOrder`],
@@ -46,28 +47,42 @@ pub async fn place(pool: &Pool, order: NewOrder<'_>, items: &[Item]) -> Result<P
 
 async fn place_in(tx: &mut Transaction, order: NewOrder<'_>, items: &[Item]) -> Result<PlacedOrder, ShopError> {
     let order = Orders::new(tx).create(order).await?;
-    let mut total = Decimal::ZERO;
+    let (order_items, inventory) = (OrderItems::new(tx), Inventory::new(tx));
+    // All items in one round trip.
+    let mut batch = Batch::new();
+    let mut asked = Vec::with_capacity(items.len());
     for &item in items {
-        total += add_item(tx, order.order_id, item).await?;
+        let Item { product_id, quantity } = item;
+        let added = batch.push(order_items.add(AddParams { order_id: order.order_id, product_id, quantity }));
+        let taken = batch.push(inventory.take(TakeParams { product_id, quantity }));
+        asked.push((item, added, taken));
+    }
+    // The first that failed says why; every error here undoes the whole order.
+    let mut answers = tx.run(batch).await.unwrap_or_else(BatchError::into_answers);
+    let mut total = Decimal::ZERO;
+    for (item, added, taken) in asked {
+        let price = price_of(item, answers.take(added))?;
+        // The statement is guarded: it changes no row when fewer pieces are left.
+        answers.take(taken).map_err(|error| not_taken(item, error))?;
+        total += price * Decimal::from(item.quantity);
     }
     Ok(PlacedOrder { order_id: order.order_id, reference: order.reference, total })
 }
 
-/// Adds one item, takes it from the shelf, and returns what it costs. Every error here undoes the whole order.
-async fn add_item(tx: &mut Transaction, order_id: i64, item: Item) -> Result<Decimal, ShopError> {
-    let Item { product_id, quantity } = item;
-    let added = OrderItems::new(tx).add(AddParams { order_id, product_id, quantity }).await;
-    let price = match added {
-        Ok(Some(unit_price)) => unit_price,
-        Ok(None) => return Err(ShopError::NotSold { product_id }),
-        Err(AddError::AlreadyInOrder(_)) => return Err(ShopError::ListedTwice { product_id }),
-        Err(other) => return Err(ShopError::Database(other.into())),
-    };
-    match Inventory::new(tx).take(TakeParams { product_id, quantity }).await {
-        Ok(()) => Ok(price * Decimal::from(quantity)),
-        // The statement is guarded: it changes no row when fewer pieces are left.
-        Err(TakeError::OutOfStock(_)) => Err(ShopError::OutOfStock { product_id, quantity }),
+fn price_of(item: Item, added: Result<Option<Decimal>, AddError>) -> Result<Decimal, ShopError> {
+    let Item { product_id, .. } = item;
+    match added {
+        Ok(Some(unit_price)) => Ok(unit_price),
+        Ok(None) => Err(ShopError::NotSold { product_id }),
+        Err(AddError::AlreadyInOrder(_)) => Err(ShopError::ListedTwice { product_id }),
         Err(other) => Err(ShopError::Database(other.into())),
+    }
+}
+
+fn not_taken(item: Item, error: TakeError) -> ShopError {
+    match error {
+        TakeError::OutOfStock(_) => ShopError::OutOfStock { product_id: item.product_id, quantity: item.quantity },
+        other => ShopError::Database(other.into()),
     }
 }
 
@@ -85,12 +100,14 @@ async fn cancel_in(tx: &mut Transaction, order_id: i64) -> Result<bool, ShopErro
     let cancelled = orders.cancel(order_id).await.map_err(Error::from)?.ok_or(ShopError::TooLateToCancel)?;
     let mut items = orders.with_items(order_id).all().await?;
     items.sort_by_key(|item| item.product_id);
+    let mut batch = Batch::new();
     for item in items {
         // Both are NULL in the one row of an order without items.
         if let (Some(product_id), Some(quantity)) = (item.product_id, item.quantity) {
-            Inventory::new(tx).restock(RestockParams { product_id, quantity }).await.map_err(Error::from)?;
+            batch.push(Inventory::new(tx).restock(RestockParams { product_id, quantity }));
         }
     }
+    tx.run(batch).await.map_err(Error::from)?;
     Ok(cancelled.refund_due)
 }
 

@@ -38,6 +38,8 @@ pub enum ErrorKind {
     /// A stream is open on the connection: until it has ended, an answer to anything else would wait behind its rows, for
     /// ever if the one who waits is the one who reads it.
     StreamOpen,
+    /// It needs a transaction, and there is none (25P01).
+    NoTransaction,
     /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
     Data,
     /// The database differs from the one that the code was generated for: in types, or because what the statement names is
@@ -115,6 +117,7 @@ impl ErrorKind {
             "23P01" => Self::ExclusionViolation,
             "40001" => Self::SerializationFailure,
             "40P01" => Self::Deadlock,
+            "25P01" => Self::NoTransaction,
             "25P02" => Self::AbortedTransaction,
             "57014" => Self::Cancelled,
             "42501" => Self::Permission,
@@ -143,6 +146,7 @@ impl fmt::Display for ErrorKind {
             Self::StreamOpen => {
                 "cannot run beside an open stream of its connection: read that to its end, drop it, or take `.all()`"
             }
+            Self::NoTransaction => "needs a transaction of this crate, and runs outside of one",
             Self::NoRow => "returned no row, where exactly one is expected",
             Self::TooManyRows => "returned more than one row, where at most one is expected",
             Self::WrongCount { expected, actual } => {

@@ -5,7 +5,7 @@ use std::ops::AsyncFnOnce;
 use super::{Pool, PooledConnection};
 use crate::client::ReadOnly;
 use crate::error::Error;
-use crate::transaction::{self, Origin, Transaction};
+use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
 /// A [`Pool`] for statements that only read: see [`Pool::read_only`].
 #[derive(Debug, Clone)]
@@ -32,8 +32,8 @@ impl ReadPool {
         self.0.connection().await.map(ReadConnection)
     }
 
-    /// Runs `body` in a READ ONLY transaction, so that all its statements see the database at one moment or fail; otherwise
-    /// as [`Pool::transaction`].
+    /// Runs `body` in a REPEATABLE READ, READ ONLY transaction: all its statements see the database at one moment. Run again
+    /// also when the connection is lost; otherwise as [`Pool::transaction`].
     ///
     /// # Errors
     /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
@@ -42,7 +42,12 @@ impl ReadPool {
         E: From<Error>,
         F: AsyncFnOnce(&mut Transaction<ReadOnly>) -> Result<T, E> + Clone,
     {
-        transaction::run::<ReadOnly, _, _, _>(Origin::Pool(&self.0), body).await
+        self.build_transaction().run(body).await
+    }
+
+    /// A transaction with other options than the usual ones.
+    pub fn build_transaction(&self) -> TransactionBuilder<'_, ReadOnly> {
+        TransactionBuilder::new(Origin::Pool(&self.0))
     }
 }
 

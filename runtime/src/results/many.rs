@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use futures_util::Stream;
 
+use super::chunks::Chunks;
 use crate::call::Call;
 use crate::error::Error;
 use crate::row::{Columns, FromRow};
 
-/// Any number of rows: say `.all().await?`, `.first().await?`, or `.stream()`.
+/// Any number of rows: say `.all().await?`, `.first().await?`, `.stream()`, or `.chunks(n)`.
 ///
 /// Nothing is sent before the first poll of what these return.
 #[must_use = "a statement does nothing until `.all().await`, `.first().await` or `.stream()`"]
@@ -67,9 +68,21 @@ impl<'c, T, E> Many<'c, T, E> {
         First { rows: self.rows }
     }
 
+    /// The rows in chunks of at most `size` (0 counts as 1), each asked for when it is wanted: in a transaction, where other
+    /// statements can run between the chunks. The statement must be one that only reads.
+    pub fn chunks(self, size: u32) -> Chunks<'c, T, E> {
+        Chunks::new(self.rows.call, size)
+    }
+
     /// The rows one by one, as they arrive.
     pub fn stream(self) -> RowStream<'c, T, E> {
         RowStream { call: self.rows.call.streamed(), output: PhantomData }
+    }
+}
+
+impl<'c, T, E> All<'c, T, E> {
+    pub(crate) fn into_call(self) -> Call<'c> {
+        self.rows.call
     }
 }
 
@@ -86,6 +99,18 @@ impl<T: FromRow, E: From<Error>> RowStream<'_, T, E> {
         let row = ready!(self.call.poll_row(cx));
         let statement = self.call.statement();
         Poll::Ready(row.map(|row| row.and_then(|row| T::from_row(&mut Columns::new(&row, statement))).map_err(E::from)))
+    }
+}
+
+impl<T, E> RowStream<'_, T, E> {
+    /// Skips rows that have arrived already. If there are no others the connection is at rest, and nothing has to be cancelled.
+    fn skip(&mut self, cx: &mut Context<'_>) {
+        const MOST: usize = 100;
+        for _ in 0..MOST {
+            if !matches!(self.call.poll_row(cx), Poll::Ready(Some(Ok(_)))) {
+                return;
+            }
+        }
     }
 }
 
@@ -116,7 +141,9 @@ impl<T: FromRow, E: From<Error>> Future for First<'_, T, E> {
     type Output = Result<Option<T>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.rows.poll_row(cx).map(Option::transpose)
+        let row = ready!(self.rows.poll_row(cx));
+        self.rows.skip(cx);
+        Poll::Ready(row.transpose())
     }
 }
 

@@ -2,59 +2,81 @@
 
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::{Begin, Origin, Transaction};
-use crate::error::Error;
+use super::begin::Mode;
+use super::build::Options;
+use super::{Origin, Transaction};
+use crate::error::{Error, ErrorKind};
 
-/// The waits between the attempts: there are five attempts.
-fn waits() -> impl Iterator<Item = Duration> {
+/// The waits between the attempts.
+fn waits(attempts: u32) -> impl Iterator<Item = Duration> {
     ExponentialBuilder::new()
         .with_jitter()
         .with_factor(2.0)
         .with_min_delay(Duration::from_millis(10))
         .with_max_delay(Duration::from_secs(1))
-        .with_max_times(4)
+        .with_max_times(attempts.saturating_sub(1) as usize)
         .build()
 }
 
-pub(crate) async fn run<A, T, E, F>(origin: Origin<'_>, body: F) -> Result<T, E>
+/// How an attempt failed, as the transaction itself knows it: from its own statements and COMMIT, whatever the body made of
+/// their errors.
+struct Failure<E> {
+    error: E,
+    /// It lost against another transaction.
+    conflict: bool,
+    /// Its connection is gone.
+    lost: bool,
+}
+
+pub(super) async fn run<A, T, E, F>(origin: &Origin<'_>, options: &Options, body: F) -> Result<T, E>
 where
-    A: Begin,
+    A: Mode,
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Clone,
 {
-    let mut waits = waits();
+    let mut waits = waits(options.attempts);
+    let started = Instant::now();
+    // What only reads can do so over another connection.
+    let may_reconnect = A::READ_ONLY && matches!(origin, Origin::Pool(_));
+    let mut reconnecting = false;
     loop {
-        let (conflict, error) = match attempt(origin.begin::<A>().await?, body.clone()).await {
-            Ok(value) => return Ok(value),
-            Err(failure) => failure,
+        let failure = match origin.begin::<A>(options).await {
+            Ok(transaction) => match attempt(transaction, body.clone()).await {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            },
+            Err(error) => {
+                let lost = reconnecting && error.kind() == ErrorKind::Connection;
+                Failure { error: E::from(error), conflict: false, lost }
+            }
         };
+        reconnecting = may_reconnect && failure.lost;
         match waits.next() {
-            Some(wait) if conflict => {
-                drop(error);
+            Some(wait) if (failure.conflict || reconnecting) && started.elapsed() + wait <= options.deadline => {
+                drop(failure);
                 tokio::time::sleep(wait).await;
             }
-            _ => return Err(error),
+            _ => return Err(failure.error),
         }
     }
 }
 
-pub(crate) async fn run_once<A, T, E, F>(origin: Origin<'_>, body: F) -> Result<T, E>
+pub(super) async fn run_once<A, T, E, F>(origin: &Origin<'_>, options: &Options, body: F) -> Result<T, E>
 where
-    A: Begin,
+    A: Mode,
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
-    attempt(origin.begin::<A>().await?, body).await.map_err(|(_, error)| error)
+    attempt(origin.begin::<A>(options).await?, body).await.map_err(|failure| failure.error)
 }
 
-/// The error says whether the transaction lost against another one: it knows from its own statements and COMMIT, whatever
-/// the body made of their errors.
-async fn attempt<A, T, E, F>(mut transaction: Transaction<A>, body: F) -> Result<T, (bool, E)>
+async fn attempt<A, T, E, F>(mut transaction: Transaction<A>, body: F) -> Result<T, Failure<E>>
 where
+    A: Mode,
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
@@ -66,5 +88,9 @@ where
             Err(error)
         }
     };
-    result.map_err(|error| (core.has_conflict(), error))
+    result.map_err(|error| Failure {
+        error,
+        conflict: core.transaction().has_conflict(),
+        lost: core.driver().is_closed(),
+    })
 }

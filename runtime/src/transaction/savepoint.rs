@@ -14,6 +14,9 @@ pub(super) struct Savepoint {
 
 impl Savepoint {
     pub(super) async fn set(connection: &Connection, number: u32) -> Result<Self, Error> {
+        if let Some(error) = connection.core().transaction().doom() {
+            return Err(error);
+        }
         let mut savepoint = Self { connection: connection.share(), number, open: true };
         let set = savepoint.command(&format!("SAVEPOINT sqlwright_{number}")).await;
         // Refused: there is nothing to undo.
@@ -22,6 +25,10 @@ impl Savepoint {
     }
 
     pub(super) async fn release(mut self) -> Result<(), Error> {
+        if let Some(error) = self.connection.core().transaction().doom() {
+            self.roll_back().await;
+            return Err(error);
+        }
         // On the wire with the first poll: dropped after that, there is nothing to undo any more.
         self.open = false;
         let released = self.command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)).await;
@@ -37,7 +44,9 @@ impl Savepoint {
         let _ = self.command(&self.undo()).await;
     }
 
+    /// Also undoes what condemned the transaction since: before that no savepoint could be set.
     fn undo(&self) -> String {
+        self.connection.core().transaction().pardon();
         format!("ROLLBACK TO SAVEPOINT sqlwright_{0}; RELEASE SAVEPOINT sqlwright_{0}", self.number)
     }
 

@@ -177,6 +177,8 @@ impl Classes {
             })
             .await;
         self.saw(ErrorKind::AbortedTransaction, swallowed);
+        let mut chunks = Customers::new(&pool).list().chunks(10);
+        assert!(!self.saw(ErrorKind::NoTransaction, chunks.try_next().await).is_transient());
         let (read, both) = (Barrier::new(2), Barrier::new(2));
         let serial = async |tx: &mut Transaction, product: &str| -> Result<(), Error> {
             let db = tx.handle();

@@ -1,12 +1,16 @@
 //! The runtime against a real PostgreSQL.
 
+mod batches;
 mod blocking;
+mod chunked;
 mod classes;
 mod clients;
+mod contention;
 mod customers;
 mod dropped;
 mod errors;
 mod other_crates;
+mod round_trips;
 mod support;
 mod timeouts;
 mod transactions;

@@ -112,6 +112,30 @@ async fn a_swallowed_error_is_an_error() -> Outcome {
     Ok(())
 }
 
+/// It travels with the first statement, and nobody waits for it alone.
+#[tokio::test]
+async fn a_begin_that_fails_is_an_error_before_anything_is_stored() -> Outcome {
+    let database = database().await;
+    let mut connection = Connection::connect(database.url()).await?;
+    for statements in [0, 1, 2] {
+        // Left aborted by the application's own statements.
+        connection.client().batch_execute("BEGIN; SELECT 1 / 0").await.expect_err("a division by zero");
+        let failed = connection
+            .transaction_once(async |tx| -> Result<(), Error> {
+                for _ in 0..statements {
+                    let _ = create(tx, "ada@example.com").await;
+                }
+                Ok(())
+            })
+            .await;
+        assert_eq!(failed.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
+        assert_eq!(stored(&database).await?, 0);
+    }
+    connection.transaction(async |tx| create(tx, "ada@example.com").await).await?;
+    assert_eq!(stored(&database).await?, 1);
+    Ok(())
+}
+
 async fn create_outside(pool: &Pool) -> Result<i64, CreateError> {
     Customers::new(pool).create(somebody("ada@example.com")).await
 }
@@ -285,23 +309,6 @@ async fn a_swallowed_loss_is_run_again_too() -> Outcome {
 }
 
 #[tokio::test]
-async fn attempts_have_a_limit() -> Outcome {
-    let database = database().await;
-    let pool = pool(&database, 1);
-    losing(&pool, 100, "40001").await?;
-    let runs = AtomicU32::new(0);
-    let lost = pool
-        .transaction(async |tx| {
-            runs.fetch_add(1, Ordering::Relaxed);
-            run(tx, &LOST).await
-        })
-        .await;
-    assert_eq!(lost.map_err(|error| error.kind()), Err(ErrorKind::SerializationFailure));
-    assert_eq!(runs.load(Ordering::Relaxed), 5);
-    Ok(())
-}
-
-#[tokio::test]
 async fn nothing_else_is_run_again() -> Outcome {
     let database = database().await;
     let pool = pool(&database, 1);
@@ -338,47 +345,6 @@ async fn the_body_that_runs_once_may_change_what_it_captures() -> Outcome {
     })
     .await?;
     assert_eq!(ids.len(), 1);
-    Ok(())
-}
-
-static READ: Statement =
-    Statement::new("transactions.read", "SELECT quantity FROM stock WHERE product = 'lamp'", &[], &[ty::INT4]);
-static WRITE: Statement =
-    Statement::new("transactions.write", "UPDATE stock SET quantity = $1 WHERE product = 'lamp'", &[ty::INT4], &[]);
-
-async fn add_one(tx: &Transaction) -> Result<(), Error> {
-    let quantity: i32 = tx.handle().one::<i32, Error>(&READ, &[]).await?;
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    tx.handle().execute_one(&WRITE, &[&(quantity + 1)]).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn serializable_transactions_lose_and_win_in_the_end() -> Outcome {
-    let database = database().await;
-    let url = format!("{}?options=-c%20default_transaction_isolation%3Dserializable", database.url());
-    let pool = Pool::builder().max_size(4).build(&url)?;
-    let runs = std::sync::Arc::new(AtomicU32::new(0));
-    let mut writers = Vec::new();
-    for _ in 0..4 {
-        let (pool, runs) = (pool.clone(), std::sync::Arc::clone(&runs));
-        writers.push(tokio::spawn(async move {
-            pool.transaction(async |tx| {
-                runs.fetch_add(1, Ordering::Relaxed);
-                add_one(tx).await
-            })
-            .await
-        }));
-    }
-    let mut won = 0;
-    for writer in writers {
-        match writer.await? {
-            Ok(()) => won += 1,
-            Err(error) => assert_eq!(error.kind(), ErrorKind::SerializationFailure),
-        }
-    }
-    let quantity: i32 = pool.handle().one::<i32, Error>(&READ, &[]).await?;
-    assert_eq!(quantity, 100 + won);
-    assert!(runs.load(Ordering::Relaxed) > 4, "nobody lost: the test does not test");
     Ok(())
 }
 

@@ -24,6 +24,10 @@ struct Seen {
     /// The types of the messages that it sent, one letter each, a space after each turn.
     sent: String,
     cancels: usize,
+    /// How often the client sent something: packets, as long as they are small.
+    flushes: usize,
+    /// Bytes from the server.
+    received: usize,
     /// Sync and Query on all connections that ReadyForQuery has not answered.
     unanswered: usize,
 }
@@ -85,6 +89,17 @@ impl Wire {
         self.seen.lock().expect("not poisoned").sent.trim().to_owned()
     }
 
+    /// Round trips and packets since this was asked last, of which the end was waited for.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        let mut seen = self.seen.lock().expect("not poisoned");
+        (std::mem::take(&mut seen.turns), std::mem::take(&mut seen.flushes))
+    }
+
+    /// Bytes from the server since this was asked last.
+    pub(crate) fn received(&self) -> usize {
+        std::mem::take(&mut self.seen.lock().expect("not poisoned").received)
+    }
+
     /// How many cancel requests there have been.
     pub(crate) fn cancels(&self) -> usize {
         self.seen.lock().expect("not poisoned").cancels
@@ -103,6 +118,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         let mut messages = Messages { startup: true, rest: Vec::new() };
         tokio::spawn(pump(from_client, to_server, move |bytes| {
             let (seen, turn) = &asked;
+            seen.lock().expect("ours").flushes += 1;
             messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
             true
         }));
@@ -111,6 +127,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         tokio::spawn(async move {
             let (seen, turn) = &answered;
             let answers = pump(from_server, to_client, |bytes| {
+                seen.lock().expect("ours").received += bytes.len();
                 messages.add(bytes, |tag| {
                     if tag == b'Z' {
                         turn.lock().expect("ours").unanswered -= 1;

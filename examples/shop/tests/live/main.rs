@@ -6,5 +6,9 @@ mod buyers;
 mod customers;
 mod money;
 mod orders;
+mod placing;
 mod program;
 mod support;
+#[path = "../../../../runtime/tests/live/wire.rs"]
+#[allow(dead_code, reason = "the tests of the runtime use all of it")]
+mod wire;

@@ -1,0 +1,112 @@
+//! Many statements in one round trip.
+
+mod answers;
+mod run;
+
+pub use self::answers::{Answers, BatchError, Batchable, Ticket};
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use self::answers::{Entry, Guard};
+use crate::error::Error;
+
+/// Statements that go to the server together, in the order in which they were pushed: of one kind or of several, in one round
+/// trip however many there are.
+///
+/// What a method of a repository returns is pushed instead of awaited; its [`Ticket`] is later exchanged for the answer. It
+/// runs where the batch is run, whatever the repository was made over:
+///
+/// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
+/// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
+///   again when it loses against another one. If the server enforces everything, COMMIT travels along, and there is one round
+///   trip; if rows have to be counted here, COMMIT follows the counts, in a second one.
+///
+/// The types of the statements are its guards: exactly one row ([`One`](crate::One)), at most one ([`Optional`](crate::Optional)), exactly
+/// one row changed ([`ExecuteOne`](crate::ExecuteOne)). When one does not hold, or the server refuses a statement, nothing is
+/// stored: the transaction cannot be committed any more, even if its body returns Ok. (A
+/// [`savepoint`](crate::Transaction::savepoint) around the batch confines that.)
+///
+/// ```no_run
+/// # mod shop {
+/// #     use sqlwright::contract::v1::{Statement, ty};
+/// #     use sqlwright::{Client, ExecuteOne, Handle, One, ReadWrite};
+/// #     pub struct Shelves<'c> { db: Handle<'c, ReadWrite> }
+/// #     impl<'c> Shelves<'c> {
+/// #         pub fn new(client: &'c (impl Client<Access = ReadWrite> + ?Sized)) -> Self { Self { db: client.handle() } }
+/// #         pub fn take(&self, product: i64) -> ExecuteOne<'c> { self.db.execute_one(&TAKE, &[&product]) }
+/// #         pub fn note(&self, product: i64) -> One<'c, i64> { self.db.one(&NOTE, &[&product]) }
+/// #     }
+/// #     static TAKE: Statement = Statement::new("shelves.take", "UPDATE …", &[ty::INT8], &[]);
+/// #     static NOTE: Statement = Statement::new("shelves.note", "INSERT …", &[ty::INT8], &[ty::INT8]);
+/// # }
+/// # use shop::Shelves;
+/// # use sqlwright::{Batch, Error, Transaction};
+/// async fn take(tx: &mut Transaction, products: &[i64]) -> Result<Vec<i64>, Error> {
+///     let shelves = Shelves::new(tx);
+///     let mut batch = Batch::new();
+///     let mut notes = Vec::new();
+///     for &product in products {
+///         batch.push(shelves.take(product));
+///         notes.push(batch.push(shelves.note(product)));
+///     }
+///     let mut answers = tx.run(batch).await?;
+///     notes.into_iter().map(|note| answers.take(note)).collect()
+/// }
+/// ```
+#[must_use = "a batch does nothing until it is run"]
+pub struct Batch {
+    id: usize,
+    entries: Vec<Entry>,
+}
+
+/// Batches are numbered, so that a ticket of one is not taken for one of another.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+impl Batch {
+    /// Without statements as yet.
+    pub fn new() -> Self {
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), entries: Vec::new() }
+    }
+
+    /// Adds a statement, which runs after those that were pushed before.
+    pub fn push<S: Batchable>(&mut self, statement: S) -> Ticket<S::Value, S::Error> {
+        let (entry, read) = statement.into_entry();
+        self.entries.push(entry);
+        Ticket::new(self.id, self.entries.len() - 1, read)
+    }
+
+    /// How many statements there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether the server enforces all that the statements promise.
+    fn is_guarded_by_the_server(&self) -> bool {
+        self.entries.iter().all(|entry| entry.guard == Guard::None)
+    }
+
+    /// A parameter that could not be encoded: then nothing is sent.
+    fn encoded(&self) -> Result<(), (usize, Error)> {
+        let failed = self.entries.iter().enumerate();
+        let mut failed = failed.filter_map(|(index, entry)| Some((index, entry.arguments.as_ref().err()?.clone())));
+        failed.next().map_or(Ok(()), Err)
+    }
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.entries.iter().map(|entry| entry.statement.name())).finish()
+    }
+}

@@ -1,0 +1,224 @@
+//! What goes into a batch, and what comes out of it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use tokio_postgres::Row;
+
+use crate::call::Call;
+use crate::error::{Error, ErrorKind};
+use crate::results::{All, Execute, ExecuteOne, One, Optional};
+use crate::row::{Columns, FromRow};
+use crate::statement::{Arguments, Statement};
+
+/// One statement with its parameters, and what its answer must be like.
+pub struct Entry {
+    pub(super) statement: &'static Statement,
+    pub(super) arguments: Result<Arguments, Error>,
+    pub(super) guard: Guard,
+}
+
+/// What is counted here, because the server does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    None,
+    OneRow,
+    AtMostOneRow,
+    OneChanged,
+}
+
+/// The answer to one statement, as it arrived.
+#[derive(Default)]
+pub struct Raw {
+    pub(super) rows: Vec<Row>,
+    pub(super) affected: u64,
+}
+
+impl Guard {
+    pub(super) fn check(self, raw: &Raw, statement: &Statement) -> Result<(), Error> {
+        let kind = match self {
+            Self::OneRow if raw.rows.is_empty() => ErrorKind::NoRow,
+            Self::OneRow | Self::AtMostOneRow if raw.rows.len() > 1 => ErrorKind::TooManyRows,
+            Self::OneChanged if raw.affected != 1 => ErrorKind::WrongCount { expected: 1, actual: raw.affected },
+            _ => return Ok(()),
+        };
+        Err(Error::plain(kind, Some(statement.name())))
+    }
+}
+
+type Read<T> = fn(Raw, &'static Statement) -> Result<T, Error>;
+
+mod sealed {
+    use super::{Entry, Read};
+
+    pub trait IntoEntry: Sized {
+        type Output;
+
+        fn into_entry(self) -> (Entry, Read<Self::Output>);
+    }
+}
+
+/// What can be pushed into a [`Batch`](crate::Batch): a statement as the methods of repositories return it; of one with many
+/// rows, its `.all()`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be pushed into a batch",
+    note = "push what a method of a repository returns; of a statement with many rows, its `.all()`"
+)]
+pub trait Batchable: sealed::IntoEntry<Output = Self::Value> {
+    /// What it is answered with.
+    type Value;
+    /// How it can fail.
+    type Error: From<Error>;
+}
+
+macro_rules! batchable {
+    ($($type:ident <$($row:ident)?> = $value:ty, $guard:expr, |$raw:ident, $statement:ident| $read:expr;)*) => {$(
+        impl<$($row: FromRow,)? E: From<Error>> sealed::IntoEntry for $type<'_, $($row,)? E> {
+            type Output = $value;
+
+            fn into_entry(self) -> (Entry, Read<Self::Output>) {
+                let call: Call<'_> = self.into_call();
+                let statement = call.statement();
+                let arguments = call.into_parts().map(|(_, arguments)| arguments);
+                let entry = Entry { statement, arguments, guard: $guard };
+                (entry, |$raw, $statement| $read)
+            }
+        }
+
+        impl<$($row: FromRow,)? E: From<Error>> Batchable for $type<'_, $($row,)? E> {
+            type Value = $value;
+            type Error = E;
+        }
+    )*};
+}
+
+batchable! {
+    One<T> = T, Guard::OneRow, |raw, statement| {
+        let row = first(raw, statement).transpose()?;
+        row.ok_or_else(|| Error::plain(ErrorKind::NoRow, Some(statement.name())))
+    };
+    Optional<T> = Option<T>, Guard::AtMostOneRow, |raw, statement| first(raw, statement).transpose();
+    Execute<> = u64, Guard::None, |raw, _statement| Ok(raw.affected);
+    ExecuteOne<> = (), Guard::OneChanged, |_raw, _statement| Ok(());
+    All<T> = Vec<T>, Guard::None, |raw, statement| raw.rows.iter().map(|row| decode(row, statement)).collect();
+}
+
+fn first<T: FromRow>(raw: Raw, statement: &'static Statement) -> Option<Result<T, Error>> {
+    raw.rows.first().map(|row| decode(row, statement))
+}
+
+fn decode<T: FromRow>(row: &Row, statement: &'static Statement) -> Result<T, Error> {
+    T::from_row(&mut Columns::new(row, statement))
+}
+
+/// Stands for one statement of a batch, and is exchanged for its answer: [`Answers::take`].
+pub struct Ticket<T, E = Error> {
+    batch: usize,
+    index: usize,
+    read: Read<T>,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<T, E> Ticket<T, E> {
+    pub(super) fn new(batch: usize, index: usize, read: Read<T>) -> Self {
+        Self { batch, index, read, error: PhantomData }
+    }
+}
+
+impl<T, E> fmt::Debug for Ticket<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Ticket").field(&self.index).finish()
+    }
+}
+
+/// The answers to the statements of a [`Batch`](crate::Batch).
+pub struct Answers {
+    batch: usize,
+    /// Each is taken once.
+    answers: Vec<(&'static Statement, Option<Result<Raw, Error>>)>,
+    /// Why there are no answers at all.
+    nothing: Option<Error>,
+}
+
+impl Answers {
+    pub(super) fn new(batch: usize, answers: Vec<(&'static Statement, Result<Raw, Error>)>) -> Self {
+        let answers = answers.into_iter().map(|(statement, answer)| (statement, Some(answer))).collect();
+        Self { batch, answers, nothing: None }
+    }
+
+    /// The answer to one statement, as if that had been awaited. Behind the one that failed it may be
+    /// [`AbortedTransaction`](ErrorKind::AbortedTransaction).
+    ///
+    /// # Errors
+    /// The statement's own; or the ticket is one of another batch.
+    pub fn take<T, E: From<Error>>(&mut self, ticket: Ticket<T, E>) -> Result<T, E> {
+        if let Some(error) = &self.nothing {
+            return Err(E::from(error.clone()));
+        }
+        let answer = match self.answers.get_mut(ticket.index) {
+            Some((statement, answer)) if ticket.batch == self.batch => answer.take().map(|answer| (*statement, answer)),
+            _ => None,
+        };
+        let Some((statement, answer)) = answer else {
+            let text = "the ticket is one of another batch";
+            return Err(E::from(Error::with_text(ErrorKind::Decode, None, text)));
+        };
+        answer.and_then(|raw| (ticket.read)(raw, statement)).map_err(E::from)
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.answers.iter().map(|(statement, _)| statement.name())).finish()
+    }
+}
+
+/// Why nothing of a batch is stored: the first of its statements that failed.
+///
+/// To go on with the typed error of that statement, exchange the tickets all the same, in the order of pushing:
+/// `tx.run(batch).await.unwrap_or_else(BatchError::into_answers)`. What failed is not stored, whatever is done with it.
+#[derive(Debug)]
+pub struct BatchError {
+    error: Error,
+    answers: Answers,
+}
+
+impl BatchError {
+    pub(super) fn new(error: Error, answers: Answers) -> Self {
+        Self { error, answers }
+    }
+
+    /// The failure.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// What each statement was answered with.
+    pub fn into_answers(self) -> Answers {
+        self.answers
+    }
+}
+
+impl From<Error> for BatchError {
+    fn from(error: Error) -> Self {
+        Self { answers: Answers { batch: 0, answers: Vec::new(), nothing: Some(error.clone()) }, error }
+    }
+}
+
+impl From<BatchError> for Error {
+    fn from(failed: BatchError) -> Self {
+        failed.error
+    }
+}
+
+impl fmt::Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for BatchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}

@@ -1,0 +1,158 @@
+//! Transactions with other options than the usual ones.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::AsyncFnOnce;
+use std::time::Duration;
+
+use super::begin::Mode;
+use super::{Origin, Transaction, attempts};
+use crate::client::{ReadOnly, ReadWrite};
+use crate::error::Error;
+
+/// How much of concurrent transactions a transaction sees
+/// ([PostgreSQL's documentation](https://www.postgresql.org/docs/current/transaction-iso.html)). PostgreSQL's READ UNCOMMITTED is its
+/// READ COMMITTED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Isolation {
+    /// Each statement sees what was committed before it began.
+    ReadCommitted,
+    /// All statements see what was committed before the first of them began.
+    RepeatableRead,
+    /// As if transactions ran one after the other; some lose, and are run again.
+    Serializable,
+}
+
+impl Isolation {
+    pub(super) fn sql(self) -> &'static str {
+        match self {
+            Self::ReadCommitted => "READ COMMITTED",
+            Self::RepeatableRead => "REPEATABLE READ",
+            Self::Serializable => "SERIALIZABLE",
+        }
+    }
+}
+
+pub(super) struct Options {
+    /// None: what the server takes by default (`default_transaction_isolation`).
+    pub(super) isolation: Option<Isolation>,
+    pub(super) deferrable: bool,
+    pub(super) attempts: u32,
+    pub(super) deadline: Duration,
+}
+
+/// A transaction in the making, by [`Pool::build_transaction`](crate::Pool::build_transaction) and its like: isolation, access, how
+/// often and how long it is tried.
+///
+/// ```no_run
+/// # use sqlwright::{Error, Isolation, Pool};
+/// # use std::time::Duration;
+/// # async fn run(pool: Pool) -> Result<(), Error> {
+/// pool.build_transaction()
+///     .isolation(Isolation::Serializable)
+///     .attempts(20)
+///     .deadline(Duration::from_secs(3))
+///     .run(async |tx| -> Result<(), Error> {
+///         // repositories over `tx`
+/// #       let _ = tx;
+///         Ok(())
+///     })
+///     .await
+/// # }
+/// ```
+#[must_use = "a transaction does nothing until `run`"]
+pub struct TransactionBuilder<'c, A = ReadWrite> {
+    origin: Origin<'c>,
+    options: Options,
+    access: PhantomData<fn() -> A>,
+}
+
+impl<'c> TransactionBuilder<'c, ReadWrite> {
+    /// READ ONLY, and REPEATABLE READ unless another level is asked for: one snapshot for all statements. Repositories over the
+    /// transaction have no methods that write.
+    pub fn read_only(self) -> TransactionBuilder<'c, ReadOnly> {
+        let isolation = self.options.isolation.or(Some(Isolation::RepeatableRead));
+        let options = Options { isolation, ..self.options };
+        TransactionBuilder { origin: self.origin, options, access: PhantomData }
+    }
+}
+
+impl TransactionBuilder<'_, ReadOnly> {
+    /// SERIALIZABLE, READ ONLY, DEFERRABLE: the first statement may have to wait, and then nothing fails or is made to fail by
+    /// this transaction. For long reports beside SERIALIZABLE writers.
+    pub fn deferrable(mut self) -> Self {
+        self.options.isolation = Some(Isolation::Serializable);
+        self.options.deferrable = true;
+        self
+    }
+}
+
+#[expect(private_bounds, reason = "there are two accesses, and no more are to be made")]
+impl<'c, A: Mode> TransactionBuilder<'c, A> {
+    pub(crate) fn new(origin: Origin<'c>) -> Self {
+        let options = Options {
+            // One snapshot for all statements that only read.
+            isolation: A::READ_ONLY.then_some(Isolation::RepeatableRead),
+            deferrable: false,
+            attempts: 10,
+            deadline: Duration::from_secs(10),
+        };
+        Self { origin, options, access: PhantomData }
+    }
+
+    /// The isolation level. Usually what the server is set to (`default_transaction_isolation`, which is READ COMMITTED), and REPEATABLE
+    /// READ for transactions that only read.
+    pub fn isolation(mut self, level: Isolation) -> Self {
+        self.options.isolation = Some(level);
+        self
+    }
+
+    /// How often it is tried at most, when it loses against other transactions; 0 counts as 1. Usually 10.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.options.attempts = attempts.max(1);
+        self
+    }
+
+    /// How long after the first attempt began another one may begin. Usually 10 seconds.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.options.deadline = limit;
+        self
+    }
+
+    /// Runs `body` in the transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped. The
+    /// body is run again from a clone when the transaction lost against another one; see
+    /// [`Pool::transaction`](crate::Pool::transaction).
+    ///
+    /// # Errors
+    /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
+    pub async fn run<T, E, F>(self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Clone,
+    {
+        attempts::run(&self.origin, &self.options, body).await
+    }
+
+    /// As [`run`](Self::run), but the body runs once and may change what it captures.
+    ///
+    /// # Errors
+    /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
+    pub async fn run_once<T, E, F>(self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
+    {
+        attempts::run_once(&self.origin, &self.options, body).await
+    }
+}
+
+impl<A> fmt::Debug for TransactionBuilder<'_, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactionBuilder")
+            .field("isolation", &self.options.isolation)
+            .field("deferrable", &self.options.deferrable)
+            .field("attempts", &self.options.attempts)
+            .field("deadline", &self.options.deadline)
+            .finish_non_exhaustive()
+    }
+}
