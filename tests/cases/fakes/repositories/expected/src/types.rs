@@ -3,7 +3,8 @@
 //! The types of the schema that statements use.
 
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Ty, UserType, decode_label, encode_label,
+    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
+    decode_label, encode_label,
 };
 
 /// The enum `state`.
@@ -29,6 +30,10 @@ impl State {
             Self::Sold => "sold",
         }
     }
+}
+
+impl Represents for State {
+    const TYPES: Types = Types::Named(&["state"]);
 }
 
 impl Encode for State {

@@ -302,15 +302,7 @@ impl std::error::Error for PayError {}
 impl Orders<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &PAY,
-        &SET_CURRENCY,
-        &THROUGH_THE_VIEW,
-        &CURRENCIES,
-        &JOINED,
-        &AUDITED,
-        &UPPER,
+        &ADD, &FIND, &PAY, &SET_CURRENCY, &THROUGH_THE_VIEW, &CURRENCIES, &JOINED, &AUDITED, &UPPER,
         &ADD_ADDRESS,
     ];
 }

@@ -236,11 +236,7 @@ impl std::error::Error for CastToItError {}
 impl People<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &AMONG,
-        &CAST_TO_IT,
-        &TOTALS,
+        &ADD, &FIND, &AMONG, &CAST_TO_IT, &TOTALS,
     ];
 }
 

@@ -464,22 +464,9 @@ impl std::error::Error for AddLineError {}
 impl Orders<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD_CUSTOMER,
-        &ADD_ORDER,
-        &ADD_LINE,
-        &FIND,
-        &OF_CUSTOMERS,
-        &EITHER,
-        &LINES,
-        &IDS_OF_ORDERS,
-        &THROUGH_A_VIEW,
-        &THROUGH_SUBQUERIES,
-        &ALL_PEOPLE,
-        &SEVERAL,
-        &OF_A_PARTITION,
-        &COMPUTED,
-        &WHOLE,
-        &TWO_AT_ONCE,
+        &ADD_CUSTOMER, &ADD_ORDER, &ADD_LINE, &FIND, &OF_CUSTOMERS, &EITHER, &LINES, &IDS_OF_ORDERS,
+        &THROUGH_A_VIEW, &THROUGH_SUBQUERIES, &ALL_PEOPLE, &SEVERAL, &OF_A_PARTITION, &COMPUTED,
+        &WHOLE, &TWO_AT_ONCE,
     ];
 }
 

@@ -138,12 +138,7 @@ impl std::error::Error for AddError {}
 
 impl Users<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &SETTINGS,
-        &CHANGE,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ADD, &FIND, &SETTINGS, &CHANGE];
 }
 
 static ADD: Statement = Statement::new(

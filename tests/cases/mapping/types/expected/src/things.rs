@@ -167,11 +167,7 @@ impl std::error::Error for AddError {}
 impl Things<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD,
-        &FIND,
-        &BY_EMAIL,
-        &EMAILS,
-        &BY_CODE,
+        &ADD, &FIND, &BY_EMAIL, &EMAILS, &BY_CODE,
     ];
 }
 

@@ -13,6 +13,7 @@
     clippy::should_implement_trait,
     clippy::tabs_in_doc_comments,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
     missing_docs,
     rustdoc::bare_urls,

@@ -177,12 +177,7 @@ pub struct CubeParams<'a> {
 impl Of<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &CITEXT,
-        &LTREE,
-        &LQUERY,
-        &LTXTQUERY,
-        &HSTORE,
-        &CUBE,
+        &CITEXT, &LTREE, &LQUERY, &LTXTQUERY, &HSTORE, &CUBE,
     ];
 }
 

@@ -13,6 +13,7 @@
     clippy::should_implement_trait,
     clippy::tabs_in_doc_comments,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     clippy::wrong_self_convention,
     missing_docs,
     rustdoc::bare_urls,
@@ -24,3 +25,7 @@
 pub mod singles;
 #[rustfmt::skip]
 pub mod types;
+
+#[rustfmt::skip]
+/// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
+pub static STATEMENTS: sqlwright::Statements = &[singles::Singles::STATEMENTS];

@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
 use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -27,7 +28,6 @@ impl<'c, A> Singles<'c, A> {
     ///
     /// At most one row: singles.id = :id fixes singles_pkey.
     /// Reads `singles`.
-    /// Source: `queries/singles.sql`, `find`.
     pub fn find(&self, id: i32) -> Optional<'c, Single> {
         self.db.optional(&FIND, &[&id])
     }
@@ -42,40 +42,15 @@ impl<'c, A> Singles<'c, A> {
     ///
     /// Returns how many rows it changed.
     /// Writes `singles`.
-    /// Source: `queries/singles.sql`, `add`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
-    where
-        A: MayWrite,
-    {
-        self.db.execute(
-            &ADD,
-            &[
-                &params.id,
-                &params.a_bool,
-                &params.a_char,
-                &params.a_smallint,
-                &params.a_bigint,
-                &params.a_real,
-                &params.a_double,
-                &params.a_numeric,
-                &params.a_text,
-                &params.a_varchar,
-                &params.a_bpchar,
-                &params.a_name,
-                &params.a_citext,
-                &params.a_ltree,
-                &params.a_bytea,
-                &params.a_timestamp,
-                &params.a_timestamptz,
-                &params.a_date,
-                &params.a_time,
-                &params.a_json,
-                &params.a_jsonb,
-                &params.a_uuid,
-                &params.an_inet,
-                &params.a_macaddr,
-            ],
-        )
+    where A: MayWrite {
+        self.db.execute(&ADD, &[
+            &params.id, &params.a_bool, &params.a_char, &params.a_smallint, &params.a_bigint,
+            &params.a_real, &params.a_double, &params.a_numeric, &params.a_text, &params.a_varchar,
+            &params.a_bpchar, &params.a_name, &params.a_citext, &params.a_ltree, &params.a_bytea,
+            &params.a_timestamp, &params.a_timestamptz, &params.a_date, &params.a_time,
+            &params.a_json, &params.a_jsonb, &params.a_uuid, &params.an_inet, &params.a_macaddr,
+        ])
     }
 
     /// ```sql
@@ -84,7 +59,6 @@ impl<'c, A> Singles<'c, A> {
     ///
     /// Any number of rows: no unique key of singles is fixed.
     /// Reads `singles`.
-    /// Source: `queries/singles.sql`, `matching`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, i32> {
         self.db.many(&MATCHING, &[&params.pattern, &params.words])
     }
@@ -95,7 +69,6 @@ impl<'c, A> Singles<'c, A> {
     ///
     /// Any number of rows: no unique key of singles is fixed.
     /// Reads `labels`, `singles`.
-    /// Source: `queries/singles.sql`, `with_labels`.
     pub fn with_labels(&self) -> Many<'c, WithLabelsRow> {
         self.db.many(&WITH_LABELS, &[])
     }
@@ -106,7 +79,6 @@ impl<'c, A> Singles<'c, A> {
     ///
     /// Any number of rows: no unique key of labels is fixed.
     /// Reads `labels`.
-    /// Source: `queries/singles.sql`, `two_of_one_name`.
     pub fn two_of_one_name(&self) -> Many<'c, TwoOfOneNameRow> {
         self.db.many(&TWO_OF_ONE_NAME, &[])
     }
@@ -151,58 +123,16 @@ pub struct Single {
 impl FromRow for Single {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            a_bool,
-            a_char,
-            a_smallint,
-            a_bigint,
-            a_real,
-            a_double,
-            a_numeric,
-            a_text,
-            a_varchar,
-            a_bpchar,
-            a_name,
-            a_citext,
-            a_ltree,
-            a_bytea,
-            a_timestamp,
+            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
+            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
         ) = row.read()?;
         let (
-            a_timestamptz,
-            a_date,
-            a_time,
-            a_json,
-            a_jsonb,
-            a_uuid,
-            an_inet,
-            a_macaddr,
+            a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr,
         ) = row.read()?;
         Ok(Self {
-            id,
-            a_bool,
-            a_char,
-            a_smallint,
-            a_bigint,
-            a_real,
-            a_double,
-            a_numeric,
-            a_text,
-            a_varchar,
-            a_bpchar,
-            a_name,
-            a_citext,
-            a_ltree,
-            a_bytea,
-            a_timestamp,
-            a_timestamptz,
-            a_date,
-            a_time,
-            a_json,
-            a_jsonb,
-            a_uuid,
-            an_inet,
-            a_macaddr,
+            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
+            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz,
+            a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr,
         })
     }
 }
@@ -240,60 +170,16 @@ pub struct WithLabelsRow {
 impl FromRow for WithLabelsRow {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (
-            id,
-            a_bool,
-            a_char,
-            a_smallint,
-            a_bigint,
-            a_real,
-            a_double,
-            a_numeric,
-            a_text,
-            a_varchar,
-            a_bpchar,
-            a_name,
-            a_citext,
-            a_ltree,
-            a_bytea,
-            a_timestamp,
+            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
+            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
         ) = row.read()?;
         let (
-            a_timestamptz,
-            a_date,
-            a_time,
-            a_json,
-            a_jsonb,
-            a_uuid,
-            an_inet,
-            a_macaddr,
-            label,
+            a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr, label,
         ) = row.read()?;
         Ok(Self {
-            id,
-            a_bool,
-            a_char,
-            a_smallint,
-            a_bigint,
-            a_real,
-            a_double,
-            a_numeric,
-            a_text,
-            a_varchar,
-            a_bpchar,
-            a_name,
-            a_citext,
-            a_ltree,
-            a_bytea,
-            a_timestamp,
-            a_timestamptz,
-            a_date,
-            a_time,
-            a_json,
-            a_jsonb,
-            a_uuid,
-            an_inet,
-            a_macaddr,
-            label,
+            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
+            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz,
+            a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr, label,
         })
     }
 }
@@ -358,61 +244,47 @@ pub enum AddError {
     Other(Error),
 }
 
+impl Failure for AddError {
+    fn error(&self) -> &Error {
+        match self {
+            Self::SinglesPkey(error) => error,
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<Error> for AddError {
     fn from(error: Error) -> Self {
         classify(error, &[("singles_pkey", Self::SinglesPkey)], Self::Other)
     }
 }
 
-impl From<AddError> for Error {
-    fn from(error: AddError) -> Self {
-        match error {
-            AddError::SinglesPkey(violation) => violation.into(),
-            AddError::Other(error) => error,
-        }
-    }
-}
-
 impl std::fmt::Display for AddError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::SinglesPkey(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
+        self.error().fmt(f)
     }
 }
 
 impl std::error::Error for AddError {}
 
+impl Singles<'static> {
+    /// All statements of this module.
+    pub const STATEMENTS: &'static [&'static Statement] = &[
+        &FIND, &ADD, &MATCHING, &WITH_LABELS, &TWO_OF_ONE_NAME,
+    ];
+}
+
 static FIND: Statement = Statement::new(
     "singles.find",
-    "SELECT * FROM singles WHERE id = $1",
+    r"SELECT id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text, a_varchar,
+    a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz, a_date, a_time,
+    a_json, a_jsonb, a_uuid, an_inet, a_macaddr FROM singles WHERE id = $1",
     &[ty::INT4],
     &[
-        ty::INT4,
-        ty::BOOL,
-        ty::CHAR,
-        ty::INT2,
-        ty::INT8,
-        ty::FLOAT4,
-        ty::FLOAT8,
-        ty::NUMERIC,
-        ty::TEXT,
-        ty::VARCHAR,
-        ty::BPCHAR,
-        ty::NAME,
-        Ty::user(&types::CITEXT),
-        Ty::user(&types::LTREE),
-        ty::BYTEA,
-        ty::TIMESTAMP,
-        ty::TIMESTAMPTZ,
-        ty::DATE,
-        ty::TIME,
-        ty::JSON,
-        ty::JSONB,
-        ty::UUID,
-        ty::INET,
-        ty::MACADDR,
+        ty::INT4, ty::BOOL, ty::CHAR, ty::INT2, ty::INT8, ty::FLOAT4, ty::FLOAT8, ty::NUMERIC,
+        ty::TEXT, ty::VARCHAR, ty::BPCHAR, ty::NAME, Ty::user(&types::CITEXT),
+        Ty::user(&types::LTREE), ty::BYTEA, ty::TIMESTAMP, ty::TIMESTAMPTZ, ty::DATE, ty::TIME,
+        ty::JSON, ty::JSONB, ty::UUID, ty::INET, ty::MACADDR,
     ],
 );
 
@@ -424,30 +296,10 @@ static ADD: Statement = Statement::new(
     $18, $19, $20, $21, $22, $23, $24
 )",
     &[
-        ty::INT4,
-        ty::BOOL,
-        ty::CHAR,
-        ty::INT2,
-        ty::INT8,
-        ty::FLOAT4,
-        ty::FLOAT8,
-        ty::NUMERIC,
-        ty::TEXT,
-        ty::VARCHAR,
-        ty::BPCHAR,
-        ty::NAME,
-        Ty::user(&types::CITEXT),
-        Ty::user(&types::LTREE),
-        ty::BYTEA,
-        ty::TIMESTAMP,
-        ty::TIMESTAMPTZ,
-        ty::DATE,
-        ty::TIME,
-        ty::JSON,
-        ty::JSONB,
-        ty::UUID,
-        ty::INET,
-        ty::MACADDR,
+        ty::INT4, ty::BOOL, ty::CHAR, ty::INT2, ty::INT8, ty::FLOAT4, ty::FLOAT8, ty::NUMERIC,
+        ty::TEXT, ty::VARCHAR, ty::BPCHAR, ty::NAME, Ty::user(&types::CITEXT),
+        Ty::user(&types::LTREE), ty::BYTEA, ty::TIMESTAMP, ty::TIMESTAMPTZ, ty::DATE, ty::TIME,
+        ty::JSON, ty::JSONB, ty::UUID, ty::INET, ty::MACADDR,
     ],
     &[],
 );
@@ -455,46 +307,27 @@ static ADD: Statement = Statement::new(
 static MATCHING: Statement = Statement::new(
     "singles.matching",
     "SELECT id FROM singles WHERE a_ltree ~ $1::lquery AND a_ltree @ $2::ltxtquery",
-    &[Ty::user(&types::LQUERY), Ty::user(&types::LTXTQUERY)],
-    &[ty::INT4],
+    &[Ty::user(&types::LQUERY), Ty::user(&types::LTXTQUERY)], &[ty::INT4],
 );
 
 static WITH_LABELS: Statement = Statement::new(
     "singles.with_labels",
-    "SELECT * FROM singles JOIN labels USING (id) WHERE a_text = label",
+    r"SELECT singles.id, singles.a_bool, singles.a_char, singles.a_smallint, singles.a_bigint,
+    singles.a_real, singles.a_double, singles.a_numeric, singles.a_text, singles.a_varchar,
+    singles.a_bpchar, singles.a_name, singles.a_citext, singles.a_ltree, singles.a_bytea,
+    singles.a_timestamp, singles.a_timestamptz, singles.a_date, singles.a_time, singles.a_json,
+    singles.a_jsonb, singles.a_uuid, singles.an_inet, singles.a_macaddr, labels.label FROM singles JOIN labels USING (id) WHERE a_text = label",
     &[],
     &[
-        ty::INT4,
-        ty::BOOL,
-        ty::CHAR,
-        ty::INT2,
-        ty::INT8,
-        ty::FLOAT4,
-        ty::FLOAT8,
-        ty::NUMERIC,
-        ty::TEXT,
-        ty::VARCHAR,
-        ty::BPCHAR,
-        ty::NAME,
-        Ty::user(&types::CITEXT),
-        Ty::user(&types::LTREE),
-        ty::BYTEA,
-        ty::TIMESTAMP,
-        ty::TIMESTAMPTZ,
-        ty::DATE,
-        ty::TIME,
-        ty::JSON,
-        ty::JSONB,
-        ty::UUID,
-        ty::INET,
-        ty::MACADDR,
-        ty::TEXT,
+        ty::INT4, ty::BOOL, ty::CHAR, ty::INT2, ty::INT8, ty::FLOAT4, ty::FLOAT8, ty::NUMERIC,
+        ty::TEXT, ty::VARCHAR, ty::BPCHAR, ty::NAME, Ty::user(&types::CITEXT),
+        Ty::user(&types::LTREE), ty::BYTEA, ty::TIMESTAMP, ty::TIMESTAMPTZ, ty::DATE, ty::TIME,
+        ty::JSON, ty::JSONB, ty::UUID, ty::INET, ty::MACADDR, ty::TEXT,
     ],
 );
 
 static TWO_OF_ONE_NAME: Statement = Statement::new(
     "singles.two_of_one_name",
     "SELECT labels.label, other.label FROM labels, labels AS other",
-    &[],
-    &[ty::TEXT, ty::TEXT],
+    &[], &[ty::TEXT, ty::TEXT],
 );

@@ -56,11 +56,7 @@ impl<A> Rules<'static, A> {
 
 impl Rules<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ECHO,
-        &ALL_OF_THEM,
-        &SEVERAL,
-    ];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&ECHO, &ALL_OF_THEM, &SEVERAL];
 }
 
 static ECHO: Statement = Statement::new(

@@ -137,12 +137,7 @@ impl FromRow for WholeRowOfASubqueryRow {
 impl People<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &PAIR,
-        &OF_A_TABLE,
-        &WITH_PETS,
-        &AS_ARRAY,
-        &WHOLE_ROW_OF_A_SUBQUERY,
-        &NESTED,
+        &PAIR, &OF_A_TABLE, &WITH_PETS, &AS_ARRAY, &WHOLE_ROW_OF_A_SUBQUERY, &NESTED,
     ];
 }
 
