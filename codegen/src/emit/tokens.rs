@@ -168,7 +168,10 @@ pub(super) fn static_name(name: &UserTypeName) -> TokenStream {
 
 /// Whether a parameter of this type borrows.
 pub(super) fn borrows(ty: &RustType) -> bool {
-    !is_copy(ty)
+    match ty {
+        RustType::Mapped(Mapped { borrowed: Some(borrowed), .. }) => borrowed.contains(['&', '\'']),
+        _ => !is_copy(ty),
+    }
 }
 
 /// Whether the Rust type is `Copy`.
