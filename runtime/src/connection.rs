@@ -15,14 +15,18 @@ use std::fmt;
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 
+use self::connect::{Address, Tls};
 use self::known::Known;
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Error, ErrorKind};
+use crate::pool::Limits;
 use crate::statement::{Statement, Statements};
 use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
 
@@ -38,6 +42,10 @@ pub struct Connection {
 /// What a connection and its transactions share.
 pub(crate) struct Core {
     client: tokio_postgres::Client,
+    /// For cancel requests, which take connections of their own.
+    tls: Tls,
+    /// The server's `statement_timeout`, where we have set it.
+    statement_timeout: Option<Duration>,
     slots: Slots,
     known: Known,
     traffic: Traffic,
@@ -50,11 +58,18 @@ pub(crate) struct Core {
 impl Connection {
     /// Takes over a client of the driver, whose connection task must be running.
     ///
-    /// Cancelling uses no TLS; where the server demands TLS for it, a dropped statement runs to its end.
+    /// Cancelling uses no TLS; where the server demands TLS for it, a dropped statement runs to its end. No limits are set
+    /// on the session.
     pub fn new(client: tokio_postgres::Client) -> Self {
+        Self::over(client, Tls::NONE, None)
+    }
+
+    pub(crate) fn over(client: tokio_postgres::Client, tls: Tls, statement_timeout: Option<Duration>) -> Self {
         Self {
             core: Arc::new(Core {
                 client,
+                tls,
+                statement_timeout,
                 slots: Slots::default(),
                 known: Known::default(),
                 traffic: Traffic::default(),
@@ -64,12 +79,13 @@ impl Connection {
         }
     }
 
-    /// Connects to a `postgres://` URL (or libpq's `key=value` form) and spawns the driver's task.
+    /// Connects to a `postgres://` URL (or libpq's `key=value` form) and spawns the driver's task; with the limits that
+    /// [`Pool`](crate::Pool)s usually set.
     ///
     /// # Errors
     /// The URL is not one (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        connect::connect(&connect::parse(url)?).await
+        url.parse::<Address>()?.connect(&Limits::default()).await
     }
 
     /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.
@@ -205,6 +221,33 @@ impl Core {
         };
         let others: Vec<_> = errors.filter_map(|error| error.statement()).collect();
         Err(first.and_others(&others))
+    }
+
+    /// Whether the server answers: one round trip.
+    pub(crate) async fn answers(self: &Arc<Self>) -> Result<(), Error> {
+        let flight = self.depart(None).await?;
+        let answer = self.client.check_connection().await;
+        flight.land();
+        answer.map_err(|error| Error::driver(None, error))
+    }
+
+    /// Lets the server run statements longer than usual, by now or until it is told otherwise. On the wire when this returns,
+    /// and ahead of what comes next; nobody waits for the answer.
+    pub(crate) fn raise_statement_timeout(&self, limit: Duration) -> bool {
+        let raises = self.statement_timeout.is_some_and(|usual| limit >= usual);
+        if raises {
+            self.send(&format!("SET statement_timeout = {}", limit.as_millis()));
+        }
+        raises
+    }
+
+    /// The limit of the session is in force again.
+    pub(crate) fn lower_statement_timeout(&self) {
+        self.send("RESET statement_timeout");
+    }
+
+    fn send(&self, sql: &str) {
+        let _ = self.client.batch_execute(sql).now_or_never();
     }
 
     /// Refuses a statement while a stream is open.

@@ -94,7 +94,7 @@ pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
 pub use crate::error::{Error, ErrorKind, Failure, Violation};
 pub use crate::fake::Answer;
-pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool};
+pub use crate::pool::{Limits, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{
     All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
 };

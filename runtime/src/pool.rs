@@ -2,15 +2,18 @@
 
 mod build;
 mod lent;
+mod limits;
 mod manager;
 mod read;
 
 pub use self::build::PoolBuilder;
 pub use self::lent::PooledConnection;
+pub use self::limits::{Limits, Status};
 pub use self::read::{ReadConnection, ReadPool};
 
 use std::fmt;
 use std::ops::AsyncFnOnce;
+use std::time::Duration;
 
 use deadpool::managed::{self, PoolError};
 
@@ -38,10 +41,11 @@ impl Pool {
         Self::builder().build(url)
     }
 
-    /// A pool over the URL in the environment variable `DATABASE_URL`.
+    /// A pool over the URL in the environment variable `DATABASE_URL`, or over what libpq's variables say: see
+    /// [`PoolBuilder::build_from_env`].
     ///
     /// # Errors
-    /// The variable is not set, or not a URL.
+    /// Neither is set, or what is set cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build_from_env()
     }
@@ -49,6 +53,29 @@ impl Pool {
     /// For other limits than the usual ones.
     pub fn builder() -> PoolBuilder {
         PoolBuilder::default()
+    }
+
+    /// The limits of the pool and its connections.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.manager().limits
+    }
+
+    /// How many connections there are, and who waits for one.
+    pub fn status(&self) -> Status {
+        let managed::Status { max_size, size, available, waiting } = self.inner.status();
+        Status { max_size, size, available, waiting }
+    }
+
+    /// Whether the server answers: one round trip on a connection of the pool, which runs nothing.
+    ///
+    /// # Errors
+    /// There was no answer within `deadline`, the wait for a connection included (`PoolTimeout`); or no connection could be
+    /// made.
+    pub async fn health(&self, deadline: Duration) -> Result<(), Error> {
+        let answer = async { self.connection().await?.core().answers().await };
+        tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
+            Err(Error::with_text(ErrorKind::PoolTimeout, None, "the server did not answer before the deadline"))
+        })
     }
 
     /// Takes a connection, which goes back when it is dropped. Statements through the same connection can share what belongs
@@ -149,11 +176,6 @@ impl Pool {
 
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let status = self.inner.status();
-        f.debug_struct("Pool")
-            .field("max_size", &status.max_size)
-            .field("size", &status.size)
-            .field("available", &status.available)
-            .finish()
+        f.debug_struct("Pool").field("limits", self.limits()).field("status", &self.status()).finish()
     }
 }

@@ -18,15 +18,19 @@ pub(super) struct Limit {
     /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of the driver's.
     core: Option<Arc<Core>>,
     stopping: Option<Stop>,
+    /// The server lets it run for longer than is usual on the connection.
+    raised: bool,
 }
 
 impl Limit {
     pub(super) fn new(duration: Duration) -> Self {
-        Self { duration, timer: None, core: None, stopping: None }
+        Self { duration, timer: None, core: None, stopping: None, raised: false }
     }
 
     pub(super) fn runs_on(&mut self, core: Option<&Arc<Core>>) {
         self.core = core.cloned();
+        // Somewhat longer, so that it is we who say when it is over.
+        self.raised = core.is_some_and(|core| core.raise_statement_timeout(self.duration + Duration::from_secs(5)));
     }
 
     /// Whether the server has been told.
@@ -77,5 +81,13 @@ impl Limit {
         }
         self.stopping = None;
         Poll::Ready(Error::plain(ErrorKind::StatementTimeout, Some(statement)))
+    }
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        if let (true, Some(core)) = (self.raised, &self.core) {
+            core.lower_statement_timeout();
+        }
     }
 }

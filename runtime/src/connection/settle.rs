@@ -91,7 +91,11 @@ pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Core {
     async fn cancel(&self) {
-        self.client.cancel_token().cancel_query(NoTls).await.ok();
+        let token = self.client.cancel_token();
+        match &self.tls.0 {
+            Some(tls) => token.cancel_query(tls.clone()).await.ok(),
+            None => token.cancel_query(NoTls).await.ok(),
+        };
     }
 
     /// Tells the server to stop the only statement that is under way, in the open transaction too; is done when that has not

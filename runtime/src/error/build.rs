@@ -47,9 +47,29 @@ impl Error {
 
     /// No connection could be made.
     pub(crate) fn connect(error: tokio_postgres::Error) -> Self {
+        let mut text = String::new();
+        if error.as_db_error().is_none() {
+            text = error.to_string();
+            let mut source = std::error::Error::source(&error);
+            while let Some(cause) = source {
+                // Some repeat what is below them.
+                if !text.ends_with(&cause.to_string()) {
+                    text = format!("{text}: {cause}");
+                }
+                source = cause.source();
+            }
+        }
         let mut built = Self::driver_before_parameters(None, error);
         built.0.kind = ErrorKind::Connection;
+        if !text.is_empty() {
+            built.0.text = Some(text.into());
+        }
         built
+    }
+
+    /// Why, in the fewest words.
+    pub(crate) fn reason(&self) -> String {
+        self.0.text.as_ref().map_or_else(|| self.0.kind.to_string(), ToString::to_string)
     }
 
     /// The same, of another class.

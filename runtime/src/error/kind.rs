@@ -49,7 +49,7 @@ pub enum ErrorKind {
     AbortedTransaction,
     /// The connection was lost during COMMIT: whether the changes are stored is unknown.
     OutcomeUnknown,
-    /// No connection became free, or none could be made, in time.
+    /// No connection became free in time.
     PoolTimeout,
     /// The connection could not be made, or was lost.
     Connection,

@@ -1,38 +1,23 @@
-//! The limits of a pool.
+//! The choices about a pool.
 
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{self, Timeouts};
 
-use super::Pool;
 use super::manager::Manager;
+use super::{Limits, Pool};
+use crate::connection::connect::Address;
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
 /// Builds a [`Pool`] with other limits than the usual ones.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
-    max_size: usize,
-    wait_timeout: Duration,
-    connect_timeout: Duration,
+    limits: Limits,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
-}
-
-impl Default for PoolBuilder {
-    fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self {
-            max_size: (cores * 2).max(4),
-            wait_timeout: Duration::from_secs(30),
-            connect_timeout: Duration::from_secs(10),
-            warm_up: Vec::new(),
-            prepare: Vec::new(),
-        }
-    }
 }
 
 impl PoolBuilder {
@@ -42,19 +27,49 @@ impl PoolBuilder {
     /// has cores and disks, but does keep locks for longer; and several instances of an application share its 100 by
     /// default. Statements that wait here wait cheaply.
     pub fn max_size(mut self, connections: usize) -> Self {
-        self.max_size = connections.max(1);
+        self.limits.max_size = connections.max(1);
         self
     }
 
     /// How long to wait for a connection to become free. Usually 30 seconds.
     pub fn wait_timeout(mut self, limit: Duration) -> Self {
-        self.wait_timeout = limit;
+        self.limits.wait_timeout = limit;
         self
     }
 
-    /// How long making a connection may take. Usually 10 seconds.
+    /// How long making a connection may take, for each host. Usually 10 seconds; `connect_timeout` in the connection string
+    /// wins.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = limit;
+        self.limits.connect_timeout = limit;
+        self
+    }
+
+    /// How old a connection may become before another takes its place. Usually 30 minutes, so that a changed name, role or
+    /// certificate reaches all connections, and the server's processes, which only grow, are replaced.
+    pub fn max_lifetime(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.max_lifetime = limit.into();
+        self
+    }
+
+    /// The server's `statement_timeout` on every connection. Usually 30 seconds: a statement that hangs holds its
+    /// connection and its locks. A longer limit of a single statement (`--@ timeout`) or call wins for as long as it runs.
+    ///
+    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds.
+    pub fn statement_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.statement_timeout = limit.into();
+        self
+    }
+
+    /// The server's `lock_timeout` on every connection. Usually 10 seconds.
+    pub fn lock_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.lock_timeout = limit.into();
+        self
+    }
+
+    /// The server's `idle_in_transaction_session_timeout` on every connection. Usually a minute: an open transaction keeps
+    /// locks, and the server from cleaning up.
+    pub fn idle_in_transaction_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.limits.idle_in_transaction_timeout = limit.into();
         self
     }
 
@@ -77,29 +92,32 @@ impl PoolBuilder {
     /// The pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
     ///
     /// # Errors
-    /// The URL is not one.
+    /// The URL is not one, or a file that it names cannot be used.
     pub fn build(self, url: &str) -> Result<Pool, Error> {
-        let inner = managed::Pool::builder(Manager::new(url, self.warm_up, self.prepare)?)
-            .max_size(self.max_size)
-            .timeouts(Timeouts {
-                wait: Some(self.wait_timeout),
-                create: Some(self.connect_timeout),
-                recycle: Some(self.connect_timeout),
-            })
+        self.over(url.parse()?)
+    }
+
+    /// The pool over the URL in the environment variable `DATABASE_URL`; without it over what libpq's variables say (`PGHOST`,
+    /// `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE` and so on).
+    ///
+    /// # Errors
+    /// Neither `DATABASE_URL` nor `PGHOST` is set, or what is set cannot be used.
+    pub fn build_from_env(self) -> Result<Pool, Error> {
+        self.over(Address::from_env()?)
+    }
+
+    fn over(self, address: Address) -> Result<Pool, Error> {
+        address.check()?;
+        let Self { limits, warm_up, prepare } = self;
+        let (max_size, wait) = (limits.max_size, limits.wait_timeout);
+        let manager = Manager { address, limits, warm_up, prepare };
+        let inner = managed::Pool::builder(manager)
+            .max_size(max_size)
+            // Making a connection has a limit for each host.
+            .timeouts(Timeouts { wait: Some(wait), create: None, recycle: Some(super::manager::RECYCLE) })
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::with_text(ErrorKind::Configuration, None, error.to_string()))?;
         Ok(Pool { inner })
-    }
-
-    /// The pool over the URL in the environment variable `DATABASE_URL`.
-    ///
-    /// # Errors
-    /// The variable is not set, or not a URL.
-    pub fn build_from_env(self) -> Result<Pool, Error> {
-        let url = std::env::var("DATABASE_URL").map_err(|_| {
-            Error::with_text(ErrorKind::Configuration, None, "the environment variable DATABASE_URL is not set")
-        })?;
-        self.build(&url)
     }
 }

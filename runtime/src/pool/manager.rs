@@ -1,21 +1,35 @@
 //! How the pool makes connections and looks them over.
 
-use deadpool::managed::{self, Metrics, RecycleError, RecycleResult, TimeoutType};
-use tokio_postgres::Config;
+use std::time::Duration;
 
-use crate::connection::{Connection, connect};
-use crate::error::Error;
+use deadpool::managed::{self, Metrics, RecycleError, RecycleResult, TimeoutType};
+use tokio::time::timeout;
+
+use super::Limits;
+use crate::connection::Connection;
+use crate::connection::connect::Address;
+use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
+/// How long it may take to bring a used connection to rest.
+pub(super) const RECYCLE: Duration = Duration::from_secs(10);
+
 pub(crate) struct Manager {
-    config: Config,
-    warm_up: Vec<Statements>,
-    prepare: Vec<Statements>,
+    pub(super) address: Address,
+    pub(super) limits: Limits,
+    pub(super) warm_up: Vec<Statements>,
+    pub(super) prepare: Vec<Statements>,
 }
 
 impl Manager {
-    pub(super) fn new(url: &str, warm_up: Vec<Statements>, prepare: Vec<Statements>) -> Result<Self, Error> {
-        Ok(Self { config: connect::parse(url)?, warm_up, prepare })
+    async fn ready(&self, connection: &Connection) -> Result<(), Error> {
+        for statements in &self.warm_up {
+            connection.warm_up(statements).await;
+        }
+        for statements in &self.prepare {
+            connection.prepare(statements).await?;
+        }
+        Ok(())
     }
 }
 
@@ -24,17 +38,20 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        let connection = connect::connect(&self.config).await?;
-        for statements in &self.warm_up {
-            connection.warm_up(statements).await;
+        let connection = self.address.connect(&self.limits).await?;
+        match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
+            Ok(ready) => ready.map(|()| connection),
+            Err(_) => {
+                let text = "to warm a new connection up took longer than making it may (`connect_timeout`)";
+                Err(Error::with_text(ErrorKind::Connection, None, text))
+            }
         }
-        for statements in &self.prepare {
-            connection.prepare(statements).await?;
-        }
-        Ok(connection)
     }
 
-    async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
+        if self.limits.max_lifetime.is_some_and(|limit| metrics.age() > limit) {
+            return Err(RecycleError::message("too old"));
+        }
         if connection.core().recycle().await { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
     }
 }
@@ -43,7 +60,7 @@ impl managed::Manager for Manager {
 pub(super) fn explain(step: TimeoutType) -> &'static str {
     match step {
         TimeoutType::Wait => "all connections of the pool are in use; release them sooner, or allow more (`max_size`)",
-        TimeoutType::Create => "the server did not accept a connection in time (`connect_timeout`)",
+        TimeoutType::Create => "the server did not accept a connection in time",
         TimeoutType::Recycle => "a used connection did not come to rest in time",
     }
 }

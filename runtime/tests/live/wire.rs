@@ -4,7 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlwright_server::{Database, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -39,6 +39,8 @@ struct Turn {
     unanswered: usize,
     /// Something was sent that no Sync has followed.
     unfinished: bool,
+    /// The client has asked for TLS: the answer is a single byte.
+    asks_for_tls: bool,
 }
 
 impl Wire {
@@ -71,7 +73,9 @@ impl Wire {
 
     /// How many round trips the future takes, once all is quiet.
     pub(crate) async fn turns<T>(&self, future: impl Future<Output = T>) -> (usize, T) {
+        let deadline = Instant::now() + Duration::from_secs(10);
         loop {
+            assert!(Instant::now() < deadline, "there is an answer missing");
             tokio::time::sleep(Duration::from_millis(5)).await;
             let mut seen = self.seen.lock().expect("not poisoned");
             if seen.unanswered == 0 {
@@ -112,7 +116,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         let Ok(server) = UnixStream::connect(&socket).await else { continue };
         let (from_client, to_client) = client.into_split();
         let (from_server, to_server) = server.into_split();
-        let turn = Arc::new(Mutex::new(Turn { unanswered: 1, unfinished: false }));
+        let turn = Arc::new(Mutex::new(Turn { unanswered: 1, ..Turn::default() }));
         seen.lock().expect("ours").unanswered += 1;
         let (asked, answered) = ((Arc::clone(&seen), Arc::clone(&turn)), (Arc::clone(&seen), turn));
         let mut messages = Messages { startup: true, rest: Vec::new() };
@@ -128,6 +132,8 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
             let (seen, turn) = &answered;
             let answers = pump(from_server, to_client, |bytes| {
                 seen.lock().expect("ours").received += bytes.len();
+                let denied = std::mem::take(&mut turn.lock().expect("ours").asks_for_tls);
+                let bytes = &bytes[usize::from(denied)..];
                 messages.add(bytes, |tag| {
                     if tag == b'Z' {
                         turn.lock().expect("ours").unanswered -= 1;
@@ -147,6 +153,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
 fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
     match tag {
         CANCEL => return seen.cancels += 1,
+        TLS => return turn.asks_for_tls = true,
         STARTUP | b'p' | b'X' => return,
         _ => {}
     }
@@ -177,6 +184,7 @@ async fn pump(
 
 const STARTUP: u8 = 0;
 const CANCEL: u8 = 1;
+const TLS: u8 = 2;
 
 /// Takes the stream of bytes apart.
 struct Messages {
@@ -199,6 +207,7 @@ impl Messages {
             seen(match self.startup {
                 false => self.rest[0],
                 true if self.rest[4..8] == 80_877_102_u32.to_be_bytes() => CANCEL,
+                true if self.rest[4..8] == 80_877_103_u32.to_be_bytes() => TLS,
                 true => STARTUP,
             });
             // What follows a request for TLS, which the server denies, is the startup.

@@ -1,0 +1,53 @@
+//! What a pool and its connections are limited to, and how they are.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// The limits of a [`Pool`](crate::Pool) and its connections; shown by [`Pool::limits`](crate::Pool::limits).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How many connections there are at most.
+    pub max_size: usize,
+    /// How long to wait for a connection to become free.
+    pub wait_timeout: Duration,
+    /// How long making a connection may take, for each host.
+    pub connect_timeout: Duration,
+    /// How old a connection may become.
+    pub max_lifetime: Option<Duration>,
+    /// The server's `statement_timeout`; `None` leaves it as the server has it, here and below.
+    pub statement_timeout: Option<Duration>,
+    /// The server's `lock_timeout`.
+    pub lock_timeout: Option<Duration>,
+    /// The server's `idle_in_transaction_session_timeout`.
+    pub idle_in_transaction_timeout: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            max_size: (cores * 2).max(4),
+            wait_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(10),
+            max_lifetime: Some(Duration::from_secs(30 * 60)),
+            statement_timeout: Some(Duration::from_secs(30)),
+            lock_timeout: Some(Duration::from_secs(10)),
+            idle_in_transaction_timeout: Some(Duration::from_secs(60)),
+        }
+    }
+}
+
+/// How many connections a pool has, and who waits for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// How many there may be.
+    pub max_size: usize,
+    /// How many there are.
+    pub size: usize,
+    /// How many of them nobody uses.
+    pub available: usize,
+    /// How many calls wait for one.
+    pub waiting: usize,
+}
