@@ -55,11 +55,9 @@ impl Limit {
         }
         if let (Some(stopping), Some(core)) = (self.stopping.take(), &self.core) {
             drop(stopping);
-            let is_ours = matches!(&poll, Poll::Ready(Err(error)) if error.kind() == ErrorKind::Cancelled);
-            if !is_ours || core.may_be_cancelled() {
-                core.calm();
-            }
-            if is_ours {
+            core.calm();
+            // Our request, which has done what it can.
+            if matches!(&poll, Poll::Ready(Err(error)) if error.kind() == ErrorKind::Cancelled) {
                 return poll.map_err(|error| error.into_kind(ErrorKind::StatementTimeout));
             }
         }

@@ -111,9 +111,8 @@ impl Core {
                 core.cancel().await;
                 loop {
                     // The server ignores a request that comes between two commands, and what was prepared runs after the
-                    // preparation that was stopped. One request too many may hit another statement.
+                    // preparation that was stopped.
                     sleep(AGAIN).await;
-                    core.traffic.retire();
                     core.cancel().await;
                 }
             };
@@ -127,7 +126,9 @@ impl Core {
         self.traffic.is_retired()
     }
 
-    /// A cancel request may still arrive: nothing is sent for a moment, and no pool hands the connection out again.
+    /// A cancel request may still arrive, or arrive a second time: the server signals the process, then its group
+    /// (`signal_child` in `postmaster.c`), and what comes in between may be the next statement. So nothing is sent for a
+    /// moment, and no pool hands the connection out again.
     pub(crate) fn calm(self: &Arc<Self>) {
         self.traffic.retire();
         if let Ok(runtime) = tokio::runtime::Handle::try_current()
