@@ -34,6 +34,7 @@ struct File {
     postgres_bin: Option<PathBuf>,
     search_path: Option<String>,
     trust_foreign_keys: bool,
+    read_only_functions: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
     rows: BTreeMap<String, String>,
@@ -75,6 +76,8 @@ pub struct Config {
     pub server_reason: String,
     /// What the analysis may rely on.
     pub analysis: Options,
+    /// Functions that change nothing, as the author vouches: `name` or `schema.name`.
+    pub read_only_functions: Vec<String>,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
     /// Which crates the types of values come from.
@@ -110,8 +113,22 @@ pub fn settle(
     let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
     let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
+    let read_only_functions = file.read_only_functions;
     let file = place.map(|_| config_file(root, overrides));
-    Some(Config { file, queries, schema, output, server, server_reason, analysis, row_names, crates, mapping, forms })
+    Some(Config {
+        file,
+        queries,
+        schema,
+        output,
+        server,
+        server_reason,
+        analysis,
+        read_only_functions,
+        row_names,
+        crates,
+        mapping,
+        forms,
+    })
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -139,7 +156,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, borrowed-rows, fakes and the tables [rows], [types] and [columns]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes and the tables [rows], [types] and [columns]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

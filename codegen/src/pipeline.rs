@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::analyse::{self, ParameterMark};
-use crate::catalog::fingerprint;
+use crate::catalog::{Catalog, Function, fingerprint};
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::{self, Analysed, Context};
@@ -42,9 +42,10 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     }
     timings.lap("read and parse");
 
-    let Some((answers, origin)) = ask(config, &statements, sources, &mut timings, diagnostics) else {
+    let Some((mut answers, origin)) = ask(config, &statements, sources, &mut timings, diagnostics) else {
         return Outcome::default();
     };
+    vouch(&config.read_only_functions, &mut answers.catalog, diagnostics);
     let mut described = answers.described.iter();
     let mut analysed = Vec::new();
     for file in &files {
@@ -148,4 +149,23 @@ fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut D
 /// The queries folder as it is named in generated code: its last name, because the rest is this machine's.
 fn name_of(queries: &Path) -> String {
     queries.file_name().map_or_else(|| "queries".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Marks the functions that the author vouches for.
+fn vouch(names: &[String], catalog: &mut Catalog, diagnostics: &mut Diagnostics) {
+    for name in names {
+        let is_meant = |function: &&mut Function| match name.split_once('.') {
+            Some((schema, name)) => function.schema == schema && function.name == name,
+            None => function.name == *name,
+        };
+        let mut meant =
+            catalog.functions.values_mut().filter(|function| !function.is_builtin()).filter(is_meant).peekable();
+        if meant.peek().is_none() {
+            let text = format!("read-only-functions in the configuration names `{name}`, which no statement calls");
+            diagnostics.push(
+                Diagnostic::error("configuration", text).help("write `name` or `schema.name`, without arguments"),
+            );
+        }
+        meant.for_each(|function| function.vouched_for = true);
+    }
 }

@@ -475,6 +475,8 @@ pub struct Function {
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.
     pub body: Option<FunctionBody>,
+    /// The author vouches that it changes nothing.
+    pub vouched_for: bool,
 }
 
 /// What the server made of the body of a function in SQL.

@@ -54,5 +54,6 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         source: row.try_get(12)?,
         settings: row.try_get(13)?,
         body: None,
+        vouched_for: false,
     })
 }
