@@ -27,6 +27,9 @@ use crate::error::Error;
 /// stored: the transaction cannot be committed any more, even if its body returns Ok. (A
 /// [`savepoint`](crate::Transaction::savepoint) around the batch confines that.)
 ///
+/// Time limits of single statements (`--@ timeout`, `.timeout(…)`) do not apply in a batch; the server's do, and
+/// `tokio::time::timeout` around `run`, which drops it.
+///
 /// ```no_run
 /// # mod shop {
 /// #     use sqlwright::contract::v1::{Statement, ty};

@@ -1,9 +1,9 @@
 //! The one path that every statement takes: lease, prepare, send, read. Not generic, so it is compiled once.
 
+mod direct;
 mod limit;
 mod send;
 
-use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
-use tokio_util::sync::ReusableBoxFuture;
 
+use self::direct::Reusable;
 use self::limit::Limit;
 use self::send::{send, send_bare};
 
 use crate::client::{Lease, Source};
-use crate::connection::{Connection, Core, Flight};
+use crate::connection::Flight;
 use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
@@ -41,7 +41,7 @@ enum State<'c> {
     Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Running<'c, Answer>),
     /// The same where the connection is known: owns all that it needs, so that its allocation can be used again.
-    Direct(ReusableBoxFuture<'static, Result<Answer, Error>>),
+    Direct(Reusable),
     Opening(Running<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
     Open(Pin<Box<RowStream>>, Open<'c>),
@@ -106,7 +106,7 @@ impl<'c> Call<'c> {
             self.state = match &source {
                 Source::Connection(connection) => {
                     let core = Arc::clone(connection.core());
-                    State::Direct(reused(direct(core, self.statement, arguments, rows)))
+                    State::Direct(direct::start(core, self.statement, arguments, rows))
                 }
                 _ => State::Single(Box::pin(single(source, self.statement, arguments, rows))),
             };
@@ -117,8 +117,7 @@ impl<'c> Call<'c> {
             _ => panic!("a statement was polled after it had completed"),
         };
         if let State::Direct(future) = self.take() {
-            // A thread that ends keeps nothing.
-            let _ = SPARE.try_with(|spare| spare.set(Some(future)));
+            direct::give_back(future);
         }
         Poll::Ready(answer)
     }
@@ -210,87 +209,6 @@ impl<'c> Call<'c> {
         }
         verdict
     }
-}
-
-thread_local! {
-    /// The allocation of the last call that has completed. It is over a kilobyte, which `malloc` is slow to find.
-    static SPARE: Cell<Option<ReusableBoxFuture<'static, Result<Answer, Error>>>> = const { Cell::new(None) };
-}
-
-fn reused(
-    future: impl Future<Output = Result<Answer, Error>> + Send + 'static,
-) -> ReusableBoxFuture<'static, Result<Answer, Error>> {
-    match SPARE.try_with(Cell::take) {
-        Ok(Some(mut spare)) => {
-            spare.set(future);
-            spare
-        }
-        _ => ReusableBoxFuture::new(future),
-    }
-}
-
-/// What [`single`] does, over a connection that is known: the way that most statements take, and the shortest.
-async fn direct(
-    core: Arc<Core>,
-    statement: &'static Statement,
-    arguments: Arguments,
-    wanted: Rows,
-) -> Result<Answer, Error> {
-    let Some(prepared) = core.ready(statement) else {
-        // Rare, and large.
-        return Box::pin(by_steps(core, statement, arguments, wanted)).await;
-    };
-    core.beside_no_stream(statement)?;
-    let flight = core.depart(Some(statement)).await?;
-    let outcome = match wanted {
-        Rows::Ignored => {
-            let executing = core.driver().execute_raw(&prepared.statement, arguments.iter());
-            executing.await.map(|affected| Answer { row: None, affected })
-        }
-        Rows::AtMostOne => match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
-            Ok(rows) => {
-                // On the stack of this future, and dropped before the flight.
-                let mut rows = pin!(rows);
-                let mut row = None;
-                loop {
-                    match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
-                        Some(Ok(next)) if row.is_none() => row = Some(next),
-                        Some(Ok(_)) => return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))),
-                        Some(Err(error)) => break Err(error),
-                        None => break Ok(Answer { row, affected: 0 }),
-                    }
-                }
-            }
-            Err(error) => Err(error),
-        },
-    };
-    flight.land();
-    match outcome {
-        Ok(answer) => {
-            core.note(Ok(()));
-            Ok(answer)
-        }
-        // It has not run. In a transaction the error has aborted that.
-        Err(error) if core.forget_if_stale(statement, &error) && !core.is_in_transaction() => {
-            Box::pin(by_steps(core, statement, arguments, wanted)).await
-        }
-        Err(error) => {
-            let error = Error::driver(Some(statement.name()), error);
-            core.note(Err(&error));
-            Err(error)
-        }
-    }
-}
-
-/// The statement has to be prepared first, or again.
-async fn by_steps(
-    core: Arc<Core>,
-    statement: &'static Statement,
-    arguments: Arguments,
-    wanted: Rows,
-) -> Result<Answer, Error> {
-    let connection = Connection::of(core);
-    single(Source::Connection(&connection), statement, arguments, wanted).await
 }
 
 async fn single(

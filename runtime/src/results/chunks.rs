@@ -26,7 +26,8 @@ use crate::statement::{Arguments, Statement};
 /// [`RowStream`](super::RowStream) does not allow. A cursor lives in a transaction; outside of one this is an error
 /// ([`NoTransaction`](ErrorKind::NoTransaction)).
 ///
-/// One round trip for the cursor and one for each chunk. Dropped before its end, the cursor is closed.
+/// One round trip for the cursor and one for each chunk. Dropped before its end, the cursor is closed. A time limit of the
+/// statement's own does not apply to chunks; the server's does, to each.
 #[must_use = "chunks do nothing until they are polled"]
 pub struct Chunks<'c, T, E = Error> {
     statement: &'static Statement,
