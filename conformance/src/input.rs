@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlwright_tests::{cases as all_cases, corpus as corpus_folder, folders_in, workspace};
+use sqlwright_tests::{cases as all_cases, corpus as corpus_folder, files_below, folders_in, workspace};
 
 /// One schema with its query files.
 #[derive(Debug)]
@@ -27,16 +27,28 @@ pub fn mercado() -> Input {
     Input { name: "Mercado".to_owned(), root: workspace(), schema: workspace().join("schema") }
 }
 
-/// All cases of `tests/cases/` that generate.
+/// All cases of `tests/cases/` that generate, but for those whose author chooses the types: what a project maps is no difference
+/// between the generators.
 ///
 /// # Panics
 /// When they cannot be read.
 pub fn cases() -> Vec<Input> {
     let cases = all_cases().unwrap_or_else(|error| panic!("the cases: {error}"));
     let generating = cases.into_iter().filter(|case| !case.folder.join("expected.stderr").exists());
+    let generating = generating.filter(|case| !chooses_types(&case.folder));
     generating
         .map(|case| Input { schema: case.schema(), root: case.folder, name: format!("tests/cases/{}", case.name) })
         .collect()
+}
+
+/// Whether `sqlwright.toml` says more of types than which crate they come from, or a statement has a directive for a type.
+fn chooses_types(folder: &Path) -> bool {
+    let config = std::fs::read_to_string(folder.join("sqlwright.toml")).unwrap_or_default();
+    let config: toml::Table = config.parse().unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let types = config.get("types").and_then(toml::Value::as_table);
+    let maps = types.is_some_and(|types| types.keys().any(|key| !["dates", "numeric"].contains(&key.as_str())));
+    let queries = files_below(&folder.join("queries")).unwrap_or_default();
+    maps || config.contains_key("columns") || queries.values().any(|text| text.contains("\n--@ type "))
 }
 
 /// Statements that nobody wrote for us; none, with a note, where there is no corpus.

@@ -52,21 +52,23 @@ impl Lowering<'_, '_> {
                 diagnostics.push(Diagnostic::error("unknown-field", text).at(field.name.span, "").help(help));
                 continue;
             };
-            let element = field.element.as_ref().and_then(|element| element.mark.as_ref());
-            for promise in
-                [field.mark.as_ref(), element].into_iter().flatten().filter(|mark| mark.value == Mark::NotNull)
-            {
-                let text = format!("nothing can be promised of the field `{}`", field.name.value);
-                let why =
-                    "a composite's struct is the same for all statements, and PostgreSQL lets every field be NULL";
-                diagnostics.push(
-                    Diagnostic::error("misplaced-mark", text)
-                        .at(promise.span, "")
-                        .note(why)
-                        .help("remove the `!`: fields are always `Option`"),
-                );
-            }
+            refuse_promises(field, diagnostics);
             self.check_mark(field, column.type_oid, diagnostics);
         }
+    }
+}
+
+/// Reports promises for a field of a composite and for its elements.
+pub(super) fn refuse_promises(field: &Nullity, diagnostics: &mut Diagnostics) {
+    let element = field.element.as_ref().and_then(|element| element.mark.as_ref());
+    for promise in [field.mark.as_ref(), element].into_iter().flatten().filter(|mark| mark.value == Mark::NotNull) {
+        let text = format!("nothing can be promised of the field `{}`", field.name.value);
+        let why = "a composite's struct is the same for all statements, and PostgreSQL lets every field be NULL";
+        diagnostics.push(
+            Diagnostic::error("misplaced-mark", text)
+                .at(promise.span, "")
+                .note(why)
+                .help("remove the `!`: fields are always `Option`"),
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 mod attributes;
 mod columns;
+mod declared;
 mod errors;
 mod marks;
 mod overrides;
@@ -74,7 +75,6 @@ pub fn lower(
     let mut repositories: Vec<Repository> = Vec::new();
     let mut named_rows = Vec::new();
     let mut homes = Vec::new();
-    let all = files.iter().map(|(file, _)| *file);
     for (file, statements) in files {
         let Some((module, name)) = module_names(file, diagnostics) else { continue };
         let place = Span { file: file.file, start: 0, end: 0 };
@@ -87,7 +87,6 @@ pub fn lower(
         let file_name = format!("{}/{}.sql", context.queries_name, file.path.join("/"));
         let mut repository =
             Repository { module, name, file: file_name, rows: vec![], params: vec![], statements: vec![] };
-        rows::check_declarations(file, all.clone(), diagnostics);
         let named = rows::table_rows(statements, context);
         for statement in statements {
             let mut lowering = Lowering {
@@ -121,7 +120,8 @@ pub fn lower(
         let parameters = statement.parameters.iter().map(|parameter| &parameter.wire);
         parameters.chain(statement.columns.iter().map(|column| &column.wire))
     });
-    let (types, newtypes, checks) = types.into_used(wires);
+    let (mut types, newtypes, checks) = types.into_used(wires);
+    declared::settle(files, &mut types, diagnostics);
     let schema_fingerprint = context.schema_fingerprint.clone();
     Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks }
 }

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Borrowed, Column, Field, Row, RowOf, RowType};
 use crate::names::{TypeIdent, ValueIdent, singular};
-use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
+use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowDeclaration};
 use crate::source::{FileId, Span, Spanned};
 
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
@@ -107,32 +107,19 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     }
 }
 
-/// Reports `--:` declarations that no statement refers to.
-pub(super) fn check_declarations<'a>(
-    file: &QueryFile,
-    all: impl Iterator<Item = &'a QueryFile> + Clone,
-    diagnostics: &mut Diagnostics,
-) {
-    for row in &file.rows {
-        let from_elsewhere = |statement: &ParsedStatement| {
-            statement.row_home == Some(file.file)
-                && statement.row_name.as_ref().is_some_and(|name| name.value == row.name.value)
-        };
-        if all.clone().flat_map(|file| &file.statements).any(from_elsewhere) {
-            continue;
-        }
-        let named = |statement: &ParsedStatement| {
-            [&statement.row_name, &statement.params_name].into_iter().flatten().any(|name| name.value == row.name.value)
-        };
-        if !file.statements.iter().any(named) {
-            let text = format!("no statement refers to `{}`", row.name.value);
-            diagnostics.push(
-                Diagnostic::warning("unused-row", text)
-                    .at(row.name.span, "")
-                    .help("name it behind a statement's `--!`, or remove it"),
-            );
-        }
-    }
+/// The `--:` declarations of a file that no statement refers to.
+pub(super) fn unnamed<'f>(
+    file: &'f QueryFile,
+    all: impl Iterator<Item = &'f QueryFile> + Clone,
+) -> Vec<&'f RowDeclaration> {
+    let is_named = |row: &&RowDeclaration| {
+        let is_this = |name: &Option<Spanned<String>>| name.as_ref().is_some_and(|name| name.value == row.name.value);
+        let from_elsewhere =
+            |statement: &ParsedStatement| statement.row_home == Some(file.file) && is_this(&statement.row_name);
+        all.clone().flat_map(|file| &file.statements).any(from_elsewhere)
+            || file.statements.iter().any(|said| is_this(&said.row_name) || is_this(&said.params_name))
+    };
+    file.rows.iter().filter(|row| !is_named(row)).collect()
 }
 
 /// The tables whose whole rows are returned by some statement of the file.
