@@ -15,6 +15,7 @@ WHERE card = :card;
 
 --! all
 --- Everybody with a card, by name.
+--@ borrowed
 SELECT reader_id, card, name, email
 FROM readers
 ORDER BY name, reader_id;

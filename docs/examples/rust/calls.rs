@@ -68,6 +68,34 @@ pub async fn parameters(pool: &Pool) -> Result<i64, Error> {
     Ok(book_id)
 }
 
+pub async fn borrowed(pool: &Pool) -> Result<(), Error> {
+    let readers = Readers::new(pool);
+    // ANCHOR: borrowed
+    // `ReaderRef<'_>` looks at the server's answer: its `name` is a `&str`.
+    let mut letters = 0;
+    readers.all().for_each(|reader| letters += reader.name.len()).await?;
+    let shouted: Vec<String> = readers.all().map(|reader| reader.name.to_uppercase()).all().await?;
+    // ANCHOR_END: borrowed
+    assert_eq!(letters, shouted.concat().len());
+    Ok(())
+}
+
+// ANCHOR: blocking
+/// The same methods in a program without `async`: `.wait()` for `.await`.
+pub fn without_async(pool: &Pool) -> Result<i64, Error> {
+    use sqlwright::blocking::Wait;
+
+    let readers = Readers::new(pool);
+    let everybody: Vec<Reader> = readers.all().all().wait()?;
+    for reader in readers.all().stream().wait() {
+        println!("{}", reader?.name);
+    }
+    let titles = pool.transaction(async |tx| Books::new(tx).count().wait()).wait()?;
+    println!("{} readers, {titles} titles", everybody.len());
+    Ok(titles)
+}
+// ANCHOR_END: blocking
+
 // ANCHOR: clients
 /// Works with a pool, a connection or a transaction.
 pub async fn titles<C: Client>(client: &C) -> Result<i64, Error> {

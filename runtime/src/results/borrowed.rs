@@ -42,28 +42,44 @@ pub struct ForEach<'c, T, F, E = Error> {
     output: PhantomData<fn() -> T>,
 }
 
-impl<T: BorrowedRow, E> One<'_, T, E> {
+impl<T, E> One<'_, T, E> {
     /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
-    pub fn map<U, F: for<'r> FnOnce(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, Option<F>> {
+    pub fn map<U, F>(self, map: F) -> Mapped<Self, Option<F>>
+    where
+        T: BorrowedRow,
+        F: for<'r> FnOnce(T::Ref<'r>) -> U,
+    {
         Mapped { statement: self, map: Some(map) }
     }
 }
 
-impl<T: BorrowedRow, E> Optional<'_, T, E> {
+impl<T, E> Optional<'_, T, E> {
     /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
-    pub fn map<U, F: for<'r> FnOnce(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, Option<F>> {
+    pub fn map<U, F>(self, map: F) -> Mapped<Self, Option<F>>
+    where
+        T: BorrowedRow,
+        F: for<'r> FnOnce(T::Ref<'r>) -> U,
+    {
         Mapped { statement: self, map: Some(map) }
     }
 }
 
-impl<'c, T: BorrowedRow, E> Many<'c, T, E> {
+impl<'c, T, E> Many<'c, T, E> {
     /// Makes something else of each row, which borrows from the server's answer: nothing is copied that is not wanted.
-    pub fn map<U, F: for<'r> FnMut(T::Ref<'r>) -> U>(self, map: F) -> Mapped<Self, F> {
+    pub fn map<U, F>(self, map: F) -> Mapped<Self, F>
+    where
+        T: BorrowedRow,
+        F: for<'r> FnMut(T::Ref<'r>) -> U,
+    {
         Mapped { statement: self, map }
     }
 
     /// Calls `body` with each row as it arrives. The row borrows from the server's answer: nothing is copied or kept.
-    pub fn for_each<F: for<'r> FnMut(T::Ref<'r>)>(self, body: F) -> ForEach<'c, T, F, E> {
+    pub fn for_each<F>(self, body: F) -> ForEach<'c, T, F, E>
+    where
+        T: BorrowedRow,
+        F: for<'r> FnMut(T::Ref<'r>),
+    {
         ForEach { rows: self.rows, body, output: PhantomData }
     }
 }

@@ -23,6 +23,12 @@ async fn the_programs_of_the_book_run() {
 
     let book = calls::parameters(&pool).await.unwrap();
     calls::results(&pool).await.unwrap();
+    calls::borrowed(&pool).await.unwrap();
+    let blocking = {
+        let pool = pool.clone();
+        tokio::task::spawn_blocking(move || calls::without_async(&pool))
+    };
+    assert_eq!(blocking.await.unwrap().unwrap(), 1);
     assert_eq!(calls::titles(&pool).await.unwrap(), 1);
     assert_eq!(calls::report(&pool.read_only()).await.unwrap(), 1);
     let owned = calls::for_tasks(&pool);

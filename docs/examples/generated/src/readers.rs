@@ -4,7 +4,8 @@
 
 use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
 use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    BorrowedRow, Client, Error, Failure, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation,
 };
 
 /// The statements of `queries/readers.sql`.
@@ -83,6 +84,24 @@ impl FromRow for Reader {
     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
         let (reader_id, card, name, email) = row.read()?;
         Ok(Self { reader_id, card, name, email })
+    }
+}
+
+/// A [`Reader`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReaderRef<'r> {
+    pub reader_id: i64,
+    pub card: &'r str,
+    pub name: &'r str,
+    pub email: Option<&'r str>,
+}
+
+impl BorrowedRow for Reader {
+    type Ref<'r> = ReaderRef<'r>;
+
+    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<ReaderRef<'r>, Error> {
+        let (reader_id, card, name, email) = row.read()?;
+        Ok(ReaderRef { reader_id, card, name, email })
     }
 }
 
