@@ -55,20 +55,16 @@ pub(super) fn changes(catalog: &Catalog, writes: &[Write]) -> Changes {
     expansion.changes
 }
 
-type Seen = (Oid, &'static str, Vec<(i16, Assigned)>, Option<Oid>, bool);
-
 struct Expansion<'c> {
     catalog: &'c Catalog,
     changes: Changes,
-    seen: BTreeSet<Seen>,
+    /// Writes, and the foreign key whose action each of them is.
+    seen: BTreeSet<(Write, Option<Oid>)>,
 }
 
 impl<'c> Expansion<'c> {
     fn write(&mut self, write: &Write, by: Option<Oid>) {
-        let event = super::writes::event_name(write.event);
-        let columns = write.columns.iter().map(|(number, assigned)| (*number, *assigned)).collect();
-        let conflict = write.arbiter != Arbiter::Nothing;
-        if !self.seen.insert((write.relation, event, columns, by, conflict)) {
+        if !self.seen.insert((write.clone(), by)) {
             return;
         }
         let Some(target) = self.catalog.relations.get(&write.relation) else { return };

@@ -76,7 +76,7 @@ impl Assigned {
 pub(super) type Assignments = BTreeMap<i16, Assigned>;
 
 /// Which unique and exclusion constraints ON CONFLICT takes care of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Arbiter {
     /// None: there is no ON CONFLICT.
     Nothing,
@@ -87,7 +87,7 @@ pub(super) enum Arbiter {
 }
 
 /// One action on one table or foreign table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Write {
     pub(super) relation: Oid,
     pub(super) event: Event,

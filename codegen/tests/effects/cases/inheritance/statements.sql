@@ -27,3 +27,6 @@ SELECT count(*) FROM animals
 
 --! reads_elsewhere
 SELECT id FROM far
+
+--! only_and_not_only
+WITH one AS (DELETE FROM ONLY animals WHERE id = $1), two AS (DELETE FROM animals WHERE id = $2) SELECT 1 AS n

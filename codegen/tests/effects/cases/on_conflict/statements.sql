@@ -44,3 +44,9 @@ INSERT INTO events VALUES ($1, $2, $3) ON CONFLICT (id, day) DO NOTHING
 INSERT INTO people (number, address) VALUES ($1, $2) ON CONFLICT (address) DO UPDATE SET called = 'B'
 --? => 1, 'c@x'
 --? INSERT INTO users VALUES (2, 'b@x', 'B', 1, false) => 3, 'a@x'
+
+--! two_inserts_with_other_targets
+WITH one AS (INSERT INTO users (id, email, name, team) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING)
+INSERT INTO users (id, email, name, team) VALUES ($5, $6, $7, $8) ON CONFLICT (email) DO NOTHING
+--? => 2, 'a@x', 'B', 2, 3, 'c@x', 'C', 3
+--? => 2, 'b@x', 'B', 2, 1, 'c@x', 'C', 3
