@@ -1,7 +1,7 @@
 //! Makes input of any size: a schema of thirty tables and as many statements as wanted, in ten shapes that applications have.
 
 pub mod crates;
-mod database;
+pub mod database;
 
 use std::fmt::Write;
 use std::path::Path;

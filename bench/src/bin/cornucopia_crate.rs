@@ -1,0 +1,25 @@
+//! What cornucopia makes of the queries of `bench/peers`, into the folder where that package looks for it.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+use sqlwright_bench::database::Prepared;
+
+fn main() -> ExitCode {
+    match run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(peers: &Path) -> Result<(), Box<dyn Error>> {
+    let database = Prepared::new(&peers.join("schema")).ok_or("the schema cannot be applied")?;
+    let config = cornucopia::config::Config::builder();
+    let config = config.queries(peers.join("queries")).destination(peers.join("cornucopia")).build();
+    cornucopia::gen_live(&database.client(), config).map_err(|error| error.report())?;
+    Ok(())
+}
