@@ -135,6 +135,8 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     }
     std::fs::create_dir_all(&folder)?;
     let database = sqlwright_bench::crates::write(&folder, count)?;
+    // sqlx wants the folder to be there before it writes into it.
+    std::fs::create_dir_all(folder.join("sqlx/.sqlx"))?;
     let bench = Bench { folder, url: database.url().to_owned() };
     for peer in &peers {
         bench.cargo(peer, "check", false)?;
