@@ -275,7 +275,8 @@ fn sqlx(folder: &Path, statements: &[Statement]) -> std::io::Result<()> {
     modules(folder, &head, statements, |statement| {
         let name = &statement.name;
         let row = format!("{}Row", camel(name));
-        let arguments = arguments(statement, "State", "");
+        // It takes arrays of owned text only.
+        let arguments = arguments(statement, "State", "").replace("&[&str]", "&[String]");
         let values = statement.parameters.iter().map(|(name, ty, _)| match ty.as_str() {
             "types::State" => format!(", {name} as State"),
             _ => format!(", {name}"),
@@ -312,7 +313,7 @@ fn sqlx(folder: &Path, statements: &[Statement]) -> std::io::Result<()> {
     let uses = statements.iter().enumerate().map(|(number, statement)| {
         let names: String = statement.parameters.iter().map(|(name, ..)| format!(", {name}")).collect();
         let call = format!("{}::{}(db{names}).await.is_ok()", statement.module, statement.name);
-        using(number, statement, "mut sqlx::PgConnection", "State", &call)
+        using(number, statement, "mut sqlx::PgConnection", "State", &call).replace("&'a [&'a str]", "&'a [String]")
     });
     finish(folder, &uses.collect::<String>(), "use crate::*;\n")
 }
