@@ -27,7 +27,7 @@ pub struct Statement {
 /// Writes the crates of `count` statements below a folder; the URL is that of the database that sqlx may ask.
 pub fn write(folder: &Path, count: usize) -> Result<Prepared, Box<dyn std::error::Error>> {
     crate::write(folder, count)?;
-    let database = Prepared::new(&folder.join("schema")).ok_or("the schema cannot be applied")?;
+    let database = Prepared::new(&folder.join("schema"))?;
     std::fs::write(folder.join("sqlwright.toml"), "[types]\ndates = \"chrono\"\n")?;
     let statements = sqlwright(folder, &database)?;
     hand_written(&folder.join("hand-written"), &statements)?;
@@ -238,8 +238,7 @@ fn cornucopia(folder: &Path, statements: &[Statement], database: &Prepared) -> R
         std::fs::write(queries.join(format!("{module}.sql")), text)?;
     }
     let output = folder.join("generated");
-    let config = cornucopia::config::Config::builder().queries(&queries).destination(&output).build();
-    cornucopia::gen_live(&database.client(), config).map_err(|error| error.report())?;
+    database.cornucopia(&queries, &output)?;
     let uses = statements.iter().enumerate().map(|(number, statement)| {
         let values = statement.parameters.iter().map(|(name, ty, _)| {
             if ty.ends_with("serde_json::Value") { format!(", {name}") } else { format!(", &{name}") }

@@ -1,5 +1,6 @@
 //! A database with a schema, for both.
 
+use std::error::Error;
 use std::path::Path;
 use std::sync::mpsc;
 
@@ -14,19 +15,29 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Applies the schema; `None` where PostgreSQL does not take it.
-    pub fn new(schema: &Path) -> Option<Self> {
-        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
-        let server = Server::shared().expect("a private PostgreSQL");
-        let database = runtime.block_on(server.create_database()).expect("a database");
-        let prepared = Self { database, runtime };
-        let applied = if schema.is_dir() {
-            prepared.runtime.block_on(prepared.database.apply(schema)).is_ok()
-        } else {
-            let text = std::fs::read_to_string(schema).ok()?;
-            prepared.runtime.block_on(prepared.client().batch_execute(&text)).is_ok()
-        };
-        applied.then_some(prepared)
+    /// Applies the folder's migrations.
+    ///
+    /// # Errors
+    ///
+    /// When there is no server, or PostgreSQL does not take the schema.
+    pub fn new(schema: &Path) -> Result<Self, Box<dyn Error>> {
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let database = runtime.block_on(async {
+            let database = Server::shared()?.create_database().await?;
+            database.apply(schema).await?;
+            Ok::<_, Box<dyn Error>>(database)
+        })?;
+        Ok(Self { database, runtime })
+    }
+
+    /// Writes what cornucopia makes of a folder of queries.
+    ///
+    /// # Errors
+    ///
+    /// What cornucopia says.
+    pub fn cornucopia(&self, queries: &Path, destination: &Path) -> Result<(), Box<dyn Error>> {
+        let config = cornucopia::config::Config::builder().queries(queries).destination(destination).build();
+        Ok(cornucopia::gen_live(&self.client(), config).map_err(|error| error.report())?)
     }
 
     /// Its URL.
@@ -35,7 +46,7 @@ impl Prepared {
     }
 
     /// A client, as cornucopia wants one.
-    pub fn client(&self) -> Client {
+    fn client(&self) -> Client {
         let (sender, receiver) = mpsc::channel();
         let config = self.database.config().clone();
         self.runtime.spawn(async move {

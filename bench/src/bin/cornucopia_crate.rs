@@ -17,9 +17,5 @@ fn main() -> ExitCode {
 }
 
 fn run(peers: &Path) -> Result<(), Box<dyn Error>> {
-    let database = Prepared::new(&peers.join("schema")).ok_or("the schema cannot be applied")?;
-    let config = cornucopia::config::Config::builder();
-    let config = config.queries(peers.join("queries")).destination(peers.join("cornucopia")).build();
-    cornucopia::gen_live(&database.client(), config).map_err(|error| error.report())?;
-    Ok(())
+    Prepared::new(&peers.join("schema"))?.cornucopia(&peers.join("queries"), &peers.join("cornucopia"))
 }
