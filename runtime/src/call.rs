@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
-use self::direct::Reusable;
+use self::direct::{Direct, Worker};
 use self::limit::Limit;
 use self::send::{send, send_bare};
 
@@ -40,13 +40,15 @@ enum State<'c> {
     /// Under a limit the connection is taken first, because it must be known when the limit is reached.
     Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Running<'c, Answer>),
-    /// The same where the connection is known: owns all that it needs, so that its allocation can be used again.
-    Direct(Reusable),
+    /// The same where the connection is known. Until the answer is here.
+    Direct(Option<Worker>),
     Opening(Running<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
     Open(Pin<Box<RowStream>>, Open<'c>),
     Done,
 }
+
+pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 /// What a statement came to that does not return many rows.
 pub(crate) struct Answer {
@@ -101,25 +103,35 @@ impl<'c> Call<'c> {
     }
 
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
-        if let State::New(..) | State::Leasing(..) = self.state {
-            let (source, arguments) = ready!(self.poll_source(cx))?;
-            self.state = match &source {
-                Source::Connection(connection) => {
-                    let core = Arc::clone(connection.core());
-                    State::Direct(direct::start(core, self.statement, arguments, rows))
+        match &mut self.state {
+            State::New(Source::Connection(connection), Ok(arguments)) if self.limit.is_none() => {
+                let (core, arguments) = (Arc::clone(connection.core()), std::mem::take(arguments));
+                let call = Direct { core, statement: self.statement, arguments, rows };
+                self.state = State::Direct(Some(Worker::of(call)));
+            }
+            State::New(..) | State::Leasing(..) => {
+                let (source, arguments) = ready!(self.poll_source(cx))?;
+                self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
+            }
+            _ => {}
+        }
+        match &mut self.state {
+            State::Direct(place) => {
+                let Some(mut worker) = place.take() else { panic!("{POLLED_AGAIN}") };
+                let poll = worker.poll(cx);
+                match poll {
+                    Poll::Pending => *place = Some(worker),
+                    Poll::Ready(_) => worker.rest(),
                 }
-                _ => State::Single(Box::pin(single(source, self.statement, arguments, rows))),
-            };
+                poll
+            }
+            State::Single(future) => {
+                let answer = ready!(future.as_mut().poll(cx));
+                self.state = State::Done;
+                Poll::Ready(answer)
+            }
+            _ => panic!("{POLLED_AGAIN}"),
         }
-        let answer = match &mut self.state {
-            State::Direct(future) => ready!(future.poll(cx)),
-            State::Single(future) => ready!(future.as_mut().poll(cx)),
-            _ => panic!("a statement was polled after it had completed"),
-        };
-        if let State::Direct(future) = self.take() {
-            direct::give_back(future);
-        }
-        Poll::Ready(answer)
     }
 
     /// The next row, as it arrives.
@@ -184,7 +196,7 @@ impl<'c> Call<'c> {
                     }
                     return Poll::Ready(Ok((source, arguments)));
                 }
-                _ => panic!("a statement was polled after it had completed"),
+                _ => panic!("{POLLED_AGAIN}"),
             }
         }
     }
