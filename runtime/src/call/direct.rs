@@ -99,5 +99,6 @@ async fn by_steps(
     wanted: Rows,
 ) -> Result<Answer, Error> {
     let connection = Connection::of(core);
-    single(Source::Connection(&connection), statement, arguments, wanted).await
+    let answer = single(Source::Connection(&connection), statement, arguments, wanted).await;
+    answer.map_err(|failed| failed.error)
 }
