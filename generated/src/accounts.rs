@@ -422,7 +422,7 @@ RETURNING account_id",
     &[ty::INT8, ty::TEXT], &[ty::INT8],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "accounts.find",
     r"SELECT account_id, customer_id, name, balance, opened_at
 FROM accounts
@@ -467,7 +467,7 @@ RETURNING transfer_id, made_at",
     &[ty::UUID, ty::INT8, ty::INT8, ty::NUMERIC, ty::TEXT], &[ty::INT8, ty::TIMESTAMPTZ],
 );
 
-static MOVEMENTS: Statement = Statement::new(
+static MOVEMENTS: Statement = Statement::read_only(
     "accounts.movements",
     r"SELECT
     transfer_id, made_at, memo, change,

@@ -194,7 +194,7 @@ RETURNING address_id",
     &[ty::INT8],
 );
 
-static FIND_BY_LABEL: Statement = Statement::new(
+static FIND_BY_LABEL: Statement = Statement::read_only(
     "addresses.find_by_label",
     r"SELECT address_id, customer_id, label, recipient, street, postal_code, city, country, is_default
 FROM addresses
@@ -204,7 +204,7 @@ WHERE customer_id = $1
     &[ty::INT8, ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::BOOL],
 );
 
-static FIND_DEFAULT: Statement = Statement::new(
+static FIND_DEFAULT: Statement = Statement::read_only(
     "addresses.find_default",
     r"SELECT address_id, customer_id, label, recipient, street, postal_code, city, country, is_default
 FROM addresses

@@ -255,7 +255,7 @@ impl Customers<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "customers.find",
     r"SELECT
     customer_id, email, first_name, last_name, phone, birth_date,
@@ -269,7 +269,7 @@ WHERE customer_id = $1",
     ],
 );
 
-static FIND_BY_EMAIL: Statement = Statement::new(
+static FIND_BY_EMAIL: Statement = Statement::read_only(
     "customers.find_by_email",
     r"SELECT
     customer_id, email, first_name, last_name, phone, birth_date,
@@ -283,7 +283,7 @@ WHERE email = lower($1)",
     ],
 );
 
-static EMAIL_IS_TAKEN: Statement = Statement::new(
+static EMAIL_IS_TAKEN: Statement = Statement::read_only(
     "customers.email_is_taken",
     "SELECT EXISTS (SELECT FROM customers WHERE email = lower($1)) AS taken",
     &[ty::TEXT], &[ty::BOOL],
@@ -297,7 +297,7 @@ RETURNING customer_id",
     &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::INT8],
 );
 
-static REACHABLE_BY_PHONE: Statement = Statement::new(
+static REACHABLE_BY_PHONE: Statement = Statement::read_only(
     "customers.reachable_by_phone",
     r"SELECT customer_id, first_name, last_name, phone
 FROM customers

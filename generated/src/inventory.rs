@@ -173,7 +173,7 @@ impl Inventory<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&AVAILABLE, &TAKE, &RESTOCK];
 }
 
-static AVAILABLE: Statement = Statement::new(
+static AVAILABLE: Statement = Statement::read_only(
     "inventory.available",
     r"SELECT quantity
 FROM inventory

@@ -513,7 +513,7 @@ RETURNING order_id, reference, status, placed_at",
     &[ty::INT8, ty::UUID, Ty::user(&types::ORDER_STATUS), ty::TIMESTAMPTZ],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "orders.find",
     r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
     payment_id, cancelled_from
@@ -526,7 +526,7 @@ WHERE order_id = $1",
     ],
 );
 
-static FIND_BY_REFERENCE: Statement = Statement::new(
+static FIND_BY_REFERENCE: Statement = Statement::read_only(
     "orders.find_by_reference",
     r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
     payment_id, cancelled_from
@@ -539,7 +539,7 @@ WHERE reference = $1",
     ],
 );
 
-static BY_STATUS: Statement = Statement::new(
+static BY_STATUS: Statement = Statement::read_only(
     "orders.by_status",
     r"SELECT order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
     payment_id, cancelled_from
@@ -553,7 +553,7 @@ ORDER BY placed_at, order_id",
     ],
 );
 
-static WITH_ITEMS: Statement = Statement::new(
+static WITH_ITEMS: Statement = Statement::read_only(
     "orders.with_items",
     r"SELECT
     o.order_id, o.reference, o.status, o.placed_at,
@@ -570,7 +570,7 @@ ORDER BY p.name, p.product_id",
     ],
 );
 
-static HISTORY: Statement = Statement::new(
+static HISTORY: Statement = Statement::read_only(
     "orders.history",
     r"SELECT order_id, reference, status, placed_at, paid_at, item_count, total
 FROM order_totals
@@ -584,7 +584,7 @@ ORDER BY placed_at DESC, order_id DESC",
     ],
 );
 
-static COUNT: Statement = Statement::new(
+static COUNT: Statement = Statement::read_only(
     "orders.count",
     r"SELECT count(*) AS orders
 FROM orders",

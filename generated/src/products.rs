@@ -544,7 +544,7 @@ impl Products<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "products.find",
     r"SELECT product_id, sku, name, description, price, list_price, tags, attributes, released_on,
     created_at, discontinued_at
@@ -557,7 +557,7 @@ WHERE product_id = $1",
     ],
 );
 
-static FIND_MANY: Statement = Statement::new(
+static FIND_MANY: Statement = Statement::read_only(
     "products.find_many",
     r"SELECT product_id, sku, name, price
 FROM products
@@ -566,7 +566,7 @@ ORDER BY product_id",
     &[ty::INT8_ARRAY], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static ABOVE_PRICE: Statement = Statement::new(
+static ABOVE_PRICE: Statement = Statement::read_only(
     "products.above_price",
     r"SELECT product_id, sku, name, price
 FROM products
@@ -575,7 +575,7 @@ ORDER BY price, product_id",
     &[ty::NUMERIC], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static BY_NAME: Statement = Statement::new(
+static BY_NAME: Statement = Statement::read_only(
     "products.by_name",
     r"SELECT product_id, sku, name, price
 FROM products
@@ -584,7 +584,7 @@ ORDER BY name, product_id",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static PAGE: Statement = Statement::new(
+static PAGE: Statement = Statement::read_only(
     "products.page",
     r"SELECT product_id, sku, name, price
 FROM products
@@ -594,7 +594,7 @@ LIMIT $3",
     &[ty::TEXT, ty::INT8, ty::INT8], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static MATCHING: Statement = Statement::new(
+static MATCHING: Statement = Statement::read_only(
     "products.matching",
     r"SELECT product_id, sku, name, price
 FROM products
@@ -604,7 +604,7 @@ ORDER BY product_id",
     &[ty::TEXT_ARRAY, ty::JSONB], &[ty::INT8, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static WITH_ATTRIBUTE: Statement = Statement::new(
+static WITH_ATTRIBUTE: Statement = Statement::read_only(
     "products.with_attribute",
     r"SELECT product_id, name, tags, attributes ->> $1 AS value
 FROM products
@@ -613,7 +613,7 @@ ORDER BY product_id",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT_ARRAY, ty::TEXT],
 );
 
-static IN_STOCK: Statement = Statement::new(
+static IN_STOCK: Statement = Statement::read_only(
     "products.in_stock",
     r"SELECT product_id, name, price, list_price, in_stock, average_rating, review_count
 FROM product_listing

@@ -158,7 +158,7 @@ RETURNING written_at",
     &[ty::INT8, ty::INT8, ty::INT2, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY], &[ty::TIMESTAMPTZ],
 );
 
-static OF_PRODUCT: Statement = Statement::new(
+static OF_PRODUCT: Statement = Statement::read_only(
     "reviews.of_product",
     r"SELECT c.first_name, r.rating, r.body, r.recommends, r.photo_urls, r.written_at
 FROM reviews r

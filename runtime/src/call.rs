@@ -20,6 +20,7 @@ use self::send::{send, send_bare};
 use crate::client::{Lease, Source};
 use crate::connection::Flight;
 use crate::error::{Error, ErrorKind};
+use crate::pool::Pool;
 use crate::statement::{Arguments, Statement};
 
 /// A statement with its parameters, before and while it runs.
@@ -27,22 +28,37 @@ pub(crate) struct Call<'c> {
     statement: &'static Statement,
     /// The caller asks for its rows one by one.
     streamed: bool,
+    /// This is the second attempt.
+    repeated: bool,
     limit: Option<Box<Limit>>,
     state: State<'c>,
 }
 
 /// Boxed and `Send`, so that nobody but this module sees what is in it.
 type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
+type Attempt<'c, T> = Pin<Box<dyn Future<Output = Result<T, Failed>> + Send + 'c>>;
+
+/// Why an attempt failed; and what another one takes, if the statement only reads and the pool's connection is lost.
+struct Failed {
+    error: Error,
+    again: Option<Box<(Pool, Arguments)>>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, again: None }
+    }
+}
 
 enum State<'c> {
     /// An error of encoding waits here for the first poll.
     New(Source<'c>, Result<Arguments, Error>),
     /// Under a limit the connection is taken first, because it must be known when the limit is reached.
     Leasing(Running<'c, Source<'c>>, Arguments),
-    Single(Running<'c, Answer>),
+    Single(Attempt<'c, Answer>),
     /// The same where the connection is known. Until the answer is here.
     Direct(Option<Worker>),
-    Opening(Running<'c, (Open<'c>, RowStream)>),
+    Opening(Attempt<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
     Open(Pin<Box<RowStream>>, Open<'c>),
     Done,
@@ -66,7 +82,7 @@ pub(crate) enum Rows {
 impl<'c> Call<'c> {
     pub(crate) fn new(source: Source<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
         let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
-        Self { statement, streamed: false, limit, state: State::New(source, arguments) }
+        Self { statement, streamed: false, repeated: false, limit, state: State::New(source, arguments) }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
@@ -103,35 +119,54 @@ impl<'c> Call<'c> {
     }
 
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
-        match &mut self.state {
-            State::New(Source::Connection(connection), Ok(arguments)) if self.limit.is_none() => {
-                let (core, arguments) = (Arc::clone(connection.core()), std::mem::take(arguments));
-                let call = Direct { core, statement: self.statement, arguments, rows };
-                self.state = State::Direct(Some(Worker::of(call)));
-            }
-            State::New(..) | State::Leasing(..) => {
-                let (source, arguments) = ready!(self.poll_source(cx))?;
-                self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
-            }
-            _ => {}
-        }
-        match &mut self.state {
-            State::Direct(place) => {
-                let Some(mut worker) = place.take() else { panic!("{POLLED_AGAIN}") };
-                let poll = worker.poll(cx);
-                match poll {
-                    Poll::Pending => *place = Some(worker),
-                    Poll::Ready(_) => worker.rest(),
+        loop {
+            match &mut self.state {
+                State::New(Source::Connection(connection), Ok(arguments)) if self.limit.is_none() => {
+                    let (core, arguments) = (Arc::clone(connection.core()), std::mem::take(arguments));
+                    let call = Direct { core, statement: self.statement, arguments, rows };
+                    self.state = State::Direct(Some(Worker::of(call)));
                 }
-                poll
+                State::New(..) | State::Leasing(..) => {
+                    let (source, arguments) = ready!(self.poll_source(cx))?;
+                    self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
+                }
+                _ => {}
             }
-            State::Single(future) => {
-                let answer = ready!(future.as_mut().poll(cx));
-                self.state = State::Done;
-                Poll::Ready(answer)
-            }
-            _ => panic!("{POLLED_AGAIN}"),
+            let failed = match &mut self.state {
+                State::Direct(place) => {
+                    let Some(mut worker) = place.take() else { panic!("{POLLED_AGAIN}") };
+                    let poll = worker.poll(cx);
+                    match poll {
+                        Poll::Pending => *place = Some(worker),
+                        Poll::Ready(_) => worker.rest(),
+                    }
+                    return poll;
+                }
+                State::Single(future) => match ready!(future.as_mut().poll(cx)) {
+                    Ok(answer) => {
+                        self.state = State::Done;
+                        return Poll::Ready(Ok(answer));
+                    }
+                    Err(failed) => failed,
+                },
+                _ => panic!("{POLLED_AGAIN}"),
+            };
+            self.try_again(failed)?;
         }
+    }
+
+    /// Begins the second attempt, if there can be one.
+    fn try_again(&mut self, failed: Failed) -> Result<(), Error> {
+        self.state = State::Done;
+        let is_late = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        let Some(again) = failed.again.filter(|_| !self.repeated && !is_late) else {
+            return Err(failed.error);
+        };
+        let ((pool, arguments), statement) = (*again, self.statement.name());
+        self.repeated = true;
+        let leasing = async move { pool.lease_that_answers(statement).await.map(Source::lent) };
+        self.state = State::Leasing(Box::pin(leasing), arguments);
+        Ok(())
     }
 
     /// The next row, as it arrives.
@@ -157,17 +192,26 @@ impl<'c> Call<'c> {
                 },
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
                     Ok((open, rows)) => self.state = State::Open(Box::pin(rows), open),
-                    Err(error) => {
-                        self.state = State::Done;
-                        return Poll::Ready(Some(Err(error)));
-                    }
+                    Err(failed) => self.try_again(failed)?,
                 },
                 State::Open(rows, open) => {
-                    let row = ready!(open.poll_row(rows.as_mut(), cx)).transpose();
-                    if !matches!(row, Some(Ok(_))) {
-                        self.state = State::Done;
+                    let row = ready!(open.poll_row(rows.as_mut(), cx));
+                    match row {
+                        // The caller has seen a row: from here on there is no second attempt.
+                        Ok(Some(row)) => {
+                            open.arguments = None;
+                            return Poll::Ready(Some(Ok(row)));
+                        }
+                        Ok(None) => {
+                            self.state = State::Done;
+                            return Poll::Ready(None);
+                        }
+                        Err(error) => {
+                            let State::Open(rows, open) = self.take() else { return Poll::Ready(Some(Err(error))) };
+                            drop(rows);
+                            self.try_again(open.failed(error))?;
+                        }
                     }
-                    return Poll::Ready(row);
                 }
                 State::Single(_) | State::Direct(_) | State::Done => return Poll::Ready(None),
             }
@@ -228,26 +272,32 @@ async fn single(
     statement: &'static Statement,
     arguments: Arguments,
     wanted: Rows,
-) -> Result<Answer, Error> {
+) -> Result<Answer, Failed> {
     let (mut open, rows) = open(source, statement, arguments, false).await?;
     // On the stack of this future, which is boxed already; and dropped before `open`.
     let mut rows = pin!(rows);
     let mut first = None;
-    while let Some(row) = poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await? {
+    loop {
+        let row = match poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(Answer { row: first, affected: rows.rows_affected().unwrap_or(0) }),
+            Err(error) => return Err(open.failed(error)),
+        };
         match wanted {
             Rows::Ignored => {}
             Rows::AtMostOne if first.is_none() => first = Some(row),
             Rows::AtMostOne => {
-                return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name())));
+                return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name())).into());
             }
         }
     }
-    Ok(Answer { row: first, affected: rows.rows_affected().unwrap_or(0) })
 }
 
 /// A statement whose answer is arriving. Its flight ends before the connection goes back.
 struct Open<'c> {
     statement: &'static Statement,
+    /// As long as it could be sent again.
+    arguments: Option<Arguments>,
     flight: Option<Flight>,
     lease: Lease<'c>,
 }
@@ -257,19 +307,32 @@ async fn open<'c>(
     statement: &'static Statement,
     arguments: Arguments,
     streamed: bool,
-) -> Result<(Open<'c>, RowStream), Error> {
+) -> Result<(Open<'c>, RowStream), Failed> {
     let lease = source.lease(statement).await?;
-    let (rows, flight) = match lease.connection() {
+    let sent = match lease.connection() {
         Ok(connection) => {
-            let (rows, flight) = send(connection.core(), statement, &arguments, streamed).await?;
-            (rows, Some(flight))
+            let sent = send(connection.core(), statement, &arguments, streamed).await;
+            sent.map(|(rows, flight)| (rows, Some(flight)))
         }
-        Err(client) => (Box::pin(send_bare(client, statement, &arguments)).await?, None),
+        Err(client) => Box::pin(send_bare(client, statement, &arguments)).await.map(|rows| (rows, None)),
     };
-    Ok((Open { statement, flight, lease }, rows))
+    let mut open = Open { statement, arguments: Some(arguments), flight: None, lease };
+    match sent {
+        Ok((rows, flight)) => {
+            open.flight = flight;
+            Ok((open, rows))
+        }
+        Err(error) => Err(open.failed(error)),
+    }
 }
 
 impl Open<'_> {
+    fn failed(self, error: Error) -> Failed {
+        let again = self.statement.is_read_only() && error.has_lost_the_connection();
+        let again = self.lease.pool().filter(|_| again).zip(self.arguments);
+        Failed { error, again: again.map(Box::new) }
+    }
+
     fn poll_row(&mut self, rows: Pin<&mut RowStream>, cx: &mut Context<'_>) -> Poll<Result<Option<Row>, Error>> {
         let outcome = match ready!(rows.poll_next(cx)) {
             Some(Ok(row)) if self.flight.is_some() => return Poll::Ready(Ok(Some(row))),

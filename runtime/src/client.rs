@@ -194,8 +194,11 @@ impl<'c> Source<'c> {
             Source::Pool(pool) => *pool,
             Source::Owned(pool) => pool,
         };
-        let connection = pool.lease(Some(statement.name())).await?;
-        Ok(Source::Leased(Arc::new(connection)))
+        pool.lease(Some(statement.name())).await.map(Source::lent)
+    }
+
+    pub(crate) fn lent(connection: PooledConnection) -> Self {
+        Source::Leased(Arc::new(connection))
     }
 
     /// Where that is known already.
@@ -215,6 +218,15 @@ impl Lease<'_> {
             Lease::Leased(connection) => Ok(connection),
             Lease::Connection(connection) => Ok(connection),
             Lease::Bare(client) => Err(client),
+        }
+    }
+
+    /// Where another connection can be had.
+    pub(crate) fn pool(&self) -> Option<Pool> {
+        match self {
+            Lease::Pooled(connection) => connection.pool(),
+            Lease::Leased(connection) => connection.pool(),
+            Lease::Connection(_) | Lease::Bare(_) => None,
         }
     }
 }

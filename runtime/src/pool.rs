@@ -26,7 +26,8 @@ use crate::transaction::{Origin, Transaction, TransactionBuilder};
 ///
 /// A repository over a pool takes a connection for each statement, and gives it back with the answer. A connection that is
 /// closed, in a transaction, or still busy with something that was dropped is never handed out: it is brought to rest first,
-/// or closed.
+/// or closed. A statement that is proven to change nothing and whose connection is lost (the server was restarted, an
+/// administrator ended the session) is sent once more, over another one, unless a row of it was given out already.
 #[derive(Clone)]
 pub struct Pool {
     inner: managed::Pool<Manager>,
@@ -96,6 +97,17 @@ impl Pool {
             }
         })?;
         Ok(PooledConnection::new(object))
+    }
+
+    /// After a connection was lost: others of the pool may be lost, too, and not know yet. So it is asked whether it answers.
+    pub(crate) async fn lease_that_answers(&self, statement: &'static str) -> Result<PooledConnection, Error> {
+        loop {
+            let connection = self.lease(Some(statement)).await?;
+            match connection.core().answers().await {
+                Ok(()) => return Ok(connection),
+                Err(_) => connection.discard(),
+            }
+        }
     }
 
     /// The same connections, for repositories that cannot write: a method that writes does not compile over it.

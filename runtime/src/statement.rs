@@ -19,6 +19,7 @@ pub struct Statement {
     sql: &'static str,
     parameters: &'static [Ty],
     columns: &'static [Ty],
+    read_only: bool,
     timeout: Option<Duration>,
     slot: OnceLock<usize>,
 }
@@ -32,7 +33,19 @@ static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
     pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
-        Self { name, sql, parameters, columns, timeout: None, slot: OnceLock::new() }
+        Self { name, sql, parameters, columns, read_only: false, timeout: None, slot: OnceLock::new() }
+    }
+
+    /// The same for a statement that is proven to change nothing, so that it may be sent again when its connection was lost.
+    pub const fn read_only(
+        name: &'static str,
+        sql: &'static str,
+        parameters: &'static [Ty],
+        columns: &'static [Ty],
+    ) -> Self {
+        let mut statement = Self::new(name, sql, parameters, columns);
+        statement.read_only = true;
+        statement
     }
 
     /// The same with a limit to how long a call may take, in milliseconds.
@@ -59,6 +72,11 @@ impl Statement {
     /// The types of the columns.
     pub fn columns(&self) -> &'static [Ty] {
         self.columns
+    }
+
+    /// Whether it is proven to change nothing.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// How long a call may take.

@@ -70,9 +70,10 @@ fn output(statement: &Statement, repository: &Repository) -> (&'static str, Stri
     }
 }
 
-// static FIND_BY_EMAIL: Statement = Statement::new("customers.find_by_email", "SELECT …", &[ty::TEXT], &[ty::INT8, ty::TEXT]);
+// static FIND_BY_EMAIL: Statement = Statement::read_only("customers.find_by_email", "SELECT …", &[ty::TEXT], &[ty::INT8, ty::TEXT]);
 pub(super) fn description(statement: &Statement) -> String {
-    let first = format!("static {}: Statement = Statement::new(", statement.method.shouty());
+    let constructor = if statement.effects.read_only { "read_only" } else { "new" };
+    let first = format!("static {}: Statement = Statement::{constructor}(", statement.method.shouty());
     let name = text(&statement.qualified_name).to_string();
     let sql = text(&statement.sql).to_string();
     let wires = |wires: &mut dyn Iterator<Item = &WireType>| {

@@ -191,7 +191,7 @@ impl Sales<'static> {
     ];
 }
 
-static OVERVIEW: Statement = Statement::new(
+static OVERVIEW: Statement = Statement::read_only(
     "reports.sales.overview",
     r"SELECT
     count(*) AS orders,
@@ -207,7 +207,7 @@ WHERE status <> 'cancelled'
     &[ty::INT8, ty::INT8, ty::NUMERIC, ty::NUMERIC, ty::TIMESTAMPTZ],
 );
 
-static BY_CUSTOMER: Statement = Statement::new(
+static BY_CUSTOMER: Statement = Statement::read_only(
     "reports.sales.by_customer",
     r"SELECT
     c.customer_id,
@@ -222,7 +222,7 @@ ORDER BY spent DESC, c.customer_id",
     &[], &[ty::INT8, ty::TEXT, ty::INT8, ty::NUMERIC, ty::TIMESTAMPTZ],
 ).with_timeout_millis(120000);
 
-static BY_MONTH: Statement = Statement::new(
+static BY_MONTH: Statement = Statement::read_only(
     "reports.sales.by_month",
     r"WITH months AS (
     SELECT date_trunc('month', placed_at) AS month, sum(total) AS revenue
@@ -236,7 +236,7 @@ ORDER BY month",
     &[], &[ty::TIMESTAMPTZ, ty::NUMERIC, ty::NUMERIC],
 );
 
-static BEST_SELLERS: Statement = Statement::new(
+static BEST_SELLERS: Statement = Statement::read_only(
     "reports.sales.best_sellers",
     r"SELECT
     rank() OVER (ORDER BY sum(i.quantity) DESC) AS rank,

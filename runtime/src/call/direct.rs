@@ -156,9 +156,15 @@ async fn work(desk: Arc<Desk>) -> Infallible {
 }
 
 /// The statement has to be prepared first, or again, or must wait. Rare, and large.
-fn by_steps(core: Arc<Core>, statement: &'static Statement, arguments: Arguments, wanted: Rows) -> Running<'static, Answer> {
+fn by_steps(
+    core: Arc<Core>,
+    statement: &'static Statement,
+    arguments: Arguments,
+    wanted: Rows,
+) -> Running<'static, Answer> {
     Box::pin(async move {
         let connection = Connection::of(core);
-        single(Source::Connection(&connection), statement, arguments, wanted).await
+        let answer = single(Source::Connection(&connection), statement, arguments, wanted).await;
+        answer.map_err(|failed| failed.error)
     })
 }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use tokio_postgres::error::{DbError, Severity};
+
 use super::{Cause, Error, ErrorKind, Inner};
 use crate::value::{BoxError, ValueError};
 
@@ -67,6 +69,11 @@ impl Error {
         built
     }
 
+    /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.
+    pub(crate) fn has_lost_the_connection(&self) -> bool {
+        self.0.kind == ErrorKind::Connection && self.db().is_none_or(ends_the_session)
+    }
+
     /// Why, in the fewest words.
     pub(crate) fn reason(&self) -> String {
         self.0.text.as_ref().map_or_else(|| self.0.kind.to_string(), ToString::to_string)
@@ -117,12 +124,7 @@ impl Error {
     pub(crate) fn at_commit(error: tokio_postgres::Error) -> Self {
         let known = error.as_db_error().is_some_and(|error| {
             // 40003 is statement_completion_unknown; FATAL ends the session, before or after the commit record.
-            error.code().code() != "40003"
-                && !error.code().code().starts_with("08")
-                && !matches!(
-                    error.parsed_severity(),
-                    Some(tokio_postgres::error::Severity::Fatal | tokio_postgres::error::Severity::Panic)
-                )
+            error.code().code() != "40003" && !error.code().code().starts_with("08") && !ends_the_session(error)
         });
         let mut built = Self::driver(None, error);
         if !known {
@@ -130,6 +132,10 @@ impl Error {
         }
         built
     }
+}
+
+fn ends_the_session(error: &DbError) -> bool {
+    matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
 }
 
 fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {

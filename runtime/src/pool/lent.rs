@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use deadpool::managed::Object;
 
+use super::Pool;
 use super::manager::Manager;
 use crate::connection::Connection;
 
@@ -20,6 +21,17 @@ impl PooledConnection {
     pub(super) fn new(object: Object<Manager>) -> Self {
         let connection = object.share();
         Self { object: Some(object), connection }
+    }
+
+    /// The pool that it goes back to, unless that is gone.
+    pub(crate) fn pool(&self) -> Option<Pool> {
+        let inner = Object::pool(self.object.as_ref()?)?;
+        Some(Pool { inner })
+    }
+
+    /// Closes it: the pool makes another when one is wanted.
+    pub(super) fn discard(mut self) {
+        self.object.take().map(Object::take);
     }
 }
 

@@ -9,6 +9,7 @@ mod contention;
 mod customers;
 mod dropped;
 mod errors;
+mod lost;
 mod other_crates;
 mod pools;
 mod round_trips;

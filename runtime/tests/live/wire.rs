@@ -17,8 +17,12 @@ pub(crate) struct Wire {
     silent: Arc<AtomicBool>,
 }
 
+/// When the server next says this, the connection is closed instead, so many times.
+type Cut = Option<(u8, usize)>;
+
 #[derive(Default)]
 struct Seen {
+    cut: Cut,
     /// How often the client spoke with nothing left unanswered.
     turns: usize,
     /// The types of the messages that it sent, one letter each, a space after each turn.
@@ -64,6 +68,16 @@ impl Wire {
     /// The next connections work again.
     pub(crate) fn speak(&self) {
         self.silent.store(false, Ordering::Relaxed);
+    }
+
+    /// The next `times` that the server sends a message of this type, the connection is closed instead.
+    pub(crate) fn cut_at(&self, message: u8, times: usize) {
+        self.seen.lock().expect("not poisoned").cut = Some((message, times));
+    }
+
+    /// How many of these times are left.
+    pub(crate) fn cuts_left(&self) -> usize {
+        self.seen.lock().expect("not poisoned").cut.map_or(0, |(_, times)| times)
     }
 
     /// The database, by way of the proxy.
@@ -124,7 +138,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
             let (seen, turn) = &asked;
             seen.lock().expect("ours").flushes += 1;
             messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
-            true
+            Pass::On
         }));
         let silent = Arc::clone(&silent);
         let mut messages = Messages { startup: false, rest: Vec::new() };
@@ -134,13 +148,26 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
                 seen.lock().expect("ours").received += bytes.len();
                 let denied = std::mem::take(&mut turn.lock().expect("ours").asks_for_tls);
                 let bytes = &bytes[usize::from(denied)..];
+                let mut cut = false;
                 messages.add(bytes, |tag| {
+                    let mut seen = seen.lock().expect("ours");
                     if tag == b'Z' {
                         turn.lock().expect("ours").unanswered -= 1;
-                        seen.lock().expect("ours").unanswered -= 1;
+                        seen.unanswered -= 1;
+                    }
+                    if let Some((message, times @ 1..)) = &mut seen.cut
+                        && *message == tag
+                        && !cut
+                    {
+                        *times -= 1;
+                        cut = true;
                     }
                 });
-                !silent.load(Ordering::Relaxed)
+                match silent.load(Ordering::Relaxed) {
+                    _ if cut => Pass::End,
+                    true => Pass::Never,
+                    false => Pass::On,
+                }
             });
             answers.await;
             // Closed: what is unanswered remains so.
@@ -167,18 +194,28 @@ fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
     seen.unanswered += usize::from(!turn.unfinished);
 }
 
+/// What becomes of some bytes.
+enum Pass {
+    On,
+    /// Neither they nor what follows arrive.
+    Never,
+    /// The connection is closed.
+    End,
+}
+
 async fn pump(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
-    mut passes: impl FnMut(&[u8]) -> bool,
+    mut pass: impl FnMut(&[u8]) -> Pass,
 ) -> Option<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
-        if !passes(&buffer[..length]) {
-            return std::future::pending().await;
+        match pass(&buffer[..length]) {
+            Pass::On => to.write_all(&buffer[..length]).await.ok()?,
+            Pass::Never => return std::future::pending().await,
+            Pass::End => return None,
         }
-        to.write_all(&buffer[..length]).await.ok()?;
     }
 }
 

@@ -376,7 +376,7 @@ impl Books<'static> {
     ];
 }
 
-static BY_TITLE: Statement = Statement::new(
+static BY_TITLE: Statement = Statement::read_only(
     "books.by_title",
     r"SELECT book_id, isbn, title
 FROM books
@@ -385,7 +385,7 @@ ORDER BY book_id",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
-static WITH_TAGS: Statement = Statement::new(
+static WITH_TAGS: Statement = Statement::read_only(
     "books.with_tags",
     r"SELECT book_id, isbn, title
 FROM books
@@ -394,7 +394,7 @@ ORDER BY title, book_id",
     &[ty::TEXT_ARRAY], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "books.find",
     r"SELECT book_id, isbn, title, format, copies, tags, mark, published_on
 FROM books
@@ -415,7 +415,7 @@ RETURNING book_id",
     &[ty::INT8],
 );
 
-static SEARCH: Statement = Statement::new(
+static SEARCH: Statement = Statement::read_only(
     "books.search",
     r"SELECT book_id, title, published_on
 FROM books
@@ -425,14 +425,14 @@ LIMIT $2",
     &[Ty::user(&types::BOOK_FORMAT), ty::INT8], &[ty::INT8, ty::TEXT, ty::DATE],
 );
 
-static COUNT: Statement = Statement::new(
+static COUNT: Statement = Statement::read_only(
     "books.count",
     r"SELECT count(*) AS titles
 FROM books",
     &[], &[ty::INT8],
 ).with_timeout_millis(500);
 
-static TITLE_OF: Statement = Statement::new(
+static TITLE_OF: Statement = Statement::read_only(
     "books.title_of",
     r"SELECT title
 FROM books
@@ -440,7 +440,7 @@ WHERE isbn = $1",
     &[ty::TEXT], &[ty::TEXT],
 );
 
-static LABELS: Statement = Statement::new(
+static LABELS: Statement = Statement::read_only(
     "books.labels",
     r"SELECT title, tags, (mark).shelf AS shelf
 FROM books
@@ -449,7 +449,7 @@ ORDER BY book_id",
     &[ty::TEXT], &[ty::TEXT, ty::TEXT_ARRAY, ty::INT4],
 );
 
-static SHELF: Statement = Statement::new(
+static SHELF: Statement = Statement::read_only(
     "books.shelf",
     r"SELECT title, mark
 FROM books

@@ -70,7 +70,7 @@ impl Durations<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&LENT_FOR, &PRIVILEGES];
 }
 
-static LENT_FOR: Statement = Statement::new(
+static LENT_FOR: Statement = Statement::read_only(
     "durations.lent_for",
     r"SELECT book_id, returned_at - lent_at AS lasted
 FROM loans
@@ -78,7 +78,7 @@ WHERE returned_at - lent_at >= $1::interval",
     &[ty::INTERVAL], &[ty::INT8, ty::INTERVAL],
 );
 
-static PRIVILEGES: Statement = Statement::new(
+static PRIVILEGES: Statement = Statement::read_only(
     "durations.privileges",
     "SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass",
     &[], &[ty::TEXT_ARRAY],

@@ -189,7 +189,7 @@ RETURNING lent_at",
     &[ty::INT8, ty::INT8], &[ty::TIMESTAMPTZ],
 );
 
-static PER_READER: Statement = Statement::new(
+static PER_READER: Statement = Statement::read_only(
     "loans.per_reader",
     r"SELECT r.name, r.email, b.title, l.lent_at
 FROM readers r
@@ -199,7 +199,7 @@ ORDER BY r.name, r.reader_id, l.lent_at, b.book_id",
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TIMESTAMPTZ],
 );
 
-static TO_REMIND: Statement = Statement::new(
+static TO_REMIND: Statement = Statement::read_only(
     "loans.to_remind",
     r"SELECT r.email, l.lent_at
 FROM readers r
@@ -209,7 +209,7 @@ WHERE r.email IS NOT NULL
     &[ty::TIMESTAMPTZ], &[ty::TEXT, ty::TIMESTAMPTZ],
 );
 
-static TOTALS: Statement = Statement::new(
+static TOTALS: Statement = Statement::read_only(
     "loans.totals",
     r"SELECT count(*) AS loans, max(lent_at) AS latest
 FROM loans

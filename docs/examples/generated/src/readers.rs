@@ -159,7 +159,7 @@ RETURNING reader_id",
     &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::INT8],
 );
 
-static FIND_BY_CARD: Statement = Statement::new(
+static FIND_BY_CARD: Statement = Statement::read_only(
     "readers.find_by_card",
     r"SELECT reader_id, card, name, email
 FROM readers
@@ -167,7 +167,7 @@ WHERE card = $1",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "readers.all",
     r"SELECT reader_id, card, name, email
 FROM readers

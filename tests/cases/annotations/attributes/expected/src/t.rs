@@ -66,13 +66,13 @@ impl T<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ALL];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "t.find",
     "SELECT id, name FROM t WHERE id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "t.all",
     "SELECT id, name FROM t ORDER BY id",
     &[], &[ty::INT4, ty::TEXT],

@@ -58,7 +58,7 @@ impl People<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT id, mood, home, odd FROM people WHERE id = $1",
     &[ty::INT4],

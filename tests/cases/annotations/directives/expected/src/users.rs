@@ -284,31 +284,31 @@ static SET_AGE: Statement = Statement::new(
     &[ty::INT4, ty::INT4], &[],
 );
 
-static OLDEST: Statement = Statement::new(
+static OLDEST: Statement = Statement::read_only(
     "users.oldest",
     "SELECT email FROM users WHERE age = (SELECT max(age) FROM users)",
     &[], &[ty::TEXT],
 );
 
-static SOMEBODY: Statement = Statement::new(
+static SOMEBODY: Statement = Statement::read_only(
     "users.somebody",
     "SELECT email FROM users WHERE age > $1",
     &[ty::INT4], &[ty::TEXT],
 );
 
-static BY_KEY_BUT_MANY: Statement = Statement::new(
+static BY_KEY_BUT_MANY: Statement = Statement::read_only(
     "users.by_key_but_many",
     "SELECT email FROM users WHERE user_id = $1",
     &[ty::INT4], &[ty::TEXT],
 );
 
-static SEARCH: Statement = Statement::new(
+static SEARCH: Statement = Statement::read_only(
     "users.search",
     "SELECT email FROM users WHERE email LIKE $1 AND age BETWEEN $2 AND $3",
     &[ty::TEXT, ty::INT4, ty::INT4], &[ty::TEXT],
 );
 
-static SEARCH_ALONE: Statement = Statement::new(
+static SEARCH_ALONE: Statement = Statement::read_only(
     "users.search_alone",
     "SELECT email FROM users WHERE email LIKE $1",
     &[ty::TEXT], &[ty::TEXT],
@@ -326,7 +326,7 @@ static FORGET_SOMEBODY: Statement = Statement::new(
     &[ty::INT4], &[],
 );
 
-static COUNT_IN_TIME: Statement = Statement::new(
+static COUNT_IN_TIME: Statement = Statement::read_only(
     "users.count_in_time",
     "SELECT count(*) FROM users",
     &[], &[ty::INT8],

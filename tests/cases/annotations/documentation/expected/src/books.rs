@@ -75,7 +75,7 @@ impl Books<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &UNDOCUMENTED];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "books.find",
     r"SELECT book_id, title, note -- what a reader wants
 FROM books
@@ -83,7 +83,7 @@ WHERE book_id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static UNDOCUMENTED: Statement = Statement::new(
+static UNDOCUMENTED: Statement = Statement::read_only(
     "books.undocumented",
     "SELECT count(*) FROM books",
     &[], &[ty::INT8],

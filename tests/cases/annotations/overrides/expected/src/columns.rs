@@ -299,73 +299,73 @@ impl ColumnsQueries<'static> {
     ];
 }
 
-static REDUNDANT: Statement = Statement::new(
+static REDUNDANT: Statement = Statement::read_only(
     "columns.redundant",
     "SELECT a.id, a.born, b.subtitle FROM authors a JOIN books b ON b.author_id = a.id",
     &[], &[ty::INT4, ty::DATE, ty::TEXT],
 );
 
-static NULLED: Statement = Statement::new(
+static NULLED: Statement = Statement::read_only(
     "columns.nulled",
     "SELECT a.id, b.title FROM authors a LEFT JOIN books b ON b.author_id = a.id",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static AGAINST_PROOF: Statement = Statement::new(
+static AGAINST_PROOF: Statement = Statement::read_only(
     "columns.against_proof",
     "SELECT a.id, a.name, coalesce(b.title, a.name) AS title FROM authors a LEFT JOIN books b ON b.author_id = a.id",
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static MORE_AGAINST_PROOF: Statement = Statement::new(
+static MORE_AGAINST_PROOF: Statement = Statement::read_only(
     "columns.more_against_proof",
     "SELECT id, name, born FROM authors",
     &[], &[ty::INT4, ty::TEXT, ty::DATE],
 );
 
-static UNNEEDED: Statement = Statement::new(
+static UNNEEDED: Statement = Statement::read_only(
     "columns.unneeded",
     "SELECT id, name, born FROM authors WHERE born > '1900-01-01'",
     &[], &[ty::INT4, ty::TEXT, ty::DATE],
 );
 
-static NEEDED: Statement = Statement::new(
+static NEEDED: Statement = Statement::read_only(
     "columns.needed",
     "SELECT id, born FROM authors",
     &[], &[ty::INT4, ty::DATE],
 );
 
-static FIRST_OF_SHARED: Statement = Statement::new(
+static FIRST_OF_SHARED: Statement = Statement::read_only(
     "columns.first_of_shared",
     "SELECT name, born FROM authors WHERE born IS NOT NULL",
     &[], &[ty::TEXT, ty::DATE],
 );
 
-static SECOND_OF_SHARED: Statement = Statement::new(
+static SECOND_OF_SHARED: Statement = Statement::read_only(
     "columns.second_of_shared",
     "SELECT min(name) AS name, min(born) AS born FROM authors",
     &[], &[ty::TEXT, ty::DATE],
 );
 
-static FIRST_OF_NAMED: Statement = Statement::new(
+static FIRST_OF_NAMED: Statement = Statement::read_only(
     "columns.first_of_named",
     "SELECT title, id FROM books",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static SECOND_OF_NAMED: Statement = Statement::new(
+static SECOND_OF_NAMED: Statement = Statement::read_only(
     "columns.second_of_named",
     "SELECT b.title, a.id FROM authors a LEFT JOIN books b ON b.author_id = a.id",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static ALWAYS_NULL_WITHOUT_PROMISE: Statement = Statement::new(
+static ALWAYS_NULL_WITHOUT_PROMISE: Statement = Statement::read_only(
     "columns.always_null_without_promise",
     "SELECT NULL::text AS nothing, id FROM books",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static ELEMENTS: Statement = Statement::new(
+static ELEMENTS: Statement = Statement::read_only(
     "columns.elements",
     "SELECT array_agg(name) AS names, array_agg(born) AS born, array_agg(id) AS made FROM authors GROUP BY code",
     &[], &[ty::TEXT_ARRAY, ty::DATE_ARRAY, ty::INT4_ARRAY],

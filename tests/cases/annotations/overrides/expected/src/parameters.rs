@@ -211,7 +211,7 @@ static FILLED_IN_BY_A_TRIGGER: Statement = Statement::new(
     &[ty::TEXT], &[],
 );
 
-static ELEMENTS: Statement = Statement::new(
+static ELEMENTS: Statement = Statement::read_only(
     "parameters.elements",
     "SELECT id FROM authors WHERE id = ANY($1) OR id = ANY($2)",
     &[ty::INT4_ARRAY, ty::INT4_ARRAY], &[ty::INT4],

@@ -143,49 +143,49 @@ impl Rows<'static> {
     ];
 }
 
-static ONE_PROVEN: Statement = Statement::new(
+static ONE_PROVEN: Statement = Statement::read_only(
     "rows.one_proven",
     "SELECT count(*) AS authors FROM authors",
     &[], &[ty::INT8],
 );
 
-static OPTIONAL_PROVEN: Statement = Statement::new(
+static OPTIONAL_PROVEN: Statement = Statement::read_only(
     "rows.optional_proven",
     "SELECT id, name, born, code FROM authors WHERE code = $1",
     &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
-static MANY_PROVEN: Statement = Statement::new(
+static MANY_PROVEN: Statement = Statement::read_only(
     "rows.many_proven",
     "SELECT id, name, born, code FROM authors",
     &[], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
-static OPTIONAL_WHERE_ONE_IS_PROVEN: Statement = Statement::new(
+static OPTIONAL_WHERE_ONE_IS_PROVEN: Statement = Statement::read_only(
     "rows.optional_where_one_is_proven",
     "SELECT max(born) AS latest FROM authors",
     &[], &[ty::DATE],
 );
 
-static MANY_WHERE_ONE_IS_PROVEN: Statement = Statement::new(
+static MANY_WHERE_ONE_IS_PROVEN: Statement = Statement::read_only(
     "rows.many_where_one_is_proven",
     "SELECT id, name, born, code FROM authors WHERE id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
-static ONE_STATED: Statement = Statement::new(
+static ONE_STATED: Statement = Statement::read_only(
     "rows.one_stated",
     "SELECT id, name, born, code FROM authors WHERE id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
-static OPTIONAL_STATED: Statement = Statement::new(
+static OPTIONAL_STATED: Statement = Statement::read_only(
     "rows.optional_stated",
     "SELECT id, name, born, code FROM authors WHERE name = $1",
     &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::DATE, ty::TEXT],
 );
 
-static ONE_OF_TWO_VALUES_MAY_BE_LEFT: Statement = Statement::new(
+static ONE_OF_TWO_VALUES_MAY_BE_LEFT: Statement = Statement::read_only(
     "rows.one_of_two_values_may_be_left",
     "SELECT v.n, a.name FROM (VALUES (1), (2)) v (n) JOIN authors a ON a.id = v.n",
     &[], &[ty::INT4, ty::TEXT],

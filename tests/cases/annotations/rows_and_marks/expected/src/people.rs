@@ -244,13 +244,13 @@ impl People<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "people.all",
     "SELECT person_id, name, nickname FROM people ORDER BY person_id",
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT person_id, name, nickname FROM people WHERE person_id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
@@ -262,25 +262,25 @@ static RENAME: Statement = Statement::new(
     &[ty::TEXT, ty::TEXT, ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
-static LOOSENED: Statement = Statement::new(
+static LOOSENED: Statement = Statement::read_only(
     "people.loosened",
     "SELECT person_id, name FROM people",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static PROMISED: Statement = Statement::new(
+static PROMISED: Statement = Statement::read_only(
     "people.promised",
     "SELECT nickname, scores FROM people WHERE nicknames <> '{}'",
     &[], &[ty::TEXT, ty::INT4_ARRAY],
 );
 
-static ELEMENTS: Statement = Statement::new(
+static ELEMENTS: Statement = Statement::read_only(
     "people.elements",
     "SELECT nicknames, scores FROM people",
     &[], &[ty::TEXT_ARRAY, ty::INT4_ARRAY],
 );
 
-static NAMES: Statement = Statement::new(
+static NAMES: Statement = Statement::read_only(
     "people.names",
     "SELECT name, nickname FROM people",
     &[], &[ty::TEXT, ty::TEXT],

@@ -65,10 +65,14 @@ impl T<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &COUNT];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "t.find",
     "SELECT id, name, note FROM t WHERE id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static COUNT: Statement = Statement::new("t.count", "SELECT count(*) FROM t", &[], &[ty::INT8]);
+static COUNT: Statement = Statement::read_only(
+    "t.count",
+    "SELECT count(*) FROM t",
+    &[], &[ty::INT8],
+);

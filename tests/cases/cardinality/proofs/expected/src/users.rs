@@ -476,91 +476,91 @@ impl Users<'static> {
     ];
 }
 
-static BY_PRIMARY_KEY: Statement = Statement::new(
+static BY_PRIMARY_KEY: Statement = Statement::read_only(
     "users.by_primary_key",
     "SELECT email FROM users WHERE user_id = $1",
     &[ty::INT4], &[ty::TEXT],
 );
 
-static BY_UNIQUE: Statement = Statement::new(
+static BY_UNIQUE: Statement = Statement::read_only(
     "users.by_unique",
     "SELECT user_id FROM users WHERE email = $1",
     &[ty::TEXT], &[ty::INT4],
 );
 
-static BY_TWO_COLUMNS: Statement = Statement::new(
+static BY_TWO_COLUMNS: Statement = Statement::read_only(
     "users.by_two_columns",
     "SELECT user_id FROM users WHERE team = $1 AND seat = $2",
     &[ty::INT4, ty::INT4], &[ty::INT4],
 );
 
-static BY_HALF_A_KEY: Statement = Statement::new(
+static BY_HALF_A_KEY: Statement = Statement::read_only(
     "users.by_half_a_key",
     "SELECT user_id FROM users WHERE team = $1",
     &[ty::INT4], &[ty::INT4],
 );
 
-static BY_PARTIAL_INDEX: Statement = Statement::new(
+static BY_PARTIAL_INDEX: Statement = Statement::read_only(
     "users.by_partial_index",
     "SELECT user_id FROM users WHERE team = $1 AND active",
     &[ty::INT4], &[ty::INT4],
 );
 
-static BY_LIST: Statement = Statement::new(
+static BY_LIST: Statement = Statement::read_only(
     "users.by_list",
     "SELECT user_id FROM users WHERE email = ANY ($1)",
     &[ty::TEXT_ARRAY], &[ty::INT4],
 );
 
-static KEY_JOINED_WITH_MANY: Statement = Statement::new(
+static KEY_JOINED_WITH_MANY: Statement = Statement::read_only(
     "users.key_joined_with_many",
     "SELECT u.email, l.at FROM users u JOIN logins l USING (user_id) WHERE u.user_id = $1",
     &[ty::INT4], &[ty::TEXT, ty::TIMESTAMPTZ],
 );
 
-static MANY_JOINED_WITH_KEY: Statement = Statement::new(
+static MANY_JOINED_WITH_KEY: Statement = Statement::read_only(
     "users.many_joined_with_key",
     "SELECT l.at, u.email FROM logins l JOIN users u USING (user_id)",
     &[], &[ty::TIMESTAMPTZ, ty::TEXT],
 );
 
-static KEY_OR_ELSE: Statement = Statement::new(
+static KEY_OR_ELSE: Statement = Statement::read_only(
     "users.key_or_else",
     "SELECT email FROM users WHERE user_id = $1 OR email = $2",
     &[ty::INT4, ty::TEXT], &[ty::TEXT],
 );
 
-static LIMITED: Statement = Statement::new(
+static LIMITED: Statement = Statement::read_only(
     "users.limited",
     "SELECT email FROM users ORDER BY user_id LIMIT 1",
     &[], &[ty::TEXT],
 );
 
-static LIMITED_BY_PARAMETER: Statement = Statement::new(
+static LIMITED_BY_PARAMETER: Statement = Statement::read_only(
     "users.limited_by_parameter",
     "SELECT email FROM users ORDER BY user_id LIMIT $1",
     &[ty::INT8], &[ty::TEXT],
 );
 
-static AGGREGATED: Statement = Statement::new(
+static AGGREGATED: Statement = Statement::read_only(
     "users.aggregated",
     "SELECT max(at) FROM logins WHERE user_id = $1",
     &[ty::INT4], &[ty::TIMESTAMPTZ],
 );
 
-static GROUPED: Statement = Statement::new(
+static GROUPED: Statement = Statement::read_only(
     "users.grouped",
     "SELECT user_id, max(at) AS last FROM logins GROUP BY user_id",
     &[], &[ty::INT4, ty::TIMESTAMPTZ],
 );
 
-static WITHOUT_FROM: Statement = Statement::new(
+static WITHOUT_FROM: Statement = Statement::read_only(
     "users.without_from",
     "SELECT $1::int + 1 AS more",
     &[ty::INT4], &[ty::INT4],
 );
 
-static VALUES_OF_TWO: Statement = Statement::new(
+static VALUES_OF_TWO: Statement = Statement::read_only(
     "users.values_of_two",
     "VALUES (1, 'one'), (2, 'two')",
     &[], &[ty::INT4, ty::TEXT],
@@ -608,7 +608,7 @@ static WITHOUT_COLUMNS: Statement = Statement::new(
     &[ty::INT4], &[],
 );
 
-static SET_RETURNING: Statement = Statement::new(
+static SET_RETURNING: Statement = Statement::read_only(
     "users.set_returning",
     "SELECT generate_series(1, $1::int) AS number",
     &[ty::INT4], &[ty::INT4],

@@ -52,7 +52,7 @@ impl Articles<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&SLUGS, &VISIT];
 }
 
-static SLUGS: Statement = Statement::new(
+static SLUGS: Statement = Statement::read_only(
     "articles.slugs",
     "SELECT slug(title) AS slug FROM articles",
     &[], &[ty::TEXT],

@@ -242,7 +242,7 @@ impl Chains<'static> {
     ];
 }
 
-static WITH_ITEMS: Statement = Statement::new(
+static WITH_ITEMS: Statement = Statement::read_only(
     "chains.with_items",
     r"SELECT o.id, x.customer_name, x.email, upper(o.note) AS note, coalesce(o.total, 0) AS total,
        coalesce(o.note, x.email) AS m, o.note || 'x' || x.email AS cat
@@ -255,13 +255,13 @@ WHERE o.total > $1 AND lower(o.note) LIKE 'x%'",
     &[ty::NUMERIC], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::NUMERIC, ty::TEXT, ty::TEXT],
 );
 
-static VIEWS: Statement = Statement::new(
+static VIEWS: Statement = Statement::read_only(
     "chains.views",
     "SELECT id, email, nick, total FROM active_customers a WHERE a.email = $1",
     &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT, ty::NUMERIC],
 );
 
-static CTES: Statement = Statement::new(
+static CTES: Statement = Statement::read_only(
     "chains.ctes",
     r"WITH r AS (SELECT o.id, c.email FROM orders o RIGHT JOIN customers c ON c.id = o.customer_id),
      s AS (SELECT id, email FROM r)

@@ -355,21 +355,21 @@ impl Items<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "items.find",
     "SELECT item_id, code, pieces, state, note, tags FROM items WHERE item_id = $1",
     &[ty::INT8],
     &[ty::INT8, ty::TEXT, ty::INT4, Ty::user(&types::STATE), ty::TEXT, ty::TEXT_ARRAY],
 );
 
-static BY_CODE: Statement = Statement::new(
+static BY_CODE: Statement = Statement::read_only(
     "items.by_code",
     "SELECT item_id, code, pieces, state, note, tags FROM items WHERE code = $1",
     &[ty::TEXT],
     &[ty::INT8, ty::TEXT, ty::INT4, Ty::user(&types::STATE), ty::TEXT, ty::TEXT_ARRAY],
 );
 
-static SEARCH: Statement = Statement::new(
+static SEARCH: Statement = Statement::read_only(
     "items.search",
     r"SELECT item_id, code, pieces, state, note, tags FROM items
 WHERE (note LIKE $1 OR $1 IS NULL) AND tags && $2 AND state = $3 AND pieces >= $4",
@@ -377,7 +377,7 @@ WHERE (note LIKE $1 OR $1 IS NULL) AND tags && $2 AND state = $3 AND pieces >= $
     &[ty::INT8, ty::TEXT, ty::INT4, Ty::user(&types::STATE), ty::TEXT, ty::TEXT_ARRAY],
 );
 
-static COUNT: Statement = Statement::new(
+static COUNT: Statement = Statement::read_only(
     "items.count",
     "SELECT count(*) FROM items",
     &[], &[ty::INT8],
@@ -401,7 +401,7 @@ static REMOVE: Statement = Statement::new(
     &[ty::INT8], &[],
 );
 
-static TYPE: Statement = Statement::new(
+static TYPE: Statement = Statement::read_only(
     "items.type",
     "SELECT state, count(*) AS items FROM items GROUP BY state",
     &[], &[Ty::user(&types::STATE), ty::INT8],

@@ -97,7 +97,7 @@ impl Series<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&SLICES, &FROM_TO, &ELEMENT];
 }
 
-static SLICES: Statement = Statement::new(
+static SLICES: Statement = Statement::read_only(
     "series.slices",
     r"SELECT numbers[1:2] AS first_two, numbers[lo:hi] AS window, numbers[2:] AS rest, numbers[ : hi] AS start
 FROM series
@@ -105,7 +105,7 @@ WHERE series_id = $1",
     &[ty::INT4], &[ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY, ty::INT4_ARRAY],
 );
 
-static FROM_TO: Statement = Statement::new(
+static FROM_TO: Statement = Statement::read_only(
     "series.from_to",
     r"SELECT numbers[$1 : $2] AS window
 FROM series
@@ -113,7 +113,7 @@ WHERE series_id = $3",
     &[ty::INT4, ty::INT4, ty::INT4], &[ty::INT4_ARRAY],
 );
 
-static ELEMENT: Statement = Statement::new(
+static ELEMENT: Statement = Statement::read_only(
     "series.element",
     r"SELECT numbers[$1]
 FROM series

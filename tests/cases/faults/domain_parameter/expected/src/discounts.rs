@@ -127,7 +127,7 @@ static ADD: Statement = Statement::new(
     &[ty::TEXT, ty::INT4, Ty::array(&types::PERCENT)],
 );
 
-static AT_LEAST: Statement = Statement::new(
+static AT_LEAST: Statement = Statement::read_only(
     "discounts.at_least",
     "SELECT code FROM discounts WHERE rate >= $1 ORDER BY code",
     &[ty::INT4], &[ty::TEXT],

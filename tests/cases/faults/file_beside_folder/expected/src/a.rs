@@ -43,7 +43,7 @@ impl AQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "a.find",
     "SELECT name FROM t WHERE id = $1",
     &[ty::INT4], &[ty::TEXT],

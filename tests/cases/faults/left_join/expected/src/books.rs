@@ -58,7 +58,7 @@ impl Books<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&WITH_AUTHORS];
 }
 
-static WITH_AUTHORS: Statement = Statement::new(
+static WITH_AUTHORS: Statement = Statement::read_only(
     "books.with_authors",
     r"SELECT b.title, a.author_id, a.name AS author
 FROM books b

@@ -68,7 +68,7 @@ impl Texts<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&SPANNING, &ALSO_IN_DOLLARS];
 }
 
-static SPANNING: Statement = Statement::new(
+static SPANNING: Statement = Statement::read_only(
     "texts.spanning",
     r"SELECT 'first
   :not_a_parameter   
@@ -78,7 +78,7 @@ last' AS text",
     &[], &[ty::TEXT],
 );
 
-static ALSO_IN_DOLLARS: Statement = Statement::new(
+static ALSO_IN_DOLLARS: Statement = Statement::read_only(
     "texts.also_in_dollars",
     r"SELECT $body$one
 	two :nor_here

@@ -50,9 +50,13 @@ impl T<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIRST, &LAST];
 }
 
-static FIRST: Statement = Statement::new("t.first", "SELECT count(*) FROM t", &[], &[ty::INT8]);
+static FIRST: Statement = Statement::read_only(
+    "t.first",
+    "SELECT count(*) FROM t",
+    &[], &[ty::INT8],
+);
 
-static LAST: Statement = Statement::new(
+static LAST: Statement = Statement::read_only(
     "t.last",
     "SELECT id FROM t WHERE id = $1",
     &[ty::INT4], &[ty::INT4],

@@ -39,4 +39,4 @@ impl U<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ONLY];
 }
 
-static ONLY: Statement = Statement::new("u.only", "SELECT 1 AS one", &[], &[ty::INT4]);
+static ONLY: Statement = Statement::read_only("u.only", "SELECT 1 AS one", &[], &[ty::INT4]);

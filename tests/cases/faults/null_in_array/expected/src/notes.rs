@@ -117,13 +117,13 @@ impl Notes<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&TAGS, &LITERAL, &ADD];
 }
 
-static TAGS: Statement = Statement::new(
+static TAGS: Statement = Statement::read_only(
     "notes.tags",
     "SELECT tags FROM notes WHERE note_id = $1",
     &[ty::INT4], &[ty::TEXT_ARRAY],
 );
 
-static LITERAL: Statement = Statement::new(
+static LITERAL: Statement = Statement::read_only(
     "notes.literal",
     "SELECT ARRAY[1, NULL, 3] AS numbers, ARRAY['a', 'b'] AS words",
     &[], &[ty::INT4_ARRAY, ty::TEXT_ARRAY],

@@ -53,7 +53,7 @@ impl Literals<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&X_AND_NULL];
 }
 
-static X_AND_NULL: Statement = Statement::new(
+static X_AND_NULL: Statement = Statement::read_only(
     "literals.x_and_null",
     "SELECT 'x' AS a, NULL AS b",
     &[], &[ty::TEXT, ty::TEXT],

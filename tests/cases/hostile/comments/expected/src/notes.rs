@@ -182,31 +182,31 @@ impl Notes<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "notes.find",
     "SELECT note_id, body FROM notes WHERE note_id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
-static AFTER_THE_OPEN_FENCE: Statement = Statement::new(
+static AFTER_THE_OPEN_FENCE: Statement = Statement::read_only(
     "notes.after_the_open_fence",
     "SELECT count(*) FROM notes",
     &[], &[ty::INT8],
 );
 
-static FENCES_BEHIND_WHAT_IS_TAKEN_OUT: Statement = Statement::new(
+static FENCES_BEHIND_WHAT_IS_TAKEN_OUT: Statement = Statement::read_only(
     "notes.fences_behind_what_is_taken_out",
     "SELECT '\n`\u{202e}``\ncompile_error!(\"the SQL left its fence\");\n`\u{202e}``\n' AS text, 1 AS one",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static CODE_IN_LISTS_AND_QUOTATIONS: Statement = Statement::new(
+static CODE_IN_LISTS_AND_QUOTATIONS: Statement = Statement::read_only(
     "notes.code_in_lists_and_quotations",
     "SELECT 3 AS three",
     &[], &[ty::INT4],
 );
 
-static CARRIAGE: Statement = Statement::new(
+static CARRIAGE: Statement = Statement::read_only(
     "notes.carriage",
     r"SELECT 1 AS one /* ``` */ /* */ -- ``` and ~~~
     , 2 AS two",

@@ -213,7 +213,7 @@ impl Hostile<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "hostile.all",
     r##"SELECT id, "quote""d", "'single'", "*/ fn main() {}", "r#""raw""#", "crab 🦀 one", fn,
     "impl<T> Drop for T", "$1", "{braces}", "back\slash", "é" FROM "t""; DROP TABLE x; --""##,
@@ -224,7 +224,7 @@ static ALL: Statement = Statement::new(
     ],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "hostile.find",
     r#"SELECT "co`lumn", "}; ::std::process::exit(1); //" FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = $1"#,
     &[ty::INT4], &[ty::INT4, ty::INT4],
@@ -242,31 +242,31 @@ static ADD: Statement = Statement::new(
     ],
 );
 
-static LINTS: Statement = Statement::new(
+static LINTS: Statement = Statement::read_only(
     "hostile.lints",
     "SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux",
     &[], &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
 );
 
-static CMP: Statement = Statement::new(
+static CMP: Statement = Statement::read_only(
     "hostile.cmp",
     "SELECT 1 AS one WHERE 1 = $1",
     &[ty::INT4], &[ty::INT4],
 );
 
-static UNDERSCORED: Statement = Statement::new(
+static UNDERSCORED: Statement = Statement::read_only(
     "hostile.underscored",
     "SELECT 1 AS one",
     &[], &[ty::INT4],
 );
 
-static UNDERSCORED_: Statement = Statement::new(
+static UNDERSCORED_: Statement = Statement::read_only(
     "hostile.underscored_",
     "SELECT 2 AS two",
     &[], &[ty::INT4],
 );
 
-static _UNDERSCORED: Statement = Statement::new(
+static _UNDERSCORED: Statement = Statement::read_only(
     "hostile._underscored",
     "SELECT 3 AS three",
     &[], &[ty::INT4],

@@ -211,37 +211,37 @@ impl BoxQueries<'static> {
     ];
 }
 
-static ERRORS: Statement = Statement::new(
+static ERRORS: Statement = Statement::read_only(
     "box.errors",
     r#"SELECT id, a FROM "error""#,
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static VECS: Statement = Statement::new(
+static VECS: Statement = Statement::read_only(
     "box.vecs",
     r#"SELECT id, a FROM "vecs""#,
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static COLUMNS: Statement = Statement::new(
+static COLUMNS: Statement = Statement::read_only(
     "box.columns",
     r#"SELECT id, a FROM "columns""#,
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static STATEMENTS: Statement = Statement::new(
+static STATEMENTS: Statement = Statement::read_only(
     "box.statements",
     r#"SELECT id, a FROM "statement""#,
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static SELVES: Statement = Statement::new(
+static SELVES: Statement = Statement::read_only(
     "box.selves",
     r#"SELECT id, a FROM "selves""#,
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static TYS: Statement = Statement::new(
+static TYS: Statement = Statement::read_only(
     "box.tys",
     r#"SELECT id, a FROM "tys""#,
     &[], &[ty::INT4, ty::TEXT],
@@ -253,19 +253,19 @@ static ADD: Statement = Statement::new(
     &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
-static CLONE: Statement = Statement::new(
+static CLONE: Statement = Statement::read_only(
     "box.clone",
     r#"SELECT id, a FROM "error" WHERE id = $1"#,
     &[ty::INT4], &[ty::INT4, ty::TEXT],
 );
 
-static FMT: Statement = Statement::new(
+static FMT: Statement = Statement::read_only(
     "box.fmt",
     r#"SELECT id, a FROM "error" WHERE id = $1 AND a = $2"#,
     &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
-static MOODS: Statement = Statement::new(
+static MOODS: Statement = Statement::read_only(
     "box.moods",
     "SELECT 'calm'::mood AS mood, 1 AS one",
     &[], &[Ty::user(&types::MOOD), ty::INT4],

@@ -187,27 +187,27 @@ impl Texts<'static> {
     ];
 }
 
-static RAW_STRING_ENDS: Statement = Statement::new(
+static RAW_STRING_ENDS: Statement = Statement::read_only(
     "texts.raw_string_ends",
     r####"SELECT '"' AS a, '"#' AS b, '"##' AS c, '"###'::text AS d, 'r#"' AS e, '\' AS f, '\n' AS g,
     '#"' AS h"####,
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static ONE_LINE: Statement = Statement::new(
+static ONE_LINE: Statement = Statement::read_only(
     "texts.one_line",
     r##"SELECT '"#' || '\"' || '\\' AS a"##,
     &[], &[ty::TEXT],
 );
 
-static RUST: Statement = Statement::new(
+static RUST: Statement = Statement::read_only(
     "texts.rust",
     r#"SELECT '"; } } fn main() { panic!() } //' AS code, '*/' AS comment, '{}' AS braces, '${x}' AS interpolation,
     '?' AS question, '$1' AS dollar, '%s' AS percent"#,
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static BACK_TICKS: Statement = Statement::new(
+static BACK_TICKS: Statement = Statement::read_only(
     "texts.back_ticks",
     r#"SELECT '`' AS one, '```' AS three, '
 ```
@@ -218,13 +218,13 @@ compile_error!("the SQL became a test");
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static BIDI: Statement = Statement::new(
+static BIDI: Statement = Statement::read_only(
     "texts.bidi",
     "SELECT '\u{202e}reversed\u{202c}' AS override, '\u{2066}isolated\u{2069}' AS isolate,\n    '\u{200b}zero width' AS zero, '�' AS replacement, '𝄞🦀' AS astral, 'tab\ttab' AS tab",
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static INDENTED: Statement = Statement::new(
+static INDENTED: Statement = Statement::read_only(
     "texts.indented",
     r"SELECT
         1 AS one

@@ -117,7 +117,7 @@ impl Hostile<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "hostile.find",
     "SELECT id, e, s, d, es FROM t WHERE id = $1",
     &[ty::INT4],

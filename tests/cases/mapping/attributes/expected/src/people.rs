@@ -94,7 +94,7 @@ impl People<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &NAMES];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT person_id, name, nick, mood, home, email, secret FROM people WHERE person_id = $1",
     &[ty::INT4],
@@ -104,7 +104,7 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static NAMES: Statement = Statement::new(
+static NAMES: Statement = Statement::read_only(
     "people.names",
     "SELECT name, nick FROM people",
     &[], &[ty::TEXT, ty::TEXT],

@@ -313,7 +313,7 @@ static ADD: Statement = Statement::new(
     &[ty::INT4, ty::TEXT, ty::NUMERIC, ty::TEXT, ty::FLOAT8_ARRAY], &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "orders.find",
     "SELECT order_id, currency, matrix FROM orders WHERE order_id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::FLOAT8_ARRAY],
@@ -331,31 +331,31 @@ static SET_CURRENCY: Statement = Statement::new(
     &[ty::TEXT, ty::INT4_ARRAY], &[],
 );
 
-static THROUGH_THE_VIEW: Statement = Statement::new(
+static THROUGH_THE_VIEW: Statement = Statement::read_only(
     "orders.through_the_view",
     "SELECT order_id, currency, amount FROM amounts WHERE currency = $1",
     &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::NUMERIC],
 );
 
-static CURRENCIES: Statement = Statement::new(
+static CURRENCIES: Statement = Statement::read_only(
     "orders.currencies",
     "SELECT DISTINCT currency FROM orders UNION ALL SELECT currency FROM payments",
     &[], &[ty::TEXT],
 );
 
-static JOINED: Statement = Statement::new(
+static JOINED: Statement = Statement::read_only(
     "orders.joined",
     "SELECT coalesce(p.currency, o.currency) AS currency, p.day FROM orders o LEFT JOIN payments p USING (order_id)",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static AUDITED: Statement = Statement::new(
+static AUDITED: Statement = Statement::read_only(
     "orders.audited",
     "SELECT order_id, note FROM audit.orders",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static UPPER: Statement = Statement::new(
+static UPPER: Statement = Statement::read_only(
     "orders.upper",
     "SELECT upper(currency) AS currency FROM orders WHERE currency LIKE $1",
     &[ty::TEXT], &[ty::TEXT],

@@ -251,7 +251,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT email, work, share, tags, home, plain, former FROM people WHERE email = $1",
     &[ty::TEXT],
@@ -261,19 +261,19 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static AMONG: Statement = Statement::new(
+static AMONG: Statement = Statement::read_only(
     "people.among",
     "SELECT email FROM people WHERE email = ANY ($1) OR work = $2",
     &[ty::TEXT_ARRAY, ty::TEXT], &[ty::TEXT],
 );
 
-static CAST_TO_IT: Statement = Statement::new(
+static CAST_TO_IT: Statement = Statement::read_only(
     "people.cast_to_it",
     "SELECT $1::text::email AS email, email::text AS text FROM people",
     &[ty::TEXT], &[ty::TEXT, ty::TEXT],
 );
 
-static TOTALS: Statement = Statement::new(
+static TOTALS: Statement = Statement::read_only(
     "people.totals",
     "SELECT max(share) AS most, sum(share) AS total, array_agg(email) AS emails FROM people",
     &[], &[ty::NUMERIC, ty::NUMERIC, Ty::array(&types::EMAIL)],

@@ -171,7 +171,7 @@ static ADD: Statement = Statement::new(
     &[ty::INT4, Ty::user(&types::VECTOR), Ty::array(&types::VECTOR)], &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "items.find",
     "SELECT item_id, embedding, others FROM items WHERE item_id = $1",
     &[ty::INT4], &[ty::INT4, Ty::user(&types::VECTOR), Ty::array(&types::VECTOR)],

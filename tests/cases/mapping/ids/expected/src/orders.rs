@@ -488,43 +488,43 @@ static ADD_LINE: Statement = Statement::new(
     &[ty::UUID, ty::INT4, ty::TEXT], &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "orders.find",
     "SELECT order_id, customer_id, placed_at FROM orders WHERE order_id = $1",
     &[ty::UUID], &[ty::UUID, ty::INT8, ty::TIMESTAMPTZ],
 );
 
-static OF_CUSTOMERS: Statement = Statement::new(
+static OF_CUSTOMERS: Statement = Statement::read_only(
     "orders.of_customers",
     "SELECT order_id FROM orders WHERE customer_id = ANY ($1) AND order_id > $2 ORDER BY order_id",
     &[ty::INT8_ARRAY, ty::UUID], &[ty::UUID],
 );
 
-static EITHER: Statement = Statement::new(
+static EITHER: Statement = Statement::read_only(
     "orders.either",
     "SELECT count(*) FROM orders WHERE customer_id IN ($1, $2)",
     &[ty::INT8, ty::INT8], &[ty::INT8],
 );
 
-static LINES: Statement = Statement::new(
+static LINES: Statement = Statement::read_only(
     "orders.lines",
     "SELECT o.customer_id, l.order_id, l.sku, l.line_no FROM lines l LEFT JOIN orders o USING (order_id)",
     &[], &[ty::INT8, ty::UUID, ty::TEXT, ty::INT4],
 );
 
-static IDS_OF_ORDERS: Statement = Statement::new(
+static IDS_OF_ORDERS: Statement = Statement::read_only(
     "orders.ids_of_orders",
     "SELECT customer_id, array_agg(order_id) AS orders, max(customer_id) AS last, count(*) FROM orders GROUP BY customer_id",
     &[], &[ty::INT8, ty::UUID_ARRAY, ty::INT8, ty::INT8],
 );
 
-static THROUGH_A_VIEW: Statement = Statement::new(
+static THROUGH_A_VIEW: Statement = Statement::read_only(
     "orders.through_a_view",
     "SELECT order_id, customer_id, name FROM open_orders WHERE customer_id = $1",
     &[ty::INT8], &[ty::UUID, ty::INT8, ty::TEXT],
 );
 
-static THROUGH_SUBQUERIES: Statement = Statement::new(
+static THROUGH_SUBQUERIES: Statement = Statement::read_only(
     "orders.through_subqueries",
     r"WITH best AS (SELECT c.customer_id AS best_id FROM customers c)
 SELECT best_id, (SELECT i.order_id FROM invoices i LIMIT 1) AS invoice FROM best
@@ -532,37 +532,37 @@ WHERE best_id = $1 OR coalesce(best_id, $2) IS NULL",
     &[ty::INT8, ty::INT8], &[ty::INT8, ty::UUID],
 );
 
-static ALL_PEOPLE: Statement = Statement::new(
+static ALL_PEOPLE: Statement = Statement::read_only(
     "orders.all_people",
     "SELECT customer_id FROM customers UNION SELECT referred_by FROM customers",
     &[], &[ty::INT8],
 );
 
-static SEVERAL: Statement = Statement::new(
+static SEVERAL: Statement = Statement::read_only(
     "orders.several",
     "SELECT c.customer_id FROM customers c JOIN unnest($1::bigint[]) AS given (id) ON given.id = c.customer_id",
     &[ty::INT8_ARRAY], &[ty::INT8],
 );
 
-static OF_A_PARTITION: Statement = Statement::new(
+static OF_A_PARTITION: Statement = Statement::read_only(
     "orders.of_a_partition",
     "SELECT customer_id, event_id FROM events_2024 WHERE customer_id = $1",
     &[ty::INT8], &[ty::INT8, ty::INT8],
 );
 
-static COMPUTED: Statement = Statement::new(
+static COMPUTED: Statement = Statement::read_only(
     "orders.computed",
     "SELECT customer_id + 1 AS next, customer_id::text AS text FROM customers WHERE customer_id + $1 > 0",
     &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
-static WHOLE: Statement = Statement::new(
+static WHOLE: Statement = Statement::read_only(
     "orders.whole",
     "SELECT o AS whole FROM orders o",
     &[], &[Ty::user(&types::ORDERS)],
 );
 
-static TWO_AT_ONCE: Statement = Statement::new(
+static TWO_AT_ONCE: Statement = Statement::read_only(
     "orders.two_at_once",
     "SELECT count(*) FROM invoices, customers WHERE customer_id = $1 AND $1 > amount",
     &[ty::INT8], &[ty::INT8],

@@ -78,19 +78,19 @@ impl Readings<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&SINCE, &GREATEST, &CODE];
 }
 
-static SINCE: Statement = Statement::new(
+static SINCE: Statement = Statement::read_only(
     "readings.since",
     "SELECT reading_id, at, value FROM readings WHERE at > $1",
     &[ty::TIMESTAMPTZ], &[ty::INT4, ty::TIMESTAMPTZ, ty::FLOAT8],
 );
 
-static GREATEST: Statement = Statement::new(
+static GREATEST: Statement = Statement::read_only(
     "readings.greatest",
     "SELECT greatest(reading_id, 1) + 0 AS id FROM readings",
     &[], &[ty::INT4],
 );
 
-static CODE: Statement = Statement::new(
+static CODE: Statement = Statement::read_only(
     "readings.code",
     "SELECT upper($1::text) AS code",
     &[ty::TEXT], &[ty::TEXT],

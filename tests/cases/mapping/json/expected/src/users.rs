@@ -147,13 +147,13 @@ static ADD: Statement = Statement::new(
     &[ty::INT4, ty::JSONB, ty::JSON, ty::JSONB_ARRAY], &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "users.find",
     "SELECT settings, extra, history FROM users WHERE user_id = $1",
     &[ty::INT4], &[ty::JSONB, ty::JSON, ty::JSONB_ARRAY],
 );
 
-static SETTINGS: Statement = Statement::new(
+static SETTINGS: Statement = Statement::read_only(
     "users.settings",
     "SELECT settings FROM users ORDER BY user_id",
     &[], &[ty::JSONB],

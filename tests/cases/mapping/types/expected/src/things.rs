@@ -182,7 +182,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "things.find",
     "SELECT id, at, until, cells, mood, moods, email, emails, at_all, code, pair FROM things WHERE id = $1",
     &[ty::INT4],
@@ -193,19 +193,19 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static BY_EMAIL: Statement = Statement::new(
+static BY_EMAIL: Statement = Statement::read_only(
     "things.by_email",
     "SELECT id FROM things WHERE email = $1",
     &[ty::TEXT], &[ty::INT4],
 );
 
-static EMAILS: Statement = Statement::new(
+static EMAILS: Statement = Statement::read_only(
     "things.emails",
     "SELECT email FROM things WHERE email = ANY ($1)",
     &[ty::TEXT_ARRAY], &[ty::TEXT],
 );
 
-static BY_CODE: Statement = Statement::new(
+static BY_CODE: Statement = Statement::read_only(
     "things.by_code",
     "SELECT code FROM things WHERE code = $1",
     &[ty::TEXT], &[ty::VARCHAR],

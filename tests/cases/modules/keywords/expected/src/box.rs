@@ -39,4 +39,4 @@ impl BoxQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new("box.find", "SELECT 1 AS one", &[], &[ty::INT4]);
+static FIND: Statement = Statement::read_only("box.find", "SELECT 1 AS one", &[], &[ty::INT4]);

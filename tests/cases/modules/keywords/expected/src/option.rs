@@ -53,7 +53,7 @@ impl OptionQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "option.find",
     "SELECT 1 AS one, 'x' AS two",
     &[], &[ty::INT4, ty::TEXT],

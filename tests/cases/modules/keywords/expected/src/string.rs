@@ -54,7 +54,7 @@ impl StringQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "string.find",
     "SELECT id, 'a'::text AS text FROM t",
     &[], &[ty::INT4, ty::TEXT],

@@ -75,19 +75,19 @@ impl Type<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&MATCH, &ASYNC, &GEN];
 }
 
-static MATCH: Statement = Statement::new(
+static MATCH: Statement = Statement::read_only(
     "type.match",
     "SELECT id FROM t WHERE id = $1",
     &[ty::INT4], &[ty::INT4],
 );
 
-static ASYNC: Statement = Statement::new(
+static ASYNC: Statement = Statement::read_only(
     "type.async",
     "SELECT count(*) AS loop FROM t",
     &[], &[ty::INT8],
 );
 
-static GEN: Statement = Statement::new(
+static GEN: Statement = Statement::read_only(
     "type.gen",
     "SELECT id AS fn, 1 AS struct, 2 AS async FROM t",
     &[], &[ty::INT4, ty::INT4, ty::INT4],

@@ -42,7 +42,7 @@ impl CamelCaseFile<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "camel_case_file.find",
     "SELECT id FROM t WHERE mood = $1",
     &[Ty::user(&types::MOOD)], &[ty::INT4],

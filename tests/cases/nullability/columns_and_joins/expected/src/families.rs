@@ -262,61 +262,61 @@ impl Families<'static> {
     ];
 }
 
-static INNER_JOIN: Statement = Statement::new(
+static INNER_JOIN: Statement = Statement::read_only(
     "families.inner_join",
     "SELECT p.name, p.note, c.name AS child FROM parents p JOIN children c ON c.parent_id = p.id",
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static LEFT_JOIN: Statement = Statement::new(
+static LEFT_JOIN: Statement = Statement::read_only(
     "families.left_join",
     "SELECT p.name, c.id, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id",
     &[], &[ty::TEXT, ty::INT4, ty::TEXT],
 );
 
-static RIGHT_JOIN: Statement = Statement::new(
+static RIGHT_JOIN: Statement = Statement::read_only(
     "families.right_join",
     "SELECT p.name, c.name AS child FROM parents p RIGHT JOIN children c ON c.parent_id = p.id AND p.note IS NULL",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static FULL_JOIN: Statement = Statement::new(
+static FULL_JOIN: Statement = Statement::read_only(
     "families.full_join",
     "SELECT p.name, c.name AS child FROM parents p FULL JOIN children c ON c.parent_id = p.id",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static FULL_JOIN_USING: Statement = Statement::new(
+static FULL_JOIN_USING: Statement = Statement::read_only(
     "families.full_join_using",
     "SELECT id, p.name FROM parents p FULL JOIN children c USING (id)",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static LEFT_JOIN_MADE_INNER: Statement = Statement::new(
+static LEFT_JOIN_MADE_INNER: Statement = Statement::read_only(
     "families.left_join_made_inner",
     "SELECT p.name, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id WHERE c.id > 3",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static LATERAL: Statement = Statement::new(
+static LATERAL: Statement = Statement::read_only(
     "families.lateral",
     "SELECT p.name, c.name AS child FROM parents p LEFT JOIN LATERAL (SELECT name FROM children WHERE parent_id = p.id LIMIT 1) c ON true",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static THROUGH_VIEW: Statement = Statement::new(
+static THROUGH_VIEW: Statement = Statement::read_only(
     "families.through_view",
     "SELECT id, parent, child FROM families",
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static THROUGH_CTE: Statement = Statement::new(
+static THROUGH_CTE: Statement = Statement::read_only(
     "families.through_cte",
     "WITH few AS (SELECT name, note FROM parents) SELECT name, note FROM few",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static SET_OPERATION: Statement = Statement::new(
+static SET_OPERATION: Statement = Statement::read_only(
     "families.set_operation",
     "SELECT name FROM parents UNION ALL SELECT note FROM children",
     &[], &[ty::TEXT],

@@ -306,49 +306,49 @@ impl T<'static> {
     ];
 }
 
-static OPERATORS: Statement = Statement::new(
+static OPERATORS: Statement = Statement::read_only(
     "t.operators",
     "SELECT n + 1 AS sum, n + m AS sum_or_null, name || note AS joined, name || '!' AS strict, n = 1 AS equal, note IS NULL AS missing, note IS DISTINCT FROM name AS differs FROM t",
     &[], &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL, ty::BOOL],
 );
 
-static COALESCE_AND_CASE: Statement = Statement::new(
+static COALESCE_AND_CASE: Statement = Statement::read_only(
     "t.coalesce_and_case",
     "SELECT coalesce(note, name) AS covered, coalesce(note, m::text) AS uncovered, CASE WHEN n > 1 THEN name END AS without_else, CASE WHEN n > 1 THEN name ELSE 'x' END AS with_else, nullif(n, 1) AS nulled, greatest(m, n) AS greatest FROM t",
     &[], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
 );
 
-static AGGREGATES: Statement = Statement::new(
+static AGGREGATES: Statement = Statement::read_only(
     "t.aggregates",
     "SELECT count(*) AS all_rows, count(note) AS notes, sum(n) AS sum, max(name) AS last, bool_and(n > 1) AS every, array_agg(name) AS names, coalesce(sum(m), 0) AS covered FROM t",
     &[], &[ty::INT8, ty::INT8, ty::INT8, ty::TEXT, ty::BOOL, ty::TEXT_ARRAY, ty::INT8],
 );
 
-static GROUPED: Statement = Statement::new(
+static GROUPED: Statement = Statement::read_only(
     "t.grouped",
     "SELECT n, count(*) AS count, sum(n) AS sum, sum(m) AS sum_or_null, array_agg(name) AS names, array_agg(note) AS notes FROM t GROUP BY n",
     &[], &[ty::INT4, ty::INT8, ty::INT8, ty::INT8, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
 );
 
-static HAVING_NOTHING: Statement = Statement::new(
+static HAVING_NOTHING: Statement = Statement::read_only(
     "t.having_nothing",
     "SELECT max(n) AS last FROM t GROUP BY name HAVING count(*) > 1",
     &[], &[ty::INT4],
 );
 
-static NARROWED: Statement = Statement::new(
+static NARROWED: Statement = Statement::read_only(
     "t.narrowed",
     "SELECT note, m FROM t WHERE note IS NOT NULL AND m > 3",
     &[], &[ty::TEXT, ty::INT4],
 );
 
-static SUBQUERIES: Statement = Statement::new(
+static SUBQUERIES: Statement = Statement::read_only(
     "t.subqueries",
     "SELECT EXISTS (SELECT 1 FROM t) AS some, (SELECT n FROM t WHERE id = 1) AS one_or_none, (SELECT count(*) FROM t) AS count, ARRAY(SELECT name FROM t) AS names, n IN (SELECT m FROM t) AS contained FROM t",
     &[], &[ty::BOOL, ty::INT4, ty::INT8, ty::TEXT_ARRAY, ty::BOOL],
 );
 
-static FUNCTIONS: Statement = Statement::new(
+static FUNCTIONS: Statement = Statement::read_only(
     "t.functions",
     "SELECT now() AS now, lower(name) AS lower, substring(name FROM 'a(.)') AS part, to_char(at, 'YYYY') AS year, jsonb_build_object('a', note) AS json, row_number() OVER (ORDER BY id) AS number, lag(n) OVER (ORDER BY id) AS before FROM t",
     &[], &[ty::TIMESTAMPTZ, ty::TEXT, ty::TEXT, ty::TEXT, ty::JSONB, ty::INT8, ty::INT4],

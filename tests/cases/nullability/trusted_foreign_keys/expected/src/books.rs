@@ -90,19 +90,19 @@ impl Books<'static> {
     ];
 }
 
-static WITH_AUTHOR: Statement = Statement::new(
+static WITH_AUTHOR: Statement = Statement::read_only(
     "books.with_author",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.author_id",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static WITH_EDITOR: Statement = Statement::new(
+static WITH_EDITOR: Statement = Statement::read_only(
     "books.with_editor",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static WITH_FIRST_AUTHOR: Statement = Statement::new(
+static WITH_FIRST_AUTHOR: Statement = Statement::read_only(
     "books.with_first_author",
     "SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.first_author_id",
     &[], &[ty::INT4, ty::TEXT],

@@ -277,21 +277,21 @@ impl T<'static> {
     ];
 }
 
-static NONE: Statement = Statement::new("t.none", "SELECT name FROM t", &[], &[ty::TEXT]);
+static NONE: Statement = Statement::read_only("t.none", "SELECT name FROM t", &[], &[ty::TEXT]);
 
-static ONE: Statement = Statement::new(
+static ONE: Statement = Statement::read_only(
     "t.one",
     "SELECT name FROM t WHERE id = $1",
     &[ty::INT4], &[ty::TEXT],
 );
 
-static TWO: Statement = Statement::new(
+static TWO: Statement = Statement::read_only(
     "t.two",
     "SELECT name FROM t WHERE id = $1 AND name = $2",
     &[ty::INT4, ty::TEXT], &[ty::TEXT],
 );
 
-static ASKED_POSITIONAL: Statement = Statement::new(
+static ASKED_POSITIONAL: Statement = Statement::read_only(
     "t.asked_positional",
     "SELECT note FROM t WHERE id = $1 AND name = $2",
     &[ty::INT4, ty::TEXT], &[ty::TEXT],
@@ -315,7 +315,7 @@ static REQUIRED_BY_PROMISE: Statement = Statement::new(
     &[ty::TEXT, ty::INT4], &[],
 );
 
-static OPTIONAL_FILTER: Statement = Statement::new(
+static OPTIONAL_FILTER: Statement = Statement::read_only(
     "t.optional_filter",
     "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
     &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
@@ -327,13 +327,13 @@ static MANY_AT_ONCE: Statement = Statement::new(
     &[ty::INT4_ARRAY, ty::TEXT_ARRAY], &[],
 );
 
-static KEYWORDS: Statement = Statement::new(
+static KEYWORDS: Statement = Statement::read_only(
     "t.keywords",
     "SELECT id FROM t WHERE id = $1 AND name = $2 AND note = $3",
     &[ty::INT4, ty::TEXT, ty::TEXT], &[ty::INT4],
 );
 
-static ODD_NAMES: Statement = Statement::new(
+static ODD_NAMES: Statement = Statement::read_only(
     "t.odd_names",
     "SELECT id FROM t WHERE id = $1 AND name = $2 AND note = $3 AND tags = $4",
     &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY], &[ty::INT4],

@@ -266,62 +266,62 @@ impl Asked<'static> {
     ];
 }
 
-static OPTIONAL_FILTER: Statement = Statement::new(
+static OPTIONAL_FILTER: Statement = Statement::read_only(
     "asked.optional_filter",
     "SELECT id FROM t WHERE ($1::text IS NULL OR name = $1) AND ($2::numeric IS NULL OR n > $2)",
     &[ty::TEXT, ty::NUMERIC], &[ty::INT4],
 );
 
-static OPTIONAL_ARRAY: Statement = Statement::new(
+static OPTIONAL_ARRAY: Statement = Statement::read_only(
     "asked.optional_array",
     "SELECT id FROM t WHERE $1::int[] IS NULL OR id = ANY($1)",
     &[ty::INT4_ARRAY], &[ty::INT4],
 );
 
-static FILTER_BY_COALESCE: Statement = Statement::new(
+static FILTER_BY_COALESCE: Statement = Statement::read_only(
     "asked.filter_by_coalesce",
     "SELECT id FROM t WHERE name = coalesce($1, name)",
     &[ty::TEXT], &[ty::INT4],
 );
 
-static FALLBACK_OF_COALESCE: Statement = Statement::new(
+static FALLBACK_OF_COALESCE: Statement = Statement::read_only(
     "asked.fallback_of_coalesce",
     "SELECT coalesce(note, $1) AS note, coalesce($2, $3) AS word FROM t",
     &[ty::TEXT, ty::TEXT, ty::TEXT], &[ty::TEXT, ty::TEXT],
 );
 
-static DISTINCT: Statement = Statement::new(
+static DISTINCT: Statement = Statement::read_only(
     "asked.distinct",
     "SELECT id FROM t WHERE note IS NOT DISTINCT FROM $1 AND id IS DISTINCT FROM $2",
     &[ty::TEXT, ty::INT4], &[ty::INT4],
 );
 
-static COUNTED: Statement = Statement::new(
+static COUNTED: Statement = Statement::read_only(
     "asked.counted",
     "SELECT id FROM t WHERE num_nonnulls($1::int, $2::int) = 1 AND id IN ($1, $2)",
     &[ty::INT4, ty::INT4], &[ty::INT4],
 );
 
-static UNKNOWN_FLAG: Statement = Statement::new(
+static UNKNOWN_FLAG: Statement = Statement::read_only(
     "asked.unknown_flag",
     "SELECT id FROM t WHERE $1 IS UNKNOWN OR (n > 0) = $1",
     &[ty::BOOL], &[ty::INT4],
 );
 
-static NOT_ASKED: Statement = Statement::new(
+static NOT_ASKED: Statement = Statement::read_only(
     "asked.not_asked",
     "SELECT id FROM t WHERE $1 IS TRUE OR name = nullif($2, '') LIMIT $3",
     &[ty::BOOL, ty::TEXT, ty::INT8], &[ty::INT4],
 );
 
-static THROUGH_A_CTE: Statement = Statement::new(
+static THROUGH_A_CTE: Statement = Statement::read_only(
     "asked.through_a_cte",
     r"WITH given AS (SELECT $1::text AS name, $2::text AS note)
 SELECT t.id FROM t, given WHERE (given.name IS NULL OR t.name = given.name) AND t.note = given.note",
     &[ty::TEXT, ty::TEXT], &[ty::INT4],
 );
 
-static A_DOMAIN_DOES_NOT_LET_NULL_THROUGH: Statement = Statement::new(
+static A_DOMAIN_DOES_NOT_LET_NULL_THROUGH: Statement = Statement::read_only(
     "asked.a_domain_does_not_let_null_through",
     "SELECT id FROM t WHERE $1::present IS NULL",
     &[Ty::user(&types::PRESENT)], &[ty::INT4],
@@ -346,7 +346,7 @@ ON CONFLICT (id) DO UPDATE SET name = coalesce($2, t.name), note = coalesce($3, 
     &[ty::INT4, ty::TEXT, ty::TEXT], &[],
 );
 
-static REQUIRED_BY_PROMISE: Statement = Statement::new(
+static REQUIRED_BY_PROMISE: Statement = Statement::read_only(
     "asked.required_by_promise",
     "SELECT id FROM t WHERE $1::text IS NULL OR name = $1",
     &[ty::TEXT], &[ty::INT4],

@@ -69,7 +69,7 @@ impl Books<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&CARDS];
 }
 
-static CARDS: Statement = Statement::new(
+static CARDS: Statement = Statement::read_only(
     "books.cards",
     "SELECT book_id, title, shelf FROM books ORDER BY title",
     &[], &[ty::INT8, ty::TEXT, ty::TEXT],

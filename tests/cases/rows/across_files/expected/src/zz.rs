@@ -54,7 +54,7 @@ impl Zz<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&AUTHORS];
 }
 
-static AUTHORS: Statement = Statement::new(
+static AUTHORS: Statement = Statement::read_only(
     "zz.authors",
     "SELECT title FROM books",
     &[], &[ty::TEXT],

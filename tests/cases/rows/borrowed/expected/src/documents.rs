@@ -209,38 +209,38 @@ impl Documents<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "documents.all",
     "SELECT document_id, title, note, body, details, source, tags, pages FROM documents ORDER BY document_id",
     &[], &[ty::INT8, ty::TEXT, ty::TEXT, ty::BYTEA, ty::JSONB, ty::JSON, ty::TEXT_ARRAY, ty::INT4],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "documents.find",
     "SELECT document_id, title, note, body, details, source, tags, pages FROM documents WHERE document_id = $1",
     &[ty::INT8],
     &[ty::INT8, ty::TEXT, ty::TEXT, ty::BYTEA, ty::JSONB, ty::JSON, ty::TEXT_ARRAY, ty::INT4],
 );
 
-static HEADINGS: Statement = Statement::new(
+static HEADINGS: Statement = Statement::read_only(
     "documents.headings",
     "SELECT title, note FROM documents ORDER BY document_id",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static TITLES: Statement = Statement::new(
+static TITLES: Statement = Statement::read_only(
     "documents.titles",
     "SELECT title FROM documents ORDER BY document_id",
     &[], &[ty::TEXT],
 );
 
-static COUNTS: Statement = Statement::new(
+static COUNTS: Statement = Statement::read_only(
     "documents.counts",
     "SELECT count(*) AS documents, sum(pages) AS pages FROM documents",
     &[], &[ty::INT8, ty::INT8],
 );
 
-static LONGEST: Statement = Statement::new(
+static LONGEST: Statement = Statement::read_only(
     "documents.longest",
     "SELECT max(title) AS title, max(pages) AS pages FROM documents",
     &[], &[ty::TEXT, ty::INT4],

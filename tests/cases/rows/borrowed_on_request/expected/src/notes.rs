@@ -174,31 +174,31 @@ impl Notes<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "notes.all",
     "SELECT note_id, text, author FROM notes",
     &[], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
-static SEARCH: Statement = Statement::new(
+static SEARCH: Statement = Statement::read_only(
     "notes.search",
     "SELECT note_id, text, author FROM notes WHERE text LIKE $1",
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
-static AUTHORS: Statement = Statement::new(
+static AUTHORS: Statement = Statement::read_only(
     "notes.authors",
     "SELECT note_id, author FROM notes",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static BOTH: Statement = Statement::new(
+static BOTH: Statement = Statement::read_only(
     "notes.both",
     "SELECT author, text FROM notes",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static NUMBERS: Statement = Statement::new(
+static NUMBERS: Statement = Statement::read_only(
     "notes.numbers",
     "SELECT note_id, note_id * 2 AS twice FROM notes",
     &[], &[ty::INT8, ty::INT8],

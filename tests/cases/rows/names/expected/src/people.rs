@@ -151,31 +151,31 @@ impl People<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "people.all",
     "SELECT id, name FROM people",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static RESULTS: Statement = Statement::new(
+static RESULTS: Statement = Statement::read_only(
     "people.results",
     "SELECT id, score FROM results",
     &[], &[ty::INT4, ty::INT4],
 );
 
-static STATUSES: Statement = Statement::new(
+static STATUSES: Statement = Statement::read_only(
     "people.statuses",
     "SELECT id, label FROM statuses",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static PAIR: Statement = Statement::new(
+static PAIR: Statement = Statement::read_only(
     "people.pair",
     "SELECT a.name AS one, b.name AS other FROM people a, people b",
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static SCORES: Statement = Statement::new(
+static SCORES: Statement = Statement::read_only(
     "people.scores",
     "SELECT score FROM results",
     &[], &[ty::INT4],

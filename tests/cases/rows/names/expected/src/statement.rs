@@ -54,7 +54,7 @@ impl StatementQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&VEC];
 }
 
-static VEC: Statement = Statement::new(
+static VEC: Statement = Statement::read_only(
     "statement.vec",
     "SELECT id, label FROM statuses WHERE id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT],

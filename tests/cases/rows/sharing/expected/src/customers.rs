@@ -265,19 +265,19 @@ impl Customers<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "customers.all",
     "SELECT customer_id, name, note FROM customers",
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "customers.find",
     "SELECT customer_id, name, note FROM customers WHERE customer_id = $1",
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static SEARCH: Statement = Statement::new(
+static SEARCH: Statement = Statement::read_only(
     "customers.search",
     "SELECT c.customer_id, c.name, c.note FROM customers c WHERE name LIKE $1",
     &[ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT],
@@ -289,37 +289,37 @@ static CREATE: Statement = Statement::new(
     &[ty::INT4, ty::TEXT, ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static NAMES: Statement = Statement::new(
+static NAMES: Statement = Statement::read_only(
     "customers.names",
     "SELECT customer_id, name FROM customers",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static OTHER_NAMES: Statement = Statement::new(
+static OTHER_NAMES: Statement = Statement::read_only(
     "customers.other_names",
     "SELECT customer_id, name FROM customers ORDER BY name",
     &[], &[ty::INT4, ty::TEXT],
 );
 
-static WITH_NOTES: Statement = Statement::new(
+static WITH_NOTES: Statement = Statement::read_only(
     "customers.with_notes",
     "SELECT customer_id, name, note FROM customers WHERE note IS NOT NULL",
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );
 
-static OUTER_JOINED: Statement = Statement::new(
+static OUTER_JOINED: Statement = Statement::read_only(
     "customers.outer_joined",
     "SELECT a.city, c.customer_id, c.name FROM customers c LEFT JOIN addresses a USING (customer_id)",
     &[], &[ty::TEXT, ty::INT4, ty::TEXT],
 );
 
-static ADDRESSES: Statement = Statement::new(
+static ADDRESSES: Statement = Statement::read_only(
     "customers.addresses",
     "SELECT address_id, customer_id, city FROM addresses",
     &[], &[ty::INT4, ty::INT4, ty::TEXT],
 );
 
-static SERIES: Statement = Statement::new(
+static SERIES: Statement = Statement::read_only(
     "customers.series",
     "SELECT id, name FROM series",
     &[], &[ty::INT4, ty::TEXT],

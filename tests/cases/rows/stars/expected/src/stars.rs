@@ -499,7 +499,7 @@ impl Stars<'static> {
     ];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "stars.all",
     r"SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,
     books.published, books.isbn, books.shelf, books.acquired FROM books",
@@ -510,13 +510,13 @@ static ALL: Statement = Statement::new(
     ],
 );
 
-static KEYWORD: Statement = Statement::new(
+static KEYWORD: Statement = Statement::read_only(
     "stars.keyword",
     r#"SELECT authors.author_id, authors.name, authors."Born in", authors.user FROM authors WHERE "user" = $1"#,
     &[ty::TEXT], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static OF_ONE: Statement = Statement::new(
+static OF_ONE: Statement = Statement::read_only(
     "stars.of_one",
     r"SELECT b.book_id, b.author_id, b.title, b.order, b.pages, b.language, b.published, b.isbn, b.shelf,
     b.acquired, a.name FROM books AS b JOIN authors a USING (author_id)",
@@ -527,7 +527,7 @@ static OF_ONE: Statement = Statement::new(
     ],
 );
 
-static JOINED: Statement = Statement::new(
+static JOINED: Statement = Statement::read_only(
     "stars.joined",
     r#"SELECT authors.author_id, authors.name, authors."Born in", authors.user, b.book_id, b.title,
     b.order, b.pages, b.language, b.published, b.isbn, b.shelf, b.acquired FROM authors JOIN books AS b USING (author_id) WHERE pages * 2 > $1"#,
@@ -538,7 +538,7 @@ static JOINED: Statement = Statement::new(
     ],
 );
 
-static FULL_JOINED: Statement = Statement::new(
+static FULL_JOINED: Statement = Statement::read_only(
     "stars.full_joined",
     r#"SELECT author_id, a.name, a."Born in", a.user, d.book_id, d.title, d.order, d.pages, d.language,
     d.published, d.isbn, d.shelf, d.acquired FROM authors a FULL JOIN drafts d USING (author_id)"#,
@@ -549,26 +549,26 @@ static FULL_JOINED: Statement = Statement::new(
     ],
 );
 
-static CROSS_JOINED: Statement = Statement::new(
+static CROSS_JOINED: Statement = Statement::read_only(
     "stars.cross_joined",
     r#"SELECT a.author_id, a.name, a."Born in", a.user, x.book_id, x.reason, 1 + 1 AS two FROM authors a, (SELECT book_id,
     reason FROM archive.books) AS x"#,
     &[], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT8, ty::TEXT, ty::INT4],
 );
 
-static JOIN_WITH_A_NAME: Statement = Statement::new(
+static JOIN_WITH_A_NAME: Statement = Statement::read_only(
     "stars.join_with_a_name",
     r#"SELECT j.author_id, j.name, j."Born in", j.user, j.book_id, j.reason FROM (authors a JOIN archive.books b ON b.book_id = a.author_id) AS j"#,
     &[], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT8, ty::TEXT],
 );
 
-static QUALIFIED: Statement = Statement::new(
+static QUALIFIED: Statement = Statement::read_only(
     "stars.qualified",
     "SELECT archive.books.book_id, archive.books.reason FROM archive.books, books",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static INNER: Statement = Statement::new(
+static INNER: Statement = Statement::read_only(
     "stars.inner",
     r"WITH recent AS (SELECT books.book_id, books.author_id, books.title, books.order, books.pages,
     books.language, books.published, books.isbn, books.shelf, books.acquired FROM books WHERE published > $1) SELECT recent.book_id,
@@ -581,7 +581,7 @@ static INNER: Statement = Statement::new(
     ],
 );
 
-static EITHER: Statement = Statement::new(
+static EITHER: Statement = Statement::read_only(
     "stars.either",
     r"SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,
     books.published, books.isbn, books.shelf, books.acquired FROM books UNION ALL SELECT drafts.book_id,
@@ -594,19 +594,19 @@ static EITHER: Statement = Statement::new(
     ],
 );
 
-static EXISTS: Statement = Statement::new(
+static EXISTS: Statement = Statement::read_only(
     "stars.exists",
     "SELECT EXISTS (SELECT * FROM books WHERE title = $1) AS there, count(*) AS all FROM books",
     &[ty::TEXT], &[ty::BOOL, ty::INT8],
 );
 
-static GROUPED: Statement = Statement::new(
+static GROUPED: Statement = Statement::read_only(
     "stars.grouped",
     "SELECT book_id, reason FROM archive.books GROUP BY book_id",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static DISTINCT: Statement = Statement::new(
+static DISTINCT: Statement = Statement::read_only(
     "stars.distinct",
     r"SELECT DISTINCT ON (author_id) books.book_id, books.author_id, books.title, books.order,
     books.pages, books.language, books.published, books.isbn, books.shelf, books.acquired /* the last */ FROM books ORDER BY author_id, published DESC",
@@ -650,13 +650,13 @@ static REMOVE: Statement = Statement::new(
     &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
-static OF_FUNCTION: Statement = Statement::new(
+static OF_FUNCTION: Statement = Statement::read_only(
     "stars.of_function",
     "SELECT value, place FROM generate_series(1, $1) WITH ORDINALITY AS series (value, place)",
     &[ty::INT4], &[ty::INT4, ty::INT8],
 );
 
-static TABLE: Statement = Statement::new(
+static TABLE: Statement = Statement::read_only(
     "stars.table",
     "SELECT book_id, reason FROM archive.books",
     &[], &[ty::INT8, ty::TEXT],

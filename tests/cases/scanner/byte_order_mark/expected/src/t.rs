@@ -40,7 +40,7 @@ impl T<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "t.find",
     "SELECT id FROM t WHERE id = $1",
     &[ty::INT4], &[ty::INT4],

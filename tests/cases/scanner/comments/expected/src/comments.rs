@@ -95,20 +95,20 @@ impl Comments<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&NESTED, &QUOTE_IN_COMMENT, &HINT];
 }
 
-static NESTED: Statement = Statement::new(
+static NESTED: Statement = Statement::read_only(
     "comments.nested",
     r"SELECT /* one /* two ; :a */ still; :b */ 1 AS one, -- :c; '
     $1::int AS d",
     &[ty::INT4], &[ty::INT4, ty::INT4],
 );
 
-static QUOTE_IN_COMMENT: Statement = Statement::new(
+static QUOTE_IN_COMMENT: Statement = Statement::read_only(
     "comments.quote_in_comment",
     "SELECT 2 AS two",
     &[], &[ty::INT4],
 );
 
-static HINT: Statement = Statement::new(
+static HINT: Statement = Statement::read_only(
     "comments.hint",
     r"/*+ SeqScan(t) */
 SELECT $1::int - -$2::int AS minus, 5 /* */ -- '

@@ -92,13 +92,13 @@ impl Umlauts<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND_GRÖSSE, &MULTILINE];
 }
 
-static FIND_GRÖSSE: Statement = Statement::new(
+static FIND_GRÖSSE: Statement = Statement::read_only(
     "umlauts.find_größe",
     "SELECT größe, \"straße\", 'äöü€𝄞' AS zeichen, /* 日本語 */ $1::text AS wert\r\nFROM größen\r\nWHERE größe = $2 AND \"straße\" <> 'ß' || $3",
     &[ty::TEXT, ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT],
 );
 
-static MULTILINE: Statement = Statement::new(
+static MULTILINE: Statement = Statement::read_only(
     "umlauts.multiline",
     "SELECT 'eins\r\nzwei' AS zeilen, $1::int AS danach",
     &[ty::INT4], &[ty::TEXT, ty::INT4],

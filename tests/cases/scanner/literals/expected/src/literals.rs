@@ -161,32 +161,32 @@ impl Literals<'static> {
     ];
 }
 
-static QUOTES: Statement = Statement::new(
+static QUOTES: Statement = Statement::read_only(
     "literals.quotes",
     r"SELECT 'it''s; :a' AS plain, E'a\'; :b -- \\' AS escaped, U&'d\0061t\+000061; :c' AS unicode, '' AS nothing, B'1010'::bit(4)::text AS bits, X'1F'::int AS hex, $1::text AS d",
     &[ty::TEXT], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::TEXT],
 );
 
-static ADJACENT: Statement = Statement::new(
+static ADJACENT: Statement = Statement::read_only(
     "literals.adjacent",
     r"SELECT 'one; '
     ':two' AS joined, $1::text AS suffix",
     &[ty::TEXT], &[ty::TEXT, ty::TEXT],
 );
 
-static DOLLARS: Statement = Statement::new(
+static DOLLARS: Statement = Statement::read_only(
     "literals.dollars",
     r#"SELECT $$;':a"$$ AS plain, $tag$ $$ :b; $tag$ AS tagged, $é$ ; :c $é$ AS accented, 1 AS a$b$c, $1::int AS d"#,
     &[ty::INT4], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4, ty::INT4],
 );
 
-static IDENTIFIERS: Statement = Statement::new(
+static IDENTIFIERS: Statement = Statement::read_only(
     "literals.identifiers",
     r#"SELECT 1 AS "semi;colon", 2 AS ":colon", 3 AS "quo""te", 4 AS U&"d\0061t", $1::int AS e"#,
     &[ty::INT4], &[ty::INT4, ty::INT4, ty::INT4, ty::INT4, ty::INT4],
 );
 
-static NUMBERS: Statement = Statement::new(
+static NUMBERS: Statement = Statement::read_only(
     "literals.numbers",
     "SELECT 1.5e-3::float8 AS small, .5::float8 AS half, 1::int AS one, 12::bigint/$1 AS divided",
     &[ty::INT8], &[ty::FLOAT8, ty::FLOAT8, ty::INT4, ty::INT8],

@@ -241,19 +241,19 @@ impl Documents<'static> {
     ];
 }
 
-static HAS_KEY: Statement = Statement::new(
+static HAS_KEY: Statement = Statement::read_only(
     "documents.has_key",
     "SELECT id FROM documents WHERE body ? $1 AND NOT body ?| $2 AND body ?& $3",
     &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT_ARRAY], &[ty::INT4],
 );
 
-static PATH: Statement = Statement::new(
+static PATH: Statement = Statement::read_only(
     "documents.path",
     "SELECT body #>> '{a,b}' AS text, body->'a'->>$1 AS value, body @? '$.a[*] ? (@ > 1)' AS found, body @> $2 AS contains FROM documents",
     &[ty::TEXT, ty::JSONB], &[ty::TEXT, ty::TEXT, ty::BOOL, ty::BOOL],
 );
 
-static CASTS: Statement = Statement::new(
+static CASTS: Statement = Statement::read_only(
     "documents.casts",
     "SELECT $1::text::varchar(5)::text AS a, CAST($2 AS int) AS b, '{1,2}'::int[]::bigint[] AS numbers",
     &[ty::TEXT, ty::INT4], &[ty::TEXT, ty::INT4, ty::INT8_ARRAY],
@@ -265,19 +265,19 @@ static NAMED_ARGUMENTS: Statement = Statement::new(
     &[ty::INT4, ty::INT4], &[ty::INT4, ty::INT4],
 );
 
-static SLICES: Statement = Statement::new(
+static SLICES: Statement = Statement::read_only(
     "documents.slices",
     "SELECT tags[1:2] AS slice, tags[$1 : $2] AS asked, (ARRAY[1,2,3])[id:id+1] AS by_column FROM documents WHERE id = $3",
     &[ty::INT4, ty::INT4, ty::INT4], &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::INT4_ARRAY],
 );
 
-static OPERATOR_SYNTAX: Statement = Statement::new(
+static OPERATOR_SYNTAX: Statement = Statement::read_only(
     "documents.operator_syntax",
     "SELECT $1::int OPERATOR(pg_catalog.+) $2::int AS sum, $1::int <> -1 AS differs",
     &[ty::INT4, ty::INT4], &[ty::INT4, ty::BOOL],
 );
 
-static REPEATED: Statement = Statement::new(
+static REPEATED: Statement = Statement::read_only(
     "documents.repeated",
     "SELECT $1::int AS a, $2::int AS b, $1 + $2 AS c, $1||'' AS d",
     &[ty::INT4, ty::INT4], &[ty::INT4, ty::INT4, ty::INT4, ty::TEXT],

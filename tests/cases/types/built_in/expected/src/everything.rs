@@ -157,7 +157,7 @@ impl Everything<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ALL, &ADD, &MAYBE];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "everything.all",
     "SELECT a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w FROM everything",
     &[],
@@ -181,7 +181,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static MAYBE: Statement = Statement::new(
+static MAYBE: Statement = Statement::read_only(
     "everything.maybe",
     "SELECT $1::bool AS a, $2::text AS i, $3::bytea AS m, $4::jsonb AS t, $5::numeric AS n",
     &[ty::BOOL, ty::TEXT, ty::BYTEA, ty::JSONB, ty::NUMERIC],

@@ -116,7 +116,7 @@ impl Lists<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ALL, &ADD, &WITH_NULLS];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "lists.all",
     "SELECT a, d, i, m, n, o, t, u FROM lists",
     &[],
@@ -136,7 +136,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static WITH_NULLS: Statement = Statement::new(
+static WITH_NULLS: Statement = Statement::read_only(
     "lists.with_nulls",
     "SELECT $1::bool[] AS a, $2::text[] AS i",
     &[ty::BOOL_ARRAY, ty::TEXT_ARRAY], &[ty::BOOL_ARRAY, ty::TEXT_ARRAY],

@@ -165,7 +165,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "moments.find",
     "SELECT id, stamp, local, day, hour, price, stamps, during, period FROM moments WHERE id = $1",
     &[ty::INT4],
@@ -175,7 +175,7 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static LATEST: Statement = Statement::new(
+static LATEST: Statement = Statement::read_only(
     "moments.latest",
     "SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > $1",
     &[ty::NUMERIC], &[ty::TIMESTAMPTZ, ty::NUMERIC],

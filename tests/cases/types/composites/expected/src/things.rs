@@ -153,7 +153,7 @@ impl Things<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &NAMES, &WHOLE_ROW];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "things.find",
     "SELECT thing_id, main, parts, spare FROM things WHERE thing_id = $1",
     &[ty::INT4],
@@ -166,13 +166,13 @@ static ADD: Statement = Statement::new(
     &[ty::INT4, Ty::user(&types::PART), Ty::array(&types::PART), Ty::user(&types::PART)], &[],
 );
 
-static NAMES: Statement = Statement::new(
+static NAMES: Statement = Statement::read_only(
     "things.names",
     "SELECT (main).name AS name, (main).amount AS amount, ((main).amount).value AS value FROM things",
     &[], &[ty::TEXT, Ty::user(&types::AMOUNT), ty::INT4],
 );
 
-static WHOLE_ROW: Statement = Statement::new(
+static WHOLE_ROW: Statement = Statement::read_only(
     "things.whole_row",
     "SELECT t AS thing FROM things t",
     &[], &[Ty::user(&types::THINGS)],

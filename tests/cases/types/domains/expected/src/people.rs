@@ -147,7 +147,7 @@ impl People<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &BY_WORK];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT email, work, name, tags, others FROM people WHERE email = $1",
     &[ty::TEXT], &[ty::TEXT, ty::TEXT, ty::TEXT, ty::TEXT_ARRAY, Ty::array(&types::EMAIL)],
@@ -163,7 +163,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static BY_WORK: Statement = Statement::new(
+static BY_WORK: Statement = Statement::read_only(
     "people.by_work",
     "SELECT name FROM people WHERE work = $1 AND email = ANY ($2)",
     &[ty::TEXT, ty::TEXT_ARRAY], &[ty::TEXT],

@@ -50,13 +50,13 @@ impl Rules<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ECHO, &ALL_OF_THEM];
 }
 
-static ECHO: Statement = Statement::new(
+static ECHO: Statement = Statement::read_only(
     "rules.echo",
     "SELECT $1::operator AS operator",
     &[Ty::user(&types::OPERATOR)], &[Ty::user(&types::OPERATOR)],
 );
 
-static ALL_OF_THEM: Statement = Statement::new(
+static ALL_OF_THEM: Statement = Statement::read_only(
     "rules.all_of_them",
     "SELECT enum_range(NULL::operator) AS operators",
     &[], &[Ty::array(&types::OPERATOR)],

@@ -160,7 +160,7 @@ impl People<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "people.find",
     "SELECT person_id, mood, before, weird FROM people WHERE person_id = $1",
     &[ty::INT4],
@@ -174,19 +174,19 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static MOODS: Statement = Statement::new(
+static MOODS: Statement = Statement::read_only(
     "people.moods",
     "SELECT DISTINCT mood FROM people ORDER BY mood",
     &[], &[Ty::user(&types::MOOD)],
 );
 
-static FEELING: Statement = Statement::new(
+static FEELING: Statement = Statement::read_only(
     "people.feeling",
     "SELECT person_id FROM people WHERE mood = ANY ($1)",
     &[Ty::array(&types::MOOD)], &[ty::INT4],
 );
 
-static COUNT_BY_MOOD: Statement = Statement::new(
+static COUNT_BY_MOOD: Statement = Statement::read_only(
     "people.count_by_mood",
     "SELECT mood, count(*) AS people FROM people GROUP BY mood",
     &[], &[Ty::user(&types::MOOD), ty::INT8],

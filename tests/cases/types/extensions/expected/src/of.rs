@@ -181,42 +181,42 @@ impl Of<'static> {
     ];
 }
 
-static CITEXT: Statement = Statement::new(
+static CITEXT: Statement = Statement::read_only(
     "of.citext",
     "SELECT $1::citext AS value, $2::citext[] AS list, $3::citext[] AS grid",
     &[Ty::user(&types::CITEXT), Ty::array(&types::CITEXT), Ty::array(&types::CITEXT)],
     &[Ty::user(&types::CITEXT), Ty::array(&types::CITEXT), Ty::array(&types::CITEXT)],
 );
 
-static LTREE: Statement = Statement::new(
+static LTREE: Statement = Statement::read_only(
     "of.ltree",
     "SELECT $1::ltree AS value, $2::ltree[] AS list, $3::ltree[] AS grid",
     &[Ty::user(&types::LTREE), Ty::array(&types::LTREE), Ty::array(&types::LTREE)],
     &[Ty::user(&types::LTREE), Ty::array(&types::LTREE), Ty::array(&types::LTREE)],
 );
 
-static LQUERY: Statement = Statement::new(
+static LQUERY: Statement = Statement::read_only(
     "of.lquery",
     "SELECT $1::lquery AS value, $2::lquery[] AS list, $3::lquery[] AS grid",
     &[Ty::user(&types::LQUERY), Ty::array(&types::LQUERY), Ty::array(&types::LQUERY)],
     &[Ty::user(&types::LQUERY), Ty::array(&types::LQUERY), Ty::array(&types::LQUERY)],
 );
 
-static LTXTQUERY: Statement = Statement::new(
+static LTXTQUERY: Statement = Statement::read_only(
     "of.ltxtquery",
     "SELECT $1::ltxtquery AS value, $2::ltxtquery[] AS list, $3::ltxtquery[] AS grid",
     &[Ty::user(&types::LTXTQUERY), Ty::array(&types::LTXTQUERY), Ty::array(&types::LTXTQUERY)],
     &[Ty::user(&types::LTXTQUERY), Ty::array(&types::LTXTQUERY), Ty::array(&types::LTXTQUERY)],
 );
 
-static HSTORE: Statement = Statement::new(
+static HSTORE: Statement = Statement::read_only(
     "of.hstore",
     "SELECT $1::hstore AS value, $2::hstore[] AS list, $3::hstore[] AS grid",
     &[Ty::user(&types::HSTORE), Ty::array(&types::HSTORE), Ty::array(&types::HSTORE)],
     &[Ty::user(&types::HSTORE), Ty::array(&types::HSTORE), Ty::array(&types::HSTORE)],
 );
 
-static CUBE: Statement = Statement::new(
+static CUBE: Statement = Statement::read_only(
     "of.cube",
     "SELECT $1::cube AS value, $2::cube[] AS list, $3::cube[] AS grid",
     &[Ty::user(&types::CUBE), Ty::array(&types::CUBE), Ty::array(&types::CUBE)],

@@ -401,7 +401,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "further.find",
     r"SELECT id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
     vector, query, point, line, lseg, box, path, polygon, circle, lsn, xid, cid, xid8, tid,
@@ -416,7 +416,7 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static MAYBE: Statement = Statement::new(
+static MAYBE: Statement = Statement::read_only(
     "further.maybe",
     r"SELECT $1::interval AS interval, $2::tsquery AS query, $3::path AS path, $4::pg_snapshot AS snapshot,
     $5::hstore AS pairs",
@@ -440,7 +440,7 @@ static ADD_LISTS: Statement = Statement::new(
     &[],
 );
 
-static FIND_LISTS: Statement = Statement::new(
+static FIND_LISTS: Statement = Statement::read_only(
     "further.find_lists",
     r"SELECT id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
     points, boxes, paths, lsns, xid8s, tids, snapshots, classes, oidss, pairs FROM further_lists WHERE id = $1",
@@ -454,7 +454,7 @@ static FIND_LISTS: Statement = Statement::new(
     ],
 );
 
-static SYSTEM_COLUMNS: Statement = Statement::new(
+static SYSTEM_COLUMNS: Statement = Statement::read_only(
     "further.system_columns",
     "SELECT ctid, xmin, cmin, tableoid FROM further WHERE id = $1",
     &[ty::INT4], &[ty::TID, ty::XID, ty::CID, ty::OID],

@@ -65,7 +65,7 @@ impl T<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ALL_OF_THEM];
 }
 
-static ALL_OF_THEM: Statement = Statement::new(
+static ALL_OF_THEM: Statement = Statement::read_only(
     "t.all_of_them",
     r#"SELECT 'x'::ab AS one, 'y'::a_b AS other, ROW(1, 2, 3, 4)::"A b" AS third, 'z'::"Self".ab AS fourth, 'w'::"self".ab AS fifth,
     o AS sixth, 'o'::"Orders" AS seventh, 'z'::"Self"."Self" AS eighth, 'o'::"option" AS ninth

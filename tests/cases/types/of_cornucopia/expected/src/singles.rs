@@ -274,7 +274,7 @@ impl Singles<'static> {
     ];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "singles.find",
     r"SELECT id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text, a_varchar,
     a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz, a_date, a_time,
@@ -304,13 +304,13 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static MATCHING: Statement = Statement::new(
+static MATCHING: Statement = Statement::read_only(
     "singles.matching",
     "SELECT id FROM singles WHERE a_ltree ~ $1::lquery AND a_ltree @ $2::ltxtquery",
     &[Ty::user(&types::LQUERY), Ty::user(&types::LTXTQUERY)], &[ty::INT4],
 );
 
-static WITH_LABELS: Statement = Statement::new(
+static WITH_LABELS: Statement = Statement::read_only(
     "singles.with_labels",
     r"SELECT singles.id, singles.a_bool, singles.a_char, singles.a_smallint, singles.a_bigint,
     singles.a_real, singles.a_double, singles.a_numeric, singles.a_text, singles.a_varchar,
@@ -326,7 +326,7 @@ static WITH_LABELS: Statement = Statement::new(
     ],
 );
 
-static TWO_OF_ONE_NAME: Statement = Statement::new(
+static TWO_OF_ONE_NAME: Statement = Statement::read_only(
     "singles.two_of_one_name",
     "SELECT labels.label, other.label FROM labels, labels AS other",
     &[], &[ty::TEXT, ty::TEXT],

@@ -59,19 +59,19 @@ impl Rules<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ECHO, &ALL_OF_THEM, &SEVERAL];
 }
 
-static ECHO: Statement = Statement::new(
+static ECHO: Statement = Statement::read_only(
     "rules.echo",
     "SELECT $1::operator AS operator",
     &[Ty::user(&types::OPERATOR)], &[Ty::user(&types::OPERATOR)],
 );
 
-static ALL_OF_THEM: Statement = Statement::new(
+static ALL_OF_THEM: Statement = Statement::read_only(
     "rules.all_of_them",
     "SELECT unnest(enum_range(NULL::operator)) AS operator",
     &[], &[Ty::user(&types::OPERATOR)],
 );
 
-static SEVERAL: Statement = Statement::new(
+static SEVERAL: Statement = Statement::read_only(
     "rules.several",
     "SELECT $1::operator[] AS operators",
     &[Ty::array(&types::OPERATOR)], &[Ty::array(&types::OPERATOR)],

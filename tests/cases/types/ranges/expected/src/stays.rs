@@ -214,7 +214,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "stays.find",
     r"SELECT id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
     booking, several, multi FROM stays WHERE id = $1",
@@ -227,19 +227,19 @@ static FIND: Statement = Statement::new(
     ],
 );
 
-static ON_DAY: Statement = Statement::new(
+static ON_DAY: Statement = Statement::read_only(
     "stays.on_day",
     "SELECT id FROM stays WHERE during @> $1::date ORDER BY id",
     &[ty::DATE], &[ty::INT4],
 );
 
-static WITHIN: Statement = Statement::new(
+static WITHIN: Statement = Statement::read_only(
     "stays.within",
     "SELECT id, whole * $1 AS common FROM stays WHERE whole && $1",
     &[ty::INT4_RANGE], &[ty::INT4, ty::INT4_RANGE],
 );
 
-static GAPS_OF_ALL: Statement = Statement::new(
+static GAPS_OF_ALL: Statement = Statement::read_only(
     "stays.gaps_of_all",
     "SELECT range_agg(whole) AS gaps FROM stays",
     &[], &[ty::INT4MULTI_RANGE],

@@ -141,33 +141,33 @@ impl People<'static> {
     ];
 }
 
-static PAIR: Statement = Statement::new(
+static PAIR: Statement = Statement::read_only(
     "people.pair",
     "SELECT ROW(1, 'two', NULL::date, ARRAY[1.5, NULL]) AS pair",
     &[],
     &[Ty::record(&[("f1",ty::INT4),("f2",ty::UNKNOWN),("f3",ty::DATE),("f4",ty::NUMERIC_ARRAY)])],
 );
 
-static OF_A_TABLE: Statement = Statement::new(
+static OF_A_TABLE: Statement = Statement::read_only(
     "people.of_a_table",
     "SELECT ROW(person_id, email, nick) AS person FROM people WHERE person_id = $1",
     &[ty::INT4], &[Ty::record(&[("f1",ty::INT4),("f2",Ty::user(&types::EMAIL)),("f3",ty::TEXT)])],
 );
 
-static WITH_PETS: Statement = Statement::new(
+static WITH_PETS: Statement = Statement::read_only(
     "people.with_pets",
     r"SELECT p.email, array_agg((pet_id, name, born) ORDER BY pet_id) AS pets
 FROM people p JOIN pets ON owner = person_id GROUP BY p.email",
     &[], &[ty::TEXT, Ty::record_array(&[("f1",ty::INT4),("f2",ty::TEXT),("f3",ty::DATE)])],
 );
 
-static AS_ARRAY: Statement = Statement::new(
+static AS_ARRAY: Statement = Statement::read_only(
     "people.as_array",
     "SELECT ARRAY(SELECT ROW(pet_id, born) FROM pets ORDER BY pet_id) AS pets, (SELECT ROW(max(born)) FROM pets) AS last",
     &[], &[Ty::record_array(&[("f1",ty::INT4),("f2",ty::DATE)]), Ty::record(&[("f1",ty::DATE)])],
 );
 
-static WHOLE_ROW_OF_A_SUBQUERY: Statement = Statement::new(
+static WHOLE_ROW_OF_A_SUBQUERY: Statement = Statement::read_only(
     "people.whole_row_of_a_subquery",
     r"WITH named AS (SELECT pet_id, ROW(name) AS inside FROM pets)
 SELECT n AS whole, n.inside FROM named n",
@@ -178,7 +178,7 @@ SELECT n AS whole, n.inside FROM named n",
     ],
 );
 
-static NESTED: Statement = Statement::new(
+static NESTED: Statement = Statement::read_only(
     "people.nested",
     "SELECT ROW(ROW(1, 2)::text, (SELECT max(pet_id) FROM pets)) AS nested",
     &[], &[Ty::record(&[("f1",ty::TEXT),("f2",ty::INT4)])],

@@ -2328,525 +2328,525 @@ impl Of<'static> {
     ];
 }
 
-static BOOL: Statement = Statement::new(
+static BOOL: Statement = Statement::read_only(
     "of.bool",
     "SELECT $1::bool AS value, $2::bool[] AS list, $3::bool[] AS grid",
     &[ty::BOOL, ty::BOOL_ARRAY, ty::BOOL_ARRAY], &[ty::BOOL, ty::BOOL_ARRAY, ty::BOOL_ARRAY],
 );
 
-static CHAR: Statement = Statement::new(
+static CHAR: Statement = Statement::read_only(
     "of.char",
     r#"SELECT $1::"char" AS value, $2::"char"[] AS list, $3::"char"[] AS grid"#,
     &[ty::CHAR, ty::CHAR_ARRAY, ty::CHAR_ARRAY], &[ty::CHAR, ty::CHAR_ARRAY, ty::CHAR_ARRAY],
 );
 
-static INT2: Statement = Statement::new(
+static INT2: Statement = Statement::read_only(
     "of.int2",
     "SELECT $1::int2 AS value, $2::int2[] AS list, $3::int2[] AS grid",
     &[ty::INT2, ty::INT2_ARRAY, ty::INT2_ARRAY], &[ty::INT2, ty::INT2_ARRAY, ty::INT2_ARRAY],
 );
 
-static INT4: Statement = Statement::new(
+static INT4: Statement = Statement::read_only(
     "of.int4",
     "SELECT $1::int4 AS value, $2::int4[] AS list, $3::int4[] AS grid",
     &[ty::INT4, ty::INT4_ARRAY, ty::INT4_ARRAY], &[ty::INT4, ty::INT4_ARRAY, ty::INT4_ARRAY],
 );
 
-static INT8: Statement = Statement::new(
+static INT8: Statement = Statement::read_only(
     "of.int8",
     "SELECT $1::int8 AS value, $2::int8[] AS list, $3::int8[] AS grid",
     &[ty::INT8, ty::INT8_ARRAY, ty::INT8_ARRAY], &[ty::INT8, ty::INT8_ARRAY, ty::INT8_ARRAY],
 );
 
-static FLOAT4: Statement = Statement::new(
+static FLOAT4: Statement = Statement::read_only(
     "of.float4",
     "SELECT $1::float4 AS value, $2::float4[] AS list, $3::float4[] AS grid",
     &[ty::FLOAT4, ty::FLOAT4_ARRAY, ty::FLOAT4_ARRAY],
     &[ty::FLOAT4, ty::FLOAT4_ARRAY, ty::FLOAT4_ARRAY],
 );
 
-static FLOAT8: Statement = Statement::new(
+static FLOAT8: Statement = Statement::read_only(
     "of.float8",
     "SELECT $1::float8 AS value, $2::float8[] AS list, $3::float8[] AS grid",
     &[ty::FLOAT8, ty::FLOAT8_ARRAY, ty::FLOAT8_ARRAY],
     &[ty::FLOAT8, ty::FLOAT8_ARRAY, ty::FLOAT8_ARRAY],
 );
 
-static NUMERIC: Statement = Statement::new(
+static NUMERIC: Statement = Statement::read_only(
     "of.numeric",
     "SELECT $1::numeric AS value, $2::numeric[] AS list, $3::numeric[] AS grid",
     &[ty::NUMERIC, ty::NUMERIC_ARRAY, ty::NUMERIC_ARRAY],
     &[ty::NUMERIC, ty::NUMERIC_ARRAY, ty::NUMERIC_ARRAY],
 );
 
-static MONEY: Statement = Statement::new(
+static MONEY: Statement = Statement::read_only(
     "of.money",
     "SELECT $1::money AS value, $2::money[] AS list, $3::money[] AS grid",
     &[ty::MONEY, ty::MONEY_ARRAY, ty::MONEY_ARRAY], &[ty::MONEY, ty::MONEY_ARRAY, ty::MONEY_ARRAY],
 );
 
-static TEXT: Statement = Statement::new(
+static TEXT: Statement = Statement::read_only(
     "of.text",
     "SELECT $1::text AS value, $2::text[] AS list, $3::text[] AS grid",
     &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT_ARRAY], &[ty::TEXT, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
 );
 
-static VARCHAR: Statement = Statement::new(
+static VARCHAR: Statement = Statement::read_only(
     "of.varchar",
     "SELECT $1::varchar AS value, $2::varchar[] AS list, $3::varchar[] AS grid",
     &[ty::VARCHAR, ty::VARCHAR_ARRAY, ty::VARCHAR_ARRAY],
     &[ty::VARCHAR, ty::VARCHAR_ARRAY, ty::VARCHAR_ARRAY],
 );
 
-static BPCHAR: Statement = Statement::new(
+static BPCHAR: Statement = Statement::read_only(
     "of.bpchar",
     "SELECT $1::bpchar AS value, $2::bpchar[] AS list, $3::bpchar[] AS grid",
     &[ty::BPCHAR, ty::BPCHAR_ARRAY, ty::BPCHAR_ARRAY],
     &[ty::BPCHAR, ty::BPCHAR_ARRAY, ty::BPCHAR_ARRAY],
 );
 
-static NAME: Statement = Statement::new(
+static NAME: Statement = Statement::read_only(
     "of.name",
     "SELECT $1::name AS value, $2::name[] AS list, $3::name[] AS grid",
     &[ty::NAME, ty::NAME_ARRAY, ty::NAME_ARRAY], &[ty::NAME, ty::NAME_ARRAY, ty::NAME_ARRAY],
 );
 
-static XML: Statement = Statement::new(
+static XML: Statement = Statement::read_only(
     "of.xml",
     "SELECT $1::xml AS value, $2::xml[] AS list, $3::xml[] AS grid",
     &[ty::XML, ty::XML_ARRAY, ty::XML_ARRAY], &[ty::XML, ty::XML_ARRAY, ty::XML_ARRAY],
 );
 
-static JSONPATH: Statement = Statement::new(
+static JSONPATH: Statement = Statement::read_only(
     "of.jsonpath",
     "SELECT $1::jsonpath AS value, $2::jsonpath[] AS list, $3::jsonpath[] AS grid",
     &[ty::JSONPATH, ty::JSONPATH_ARRAY, ty::JSONPATH_ARRAY],
     &[ty::JSONPATH, ty::JSONPATH_ARRAY, ty::JSONPATH_ARRAY],
 );
 
-static REFCURSOR: Statement = Statement::new(
+static REFCURSOR: Statement = Statement::read_only(
     "of.refcursor",
     "SELECT $1::refcursor AS value, $2::refcursor[] AS list, $3::refcursor[] AS grid",
     &[ty::REFCURSOR, ty::REFCURSOR_ARRAY, ty::REFCURSOR_ARRAY],
     &[ty::REFCURSOR, ty::REFCURSOR_ARRAY, ty::REFCURSOR_ARRAY],
 );
 
-static BYTEA: Statement = Statement::new(
+static BYTEA: Statement = Statement::read_only(
     "of.bytea",
     "SELECT $1::bytea AS value, $2::bytea[] AS list, $3::bytea[] AS grid",
     &[ty::BYTEA, ty::BYTEA_ARRAY, ty::BYTEA_ARRAY], &[ty::BYTEA, ty::BYTEA_ARRAY, ty::BYTEA_ARRAY],
 );
 
-static BIT: Statement = Statement::new(
+static BIT: Statement = Statement::read_only(
     "of.bit",
     "SELECT $1::bit(5) AS value, $2::bit(5)[] AS list, $3::bit(5)[] AS grid",
     &[ty::BIT, ty::BIT_ARRAY, ty::BIT_ARRAY], &[ty::BIT, ty::BIT_ARRAY, ty::BIT_ARRAY],
 );
 
-static VARBIT: Statement = Statement::new(
+static VARBIT: Statement = Statement::read_only(
     "of.varbit",
     "SELECT $1::varbit AS value, $2::varbit[] AS list, $3::varbit[] AS grid",
     &[ty::VARBIT, ty::VARBIT_ARRAY, ty::VARBIT_ARRAY],
     &[ty::VARBIT, ty::VARBIT_ARRAY, ty::VARBIT_ARRAY],
 );
 
-static TIMESTAMPTZ: Statement = Statement::new(
+static TIMESTAMPTZ: Statement = Statement::read_only(
     "of.timestamptz",
     "SELECT $1::timestamptz AS value, $2::timestamptz[] AS list, $3::timestamptz[] AS grid",
     &[ty::TIMESTAMPTZ, ty::TIMESTAMPTZ_ARRAY, ty::TIMESTAMPTZ_ARRAY],
     &[ty::TIMESTAMPTZ, ty::TIMESTAMPTZ_ARRAY, ty::TIMESTAMPTZ_ARRAY],
 );
 
-static TIMESTAMP: Statement = Statement::new(
+static TIMESTAMP: Statement = Statement::read_only(
     "of.timestamp",
     "SELECT $1::timestamp AS value, $2::timestamp[] AS list, $3::timestamp[] AS grid",
     &[ty::TIMESTAMP, ty::TIMESTAMP_ARRAY, ty::TIMESTAMP_ARRAY],
     &[ty::TIMESTAMP, ty::TIMESTAMP_ARRAY, ty::TIMESTAMP_ARRAY],
 );
 
-static DATE: Statement = Statement::new(
+static DATE: Statement = Statement::read_only(
     "of.date",
     "SELECT $1::date AS value, $2::date[] AS list, $3::date[] AS grid",
     &[ty::DATE, ty::DATE_ARRAY, ty::DATE_ARRAY], &[ty::DATE, ty::DATE_ARRAY, ty::DATE_ARRAY],
 );
 
-static TIME: Statement = Statement::new(
+static TIME: Statement = Statement::read_only(
     "of.time",
     "SELECT $1::time AS value, $2::time[] AS list, $3::time[] AS grid",
     &[ty::TIME, ty::TIME_ARRAY, ty::TIME_ARRAY], &[ty::TIME, ty::TIME_ARRAY, ty::TIME_ARRAY],
 );
 
-static TIMETZ: Statement = Statement::new(
+static TIMETZ: Statement = Statement::read_only(
     "of.timetz",
     "SELECT $1::timetz AS value, $2::timetz[] AS list, $3::timetz[] AS grid",
     &[ty::TIMETZ, ty::TIMETZ_ARRAY, ty::TIMETZ_ARRAY],
     &[ty::TIMETZ, ty::TIMETZ_ARRAY, ty::TIMETZ_ARRAY],
 );
 
-static INTERVAL: Statement = Statement::new(
+static INTERVAL: Statement = Statement::read_only(
     "of.interval",
     "SELECT $1::interval AS value, $2::interval[] AS list, $3::interval[] AS grid",
     &[ty::INTERVAL, ty::INTERVAL_ARRAY, ty::INTERVAL_ARRAY],
     &[ty::INTERVAL, ty::INTERVAL_ARRAY, ty::INTERVAL_ARRAY],
 );
 
-static JSON: Statement = Statement::new(
+static JSON: Statement = Statement::read_only(
     "of.json",
     "SELECT $1::json AS value, $2::json[] AS list, $3::json[] AS grid",
     &[ty::JSON, ty::JSON_ARRAY, ty::JSON_ARRAY], &[ty::JSON, ty::JSON_ARRAY, ty::JSON_ARRAY],
 );
 
-static JSONB: Statement = Statement::new(
+static JSONB: Statement = Statement::read_only(
     "of.jsonb",
     "SELECT $1::jsonb AS value, $2::jsonb[] AS list, $3::jsonb[] AS grid",
     &[ty::JSONB, ty::JSONB_ARRAY, ty::JSONB_ARRAY], &[ty::JSONB, ty::JSONB_ARRAY, ty::JSONB_ARRAY],
 );
 
-static UUID: Statement = Statement::new(
+static UUID: Statement = Statement::read_only(
     "of.uuid",
     "SELECT $1::uuid AS value, $2::uuid[] AS list, $3::uuid[] AS grid",
     &[ty::UUID, ty::UUID_ARRAY, ty::UUID_ARRAY], &[ty::UUID, ty::UUID_ARRAY, ty::UUID_ARRAY],
 );
 
-static INET: Statement = Statement::new(
+static INET: Statement = Statement::read_only(
     "of.inet",
     "SELECT $1::inet AS value, $2::inet[] AS list, $3::inet[] AS grid",
     &[ty::INET, ty::INET_ARRAY, ty::INET_ARRAY], &[ty::INET, ty::INET_ARRAY, ty::INET_ARRAY],
 );
 
-static CIDR: Statement = Statement::new(
+static CIDR: Statement = Statement::read_only(
     "of.cidr",
     "SELECT $1::cidr AS value, $2::cidr[] AS list, $3::cidr[] AS grid",
     &[ty::CIDR, ty::CIDR_ARRAY, ty::CIDR_ARRAY], &[ty::CIDR, ty::CIDR_ARRAY, ty::CIDR_ARRAY],
 );
 
-static MACADDR: Statement = Statement::new(
+static MACADDR: Statement = Statement::read_only(
     "of.macaddr",
     "SELECT $1::macaddr AS value, $2::macaddr[] AS list, $3::macaddr[] AS grid",
     &[ty::MACADDR, ty::MACADDR_ARRAY, ty::MACADDR_ARRAY],
     &[ty::MACADDR, ty::MACADDR_ARRAY, ty::MACADDR_ARRAY],
 );
 
-static MACADDR8: Statement = Statement::new(
+static MACADDR8: Statement = Statement::read_only(
     "of.macaddr8",
     "SELECT $1::macaddr8 AS value, $2::macaddr8[] AS list, $3::macaddr8[] AS grid",
     &[ty::MACADDR8, ty::MACADDR8_ARRAY, ty::MACADDR8_ARRAY],
     &[ty::MACADDR8, ty::MACADDR8_ARRAY, ty::MACADDR8_ARRAY],
 );
 
-static POINT: Statement = Statement::new(
+static POINT: Statement = Statement::read_only(
     "of.point",
     "SELECT $1::point AS value, $2::point[] AS list, $3::point[] AS grid",
     &[ty::POINT, ty::POINT_ARRAY, ty::POINT_ARRAY], &[ty::POINT, ty::POINT_ARRAY, ty::POINT_ARRAY],
 );
 
-static LINE: Statement = Statement::new(
+static LINE: Statement = Statement::read_only(
     "of.line",
     "SELECT $1::line AS value, $2::line[] AS list, $3::line[] AS grid",
     &[ty::LINE, ty::LINE_ARRAY, ty::LINE_ARRAY], &[ty::LINE, ty::LINE_ARRAY, ty::LINE_ARRAY],
 );
 
-static LSEG: Statement = Statement::new(
+static LSEG: Statement = Statement::read_only(
     "of.lseg",
     "SELECT $1::lseg AS value, $2::lseg[] AS list, $3::lseg[] AS grid",
     &[ty::LSEG, ty::LSEG_ARRAY, ty::LSEG_ARRAY], &[ty::LSEG, ty::LSEG_ARRAY, ty::LSEG_ARRAY],
 );
 
-static BOX: Statement = Statement::new(
+static BOX: Statement = Statement::read_only(
     "of.box",
     "SELECT $1::box AS value, $2::box[] AS list, $3::box[] AS grid",
     &[ty::BOX, ty::BOX_ARRAY, ty::BOX_ARRAY], &[ty::BOX, ty::BOX_ARRAY, ty::BOX_ARRAY],
 );
 
-static PATH: Statement = Statement::new(
+static PATH: Statement = Statement::read_only(
     "of.path",
     "SELECT $1::path AS value, $2::path[] AS list, $3::path[] AS grid",
     &[ty::PATH, ty::PATH_ARRAY, ty::PATH_ARRAY], &[ty::PATH, ty::PATH_ARRAY, ty::PATH_ARRAY],
 );
 
-static POLYGON: Statement = Statement::new(
+static POLYGON: Statement = Statement::read_only(
     "of.polygon",
     "SELECT $1::polygon AS value, $2::polygon[] AS list, $3::polygon[] AS grid",
     &[ty::POLYGON, ty::POLYGON_ARRAY, ty::POLYGON_ARRAY],
     &[ty::POLYGON, ty::POLYGON_ARRAY, ty::POLYGON_ARRAY],
 );
 
-static CIRCLE: Statement = Statement::new(
+static CIRCLE: Statement = Statement::read_only(
     "of.circle",
     "SELECT $1::circle AS value, $2::circle[] AS list, $3::circle[] AS grid",
     &[ty::CIRCLE, ty::CIRCLE_ARRAY, ty::CIRCLE_ARRAY],
     &[ty::CIRCLE, ty::CIRCLE_ARRAY, ty::CIRCLE_ARRAY],
 );
 
-static TSVECTOR: Statement = Statement::new(
+static TSVECTOR: Statement = Statement::read_only(
     "of.tsvector",
     "SELECT $1::tsvector AS value, $2::tsvector[] AS list, $3::tsvector[] AS grid",
     &[ty::TS_VECTOR, ty::TS_VECTOR_ARRAY, ty::TS_VECTOR_ARRAY],
     &[ty::TS_VECTOR, ty::TS_VECTOR_ARRAY, ty::TS_VECTOR_ARRAY],
 );
 
-static TSQUERY: Statement = Statement::new(
+static TSQUERY: Statement = Statement::read_only(
     "of.tsquery",
     "SELECT $1::tsquery AS value, $2::tsquery[] AS list, $3::tsquery[] AS grid",
     &[ty::TSQUERY, ty::TSQUERY_ARRAY, ty::TSQUERY_ARRAY],
     &[ty::TSQUERY, ty::TSQUERY_ARRAY, ty::TSQUERY_ARRAY],
 );
 
-static OID: Statement = Statement::new(
+static OID: Statement = Statement::read_only(
     "of.oid",
     "SELECT $1::oid AS value, $2::oid[] AS list, $3::oid[] AS grid",
     &[ty::OID, ty::OID_ARRAY, ty::OID_ARRAY], &[ty::OID, ty::OID_ARRAY, ty::OID_ARRAY],
 );
 
-static XID: Statement = Statement::new(
+static XID: Statement = Statement::read_only(
     "of.xid",
     "SELECT $1::xid AS value, $2::xid[] AS list, $3::xid[] AS grid",
     &[ty::XID, ty::XID_ARRAY, ty::XID_ARRAY], &[ty::XID, ty::XID_ARRAY, ty::XID_ARRAY],
 );
 
-static CID: Statement = Statement::new(
+static CID: Statement = Statement::read_only(
     "of.cid",
     "SELECT $1::cid AS value, $2::cid[] AS list, $3::cid[] AS grid",
     &[ty::CID, ty::CID_ARRAY, ty::CID_ARRAY], &[ty::CID, ty::CID_ARRAY, ty::CID_ARRAY],
 );
 
-static REGPROC: Statement = Statement::new(
+static REGPROC: Statement = Statement::read_only(
     "of.regproc",
     "SELECT $1::regproc AS value, $2::regproc[] AS list, $3::regproc[] AS grid",
     &[ty::REGPROC, ty::REGPROC_ARRAY, ty::REGPROC_ARRAY],
     &[ty::REGPROC, ty::REGPROC_ARRAY, ty::REGPROC_ARRAY],
 );
 
-static REGPROCEDURE: Statement = Statement::new(
+static REGPROCEDURE: Statement = Statement::read_only(
     "of.regprocedure",
     "SELECT $1::regprocedure AS value, $2::regprocedure[] AS list, $3::regprocedure[] AS grid",
     &[ty::REGPROCEDURE, ty::REGPROCEDURE_ARRAY, ty::REGPROCEDURE_ARRAY],
     &[ty::REGPROCEDURE, ty::REGPROCEDURE_ARRAY, ty::REGPROCEDURE_ARRAY],
 );
 
-static REGOPER: Statement = Statement::new(
+static REGOPER: Statement = Statement::read_only(
     "of.regoper",
     "SELECT $1::regoper AS value, $2::regoper[] AS list, $3::regoper[] AS grid",
     &[ty::REGOPER, ty::REGOPER_ARRAY, ty::REGOPER_ARRAY],
     &[ty::REGOPER, ty::REGOPER_ARRAY, ty::REGOPER_ARRAY],
 );
 
-static REGOPERATOR: Statement = Statement::new(
+static REGOPERATOR: Statement = Statement::read_only(
     "of.regoperator",
     "SELECT $1::regoperator AS value, $2::regoperator[] AS list, $3::regoperator[] AS grid",
     &[ty::REGOPERATOR, ty::REGOPERATOR_ARRAY, ty::REGOPERATOR_ARRAY],
     &[ty::REGOPERATOR, ty::REGOPERATOR_ARRAY, ty::REGOPERATOR_ARRAY],
 );
 
-static REGCLASS: Statement = Statement::new(
+static REGCLASS: Statement = Statement::read_only(
     "of.regclass",
     "SELECT $1::regclass AS value, $2::regclass[] AS list, $3::regclass[] AS grid",
     &[ty::REGCLASS, ty::REGCLASS_ARRAY, ty::REGCLASS_ARRAY],
     &[ty::REGCLASS, ty::REGCLASS_ARRAY, ty::REGCLASS_ARRAY],
 );
 
-static REGTYPE: Statement = Statement::new(
+static REGTYPE: Statement = Statement::read_only(
     "of.regtype",
     "SELECT $1::regtype AS value, $2::regtype[] AS list, $3::regtype[] AS grid",
     &[ty::REGTYPE, ty::REGTYPE_ARRAY, ty::REGTYPE_ARRAY],
     &[ty::REGTYPE, ty::REGTYPE_ARRAY, ty::REGTYPE_ARRAY],
 );
 
-static REGROLE: Statement = Statement::new(
+static REGROLE: Statement = Statement::read_only(
     "of.regrole",
     "SELECT $1::regrole AS value, $2::regrole[] AS list, $3::regrole[] AS grid",
     &[ty::REGROLE, ty::REGROLE_ARRAY, ty::REGROLE_ARRAY],
     &[ty::REGROLE, ty::REGROLE_ARRAY, ty::REGROLE_ARRAY],
 );
 
-static REGNAMESPACE: Statement = Statement::new(
+static REGNAMESPACE: Statement = Statement::read_only(
     "of.regnamespace",
     "SELECT $1::regnamespace AS value, $2::regnamespace[] AS list, $3::regnamespace[] AS grid",
     &[ty::REGNAMESPACE, ty::REGNAMESPACE_ARRAY, ty::REGNAMESPACE_ARRAY],
     &[ty::REGNAMESPACE, ty::REGNAMESPACE_ARRAY, ty::REGNAMESPACE_ARRAY],
 );
 
-static REGCOLLATION: Statement = Statement::new(
+static REGCOLLATION: Statement = Statement::read_only(
     "of.regcollation",
     "SELECT $1::regcollation AS value, $2::regcollation[] AS list, $3::regcollation[] AS grid",
     &[ty::REGCOLLATION, ty::REGCOLLATION_ARRAY, ty::REGCOLLATION_ARRAY],
     &[ty::REGCOLLATION, ty::REGCOLLATION_ARRAY, ty::REGCOLLATION_ARRAY],
 );
 
-static REGCONFIG: Statement = Statement::new(
+static REGCONFIG: Statement = Statement::read_only(
     "of.regconfig",
     "SELECT $1::regconfig AS value, $2::regconfig[] AS list, $3::regconfig[] AS grid",
     &[ty::REGCONFIG, ty::REGCONFIG_ARRAY, ty::REGCONFIG_ARRAY],
     &[ty::REGCONFIG, ty::REGCONFIG_ARRAY, ty::REGCONFIG_ARRAY],
 );
 
-static REGDICTIONARY: Statement = Statement::new(
+static REGDICTIONARY: Statement = Statement::read_only(
     "of.regdictionary",
     "SELECT $1::regdictionary AS value, $2::regdictionary[] AS list, $3::regdictionary[] AS grid",
     &[ty::REGDICTIONARY, ty::REGDICTIONARY_ARRAY, ty::REGDICTIONARY_ARRAY],
     &[ty::REGDICTIONARY, ty::REGDICTIONARY_ARRAY, ty::REGDICTIONARY_ARRAY],
 );
 
-static XID8: Statement = Statement::new(
+static XID8: Statement = Statement::read_only(
     "of.xid8",
     "SELECT $1::xid8 AS value, $2::xid8[] AS list, $3::xid8[] AS grid",
     &[ty::XID8, ty::XID8_ARRAY, ty::XID8_ARRAY], &[ty::XID8, ty::XID8_ARRAY, ty::XID8_ARRAY],
 );
 
-static TID: Statement = Statement::new(
+static TID: Statement = Statement::read_only(
     "of.tid",
     "SELECT $1::tid AS value, $2::tid[] AS list, $3::tid[] AS grid",
     &[ty::TID, ty::TID_ARRAY, ty::TID_ARRAY], &[ty::TID, ty::TID_ARRAY, ty::TID_ARRAY],
 );
 
-static PG_LSN: Statement = Statement::new(
+static PG_LSN: Statement = Statement::read_only(
     "of.pg_lsn",
     "SELECT $1::pg_lsn AS value, $2::pg_lsn[] AS list, $3::pg_lsn[] AS grid",
     &[ty::PG_LSN, ty::PG_LSN_ARRAY, ty::PG_LSN_ARRAY],
     &[ty::PG_LSN, ty::PG_LSN_ARRAY, ty::PG_LSN_ARRAY],
 );
 
-static PG_SNAPSHOT: Statement = Statement::new(
+static PG_SNAPSHOT: Statement = Statement::read_only(
     "of.pg_snapshot",
     "SELECT $1::pg_snapshot AS value, $2::pg_snapshot[] AS list, $3::pg_snapshot[] AS grid",
     &[ty::PG_SNAPSHOT, ty::PG_SNAPSHOT_ARRAY, ty::PG_SNAPSHOT_ARRAY],
     &[ty::PG_SNAPSHOT, ty::PG_SNAPSHOT_ARRAY, ty::PG_SNAPSHOT_ARRAY],
 );
 
-static TXID_SNAPSHOT: Statement = Statement::new(
+static TXID_SNAPSHOT: Statement = Statement::read_only(
     "of.txid_snapshot",
     "SELECT $1::txid_snapshot AS value, $2::txid_snapshot[] AS list, $3::txid_snapshot[] AS grid",
     &[ty::TXID_SNAPSHOT, ty::TXID_SNAPSHOT_ARRAY, ty::TXID_SNAPSHOT_ARRAY],
     &[ty::TXID_SNAPSHOT, ty::TXID_SNAPSHOT_ARRAY, ty::TXID_SNAPSHOT_ARRAY],
 );
 
-static INT4RANGE: Statement = Statement::new(
+static INT4RANGE: Statement = Statement::read_only(
     "of.int4range",
     "SELECT $1::int4range AS value, $2::int4range[] AS list, $3::int4range[] AS grid",
     &[ty::INT4_RANGE, ty::INT4_RANGE_ARRAY, ty::INT4_RANGE_ARRAY],
     &[ty::INT4_RANGE, ty::INT4_RANGE_ARRAY, ty::INT4_RANGE_ARRAY],
 );
 
-static INT4MULTIRANGE: Statement = Statement::new(
+static INT4MULTIRANGE: Statement = Statement::read_only(
     "of.int4multirange",
     "SELECT $1::int4multirange AS value, $2::int4multirange[] AS list, $3::int4multirange[] AS grid",
     &[ty::INT4MULTI_RANGE, ty::INT4MULTI_RANGE_ARRAY, ty::INT4MULTI_RANGE_ARRAY],
     &[ty::INT4MULTI_RANGE, ty::INT4MULTI_RANGE_ARRAY, ty::INT4MULTI_RANGE_ARRAY],
 );
 
-static INT8RANGE: Statement = Statement::new(
+static INT8RANGE: Statement = Statement::read_only(
     "of.int8range",
     "SELECT $1::int8range AS value, $2::int8range[] AS list, $3::int8range[] AS grid",
     &[ty::INT8_RANGE, ty::INT8_RANGE_ARRAY, ty::INT8_RANGE_ARRAY],
     &[ty::INT8_RANGE, ty::INT8_RANGE_ARRAY, ty::INT8_RANGE_ARRAY],
 );
 
-static INT8MULTIRANGE: Statement = Statement::new(
+static INT8MULTIRANGE: Statement = Statement::read_only(
     "of.int8multirange",
     "SELECT $1::int8multirange AS value, $2::int8multirange[] AS list, $3::int8multirange[] AS grid",
     &[ty::INT8MULTI_RANGE, ty::INT8MULTI_RANGE_ARRAY, ty::INT8MULTI_RANGE_ARRAY],
     &[ty::INT8MULTI_RANGE, ty::INT8MULTI_RANGE_ARRAY, ty::INT8MULTI_RANGE_ARRAY],
 );
 
-static NUMRANGE: Statement = Statement::new(
+static NUMRANGE: Statement = Statement::read_only(
     "of.numrange",
     "SELECT $1::numrange AS value, $2::numrange[] AS list, $3::numrange[] AS grid",
     &[ty::NUM_RANGE, ty::NUM_RANGE_ARRAY, ty::NUM_RANGE_ARRAY],
     &[ty::NUM_RANGE, ty::NUM_RANGE_ARRAY, ty::NUM_RANGE_ARRAY],
 );
 
-static NUMMULTIRANGE: Statement = Statement::new(
+static NUMMULTIRANGE: Statement = Statement::read_only(
     "of.nummultirange",
     "SELECT $1::nummultirange AS value, $2::nummultirange[] AS list, $3::nummultirange[] AS grid",
     &[ty::NUMMULTI_RANGE, ty::NUMMULTI_RANGE_ARRAY, ty::NUMMULTI_RANGE_ARRAY],
     &[ty::NUMMULTI_RANGE, ty::NUMMULTI_RANGE_ARRAY, ty::NUMMULTI_RANGE_ARRAY],
 );
 
-static TSRANGE: Statement = Statement::new(
+static TSRANGE: Statement = Statement::read_only(
     "of.tsrange",
     "SELECT $1::tsrange AS value, $2::tsrange[] AS list, $3::tsrange[] AS grid",
     &[ty::TS_RANGE, ty::TS_RANGE_ARRAY, ty::TS_RANGE_ARRAY],
     &[ty::TS_RANGE, ty::TS_RANGE_ARRAY, ty::TS_RANGE_ARRAY],
 );
 
-static TSMULTIRANGE: Statement = Statement::new(
+static TSMULTIRANGE: Statement = Statement::read_only(
     "of.tsmultirange",
     "SELECT $1::tsmultirange AS value, $2::tsmultirange[] AS list, $3::tsmultirange[] AS grid",
     &[ty::TSMULTI_RANGE, ty::TSMULTI_RANGE_ARRAY, ty::TSMULTI_RANGE_ARRAY],
     &[ty::TSMULTI_RANGE, ty::TSMULTI_RANGE_ARRAY, ty::TSMULTI_RANGE_ARRAY],
 );
 
-static TSTZRANGE: Statement = Statement::new(
+static TSTZRANGE: Statement = Statement::read_only(
     "of.tstzrange",
     "SELECT $1::tstzrange AS value, $2::tstzrange[] AS list, $3::tstzrange[] AS grid",
     &[ty::TSTZ_RANGE, ty::TSTZ_RANGE_ARRAY, ty::TSTZ_RANGE_ARRAY],
     &[ty::TSTZ_RANGE, ty::TSTZ_RANGE_ARRAY, ty::TSTZ_RANGE_ARRAY],
 );
 
-static TSTZMULTIRANGE: Statement = Statement::new(
+static TSTZMULTIRANGE: Statement = Statement::read_only(
     "of.tstzmultirange",
     "SELECT $1::tstzmultirange AS value, $2::tstzmultirange[] AS list, $3::tstzmultirange[] AS grid",
     &[ty::TSTZMULTI_RANGE, ty::TSTZMULTI_RANGE_ARRAY, ty::TSTZMULTI_RANGE_ARRAY],
     &[ty::TSTZMULTI_RANGE, ty::TSTZMULTI_RANGE_ARRAY, ty::TSTZMULTI_RANGE_ARRAY],
 );
 
-static DATERANGE: Statement = Statement::new(
+static DATERANGE: Statement = Statement::read_only(
     "of.daterange",
     "SELECT $1::daterange AS value, $2::daterange[] AS list, $3::daterange[] AS grid",
     &[ty::DATE_RANGE, ty::DATE_RANGE_ARRAY, ty::DATE_RANGE_ARRAY],
     &[ty::DATE_RANGE, ty::DATE_RANGE_ARRAY, ty::DATE_RANGE_ARRAY],
 );
 
-static DATEMULTIRANGE: Statement = Statement::new(
+static DATEMULTIRANGE: Statement = Statement::read_only(
     "of.datemultirange",
     "SELECT $1::datemultirange AS value, $2::datemultirange[] AS list, $3::datemultirange[] AS grid",
     &[ty::DATEMULTI_RANGE, ty::DATEMULTI_RANGE_ARRAY, ty::DATEMULTI_RANGE_ARRAY],
     &[ty::DATEMULTI_RANGE, ty::DATEMULTI_RANGE_ARRAY, ty::DATEMULTI_RANGE_ARRAY],
 );
 
-static MOOD: Statement = Statement::new(
+static MOOD: Statement = Statement::read_only(
     "of.mood",
     "SELECT $1::mood AS value, $2::mood[] AS list, $3::mood[] AS grid",
     &[Ty::user(&types::MOOD), Ty::array(&types::MOOD), Ty::array(&types::MOOD)],
     &[Ty::user(&types::MOOD), Ty::array(&types::MOOD), Ty::array(&types::MOOD)],
 );
 
-static PAIR: Statement = Statement::new(
+static PAIR: Statement = Statement::read_only(
     "of.pair",
     "SELECT $1::pair AS value, $2::pair[] AS list, $3::pair[] AS grid",
     &[Ty::user(&types::PAIR), Ty::array(&types::PAIR), Ty::array(&types::PAIR)],
     &[Ty::user(&types::PAIR), Ty::array(&types::PAIR), Ty::array(&types::PAIR)],
 );
 
-static SPAN: Statement = Statement::new(
+static SPAN: Statement = Statement::read_only(
     "of.span",
     "SELECT $1::span AS value, $2::span[] AS list, $3::span[] AS grid",
     &[Ty::user(&types::SPAN), Ty::array(&types::SPAN), Ty::array(&types::SPAN)],
     &[Ty::user(&types::SPAN), Ty::array(&types::SPAN), Ty::array(&types::SPAN)],
 );
 
-static SPANS: Statement = Statement::new(
+static SPANS: Statement = Statement::read_only(
     "of.spans",
     "SELECT $1::spans AS value, $2::spans[] AS list, $3::spans[] AS grid",
     &[Ty::user(&types::SPANS), Ty::array(&types::SPANS), Ty::array(&types::SPANS)],
     &[Ty::user(&types::SPANS), Ty::array(&types::SPANS), Ty::array(&types::SPANS)],
 );
 
-static POSITIVE: Statement = Statement::new(
+static POSITIVE: Statement = Statement::read_only(
     "of.positive",
     "SELECT $1::positive AS value, $2::positive[] AS list, $3::positive[] AS grid",
     &[Ty::user(&types::POSITIVE), Ty::array(&types::POSITIVE), Ty::array(&types::POSITIVE)],
     &[ty::INT4, Ty::array(&types::POSITIVE), Ty::array(&types::POSITIVE)],
 );
 
-static VECTORS: Statement = Statement::new(
+static VECTORS: Statement = Statement::read_only(
     "of.vectors",
     "SELECT $1::oidvector AS oids, $2::int2vector AS smallints, $3::oidvector[] AS lists",
     &[ty::OID_VECTOR, ty::INT2_VECTOR, ty::OID_VECTOR_ARRAY],
     &[ty::OID_VECTOR, ty::INT2_VECTOR, ty::OID_VECTOR_ARRAY],
 );
 
-static DOMAIN_OVER_ARRAY: Statement = Statement::new(
+static DOMAIN_OVER_ARRAY: Statement = Statement::read_only(
     "of.domain_over_array",
     "SELECT $1::tags AS value",
     &[Ty::user(&types::TAGS)], &[ty::TEXT_ARRAY],

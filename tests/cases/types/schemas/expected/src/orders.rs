@@ -196,7 +196,7 @@ impl Orders<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &ADD, &ODD, &ADD_ODD];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "orders.find",
     "SELECT id, status, switch, pair FROM sales.orders WHERE id = $1",
     &[ty::INT4],
@@ -216,7 +216,7 @@ static ADD: Statement = Statement::new(
     &[],
 );
 
-static ODD: Statement = Statement::new(
+static ODD: Statement = Statement::read_only(
     "orders.odd",
     r#"SELECT "Id", "camelCase", "with space", type, "9lives" FROM "Odd Schema"."Odd Table" WHERE "Id" = $1"#,
     &[ty::INT4], &[ty::INT4, ty::TEXT, ty::TEXT, ty::TEXT, ty::INT4],

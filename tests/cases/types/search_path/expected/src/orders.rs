@@ -40,7 +40,7 @@ impl Orders<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&COUNT];
 }
 
-static COUNT: Statement = Statement::new(
+static COUNT: Statement = Statement::read_only(
     "orders.count",
     "SELECT count(*) FROM orders",
     &[], &[ty::INT8],

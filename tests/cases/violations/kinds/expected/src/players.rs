@@ -404,7 +404,7 @@ static DELETE: Statement = Statement::new(
     &[ty::INT4], &[],
 );
 
-static COUNT: Statement = Statement::new(
+static COUNT: Statement = Statement::read_only(
     "players.count",
     "SELECT count(*) FROM players",
     &[], &[ty::INT8],

@@ -81,7 +81,7 @@ impl Levels<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&LOW];
 }
 
-static LOW: Statement = Statement::new(
+static LOW: Statement = Statement::read_only(
     "stock.levels.low",
     "SELECT item_id, pieces FROM items WHERE pieces < $1",
     &[ty::INT4], &[ty::INT8, ty::INT4],

@@ -40,7 +40,7 @@ impl AQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&NAMES];
 }
 
-static NAMES: Statement = Statement::new(
+static NAMES: Statement = Statement::read_only(
     "a.a.names",
     "SELECT name FROM t ORDER BY id",
     &[], &[ty::TEXT],

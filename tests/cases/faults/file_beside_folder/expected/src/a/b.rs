@@ -40,4 +40,8 @@ impl B<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&COUNT];
 }
 
-static COUNT: Statement = Statement::new("a.b.count", "SELECT count(*) FROM t", &[], &[ty::INT8]);
+static COUNT: Statement = Statement::read_only(
+    "a.b.count",
+    "SELECT count(*) FROM t",
+    &[], &[ty::INT8],
+);

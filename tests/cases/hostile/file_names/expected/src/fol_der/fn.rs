@@ -39,4 +39,8 @@ impl FnQueries<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND];
 }
 
-static FIND: Statement = Statement::new("fol_der.fn.find", "SELECT 1 AS one", &[], &[ty::INT4]);
+static FIND: Statement = Statement::read_only(
+    "fol_der.fn.find",
+    "SELECT 1 AS one",
+    &[], &[ty::INT4],
+);

@@ -39,4 +39,8 @@ impl Await<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&TRY];
 }
 
-static TRY: Statement = Statement::new("async.await.try", "SELECT 1 AS one", &[], &[ty::INT4]);
+static TRY: Statement = Statement::read_only(
+    "async.await.try",
+    "SELECT 1 AS one",
+    &[], &[ty::INT4],
+);

@@ -86,25 +86,25 @@ impl Open<'static> {
     ];
 }
 
-static LENT: Statement = Statement::new(
+static LENT: Statement = Statement::read_only(
     "loans.open.lent",
     "SELECT book_id, lower(title) AS title, shelf FROM books JOIN loans USING (book_id)",
     &[], &[ty::INT8, ty::TEXT, ty::TEXT],
 );
 
-static READERS: Statement = Statement::new(
+static READERS: Statement = Statement::read_only(
     "loans.open.readers",
     "SELECT loan_id, reader FROM loans",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static NUMBERS: Statement = Statement::new(
+static NUMBERS: Statement = Statement::read_only(
     "loans.open.numbers",
     "SELECT loan_id FROM loans",
     &[], &[ty::INT8],
 );
 
-static MORE_NUMBERS: Statement = Statement::new(
+static MORE_NUMBERS: Statement = Statement::read_only(
     "loans.open.more_numbers",
     "SELECT loan_id FROM loans WHERE reader = $1",
     &[ty::TEXT], &[ty::INT8],

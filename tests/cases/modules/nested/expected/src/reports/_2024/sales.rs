@@ -56,7 +56,7 @@ impl Sales<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ALL];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "reports._2024.sales.all",
     "SELECT id, mood FROM t",
     &[], &[ty::INT4, Ty::user(&types::MOOD)],

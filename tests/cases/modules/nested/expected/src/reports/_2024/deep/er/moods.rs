@@ -42,7 +42,7 @@ impl Moods<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&GOOD];
 }
 
-static GOOD: Statement = Statement::new(
+static GOOD: Statement = Statement::read_only(
     "reports._2024.deep.er.moods.good",
     "SELECT mood FROM t WHERE mood = $1",
     &[Ty::user(&types::MOOD)], &[Ty::user(&types::MOOD)],
