@@ -59,8 +59,8 @@ enum State<'c> {
     /// The same where the connection is known. Until the answer is here.
     Direct(Option<Worker>),
     Opening(Attempt<'c, (Open<'c>, RowStream)>),
-    /// The rows are dropped before the rest.
-    Open(Pin<Box<RowStream>>, Open<'c>),
+    /// The rows are dropped before the rest. Boxed, because the other states are small and are moved for every call.
+    Open(Pin<Box<RowStream>>, Box<Open<'c>>),
     Done,
 }
 
@@ -113,6 +113,9 @@ impl<'c> Call<'c> {
 
     /// Runs to the end.
     pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+        if self.limit.is_none() {
+            return self.advance(rows, cx);
+        }
         let poll = self.advance(rows, cx);
         let goes_on = poll.is_pending();
         self.judge(poll, goes_on, cx)
@@ -171,6 +174,9 @@ impl<'c> Call<'c> {
 
     /// The next row, as it arrives.
     pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
+        if self.limit.is_none() {
+            return self.advance_row(cx);
+        }
         let poll = self.advance_row(cx).map(Option::transpose);
         let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
         let row = ready!(self.judge(poll, goes_on, cx)).transpose();
@@ -191,7 +197,7 @@ impl<'c> Call<'c> {
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 },
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
-                    Ok((open, rows)) => self.state = State::Open(Box::pin(rows), open),
+                    Ok((open, rows)) => self.state = State::Open(Box::pin(rows), Box::new(open)),
                     Err(failed) => self.try_again(failed)?,
                 },
                 State::Open(rows, open) => {
