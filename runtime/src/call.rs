@@ -14,7 +14,7 @@ use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
 use self::direct::Reusable;
-use self::limit::Limit;
+pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
 
 use crate::client::{Lease, Source};
@@ -95,6 +95,11 @@ impl<'c> Call<'c> {
     /// With this limit instead of the statement's own.
     pub(crate) fn timeout(self, limit: Duration) -> Self {
         Self { limit: Some(Box::new(Limit::new(limit))), ..self }
+    }
+
+    /// Its time limit.
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.limit.as_ref().map(|limit| limit.duration())
     }
 
     /// To run it in another way.
