@@ -1,5 +1,6 @@
 //! The one path that every statement takes: lease, prepare, send, read. Not generic, so it is compiled once.
 
+mod blocks;
 mod direct;
 mod limit;
 mod send;
@@ -13,6 +14,9 @@ use std::time::Duration;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
+pub(crate) use self::blocks::Blocks;
+#[cfg(feature = "postgres")]
+pub(crate) use self::blocks::Fetched;
 use self::direct::Reusable;
 pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
@@ -61,6 +65,8 @@ enum State<'c> {
     Opening(Attempt<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest.
     Open(Pin<Box<RowStream>>, Open<'c>),
+    /// All of them, from a client that blocks.
+    Fetched(std::vec::IntoIter<Row>),
     Done,
 }
 
@@ -125,6 +131,10 @@ impl<'c> Call<'c> {
         loop {
             if let State::New(..) | State::Leasing(..) = self.state {
                 let (source, arguments) = ready!(self.poll_source(cx))?;
+                if let Some(client) = source.blocks() {
+                    let fetched = client.run(self.statement, &arguments);
+                    return Poll::Ready(fetched.and_then(|fetched| fetched.into_answer(rows, self.statement)));
+                }
                 self.state = match &source {
                     Source::Connection(connection) => {
                         let core = Arc::clone(connection.core());
@@ -179,6 +189,11 @@ impl<'c> Call<'c> {
             match &mut self.state {
                 State::New(..) | State::Leasing(..) => match ready!(self.poll_source(cx)) {
                     Ok((source, arguments)) => {
+                        if let Some(client) = source.blocks() {
+                            let fetched = client.run(self.statement, &arguments)?;
+                            self.state = State::Fetched(fetched.rows.into_iter());
+                            continue;
+                        }
                         self.state = State::Opening(Box::pin(open(source, self.statement, arguments, self.streamed)));
                     }
                     Err(error) => return Poll::Ready(Some(Err(error))),
@@ -206,6 +221,7 @@ impl<'c> Call<'c> {
                         }
                     }
                 }
+                State::Fetched(rows) => return Poll::Ready(rows.next().map(Ok)),
                 State::Single(_) | State::Direct(_) | State::Done => return Poll::Ready(None),
             }
         }
