@@ -7,6 +7,7 @@ pub use self::answers::{Answers, BatchError, Batchable, Ticket};
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use self::answers::{Entry, Guard};
 use crate::error::Error;
@@ -20,15 +21,17 @@ use crate::error::Error;
 /// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
 /// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
 ///   again when it loses against another one. If the server enforces everything, COMMIT travels along, and there is one round
-///   trip; if rows have to be counted here, COMMIT follows the counts, in a second one.
+///   trip; if rows have to be counted here, COMMIT follows the counts, in a second one. So it does where there are time
+///   limits, which must not stop COMMIT.
 ///
 /// The types of the statements are its guards: exactly one row ([`One`](crate::One)), at most one ([`Optional`](crate::Optional)), exactly
 /// one row changed ([`ExecuteOne`](crate::ExecuteOne)). When one does not hold, or the server refuses a statement, nothing is
 /// stored: the transaction cannot be committed any more, even if its body returns Ok. (A
 /// [`savepoint`](crate::Transaction::savepoint) around the batch confines that.)
 ///
-/// Time limits of single statements (`--@ timeout`, `.timeout(…)`) do not apply in a batch; the server's do, and
-/// `tokio::time::timeout` around `run`, which drops it.
+/// The time limit of a single statement (`--@ timeout`, `.timeout(…)`) runs from the answer before it to its own;
+/// [`timeout`](Self::timeout) sets one for the whole batch. When one is over the server is told to stop, and the error is a
+/// [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
 ///
 /// ```no_run
 /// # mod shop {
@@ -61,6 +64,7 @@ use crate::error::Error;
 pub struct Batch {
     id: usize,
     entries: Vec<Entry>,
+    limit: Option<Duration>,
 }
 
 /// Batches are numbered, so that a ticket of one is not taken for one of another.
@@ -69,7 +73,7 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 impl Batch {
     /// Without statements as yet.
     pub fn new() -> Self {
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), entries: Vec::new() }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), entries: Vec::new(), limit: None }
     }
 
     /// Adds a statement, which runs after those that were pushed before.
@@ -77,6 +81,13 @@ impl Batch {
         let (entry, read) = statement.into_entry();
         self.entries.push(entry);
         Ticket::new(self.id, self.entries.len() - 1, read)
+    }
+
+    /// With a time limit for all of it, from the first poll to the last answer, whatever the statements' own are. (The wait
+    /// for a connection counts, but ends with the pool's own limit.)
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
+        self
     }
 
     /// How many statements there are.
@@ -92,6 +103,10 @@ impl Batch {
     /// Whether the server enforces all that the statements promise.
     fn is_guarded_by_the_server(&self) -> bool {
         self.entries.iter().all(|entry| entry.guard == Guard::None)
+    }
+
+    fn has_limits(&self) -> bool {
+        self.limit.is_some() || self.entries.iter().any(|entry| entry.limit.is_some())
     }
 
     /// A parameter that could not be encoded: then nothing is sent.

@@ -20,7 +20,15 @@
 //! this crate, which is started at first use.
 //!
 //! Transactions take the same closures: `pool.transaction(async |tx| { … }).wait()`. Their bodies may say `.await` or `.wait()`.
+//! A program that has a `postgres::Client` already can run single statements over it: `Wrapped`, with the Cargo feature `postgres`.
+//!
 //! Do not wait in a program that is async: the thread stands still, with all tasks on it.
+
+#[cfg(feature = "postgres")]
+mod wrapped;
+
+#[cfg(feature = "postgres")]
+pub use self::wrapped::Wrapped;
 
 use std::future::{Future, IntoFuture, pending};
 use std::pin::pin;

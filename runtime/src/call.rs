@@ -1,5 +1,6 @@
 //! The one path that every statement takes: lease, prepare, send, read. Not generic, so it is compiled once.
 
+mod blocks;
 mod direct;
 mod limit;
 mod send;
@@ -13,8 +14,11 @@ use std::time::Duration;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
+pub(crate) use self::blocks::Blocks;
+#[cfg(feature = "postgres")]
+pub(crate) use self::blocks::Fetched;
 use self::direct::{Direct, Worker};
-use self::limit::Limit;
+pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
 
 use crate::client::{Lease, Source};
@@ -61,6 +65,8 @@ enum State<'c> {
     Opening(Attempt<'c, (Open<'c>, RowStream)>),
     /// The rows are dropped before the rest. Boxed, because the other states are small and are moved for every call.
     Open(Pin<Box<RowStream>>, Box<Open<'c>>),
+    /// All of them, from a client that blocks.
+    Fetched(std::vec::IntoIter<Row>),
     Done,
 }
 
@@ -99,6 +105,11 @@ impl<'c> Call<'c> {
         Self { limit: Some(Box::new(Limit::new(limit))), ..self }
     }
 
+    /// Its time limit.
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.limit.as_ref().map(|limit| limit.duration())
+    }
+
     /// To run it in another way.
     pub(crate) fn into_parts(self) -> Result<(Source<'c>, Arguments), Error> {
         match self.state {
@@ -131,6 +142,10 @@ impl<'c> Call<'c> {
                 }
                 State::New(..) | State::Leasing(..) => {
                     let (source, arguments) = ready!(self.poll_source(cx))?;
+                    if let Some(client) = source.blocks() {
+                        let fetched = client.run(self.statement, &arguments);
+                        return Poll::Ready(fetched.and_then(|fetched| fetched.into_answer(rows, self.statement)));
+                    }
                     self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
                 }
                 _ => {}
@@ -192,6 +207,11 @@ impl<'c> Call<'c> {
             match &mut self.state {
                 State::New(..) | State::Leasing(..) => match ready!(self.poll_source(cx)) {
                     Ok((source, arguments)) => {
+                        if let Some(client) = source.blocks() {
+                            let fetched = client.run(self.statement, &arguments)?;
+                            self.state = State::Fetched(fetched.rows.into_iter());
+                            continue;
+                        }
                         self.state = State::Opening(Box::pin(open(source, self.statement, arguments, self.streamed)));
                     }
                     Err(error) => return Poll::Ready(Some(Err(error))),
@@ -219,6 +239,7 @@ impl<'c> Call<'c> {
                         }
                     }
                 }
+                State::Fetched(rows) => return Poll::Ready(rows.next().map(Ok)),
                 State::Single(_) | State::Direct(_) | State::Done => return Poll::Ready(None),
             }
         }

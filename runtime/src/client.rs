@@ -4,7 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::call::Call;
+#[cfg(feature = "postgres")]
+use crate::blocking::Wrapped;
+use crate::call::{Blocks, Call};
 use crate::connection::{Connection, Core};
 use crate::error::Error;
 use crate::pool::{Pool, PooledConnection, ReadConnection, ReadPool};
@@ -68,6 +70,8 @@ pub(crate) enum Source<'c> {
     /// Taken from a pool already, for one call.
     Leased(Arc<PooledConnection>),
     Bare(&'c tokio_postgres::Client),
+    #[cfg(feature = "postgres")]
+    Wrapped(&'c Wrapped<'c>),
 }
 
 /// A small, cloneable reference to a [`Client`], whatever its type; or a pool of its own.
@@ -124,6 +128,8 @@ impl<A> fmt::Debug for Handle<'_, A> {
             Source::Owned(_) => "Handle(Pool)",
             Source::Connection(_) | Source::Leased(_) => "Handle(&Connection)",
             Source::Bare(_) => "Handle(&tokio_postgres::Client)",
+            #[cfg(feature = "postgres")]
+            Source::Wrapped(_) => "Handle(&Wrapped)",
         })
     }
 }
@@ -166,6 +172,11 @@ clients! {
     () tokio_postgres::Transaction<'_>, ReadWrite, |transaction| Source::Bare(transaction.client());
 }
 
+#[cfg(feature = "postgres")]
+clients! {
+    () Wrapped<'_>, ReadWrite, |client| Source::Wrapped(client);
+}
+
 /// Where one statement runs, for as long as it runs.
 pub(crate) enum Lease<'c> {
     Pooled(PooledConnection),
@@ -180,6 +191,11 @@ impl<'c> Source<'c> {
             Source::Connection(connection) => return Ok(Lease::Connection(connection)),
             Source::Leased(connection) => return Ok(Lease::Leased(Arc::clone(connection))),
             Source::Bare(client) => return Ok(Lease::Bare(client)),
+            #[cfg(feature = "postgres")]
+            Source::Wrapped(_) => {
+                let text = "a client of the crate `postgres` lends no connection";
+                return Err(Error::with_text(crate::ErrorKind::Connection, Some(statement.name()), text));
+            }
             Source::Pool(pool) => *pool,
             Source::Owned(pool) => pool,
         };
@@ -190,9 +206,9 @@ impl<'c> Source<'c> {
     /// The same, with a connection taken from the pool.
     pub(crate) async fn leased(self, statement: &'static Statement) -> Result<Self, Error> {
         let pool = match &self {
-            Source::Connection(_) | Source::Leased(_) | Source::Bare(_) => return Ok(self),
             Source::Pool(pool) => *pool,
             Source::Owned(pool) => pool,
+            _ => return Ok(self),
         };
         pool.lease(Some(statement.name())).await.map(Source::lent)
     }
@@ -201,12 +217,21 @@ impl<'c> Source<'c> {
         Source::Leased(Arc::new(connection))
     }
 
+    /// A client that blocks.
+    pub(crate) fn blocks(&self) -> Option<&dyn Blocks> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Source::Wrapped(client) => Some(client.blocks()),
+            _ => None,
+        }
+    }
+
     /// Where that is known already.
     pub(crate) fn core(&self) -> Option<&Arc<Core>> {
         match self {
             Source::Connection(connection) => Some(connection.core()),
             Source::Leased(connection) => Some(connection.core()),
-            Source::Pool(_) | Source::Owned(_) | Source::Bare(_) => None,
+            _ => None,
         }
     }
 }

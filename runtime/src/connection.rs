@@ -236,6 +236,8 @@ impl Core {
     pub(crate) fn raise_statement_timeout(&self, limit: Duration) -> bool {
         let raises = self.statement_timeout.is_some_and(|usual| limit >= usual);
         if raises {
+            // Somewhat longer, so that it is we who say when it is over.
+            let limit = limit + Duration::from_secs(5);
             self.send(&format!("SET statement_timeout = {}", limit.as_millis()));
         }
         raises

@@ -84,6 +84,11 @@ impl Statement {
         self.timeout
     }
 
+    /// Whether it can run without being prepared over a client that knows no types of the schema.
+    pub(crate) fn is_sent_at_once(&self) -> bool {
+        self.columns.iter().all(|column| column.oid() != 0)
+    }
+
     pub(crate) fn slot(&self) -> usize {
         *self.slot.get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
     }

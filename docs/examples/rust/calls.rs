@@ -96,6 +96,18 @@ pub fn without_async(pool: &Pool) -> Result<i64, Error> {
 }
 // ANCHOR_END: blocking
 
+// ANCHOR: wrapped
+/// Over a client of the crate `postgres`, for programs that have one already.
+pub fn over_postgres(client: &mut postgres::Client) -> Result<i64, Box<dyn std::error::Error + Send + Sync>> {
+    use sqlwright::blocking::{Wait, Wrapped};
+
+    let mut transaction = client.transaction()?;
+    let titles = Books::new(&Wrapped::new(&mut transaction)).count().wait()?;
+    transaction.commit()?;
+    Ok(titles)
+}
+// ANCHOR_END: wrapped
+
 // ANCHOR: clients
 /// Works with a pool, a connection or a transaction.
 pub async fn titles<C: Client>(client: &C) -> Result<i64, Error> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use tokio_postgres::Row;
 
@@ -16,6 +17,7 @@ pub struct Entry {
     pub(super) statement: &'static Statement,
     pub(super) arguments: Result<Arguments, Error>,
     pub(super) guard: Guard,
+    pub(super) limit: Option<Duration>,
 }
 
 /// What is counted here, because the server does not.
@@ -79,8 +81,9 @@ macro_rules! batchable {
             fn into_entry(self) -> (Entry, Read<Self::Output>) {
                 let call: Call<'_> = self.into_call();
                 let statement = call.statement();
+                let limit = call.limit();
                 let arguments = call.into_parts().map(|(_, arguments)| arguments);
-                let entry = Entry { statement, arguments, guard: $guard };
+                let entry = Entry { statement, arguments, guard: $guard, limit };
                 (entry, |$raw, $statement| $read)
             }
         }

@@ -2,6 +2,7 @@
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::future::{MaybeDone, join_all, maybe_done};
 use futures_util::{FutureExt, TryStreamExt};
@@ -9,6 +10,7 @@ use tokio_postgres::RowStream;
 
 use super::answers::{Entry, Raw};
 use super::{Answers, Batch, BatchError};
+use crate::call::Limit;
 use crate::connection::{Core, Prepared};
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
@@ -20,7 +22,7 @@ type Along<'a> = Option<&'a (dyn Fn() + Sync)>;
 impl Batch {
     pub(crate) async fn run_in(self, transaction: &Transaction) -> Result<Answers, BatchError> {
         let core = transaction.connection().core();
-        let result = self.send(core, None).await;
+        let result = self.send(core, self.deadline(), None).await;
         if let Err(failed) = &result {
             core.transaction().condemn(failed.error());
         }
@@ -32,18 +34,25 @@ impl Batch {
         if self.is_empty() {
             return Ok(Answers::new(self.id, Vec::new()));
         }
-        let (batch, along) = (&self, self.is_guarded_by_the_server());
+        let (batch, deadline) = (&self, self.deadline());
+        let along = self.is_guarded_by_the_server() && !self.has_limits();
         let body = async |tx: &mut Transaction| {
             let core = Arc::clone(tx.connection().core());
             if !along {
-                return batch.send(&core, None).await;
+                return batch.send(&core, deadline, None).await;
             }
-            batch.send(&core, Some(&|| tx.send_commit())).await
+            batch.send(&core, deadline, Some(&|| tx.send_commit())).await
         };
-        TransactionBuilder::new(origin).run(body).await
+        let builder = TransactionBuilder::new(origin);
+        let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
+        builder.run(body).await
     }
 
-    async fn send(&self, core: &Arc<Core>, along: Along<'_>) -> Result<Answers, BatchError> {
+    fn deadline(&self) -> Option<Instant> {
+        self.limit.and_then(|limit| Instant::now().checked_add(limit))
+    }
+
+    async fn send(&self, core: &Arc<Core>, deadline: Option<Instant>, along: Along<'_>) -> Result<Answers, BatchError> {
         if let Err((failed, error)) = self.encoded() {
             return Err(self.not_sent(failed, error));
         }
@@ -51,7 +60,7 @@ impl Batch {
             core.beside_no_stream(entry.statement)?;
         }
         let committing = along.is_some();
-        let raw = exchange(core, &self.entries, along).await?;
+        let Exchange { answers: raw, told } = exchange(core, &self.entries, deadline, along).await?;
         let mut answers = Vec::with_capacity(raw.len());
         let mut failure: Option<Error> = None;
         for (entry, raw) in self.entries.iter().zip(raw) {
@@ -59,7 +68,8 @@ impl Batch {
                 Ok(raw) => entry.guard.check(&raw, entry.statement).map(|()| raw),
                 Err(error) => {
                     core.forget_if_stale(entry.statement, &error);
-                    Err(lost_with_commit(Error::driver(Some(entry.statement.name()), error), committing))
+                    let error = Error::driver(Some(entry.statement.name()), error);
+                    Err(stopped_by_us(lost_with_commit(error, committing), told))
                 }
             };
             if let Err(error) = &answer {
@@ -96,31 +106,68 @@ fn lost_with_commit(error: Error, committing: bool) -> Error {
     }
 }
 
+/// Where the server was told to stop, a statement that it has stopped is ours, even if it is not the one that was meant.
+fn stopped_by_us(error: Error, told: bool) -> Error {
+    match error.kind() {
+        ErrorKind::Cancelled if told => error.into_kind(ErrorKind::StatementTimeout),
+        _ => error,
+    }
+}
+
 type Driver<T> = Result<T, tokio_postgres::Error>;
 type Sending<'a> = Pin<Box<dyn Future<Output = Driver<RowStream>> + Send + 'a>>;
 
+struct Exchange {
+    answers: Vec<Driver<Raw>>,
+    /// The server was told to stop, because a time limit was over.
+    told: bool,
+}
+
 /// Puts all on the wire in order, then reads the answers in order.
-async fn exchange(core: &Arc<Core>, entries: &[Entry], along: Along<'_>) -> Result<Vec<Driver<Raw>>, Error> {
-    let prepared = prepare(core, entries).await?;
-    let flight = core.depart(None).await?;
+async fn exchange(
+    core: &Arc<Core>,
+    entries: &[Entry],
+    deadline: Option<Instant>,
+    along: Along<'_>,
+) -> Result<Exchange, Error> {
+    let left = || deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    let ready = async { Ok((prepare(core, entries).await?, core.depart(None).await?)) };
+    let (prepared, flight) = match (left(), entries.first()) {
+        (Some(left), Some(first)) => Limit::on(core, left).run(first.statement.name(), ready).await?,
+        _ => ready.await?,
+    };
     let mut under_way = Vec::with_capacity(entries.len());
     for entry in entries {
         let (Some(statement), Ok(arguments)) = (find(&prepared, entry.statement), &entry.arguments) else { continue };
+        let raised = entry.limit.or(left()).is_some_and(|limit| core.raise_statement_timeout(limit));
         let sending: Sending<'_> = Box::pin(core.driver().query_raw(&statement.statement, arguments.iter()));
         let mut sending = maybe_done(sending);
         // The first poll puts it on the wire; the answer is waited for below.
         (&mut sending).now_or_never();
-        under_way.push(sending);
+        if raised {
+            core.lower_statement_timeout();
+        }
+        under_way.push((entry, sending));
     }
     if let Some(send_commit) = along {
         send_commit();
     }
-    let mut answers = Vec::with_capacity(under_way.len());
-    for sending in under_way {
-        answers.push(read(sending).await);
+    let mut exchange = Exchange { answers: Vec::with_capacity(under_way.len()), told: false };
+    for (entry, sending) in under_way {
+        // The server runs them one after the other, so each begins with the answer to the one before it.
+        let answer = match [entry.limit, left()].into_iter().flatten().min() {
+            None => read(sending).await,
+            Some(limit) => {
+                let mut limit = Limit::on(core, limit);
+                let answer = limit.run(entry.statement.name(), read(sending).map(Ok)).await?;
+                exchange.told |= limit.has_told();
+                answer
+            }
+        };
+        exchange.answers.push(answer);
     }
     flight.land();
-    Ok(answers)
+    Ok(exchange)
 }
 
 async fn read(mut sending: MaybeDone<Sending<'_>>) -> Driver<Raw> {

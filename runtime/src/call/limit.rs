@@ -1,7 +1,7 @@
 //! The time limit of a call: when it is over, the server is told to stop.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -11,26 +11,64 @@ use tokio::time::{Sleep, sleep};
 use crate::connection::{Core, Stop};
 use crate::error::{Error, ErrorKind};
 
-pub(super) struct Limit {
+pub(crate) struct Limit {
     duration: Duration,
     /// Runs from the first poll on.
     timer: Option<Pin<Box<Sleep>>>,
     /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of the driver's.
     core: Option<Arc<Core>>,
     stopping: Option<Stop>,
+    told: bool,
     /// The server lets it run for longer than is usual on the connection.
     raised: bool,
 }
 
 impl Limit {
     pub(super) fn new(duration: Duration) -> Self {
-        Self { duration, timer: None, core: None, stopping: None, raised: false }
+        Self { duration, timer: None, core: None, stopping: None, told: false, raised: false }
+    }
+
+    /// For what runs on this connection; the server's own limit is as it is.
+    pub(crate) fn on(core: &Arc<Core>, duration: Duration) -> Self {
+        let mut limit = Self::new(duration);
+        limit.core = Some(Arc::clone(core));
+        limit
+    }
+
+    /// The server's own limit must not be over before this one.
+    pub(crate) fn raising(core: &Arc<Core>, duration: Duration) -> Self {
+        let mut limit = Self::new(duration);
+        limit.runs_on(Some(core));
+        limit
     }
 
     pub(super) fn runs_on(&mut self, core: Option<&Arc<Core>>) {
         self.core = core.cloned();
-        // Somewhat longer, so that it is we who say when it is over.
-        self.raised = core.is_some_and(|core| core.raise_statement_timeout(self.duration + Duration::from_secs(5)));
+        self.raised = core.is_some_and(|core| core.raise_statement_timeout(self.duration));
+    }
+
+    pub(super) fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// Runs it to its end, or until it has to be given up.
+    pub(crate) async fn run<T>(
+        &mut self,
+        statement: &'static str,
+        future: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let mut future = pin!(future);
+        poll_fn(|cx| {
+            let poll = future.as_mut().poll(cx);
+            let goes_on = poll.is_pending();
+            self.judge(poll, goes_on, statement, cx)
+        })
+        .await
+    }
+
+    /// Whether the server was told to stop, though it may not have heard.
+    pub(crate) fn has_told(&self) -> bool {
+        self.told
     }
 
     /// Whether the server has been told.
@@ -72,6 +110,7 @@ impl Limit {
                 return Poll::Pending;
             }
             self.stopping = self.core.as_ref().and_then(|core| core.stop());
+            self.told = self.stopping.is_some();
         }
         let stopping = self.stopping.as_mut().map(|stopping| stopping.as_mut().poll(cx));
         if stopping.is_some_and(|stopping| stopping.is_pending()) {

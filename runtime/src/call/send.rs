@@ -73,7 +73,7 @@ pub(super) async fn send_bare(
     statement: &'static Statement,
     arguments: &Arguments,
 ) -> Result<RowStream, Error> {
-    if statement.columns().iter().all(|column| column.oid() != 0) {
+    if statement.is_sent_at_once() {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
         let sending = client.query_typed_raw(statement.sql(), arguments.iter().zip(types));
         return sending.await.map_err(|error| Error::driver(Some(statement.name()), error));

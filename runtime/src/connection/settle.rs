@@ -102,6 +102,8 @@ impl Core {
     /// helped. None if others are under way, which the request could hit, or nothing is: then there is nothing but to
     /// give the statement up.
     pub(crate) fn stop(self: &Arc<Self>) -> Option<Stop> {
+        // An answer to BEGIN that nobody has looked at is under way no more.
+        let _ = self.transaction.check();
         if !self.traffic.has_one_flight() {
             return None;
         }

@@ -1,18 +1,19 @@
 //! Any number of rows, some at a time.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_util::future::{BoxFuture, join};
 use futures_util::{FutureExt, Stream, TryStreamExt};
 use tokio_postgres::Row;
 
-use crate::call::Call;
+use crate::call::{Call, Limit};
 use crate::client::Source;
 use crate::connection::Core;
 use crate::error::{Error, ErrorKind};
@@ -26,8 +27,8 @@ use crate::statement::{Arguments, Statement};
 /// [`RowStream`](super::RowStream) does not allow. A cursor lives in a transaction; outside of one this is an error
 /// ([`NoTransaction`](ErrorKind::NoTransaction)).
 ///
-/// One round trip for the cursor and one for each chunk. Dropped before its end, the cursor is closed. A time limit of the
-/// statement's own does not apply to chunks; the server's does, to each.
+/// One round trip for the cursor and one for each chunk. Dropped before its end, the cursor is closed. A time limit is
+/// for each chunk.
 #[must_use = "chunks do nothing until they are polled"]
 pub struct Chunks<'c, T, E = Error> {
     statement: &'static Statement,
@@ -76,7 +77,7 @@ impl<T, E> Chunks<'_, T, E> {
     fn poll_rows(&mut self, cx: &mut Context<'_>) -> Poll<Result<Vec<Row>, Error>> {
         self.state = match std::mem::replace(&mut self.state, State::Done) {
             State::New(call) => State::Running(open(call, self.size).boxed()),
-            State::Open(cursor) => State::Running(cursor.fetch().boxed()),
+            State::Open(cursor) => State::Running(cursor.fetch_next().boxed()),
             state => state,
         };
         let State::Running(running) = &mut self.state else {
@@ -113,6 +114,7 @@ struct Cursor {
     statement: &'static Statement,
     number: usize,
     fetch: tokio_postgres::Statement,
+    limit: Option<Duration>,
 }
 
 /// Cursors are numbered, because several can be open in one transaction.
@@ -120,14 +122,27 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 async fn open(call: Call<'_>, size: u32) -> Result<(Cursor, Vec<Row>), Error> {
     let statement = call.statement();
-    let core = match call.into_parts()? {
+    let limit = call.limit();
+    let (core, arguments) = match call.into_parts()? {
         (Source::Connection(connection), arguments) if connection.core().is_in_transaction() => {
             (Arc::clone(connection.core()), arguments)
         }
         _ => return Err(Error::plain(ErrorKind::NoTransaction, Some(statement.name()))),
     };
-    let (core, arguments) = core;
-    Cursor::declare(core, statement, &arguments, size).await?.fetch().await
+    let first = async { Cursor::declare(Arc::clone(&core), statement, &arguments, size, limit).await?.fetch().await };
+    within(limit, &core, statement, first).await
+}
+
+async fn within<T>(
+    limit: Option<Duration>,
+    core: &Arc<Core>,
+    statement: &'static Statement,
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    match limit {
+        Some(limit) => Limit::raising(core, limit).run(statement.name(), future).await,
+        None => future.await,
+    }
 }
 
 impl Cursor {
@@ -136,6 +151,7 @@ impl Cursor {
         statement: &'static Statement,
         arguments: &Arguments,
         size: u32,
+        limit: Option<Duration>,
     ) -> Result<Self, Error> {
         core.beside_no_stream(statement)?;
         let flight = core.depart(Some(statement)).await?;
@@ -149,9 +165,14 @@ impl Cursor {
         flight.land();
         let opened = declared.and(fetch).map_err(|error| Error::driver(Some(statement.name()), error));
         core.note(opened.as_ref().map(drop));
-        let cursor = Self { statement, number, fetch: opened?, core };
+        let cursor = Self { statement, number, fetch: opened?, core, limit };
         statement.verify_columns(cursor.fetch.columns())?;
         Ok(cursor)
+    }
+
+    async fn fetch_next(self) -> Result<(Self, Vec<Row>), Error> {
+        let (core, statement) = (Arc::clone(&self.core), self.statement);
+        within(self.limit, &core, statement, self.fetch()).await
     }
 
     async fn fetch(self) -> Result<(Self, Vec<Row>), Error> {

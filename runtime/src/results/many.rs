@@ -52,8 +52,8 @@ impl<'c, T, E> Many<'c, T, E> {
         Self { rows: RowStream { call, output: PhantomData } }
     }
 
-    /// With a time limit of its own, from the first poll to the last row, or to the first of a stream: beyond it the server
-    /// is told to stop, and the error is a [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
+    /// With a time limit of its own, from the first poll to the last row, to the first of a stream, or to the end of each chunk:
+    /// beyond it the server is told to stop, and the error is a [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
     pub fn timeout(self, limit: Duration) -> Self {
         Self::new(self.rows.call.timeout(limit))
     }

@@ -1,9 +1,12 @@
 //! The same repositories without `async`: the methods of `clients`, waited for.
 
-use sqlwright::blocking::Wait;
-use sqlwright::{Client, Connection, Error, ErrorKind, ReadWrite};
+use sqlwright::blocking::{Wait, Wrapped};
+use sqlwright::contract::v1::{Statement, Ty, ty};
+use sqlwright::{Client, Connection, Error, ErrorKind, One, ReadWrite};
 
-use crate::customers::{CreateError, CustomerStatus, Customers, TakeStockError, TakeStockParams, somebody};
+use crate::customers::{
+    CUSTOMER_STATUS, CreateError, CustomerStatus, Customers, TakeStockError, TakeStockParams, somebody,
+};
 use crate::support::{Outcome, database, pool};
 
 /// Every kind of method, each twice.
@@ -96,5 +99,55 @@ async fn waiting_within_a_runtime() -> Outcome {
     assert_eq!(Customers::new(&pool).count().wait()?, 0);
     let nowhere = Connection::connect("postgres://nobody@127.0.0.1:1/nothing").wait();
     assert_eq!(nowhere.expect_err("no server").kind(), ErrorKind::Connection);
+    Ok(())
+}
+
+#[test]
+fn a_client_of_the_crate_postgres() -> Outcome {
+    let database = database().wait();
+    let mut client = postgres::Client::connect(database.url(), postgres::NoTls)?;
+    use_twice(&Wrapped::new(&mut client), "client")?;
+    let mut transaction = client.transaction()?;
+    use_twice(&Wrapped::new(&mut transaction), "transaction")?;
+    let mut savepoint = transaction.transaction()?;
+    let id = Customers::new(&Wrapped::new(&mut savepoint)).create(somebody("ada@example.com")).wait()?;
+    savepoint.commit()?;
+    transaction.commit()?;
+    assert_eq!(Customers::new(&Wrapped::new(&mut client)).status_of(id).wait()?, CustomerStatus::OnHold);
+    let mut transaction = client.transaction()?;
+    assert_eq!(Customers::new(&Wrapped::new(&mut transaction)).remove(id).wait()?, 1);
+    transaction.rollback()?;
+    assert_eq!(Customers::new(&Wrapped::new(&mut client)).count().wait()?, 1);
+    Ok(())
+}
+
+#[test]
+fn errors_over_a_client_of_the_crate_postgres() -> Outcome {
+    static TWO: Statement = Statement::new("blocking.two", "SELECT generate_series(1, 2)", &[], &[ty::INT4]);
+    static OTHER: Statement = Statement::new("blocking.other", "SELECT 1", &[], &[ty::TEXT]);
+    static OTHER_ENUM: Statement =
+        Statement::new("blocking.other_enum", "SELECT 'a'", &[], &[Ty::user(&CUSTOMER_STATUS)]);
+    let database = database().wait();
+    let mut client = postgres::Client::connect(database.url(), postgres::NoTls)?;
+    let db = Wrapped::new(&mut client);
+    let customers = Customers::new(&db);
+    customers.create(somebody("ada@example.com")).wait()?;
+    let twice = customers.create(somebody("ada@example.com")).wait();
+    assert!(matches!(twice, Err(CreateError::EmailTaken(_))), "{twice:?}");
+    let too_many = customers.take_stock(TakeStockParams { quantity: 1000, product: "lamp" }).wait();
+    assert!(matches!(too_many, Err(TakeStockError::QuantityCheck(_))), "{too_many:?}");
+    let kind = |error: Error| (error.kind(), error.statement());
+    let one: One<'_, i32> = db.handle().one(&TWO, &[]);
+    assert_eq!(one.wait().map_err(kind), Err((ErrorKind::TooManyRows, Some("blocking.two"))));
+    let nobody = customers.status_of(0).wait();
+    assert_eq!(nobody.map_err(kind), Err((ErrorKind::NoRow, Some("customers.status_of"))));
+    let other: One<'_, String> = db.handle().one(&OTHER, &[]);
+    assert_eq!(other.wait().map_err(kind), Err((ErrorKind::SchemaDrift, Some("blocking.other"))));
+    let other: One<'_, CustomerStatus> = db.handle().one(&OTHER_ENUM, &[]);
+    assert_eq!(other.wait().map_err(kind), Err((ErrorKind::SchemaDrift, Some("blocking.other_enum"))));
+    let chunk = customers.list().chunks(1).try_next().wait();
+    assert_eq!(chunk.map_err(kind), Err((ErrorKind::NoTransaction, Some("customers.list"))));
+    // After all that it still works.
+    assert_eq!(customers.list().all().wait()?.len(), 1);
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Many, Pool};
+use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, Many, Pool};
 use tokio::time::sleep;
 
 use crate::customers::{Customers, somebody};
@@ -176,5 +176,161 @@ async fn a_server_that_does_not_answer_loses_the_connection() -> Outcome {
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     wire.speak();
     assert_ne!(process(&pool).await?, before);
+    Ok(())
+}
+
+/// Between two that write.
+fn batch(pool: &Pool, slow: Execute<'_>) -> Batch {
+    let mut batch = Batch::new();
+    batch.push(Customers::new(pool).create(somebody("ada@example.com")));
+    batch.push(slow);
+    batch.push(Customers::new(pool).create(somebody("bob@example.com")));
+    batch
+}
+
+#[tokio::test]
+async fn a_batch_is_stopped_by_the_limit_of_a_statement_or_its_own() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let sleep = |statement| rest(&pool, statement, 30.0);
+    for make in [
+        &(|| batch(&pool, sleep(&LIMITED))) as &dyn Fn() -> Batch,
+        &|| batch(&pool, sleep(&SLEEP).timeout(BRIEF)),
+        &|| batch(&pool, sleep(&SLEEP)).timeout(BRIEF),
+        // The one that is over first.
+        &|| batch(&pool, sleep(&LIMITED)).timeout(LONG * 2),
+        &|| batch(&pool, sleep(&SLEEP).timeout(LONG * 2)).timeout(BRIEF),
+    ] {
+        let cancels = wire.cancels();
+        let error = is_stopped(async { pool.run(make()).await.map_err(Error::from) }).await;
+        assert_eq!(error.repository(), Some("timeouts"));
+        // Nothing is stored, even if the body says Ok.
+        let swallowed = pool.transaction_once(async |tx| {
+            tx.run(make()).await.expect_err("over its limit");
+            Ok::<_, Error>(())
+        });
+        is_stopped(swallowed).await;
+        assert!(wire.cancels() >= cancels + 2, "{}", wire.cancels());
+        assert_eq!(Customers::new(&pool).count().await?, 0);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_that_ends_in_time_is_not_touched() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).statement_timeout(BRIEF * 2).build(wire.url())?;
+    // The limits of statements are not shared, and win over the server's; so does that of the batch.
+    let mut batch = Batch::new();
+    for _ in 0..3 {
+        batch.push(rest(&pool, &SLEEP, 0.4).timeout(BRIEF * 10));
+    }
+    batch.push(rest(&pool, &SLEEP, 0.4));
+    let ticket = batch.push(Customers::new(&pool).create(somebody("ada@example.com")));
+    pool.run(batch.timeout(LONG * 2)).await?.take(ticket)?;
+    assert_eq!(Customers::new(&pool).count().await?, 1);
+    // Between the limits it is the server's that counts.
+    let mut batch = Batch::new();
+    batch.push(rest(&pool, &LIMITED, 0.0));
+    batch.push(rest(&pool, &SLEEP, 0.4));
+    is_stopped(async { pool.run(batch).await.map_err(Error::from) }).await;
+    assert_eq!(wire.cancels(), 0);
+    Ok(())
+}
+
+/// It is never COMMIT that is stopped, so it does not go along.
+#[tokio::test]
+async fn commit_follows_a_batch_with_a_limit() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let make = || {
+        let mut batch = Batch::new();
+        batch.push(rest(&pool, &SLEEP, 0.0));
+        batch
+    };
+    pool.run(make()).await?;
+    for (batch, expected) in [(make(), 1), (make().timeout(LONG), 2)] {
+        let (turns, answers) = wire.turns(pool.run(batch)).await;
+        answers?;
+        assert_eq!(turns, expected, "{}", wire.sent());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_whose_preparation_waits_is_stopped() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    let locker = Connection::connect(database.url()).await?;
+    locker.client().batch_execute("BEGIN; LOCK TABLE customers").await?;
+    let make = || batch(&pool, rest(&pool, &SLEEP, 0.0));
+    is_stopped(async { pool.run(make().timeout(BRIEF)).await.map_err(Error::from) }).await;
+    locker.client().batch_execute("ROLLBACK").await?;
+    pool.run(make().timeout(LONG)).await?;
+    assert_eq!(Customers::new(&pool).count().await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_without_an_answer_loses_the_connection() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    pool.run(batch(&pool, rest(&pool, &SLEEP, 0.0))).await?;
+    wire.silence();
+    let error = pool.run(batch(&pool, rest(&pool, &SLEEP, 0.0)).timeout(BRIEF)).await.expect_err("no answer");
+    assert_eq!(error.error().kind(), ErrorKind::StatementTimeout);
+    wire.speak();
+    assert_eq!(Customers::new(&pool).count().await?, 2);
+    Ok(())
+}
+
+/// BEGIN, whose answer nobody has asked for, does not keep the first statement from being stopped.
+#[tokio::test]
+async fn the_first_statement_of_a_transaction_is_stopped_too() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let went_on = pool
+        .transaction_once(async |tx| -> Result<i32, Error> {
+            is_stopped(rest(tx, &LIMITED, 30.0)).await;
+            assert_ne!(wire.cancels(), 0);
+            process(tx).await
+        })
+        .await;
+    assert_eq!(went_on.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_chunk_has_a_limit() -> Outcome {
+    // Rows of 10 ms each.
+    const SQL: &str = "SELECT i FROM generate_series(1, $1) AS i WHERE pg_sleep(0.01) IS NOT NULL";
+    static SLOWLY: Statement = Statement::read_only("timeouts.slowly", SQL, &[ty::INT4], &[ty::INT4]);
+    static BRIEFLY: Statement =
+        Statement::read_only("timeouts.briefly", SQL, &[ty::INT4], &[ty::INT4]).with_timeout_millis(1000);
+    let database = database().await;
+    let pool = Pool::builder().max_size(1).statement_timeout(BRIEF * 5).build(database.url())?;
+    let ended = pool
+        .transaction_once(async |tx| -> Result<(), Error> {
+            let many = |statement, rows: i32| -> Many<'_, i32> { tx.handle().many(statement, &[&rows]) };
+            // Two seconds altogether; each takes longer than the server usually allows.
+            let mut chunks = many(&SLOWLY, 200).timeout(LONG).chunks(100);
+            assert_eq!(chunks.try_next().await?.map(|rows| rows.len()), Some(100));
+            assert_eq!(chunks.try_next().await?.map(|rows| rows.len()), Some(100));
+            drop(chunks);
+            let mut chunks = many(&BRIEFLY, 10_000).chunks(20);
+            for _ in 0..6 {
+                assert_eq!(chunks.try_next().await?.map(|rows| rows.len()), Some(20));
+            }
+            drop(chunks);
+            is_stopped(many(&BRIEFLY, 10_000).chunks(10_000).try_next()).await;
+            Ok(())
+        })
+        .await;
+    assert_eq!(ended.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
     Ok(())
 }

@@ -16,7 +16,7 @@ async fn database(schema: &str) -> (Database, Pool) {
 
 #[tokio::test]
 async fn the_programs_of_the_book_run() {
-    let (_database, pool) = database("docs/examples/schema").await;
+    let (database, pool) = database("docs/examples/schema").await;
     getting_started::run(&pool).await.unwrap();
     // The card is in use now: that is a message, not an error.
     getting_started::run(&pool).await.unwrap();
@@ -29,6 +29,12 @@ async fn the_programs_of_the_book_run() {
         tokio::task::spawn_blocking(move || calls::without_async(&pool))
     };
     assert_eq!(blocking.await.unwrap().unwrap(), 1);
+    let url = database.url().to_owned();
+    let over_postgres = move || {
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        calls::over_postgres(&mut client)
+    };
+    assert_eq!(tokio::task::spawn_blocking(over_postgres).await.unwrap().unwrap(), 1);
     assert_eq!(calls::titles(&pool).await.unwrap(), 1);
     assert_eq!(calls::report(&pool.read_only()).await.unwrap(), 1);
     let owned = calls::for_tasks(&pool);

@@ -1,0 +1,83 @@
+//! Statements over a client of the crate `postgres`.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use fallible_iterator::FallibleIterator;
+use postgres::GenericClient;
+
+use crate::call::{Blocks, Fetched};
+use crate::error::Error;
+use crate::statement::{Arguments, Statement};
+
+/// A `Client` or `Transaction` of the crate [`postgres`], over which single statements run: for programs that have one already.
+///
+/// ```no_run
+/// use sqlwright::blocking::{Wait, Wrapped};
+/// # use sqlwright::{Client, Handle, Error, One};
+/// # fn run(client: &mut postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # struct Customers<'c>(Handle<'c>);
+/// # impl<'c> Customers<'c> {
+/// #     fn new(client: &'c Wrapped<'_>) -> Self { Self(client.handle()) }
+/// #     fn count(&self) -> One<'c, i64> { unimplemented!() }
+/// # }
+/// let mut transaction = client.transaction()?;
+/// let db = Wrapped::new(&mut transaction);
+/// let customers = Customers::new(&db).count().wait()?;
+/// drop(db);
+/// transaction.commit()?;
+/// # let _ = customers; Ok(())
+/// # }
+/// ```
+///
+/// The first poll runs the statement to its end: say [`wait`](super::Wait::wait), not `.await`, because `postgres` panics in a thread
+/// that runs async tasks. There is no place for prepared statements: one whose columns are all of built-in types is parsed and
+/// run in one round trip, any other is prepared first. All rows of a stream are read at once, and time limits do not hold.
+/// Transactions are those of `postgres`: there are no batches and no chunks.
+pub struct Wrapped<'a>(Box<dyn Blocks + 'a>);
+
+impl<'a> Wrapped<'a> {
+    /// Over it for as long as this lives.
+    pub fn new(client: &'a mut (impl GenericClient + Send)) -> Self {
+        Self(Box::new(Locked(Mutex::new(client))))
+    }
+
+    pub(crate) fn blocks(&self) -> &(dyn Blocks + 'a) {
+        &*self.0
+    }
+}
+
+impl fmt::Debug for Wrapped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wrapped")
+    }
+}
+
+/// `postgres` wants it for itself, and repositories share it.
+struct Locked<'a, C>(Mutex<&'a mut C>);
+
+impl<C: GenericClient + Send> Blocks for Locked<'_, C> {
+    fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
+        let mut client = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let driver = |error| Error::driver(Some(statement.name()), error);
+        // As over the driver's own client.
+        let mut answer = if statement.is_sent_at_once() {
+            let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
+            client.query_typed_raw(statement.sql(), arguments.iter().zip(types))
+        } else {
+            let prepared = client.prepare(statement.sql());
+            let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+            statement.verify(prepared.params(), prepared.columns())?;
+            client.query_raw(&prepared, arguments.iter())
+        }
+        .map_err(driver)?;
+        let mut rows = Vec::new();
+        while let Some(row) = answer.next().map_err(driver)? {
+            rows.push(row);
+        }
+        if let Some(row) = rows.first() {
+            statement.verify_columns(row.columns())?;
+        }
+        Ok(Fetched { rows, affected: answer.rows_affected().unwrap_or(0) })
+    }
+}
