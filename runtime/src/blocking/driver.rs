@@ -5,14 +5,14 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread;
+use std::thread::{self, Thread};
 use std::time::Duration;
 
-use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Notify;
 
 /// When nobody has waited for so long, the thread of this crate takes over.
@@ -67,22 +67,34 @@ impl Driver {
     }
 
     fn drive(&self, until: impl Future<Output = ()>) {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let _waiting = Waiting::new(&self.waiting);
         self.waits.fetch_add(1, Ordering::SeqCst);
         if self.is_ours.load(Ordering::SeqCst) {
             self.wanted.notify_one();
         }
         self.runtime.block_on(until);
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
-/// A thread that waits for futures, one after the other.
+struct Waiting<'d>(&'d AtomicUsize);
+
+impl<'d> Waiting<'d> {
+    fn new(count: &'d AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Waits for futures, one after the other.
 pub(super) struct Waiter {
     signal: Arc<Signal>,
     waker: Waker,
-    /// In a runtime of somebody else's nothing can be driven.
-    is_guest: bool,
 }
 
 #[derive(Default)]
@@ -95,5 +107,43 @@ impl Wake for Signal {
 
     fn wake_by_ref(self: &Arc<Self>) {
         self.0.notify_one();
+    }
+}
+
+impl Waiter {
+    pub(super) fn new() -> Self {
+        let signal = Arc::<Signal>::default();
+        Self { waker: Waker::from(Arc::clone(&signal)), signal }
+    }
+
+    /// Polls on this thread, with the connections' runtime at hand but not as one of its tasks: so that it can wait in turn.
+    pub(super) fn wait<F: Future + ?Sized>(&self, mut future: Pin<&mut F>) -> F::Output {
+        let driver = driver();
+        // Within somebody else's runtime this thread cannot drive.
+        let is_guest = Handle::try_current().is_ok_and(|here| here.id() != driver.runtime.handle().id());
+        let _within = driver.runtime.enter();
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) {
+                return output;
+            }
+            let woken = self.signal.0.notified();
+            if is_guest { park_until(woken) } else { driver.drive(woken) }
+        }
+    }
+}
+
+fn park_until(woken: impl Future<Output = ()>) {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut woken = pin!(woken);
+    while woken.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        thread::park();
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
