@@ -1,4 +1,5 @@
-//! A statement of at most one row over a connection that is known: the way that most statements take, and the shortest.
+//! A statement of at most one row over a connection, or one that a pool lends for it: the way that most statements take, and the
+//! shortest.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -9,10 +10,11 @@ use std::task::{Context, Poll};
 
 use futures_util::Stream;
 
-use super::{Answer, Rows, Running, single};
+use super::{Answer, Attempt, Failed, Rows, single};
 use crate::client::Source;
 use crate::connection::{Connection, Core, Flight};
 use crate::error::{Error, ErrorKind};
+use crate::pool::{Pool, PooledConnection};
 use crate::statement::{Arguments, Statement};
 
 /// Runs one call after the other. Its future is over a kilobyte, most of it the driver's: slow to allocate, and to move into
@@ -31,15 +33,31 @@ enum Paper {
     #[default]
     None,
     Call(Direct),
-    Answer(Result<Answer, Error>),
+    Answer(Result<Answer, Failed>),
 }
 
 /// A call that owns all that it needs.
 pub(super) struct Direct {
-    pub(super) core: Arc<Core>,
+    pub(super) place: Place,
     pub(super) statement: &'static Statement,
     pub(super) arguments: Arguments,
     pub(super) rows: Rows,
+}
+
+pub(super) enum Place {
+    Connection(Arc<Core>),
+    Pool(Pool),
+}
+
+impl Place {
+    pub(super) fn of(source: &Source<'_>) -> Option<Self> {
+        match source {
+            Source::Connection(connection) => Some(Self::Connection(Arc::clone(connection.core()))),
+            Source::Pool(pool) => Some(Self::Pool((*pool).clone())),
+            Source::Owned(pool) => Some(Self::Pool(pool.clone())),
+            _ => None,
+        }
+    }
 }
 
 thread_local! {
@@ -58,7 +76,7 @@ impl Worker {
         worker
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer, Failed>> {
         match self.future.as_mut().poll(cx) {
             Poll::Ready(never) => match never {},
             Poll::Pending => match self.desk.take() {
@@ -91,16 +109,32 @@ impl Desk {
 async fn work(desk: Arc<Desk>) -> Infallible {
     loop {
         let answer = 'call: {
-            let Paper::Call(Direct { core, statement, arguments, rows }) = desk.take() else { break 'call None };
+            let Paper::Call(Direct { place, statement, arguments, rows }) = desk.take() else { break 'call None };
+            // Goes back behind the flight.
+            let lease;
+            let core = match place {
+                Place::Connection(core) => {
+                    lease = None;
+                    core
+                }
+                Place::Pool(pool) => match pool.lease(Some(statement.name())).await {
+                    Ok(connection) => {
+                        let core = Arc::clone(connection.core());
+                        lease = Some(connection);
+                        core
+                    }
+                    Err(error) => break 'call Some(Err(error.into())),
+                },
+            };
             let Some(prepared) = core.ready(statement) else {
-                break 'call Some(by_steps(core, statement, arguments, rows).await);
+                break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             };
             if let Err(error) = core.transaction().check() {
-                break 'call Some(Err(error));
+                break 'call Some(Err(error.into()));
             }
             let flight = match Flight::depart_alone(core) {
                 Ok(flight) => flight,
-                Err(core) => break 'call Some(by_steps(core, statement, arguments, rows).await),
+                Err(core) => break 'call Some(by_steps(core, lease, statement, arguments, rows).await),
             };
             let driver = flight.core().driver();
             let outcome = match rows {
@@ -118,7 +152,7 @@ async fn work(desk: Arc<Desk>) -> Infallible {
                                 Some(Ok(next)) if row.is_none() => row = Some(next),
                                 Some(Ok(_)) => {
                                     let error = Error::plain(ErrorKind::TooManyRows, Some(statement.name()));
-                                    break 'call Some(Err(error));
+                                    break 'call Some(Err(error.into()));
                                 }
                                 Some(Err(error)) => break Err(error),
                                 None => break Ok(Answer { row, affected: 0 }),
@@ -140,11 +174,11 @@ async fn work(desk: Arc<Desk>) -> Infallible {
             flight.land();
             // It has not run. In a transaction the error has aborted that.
             if core.forget_if_stale(statement, &error) && !core.is_in_transaction() {
-                break 'call Some(by_steps(core, statement, arguments, rows).await);
+                break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             }
             let error = Error::driver(Some(statement.name()), error);
             core.note(Err(&error));
-            Some(Err(error))
+            Some(Err(Failed::new(statement, error, lease.and_then(|lease| lease.pool()), Some(arguments))))
         };
         if let Some(answer) = answer {
             desk.put(Paper::Answer(answer));
@@ -158,13 +192,20 @@ async fn work(desk: Arc<Desk>) -> Infallible {
 /// The statement has to be prepared first, or again, or must wait. Rare, and large.
 fn by_steps(
     core: Arc<Core>,
+    lease: Option<PooledConnection>,
     statement: &'static Statement,
     arguments: Arguments,
     wanted: Rows,
-) -> Running<'static, Answer> {
+) -> Attempt<'static, Answer> {
     Box::pin(async move {
-        let connection = Connection::of(core);
-        let answer = single(Source::Connection(&connection), statement, arguments, wanted).await;
-        answer.map_err(|failed| failed.error)
+        let connection;
+        let source = match lease {
+            Some(lease) => Source::lent(lease),
+            None => {
+                connection = Connection::of(core);
+                Source::Connection(&connection)
+            }
+        };
+        single(source, statement, arguments, wanted).await
     })
 }
