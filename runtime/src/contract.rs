@@ -10,6 +10,7 @@ pub mod v1 {
         BoxError, Decode, Encode, Fields, Foreign, Represents, Types, ValueError, decode_label, decode_open_label,
         encode_composite, encode_label, fits,
     };
+    pub use crate::{__borrow_row as borrow_row, __failure as failure, __from_row as from_row};
     pub use bytes::BytesMut;
     pub use postgres_types::IsNull;
 }

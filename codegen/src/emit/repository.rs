@@ -14,11 +14,9 @@ pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
     let mut items: Vec<Item> =
         vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
     for row in &repository.rows {
-        items.push(rows::definition(row, &repository.name).into());
-        items.push(rows::from_row(row).into());
+        items.push(format::with(rows::definition(row, &repository.name), &rows::from_row(row)));
         if let Some(borrowed) = &row.borrowed {
-            items.push(rows::borrowed_definition(row, borrowed).into());
-            items.push(rows::borrow_row(row, borrowed).into());
+            items.push(format::with(rows::borrowed_definition(row, borrowed), &rows::borrow_row(row, borrowed)));
         }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
@@ -54,26 +52,24 @@ fn imports(repository: &Repository, forms: Forms) -> String {
     let errors = any_error(|_| true);
     let violations = any_error(|error| !error.variants.is_empty());
     let rows = !repository.rows.is_empty();
+    let borrowed = repository.rows.iter().any(|row| row.borrowed.is_some());
     let (built_in, user) = wires(statements);
 
     let contract = pick(&[
-        (rows, "Columns"),
-        (rows, "FromRow"),
         (true, "Statement"),
         (user, "Ty"),
-        (violations, "classify"),
+        (borrowed, "borrow_row"),
+        (errors, "failure"),
+        (rows, "from_row"),
         (built_in, "ty"),
     ]);
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(&[
         (forms.fakes, "Answer"),
-        (repository.rows.iter().any(|row| row.borrowed.is_some()), "BorrowedRow"),
         (true, "Client"),
-        (rows || errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
-        (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),
+        (errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
         (outputs(|output| *output == Output::Count), "Execute"),
         (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
-        (errors, "Failure"),
         (true, "Handle"),
         (outputs(|output| matches!(output, Output::Many(_))), "Many"),
         (statements.iter().any(|statement| !statement.effects.read_only), "MayWrite"),

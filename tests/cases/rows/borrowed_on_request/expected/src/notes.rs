@@ -2,8 +2,8 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{BorrowedRow, Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn all(&self) -> Many<'c, Note> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes WHERE text LIKE :pattern
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn search(&self, pattern: &str) -> Many<'c, Note> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, author FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn authors(&self) -> Many<'c, Plain> {
         self.db.many(&AUTHORS, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT author, text FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn both(&self) -> Many<'c, Both> {
         self.db.many(&BOTH, &[])
     }
@@ -60,9 +52,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, note_id * 2 AS twice FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn numbers(&self) -> Many<'c, NumbersRow> {
         self.db.many(&NUMBERS, &[])
     }
@@ -82,13 +72,7 @@ pub struct Note {
     pub text: String,
     pub author: String,
 }
-
-impl FromRow for Note {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, text, author) = row.read()?;
-        Ok(Self { note_id, text, author })
-    }
-}
+from_row!(Note { note_id, text, author });
 
 /// A [`Note`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,15 +81,7 @@ pub struct NoteRef<'r> {
     pub text: &'r str,
     pub author: &'r str,
 }
-
-impl BorrowedRow for Note {
-    type Ref<'r> = NoteRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<NoteRef<'r>, Error> {
-        let (note_id, text, author) = row.read()?;
-        Ok(NoteRef { note_id, text, author })
-    }
-}
+borrow_row!(Note as NoteRef { note_id, text, author });
 
 /// A row of [`Notes::authors`].
 #[derive(Debug, Clone, PartialEq)]
@@ -113,13 +89,7 @@ pub struct Plain {
     pub note_id: i64,
     pub author: String,
 }
-
-impl FromRow for Plain {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, author) = row.read()?;
-        Ok(Self { note_id, author })
-    }
-}
+from_row!(Plain { note_id, author });
 
 /// A row of [`Notes::both`].
 #[derive(Debug, Clone, PartialEq)]
@@ -127,13 +97,7 @@ pub struct Both {
     pub author: String,
     pub text: String,
 }
-
-impl FromRow for Both {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author, text) = row.read()?;
-        Ok(Self { author, text })
-    }
-}
+from_row!(Both { author, text });
 
 /// A [`Both`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,29 +107,14 @@ pub struct BothRef<'r> {
     pub author: &'r str,
     pub text: &'r str,
 }
+borrow_row!(Both as BothRef { author, text });
 
-impl BorrowedRow for Both {
-    type Ref<'r> = BothRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<BothRef<'r>, Error> {
-        let (author, text) = row.read()?;
-        Ok(BothRef { author, text })
-    }
-}
-
-/// A row of [`Notes::numbers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumbersRow {
     pub note_id: i64,
     pub twice: i64,
 }
-
-impl FromRow for NumbersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, twice) = row.read()?;
-        Ok(Self { note_id, twice })
-    }
-}
+from_row!(NumbersRow { note_id, twice });
 
 impl Notes<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/statement.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Optional, ReadWrite};
 
 /// The statements of `queries/statement.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> StatementQueries<'c, A> {
     /// ```sql
     /// SELECT id, label FROM statuses WHERE id = :id
     /// ```
-    ///
-    /// At most one row: statuses.id = :id fixes statuses_pkey.
-    /// Reads `statuses`.
+    /// At most one row: statuses.id = :id fixes statuses_pkey. Reads `statuses`.
     pub fn vec(&self, id: i32) -> Optional<'c, Statuse> {
         self.db.optional(&VEC, &[&id])
     }
@@ -41,13 +39,7 @@ pub struct Statuse {
     pub id: i32,
     pub label: String,
 }
-
-impl FromRow for Statuse {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, label) = row.read()?;
-        Ok(Self { id, label })
-    }
-}
+from_row!(Statuse { id, label });
 
 impl StatementQueries<'static> {
     /// All statements of this module.

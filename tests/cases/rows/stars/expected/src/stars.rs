@@ -2,8 +2,8 @@
 
 //! The statements of `queries/stars.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/stars.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn all(&self) -> Many<'c, Book> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE "user" = :user
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn keyword(&self, user: &str) -> Many<'c, KeywordRow> {
         self.db.many(&KEYWORD, &[&user])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT b.*, a.name FROM books AS b JOIN authors a USING (author_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of books b is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of books b is fixed. Reads `authors`, `books`.
     pub fn of_one(&self) -> Many<'c, OfOneRow> {
         self.db.many(&OF_ONE, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors JOIN books AS b USING (author_id) WHERE pages * 2 > :pages
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`, `books`.
     pub fn joined(&self, pages: i32) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[&pages])
     }
@@ -60,9 +52,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors a FULL JOIN drafts d USING (author_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `drafts`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `drafts`.
     pub fn full_joined(&self) -> Many<'c, FullJoinedRow> {
         self.db.many(&FULL_JOINED, &[])
     }
@@ -70,9 +60,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT *, 1 + 1 AS two FROM authors a, (SELECT * FROM archive.books) AS x
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
     pub fn cross_joined(&self) -> Many<'c, CrossJoinedRow> {
         self.db.many(&CROSS_JOINED, &[])
     }
@@ -80,9 +68,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM (authors a JOIN archive.books b ON b.book_id = a.author_id) AS j
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
     pub fn join_with_a_name(&self) -> Many<'c, JoinWithANameRow> {
         self.db.many(&JOIN_WITH_A_NAME, &[])
     }
@@ -90,9 +76,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT archive.books.* FROM archive.books, books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`, `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`, `books`.
     pub fn qualified(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&QUALIFIED, &[])
     }
@@ -100,9 +84,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// WITH recent AS (SELECT * FROM books WHERE published > :since) SELECT * FROM recent
     /// ```
-    ///
-    /// Any number of rows: recent gives any number of rows.
-    /// Reads `books`.
+    /// Any number of rows: recent gives any number of rows. Reads `books`.
     pub fn inner(&self, since: jiff::civil::Date) -> Many<'c, InnerRow> {
         self.db.many(&INNER, &[&since])
     }
@@ -110,9 +92,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books UNION ALL SELECT * FROM drafts ORDER BY 1
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `books`, `drafts`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
     pub fn either(&self) -> Many<'c, Book> {
         self.db.many(&EITHER, &[])
     }
@@ -120,9 +100,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT EXISTS (SELECT * FROM books WHERE title = :title) AS there, count(*) AS all FROM books
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `books`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `books`.
     pub fn exists(&self, title: &str) -> One<'c, ExistsRow> {
         self.db.one(&EXISTS, &[&title])
     }
@@ -130,9 +108,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM archive.books GROUP BY book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
     pub fn grouped(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -140,9 +116,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT DISTINCT ON (author_id) * /* the last */ FROM books ORDER BY author_id, published DESC
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn distinct(&self) -> Many<'c, Book> {
         self.db.many(&DISTINCT, &[])
     }
@@ -150,9 +124,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// INSERT INTO drafts SELECT * FROM books WHERE book_id = :book_id RETURNING *
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `books`, `drafts`. Writes `drafts`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`, `drafts`.
+    /// Writes `drafts`.
     pub fn copy(&self, book_id: i64) -> Optional<'c, Book>
     where A: MayWrite {
         self.db.optional(&COPY, &[&book_id])
@@ -161,9 +134,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// UPDATE books SET title = :title FROM authors a WHERE a.author_id = books.author_id AND book_id = :book_id RETURNING *, a.*
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `authors`, `books`. Writes `books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `authors`, `books`.
+    /// Writes `books`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, RenameRow>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.title, &params.book_id])
@@ -172,9 +144,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// DELETE FROM archive.books AS gone WHERE book_id = :book_id RETURNING gone.*
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `archive.books`. Writes `archive.books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `archive.books`.
+    /// Writes `archive.books`.
     pub fn remove(&self, book_id: i64) -> Optional<'c, QualifiedRow>
     where A: MayWrite {
         self.db.optional(&REMOVE, &[&book_id])
@@ -183,7 +154,6 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM generate_series(1, :last) WITH ORDINALITY AS series (value, place)
     /// ```
-    ///
     /// Any number of rows: series gives any number of rows.
     pub fn of_function(&self, last: i32) -> Many<'c, OfFunctionRow> {
         self.db.many(&OF_FUNCTION, &[&last])
@@ -192,9 +162,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// TABLE archive.books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
     pub fn table(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&TABLE, &[])
     }
@@ -221,19 +189,10 @@ pub struct Book {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(Book {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+});
 
-impl FromRow for Book {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::keyword`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeywordRow {
     pub author_id: i64,
@@ -241,15 +200,8 @@ pub struct KeywordRow {
     pub born_in: Option<String>,
     pub user: String,
 }
+from_row!(KeywordRow { author_id, name, born_in, user });
 
-impl FromRow for KeywordRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user) = row.read()?;
-        Ok(Self { author_id, name, born_in, user })
-    }
-}
-
-/// A row of [`Stars::of_one`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfOneRow {
     pub book_id: i64,
@@ -264,21 +216,10 @@ pub struct OfOneRow {
     pub acquired: jiff::Timestamp,
     pub name: String,
 }
+from_row!(OfOneRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired, name,
+});
 
-impl FromRow for OfOneRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            name,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            name,
-        })
-    }
-}
-
-/// A row of [`Stars::joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinedRow {
     pub author_id: i64,
@@ -295,21 +236,11 @@ pub struct JoinedRow {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(JoinedRow {
+    author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
+    acquired,
+});
 
-impl FromRow for JoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::full_joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullJoinedRow {
     pub author_id: i64,
@@ -326,21 +257,11 @@ pub struct FullJoinedRow {
     pub shelf: Option<String>,
     pub acquired: Option<jiff::Timestamp>,
 }
+from_row!(FullJoinedRow {
+    author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
+    acquired,
+});
 
-impl FromRow for FullJoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::cross_joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossJoinedRow {
     pub author_id: i64,
@@ -351,15 +272,8 @@ pub struct CrossJoinedRow {
     pub reason: String,
     pub two: i32,
 }
+from_row!(CrossJoinedRow { author_id, name, born_in, user, book_id, reason, two });
 
-impl FromRow for CrossJoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user, book_id, reason, two) = row.read()?;
-        Ok(Self { author_id, name, born_in, user, book_id, reason, two })
-    }
-}
-
-/// A row of [`Stars::join_with_a_name`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinWithANameRow {
     pub author_id: i64,
@@ -369,29 +283,15 @@ pub struct JoinWithANameRow {
     pub book_id: i64,
     pub reason: String,
 }
+from_row!(JoinWithANameRow { author_id, name, born_in, user, book_id, reason });
 
-impl FromRow for JoinWithANameRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user, book_id, reason) = row.read()?;
-        Ok(Self { author_id, name, born_in, user, book_id, reason })
-    }
-}
-
-/// A row of [`Stars::qualified`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QualifiedRow {
     pub book_id: i64,
     pub reason: String,
 }
+from_row!(QualifiedRow { book_id, reason });
 
-impl FromRow for QualifiedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, reason) = row.read()?;
-        Ok(Self { book_id, reason })
-    }
-}
-
-/// A row of [`Stars::inner`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerRow {
     pub book_id: i64,
@@ -405,33 +305,17 @@ pub struct InnerRow {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(InnerRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+});
 
-impl FromRow for InnerRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::exists`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExistsRow {
     pub there: bool,
     pub all: i64,
 }
+from_row!(ExistsRow { there, all });
 
-impl FromRow for ExistsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (there, all) = row.read()?;
-        Ok(Self { there, all })
-    }
-}
-
-/// A row of [`Stars::rename`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenameRow {
     pub book_id: i64,
@@ -453,37 +337,20 @@ pub struct RenameRow {
     pub author_born_in: Option<String>,
     pub author_user: Option<String>,
 }
+from_row!(RenameRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+    author_author_id, name, born_in, user, author_id_2, author_name,
+    ;
+    author_born_in, author_user,
+});
 
-impl FromRow for RenameRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            author_author_id, name, born_in, user, author_id_2, author_name,
-        ) = row.read()?;
-        let (author_born_in, author_user) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            author_author_id, name, born_in, user, author_id_2, author_name, author_born_in,
-            author_user,
-        })
-    }
-}
-
-/// A row of [`Stars::of_function`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfFunctionRow {
     pub value: i32,
     pub place: i64,
 }
+from_row!(OfFunctionRow { value, place });
 
-impl FromRow for OfFunctionRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, place) = row.read()?;
-        Ok(Self { value, place })
-    }
-}
-
-/// The parameters of [`Stars::rename`].
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub title: &'a str,
