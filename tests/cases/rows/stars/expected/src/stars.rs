@@ -2,8 +2,10 @@
 
 //! The statements of `queries/stars.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
 use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+
+use super::types;
 
 /// The statements of `queries/stars.sql`.
 #[derive(Debug, Clone)]
@@ -165,6 +167,127 @@ impl<'c, A> Stars<'c, A> {
     /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
     pub fn table(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&TABLE, &[])
+    }
+
+    /// ```sql
+    /// SELECT edition_id, (format).*, (e.prints[1].format).width AS printed FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn composite(&self) -> Many<'c, CompositeRow> {
+        self.db.many(&COMPOSITE, &[])
+    }
+
+    /// ```sql
+    /// SELECT (doubled(format)).*, (parts(e.format)) . * FROM editions e WHERE edition_id = :edition_id
+    /// ```
+    /// At most one row: editions.edition_id = :edition_id fixes editions_pkey. Reads `editions`.
+    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    /// Beyond that: it calls public.parts(format), a function of the schema declared IMMUTABLE.
+    pub fn of_call(&self, edition_id: i64) -> Optional<'c, OfCallRow>
+    where A: MayWrite {
+        self.db.optional(&OF_CALL, &[&edition_id])
+    }
+
+    /// ```sql
+    /// SELECT (:format::format).*
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row.
+    pub fn of_parameter(&self, format: &types::Format) -> One<'c, OfParameterRow> {
+        self.db.one(&OF_PARAMETER, &[&format])
+    }
+
+    /// ```sql
+    /// SELECT prints[1].*, e.prints[2].format.* FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn of_element(&self) -> Many<'c, OfElementRow> {
+        self.db.many(&OF_ELEMENT, &[])
+    }
+
+    /// ```sql
+    /// SELECT (prints[3]).format.*, (e.prints[3]).copies FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn of_field(&self) -> Many<'c, OfFieldRow> {
+        self.db.many(&OF_FIELD, &[])
+    }
+
+    /// ```sql
+    /// SELECT (e).*, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `books`, `editions`.
+    pub fn whole_row(&self) -> Many<'c, WholeRowRow> {
+        self.db.many(&WHOLE_ROW, &[])
+    }
+
+    /// ```sql
+    /// SELECT ((SELECT format FROM editions e WHERE e.edition_id = :edition_id)).*
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row. Reads `editions`.
+    pub fn of_query(&self, edition_id: i64) -> One<'c, OfParameterRow> {
+        self.db.one(&OF_QUERY, &[&edition_id])
+    }
+
+    /// ```sql
+    /// WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
+    /// SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions)
+    /// ```
+    /// Any number of rows: s gives any number of rows. Reads `editions`.
+    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    pub fn composite_inside(&self) -> Many<'c, CompositeInsideRow>
+    where A: MayWrite {
+        self.db.many(&COMPOSITE_INSIDE, &[])
+    }
+
+    /// ```sql
+    /// WITH old AS (TABLE archive.books), recent AS (SELECT * FROM books)
+    /// SELECT * FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts)
+    /// ```
+    /// Any number of rows: old gives any number of rows. Reads `archive.books`, `books`, `drafts`.
+    pub fn table_inside(&self) -> Many<'c, QualifiedRow> {
+        self.db.many(&TABLE_INSIDE, &[])
+    }
+
+    /// ```sql
+    /// WITH "Old" AS (SELECT book_id FROM archive.books) TABLE "Old"
+    /// ```
+    /// Any number of rows: Old gives any number of rows. Reads `archive.books`.
+    pub fn table_of_query(&self) -> Many<'c, i64> {
+        self.db.many(&TABLE_OF_QUERY, &[])
+    }
+
+    /// ```sql
+    /// (TABLE books) UNION ALL (TABLE ONLY drafts) EXCEPT TABLE books
+    /// ```
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
+    pub fn either_table(&self) -> Many<'c, Book> {
+        self.db.many(&EITHER_TABLE, &[])
+    }
+
+    /// ```sql
+    /// INSERT INTO drafts TABLE books RETURNING drafts.book_id
+    /// ```
+    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `books`, `drafts`.
+    /// Writes `drafts`.
+    pub fn copy_table(&self) -> Many<'c, i64>
+    where A: MayWrite {
+        self.db.many(&COPY_TABLE, &[])
+    }
+
+    /// ```sql
+    /// SELECT b.title AS table, b.isbn "table of books" FROM books b
+    /// ```
+    /// Any number of rows: no unique key of books b is fixed. Reads `books`.
+    pub fn table_as_a_name(&self) -> Many<'c, TableAsANameRow> {
+        self.db.many(&TABLE_AS_A_NAME, &[])
+    }
+
+    /// ```sql
+    /// SELECT ROW((format).*) AS "values" FROM editions
+    /// ```
+    /// Any number of rows: no unique key of editions is fixed. Reads `editions`.
+    pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String> ,)> {
+        self.db.many(&ROW_OF_ALL, &[])
     }
 }
 
@@ -351,6 +474,79 @@ pub struct OfFunctionRow {
 }
 from_row!(OfFunctionRow { value, place });
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompositeRow {
+    pub edition_id: i64,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub printed: Option<i32>,
+}
+from_row!(CompositeRow { edition_id, width, height, unit, printed });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfCallRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub narrow: Option<i32>,
+    pub wide: Option<i32>,
+}
+from_row!(OfCallRow { width, height, unit, narrow, wide });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfParameterRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+}
+from_row!(OfParameterRow { width, height, unit });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfElementRow {
+    pub format: Option<types::Format>,
+    pub copies: Option<i32>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+}
+from_row!(OfElementRow { format, copies, width, height, unit });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfFieldRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub copies: Option<i32>,
+}
+from_row!(OfFieldRow { width, height, unit, copies });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeRowRow {
+    pub edition_id: i64,
+    pub format: types::Format,
+    pub prints: Vec<Option<types::Print>>,
+    pub title: String,
+}
+from_row!(WholeRowRow { edition_id, format, prints, title });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompositeInsideRow {
+    pub edition_id: i64,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub height_2: Option<i32>,
+}
+from_row!(CompositeInsideRow { edition_id, width, height, unit, height_2 });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableAsANameRow {
+    pub table: String,
+    pub table_of_books: Option<String>,
+}
+from_row!(TableAsANameRow { table, table_of_books });
+
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub title: &'a str,
@@ -362,7 +558,9 @@ impl Stars<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &ALL, &KEYWORD, &OF_ONE, &JOINED, &FULL_JOINED, &CROSS_JOINED, &JOIN_WITH_A_NAME,
         &QUALIFIED, &INNER, &EITHER, &EXISTS, &GROUPED, &DISTINCT, &COPY, &RENAME, &REMOVE,
-        &OF_FUNCTION, &TABLE,
+        &OF_FUNCTION, &TABLE, &COMPOSITE, &OF_CALL, &OF_PARAMETER, &OF_ELEMENT, &OF_FIELD,
+        &WHOLE_ROW, &OF_QUERY, &COMPOSITE_INSIDE, &TABLE_INSIDE, &TABLE_OF_QUERY, &EITHER_TABLE,
+        &COPY_TABLE, &TABLE_AS_A_NAME, &ROW_OF_ALL,
     ];
 }
 
@@ -527,4 +725,107 @@ static TABLE: Statement = Statement::new(
     "stars.table",
     "SELECT book_id, reason FROM archive.books",
     &[], &[ty::INT8, ty::TEXT],
+);
+
+static COMPOSITE: Statement = Statement::new(
+    "stars.composite",
+    r#"SELECT edition_id, (format).width, (format).height, (format)."Unit", (e.prints[1].format).width AS printed FROM editions e"#,
+    &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static OF_CALL: Statement = Statement::new(
+    "stars.of_call",
+    r#"SELECT (doubled(format)).width, (doubled(format)).height, (doubled(format))."Unit", (parts(e.format)) . narrow,
+    (parts(e.format)) . wide FROM editions e WHERE edition_id = $1"#,
+    &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4, ty::INT4],
+);
+
+static OF_PARAMETER: Statement = Statement::new(
+    "stars.of_parameter",
+    r#"SELECT ($1::format).width, ($1::format).height, ($1::format)."Unit""#,
+    &[Ty::user(&types::FORMAT)], &[ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static OF_ELEMENT: Statement = Statement::new(
+    "stars.of_element",
+    r#"SELECT prints[1].format, prints[1].copies, e.prints[2].format.width, e.prints[2].format.height,
+    e.prints[2].format."Unit" FROM editions e"#,
+    &[], &[Ty::user(&types::FORMAT), ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static OF_FIELD: Statement = Statement::new(
+    "stars.of_field",
+    r#"SELECT (prints[3]).format.width, (prints[3]).format.height, (prints[3]).format."Unit", (e.prints[3]).copies FROM editions e"#,
+    &[], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static WHOLE_ROW: Statement = Statement::new(
+    "stars.whole_row",
+    "SELECT (e).edition_id, (e).format, (e).prints, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id",
+    &[], &[ty::INT8, Ty::user(&types::FORMAT), Ty::array(&types::PRINT), ty::TEXT],
+);
+
+static OF_QUERY: Statement = Statement::new(
+    "stars.of_query",
+    r#"SELECT ((SELECT format FROM editions e WHERE e.edition_id = $1)).width,
+    ((SELECT format FROM editions e WHERE e.edition_id = $1)).height,
+    ((SELECT format FROM editions e WHERE e.edition_id = $1))."Unit""#,
+    &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static COMPOSITE_INSIDE: Statement = Statement::new(
+    "stars.composite_inside",
+    r#"WITH sizes AS (SELECT edition_id, (format).width, (format).height, (format)."Unit" FROM editions), doubles AS (SELECT (doubled(format)).width,
+    (doubled(format)).height, (doubled(format))."Unit" FROM editions)
+SELECT s.edition_id, s.width, s.height, s."Unit", d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions)"#,
+    &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static TABLE_INSIDE: Statement = Statement::new(
+    "stars.table_inside",
+    r"WITH old AS (SELECT books.book_id, books.reason FROM archive.books), recent AS (SELECT books.book_id,
+    books.author_id, books.title, books.order, books.pages, books.language, books.published,
+    books.isbn, books.shelf, books.acquired FROM books)
+SELECT old.book_id, old.reason FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts)",
+    &[], &[ty::INT8, ty::TEXT],
+);
+
+static TABLE_OF_QUERY: Statement = Statement::new(
+    "stars.table_of_query",
+    r#"WITH "Old" AS (SELECT book_id FROM archive.books) SELECT book_id FROM "Old""#,
+    &[], &[ty::INT8],
+);
+
+static EITHER_TABLE: Statement = Statement::new(
+    "stars.either_table",
+    r"(SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,
+    books.published, books.isbn, books.shelf, books.acquired FROM books) UNION ALL (SELECT drafts.book_id,
+    drafts.author_id, drafts.title, drafts.order, drafts.pages, drafts.language, drafts.published,
+    drafts.isbn, drafts.shelf, drafts.acquired FROM ONLY drafts) EXCEPT SELECT books.book_id,
+    books.author_id, books.title, books.order, books.pages, books.language, books.published,
+    books.isbn, books.shelf, books.acquired FROM books",
+    &[],
+    &[
+        ty::INT8, ty::INT8, ty::TEXT, ty::INT4, ty::INT4, ty::TEXT, ty::DATE, ty::TEXT, ty::TEXT,
+        ty::TIMESTAMPTZ,
+    ],
+);
+
+static COPY_TABLE: Statement = Statement::new(
+    "stars.copy_table",
+    r"INSERT INTO drafts SELECT books.book_id, books.author_id, books.title, books.order, books.pages,
+    books.language, books.published, books.isbn, books.shelf, books.acquired FROM books RETURNING drafts.book_id",
+    &[], &[ty::INT8],
+);
+
+static TABLE_AS_A_NAME: Statement = Statement::new(
+    "stars.table_as_a_name",
+    r#"SELECT b.title AS table, b.isbn "table of books" FROM books b"#,
+    &[], &[ty::TEXT, ty::TEXT],
+);
+
+static ROW_OF_ALL: Statement = Statement::new(
+    "stars.row_of_all",
+    r#"SELECT ROW((format).*) AS "values" FROM editions"#,
+    &[], &[Ty::record(&[("f1",ty::INT4),("f2",ty::INT4),("f3",ty::TEXT)])],
 );
