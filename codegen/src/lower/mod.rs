@@ -105,10 +105,10 @@ pub fn lower(
             }
         }
         repositories.push(repository);
-        homes.push(file.file);
+        homes.push(*file);
     }
     for (repository, file) in repositories.iter_mut().zip(homes) {
-        repository.rows.extend(rows::of_elsewhere(&named_rows, file));
+        rows::settle(repository, file, &named_rows, context.forms, diagnostics);
     }
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));

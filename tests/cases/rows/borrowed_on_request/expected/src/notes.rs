@@ -3,7 +3,7 @@
 //! The statements of `queries/notes.sql`.
 
 use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -55,6 +55,38 @@ impl<'c, A> Notes<'c, A> {
     /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn numbers(&self) -> Many<'c, NumbersRow> {
         self.db.many(&NUMBERS, &[])
+    }
+
+    /// ```sql
+    /// SELECT author FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn later(&self) -> Many<'c, Later> {
+        self.db.many(&LATER, &[])
+    }
+
+    /// ```sql
+    /// SELECT author FROM notes LIMIT 1
+    /// ```
+    /// At most one row: LIMIT 1. Reads `notes`.
+    pub fn much_later(&self) -> Optional<'c, Later> {
+        self.db.optional(&MUCH_LATER, &[])
+    }
+
+    /// ```sql
+    /// SELECT text FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn from_before(&self) -> Many<'c, FromBefore> {
+        self.db.many(&FROM_BEFORE, &[])
+    }
+
+    /// ```sql
+    /// SELECT text AS of FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn from_behind(&self) -> Many<'c, FromBehind> {
+        self.db.many(&FROM_BEHIND, &[])
     }
 }
 
@@ -116,10 +148,66 @@ pub struct NumbersRow {
 }
 from_row!(NumbersRow { note_id, twice });
 
+/// A row of [`Notes::later`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Later {
+    pub author: String,
+}
+from_row!(Later { author });
+
+/// A [`Later`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaterRef<'r> {
+    pub author: &'r str,
+}
+borrow_row!(Later as LaterRef { author });
+
+/// A row of [`Notes::from_before`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBefore {
+    pub text: String,
+}
+from_row!(FromBefore { text });
+
+/// A [`FromBefore`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBeforeRef<'r> {
+    pub text: &'r str,
+}
+borrow_row!(FromBefore as FromBeforeRef { text });
+
+/// A row of [`Notes::from_behind`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBehind {
+    pub of: String,
+}
+from_row!(FromBehind { of });
+
+/// A [`FromBehind`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBehindRef<'r> {
+    pub of: &'r str,
+}
+borrow_row!(FromBehind as FromBehindRef { of });
+
+/// A row of statements of other repositories.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnlyThere {
+    pub author: String,
+}
+from_row!(OnlyThere { author });
+
+/// A [`OnlyThere`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnlyThereRef<'r> {
+    pub author: &'r str,
+}
+borrow_row!(OnlyThere as OnlyThereRef { author });
+
 impl Notes<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL, &SEARCH, &AUTHORS, &BOTH, &NUMBERS,
+        &ALL, &SEARCH, &AUTHORS, &BOTH, &NUMBERS, &LATER, &MUCH_LATER, &FROM_BEFORE, &FROM_BEHIND,
     ];
 }
 
@@ -151,4 +239,28 @@ static NUMBERS: Statement = Statement::new(
     "notes.numbers",
     "SELECT note_id, note_id * 2 AS twice FROM notes",
     &[], &[ty::INT8, ty::INT8],
+);
+
+static LATER: Statement = Statement::new(
+    "notes.later",
+    "SELECT author FROM notes",
+    &[], &[ty::TEXT],
+);
+
+static MUCH_LATER: Statement = Statement::new(
+    "notes.much_later",
+    "SELECT author FROM notes LIMIT 1",
+    &[], &[ty::TEXT],
+);
+
+static FROM_BEFORE: Statement = Statement::new(
+    "notes.from_before",
+    "SELECT text FROM notes",
+    &[], &[ty::TEXT],
+);
+
+static FROM_BEHIND: Statement = Statement::new(
+    "notes.from_behind",
+    "SELECT text AS of FROM notes",
+    &[], &[ty::TEXT],
 );
