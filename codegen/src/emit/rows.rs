@@ -23,7 +23,7 @@ const DERIVES: [&str; 3] = ["Debug", "Clone", "PartialEq"];
 pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
     let name = &row.name;
     let docs = match &row.of {
-        RowOf::Table(table) => documentation::lines([format!("A row of `{table}`.")]),
+        RowOf::Table { name: table, .. } => documentation::lines([format!("A row of `{table}`.")]),
         // The name says it.
         RowOf::Statement(method) if *name == method.type_with("Row") => TokenStream::new(),
         RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),

@@ -1,10 +1,12 @@
 //! Row structs: which statements share one, and what it is called.
 
 mod named;
+mod tables;
 
 use std::collections::BTreeMap;
 
 pub(super) use self::named::{NamedRow, settle};
+pub(super) use self::tables::share;
 use super::{Analysed, Context, Lowering};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -169,7 +171,7 @@ pub(super) fn row(
     if let Some(said) = &parsed.row_name {
         let name = author_type_name(said, diagnostics)?;
         let of = RowOf::Statement(method.clone());
-        let row = Row { name, of, fields, derives, attributes, borrowed: None };
+        let row = Row { name, of, fields, derives, attributes, borrowed: None, home: None };
         return named::row(lowering, said, row, columns, diagnostics);
     }
 
@@ -188,11 +190,14 @@ pub(super) fn row(
             && !is_declared(lowering.file, name)
     };
     let (name, of) = match named {
-        Some((relation, name)) if free(name) => (name.clone(), RowOf::Table(relation.name.clone())),
+        Some((relation, name)) if free(name) => {
+            let (schema, table) = (relation.schema.clone(), relation.name.clone());
+            (name.clone(), RowOf::Table { schema, name: table })
+        }
         _ => (method.type_with("Row"), RowOf::Statement(method.clone())),
     };
     lowering.claim(&name, parsed.name.span, diagnostics)?;
-    let mut row = Row { name: name.clone(), of, fields, derives, attributes, borrowed: None };
+    let mut row = Row { name: name.clone(), of, fields, derives, attributes, borrowed: None, home: None };
     row.borrowed = borrowed(lowering, &row, diagnostics)?;
     lowering.repository.rows.push(row);
     Some(RowType::Struct { module: None, name })

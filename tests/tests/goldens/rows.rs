@@ -35,6 +35,24 @@ async fn a_column_more_changes_no_row() {
     assert_eq!(stars.of_field().all().await.expect("rows")[0].copies, None);
 }
 
+/// The comparisons compile only where both sides are of one type.
+#[tokio::test]
+async fn the_row_of_a_table_is_one_type_for_all_files() {
+    use rows_tables_across_files::{accounts, customers, old, reports::orders_of_month};
+
+    let db = case("rows/tables_across_files").await;
+    let fill = "INSERT INTO customers VALUES (1, 'ada@example.com'); INSERT INTO orders VALUES (7, 1, 'open'); \
+        INSERT INTO notes VALUES (1, 'here'); INSERT INTO archive.notes VALUES (1, 'there')";
+    db.client().batch_execute(fill).await.expect("data");
+    let (accounts, of_month) = (accounts::Accounts::new(&db), orders_of_month::OrdersOfMonth::new(&db));
+    let found = customers::Customers::new(&db).find(1).await.expect("a customer").expect("a customer");
+    assert_eq!(accounts.customer_of_order(7).await.expect("a customer"), Some(found.clone()));
+    assert_eq!(of_month.customers().all().await.expect("customers"), [found]);
+    assert_eq!(of_month.notes().all().await.expect("notes"), accounts.notes().all().await.expect("notes"));
+    let open = old::Old::new(&db).orders(rows_tables_across_files::types::State::Open).all().await.expect("orders");
+    assert_eq!(of_month.all().all().await.expect("orders"), open);
+}
+
 #[tokio::test]
 async fn rows_that_borrow() {
     let db = case("rows/borrowed").await;

@@ -5,6 +5,8 @@
 use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
+pub use super::readers::Reader;
+
 /// The statements of `queries/loans.sql`.
 #[derive(Debug, Clone)]
 pub struct Loans<'c, A = ReadWrite> {
@@ -69,6 +71,20 @@ impl<'c, A> Loans<'c, A> {
     pub fn totals(&self, since: jiff::Timestamp) -> One<'c, TotalsRow> {
         self.db.one(&TOTALS, &[&since])
     }
+
+    /// Who has a copy of this book at home.
+    ///
+    /// ```sql
+    /// SELECT r.*
+    /// FROM loans l
+    /// JOIN readers r ON r.reader_id = l.reader_id
+    /// WHERE l.book_id = :book_id
+    ///     AND l.returned_at IS NULL
+    /// ```
+    /// Any number of rows: no unique key of loans l is fixed. Reads `loans`, `readers`.
+    pub fn borrowers(&self, book_id: i64) -> Many<'c, Reader> {
+        self.db.many(&BORROWERS, &[&book_id])
+    }
 }
 
 impl<A> Loans<'static, A> {
@@ -119,7 +135,7 @@ failure!(LendError {
 impl Loans<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &LEND, &PER_READER, &TO_REMIND, &TOTALS,
+        &LEND, &PER_READER, &TO_REMIND, &TOTALS, &BORROWERS,
     ];
 }
 
@@ -157,4 +173,14 @@ static TOTALS: Statement = Statement::new(
 FROM loans
 WHERE lent_at >= $1",
     &[ty::TIMESTAMPTZ], &[ty::INT8, ty::TIMESTAMPTZ],
+);
+
+static BORROWERS: Statement = Statement::new(
+    "loans.borrowers",
+    r"SELECT r.reader_id, r.card, r.name, r.email
+FROM loans l
+JOIN readers r ON r.reader_id = l.reader_id
+WHERE l.book_id = $1
+    AND l.returned_at IS NULL",
+    &[ty::INT8], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );

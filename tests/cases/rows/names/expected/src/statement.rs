@@ -2,8 +2,10 @@
 
 //! The statements of `queries/statement.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::contract::v1::{Statement, ty};
 use sqlwright::{Client, Handle, Optional, ReadWrite};
+
+pub use super::people::Statuse;
 
 /// The statements of `queries/statement.sql`.
 #[derive(Debug, Clone)]
@@ -32,14 +34,6 @@ impl<A> StatementQueries<'static, A> {
         Self { db: pool.into() }
     }
 }
-
-/// A row of `statuses`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statuse {
-    pub id: i32,
-    pub label: String,
-}
-from_row!(Statuse { id, label });
 
 impl StatementQueries<'static> {
     /// All statements of this module.
