@@ -83,7 +83,9 @@ fn of_query(query: &Record<'_>, composites: &[Star<'_>]) -> Columns {
             },
         }
     }
-    if !of_table.is_empty() {
+    // `RTE_VALUES`: the columns of VALUES have no places either.
+    let values = query.get("rtable").items().iter().any(|entry| entry.get("rtekind").int() == Some(5));
+    if !of_table.is_empty() && !values {
         columns.tables.push(of_table);
     }
     columns

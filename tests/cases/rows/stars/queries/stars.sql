@@ -95,3 +95,6 @@ SELECT b.title AS table, b.isbn "table of books" FROM books b;
 
 --! row_of_all
 SELECT ROW((format).*) AS "values" FROM editions;
+
+--! of_values
+WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.*, v.* FROM pairs p, (VALUES ('a', 'b'), ('c', :last)) AS v (first, last);

@@ -289,6 +289,14 @@ impl<'c, A> Stars<'c, A> {
     pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String> ,)> {
         self.db.many(&ROW_OF_ALL, &[])
     }
+
+    /// ```sql
+    /// WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.*, v.* FROM pairs p, (VALUES ('a', 'b'), ('c', :last)) AS v (first, last)
+    /// ```
+    /// Any number of rows: p gives any number of rows.
+    pub fn of_values(&self, last: &str) -> Many<'c, OfValuesRow> {
+        self.db.many(&OF_VALUES, &[&last])
+    }
 }
 
 impl<A> Stars<'static, A> {
@@ -547,6 +555,15 @@ pub struct TableAsANameRow {
 }
 from_row!(TableAsANameRow { table, table_of_books });
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfValuesRow {
+    pub column1: i32,
+    pub column2: i32,
+    pub first: String,
+    pub last: String,
+}
+from_row!(OfValuesRow { column1, column2, first, last });
+
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub title: &'a str,
@@ -560,7 +577,7 @@ impl Stars<'static> {
         &QUALIFIED, &INNER, &EITHER, &EXISTS, &GROUPED, &DISTINCT, &COPY, &RENAME, &REMOVE,
         &OF_FUNCTION, &TABLE, &COMPOSITE, &OF_CALL, &OF_PARAMETER, &OF_ELEMENT, &OF_FIELD,
         &WHOLE_ROW, &OF_QUERY, &COMPOSITE_INSIDE, &TABLE_INSIDE, &TABLE_OF_QUERY, &EITHER_TABLE,
-        &COPY_TABLE, &TABLE_AS_A_NAME, &ROW_OF_ALL,
+        &COPY_TABLE, &TABLE_AS_A_NAME, &ROW_OF_ALL, &OF_VALUES,
     ];
 }
 
@@ -828,4 +845,10 @@ static ROW_OF_ALL: Statement = Statement::new(
     "stars.row_of_all",
     r#"SELECT ROW((format).*) AS "values" FROM editions"#,
     &[], &[Ty::record(&[("f1",ty::INT4),("f2",ty::INT4),("f3",ty::TEXT)])],
+);
+
+static OF_VALUES: Statement = Statement::new(
+    "stars.of_values",
+    "WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.column1, p.column2, v.first, v.last FROM pairs p, (VALUES ('a', 'b'), ('c', $1)) AS v (first, last)",
+    &[ty::TEXT], &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT],
 );
