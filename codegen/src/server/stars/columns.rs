@@ -65,7 +65,7 @@ fn of_query(query: &Record<'_>, composites: &[Star<'_>]) -> Columns {
     let targets = if selects { query.get("targetList").items() } else { &[] };
     let mut of_table = Vec::new();
     for entry in targets.iter().chain(query.get("returningList").items()) {
-        let expression = entry.get("expr");
+        let expression = grouped(query, entry.get("expr"));
         let Some(name) = entry.get("resname").text() else { continue };
         let is_variable = expression.is("VAR");
         if !is_variable && !expression.is("FIELDSELECT") {
@@ -83,12 +83,34 @@ fn of_query(query: &Record<'_>, composites: &[Star<'_>]) -> Columns {
             },
         }
     }
-    // `RTE_VALUES`: the columns of VALUES have no places either.
-    let values = query.get("rtable").items().iter().any(|entry| entry.get("rtekind").int() == Some(5));
+    // The columns of VALUES have no places either.
+    let values = query.get("rtable").items().iter().any(|entry| kind(entry) == Some(VALUES));
     if !of_table.is_empty() && !values {
         columns.tables.push(of_table);
     }
     columns
+}
+
+/// What a column that the query is grouped by stands for, which has the place (since 18).
+fn grouped<'n, 'a>(query: &'n Record<'a>, expression: &'n Node<'a>) -> &'n Node<'a> {
+    let entry = entry(query, expression).filter(|entry| kind(entry) == Some(GROUP));
+    let number = expression.get("varattno").int().and_then(|number| usize::try_from(number - 1).ok());
+    entry.zip(number).and_then(|(entry, number)| entry.get("groupexprs").items().get(number)).unwrap_or(expression)
+}
+
+/// The item of FROM that a variable belongs to.
+fn entry<'n, 'a>(query: &'n Record<'a>, variable: &Node<'a>) -> Option<&'n Node<'a>> {
+    let number = ["varnosyn", "varno"].iter().filter_map(|field| variable.get(field).int()).find(|number| *number > 0);
+    query.get("rtable").items().get(usize::try_from(number?).ok()?.checked_sub(1)?)
+}
+
+// `RTEKind` in `parsenodes.h`.
+const JOIN: i64 = 2;
+const VALUES: i64 = 5;
+const GROUP: i64 = 9;
+
+fn kind(entry: &Node<'_>) -> Option<i64> {
+    entry.get("rtekind").int()
 }
 
 /// The place of the first word of an expression.
@@ -104,16 +126,13 @@ fn composite(composites: &[Star<'_>], place: usize) -> Option<usize> {
 }
 
 fn column(query: &Record<'_>, variable: &Node<'_>, name: String) -> Column {
-    let entries = query.get("rtable").items();
-    let number = ["varnosyn", "varno"].iter().filter_map(|field| variable.get(field).int()).find(|number| *number > 0);
-    let entry = number.and_then(|number| entries.get(usize::try_from(number).ok()?.checked_sub(1)?));
-    // A join without an alias, and the columns that a query is grouped by (since 18), have no name to be called by.
-    let nameless = |entry: &&Node<'_>| {
-        let kind = entry.get("rtekind").int();
-        kind == Some(9) || (kind == Some(2) && entry.get("alias").is_null())
-    };
-    let of = entry.filter(|entry| !nameless(entry)).and_then(|entry| entry.get("eref").get("aliasname").text());
-    let has_it = |entry: &&Node<'_>| entry.get("eref").get("colnames").texts().any(|other| other == name);
-    let alone = entries.iter().filter(has_it).count() == 1 && entries.len() == 1;
-    Column { name, of: of.map(std::borrow::Cow::into_owned), alone }
+    // A join without an alias has no name to be called by.
+    let nameless = |entry: &&Node<'_>| kind(entry) == Some(JOIN) && entry.get("alias").is_null();
+    let of = entry(query, variable).filter(|entry| !nameless(entry));
+    let of = of.and_then(|entry| entry.get("eref").get("aliasname").text());
+    let entries = query.get("rtable").items().iter().filter(|entry| kind(entry) != Some(GROUP));
+    let mut entries: Vec<_> = entries.collect();
+    let all = entries.len();
+    entries.retain(|entry| entry.get("eref").get("colnames").texts().any(|other| other == name));
+    Column { name, of: of.map(std::borrow::Cow::into_owned), alone: all == 1 && entries.len() == 1 }
 }
