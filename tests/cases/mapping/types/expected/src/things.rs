@@ -45,7 +45,7 @@ impl<'c, A> Things<'c, A> {
     /// SELECT id FROM things WHERE email = :email
     /// ```
     /// Any number of rows: no unique key of things is fixed. Reads `things`.
-    pub fn by_email(&self, email: crate::mapped::EmailRef <'_>) -> Many<'c, i32> {
+    pub fn by_email(&self, email: crate::mapped::EmailRef<'_>) -> Many<'c, i32> {
         self.db.many(&BY_EMAIL, &[&email])
     }
 

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{Ty, UserType, composite, ty};
 
 /// The composite type `format`.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,27 +11,7 @@ pub struct Format {
     pub height: Option<i32>,
     pub unit: Option<String>,
 }
-
-impl Represents for Format {
-    const TYPES: Types = Types::Named(&["format"]);
-}
-
-impl Encode for Format {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.width, &self.height, &self.unit], out)
-    }
-}
-
-impl Decode<'_> for Format {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            width: fields.read()?,
-            height: fields.read()?,
-            unit: fields.read()?,
-        })
-    }
-}
+composite!(Format as "format" { width, height, unit });
 
 /// The composite type `print`.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,35 +19,12 @@ pub struct Print {
     pub format: Option<Format>,
     pub copies: Option<i32>,
 }
+composite!(Print as "print" { format, copies });
 
-impl Represents for Print {
-    const TYPES: Types = Types::Named(&["print"]);
-}
+pub(crate) static FORMAT: UserType = UserType::composite("public", "format", &[
+    ("width", ty::INT4), ("height", ty::INT4), ("Unit", ty::TEXT),
+]);
 
-impl Encode for Print {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.format, &self.copies], out)
-    }
-}
-
-impl Decode<'_> for Print {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            format: fields.read()?,
-            copies: fields.read()?,
-        })
-    }
-}
-
-pub(crate) static FORMAT: UserType = UserType::composite(
-    "public",
-    "format",
-    &[("width", ty::INT4), ("height", ty::INT4), ("Unit", ty::TEXT)],
-);
-
-pub(crate) static PRINT: UserType = UserType::composite(
-    "public",
-    "print",
-    &[("format", Ty::user(&FORMAT)), ("copies", ty::INT4)],
-);
+pub(crate) static PRINT: UserType = UserType::composite("public", "print", &[
+    ("format", Ty::user(&FORMAT)), ("copies", ty::INT4),
+]);
