@@ -205,9 +205,9 @@ pub struct NewTransfer<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// `accounts_customer_id_name_key`
+    /// `accounts_customer_id_name_key` on `accounts` (`customer_id`, `name`): another row may have the same customer_id, name.
     NameTaken(Violation),
-    /// `accounts_customer_id_fkey`
+    /// `accounts_customer_id_fkey` on `accounts` (`customer_id`): customers may have no row for it.
     UnknownCustomer(Violation),
     Other(Error),
 }
@@ -218,6 +218,7 @@ failure!(OpenError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WithdrawError {
+    /// `accounts_balance_not_negative` on `accounts` (`balance`): nothing shows that the row satisfies CHECK (((balance \>= (0)::numeric) AND (balance \<\> 'NaN'::numeric))).
     AccountsBalanceNotNegative(Violation),
     /// Another number of rows than one.
     NotEnoughMoney(Error),
@@ -230,6 +231,7 @@ failure!(WithdrawError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DepositError {
+    /// `accounts_balance_not_negative` on `accounts` (`balance`): nothing shows that the row satisfies CHECK (((balance \>= (0)::numeric) AND (balance \<\> 'NaN'::numeric))).
     AccountsBalanceNotNegative(Violation),
     Other(Error),
 }
@@ -238,13 +240,14 @@ failure!(DepositError { "accounts_balance_not_negative" => AccountsBalanceNotNeg
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordTransferError {
-    /// `transfers_from_account_id_fkey`, `transfers_to_account_id_fkey`
+    /// `transfers_from_account_id_fkey` on `transfers` (`from_account_id`): accounts may have no row for it.
+    /// `transfers_to_account_id_fkey` on `transfers` (`to_account_id`): accounts may have no row for it.
     UnknownAccount(Violation),
-    /// `transfers_request_id_key`
+    /// `transfers_request_id_key` on `transfers` (`request_id`): another row may have the same request_id.
     AlreadyMade(Violation),
-    /// `transfers_between_two_accounts`
+    /// `transfers_between_two_accounts` on `transfers` (`from_account_id`, `to_account_id`): nothing shows that the row satisfies CHECK ((from_account_id \<\> to_account_id)).
     SameAccount(Violation),
-    /// `transfers_amount_positive`
+    /// `transfers_amount_positive` on `transfers` (`amount`): nothing shows that the row satisfies CHECK (((amount \> (0)::numeric) AND (amount \<\> 'NaN'::numeric))).
     AmountNotPositive(Violation),
     Other(Error),
 }

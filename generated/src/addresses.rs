@@ -116,12 +116,13 @@ pub struct FindByLabelParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `addresses_customer_id_fkey`
+    /// `addresses_customer_id_fkey` on `addresses` (`customer_id`): customers may have no row for it.
     UnknownCustomer(Violation),
-    /// `addresses_customer_id_label_key`
+    /// `addresses_customer_id_label_key` on `addresses` (`customer_id`, `label`): another row may have the same customer_id, label.
     LabelTaken(Violation),
-    /// `addresses_one_default_per_customer`
+    /// `addresses_one_default_per_customer` on `addresses` (`customer_id`, `is_default`): another row may have the same customer_id, is_default.
     HasDefault(Violation),
+    /// `country_code_is_iso_3166` on the domain `country_code`: a value becomes one of the domain country_code, and nothing shows that it satisfies its CHECK.
     CountryCodeIsIso3166(Violation),
     Other(Error),
 }

@@ -149,10 +149,11 @@ pub struct CreateParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `customers_email_key`
+    /// `customers_email_key` on `customers` (`email`): another row may have the same email.
     EmailTaken(Violation),
-    /// `email_is_an_address`
+    /// `email_is_an_address` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
     EmailInvalid(Violation),
+    /// `email_is_lower_case` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
     EmailIsLowerCase(Violation),
     Other(Error),
 }
@@ -164,7 +165,7 @@ failure!(CreateError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
-    /// `orders_customer_id_fkey`
+    /// `orders_customer_id_fkey` on `orders` (`customer_id`): a row of customers is deleted or gets another key, and orders may still refer to it.
     HasOrders(Violation),
     Other(Error),
 }

@@ -84,6 +84,7 @@ pub struct RestockParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeError {
+    /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
     InventoryQuantityNotNegative(Violation),
     /// Another number of rows than one.
     OutOfStock(Error),
@@ -96,8 +97,9 @@ failure!(TakeError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestockError {
-    /// `inventory_product_id_fkey`
+    /// `inventory_product_id_fkey` on `inventory` (`product_id`): products may have no row for it.
     UnknownProduct(Violation),
+    /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
     InventoryQuantityNotNegative(Violation),
     Other(Error),
 }

@@ -75,12 +75,15 @@ pub struct RemoveParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `order_items_pkey`
+    /// `order_items_pkey` on `order_items` (`order_id`, `product_id`): another row may have the same order_id, product_id.
     AlreadyInOrder(Violation),
-    /// `order_items_order_id_fkey`
+    /// `order_items_order_id_fkey` on `order_items` (`order_id`): orders may have no row for it.
     UnknownOrder(Violation),
+    /// `positive_quantity_is_positive` on the domain `positive_quantity`: a value becomes one of the domain positive_quantity, and nothing shows that it satisfies its CHECK.
     PositiveQuantityIsPositive(Violation),
+    /// `order_items_product_id_fkey` on `order_items` (`product_id`): products may have no row for it.
     OrderItemsProductIdFkey(Violation),
+    /// `order_items_unit_price_not_negative` on `order_items` (`unit_price`): nothing shows that the row satisfies CHECK (((unit_price \>= (0)::numeric) AND (unit_price \<\> 'NaN'::numeric))).
     OrderItemsUnitPriceNotNegative(Violation),
     Other(Error),
 }

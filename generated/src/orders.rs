@@ -287,9 +287,9 @@ pub struct ChangeStatusParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `orders_customer_id_fkey`
+    /// `orders_customer_id_fkey` on `orders` (`customer_id`): customers may have no row for it.
     UnknownCustomer(Violation),
-    /// `orders_shipping_address_id_fkey`
+    /// `orders_shipping_address_id_fkey` on `orders` (`shipping_address_id`): addresses may have no row for it.
     UnknownAddress(Violation),
     Other(Error),
 }
@@ -301,8 +301,9 @@ failure!(CreateError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MarkPaidError {
-    /// `orders_payment_id_key`
+    /// `orders_payment_id_key` on `orders` (`payment_id`): another row may have the same payment_id.
     PaymentAlreadyUsed(Violation),
+    /// `orders_cancelled_from_when_cancelled` on `orders` (`status`, `cancelled_from`): nothing shows that the row satisfies CHECK (((status = 'cancelled'::order_status) = (cancelled_from IS NOT NULL))).
     OrdersCancelledFromWhenCancelled(Violation),
     Other(Error),
 }
@@ -314,8 +315,9 @@ failure!(MarkPaidError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangeStatusError {
-    /// `orders_paid_at_recorded`
+    /// `orders_paid_at_recorded` on `orders` (`status`, `paid_at`): nothing shows that the row satisfies CHECK (((status \<\> ALL (ARRAY\['paid'::order_status, 'shipped'::order_status, 'delivered'::order_status\])) OR (paid_at IS NOT NULL))).
     NotPaid(Violation),
+    /// `orders_cancelled_from_when_cancelled` on `orders` (`status`, `cancelled_from`): nothing shows that the row satisfies CHECK (((status = 'cancelled'::order_status) = (cancelled_from IS NOT NULL))).
     OrdersCancelledFromWhenCancelled(Violation),
     Other(Error),
 }
@@ -327,6 +329,7 @@ failure!(ChangeStatusError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CancelError {
+    /// `orders_cancelled_from_when_cancelled` on `orders` (`status`, `cancelled_from`): nothing shows that the row satisfies CHECK (((status = 'cancelled'::order_status) = (cancelled_from IS NOT NULL))).
     OrdersCancelledFromWhenCancelled(Violation),
     Other(Error),
 }

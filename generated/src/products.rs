@@ -315,13 +315,17 @@ pub struct RepriceParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `products_sku_key`
+    /// `products_sku_key` on `products` (`sku`): another row may have the same sku.
     SkuTaken(Violation),
-    /// `products_list_price_not_below_price`
+    /// `products_list_price_not_below_price` on `products` (`list_price`, `price`): nothing shows that the row satisfies CHECK (((list_price \>= price) AND (list_price \<\> 'NaN'::numeric))).
     ListPriceTooLow(Violation),
+    /// `products_attributes_is_object` on `products` (`attributes`): nothing shows that the row satisfies CHECK ((jsonb_typeof(attributes) = 'object'::text)).
     ProductsAttributesIsObject(Violation),
+    /// `products_name_not_blank` on `products` (`name`): nothing shows that the row satisfies CHECK ((btrim(name) \<\> ''::text)).
     ProductsNameNotBlank(Violation),
+    /// `products_price_not_negative` on `products` (`price`): nothing shows that the row satisfies CHECK (((price \>= (0)::numeric) AND (price \<\> 'NaN'::numeric))).
     ProductsPriceNotNegative(Violation),
+    /// `products_tags_without_null` on `products` (`tags`): nothing shows that the row satisfies CHECK ((array_position(tags, NULL::text) IS NULL)).
     ProductsTagsWithoutNull(Violation),
     Other(Error),
 }
@@ -336,7 +340,9 @@ failure!(CreateError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
+    /// `products_name_not_blank` on `products` (`name`): nothing shows that the row satisfies CHECK ((btrim(name) \<\> ''::text)).
     ProductsNameNotBlank(Violation),
+    /// `products_price_not_negative` on `products` (`price`): nothing shows that the row satisfies CHECK (((price \>= (0)::numeric) AND (price \<\> 'NaN'::numeric))).
     ProductsPriceNotNegative(Violation),
     Other(Error),
 }
@@ -348,8 +354,9 @@ failure!(ImportError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RepriceError {
-    /// `products_list_price_not_below_price`
+    /// `products_list_price_not_below_price` on `products` (`list_price`, `price`): nothing shows that the row satisfies CHECK (((list_price \>= price) AND (list_price \<\> 'NaN'::numeric))).
     AboveListPrice(Violation),
+    /// `products_price_not_negative` on `products` (`price`): nothing shows that the row satisfies CHECK (((price \>= (0)::numeric) AND (price \<\> 'NaN'::numeric))).
     ProductsPriceNotNegative(Violation),
     Other(Error),
 }
@@ -361,7 +368,7 @@ failure!(RepriceError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
-    /// `order_items_product_id_fkey`
+    /// `order_items_product_id_fkey` on `order_items` (`product_id`): a row of products is deleted or gets another key, and order_items may still refer to it.
     StillOrdered(Violation),
     Other(Error),
 }

@@ -86,11 +86,11 @@ pub struct NewReview<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// `reviews_product_id_fkey`
+    /// `reviews_product_id_fkey` on `reviews` (`product_id`): products may have no row for it.
     UnknownProduct(Violation),
-    /// `reviews_customer_id_fkey`
+    /// `reviews_customer_id_fkey` on `reviews` (`customer_id`): customers may have no row for it.
     UnknownCustomer(Violation),
-    /// `reviews_rating_from_1_to_5`
+    /// `reviews_rating_from_1_to_5` on `reviews` (`rating`): nothing shows that the row satisfies CHECK (((rating \>= 1) AND (rating \<= 5))).
     RatingOutOfRange(Violation),
     Other(Error),
 }

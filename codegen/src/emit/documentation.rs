@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::WIDTH;
-use crate::model::{Cardinality, ColumnName, Output, Repository, Statement};
+use crate::model::{Cardinality, ColumnName, Output, Repository, Statement, Violation};
 
 /// What stands before the text of a method's documentation.
 const MARGIN: usize = "    /// ".len();
@@ -70,6 +70,18 @@ fn paragraph(sentences: Vec<String>) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The constraint, what it is on, and why it can be violated.
+pub(super) fn violation(violation: &Violation) -> String {
+    let place = match &violation.domain {
+        Some(domain) => format!("the domain `{domain}`"),
+        None => format!("`{}`", violation.table),
+    };
+    let columns: Vec<_> = violation.columns.iter().map(|column| format!("`{column}`")).collect();
+    let columns = if columns.is_empty() { String::new() } else { format!(" ({})", columns.join(", ")) };
+    let constraint = violation.constraint.as_deref().unwrap_or_default();
+    format!("`{constraint}` on {place}{columns}: {}.", escape(&violation.reason.text))
 }
 
 /// What comes back, and why.

@@ -6,30 +6,28 @@ use quote::quote;
 use super::format::Item;
 use super::tokens::text;
 use super::{documentation, format};
-use crate::model::{ErrorEnum, Repository};
-use crate::names::TypeIdent;
+use crate::model::{ErrorEnum, Repository, Violation};
 
 /// The error enums of a repository, one for each method that has one: were two of the same variants one type, a change of one
 /// method's SQL would part them, and break the code that took them for one.
 pub(super) fn items(repository: &Repository) -> impl Iterator<Item = Item> {
-    let errors = repository.statements.iter().filter_map(|statement| statement.error.as_ref());
-    errors.map(|error| format::with(definition(error), &failure(error)))
+    let errors = repository.statements.iter().filter_map(|statement| Some((statement, statement.error.as_ref()?)));
+    errors.map(|(statement, error)| format::with(definition(error, &statement.violations), &failure(error)))
 }
 
 // #[derive(Debug)]
 // #[non_exhaustive]
 // pub enum CreateError {
-//     /// `customers_email_key`
+//     /// `customers_email_key` on `customers` (`email`): another row may have the same email.
 //     EmailTaken(Violation),
 //     Other(Error),
 // }
-fn definition(error: &ErrorEnum) -> TokenStream {
+fn definition(error: &ErrorEnum, violations: &[Violation]) -> TokenStream {
     let name = &error.name;
     let variants = error.variants.iter().map(|(variant, constraints)| {
-        // Where the author chose no name, the name says it.
-        let named = constraints.iter().any(|constraint| TypeIdent::new(constraint).as_ref() != Some(variant));
-        let constraints: Vec<_> = constraints.iter().map(|constraint| format!("`{constraint}`")).collect();
-        let docs = named.then(|| documentation::lines([constraints.join(", ")]));
+        let of =
+            |constraint| violations.iter().filter(move |violation| violation.constraint.as_ref() == Some(constraint));
+        let docs = documentation::lines(constraints.iter().flat_map(of).map(documentation::violation));
         quote!(#docs #variant(Violation))
     });
     let wrong_count = error.wrong_count.iter().map(|variant| {

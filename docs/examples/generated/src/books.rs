@@ -242,9 +242,9 @@ pub struct SearchParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `books_isbn_key`
+    /// `books_isbn_key` on `books` (`isbn`): another row may have the same isbn.
     IsbnTaken(Violation),
-    /// `isbn_has_13_digits`
+    /// `isbn_has_13_digits` on the domain `isbn`: a value becomes one of the domain isbn, and nothing shows that it satisfies its CHECK.
     IsbnInvalid(Violation),
     Other(Error),
 }
@@ -253,6 +253,7 @@ failure!(AddError { "books_isbn_key" => IsbnTaken, "isbn_has_13_digits" => IsbnI
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeCopyError {
+    /// `books_copies_not_negative` on `books` (`copies`): nothing shows that the row satisfies CHECK ((copies \>= 0)).
     BooksCopiesNotNegative(Violation),
     /// Another number of rows than one.
     NoneLeft(Error),

@@ -68,6 +68,7 @@ pub struct PayParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PayWholeEurosError {
+    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
     FinesAmountNotNegative(Violation),
     Other(Error),
 }
@@ -76,6 +77,7 @@ failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegat
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PayError {
+    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
     FinesAmountNotNegative(Violation),
     Other(Error),
 }

@@ -120,10 +120,11 @@ from_row!(TotalsRow { loans, latest });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LendError {
-    /// `loans_book_id_fkey`
+    /// `loans_book_id_fkey` on `loans` (`book_id`): books may have no row for it.
     UnknownBook(Violation),
-    /// `loans_reader_id_fkey`
+    /// `loans_reader_id_fkey` on `loans` (`reader_id`): readers may have no row for it.
     UnknownReader(Violation),
+    /// `loans_pkey` on `loans` (`book_id`, `reader_id`, `lent_at`): another row may have the same book_id, reader_id, lent_at.
     LoansPkey(Violation),
     Other(Error),
 }
@@ -175,7 +176,7 @@ WHERE lent_at >= $1",
     &[ty::TIMESTAMPTZ], &[ty::INT8, ty::TIMESTAMPTZ],
 );
 
-static BORROWERS: Statement = Statement::new(
+static BORROWERS: Statement = Statement::read_only(
     "loans.borrowers",
     r"SELECT r.reader_id, r.card, r.name, r.email
 FROM loans l

@@ -94,7 +94,7 @@ pub struct RegisterParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RegisterError {
-    /// `readers_card_key`
+    /// `readers_card_key` on `readers` (`card`): another row may have the same card.
     CardTaken(Violation),
     Other(Error),
 }

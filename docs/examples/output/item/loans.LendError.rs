@@ -1,10 +1,11 @@
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LendError {
-    /// `loans_book_id_fkey`
+    /// `loans_book_id_fkey` on `loans` (`book_id`): books may have no row for it.
     UnknownBook(Violation),
-    /// `loans_reader_id_fkey`
+    /// `loans_reader_id_fkey` on `loans` (`reader_id`): readers may have no row for it.
     UnknownReader(Violation),
+    /// `loans_pkey` on `loans` (`book_id`, `reader_id`, `lent_at`): another row may have the same book_id, reader_id, lent_at.
     LoansPkey(Violation),
     Other(Error),
 }

@@ -138,9 +138,9 @@ pub struct Pattern<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `users_email_key`
+    /// `users_email_key` on `users` (`email`): another row may have the same email.
     EmailTaken(Violation),
-    /// `users_age_check`
+    /// `users_age_check` on `users` (`age`): nothing shows that the row satisfies CHECK ((age \> 0)).
     Unborn(Violation),
     Other(Error),
 }
@@ -149,6 +149,7 @@ failure!(CreateError { "users_email_key" => EmailTaken, "users_age_check" => Unb
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SetAgeError {
+    /// `users_age_check` on `users` (`age`): nothing shows that the row satisfies CHECK ((age \> 0)).
     UsersAgeCheck(Violation),
     /// Another number of rows than one.
     Unknown(Error),

@@ -116,7 +116,9 @@ pub struct ElementsParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RedundantError {
+    /// `authors_code_key` on `authors` (`code`): another row may have the same code.
     AuthorsCodeKey(Violation),
+    /// `authors_pkey` on `authors` (`id`): another row may have the same id.
     AuthorsPkey(Violation),
     Other(Error),
 }
@@ -125,7 +127,9 @@ failure!(RedundantError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" =
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GuardedError {
+    /// `authors_code_key` on `authors` (`code`): another row may have the same code.
     AuthorsCodeKey(Violation),
+    /// `authors_pkey` on `authors` (`id`): another row may have the same id.
     AuthorsPkey(Violation),
     Other(Error),
 }

@@ -158,6 +158,7 @@ pub struct InsertPerson<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertPersonError {
+    /// `people_pkey` on `people` (`person_id`): another row may have the same person_id.
     PeoplePkey(Violation),
     Other(Error),
 }

@@ -283,6 +283,7 @@ pub struct UpdateByKeyParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertOneError {
+    /// `logins_user_id_fkey` on `logins` (`user_id`): users may have no row for it.
     LoginsUserIdFkey(Violation),
     Other(Error),
 }
@@ -291,6 +292,7 @@ failure!(InsertOneError { "logins_user_id_fkey" => LoginsUserIdFkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertManyError {
+    /// `logins_user_id_fkey` on `logins` (`user_id`): users may have no row for it.
     LoginsUserIdFkey(Violation),
     Other(Error),
 }
@@ -299,8 +301,11 @@ failure!(InsertManyError { "logins_user_id_fkey" => LoginsUserIdFkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpsertError {
+    /// `one_captain` on `users` (`team`, `active`): another row may have the same team, active.
     OneCaptain(Violation),
+    /// `users_email_key` on `users` (`email`): another row may have the same email.
     UsersEmailKey(Violation),
+    /// `users_team_seat_key` on `users` (`team`, `seat`): another row may have the same team, seat.
     UsersTeamSeatKey(Violation),
     Other(Error),
 }
@@ -312,6 +317,7 @@ failure!(UpsertError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateByKeyError {
+    /// `users_email_key` on `users` (`email`): another row may have the same email.
     UsersEmailKey(Violation),
     Other(Error),
 }

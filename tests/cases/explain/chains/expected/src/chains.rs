@@ -159,6 +159,7 @@ pub struct RestockParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestockError {
+    /// `customers_email_key` on `customers` (`email`): another row may have the same email.
     CustomersEmailKey(Violation),
     Other(Error),
 }

@@ -135,7 +135,9 @@ pub struct TakeParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `items_code_key` on `items` (`code`): another row may have the same code.
     ItemsCodeKey(Violation),
+    /// `items_pieces_check` on `items` (`pieces`): nothing shows that the row satisfies CHECK ((pieces \>= 0)).
     ItemsPiecesCheck(Violation),
     Other(Error),
 }
@@ -144,6 +146,7 @@ failure!(AddError { "items_code_key" => ItemsCodeKey, "items_pieces_check" => It
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeError {
+    /// `items_pieces_check` on `items` (`pieces`): nothing shows that the row satisfies CHECK ((pieces \>= 0)).
     ItemsPiecesCheck(Violation),
     /// Another number of rows than one.
     NotEnough(Error),

@@ -63,8 +63,11 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `code_check` on the domain `code`: a value becomes one of the domain code, and nothing shows that it satisfies its CHECK.
     CodeCheck(Violation),
+    /// `percent_check` on the domain `percent`: a value becomes one of the domain percent, and nothing shows that it satisfies its CHECK.
     PercentCheck(Violation),
+    /// `discounts_pkey` on `discounts` (`code`): another row may have the same code.
     DiscountsPkey(Violation),
     Other(Error),
 }

@@ -68,6 +68,7 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `notes_pkey` on `notes` (`note_id`): another row may have the same note_id.
     NotesPkey(Violation),
     Other(Error),
 }

@@ -69,9 +69,14 @@ pub struct AddNamedParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `*/ } fn` on `t` (`b`): nothing shows that the row satisfies CHECK ((b \> 0)).
     Fn(Violation),
+    /// `pk"; //` on `t` (`id`): another row may have the same id.
     Pk(Violation),
+    /// `same name` on `t` (`f`): nothing shows that the row satisfies CHECK ((f \> 0)).
+    /// `same_name` on `t` (`g`): nothing shows that the row satisfies CHECK ((g \> 0)).
     SameName(Violation),
+    /// `type` on `t` (`a`): another row may have the same a.
     Type(Violation),
     Other(Error),
 }
@@ -82,11 +87,13 @@ failure!(AddError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddNamedError {
-    /// `pk"; //`
+    /// `pk"; //` on `t` (`id`): another row may have the same id.
     Taken(Violation),
-    /// `🦀🦀`
+    /// `🦀🦀` on `t` (`d`): nothing shows that the row satisfies CHECK ((d \> 0)).
     Crabs(Violation),
+    /// `*/ } fn` on `t` (`b`): nothing shows that the row satisfies CHECK ((b \> 0)).
     Fn(Violation),
+    /// `type` on `t` (`a`): another row may have the same a.
     Type(Violation),
     Other(Error),
 }

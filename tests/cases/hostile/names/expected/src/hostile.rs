@@ -145,6 +145,7 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `t"; DROP TABLE x; --_pkey` on `t"; DROP TABLE x; --` (`id`): another row may have the same id.
     TDropTableXPkey(Violation),
     Other(Error),
 }

@@ -189,6 +189,7 @@ pub struct FailureParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `error_pkey` on `error` (`id`): another row may have the same id.
     ErrorPkey(Violation),
     Other(Error),
 }
@@ -197,7 +198,9 @@ failure!(AddError { "error_pkey" => ErrorPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FailureError {
+    /// `error` on `failure` (`error`): nothing shows that the row satisfies CHECK ((error \<\> ''::text)).
     Error(Violation),
+    /// `failure_pkey` on `failure` (`id`): another row may have the same id.
     FailurePkey(Violation),
     Other(Error),
 }
@@ -277,7 +280,7 @@ static FAILURE: Statement = Statement::new(
     &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
-static FROM_ROW: Statement = Statement::new(
+static FROM_ROW: Statement = Statement::read_only(
     "box.from_row",
     r#"SELECT id, row, columns FROM "from_row""#,
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],

@@ -69,7 +69,9 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `no "quotes"` on the domain `do main`: a value becomes one of the domain do main, and nothing shows that it satisfies its CHECK.
     NoQuotes(Violation),
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }

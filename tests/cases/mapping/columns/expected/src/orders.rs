@@ -179,6 +179,7 @@ pub struct SetCurrencyParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `orders_pkey` on `orders` (`order_id`): another row may have the same order_id.
     OrdersPkey(Violation),
     Other(Error),
 }
@@ -187,6 +188,7 @@ failure!(AddError { "orders_pkey" => OrdersPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PayError {
+    /// `payments_order_id_fkey` on `payments` (`order_id`): orders may have no row for it.
     PaymentsOrderIdFkey(Violation),
     Other(Error),
 }

@@ -120,10 +120,16 @@ pub struct AmongParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
+    /// `email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
     EmailCheck(Violation),
+    /// `home_check` on the domain `home`: a value becomes one of the domain home, and nothing shows that it satisfies its CHECK.
     HomeCheck(Violation),
+    /// `percent_check` on the domain `percent`: a value becomes one of the domain percent, and nothing shows that it satisfies its CHECK.
     PercentCheck(Violation),
+    /// `work_email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
     WorkEmailCheck(Violation),
+    /// `people_pkey` on `people` (`email`): another row may have the same email.
     PeoplePkey(Violation),
     Other(Error),
 }
@@ -135,6 +141,7 @@ failure!(AddError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CastToItError {
+    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
     EmailCheck(Violation),
     Other(Error),
 }

@@ -82,6 +82,7 @@ pub struct PlaceParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `items_pkey` on `items` (`item_id`): another row may have the same item_id.
     ItemsPkey(Violation),
     Other(Error),
 }
@@ -90,6 +91,7 @@ failure!(AddError { "items_pkey" => ItemsPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaceError {
+    /// `places_pkey` on `places` (`place_id`): another row may have the same place_id.
     PlacesPkey(Violation),
     Other(Error),
 }

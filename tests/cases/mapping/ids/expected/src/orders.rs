@@ -265,6 +265,7 @@ pub struct ThroughSubqueriesParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddCustomerError {
+    /// `customers_referred_by_fkey` on `customers` (`referred_by`): customers may have no row for it.
     CustomersReferredByFkey(Violation),
     Other(Error),
 }
@@ -273,7 +274,9 @@ failure!(AddCustomerError { "customers_referred_by_fkey" => CustomersReferredByF
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddOrderError {
+    /// `orders_customer_id_fkey` on `orders` (`customer_id`): customers may have no row for it.
     OrdersCustomerIdFkey(Violation),
+    /// `orders_pkey` on `orders` (`order_id`): another row may have the same order_id.
     OrdersPkey(Violation),
     Other(Error),
 }
@@ -284,8 +287,11 @@ failure!(AddOrderError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddLineError {
+    /// `lines_order_id_fkey` on `lines` (`order_id`): orders may have no row for it.
     LinesOrderIdFkey(Violation),
+    /// `lines_pkey` on `lines` (`order_id`, `line_no`): another row may have the same order_id, line_no.
     LinesPkey(Violation),
+    /// `lines_sku_fkey` on `lines` (`sku`): products may have no row for it.
     LinesSkuFkey(Violation),
     Other(Error),
 }

@@ -88,6 +88,7 @@ pub struct ChangeParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `users_pkey` on `users` (`user_id`): another row may have the same user_id.
     UsersPkey(Violation),
     Other(Error),
 }

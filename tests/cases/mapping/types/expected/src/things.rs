@@ -112,7 +112,9 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
     EmailCheck(Violation),
+    /// `things_pkey` on `things` (`id`): another row may have the same id.
     ThingsPkey(Violation),
     Other(Error),
 }

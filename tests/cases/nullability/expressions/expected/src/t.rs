@@ -191,6 +191,7 @@ pub struct ReturningParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReturningError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }

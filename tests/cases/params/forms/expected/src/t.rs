@@ -201,6 +201,7 @@ pub struct Shared<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -209,6 +210,7 @@ failure!(InsertError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ManyAtOnceError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }

@@ -420,6 +420,7 @@ pub struct ElementsRequiredByPromiseParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BothKindsOfColumnsError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -428,6 +429,7 @@ failure!(BothKindsOfColumnsError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SeveralRowsError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -436,6 +438,7 @@ failure!(SeveralRowsError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SelectedError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -444,6 +447,7 @@ failure!(SelectedError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SelectedFromArmsError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -452,6 +456,7 @@ failure!(SelectedFromArmsError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ThroughCtesError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -460,6 +465,7 @@ failure!(ThroughCtesError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ThroughACteAndComparedError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -468,6 +474,7 @@ failure!(ThroughACteAndComparedError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ThroughAJoinError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -476,6 +483,7 @@ failure!(ThroughAJoinError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReturnedError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -484,6 +492,7 @@ failure!(ReturnedError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ElementsError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -492,6 +501,7 @@ failure!(ElementsError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ElementsInTheSelectListError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -500,6 +510,7 @@ failure!(ElementsInTheSelectListError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ElementsRequiredByPromiseError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }
@@ -508,6 +519,7 @@ failure!(ElementsRequiredByPromiseError { "t_pkey" => TPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WholeArrayError {
+    /// `t_pkey` on `t` (`id`): another row may have the same id.
     TPkey(Violation),
     Other(Error),
 }

@@ -168,6 +168,7 @@ pub struct CreateParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
+    /// `customers_pkey` on `customers` (`customer_id`): another row may have the same customer_id.
     CustomersPkey(Violation),
     Other(Error),
 }

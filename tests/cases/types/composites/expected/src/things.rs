@@ -91,7 +91,9 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
     PositiveCheck(Violation),
+    /// `things_pkey` on `things` (`thing_id`): another row may have the same thing_id.
     ThingsPkey(Violation),
     Other(Error),
 }

@@ -84,9 +84,14 @@ pub struct ByWorkParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
+    /// `email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
     EmailCheck(Violation),
+    /// `tags_check` on the domain `tags`: a value becomes one of the domain tags, and nothing shows that it satisfies its CHECK.
     TagsCheck(Violation),
+    /// `work_email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
     WorkEmailCheck(Violation),
+    /// `people_pkey` on `people` (`email`): another row may have the same email.
     PeoplePkey(Violation),
     Other(Error),
 }

@@ -97,6 +97,7 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `people_pkey` on `people` (`person_id`): another row may have the same person_id.
     PeoplePkey(Violation),
     Other(Error),
 }

@@ -266,6 +266,7 @@ pub struct AddListsParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `further_pkey` on `further` (`id`): another row may have the same id.
     FurtherPkey(Violation),
     Other(Error),
 }
@@ -274,6 +275,7 @@ failure!(AddError { "further_pkey" => FurtherPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddListsError {
+    /// `further_lists_pkey` on `further_lists` (`id`): another row may have the same id.
     FurtherListsPkey(Violation),
     Other(Error),
 }

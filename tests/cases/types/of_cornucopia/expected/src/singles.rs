@@ -194,6 +194,7 @@ pub struct MatchingParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `singles_pkey` on `singles` (`id`): another row may have the same id.
     SinglesPkey(Violation),
     Other(Error),
 }

@@ -131,7 +131,9 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `stay_check` on the domain `stay`: a value becomes one of the domain stay, and nothing shows that it satisfies its CHECK.
     StayCheck(Violation),
+    /// `stays_pkey` on `stays` (`id`): another row may have the same id.
     StaysPkey(Violation),
     Other(Error),
 }

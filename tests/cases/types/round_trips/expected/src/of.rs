@@ -1738,6 +1738,7 @@ pub struct VectorsParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PairError {
+    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
     PositiveCheck(Violation),
     Other(Error),
 }
@@ -1746,6 +1747,7 @@ failure!(PairError { "positive_check" => PositiveCheck });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PositiveError {
+    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
     PositiveCheck(Violation),
     Other(Error),
 }

@@ -106,6 +106,7 @@ pub struct AddOddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `orders_pkey` on `orders` (`id`): another row may have the same id.
     OrdersPkey(Violation),
     Other(Error),
 }
@@ -114,6 +115,7 @@ failure!(AddError { "orders_pkey" => OrdersPkey });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddOddError {
+    /// `Odd Table_pkey` on `Odd Table` (`Id`): another row may have the same Id.
     OddTablePkey(Violation),
     Other(Error),
 }

@@ -95,7 +95,9 @@ pub struct AddParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
+    /// `price_check` on the domain `price`: a value becomes one of the domain price, and nothing shows that it satisfies its CHECK.
     PriceCheck(Violation),
+    /// `moments_pkey` on `moments` (`id`): another row may have the same id.
     MomentsPkey(Violation),
     Other(Error),
 }

@@ -132,10 +132,15 @@ pub struct MoveToTeamParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
+    /// `players_email_lower` on `players` (`email`): another row may have the same email.
     PlayersEmailLower(Violation),
+    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
     PlayersNumberCheck(Violation),
+    /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
     PlayersPkey(Violation),
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
     PlayersTeamIdFkey(Violation),
+    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
     PlayersTeamIdNumberKey(Violation),
     Other(Error),
 }
@@ -148,7 +153,9 @@ failure!(CreateError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateOrNothingError {
+    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
     PlayersNumberCheck(Violation),
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
     PlayersTeamIdFkey(Violation),
     Other(Error),
 }
@@ -159,8 +166,11 @@ failure!(CreateOrNothingError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateOrSameNumberError {
+    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
     PlayersNumberCheck(Violation),
+    /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
     PlayersPkey(Violation),
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
     PlayersTeamIdFkey(Violation),
     Other(Error),
 }
@@ -172,7 +182,9 @@ failure!(CreateOrSameNumberError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RenumberError {
+    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
     PlayersNumberCheck(Violation),
+    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
     PlayersTeamIdNumberKey(Violation),
     Other(Error),
 }
@@ -184,8 +196,11 @@ failure!(RenumberError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MoveToTeamError {
+    /// `no_overlap` on `players` (`team_id`, `during`): another row may conflict with it in team_id, during.
     NoOverlap(Violation),
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
     PlayersTeamIdFkey(Violation),
+    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
     PlayersTeamIdNumberKey(Violation),
     Other(Error),
 }

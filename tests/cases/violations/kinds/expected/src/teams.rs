@@ -77,7 +77,9 @@ pub struct RenameParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
+    /// `team_name_taken` on `teams` (`name`): another row may have the same name.
     TeamNameTaken(Violation),
+    /// `teams_pkey` on `teams` (`team_id`): another row may have the same team_id.
     TeamsPkey(Violation),
     Other(Error),
 }
@@ -86,7 +88,7 @@ failure!(CreateError { "team_name_taken" => TeamNameTaken, "teams_pkey" => Teams
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
-    /// `players_team_id_fkey`
+    /// `players_team_id_fkey` on `players` (`team_id`): a row of teams is deleted or gets another key, and players may still refer to it.
     StillHasPlayers(Violation),
     Other(Error),
 }
@@ -95,7 +97,7 @@ failure!(DeleteError { "players_team_id_fkey" => StillHasPlayers });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RenameError {
-    /// `team_name_taken`
+    /// `team_name_taken` on `teams` (`name`): another row may have the same name.
     NameTaken(Violation),
     Other(Error),
 }

@@ -44,8 +44,10 @@ pub struct PlanParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// `journey_origin_fkey`, `journey_destination_fkey`
+    /// `journey_origin_fkey` on `journey` (`origin`): place may have no row for it.
+    /// `journey_destination_fkey` on `journey` (`destination`): place may have no row for it.
     UnknownPlace(Violation),
+    /// `journey_pkey` on `journey` (`id`): another row may have the same id.
     JourneyPkey(Violation),
     Other(Error),
 }
