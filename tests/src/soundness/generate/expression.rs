@@ -202,7 +202,7 @@ impl Writer<'_> {
     }
 
     /// A type that can be compared; mostly one that some column has.
-    fn comparable(&mut self, scope: &Scope) -> Kind {
+    pub fn comparable(&mut self, scope: &Scope) -> Kind {
         let kinds: Vec<Kind> =
             scope.own.iter().map(|named| named.kind).filter(|kind| Kind::COMPARABLE.contains(kind)).collect();
         match self.choices.maybe(&kinds) {

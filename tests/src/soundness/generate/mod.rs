@@ -13,6 +13,7 @@ mod group;
 mod key;
 mod kind;
 mod objects;
+mod probe;
 mod projection;
 mod routines;
 mod schema;

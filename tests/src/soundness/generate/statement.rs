@@ -39,7 +39,7 @@ pub fn statement(schema: &Schema, choices: Choices) -> Made {
 impl Writer<'_> {
     fn statement(&mut self) -> String {
         let kinds = self.kinds(4);
-        match self.below(20) {
+        match self.below(24) {
             0..=4 => self.plain(&[], &kinds, 3),
             5 | 6 => self.select_one(&[], &kinds, 2),
             7..=10 => self.query(&[], &kinds, 3),
@@ -47,7 +47,8 @@ impl Writer<'_> {
             12 => self.with(&[], &kinds, 2),
             13 => self.with_writing(&kinds),
             14 => self.write(None).unwrap_or_else(|| self.query(&[], &kinds, 2)),
-            _ => self.write(Some(&kinds)).unwrap_or_else(|| self.query(&[], &kinds, 2)),
+            15..=19 => self.write(Some(&kinds)).unwrap_or_else(|| self.query(&[], &kinds, 2)),
+            _ => self.probe(&kinds),
         }
     }
 
