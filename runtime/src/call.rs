@@ -48,8 +48,8 @@ struct Failed {
     again: Option<Box<(Pool, Arguments)>>,
 }
 
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
+impl Failed {
+    fn for_good(error: Error) -> Self {
         Self { error, again: None }
     }
 }
@@ -144,7 +144,7 @@ impl<'c> Call<'c> {
                 };
             }
             let answer = match &mut self.state {
-                State::Direct(future) => ready!(future.poll(cx)).map_err(Failed::from),
+                State::Direct(future) => ready!(future.poll(cx)).map_err(Failed::for_good),
                 State::Single(future) => ready!(future.as_mut().poll(cx)),
                 _ => panic!("a statement was polled after it had completed"),
             };
@@ -296,7 +296,7 @@ async fn single(
             Rows::Ignored => {}
             Rows::AtMostOne if first.is_none() => first = Some(row),
             Rows::AtMostOne => {
-                return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name())).into());
+                return Err(Failed::for_good(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))));
             }
         }
     }
@@ -317,7 +317,7 @@ async fn open<'c>(
     arguments: Arguments,
     streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Failed> {
-    let lease = source.lease(statement).await?;
+    let lease = source.lease(statement).await.map_err(Failed::for_good)?;
     let sent = match lease.connection() {
         Ok(connection) => {
             let sent = send(connection.core(), statement, &arguments, streamed).await;
