@@ -10,12 +10,12 @@ use tokio_postgres::tls::NoTlsStream;
 use tokio_postgres::{AsyncMessage, Connection, Error, Socket};
 
 #[cfg(feature = "tls")]
-use crate::Connector;
+use crate::tls::Connector;
 
 /// What drives a connection: a future to spawn.
 pub enum Driver {
     /// Not encrypted.
-    Plain(Connection<Socket, NoTlsStream>),
+    Plain(Box<Connection<Socket, NoTlsStream>>),
     /// Encrypted, if the server could.
     #[cfg(feature = "tls")]
     Encrypted(Box<Connection<Socket, <Connector as MakeTlsConnect<Socket>>::Stream>>),

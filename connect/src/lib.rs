@@ -11,13 +11,14 @@ mod tls;
 pub use self::address::Address;
 pub use self::driver::Driver;
 pub use self::error::Error;
-pub use self::tls::{Connector, Tls};
+pub use self::tls::Tls;
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Either, select};
 use tokio::time::timeout;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, Config, NoTls};
@@ -50,7 +51,12 @@ impl Address {
     ///
     /// # Errors
     /// None will do; or a file cannot be used.
-    pub async fn connect(&self, patience: Duration) -> Result<Connected, Error> {
+    pub fn connect(&self, patience: Duration) -> BoxFuture<'_, Result<Connected, Error>> {
+        // What connects is large and deep, and callers need not see that.
+        self.connect_to_any(patience).boxed()
+    }
+
+    async fn connect_to_any(&self, patience: Duration) -> Result<Connected, Error> {
         // Read anew each time: certificates are renewed while a pool lives.
         let tls = Tls::new(self.mode, &self.files)?;
         let each = hosts::each(&self.config)?;
@@ -138,7 +144,7 @@ async fn begin(config: Config, _: Attempt, _: &Tls) -> Result<(Client, Driver), 
 
 async fn begin_plain(mut config: Config) -> Result<(Client, Driver), tokio_postgres::Error> {
     let (client, connection) = config.ssl_mode(SslMode::Disable).connect(NoTls).await?;
-    Ok((client, Driver::Plain(connection)))
+    Ok((client, Driver::Plain(Box::new(connection))))
 }
 
 async fn ask(client: &Client, driver: &mut Driver) -> Result<State, tokio_postgres::Error> {

@@ -6,6 +6,8 @@ mod certificates;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use tokio_postgres::{CancelToken, NoTls};
+
 use crate::address::unusable;
 use crate::error::Error;
 
@@ -89,19 +91,29 @@ impl Files {
 
 /// What makes encrypted connections, where that may be wanted.
 #[derive(Clone)]
-pub struct Tls(pub Option<Connector>);
+pub struct Tls(pub(crate) Option<Connector>);
 
-/// The driver's word for it.
 #[cfg(feature = "tls")]
-pub type Connector = tokio_postgres_rustls::MakeRustlsConnect;
+pub(crate) type Connector = tokio_postgres_rustls::MakeRustlsConnect;
 
-/// The driver's word for it.
 #[cfg(not(feature = "tls"))]
-pub type Connector = tokio_postgres::NoTls;
+pub(crate) type Connector = std::convert::Infallible;
 
 impl Tls {
     /// Nothing.
     pub const NONE: Self = Self(None);
+
+    /// Sends a cancel request, encrypted as its connection is.
+    ///
+    /// # Errors
+    /// It could not be sent.
+    pub async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
+        match &self.0 {
+            #[cfg(feature = "tls")]
+            Some(connector) => token.cancel_query(connector.clone()).await,
+            _ => token.cancel_query(NoTls).await,
+        }
+    }
 
     /// Reads the files.
     #[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "there is no use for files"))]
