@@ -16,28 +16,26 @@
 //! ```
 //!
 //! Nothing is generated for it, and nothing runs twice: the futures are those of the async program, so what pools, retries,
-//! pipelines and cancels there does so here. The thread that waits polls them itself; connections and timers live on one thread of
-//! this crate, which is started at first use.
+//! pipelines and cancels there does so here. The thread that waits polls them itself and drives the connections meanwhile;
+//! while none waits, a thread of this crate does.
 //!
 //! Transactions take the same closures: `pool.transaction(async |tx| { … }).wait()`. Their bodies may say `.await` or `.wait()`.
 //! A program that has a `postgres::Client` already can run single statements over it: `Wrapped`, with the Cargo feature `postgres`.
 //!
 //! Do not wait in a program that is async: the thread stands still, with all tasks on it.
 
+mod driver;
 #[cfg(feature = "postgres")]
 mod wrapped;
 
 #[cfg(feature = "postgres")]
 pub use self::wrapped::Wrapped;
 
-use std::future::{Future, IntoFuture, pending};
+use std::fmt;
+use std::future::IntoFuture;
 use std::pin::pin;
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
 
-use tokio::runtime::{Builder, Handle};
-
+use self::driver::Waiter;
 use crate::error::Error;
 use crate::results::RowStream;
 use crate::row::FromRow;
@@ -49,7 +47,7 @@ pub trait Wait: IntoFuture + Sized {
     /// # Panics
     /// The operating system gives no thread or no event queue to run connections with.
     fn wait(self) -> Self::Output {
-        wait(self.into_future())
+        Waiter::new().wait(pin!(self.into_future()))
     }
 }
 
@@ -58,51 +56,26 @@ impl<F: IntoFuture> Wait for F {}
 impl<'c, T: FromRow, E: From<Error>> RowStream<'c, T, E> {
     /// The rows as an iterator that blocks the thread until the next one is there.
     pub fn wait(self) -> Rows<'c, T, E> {
-        Rows(self)
+        Rows { stream: self, waiter: Waiter::new() }
     }
 }
 
 /// The rows of a [`Many`](crate::Many), one by one: what [`RowStream::wait`] returns.
-#[derive(Debug)]
-pub struct Rows<'c, T, E = Error>(RowStream<'c, T, E>);
+pub struct Rows<'c, T, E = Error> {
+    stream: RowStream<'c, T, E>,
+    waiter: Waiter,
+}
 
 impl<T: FromRow, E: From<Error>> Iterator for Rows<'_, T, E> {
     type Item = Result<T, E>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        wait(self.0.try_next()).transpose()
+        self.waiter.wait(pin!(self.stream.try_next())).transpose()
     }
 }
 
-/// Polls on this thread, within the runtime of the connections.
-fn wait<F: Future>(future: F) -> F::Output {
-    let _within = connections().enter();
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let (mut future, mut cx) = (pin!(future), Context::from_waker(&waker));
-    loop {
-        match future.as_mut().poll(&mut cx) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
+impl<T, E> fmt::Debug for Rows<'_, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rows").field(&self.stream).finish()
     }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-/// The runtime in which connections are driven, on a thread that ends with the process.
-fn connections() -> &'static Handle {
-    static HANDLE: OnceLock<Handle> = OnceLock::new();
-    HANDLE.get_or_init(|| {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("an event queue");
-        let handle = runtime.handle().clone();
-        let thread = thread::Builder::new().name("sqlwright".to_owned());
-        thread.spawn(move || runtime.block_on(pending::<()>())).expect("a thread");
-        handle
-    })
 }

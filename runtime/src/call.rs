@@ -17,7 +17,7 @@ use tokio_postgres::{Row, RowStream};
 pub(crate) use self::blocks::Blocks;
 #[cfg(feature = "postgres")]
 pub(crate) use self::blocks::Fetched;
-use self::direct::Reusable;
+use self::direct::{Direct, Worker};
 pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
 
@@ -60,15 +60,17 @@ enum State<'c> {
     /// Under a limit the connection is taken first, because it must be known when the limit is reached.
     Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Attempt<'c, Answer>),
-    /// The same where the connection is known: owns all that it needs, so that its allocation can be used again.
-    Direct(Reusable),
+    /// The same where the connection is known. Until the answer is here.
+    Direct(Option<Worker>),
     Opening(Attempt<'c, (Open<'c>, RowStream)>),
-    /// The rows are dropped before the rest.
-    Open(Pin<Box<RowStream>>, Open<'c>),
+    /// The rows are dropped before the rest. Boxed, because the other states are small and are moved for every call.
+    Open(Pin<Box<RowStream>>, Box<Open<'c>>),
     /// All of them, from a client that blocks.
     Fetched(std::vec::IntoIter<Row>),
     Done,
 }
+
+pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 /// What a statement came to that does not return many rows.
 pub(crate) struct Answer {
@@ -122,6 +124,9 @@ impl<'c> Call<'c> {
 
     /// Runs to the end.
     pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+        if self.limit.is_none() {
+            return self.advance(rows, cx);
+        }
         let poll = self.advance(rows, cx);
         let goes_on = poll.is_pending();
         self.judge(poll, goes_on, cx)
@@ -129,32 +134,42 @@ impl<'c> Call<'c> {
 
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
         loop {
-            if let State::New(..) | State::Leasing(..) = self.state {
-                let (source, arguments) = ready!(self.poll_source(cx))?;
-                if let Some(client) = source.blocks() {
-                    let fetched = client.run(self.statement, &arguments);
-                    return Poll::Ready(fetched.and_then(|fetched| fetched.into_answer(rows, self.statement)));
+            match &mut self.state {
+                State::New(Source::Connection(connection), Ok(arguments)) if self.limit.is_none() => {
+                    let (core, arguments) = (Arc::clone(connection.core()), std::mem::take(arguments));
+                    let call = Direct { core, statement: self.statement, arguments, rows };
+                    self.state = State::Direct(Some(Worker::of(call)));
                 }
-                self.state = match &source {
-                    Source::Connection(connection) => {
-                        let core = Arc::clone(connection.core());
-                        State::Direct(direct::start(core, self.statement, arguments, rows))
+                State::New(..) | State::Leasing(..) => {
+                    let (source, arguments) = ready!(self.poll_source(cx))?;
+                    if let Some(client) = source.blocks() {
+                        let fetched = client.run(self.statement, &arguments);
+                        return Poll::Ready(fetched.and_then(|fetched| fetched.into_answer(rows, self.statement)));
                     }
-                    _ => State::Single(Box::pin(single(source, self.statement, arguments, rows))),
-                };
+                    self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
+                }
+                _ => {}
             }
-            let answer = match &mut self.state {
-                State::Direct(future) => ready!(future.poll(cx)).map_err(Failed::for_good),
-                State::Single(future) => ready!(future.as_mut().poll(cx)),
-                _ => panic!("a statement was polled after it had completed"),
+            let failed = match &mut self.state {
+                State::Direct(place) => {
+                    let Some(mut worker) = place.take() else { panic!("{POLLED_AGAIN}") };
+                    let poll = worker.poll(cx);
+                    match poll {
+                        Poll::Pending => *place = Some(worker),
+                        Poll::Ready(_) => worker.rest(),
+                    }
+                    return poll;
+                }
+                State::Single(future) => match ready!(future.as_mut().poll(cx)) {
+                    Ok(answer) => {
+                        self.state = State::Done;
+                        return Poll::Ready(Ok(answer));
+                    }
+                    Err(failed) => failed,
+                },
+                _ => panic!("{POLLED_AGAIN}"),
             };
-            if let State::Direct(future) = self.take() {
-                direct::give_back(future);
-            }
-            match answer {
-                Ok(answer) => return Poll::Ready(Ok(answer)),
-                Err(failed) => self.try_again(failed)?,
-            }
+            self.try_again(failed)?;
         }
     }
 
@@ -174,6 +189,9 @@ impl<'c> Call<'c> {
 
     /// The next row, as it arrives.
     pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
+        if self.limit.is_none() {
+            return self.advance_row(cx);
+        }
         let poll = self.advance_row(cx).map(Option::transpose);
         let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
         let row = ready!(self.judge(poll, goes_on, cx)).transpose();
@@ -199,7 +217,7 @@ impl<'c> Call<'c> {
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 },
                 State::Opening(opening) => match ready!(opening.as_mut().poll(cx)) {
-                    Ok((open, rows)) => self.state = State::Open(Box::pin(rows), open),
+                    Ok((open, rows)) => self.state = State::Open(Box::pin(rows), Box::new(open)),
                     Err(failed) => self.try_again(failed)?,
                 },
                 State::Open(rows, open) => {
@@ -249,7 +267,7 @@ impl<'c> Call<'c> {
                     }
                     return Poll::Ready(Ok((source, arguments)));
                 }
-                _ => panic!("a statement was polled after it had completed"),
+                _ => panic!("{POLLED_AGAIN}"),
             }
         }
     }

@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::call::{Call, Rows};
+use crate::call::{Answer, Call, Rows};
 use crate::error::{Error, ErrorKind};
 use crate::row::{Columns, FromRow};
 
@@ -89,10 +89,15 @@ impl<T: FromRow, E: From<Error>> Future for One<'_, T, E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
-        let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
-        let row =
-            answer.and_then(|answer| answer.row.ok_or_else(|| Error::plain(ErrorKind::NoRow, Some(statement.name()))));
-        Poll::Ready(row.and_then(|row| T::from_row(&mut Columns::new(&row, statement))).map_err(E::from))
+        let error = match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
+            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
+                Ok(value) => return Poll::Ready(Ok(value)),
+                Err(error) => error,
+            },
+            Ok(Answer { row: None, .. }) => Error::plain(ErrorKind::NoRow, Some(statement.name())),
+            Err(error) => error,
+        };
+        Poll::Ready(Err(E::from(error)))
     }
 }
 
@@ -101,10 +106,14 @@ impl<T: FromRow, E: From<Error>> Future for Optional<'_, T, E> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
-        let answer = ready!(self.call.poll_answer(Rows::AtMostOne, cx));
-        let value =
-            answer.and_then(|answer| answer.row.map(|row| T::from_row(&mut Columns::new(&row, statement))).transpose());
-        Poll::Ready(value.map_err(E::from))
+        Poll::Ready(match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
+            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
+                Ok(value) => Ok(Some(value)),
+                Err(error) => Err(E::from(error)),
+            },
+            Ok(Answer { row: None, .. }) => Ok(None),
+            Err(error) => Err(E::from(error)),
+        })
     }
 }
 

@@ -89,12 +89,17 @@ impl<'r> Columns<'r> {
 
     fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
         let index = self.next;
-        let (Some(ty), Ok(RawColumn(raw))) = (self.statement.columns().get(index), self.row.try_get(index)) else {
-            let text = format!("the row has no column {}", index + 1);
-            return Err(Error::with_text(ErrorKind::Decode, Some(self.statement.name()), text));
-        };
         self.next += 1;
-        decode_nullable(&ty.base(), raw).map_err(|error| self.failed(index, std::any::type_name::<T>(), error))
+        let (Some(ty), Ok(RawColumn(raw))) = (self.statement.columns().get(index), self.row.try_get(index)) else {
+            return Err(self.missing(index));
+        };
+        decode_nullable(ty.base(), raw).map_err(|error| self.failed(index, std::any::type_name::<T>(), error))
+    }
+
+    #[cold]
+    fn missing(&self, index: usize) -> Error {
+        let text = format!("the row has no column {}", index + 1);
+        Error::with_text(ErrorKind::Decode, Some(self.statement.name()), text)
     }
 
     #[cold]

@@ -1,5 +1,6 @@
 //! Statements as generated code describes them, and their parameters in wire form.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -153,6 +154,7 @@ impl fmt::Debug for Statement {
 }
 
 /// Parameters in wire form, length and bytes each: nothing of the caller's is borrowed any more.
+#[derive(Default)]
 pub(crate) struct Arguments {
     bytes: BytesMut,
     count: usize,
@@ -164,8 +166,9 @@ impl Arguments {
             let text = format!("{} values for {} parameters", values.len(), statement.parameters.len());
             return Err(Error::with_text(ErrorKind::Encode, Some(statement.name), text));
         }
-        // Most values are short: one allocation then.
-        let mut bytes = BytesMut::with_capacity(values.len() * 32);
+        let mut bytes = spare();
+        // Most values are short: one allocation then, if any.
+        bytes.reserve(values.len() * 32);
         for (index, (value, ty)) in values.iter().zip(statement.parameters).enumerate() {
             encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name, index + 1, error))?;
         }
@@ -174,6 +177,27 @@ impl Arguments {
 
     pub(crate) fn iter(&self) -> Iter<'_> {
         Iter { rest: &self.bytes, count: self.count }
+    }
+}
+
+thread_local! {
+    /// The room of parameters that have been sent.
+    static SPARE: Cell<BytesMut> = Cell::new(BytesMut::new());
+}
+
+/// More is not kept.
+const SPARE_AT_MOST: usize = 4096;
+
+fn spare() -> BytesMut {
+    SPARE.try_with(Cell::take).unwrap_or_default()
+}
+
+impl Drop for Arguments {
+    fn drop(&mut self) {
+        if (1..=SPARE_AT_MOST).contains(&self.bytes.capacity()) {
+            self.bytes.clear();
+            let _ = SPARE.try_with(|spare| spare.set(std::mem::take(&mut self.bytes)));
+        }
     }
 }
 

@@ -160,10 +160,10 @@ impl Ty {
     }
 
     /// The type below all domains: what travels on the wire.
-    pub fn base(&self) -> Ty {
-        let mut ty = *self;
-        while let Repr::User(UserType { kind: UserKind::Domain(base), .. }) = ty.0 {
-            ty = *base;
+    pub fn base(&self) -> &Ty {
+        let mut ty = self;
+        while let Repr::User(UserType { kind: UserKind::Domain(base), .. }) = &ty.0 {
+            ty = base;
         }
         ty
     }

@@ -54,11 +54,10 @@ fn run(arguments: &[String]) -> Outcome<()> {
 
 /// One peer and one task in a process of its own, so that its peak memory is its own.
 fn one(peer: Peer, task: Task, operations: usize, url: &str) -> Outcome<()> {
-    runtime()?.block_on(peer.run(task, operations, url))?.print();
+    peer.run(task, operations, url)?.print();
     Ok(())
 }
 
-/// One thread, the least noisy.
 fn runtime() -> Outcome<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }

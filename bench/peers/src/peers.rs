@@ -1,5 +1,6 @@
 //! Who is measured.
 
+mod blocking;
 #[cfg(feature = "others")]
 mod cornucopia;
 #[cfg(feature = "others")]
@@ -27,6 +28,11 @@ pub enum Peer {
     Sqlx,
     #[cfg(feature = "others")]
     Diesel,
+    /// The crate postgres, as a careful person writes it; here and below without async.
+    Postgres,
+    SqlwrightWait,
+    #[cfg(feature = "others")]
+    CornucopiaSync,
 }
 
 impl Peer {
@@ -41,6 +47,10 @@ impl Peer {
         Self::Sqlx,
         #[cfg(feature = "others")]
         Self::Diesel,
+        Self::Postgres,
+        Self::SqlwrightWait,
+        #[cfg(feature = "others")]
+        Self::CornucopiaSync,
     ];
 
     pub fn name(self) -> &'static str {
@@ -54,6 +64,10 @@ impl Peer {
             Self::Sqlx => "sqlx",
             #[cfg(feature = "others")]
             Self::Diesel => "diesel-async",
+            Self::Postgres => "postgres",
+            Self::SqlwrightWait => "sqlwright-wait",
+            #[cfg(feature = "others")]
+            Self::CornucopiaSync => "cornucopia-sync",
         }
     }
 
@@ -70,10 +84,22 @@ impl Peer {
             Self::Cornucopia => true,
             #[cfg(feature = "others")]
             Self::Sqlx | Self::Diesel => task != Task::Borrowed,
+            _ => matches!(task, Task::ByKey | Task::Rows | Task::Stream | Task::Insert | Task::Order),
         }
     }
 
-    pub async fn run(self, task: Task, operations: usize, url: &str) -> Outcome<Measured> {
+    /// On one thread, the least noisy.
+    pub fn run(self, task: Task, operations: usize, url: &str) -> Outcome<Measured> {
+        match self {
+            Self::Postgres => blocking::postgres(task, operations, url),
+            Self::SqlwrightWait => blocking::sqlwright(task, operations, url),
+            #[cfg(feature = "others")]
+            Self::CornucopiaSync => blocking::cornucopia(task, operations, url),
+            _ => crate::runtime()?.block_on(self.run_async(task, operations, url)),
+        }
+    }
+
+    async fn run_async(self, task: Task, operations: usize, url: &str) -> Outcome<Measured> {
         match self {
             Self::HandWritten => hand_written::run(task, operations, url).await,
             Self::Pipelined => pipelined::run(task, operations, url).await,
@@ -84,6 +110,7 @@ impl Peer {
             Self::Sqlx => sqlx::run(task, operations, url).await,
             #[cfg(feature = "others")]
             Self::Diesel => diesel::run(task, operations, url).await,
+            _ => Err("it has no async".into()),
         }
     }
 }

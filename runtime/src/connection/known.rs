@@ -23,7 +23,7 @@ impl Known {
     pub(super) fn add(&self, statement: &'static Statement, prepared: &tokio_postgres::Statement) {
         let parameters = statement.parameters().iter().copied().zip(prepared.params());
         let columns =
-            statement.columns().iter().map(Ty::base).zip(prepared.columns().iter().map(|column| column.type_()));
+            statement.columns().iter().map(|ty| *ty.base()).zip(prepared.columns().iter().map(|column| column.type_()));
         self.with(|known| {
             for (ty, real) in parameters.chain(columns) {
                 if let Some(name) = ty.user_name()
@@ -42,7 +42,7 @@ impl Known {
                 None => Some(ty.to_driver()),
                 Some(name) => known.get(&name).cloned(),
             };
-            if !statement.columns().iter().all(|column| known(column.base()).is_some()) {
+            if !statement.columns().iter().all(|column| known(*column.base()).is_some()) {
                 return None;
             }
             statement.parameters().iter().map(|ty| known(*ty)).collect()
@@ -56,7 +56,7 @@ impl Core {
     pub(crate) async fn learn(self: &Arc<Self>, statements: impl Iterator<Item = &'static Statement>) {
         let mut types = HashMap::new();
         for statement in statements {
-            let columns = statement.columns().iter().map(Ty::base);
+            let columns = statement.columns().iter().map(|ty| *ty.base());
             let named = statement.parameters().iter().copied().chain(columns).map(|ty| (ty.user_name(), ty));
             types.extend(named.filter_map(|(name, ty)| Some((name?, ty))));
         }

@@ -189,6 +189,18 @@ impl Flight {
         Some(Self::new(core))
     }
 
+    /// The same where no rows are asked for one by one, either: all that there is to look at, at once.
+    pub(crate) fn depart_alone(core: Arc<Core>) -> Result<Self, Arc<Core>> {
+        let mut state = core.traffic.lock();
+        if state.is_closed_to_new() || state.broken || state.streams > 0 {
+            drop(state);
+            return Err(core);
+        }
+        state.in_flight += 1;
+        drop(state);
+        Ok(Self { core, landed: false, streamed: false, prepares: false })
+    }
+
     /// Waits for the gate to open first.
     pub(super) async fn depart_later(core: &Arc<Core>, statement: Option<&'static str>) -> Result<Self, Error> {
         loop {
@@ -220,7 +232,7 @@ impl Flight {
         self.prepares = true;
     }
 
-    pub(super) fn core(&self) -> &Arc<Core> {
+    pub(crate) fn core(&self) -> &Arc<Core> {
         &self.core
     }
 

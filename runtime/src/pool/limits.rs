@@ -1,6 +1,7 @@
 //! What a pool and its connections are limited to, and how they are.
 
 use std::num::NonZeroUsize;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The limits of a [`Pool`](crate::Pool) and its connections; shown by [`Pool::limits`](crate::Pool::limits).
@@ -25,9 +26,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self {
-            max_size: (cores * 2).max(4),
+            max_size: (cores() * 2).max(4),
             wait_timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             max_lifetime: Some(Duration::from_secs(30 * 60)),
@@ -36,6 +36,12 @@ impl Default for Limits {
             idle_in_transaction_timeout: Some(Duration::from_secs(60)),
         }
     }
+}
+
+/// Asking the system takes as long as a statement does, and every connection has limits.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
 /// How many connections a pool has, and who waits for one.

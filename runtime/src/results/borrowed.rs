@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio_postgres::Row;
 
 use super::{Many, One, Optional, RowStream};
-use crate::call::Rows;
+use crate::call::{POLLED_AGAIN, Rows};
 use crate::error::{Error, ErrorKind};
 use crate::row::{BorrowedRow, Columns};
 use crate::statement::Statement;
@@ -107,8 +107,6 @@ fn with<T: BorrowedRow, U>(
 ) -> Result<U, Error> {
     T::borrow_row(&mut Columns::new(row, statement)).map(map)
 }
-
-const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 impl<T, E, U, F> Future for Mapped<One<'_, T, E>, Option<F>>
 where

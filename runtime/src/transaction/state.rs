@@ -83,10 +83,13 @@ impl State {
     ///
     /// # Errors
     /// BEGIN failed.
+    #[inline]
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if !self.beginning.load(Ordering::Relaxed) {
-            return Ok(());
-        }
+        if self.beginning.load(Ordering::Relaxed) { self.check_beginning() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn check_beginning(&self) -> Result<(), Error> {
         let mut inner = self.lock();
         let answer = match &mut inner.begin {
             Begin::Answered => return Ok(()),

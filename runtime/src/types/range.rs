@@ -124,7 +124,7 @@ fn decode_bound<'r, T: Decode<'r>>(
     }
     let (value, behind) = sized(rest).ok_or_else(|| ValueError::malformed("range"))?;
     *rest = behind;
-    let value = T::decode(&ty.base(), value)?;
+    let value = T::decode(ty.base(), value)?;
     Ok(if inclusive { Bound::Included(value) } else { Bound::Excluded(value) })
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn encode_array<T: Encode>(
         dimensions,
         element.oid(),
         elements.iter().enumerate(),
-        |(index, value), out| match value.encode(&base, out) {
+        |(index, value), out| match value.encode(base, out) {
             Ok(IsNull::Yes) => Ok(postgres_protocol::IsNull::Yes),
             Ok(IsNull::No) => Ok(postgres_protocol::IsNull::No),
             Err(error) => Err(at_element(index, error)),
@@ -71,7 +71,7 @@ pub(crate) fn decode_elements<'r, T: Decode<'r>>(
     let mut values = array.values();
     let mut decoded = Vec::with_capacity(values.size_hint().0.min(bytes));
     while let Some(value) = values.next().map_err(|_| ValueError::malformed("array"))? {
-        decoded.push(decode_nullable(&base, value).map_err(|error| at_element(decoded.len(), error))?);
+        decoded.push(decode_nullable(base, value).map_err(|error| at_element(decoded.len(), error))?);
     }
     Ok(decoded)
 }

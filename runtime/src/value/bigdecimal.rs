@@ -15,8 +15,7 @@ const MAX_SCALE: i64 = 16_383;
 
 impl Encode for BigDecimal {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        let numeric = to_numeric(self).ok_or_else(too_long)?;
-        numeric.put(out).ok_or_else(too_long)?;
+        put(self, out).ok_or_else(too_long)?;
         Ok(IsNull::No)
     }
 }
@@ -25,7 +24,7 @@ fn too_long() -> ValueError {
     ValueError::new("more digits than a `numeric` can have: 131072 before the decimal point, 16383 behind it")
 }
 
-fn to_numeric(value: &BigDecimal) -> Option<Numeric> {
+fn put(value: &BigDecimal, out: &mut BytesMut) -> Option<()> {
     let (mantissa, places) = value.as_bigint_and_exponent();
     if !(-MAX_WHOLE_DIGITS..=MAX_SCALE).contains(&places) {
         return None;
@@ -44,18 +43,19 @@ fn to_numeric(value: &BigDecimal) -> Option<Numeric> {
     let digits: Vec<u16> =
         groups.map(|group| group.iter().fold(0, |digit, byte| digit * 10 + u16::from(byte - b'0'))).collect();
     let weight = i64::try_from(digits.len()).ok()? - 1 - fraction;
-    Some(Numeric {
+    let numeric = Numeric {
         is_negative: mantissa.sign() == Sign::Minus,
-        digits,
+        digits: digits.as_slice(),
         weight: i32::try_from(weight).ok()?,
         scale: u16::try_from(scale).ok()?,
-    })
+    };
+    numeric.put(out)
 }
 
 impl Decode<'_> for BigDecimal {
     fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         let numeric = Numeric::read(raw, "bigdecimal::BigDecimal")?;
-        if numeric.digits.iter().any(|digit| *digit >= BASE) {
+        if numeric.digits.iter().any(|digit| digit >= BASE) {
             return Err(ValueError::malformed("numeric").into());
         }
         let text: String = numeric.digits.iter().map(|digit| format!("{digit:04}")).collect();

@@ -23,8 +23,13 @@ pub(super) fn out_of_range(rust: &str) -> BoxError {
 
 /// Appends a moment, given in nanoseconds since 2000 or since midnight.
 pub(super) fn put(nanoseconds: i128, rust: &str, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-    let microseconds = i64::try_from((nanoseconds + 500 * nanoseconds.signum()) / 1000);
-    types::int8_to_sql(microseconds.map_err(|_| out_of_range(rust))?, out);
+    let rounded = nanoseconds + 500 * nanoseconds.signum();
+    // Within 292 years of 2000, where division is fast.
+    let microseconds = match i64::try_from(rounded) {
+        Ok(near) => near / 1000,
+        Err(_) => i64::try_from(rounded / 1000).map_err(|_| out_of_range(rust))?,
+    };
+    types::int8_to_sql(microseconds, out);
     Ok(IsNull::No)
 }
 

@@ -12,7 +12,7 @@ use crate::ty::Ty;
 pub(crate) fn encode_sized(value: &dyn Encode, ty: &Ty, out: &mut BytesMut) -> Result<(), BoxError> {
     let start = out.len();
     out.put_i32(-1);
-    if let IsNull::No = value.encode(&ty.base(), out)? {
+    if let IsNull::No = value.encode(ty.base(), out)? {
         let length = i32::try_from(out.len() - start - 4)
             .map_err(|_| ValueError::new("longer than the 2 GiB that PostgreSQL's protocol can carry"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());
@@ -68,7 +68,7 @@ impl<'r> Fields<'r> {
         let (name, ty) =
             self.fields.next().ok_or_else(|| ValueError::new("the composite type has no further field"))?;
         let value = self.take(ty).ok_or_else(|| ValueError::malformed("composite"))?;
-        decode_nullable(&ty.base(), value).map_err(|error| ValueError::at(format_args!("field `{name}`"), error).into())
+        decode_nullable(ty.base(), value).map_err(|error| ValueError::at(format_args!("field `{name}`"), error).into())
     }
 
     /// The bytes of the next field; `None` where the value ends too early or says another built-in type.

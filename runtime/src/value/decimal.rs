@@ -4,26 +4,42 @@ use bytes::BytesMut;
 use postgres_types::IsNull;
 use rust_decimal::Decimal;
 
-use super::numeric::{BASE, BASE_DIGITS, Numeric};
+use super::numeric::{BASE, BASE_DIGITS, Numeric, Received};
 use super::{BoxError, Decode, Encode, ValueError};
 use crate::ty::Ty;
 
 /// 96 bits.
 const MAX_MANTISSA: u128 = (1 << 96) - 1;
 
+/// What fills the last digit of the wire form.
+const ZEROS: [u128; BASE_DIGITS as usize] = [1, 10, 100, 1000];
+
+/// 2^96 * 10^3 has 32 decimal digits.
+const MAX_DIGITS: usize = 8;
+
 impl Encode for Decimal {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let scale = self.scale();
         let fraction = scale.div_ceil(BASE_DIGITS);
         // At most 2^96 * 10^3: fits.
-        let mut rest = self.mantissa().unsigned_abs() * 10_u128.pow(fraction * BASE_DIGITS - scale);
-        let mut digits = Vec::new();
-        while rest > 0 {
-            digits.push((rest % u128::from(BASE)) as u16);
+        let mut rest = self.mantissa().unsigned_abs() * ZEROS[(fraction * BASE_DIGITS - scale) as usize];
+        let mut digits = [0; MAX_DIGITS];
+        let mut first = MAX_DIGITS;
+        let mut push = |digit| {
+            first -= 1;
+            digits[first] = digit;
+        };
+        while rest > u128::from(u64::MAX) {
+            push((rest % u128::from(BASE)) as u16);
             rest /= u128::from(BASE);
         }
-        digits.reverse();
-        // At most 9 digits and 28 decimal places.
+        // Most values take this path only; division of 128 bits is slow.
+        let mut rest = rest as u64;
+        while rest > 0 {
+            push((rest % u64::from(BASE)) as u16);
+            rest /= u64::from(BASE);
+        }
+        let digits = &digits[first..];
         let weight = digits.len() as i32 - 1 - fraction as i32;
         let numeric = Numeric { is_negative: self.is_sign_negative(), digits, weight, scale: scale as u16 };
         numeric.put(out).ok_or_else(|| ValueError::malformed("numeric"))?;
@@ -40,10 +56,10 @@ impl Decode<'_> for Decimal {
 }
 
 /// `None` where a digit would be lost.
-fn to_decimal(numeric: &Numeric) -> Option<Decimal> {
+fn to_decimal(numeric: &Numeric<Received<'_>>) -> Option<Decimal> {
     let mut mantissa: u128 = 0;
-    for digit in &numeric.digits {
-        mantissa = mantissa.checked_mul(BASE.into())?.checked_add((*digit).into())?;
+    for digit in numeric.digits.iter() {
+        mantissa = mantissa.checked_mul(BASE.into())?.checked_add(digit.into())?;
     }
     if mantissa == 0 {
         return Some(Decimal::new(0, u32::from(numeric.scale).min(Decimal::MAX_SCALE)));
@@ -51,9 +67,16 @@ fn to_decimal(numeric: &Numeric) -> Option<Decimal> {
     let mut exponent = (numeric.weight + 1 - numeric.digits.len() as i32) * BASE_DIGITS as i32;
     let scale = -i32::from(numeric.scale).min(Decimal::MAX_SCALE as i32);
     // Towards the scale that PostgreSQL shows, as far as the value stays the same and fits.
-    while exponent < scale && mantissa.is_multiple_of(10) {
+    while exponent < scale && mantissa > u128::from(u64::MAX) && mantissa.is_multiple_of(10) {
         mantissa /= 10;
         exponent += 1;
+    }
+    if let Ok(mut short) = u64::try_from(mantissa) {
+        while exponent < scale && short.is_multiple_of(10) {
+            short /= 10;
+            exponent += 1;
+        }
+        mantissa = short.into();
     }
     while exponent > scale && (exponent > 0 || mantissa <= MAX_MANTISSA / 10) {
         mantissa = mantissa.checked_mul(10)?;

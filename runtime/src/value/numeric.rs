@@ -15,16 +15,30 @@ pub(super) const BASE_DIGITS: u32 = 4;
 pub(super) const BASE: u16 = 10_000;
 
 /// A finite `numeric`: the sum of `digits[i] * 10000^(weight - i)`, shown with `scale` decimal places.
-pub(super) struct Numeric {
+pub(super) struct Numeric<D> {
     pub(super) is_negative: bool,
-    pub(super) digits: Vec<u16>,
+    pub(super) digits: D,
     pub(super) weight: i32,
     pub(super) scale: u16,
 }
 
-impl Numeric {
+/// Digits as they came.
+#[derive(Clone, Copy)]
+pub(super) struct Received<'r>(&'r [[u8; 2]]);
+
+impl Received<'_> {
+    pub(super) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = u16> {
+        self.0.iter().map(|digit| u16::from_be_bytes(*digit))
+    }
+}
+
+impl<'r> Numeric<Received<'r>> {
     /// Reads one for a Rust type, of which errors speak.
-    pub(super) fn read(raw: &[u8], rust: &str) -> Result<Self, BoxError> {
+    pub(super) fn read(raw: &'r [u8], rust: &str) -> Result<Self, BoxError> {
         let mut rest = raw;
         let header = |rest: &mut &[u8]| {
             let count = usize::from(rest.try_get_u16().ok()?);
@@ -43,10 +57,12 @@ impl Numeric {
             }
             _ => return Err(malformed().into()),
         };
-        let digits = rest.chunks_exact(2).map(|digit| u16::from_be_bytes([digit[0], digit[1]])).collect();
-        Ok(Self { is_negative, digits, weight: weight.into(), scale })
+        let (digits, _) = rest.as_chunks();
+        Ok(Self { is_negative, digits: Received(digits), weight: weight.into(), scale })
     }
+}
 
+impl Numeric<&[u16]> {
     /// Appends it; `None` if it is beyond what PostgreSQL's type holds.
     pub(super) fn put(&self, out: &mut BytesMut) -> Option<()> {
         // Zeros in front and behind mean nothing; PostgreSQL sends none.

@@ -1,8 +1,11 @@
 //! The same repositories without `async`: the methods of `clients`, waited for.
 
+use std::thread;
+use std::time::Duration;
+
 use sqlwright::blocking::{Wait, Wrapped};
 use sqlwright::contract::v1::{Statement, Ty, ty};
-use sqlwright::{Client, Connection, Error, ErrorKind, One, ReadWrite};
+use sqlwright::{Client, Connection, Error, ErrorKind, Execute, One, ReadWrite};
 
 use crate::customers::{
     CUSTOMER_STATUS, CreateError, CustomerStatus, Customers, TakeStockError, TakeStockParams, somebody,
@@ -88,6 +91,29 @@ fn threads_share_a_pool() -> Outcome {
         threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
     })?;
     assert_eq!(Customers::new(&pool).count().wait()?, 6);
+    Ok(())
+}
+
+/// A thread of the crate drives the connections then.
+#[test]
+fn what_was_given_up_ends_while_nobody_waits() -> Outcome {
+    static SLEEP: Statement = Statement::new("blocking.sleep", "SELECT pg_sleep(3600)", &[], &[ty::VOID]);
+    let database = database().wait();
+    let pool = pool(&database, 1);
+    let given_up = async {
+        let sleeping: Execute<'_> = pool.handle().execute(&SLEEP, &[]);
+        tokio::time::timeout(Duration::from_millis(50), sleeping).await
+    };
+    assert!(given_up.wait().is_err(), "it sleeps for an hour");
+    let mut observer = postgres::Client::connect(database.url(), postgres::NoTls)?;
+    let asleep = "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'
+        AND datname = current_database()";
+    let mut ended = (0..3000).filter_map(|_| {
+        thread::sleep(Duration::from_millis(10));
+        observer.query(asleep, &[]).ok().filter(Vec::is_empty)
+    });
+    assert!(ended.next().is_some(), "it sleeps on");
+    assert_eq!(Customers::new(&pool).count().wait()?, 0);
     Ok(())
 }
 

@@ -25,7 +25,7 @@ where
     T: Encode,
     R: for<'r> Decode<'r>,
 {
-    let statement = leak(format!("SELECT $1::{sql_type}"), &[ty], &[ty.base()]);
+    let statement = leak(format!("SELECT $1::{sql_type}"), &[ty], &[*ty.base()]);
     connection.handle().one(statement, &[value]).await
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn connect(url: &str) -> Result<Client, Error> {
     Ok(client)
 }
 
-fn article(row: &Row) -> Result<Article, Error> {
+pub(super) fn article(row: &Row) -> Result<Article, Error> {
     Ok(Article {
         article_id: row.try_get(0)?,
         title: row.try_get(1)?,
@@ -37,7 +37,7 @@ fn article(row: &Row) -> Result<Article, Error> {
     })
 }
 
-fn weight_of(article: &Article) -> i64 {
+pub(super) fn weight_of(article: &Article) -> i64 {
     weight(article.article_id, &article.title, article.note.as_deref())
 }
 

@@ -9,11 +9,11 @@ use crate::Outcome;
 use crate::measure::{Measured, Meter};
 use crate::tasks::{self, Keys, Task, readings, weight};
 
-mod generated {
+pub(super) mod generated {
     include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs"));
 }
 
-fn weight_of(article: &Article) -> i64 {
+pub(super) fn weight_of(article: &Article) -> i64 {
     weight(article.article_id, &article.title, article.note.as_deref())
 }
 

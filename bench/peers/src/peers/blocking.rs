@@ -1,0 +1,147 @@
+//! The same tasks without async: the crate `postgres` as a careful person writes it, sqlwright's repository with `.wait()`, and
+//! cornucopia's functions for `postgres`.
+
+use ::sqlwright::blocking::Wait;
+use ::sqlwright::{Batch, Connection, Error, Transaction};
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::{Client, NoTls};
+
+use super::hand_written::{OrderStatus, article, weight_of};
+use super::sqlwright::generated::shop::{AddItemParams, AddReadingParams, CreateOrderParams, Shop, TakeParams};
+use super::sqlwright::generated::types;
+use crate::Outcome;
+use crate::measure::{Measured, Meter};
+use crate::tasks::{self, Keys, Task, readings};
+
+pub fn postgres(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
+    let mut client = Client::connect(url, NoTls)?;
+    let mut keys = Keys::new(7);
+    let mut check = 0;
+    let meter;
+    match task {
+        Task::ByKey => {
+            let held = client.prepare(tasks::BY_KEY)?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += weight_of(&article(&client.query_one(&held, &[&keys.article()])?)?);
+            }
+        }
+        Task::Rows => {
+            let held = client.prepare(tasks::UP_TO)?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                let rows = client.query(&held, &[&tasks::MANY])?;
+                let articles = rows.iter().map(article).collect::<Result<Vec<_>, _>>()?;
+                check += articles.iter().map(weight_of).sum::<i64>();
+            }
+        }
+        Task::Stream => {
+            let held = client.prepare(tasks::WIDE)?;
+            meter = Meter::start();
+            let mut rows = client.query_raw(&held, Vec::<i32>::new())?;
+            while let Some(row) = rows.next()? {
+                check += weight_of(&article(&row)?);
+            }
+        }
+        Task::Insert => {
+            let (held, readings) = (client.prepare(tasks::ADD_READING)?, readings(operations));
+            meter = Meter::start();
+            let mut transaction = client.transaction()?;
+            for reading in &readings {
+                let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+                check += transaction.execute(&held, &[sensor, label, taken_at, amount, note])? as i64;
+            }
+            transaction.commit()?;
+        }
+        Task::Order => {
+            let create = client.prepare(tasks::CREATE_ORDER)?;
+            let (add, take) = (client.prepare(tasks::ADD_ITEM)?, client.prepare(tasks::TAKE)?);
+            let price = tasks::price();
+            meter = Meter::start();
+            for number in 0..operations {
+                let mut transaction = client.transaction()?;
+                let customer = number as i32;
+                let order = transaction.query_one(&create, &[&customer, &OrderStatus::Pending])?;
+                let order: i64 = order.try_get(0)?;
+                for article in keys.order() {
+                    transaction.execute(&add, &[&order, &article, &1_i32, &price])?;
+                    assert_eq!(transaction.execute(&take, &[&1_i32, &article])?, 1, "in stock");
+                }
+                transaction.commit()?;
+                check += i64::from(order > 0);
+            }
+        }
+        _ => return Err("no task for those that block".into()),
+    }
+    Ok(meter.done(operations, check))
+}
+
+async fn place(tx: &mut Transaction, customer_id: i32, articles: [i32; 5]) -> Result<i64, Error> {
+    let shop = Shop::new(tx);
+    let order_id = shop.create_order(CreateOrderParams { customer_id, status: types::OrderStatus::Pending }).await?;
+    let mut batch = Batch::new();
+    for article_id in articles {
+        batch.push(shop.add_item(AddItemParams { order_id, article_id, quantity: 1, price: tasks::price() }));
+        batch.push(shop.take(TakeParams { quantity: 1, article_id }));
+    }
+    tx.run(batch).await?;
+    Ok(order_id)
+}
+
+pub fn sqlwright(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
+    let mut connection = Connection::connect(url).wait()?;
+    let mut keys = Keys::new(7);
+    let mut check = 0;
+    let meter;
+    match task {
+        Task::ByKey => {
+            let shop = Shop::new(&connection);
+            shop.by_key(1).wait()?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += super::sqlwright::weight_of(&shop.by_key(keys.article()).wait()?.ok_or("an article")?);
+            }
+        }
+        Task::Rows => {
+            let shop = Shop::new(&connection);
+            shop.up_to(1).all().wait()?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                let articles = shop.up_to(tasks::MANY).all().wait()?;
+                check += articles.iter().map(super::sqlwright::weight_of).sum::<i64>();
+            }
+        }
+        Task::Stream => {
+            meter = Meter::start();
+            for article in Shop::new(&connection).all_articles().stream().wait() {
+                check += super::sqlwright::weight_of(&article?);
+            }
+        }
+        Task::Insert => {
+            let readings = readings(operations);
+            meter = Meter::start();
+            let insert = async |tx: &mut Transaction| {
+                let shop = Shop::new(tx);
+                let mut rows = 0;
+                for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
+                    let (sensor, taken_at, amount) = (*sensor, *taken_at, *amount);
+                    let reading = AddReadingParams { sensor, label, taken_at, amount, note: note.as_deref() };
+                    rows += shop.add_reading(reading).await? as i64;
+                }
+                Ok::<_, Error>(rows)
+            };
+            check += connection.transaction(insert).wait()?;
+        }
+        Task::Order => {
+            connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).wait()?;
+            meter = Meter::start();
+            for number in 0..operations {
+                let articles = keys.order();
+                let order = connection.transaction(async |tx| place(tx, number as i32, articles).await).wait()?;
+                check += i64::from(order > 0);
+            }
+        }
+        _ => return Err("no task for those that block".into()),
+    }
+    Ok(meter.done(operations, check))
+}

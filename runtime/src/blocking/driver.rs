@@ -1,0 +1,149 @@
+//! Who drives the connections of threads that wait: whoever waits, and while nobody does a thread of this crate.
+//!
+//! A thread that waited for another one to read its answer would be woken twice for each statement; that takes longer than many
+//! statements do.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::Notify;
+
+/// When nobody has waited for so long, the thread of this crate takes over.
+const IDLE: Duration = Duration::from_millis(10);
+
+struct Driver {
+    /// It has one thread at a time; `block_on` of others waits for its turn, or for its own future.
+    runtime: Runtime,
+    /// How many threads drive, or wait for their turn.
+    waiting: AtomicUsize,
+    /// How often one began to.
+    waits: AtomicUsize,
+    /// The thread of this crate drives.
+    is_ours: AtomicBool,
+    wanted: Notify,
+}
+
+fn driver() -> &'static Driver {
+    static DRIVER: OnceLock<Driver> = OnceLock::new();
+    static THREAD: OnceLock<()> = OnceLock::new();
+    let driver = DRIVER.get_or_init(|| Driver {
+        runtime: Builder::new_current_thread().enable_all().build().expect("an event queue"),
+        waiting: AtomicUsize::new(0),
+        waits: AtomicUsize::new(0),
+        is_ours: AtomicBool::new(false),
+        wanted: Notify::new(),
+    });
+    THREAD.get_or_init(|| {
+        // It ends with the process.
+        let thread = thread::Builder::new().name("sqlwright".to_owned());
+        thread.spawn(|| -> Infallible { driver.stand_in() }).expect("a thread");
+    });
+    driver
+}
+
+impl Driver {
+    fn stand_in(&self) -> ! {
+        loop {
+            self.is_ours.store(true, Ordering::SeqCst);
+            if self.waiting.load(Ordering::SeqCst) == 0 {
+                self.runtime.block_on(self.wanted.notified());
+            }
+            self.is_ours.store(false, Ordering::SeqCst);
+            loop {
+                let waits = self.waits.load(Ordering::SeqCst);
+                thread::sleep(IDLE);
+                if self.waiting.load(Ordering::SeqCst) == 0 && self.waits.load(Ordering::SeqCst) == waits {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn drive(&self, until: impl Future<Output = ()>) {
+        let _waiting = Waiting::new(&self.waiting);
+        self.waits.fetch_add(1, Ordering::SeqCst);
+        if self.is_ours.load(Ordering::SeqCst) {
+            self.wanted.notify_one();
+        }
+        self.runtime.block_on(until);
+    }
+}
+
+struct Waiting<'d>(&'d AtomicUsize);
+
+impl<'d> Waiting<'d> {
+    fn new(count: &'d AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Waits for futures, one after the other.
+pub(super) struct Waiter {
+    signal: Arc<Signal>,
+    waker: Waker,
+}
+
+#[derive(Default)]
+struct Signal(Notify);
+
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        self.0.notify_one();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.notify_one();
+    }
+}
+
+impl Waiter {
+    pub(super) fn new() -> Self {
+        let signal = Arc::<Signal>::default();
+        Self { waker: Waker::from(Arc::clone(&signal)), signal }
+    }
+
+    /// Polls on this thread, with the connections' runtime at hand but not as one of its tasks: so that it can wait in turn.
+    pub(super) fn wait<F: Future + ?Sized>(&self, mut future: Pin<&mut F>) -> F::Output {
+        let driver = driver();
+        // Within somebody else's runtime this thread cannot drive.
+        let is_guest = Handle::try_current().is_ok_and(|here| here.id() != driver.runtime.handle().id());
+        let _within = driver.runtime.enter();
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) {
+                return output;
+            }
+            let woken = self.signal.0.notified();
+            if is_guest { park_until(woken) } else { driver.drive(woken) }
+        }
+    }
+}
+
+fn park_until(woken: impl Future<Output = ()>) {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut woken = pin!(woken);
+    while woken.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+        thread::park();
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
