@@ -238,7 +238,7 @@ fn cornucopia(folder: &Path, statements: &[Statement], database: &Prepared) -> R
         std::fs::write(queries.join(format!("{module}.sql")), text)?;
     }
     let output = folder.join("generated");
-    database.cornucopia(&queries, &output)?;
+    database.cornucopia(&queries, &output, false)?;
     let uses = statements.iter().enumerate().map(|(number, statement)| {
         let values = statement.parameters.iter().map(|(name, ty, _)| {
             if ty.ends_with("serde_json::Value") { format!(", {name}") } else { format!(", &{name}") }

@@ -30,13 +30,13 @@ impl Prepared {
         Ok(Self { database, runtime })
     }
 
-    /// Writes what cornucopia makes of a folder of queries.
+    /// Writes what cornucopia makes of a folder of queries: for async, and without if that is asked for.
     ///
     /// # Errors
     ///
     /// What cornucopia says.
-    pub fn cornucopia(&self, queries: &Path, destination: &Path) -> Result<(), Box<dyn Error>> {
-        let config = cornucopia::config::Config::builder().queries(queries).destination(destination).build();
+    pub fn cornucopia(&self, queries: &Path, destination: &Path, sync: bool) -> Result<(), Box<dyn Error>> {
+        let config = cornucopia::config::Config::builder().queries(queries).destination(destination).sync(sync).build();
         Ok(cornucopia::gen_live(&self.client(), config).map_err(|error| error.report())?)
     }
 

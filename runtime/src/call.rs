@@ -7,7 +7,6 @@ mod send;
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ use tokio_postgres::{Row, RowStream};
 pub(crate) use self::blocks::Blocks;
 #[cfg(feature = "postgres")]
 pub(crate) use self::blocks::Fetched;
-use self::direct::{Direct, Worker};
+use self::direct::{Direct, Place, Worker};
 pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
 
@@ -49,6 +48,12 @@ struct Failed {
 }
 
 impl Failed {
+    fn new(statement: &Statement, error: Error, pool: Option<Pool>, arguments: Option<Arguments>) -> Self {
+        let again = statement.is_read_only() && error.has_lost_the_connection();
+        let again = pool.filter(|_| again).zip(arguments);
+        Self { error, again: again.map(Box::new) }
+    }
+
     fn for_good(error: Error) -> Self {
         Self { error, again: None }
     }
@@ -124,9 +129,6 @@ impl<'c> Call<'c> {
 
     /// Runs to the end.
     pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
-        if self.limit.is_none() {
-            return self.advance(rows, cx);
-        }
         let poll = self.advance(rows, cx);
         let goes_on = poll.is_pending();
         self.judge(poll, goes_on, cx)
@@ -135,9 +137,12 @@ impl<'c> Call<'c> {
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
         loop {
             match &mut self.state {
-                State::New(Source::Connection(connection), Ok(arguments)) if self.limit.is_none() => {
-                    let (core, arguments) = (Arc::clone(connection.core()), std::mem::take(arguments));
-                    let call = Direct { core, statement: self.statement, arguments, rows };
+                State::New(source, Ok(arguments))
+                    if self.limit.is_none()
+                        && let Some(place) = Place::of(source) =>
+                {
+                    let arguments = std::mem::take(arguments);
+                    let call = Direct { place, statement: self.statement, arguments, rows };
                     self.state = State::Direct(Some(Worker::of(call)));
                 }
                 State::New(..) | State::Leasing(..) => {
@@ -153,12 +158,19 @@ impl<'c> Call<'c> {
             let failed = match &mut self.state {
                 State::Direct(place) => {
                     let Some(mut worker) = place.take() else { panic!("{POLLED_AGAIN}") };
-                    let poll = worker.poll(cx);
-                    match poll {
-                        Poll::Pending => *place = Some(worker),
-                        Poll::Ready(_) => worker.rest(),
+                    match worker.poll(cx) {
+                        Poll::Pending => {
+                            *place = Some(worker);
+                            return Poll::Pending;
+                        }
+                        Poll::Ready(answer) => {
+                            worker.rest();
+                            match answer {
+                                Ok(answer) => return Poll::Ready(Ok(answer)),
+                                Err(failed) => failed,
+                            }
+                        }
                     }
-                    return poll;
                 }
                 State::Single(future) => match ready!(future.as_mut().poll(cx)) {
                     Ok(answer) => {
@@ -355,9 +367,7 @@ async fn open<'c>(
 
 impl Open<'_> {
     fn failed(self, error: Error) -> Failed {
-        let again = self.statement.is_read_only() && error.has_lost_the_connection();
-        let again = self.lease.pool().filter(|_| again).zip(self.arguments);
-        Failed { error, again: again.map(Box::new) }
+        Failed::new(self.statement, error, self.lease.pool(), self.arguments)
     }
 
     fn poll_row(&mut self, rows: Pin<&mut RowStream>, cx: &mut Context<'_>) -> Poll<Result<Option<Row>, Error>> {

@@ -322,8 +322,8 @@ impl Core {
         if !self.touched.swap(false, Ordering::Relaxed) {
             return true;
         }
-        // Outside a transaction this is a warning; a connection that takes long over it is busy.
-        let rollback = self.client.batch_execute("ROLLBACK");
+        // Outside a transaction this is a warning; a connection that takes long over it is busy. Rare, and large.
+        let rollback = Box::pin(self.client.batch_execute("ROLLBACK"));
         matches!(tokio::time::timeout(settle::LIMIT, rollback).await, Ok(Ok(())))
     }
 }

@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 pub enum Task {
     /// A row of eight columns by its key.
     ByKey,
+    /// The same over a pool, which lends a connection for it.
+    Pooled,
     /// 10,000 such rows, collected.
     Rows,
     /// The same, looked at without owning them.
@@ -27,8 +29,9 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ByKey,
+        Self::Pooled,
         Self::Rows,
         Self::Borrowed,
         Self::Stream,
@@ -42,6 +45,7 @@ impl Task {
     pub fn name(self) -> &'static str {
         match self {
             Self::ByKey => "by-key",
+            Self::Pooled => "pooled",
             Self::Rows => "rows",
             Self::Borrowed => "borrowed",
             Self::Stream => "stream",
@@ -63,7 +67,7 @@ impl Task {
     /// How many are timed in one run.
     pub fn operations(self) -> usize {
         match self {
-            Self::ByKey => 4_000,
+            Self::ByKey | Self::Pooled => 4_000,
             Self::Rows | Self::Borrowed => 15,
             Self::Stream => 1_000_000,
             Self::Insert => 4_000,
@@ -77,7 +81,7 @@ impl Task {
     /// How many are counted at least; as many again give the difference.
     pub fn counted(self) -> usize {
         match self {
-            Self::ByKey | Self::Insert => 500,
+            Self::ByKey | Self::Pooled | Self::Insert => 500,
             Self::Rows | Self::Borrowed => 2,
             Self::Stream => 1_000_000,
             Self::Order => 40,

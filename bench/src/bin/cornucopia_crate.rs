@@ -17,5 +17,5 @@ fn main() -> ExitCode {
 }
 
 fn run(peers: &Path) -> Result<(), Box<dyn Error>> {
-    Prepared::new(&peers.join("schema"))?.cornucopia(&peers.join("queries"), &peers.join("cornucopia"))
+    Prepared::new(&peers.join("schema"))?.cornucopia(&peers.join("queries"), &peers.join("cornucopia"), true)
 }

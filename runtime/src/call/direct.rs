@@ -1,6 +1,7 @@
-//! A statement of at most one row over a connection that is known: the way that most statements take, and the shortest.
+//! A statement of at most one row over a connection, or one that a pool lends for it: the way that most statements take, and the
+//! shortest.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -9,10 +10,11 @@ use std::task::{Context, Poll};
 
 use futures_util::Stream;
 
-use super::{Answer, Rows, Running, single};
+use super::{Answer, Attempt, Failed, Rows, single};
 use crate::client::Source;
 use crate::connection::{Connection, Core, Flight};
 use crate::error::{Error, ErrorKind};
+use crate::pool::{Pool, PooledConnection};
 use crate::statement::{Arguments, Statement};
 
 /// Runs one call after the other. Its future is over a kilobyte, most of it the driver's: slow to allocate, and to move into
@@ -31,26 +33,46 @@ enum Paper {
     #[default]
     None,
     Call(Direct),
-    Answer(Result<Answer, Error>),
+    Answer(Result<Answer, Failed>),
 }
 
 /// A call that owns all that it needs.
 pub(super) struct Direct {
-    pub(super) core: Arc<Core>,
+    pub(super) place: Place,
     pub(super) statement: &'static Statement,
     pub(super) arguments: Arguments,
     pub(super) rows: Rows,
 }
 
-thread_local! {
-    /// The worker of the last call that has completed.
-    static SPARE: Cell<Option<Worker>> = const { Cell::new(None) };
+pub(super) enum Place {
+    Connection(Arc<Core>),
+    Pool(Pool),
 }
+
+impl Place {
+    pub(super) fn of(source: &Source<'_>) -> Option<Self> {
+        match source {
+            Source::Connection(connection) => Some(Self::Connection(Arc::clone(connection.core()))),
+            Source::Pool(pool) => Some(Self::Pool((*pool).clone())),
+            Source::Owned(pool) => Some(Self::Pool(pool.clone())),
+            _ => None,
+        }
+    }
+}
+
+thread_local! {
+    /// Workers of calls that have completed.
+    static SPARE: RefCell<Vec<Worker>> = const { RefCell::new(Vec::new()) };
+}
+
+/// As many as a thread has calls under way, usually; together they are some tens of kilobytes.
+const SPARE_AT_MOST: usize = 32;
 
 impl Worker {
     /// With a call to run when it is polled.
     pub(super) fn of(call: Direct) -> Self {
-        let worker = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_else(|| {
+        let spare = SPARE.try_with(|spare| spare.borrow_mut().pop()).ok().flatten();
+        let worker = spare.unwrap_or_else(|| {
             let desk = Arc::<Desk>::default();
             Self { future: Box::pin(work(Arc::clone(&desk))), desk }
         });
@@ -58,7 +80,7 @@ impl Worker {
         worker
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Answer, Failed>> {
         match self.future.as_mut().poll(cx) {
             Poll::Ready(never) => match never {},
             Poll::Pending => match self.desk.take() {
@@ -71,7 +93,12 @@ impl Worker {
     /// After it has given its answer.
     pub(super) fn rest(self) {
         // A thread that ends keeps nothing.
-        let _ = SPARE.try_with(|spare| spare.set(Some(self)));
+        let _ = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < SPARE_AT_MOST {
+                spare.push(self);
+            }
+        });
     }
 }
 
@@ -91,16 +118,32 @@ impl Desk {
 async fn work(desk: Arc<Desk>) -> Infallible {
     loop {
         let answer = 'call: {
-            let Paper::Call(Direct { core, statement, arguments, rows }) = desk.take() else { break 'call None };
+            let Paper::Call(Direct { place, statement, arguments, rows }) = desk.take() else { break 'call None };
+            // Goes back behind the flight.
+            let lease;
+            let core = match place {
+                Place::Connection(core) => {
+                    lease = None;
+                    core
+                }
+                Place::Pool(pool) => match pool.lease(Some(statement.name())).await {
+                    Ok(connection) => {
+                        let core = Arc::clone(connection.core());
+                        lease = Some(connection);
+                        core
+                    }
+                    Err(error) => break 'call Some(Err(Failed::for_good(error))),
+                },
+            };
             let Some(prepared) = core.ready(statement) else {
-                break 'call Some(by_steps(core, statement, arguments, rows).await);
+                break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             };
             if let Err(error) = core.transaction().check() {
-                break 'call Some(Err(error));
+                break 'call Some(Err(Failed::for_good(error)));
             }
             let flight = match Flight::depart_alone(core) {
                 Ok(flight) => flight,
-                Err(core) => break 'call Some(by_steps(core, statement, arguments, rows).await),
+                Err(core) => break 'call Some(by_steps(core, lease, statement, arguments, rows).await),
             };
             let driver = flight.core().driver();
             let outcome = match rows {
@@ -118,7 +161,7 @@ async fn work(desk: Arc<Desk>) -> Infallible {
                                 Some(Ok(next)) if row.is_none() => row = Some(next),
                                 Some(Ok(_)) => {
                                     let error = Error::plain(ErrorKind::TooManyRows, Some(statement.name()));
-                                    break 'call Some(Err(error));
+                                    break 'call Some(Err(Failed::for_good(error)));
                                 }
                                 Some(Err(error)) => break Err(error),
                                 None => break Ok(Answer { row, affected: 0 }),
@@ -140,11 +183,11 @@ async fn work(desk: Arc<Desk>) -> Infallible {
             flight.land();
             // It has not run. In a transaction the error has aborted that.
             if core.forget_if_stale(statement, &error) && !core.is_in_transaction() {
-                break 'call Some(by_steps(core, statement, arguments, rows).await);
+                break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             }
             let error = Error::driver(Some(statement.name()), error);
             core.note(Err(&error));
-            Some(Err(error))
+            Some(Err(Failed::new(statement, error, lease.and_then(|lease| lease.pool()), Some(arguments))))
         };
         if let Some(answer) = answer {
             desk.put(Paper::Answer(answer));
@@ -158,13 +201,33 @@ async fn work(desk: Arc<Desk>) -> Infallible {
 /// The statement has to be prepared first, or again, or must wait. Rare, and large.
 fn by_steps(
     core: Arc<Core>,
+    lease: Option<PooledConnection>,
     statement: &'static Statement,
     arguments: Arguments,
     wanted: Rows,
-) -> Running<'static, Answer> {
+) -> Attempt<'static, Answer> {
     Box::pin(async move {
-        let connection = Connection::of(core);
-        let answer = single(Source::Connection(&connection), statement, arguments, wanted).await;
-        answer.map_err(|failed| failed.error)
+        let connection;
+        let source = match lease {
+            Some(lease) => Source::lent(lease),
+            None => {
+                connection = Connection::of(core);
+                Source::Connection(&connection)
+            }
+        };
+        single(source, statement, arguments, wanted).await
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Workers are allocated where many calls begin at once. 1,048 bytes are the driver's `query_raw`, which keeps room for preparing
+    /// its text.
+    #[test]
+    fn the_future_of_a_worker_is_small() {
+        let size = size_of_val(&work(Arc::default()));
+        assert!(size <= 1536, "{size} bytes");
+    }
 }

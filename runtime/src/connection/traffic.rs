@@ -255,6 +255,9 @@ impl Drop for Flight {
         state.streams -= u32::from(self.streamed);
         state.preparing -= usize::from(self.prepares);
         state.abandoned |= !self.landed;
+        if !state.abandoned && !state.settling {
+            return;
+        }
         let awaited = state.settling;
         let settle = needs_settling(&mut state);
         drop(state);

@@ -22,6 +22,17 @@ pub(crate) struct Manager {
 }
 
 impl Manager {
+    async fn connect(&self) -> Result<Connection, Error> {
+        let connection = connect(&self.address, &self.limits).await?;
+        match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
+            Ok(ready) => ready.map(|()| connection),
+            Err(_) => {
+                let text = "to warm a new connection up took longer than making it may (`connect_timeout`)";
+                Err(Error::with_text(ErrorKind::Connection, None, text))
+            }
+        }
+    }
+
     async fn ready(&self, connection: &Connection) -> Result<(), Error> {
         for statements in &self.warm_up {
             connection.warm_up(statements).await;
@@ -38,14 +49,8 @@ impl managed::Manager for Manager {
     type Error = Error;
 
     async fn create(&self) -> Result<Connection, Error> {
-        let connection = connect(&self.address, &self.limits).await?;
-        match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
-            Ok(ready) => ready.map(|()| connection),
-            Err(_) => {
-                let text = "to warm a new connection up took longer than making it may (`connect_timeout`)";
-                Err(Error::with_text(ErrorKind::Connection, None, text))
-            }
-        }
+        // Rare, and of many kilobytes, for which every call over a pool would have to have room.
+        Box::pin(self.connect()).await
     }
 
     async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {

@@ -145,3 +145,67 @@ pub fn sqlwright(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
     }
     Ok(meter.done(operations, check))
 }
+
+#[cfg(feature = "others")]
+pub fn cornucopia(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
+    use cornucopia::queries::shop::sync::{add_item, add_reading, all_articles, by_key, create_order, take, up_to};
+
+    use super::cornucopia::weight_of;
+
+    let mut client = Client::connect(url, NoTls)?;
+    let mut keys = Keys::new(7);
+    let mut check = 0;
+    let meter;
+    match task {
+        Task::ByKey => {
+            let held = by_key().prepare(&mut client)?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += weight_of(&held.bind(&mut client, &keys.article()).one()?);
+            }
+        }
+        Task::Rows => {
+            let held = up_to().prepare(&mut client)?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += held.bind(&mut client, &tasks::MANY).all()?.iter().map(weight_of).sum::<i64>();
+            }
+        }
+        Task::Stream => {
+            let held = all_articles().prepare(&mut client)?;
+            meter = Meter::start();
+            for article in held.bind(&mut client).iter()? {
+                check += weight_of(&article?);
+            }
+        }
+        Task::Insert => {
+            let (held, readings) = (add_reading().prepare(&mut client)?, readings(operations));
+            meter = Meter::start();
+            let mut transaction = client.transaction()?;
+            for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
+                let taken_at = taken_at.fixed_offset();
+                check += held.bind(&mut transaction, sensor, label, &taken_at, amount, note)? as i64;
+            }
+            transaction.commit()?;
+        }
+        Task::Order => {
+            let create = create_order().prepare(&mut client)?;
+            let (add, take) = (add_item().prepare(&mut client)?, take().prepare(&mut client)?);
+            let price = tasks::price();
+            meter = Meter::start();
+            for number in 0..operations {
+                let mut transaction = client.transaction()?;
+                let status = cornucopia::types::OrderStatus::pending;
+                let order = create.bind(&mut transaction, &(number as i32), &status).one()?;
+                for article in keys.order() {
+                    add.bind(&mut transaction, &order, &article, &1, &price)?;
+                    assert_eq!(take.bind(&mut transaction, &1, &article)?, 1, "in stock");
+                }
+                transaction.commit()?;
+                check += i64::from(order > 0);
+            }
+        }
+        _ => return Err("no task for those that block".into()),
+    }
+    Ok(meter.done(operations, check))
+}

@@ -1,26 +1,22 @@
 //! What cornucopia 1.0.1 generated, over a deadpool client as in its examples.
 
-use cornucopia::client::GenericClient;
-use cornucopia::queries::shop::{
-    Article, add_item, add_reading, all_articles, by_key, by_status, create_order, take, up_to,
+use cornucopia::client::async_::GenericClient;
+use cornucopia::queries::shop::Article;
+use cornucopia::queries::shop::async_::{
+    add_item, add_reading, all_articles, by_key, by_status, create_order, take, up_to,
 };
 use cornucopia::types::OrderStatus;
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::Pool;
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
-use tokio_postgres::{Error, NoTls};
+use tokio_postgres::Error;
 
 use crate::Outcome;
 use crate::measure::{Measured, Meter};
 use crate::tasks::{self, Keys, Task, readings, weight};
 
-fn weight_of(article: &Article) -> i64 {
+pub(super) fn weight_of(article: &Article) -> i64 {
     weight(article.article_id, &article.title, article.note.as_deref())
-}
-
-fn pool(url: &str, connections: usize) -> Outcome<Pool> {
-    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    Ok(Pool::builder(Manager::from_config(url.parse()?, NoTls, recycling)).max_size(connections).build()?)
 }
 
 async fn place(client: &impl GenericClient, customer: i32, articles: [i32; 5]) -> Result<i64, Error> {
@@ -34,7 +30,7 @@ async fn place(client: &impl GenericClient, customer: i32, articles: [i32; 5]) -
 }
 
 pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
-    let pool = pool(url, tasks::CLIENTS)?;
+    let pool = super::hand_written::pool(url, tasks::CLIENTS)?;
     let mut client = pool.get().await?;
     let mut keys = Keys::new(7);
     let mut check = 0;
@@ -45,6 +41,14 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             meter = Meter::start();
             for _ in 0..operations {
                 check += weight_of(&by_key().bind(&client, &keys.article()).one().await?);
+            }
+        }
+        Task::Pooled => {
+            drop(client);
+            by_key().bind(&pool.get().await?, &1).one().await?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += weight_of(&by_key().bind(&pool.get().await?, &keys.article()).one().await?);
             }
         }
         Task::Rows => {
@@ -114,7 +118,7 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
         Task::First => {
             meter = Meter::start();
             for _ in 0..operations {
-                let fresh = self::pool(url, 1)?;
+                let fresh = super::hand_written::pool(url, 1)?;
                 let orders = by_status().bind(&fresh.get().await?, &OrderStatus::paid).all().await?;
                 check += orders.iter().map(|order| order.order_id).sum::<i64>();
             }

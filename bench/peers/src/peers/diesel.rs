@@ -7,6 +7,8 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::prelude::*;
 use diesel::serialize::{self, IsNull, Output, ToSql};
+use diesel_async::pooled_connection::AsyncDieselConnectionManager;
+use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
@@ -173,6 +175,16 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             meter = Meter::start();
             for _ in 0..operations {
                 let article: Article = by_key!(keys.article()).get_result(&mut connection).await?;
+                check += weight_of(&article);
+            }
+        }
+        Task::Pooled => {
+            let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new(url);
+            let pool = Pool::builder(manager).max_size(1).build()?;
+            let _: Article = by_key!(1).get_result(&mut pool.get().await?).await?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                let article: Article = by_key!(keys.article()).get_result(&mut pool.get().await?).await?;
                 check += weight_of(&article);
             }
         }

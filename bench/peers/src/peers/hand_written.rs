@@ -1,5 +1,6 @@
 //! tokio-postgres as a careful person writes it.
 
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use rust_decimal::Decimal;
@@ -22,6 +23,11 @@ pub(super) async fn connect(url: &str) -> Result<Client, Error> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     tokio::spawn(connection);
     Ok(client)
+}
+
+pub(super) fn pool(url: &str, connections: usize) -> Outcome<Pool> {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    Ok(Pool::builder(Manager::from_config(url.parse()?, NoTls, recycling)).max_size(connections).build()?)
 }
 
 pub(super) fn article(row: &Row) -> Result<Article, Error> {
@@ -80,6 +86,17 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             let held = client.prepare(tasks::BY_KEY).await?;
             meter = Meter::start();
             for _ in 0..operations {
+                check += weight_of(&article(&client.query_one(&held, &[&keys.article()]).await?)?);
+            }
+        }
+        // deadpool-postgres, and its cache of statements.
+        Task::Pooled => {
+            let pool = pool(url, 1)?;
+            pool.get().await?.prepare_cached(tasks::BY_KEY).await?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                let client = pool.get().await?;
+                let held = client.prepare_cached(tasks::BY_KEY).await?;
                 check += weight_of(&article(&client.query_one(&held, &[&keys.article()]).await?)?);
             }
         }

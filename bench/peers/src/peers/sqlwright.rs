@@ -1,7 +1,7 @@
 //! sqlwright's generated repository.
 
 use futures_util::future::try_join_all;
-use sqlwright::{Batch, Connection, Error, Transaction};
+use sqlwright::{Batch, Connection, Error, Pool, Transaction};
 
 use self::generated::shop::{AddItemParams, AddReadingParams, Article, CreateOrderParams, Shop, TakeParams};
 use self::generated::types::OrderStatus;
@@ -38,6 +38,15 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
     match task {
         Task::ByKey => {
             let shop = Shop::new(&connection);
+            shop.by_key(1).await?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += weight_of(&shop.by_key(keys.article()).await?.ok_or("an article")?);
+            }
+        }
+        Task::Pooled => {
+            let pool = Pool::builder().max_size(1).build(url)?;
+            let shop = Shop::new(&pool);
             shop.by_key(1).await?;
             meter = Meter::start();
             for _ in 0..operations {

@@ -1,7 +1,7 @@
 //! sqlx's functions. (Its macros do the same when they run, and need a database when they are compiled.)
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::PgRow;
+use sqlx::postgres::{PgPoolOptions, PgRow};
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::Outcome;
@@ -62,6 +62,14 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             for _ in 0..operations {
                 let row = sqlx::query(tasks::BY_KEY).bind(keys.article()).fetch_one(&mut connection).await?;
                 check += weight_of(&article(row)?);
+            }
+        }
+        Task::Pooled => {
+            let pool = PgPoolOptions::new().max_connections(1).connect(url).await?;
+            sqlx::query(tasks::BY_KEY).bind(1).fetch_one(&pool).await?;
+            meter = Meter::start();
+            for _ in 0..operations {
+                check += weight_of(&article(sqlx::query(tasks::BY_KEY).bind(keys.article()).fetch_one(&pool).await?)?);
             }
         }
         Task::Rows | Task::Borrowed => {
