@@ -2,10 +2,10 @@
 
 //! The statements of `queries/accounts.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/accounts.sql`.
@@ -27,9 +27,7 @@ impl<'c, A> Accounts<'c, A> {
     /// VALUES (:customer_id, :name)
     /// RETURNING account_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `accounts`. Writes `accounts`.
+    /// Exactly one row: a single row is inserted. Reads `accounts`. Writes `accounts`.
     pub fn open(&self, params: OpenParams<'_>) -> One<'c, i64, OpenError>
     where A: MayWrite {
         self.db.one(&OPEN, &[&params.customer_id, &params.name])
@@ -42,9 +40,7 @@ impl<'c, A> Accounts<'c, A> {
     /// FROM accounts
     /// WHERE account_id = :account_id
     /// ```
-    ///
-    /// At most one row: accounts.account_id = :account_id fixes accounts_pkey.
-    /// Reads `accounts`.
+    /// At most one row: accounts.account_id = :account_id fixes accounts_pkey. Reads `accounts`.
     pub fn find(&self, account_id: i64) -> Optional<'c, Account> {
         self.db.optional(&FIND, &[&account_id])
     }
@@ -59,9 +55,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ORDER BY account_id
     /// FOR UPDATE
     /// ```
-    ///
-    /// Any number of rows: no unique key of accounts is fixed.
-    /// Reads `accounts`.
+    /// Any number of rows: no unique key of accounts is fixed. Reads `accounts`.
     pub fn lock(&self, account_ids: &[i64]) -> Many<'c, LockRow>
     where A: MayWrite {
         self.db.many(&LOCK, &[&account_ids])
@@ -76,9 +70,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND balance >= :amount
     ///     AND :amount > 0.00
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `accounts`. Writes `accounts`.
+    /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
     pub fn withdraw(&self, params: WithdrawParams) -> ExecuteOne<'c, WithdrawError>
     where A: MayWrite {
         self.db.execute_one(&WITHDRAW, &[&params.amount, &params.account_id])
@@ -92,9 +84,7 @@ impl<'c, A> Accounts<'c, A> {
     /// WHERE account_id = :account_id
     ///     AND :amount > 0.00
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `accounts`. Writes `accounts`.
+    /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
     pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c, DepositError>
     where A: MayWrite {
         self.db.execute_one(&DEPOSIT, &[&params.amount, &params.account_id])
@@ -107,9 +97,7 @@ impl<'c, A> Accounts<'c, A> {
     /// VALUES (:request_id, :from_account_id, :to_account_id, :amount, :memo)
     /// RETURNING transfer_id, made_at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `transfers`. Writes `transfers`.
+    /// Exactly one row: a single row is inserted. Reads `transfers`. Writes `transfers`.
     pub fn record_transfer(
         &self, params: NewTransfer<'_>,
     ) -> One<'c, RecordTransferRow, RecordTransferError>
@@ -135,9 +123,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ) AS movement
     /// ORDER BY made_at, transfer_id
     /// ```
-    ///
-    /// Any number of rows: movement gives any number of rows.
-    /// Reads `transfers`.
+    /// Any number of rows: movement gives any number of rows. Reads `transfers`.
     pub fn movements(&self, account_id: i64) -> Many<'c, MovementsRow> {
         self.db.many(&MOVEMENTS, &[&account_id])
     }
@@ -160,43 +146,22 @@ pub struct Account {
     pub balance: rust_decimal::Decimal,
     pub opened_at: jiff::Timestamp,
 }
+from_row!(Account { account_id, customer_id, name, balance, opened_at });
 
-impl FromRow for Account {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (account_id, customer_id, name, balance, opened_at) = row.read()?;
-        Ok(Self { account_id, customer_id, name, balance, opened_at })
-    }
-}
-
-/// A row of [`Accounts::lock`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LockRow {
     pub account_id: i64,
     pub balance: rust_decimal::Decimal,
 }
+from_row!(LockRow { account_id, balance });
 
-impl FromRow for LockRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (account_id, balance) = row.read()?;
-        Ok(Self { account_id, balance })
-    }
-}
-
-/// A row of [`Accounts::record_transfer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordTransferRow {
     pub transfer_id: i64,
     pub made_at: jiff::Timestamp,
 }
+from_row!(RecordTransferRow { transfer_id, made_at });
 
-impl FromRow for RecordTransferRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (transfer_id, made_at) = row.read()?;
-        Ok(Self { transfer_id, made_at })
-    }
-}
-
-/// A row of [`Accounts::movements`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MovementsRow {
     pub transfer_id: i64,
@@ -205,15 +170,8 @@ pub struct MovementsRow {
     pub change: rust_decimal::Decimal,
     pub sum_so_far: rust_decimal::Decimal,
 }
+from_row!(MovementsRow { transfer_id, made_at, memo, change, sum_so_far });
 
-impl FromRow for MovementsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (transfer_id, made_at, memo, change, sum_so_far) = row.read()?;
-        Ok(Self { transfer_id, made_at, memo, change, sum_so_far })
-    }
-}
-
-/// The parameters of [`Accounts::open`].
 #[derive(Debug, Clone, Copy)]
 pub struct OpenParams<'a> {
     /// Whose it is; NULL for the shop's own, and after its owner has left.
@@ -221,14 +179,12 @@ pub struct OpenParams<'a> {
     pub name: &'a str,
 }
 
-/// The parameters of [`Accounts::withdraw`].
 #[derive(Debug, Clone, Copy)]
 pub struct WithdrawParams {
     pub amount: rust_decimal::Decimal,
     pub account_id: i64,
 }
 
-/// The parameters of [`Accounts::deposit`].
 #[derive(Debug, Clone, Copy)]
 pub struct DepositParams {
     pub amount: rust_decimal::Decimal,
@@ -246,7 +202,6 @@ pub struct NewTransfer<'a> {
     pub memo: Option<&'a str>,
 }
 
-/// Why [`Accounts::open`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -254,112 +209,32 @@ pub enum OpenError {
     NameTaken(Violation),
     /// `accounts_customer_id_fkey`
     UnknownCustomer(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(OpenError {
+    "accounts_customer_id_name_key" => NameTaken, "accounts_customer_id_fkey" => UnknownCustomer,
+});
 
-impl Failure for OpenError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NameTaken(error) | Self::UnknownCustomer(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for OpenError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("accounts_customer_id_name_key", Self::NameTaken),
-            ("accounts_customer_id_fkey", Self::UnknownCustomer),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for OpenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for OpenError {}
-
-/// Why [`Accounts::withdraw`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WithdrawError {
-    /// `accounts_balance_not_negative`
     AccountsBalanceNotNegative(Violation),
     /// Another number of rows than one.
     NotEnoughMoney(Error),
-    /// Anything else.
     Other(Error),
 }
+failure!(WithdrawError {
+    "accounts_balance_not_negative" => AccountsBalanceNotNegative, wrong count => NotEnoughMoney,
+});
 
-impl Failure for WithdrawError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::AccountsBalanceNotNegative(error) => error,
-            Self::NotEnoughMoney(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for WithdrawError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::NotEnoughMoney(error);
-        }
-        classify(error, &[
-            ("accounts_balance_not_negative", Self::AccountsBalanceNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for WithdrawError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for WithdrawError {}
-
-/// Why [`Accounts::deposit`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DepositError {
-    /// `accounts_balance_not_negative`
     AccountsBalanceNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(DepositError { "accounts_balance_not_negative" => AccountsBalanceNotNegative });
 
-impl Failure for DepositError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::AccountsBalanceNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for DepositError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("accounts_balance_not_negative", Self::AccountsBalanceNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for DepositError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for DepositError {}
-
-/// Why [`Accounts::record_transfer`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordTransferError {
@@ -371,41 +246,13 @@ pub enum RecordTransferError {
     SameAccount(Violation),
     /// `transfers_amount_positive`
     AmountNotPositive(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for RecordTransferError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownAccount(error)
-            | Self::AlreadyMade(error)
-            | Self::SameAccount(error)
-            | Self::AmountNotPositive(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RecordTransferError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("transfers_from_account_id_fkey", Self::UnknownAccount),
-            ("transfers_to_account_id_fkey", Self::UnknownAccount),
-            ("transfers_request_id_key", Self::AlreadyMade),
-            ("transfers_between_two_accounts", Self::SameAccount),
-            ("transfers_amount_positive", Self::AmountNotPositive),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RecordTransferError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RecordTransferError {}
+failure!(RecordTransferError {
+    "transfers_from_account_id_fkey" | "transfers_to_account_id_fkey" => UnknownAccount,
+    "transfers_request_id_key" => AlreadyMade, "transfers_between_two_accounts" => SameAccount,
+    "transfers_amount_positive" => AmountNotPositive,
+});
 
 impl Accounts<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/addresses.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
 
 use super::types;
 
@@ -28,9 +26,7 @@ impl<'c, A> Addresses<'c, A> {
     /// VALUES (:customer_id, :label, :recipient, :street, :postal_code, :city, :country, :is_default)
     /// RETURNING address_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `addresses`. Writes `addresses`.
+    /// Exactly one row: a single row is inserted. Reads `addresses`. Writes `addresses`.
     pub fn add(&self, params: NewAddress<'_>) -> One<'c, i64, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[
@@ -47,7 +43,6 @@ impl<'c, A> Addresses<'c, A> {
     /// WHERE customer_id = :customer_id
     ///     AND label = :label
     /// ```
-    ///
     /// At most one row: addresses.customer_id = :customer_id and addresses.label = :label fix addresses_customer_id_label_key.
     /// Reads `addresses`.
     pub fn find_by_label(&self, params: FindByLabelParams<'_>) -> Optional<'c, Address> {
@@ -62,7 +57,6 @@ impl<'c, A> Addresses<'c, A> {
     /// WHERE customer_id = :customer_id
     ///     AND is_default
     /// ```
-    ///
     /// At most one row: addresses.customer_id = :customer_id fixes addresses_one_default_per_customer, whose condition holds.
     /// Reads `addresses`.
     pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {
@@ -93,19 +87,9 @@ pub struct Address {
     pub country: String,
     pub is_default: bool,
 }
-
-impl FromRow for Address {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            address_id, customer_id, label, recipient, street, postal_code, city, country,
-            is_default,
-        ) = row.read()?;
-        Ok(Self {
-            address_id, customer_id, label, recipient, street, postal_code, city, country,
-            is_default,
-        })
-    }
-}
+from_row!(Address {
+    address_id, customer_id, label, recipient, street, postal_code, city, country, is_default,
+});
 
 /// The parameters of [`Addresses::add`].
 #[derive(Debug, Clone, Copy)]
@@ -123,14 +107,12 @@ pub struct NewAddress<'a> {
     pub is_default: bool,
 }
 
-/// The parameters of [`Addresses::find_by_label`].
 #[derive(Debug, Clone, Copy)]
 pub struct FindByLabelParams<'a> {
     pub customer_id: i64,
     pub label: &'a str,
 }
 
-/// Why [`Addresses::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
@@ -140,42 +122,15 @@ pub enum AddError {
     LabelTaken(Violation),
     /// `addresses_one_default_per_customer`
     HasDefault(Violation),
-    /// `country_code_is_iso_3166`
     CountryCodeIsIso3166(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownCustomer(error)
-            | Self::LabelTaken(error)
-            | Self::HasDefault(error)
-            | Self::CountryCodeIsIso3166(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("addresses_customer_id_fkey", Self::UnknownCustomer),
-            ("addresses_customer_id_label_key", Self::LabelTaken),
-            ("addresses_one_default_per_customer", Self::HasDefault),
-            ("country_code_is_iso_3166", Self::CountryCodeIsIso3166),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError {
+    "addresses_customer_id_fkey" => UnknownCustomer,
+    "addresses_customer_id_label_key" => LabelTaken,
+    "addresses_one_default_per_customer" => HasDefault,
+    "country_code_is_iso_3166" => CountryCodeIsIso3166,
+});
 
 impl Addresses<'static> {
     /// All statements of this module.

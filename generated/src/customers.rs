@@ -2,10 +2,9 @@
 
 //! The statements of `queries/customers.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -31,7 +30,6 @@ impl<'c, A> Customers<'c, A> {
     /// FROM customers
     /// WHERE customer_id = :customer_id
     /// ```
-    ///
     /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
     pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
@@ -47,7 +45,6 @@ impl<'c, A> Customers<'c, A> {
     /// FROM customers
     /// WHERE email = lower(:email)
     /// ```
-    ///
     /// At most one row: customers.email = lower(:email) fixes customers_email_key.
     /// Reads `customers`.
     pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
@@ -59,9 +56,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT EXISTS (SELECT FROM customers WHERE email = lower(:email)) AS taken
     /// ```
-    ///
-    /// Exactly one row: a SELECT without FROM returns one row.
-    /// Reads `customers`.
+    /// Exactly one row: a SELECT without FROM returns one row. Reads `customers`.
     pub fn email_is_taken(&self, email: &str) -> One<'c, bool> {
         self.db.one(&EMAIL_IS_TAKEN, &[&email])
     }
@@ -73,9 +68,7 @@ impl<'c, A> Customers<'c, A> {
     /// VALUES (lower(:email), :first_name, :last_name)
     /// RETURNING customer_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `customers`. Writes `customers`.
+    /// Exactly one row: a single row is inserted. Reads `customers`. Writes `customers`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, i64, CreateError>
     where A: MayWrite {
         self.db.one(&CREATE, &[&params.email, &params.first_name, &params.last_name])
@@ -90,9 +83,7 @@ impl<'c, A> Customers<'c, A> {
     ///     AND preferred_contact = 'phone'
     /// ORDER BY last_name, first_name, customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn reachable_by_phone(&self) -> Many<'c, ReachableByPhoneRow> {
         self.db.many(&REACHABLE_BY_PHONE, &[])
     }
@@ -103,9 +94,8 @@ impl<'c, A> Customers<'c, A> {
     /// DELETE FROM customers
     /// WHERE customer_id = :customer_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `customers`. Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
+    /// Returns how many rows it changed. Reads `customers`.
+    /// Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
     pub fn delete(&self, customer_id: i64) -> Execute<'c, DeleteError>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&customer_id])
@@ -135,21 +125,11 @@ pub struct Customer {
     pub preferences: Option<serde_json::Value>,
     pub created_at: jiff::Timestamp,
 }
+from_row!(Customer {
+    customer_id, email, first_name, last_name, phone, birth_date, preferred_contact, newsletter,
+    preferences, created_at,
+});
 
-impl FromRow for Customer {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            customer_id, email, first_name, last_name, phone, birth_date, preferred_contact,
-            newsletter, preferences, created_at,
-        ) = row.read()?;
-        Ok(Self {
-            customer_id, email, first_name, last_name, phone, birth_date, preferred_contact,
-            newsletter, preferences, created_at,
-        })
-    }
-}
-
-/// A row of [`Customers::reachable_by_phone`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReachableByPhoneRow {
     pub customer_id: i64,
@@ -157,15 +137,8 @@ pub struct ReachableByPhoneRow {
     pub last_name: String,
     pub phone: String,
 }
+from_row!(ReachableByPhoneRow { customer_id, first_name, last_name, phone });
 
-impl FromRow for ReachableByPhoneRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, first_name, last_name, phone) = row.read()?;
-        Ok(Self { customer_id, first_name, last_name, phone })
-    }
-}
-
-/// The parameters of [`Customers::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub email: &'a str,
@@ -173,7 +146,6 @@ pub struct CreateParams<'a> {
     pub last_name: &'a str,
 }
 
-/// Why [`Customers::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -181,72 +153,22 @@ pub enum CreateError {
     EmailTaken(Violation),
     /// `email_is_an_address`
     EmailInvalid(Violation),
-    /// `email_is_lower_case`
     EmailIsLowerCase(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError {
+    "customers_email_key" => EmailTaken, "email_is_an_address" => EmailInvalid,
+    "email_is_lower_case" => EmailIsLowerCase,
+});
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailTaken(error)
-            | Self::EmailInvalid(error)
-            | Self::EmailIsLowerCase(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("customers_email_key", Self::EmailTaken), ("email_is_an_address", Self::EmailInvalid),
-            ("email_is_lower_case", Self::EmailIsLowerCase),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Customers::delete`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
     /// `orders_customer_id_fkey`
     HasOrders(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for DeleteError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::HasOrders(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for DeleteError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("orders_customer_id_fkey", Self::HasOrders)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for DeleteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for DeleteError {}
+failure!(DeleteError { "orders_customer_id_fkey" => HasOrders });
 
 impl Customers<'static> {
     /// All statements of this module.

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/inventory.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/inventory.sql`.
@@ -27,9 +26,7 @@ impl<'c, A> Inventory<'c, A> {
     /// FROM inventory
     /// WHERE product_id = :product_id
     /// ```
-    ///
-    /// At most one row: inventory.product_id = :product_id fixes inventory_pkey.
-    /// Reads `inventory`.
+    /// At most one row: inventory.product_id = :product_id fixes inventory_pkey. Reads `inventory`.
     pub fn available(&self, product_id: i64) -> Optional<'c, i32> {
         self.db.optional(&AVAILABLE, &[&product_id])
     }
@@ -43,9 +40,7 @@ impl<'c, A> Inventory<'c, A> {
     ///     AND quantity >= :quantity
     ///     AND :quantity > 0
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `inventory`. Writes `inventory`.
+    /// An error unless it changes exactly one row. Reads `inventory`. Writes `inventory`.
     pub fn take(&self, params: TakeParams) -> ExecuteOne<'c, TakeError>
     where A: MayWrite {
         self.db.execute_one(&TAKE, &[&params.quantity, &params.product_id])
@@ -60,9 +55,7 @@ impl<'c, A> Inventory<'c, A> {
     /// SET quantity = inventory.quantity + excluded.quantity
     /// RETURNING quantity
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted or updated.
-    /// Reads `inventory`. Writes `inventory`.
+    /// Exactly one row: a single row is inserted or updated. Reads `inventory`. Writes `inventory`.
     pub fn restock(&self, params: RestockParams) -> One<'c, i32, RestockError>
     where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.product_id, &params.quantity])
@@ -76,97 +69,42 @@ impl<A> Inventory<'static, A> {
     }
 }
 
-/// The parameters of [`Inventory::take`].
 #[derive(Debug, Clone, Copy)]
 pub struct TakeParams {
     pub quantity: i32,
     pub product_id: i64,
 }
 
-/// The parameters of [`Inventory::restock`].
 #[derive(Debug, Clone, Copy)]
 pub struct RestockParams {
     pub product_id: i64,
     pub quantity: i32,
 }
 
-/// Why [`Inventory::take`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeError {
-    /// `inventory_quantity_not_negative`
     InventoryQuantityNotNegative(Violation),
     /// Another number of rows than one.
     OutOfStock(Error),
-    /// Anything else.
     Other(Error),
 }
+failure!(TakeError {
+    "inventory_quantity_not_negative" => InventoryQuantityNotNegative, wrong count => OutOfStock,
+});
 
-impl Failure for TakeError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::InventoryQuantityNotNegative(error) => error,
-            Self::OutOfStock(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for TakeError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::OutOfStock(error);
-        }
-        classify(error, &[
-            ("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for TakeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for TakeError {}
-
-/// Why [`Inventory::restock`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestockError {
     /// `inventory_product_id_fkey`
     UnknownProduct(Violation),
-    /// `inventory_quantity_not_negative`
     InventoryQuantityNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for RestockError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownProduct(error) | Self::InventoryQuantityNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RestockError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("inventory_product_id_fkey", Self::UnknownProduct),
-            ("inventory_quantity_not_negative", Self::InventoryQuantityNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RestockError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RestockError {}
+failure!(RestockError {
+    "inventory_product_id_fkey" => UnknownProduct,
+    "inventory_quantity_not_negative" => InventoryQuantityNotNegative,
+});
 
 impl Inventory<'static> {
     /// All statements of this module.

@@ -2,9 +2,9 @@
 
 //! The statements of `queries/order_items.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, ty};
 use sqlwright::{
-    Client, Error, ExecuteOne, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, ExecuteOne, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -31,7 +31,6 @@ impl<'c, A> OrderItems<'c, A> {
     ///     AND discontinued_at IS NULL
     /// RETURNING unit_price
     /// ```
-    ///
     /// At most one row: products.product_id = :product_id fixes products_pkey.
     /// Reads `order_items`, `products`. Writes `order_items`.
     pub fn add(&self, params: AddParams) -> Optional<'c, rust_decimal::Decimal, AddError>
@@ -46,9 +45,7 @@ impl<'c, A> OrderItems<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND product_id = :product_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `order_items`. Writes `order_items`.
+    /// An error unless it changes exactly one row. Reads `order_items`. Writes `order_items`.
     pub fn remove(&self, params: RemoveParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&REMOVE, &[&params.order_id, &params.product_id])
@@ -62,7 +59,6 @@ impl<A> OrderItems<'static, A> {
     }
 }
 
-/// The parameters of [`OrderItems::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams {
     pub order_id: i64,
@@ -70,14 +66,12 @@ pub struct AddParams {
     pub product_id: i64,
 }
 
-/// The parameters of [`OrderItems::remove`].
 #[derive(Debug, Clone, Copy)]
 pub struct RemoveParams {
     pub order_id: i64,
     pub product_id: i64,
 }
 
-/// Why [`OrderItems::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
@@ -85,48 +79,17 @@ pub enum AddError {
     AlreadyInOrder(Violation),
     /// `order_items_order_id_fkey`
     UnknownOrder(Violation),
-    /// `positive_quantity_is_positive`
     PositiveQuantityIsPositive(Violation),
-    /// `order_items_product_id_fkey`
     OrderItemsProductIdFkey(Violation),
-    /// `order_items_unit_price_not_negative`
     OrderItemsUnitPriceNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::AlreadyInOrder(error)
-            | Self::UnknownOrder(error)
-            | Self::PositiveQuantityIsPositive(error)
-            | Self::OrderItemsProductIdFkey(error)
-            | Self::OrderItemsUnitPriceNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("order_items_pkey", Self::AlreadyInOrder),
-            ("order_items_order_id_fkey", Self::UnknownOrder),
-            ("positive_quantity_is_positive", Self::PositiveQuantityIsPositive),
-            ("order_items_product_id_fkey", Self::OrderItemsProductIdFkey),
-            ("order_items_unit_price_not_negative", Self::OrderItemsUnitPriceNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError {
+    "order_items_pkey" => AlreadyInOrder, "order_items_order_id_fkey" => UnknownOrder,
+    "positive_quantity_is_positive" => PositiveQuantityIsPositive,
+    "order_items_product_id_fkey" => OrderItemsProductIdFkey,
+    "order_items_unit_price_not_negative" => OrderItemsUnitPriceNotNegative,
+});
 
 impl OrderItems<'static> {
     /// All statements of this module.

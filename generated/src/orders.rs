@@ -2,10 +2,10 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -29,9 +29,7 @@ impl<'c, A> Orders<'c, A> {
     /// VALUES (:customer_id, :shipping_address_id, :note)
     /// RETURNING order_id, reference, status, placed_at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `orders`. Writes `orders`.
+    /// Exactly one row: a single row is inserted. Reads `orders`. Writes `orders`.
     pub fn create(&self, params: NewOrder<'_>) -> One<'c, CreateRow, CreateError>
     where A: MayWrite {
         self.db.one(&CREATE, &[&params.customer_id, &params.shipping_address_id, &params.note])
@@ -44,9 +42,7 @@ impl<'c, A> Orders<'c, A> {
     /// FROM orders
     /// WHERE order_id = :order_id
     /// ```
-    ///
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
-    /// Reads `orders`.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
     pub fn find(&self, order_id: i64) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -58,9 +54,7 @@ impl<'c, A> Orders<'c, A> {
     /// FROM orders
     /// WHERE reference = :reference
     /// ```
-    ///
-    /// At most one row: orders.reference = :reference fixes orders_reference_key.
-    /// Reads `orders`.
+    /// At most one row: orders.reference = :reference fixes orders_reference_key. Reads `orders`.
     pub fn find_by_reference(&self, reference: uuid::Uuid) -> Optional<'c, Order> {
         self.db.optional(&FIND_BY_REFERENCE, &[&reference])
     }
@@ -73,9 +67,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE status = :status
     /// ORDER BY placed_at, order_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
     pub fn by_status(&self, status: types::OrderStatus) -> Many<'c, Order> {
         self.db.many(&BY_STATUS, &[&status])
     }
@@ -92,7 +84,6 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE o.order_id = :order_id
     /// ORDER BY p.name, p.product_id
     /// ```
-    ///
     /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
     pub fn with_items(&self, order_id: i64) -> Many<'c, WithItemsRow> {
@@ -108,7 +99,6 @@ impl<'c, A> Orders<'c, A> {
     ///     AND (placed_at >= :since OR :since IS NULL)
     /// ORDER BY placed_at DESC, order_id DESC
     /// ```
-    ///
     /// Any number of rows: order_totals gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {
@@ -121,9 +111,7 @@ impl<'c, A> Orders<'c, A> {
     /// SELECT count(*) AS orders
     /// FROM orders
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `orders`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -136,9 +124,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND status = 'pending'
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `orders`. Writes `orders`.
+    /// An error unless it changes exactly one row. Reads `orders`. Writes `orders`.
     pub fn mark_paid(&self, params: MarkPaidParams) -> ExecuteOne<'c, MarkPaidError>
     where A: MayWrite {
         self.db.execute_one(&MARK_PAID, &[&params.payment_id, &params.order_id])
@@ -152,9 +138,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND status = :from_status
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `orders`. Writes `orders`.
+    /// An error unless it changes exactly one row. Reads `orders`. Writes `orders`.
     pub fn change_status(&self, params: ChangeStatusParams) -> ExecuteOne<'c, ChangeStatusError>
     where A: MayWrite {
         self.db.execute_one(&CHANGE_STATUS, &[
@@ -171,9 +155,8 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status IN ('pending', 'paid')
     /// RETURNING order_id, paid_at IS NOT NULL AS refund_due
     /// ```
-    ///
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
-    /// Reads `orders`. Writes `orders`.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
+    /// Writes `orders`.
     pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow, CancelError>
     where A: MayWrite {
         self.db.optional(&CANCEL, &[&order_id])
@@ -186,9 +169,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE status = 'cancelled'
     ///     AND placed_at < :placed_before
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `orders`. Writes `order_items`, `orders`.
+    /// Returns how many rows it changed. Reads `orders`. Writes `order_items`, `orders`.
     pub fn delete_cancelled(&self, placed_before: jiff::Timestamp) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE_CANCELLED, &[&placed_before])
@@ -202,7 +183,6 @@ impl<A> Orders<'static, A> {
     }
 }
 
-/// A row of [`Orders::create`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CreateRow {
     pub order_id: i64,
@@ -211,13 +191,7 @@ pub struct CreateRow {
     pub status: types::OrderStatus,
     pub placed_at: jiff::Timestamp,
 }
-
-impl FromRow for CreateRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, reference, status, placed_at) = row.read()?;
-        Ok(Self { order_id, reference, status, placed_at })
-    }
-}
+from_row!(CreateRow { order_id, reference, status, placed_at });
 
 /// A row of `orders`.
 #[derive(Debug, Clone, PartialEq)]
@@ -237,21 +211,11 @@ pub struct Order {
     /// How far the order had come when it was cancelled.
     pub cancelled_from: Option<types::OrderStatus>,
 }
+from_row!(Order {
+    order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
+    payment_id, cancelled_from,
+});
 
-impl FromRow for Order {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
-            payment_id, cancelled_from,
-        ) = row.read()?;
-        Ok(Self {
-            order_id, reference, customer_id, shipping_address_id, status, note, placed_at, paid_at,
-            payment_id, cancelled_from,
-        })
-    }
-}
-
-/// A row of [`Orders::with_items`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithItemsRow {
     pub order_id: i64,
@@ -267,21 +231,11 @@ pub struct WithItemsRow {
     /// What was taken off the whole line; NULL when nothing was.
     pub discount: Option<rust_decimal::Decimal>,
 }
+from_row!(WithItemsRow {
+    order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
+    discount,
+});
 
-impl FromRow for WithItemsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
-            discount,
-        ) = row.read()?;
-        Ok(Self {
-            order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
-            discount,
-        })
-    }
-}
-
-/// A row of [`Orders::history`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
     pub order_id: i64,
@@ -292,27 +246,14 @@ pub struct HistoryRow {
     pub item_count: i64,
     pub total: rust_decimal::Decimal,
 }
+from_row!(HistoryRow { order_id, reference, status, placed_at, paid_at, item_count, total });
 
-impl FromRow for HistoryRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, reference, status, placed_at, paid_at, item_count, total) = row.read()?;
-        Ok(Self { order_id, reference, status, placed_at, paid_at, item_count, total })
-    }
-}
-
-/// A row of [`Orders::cancel`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CancelRow {
     pub order_id: i64,
     pub refund_due: bool,
 }
-
-impl FromRow for CancelRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, refund_due) = row.read()?;
-        Ok(Self { order_id, refund_due })
-    }
-}
+from_row!(CancelRow { order_id, refund_due });
 
 /// The parameters of [`Orders::create`].
 #[derive(Debug, Clone, Copy)]
@@ -323,14 +264,12 @@ pub struct NewOrder<'a> {
     pub note: Option<&'a str>,
 }
 
-/// The parameters of [`Orders::history`].
 #[derive(Debug, Clone, Copy)]
 pub struct HistoryParams {
     pub customer_id: i64,
     pub since: Option<jiff::Timestamp>,
 }
 
-/// The parameters of [`Orders::mark_paid`].
 #[derive(Debug, Clone, Copy)]
 pub struct MarkPaidParams {
     /// The payment provider's id for the payment of this order, and of no other; NULL until paid, or when paid in cash.
@@ -338,7 +277,6 @@ pub struct MarkPaidParams {
     pub order_id: i64,
 }
 
-/// The parameters of [`Orders::change_status`].
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeStatusParams {
     pub to_status: types::OrderStatus,
@@ -346,7 +284,6 @@ pub struct ChangeStatusParams {
     pub from_status: types::OrderStatus,
 }
 
-/// Why [`Orders::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -354,147 +291,48 @@ pub enum CreateError {
     UnknownCustomer(Violation),
     /// `orders_shipping_address_id_fkey`
     UnknownAddress(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError {
+    "orders_customer_id_fkey" => UnknownCustomer,
+    "orders_shipping_address_id_fkey" => UnknownAddress,
+});
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownCustomer(error) | Self::UnknownAddress(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("orders_customer_id_fkey", Self::UnknownCustomer),
-            ("orders_shipping_address_id_fkey", Self::UnknownAddress),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Orders::mark_paid`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MarkPaidError {
     /// `orders_payment_id_key`
     PaymentAlreadyUsed(Violation),
-    /// `orders_cancelled_from_when_cancelled`
     OrdersCancelledFromWhenCancelled(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(MarkPaidError {
+    "orders_payment_id_key" => PaymentAlreadyUsed,
+    "orders_cancelled_from_when_cancelled" => OrdersCancelledFromWhenCancelled,
+});
 
-impl Failure for MarkPaidError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PaymentAlreadyUsed(error)
-            | Self::OrdersCancelledFromWhenCancelled(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for MarkPaidError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("orders_payment_id_key", Self::PaymentAlreadyUsed),
-            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for MarkPaidError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for MarkPaidError {}
-
-/// Why [`Orders::change_status`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangeStatusError {
     /// `orders_paid_at_recorded`
     NotPaid(Violation),
-    /// `orders_cancelled_from_when_cancelled`
     OrdersCancelledFromWhenCancelled(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(ChangeStatusError {
+    "orders_paid_at_recorded" => NotPaid,
+    "orders_cancelled_from_when_cancelled" => OrdersCancelledFromWhenCancelled,
+});
 
-impl Failure for ChangeStatusError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NotPaid(error) | Self::OrdersCancelledFromWhenCancelled(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for ChangeStatusError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("orders_paid_at_recorded", Self::NotPaid),
-            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for ChangeStatusError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for ChangeStatusError {}
-
-/// Why [`Orders::cancel`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CancelError {
-    /// `orders_cancelled_from_when_cancelled`
     OrdersCancelledFromWhenCancelled(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for CancelError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OrdersCancelledFromWhenCancelled(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CancelError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("orders_cancelled_from_when_cancelled", Self::OrdersCancelledFromWhenCancelled),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CancelError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CancelError {}
+failure!(CancelError {
+    "orders_cancelled_from_when_cancelled" => OrdersCancelledFromWhenCancelled,
+});
 
 impl Orders<'static> {
     /// All statements of this module.

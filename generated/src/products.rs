@@ -2,10 +2,10 @@
 
 //! The statements of `queries/products.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/products.sql`.
@@ -27,9 +27,7 @@ impl<'c, A> Products<'c, A> {
     /// FROM products
     /// WHERE product_id = :product_id
     /// ```
-    ///
-    /// At most one row: products.product_id = :product_id fixes products_pkey.
-    /// Reads `products`.
+    /// At most one row: products.product_id = :product_id fixes products_pkey. Reads `products`.
     pub fn find(&self, product_id: i64) -> Optional<'c, Product> {
         self.db.optional(&FIND, &[&product_id])
     }
@@ -42,9 +40,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = ANY (:product_ids)
     /// ORDER BY product_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn find_many(&self, product_ids: &[i64]) -> Many<'c, ProductCard> {
         self.db.many(&FIND_MANY, &[&product_ids])
     }
@@ -57,9 +53,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE price > :price
     /// ORDER BY price, product_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn above_price(&self, price: rust_decimal::Decimal) -> Many<'c, ProductCard> {
         self.db.many(&ABOVE_PRICE, &[&price])
     }
@@ -72,9 +66,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE name ILIKE :pattern
     /// ORDER BY name, product_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn by_name(&self, pattern: &str) -> Many<'c, ProductCard> {
         self.db.many(&BY_NAME, &[&pattern])
     }
@@ -89,9 +81,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY name, product_id
     /// LIMIT :page_size
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
         self.db.many(&PAGE, &[&params.after_name, &params.after_product_id, &params.page_size])
     }
@@ -105,9 +95,7 @@ impl<'c, A> Products<'c, A> {
     ///     AND attributes @> :attributes
     /// ORDER BY product_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, ProductCard> {
         self.db.many(&MATCHING, &[&params.tags, &params.attributes])
     }
@@ -120,9 +108,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE attributes ? :attribute
     /// ORDER BY product_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of products is fixed.
-    /// Reads `products`.
+    /// Any number of rows: no unique key of products is fixed. Reads `products`.
     pub fn with_attribute(&self, attribute: &str) -> Many<'c, WithAttributeRow> {
         self.db.many(&WITH_ATTRIBUTE, &[&attribute])
     }
@@ -135,7 +121,6 @@ impl<'c, A> Products<'c, A> {
     /// WHERE in_stock > 0
     /// ORDER BY name, product_id
     /// ```
-    ///
     /// Any number of rows: product_listing gives any number of rows.
     /// Reads `inventory`, `product_listing`, `products`, `reviews`.
     pub fn in_stock(&self) -> Many<'c, InStockRow> {
@@ -149,9 +134,7 @@ impl<'c, A> Products<'c, A> {
     /// VALUES (:sku, :name, :description, :price, :list_price, :tags, :attributes, :released_on)
     /// RETURNING product_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `products`. Writes `products`.
+    /// Exactly one row: a single row is inserted. Reads `products`. Writes `products`.
     pub fn create(&self, params: NewProduct<'_>) -> One<'c, i64, CreateError>
     where A: MayWrite {
         self.db.one(&CREATE, &[
@@ -170,9 +153,8 @@ impl<'c, A> Products<'c, A> {
     /// ON CONFLICT (sku) DO NOTHING
     /// RETURNING product_id, sku
     /// ```
-    ///
-    /// Any number of rows: \*SELECT\* gives any number of rows.
-    /// Reads `products`. Writes `products`.
+    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `products`.
+    /// Writes `products`.
     pub fn import(&self, params: NewProducts<'_>) -> Many<'c, ImportRow, ImportError>
     where A: MayWrite {
         self.db.many(&IMPORT, &[&params.skus, &params.names, &params.prices])
@@ -185,9 +167,7 @@ impl<'c, A> Products<'c, A> {
     /// SET price = :price
     /// WHERE product_id = :product_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `products`. Writes `products`.
+    /// An error unless it changes exactly one row. Reads `products`. Writes `products`.
     pub fn reprice(&self, params: RepriceParams) -> ExecuteOne<'c, RepriceError>
     where A: MayWrite {
         self.db.execute_one(&REPRICE, &[&params.price, &params.product_id])
@@ -199,9 +179,8 @@ impl<'c, A> Products<'c, A> {
     /// DELETE FROM products
     /// WHERE product_id = :product_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `products`. Writes `inventory`, `products`, `reviews`.
+    /// Returns how many rows it changed. Reads `products`.
+    /// Writes `inventory`, `products`, `reviews`.
     pub fn delete(&self, product_id: i64) -> Execute<'c, DeleteError>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&product_id])
@@ -236,19 +215,10 @@ pub struct Product {
     /// Since when it can no longer be ordered; NULL while it can.
     pub discontinued_at: Option<jiff::Timestamp>,
 }
-
-impl FromRow for Product {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            product_id, sku, name, description, price, list_price, tags, attributes, released_on,
-            created_at, discontinued_at,
-        ) = row.read()?;
-        Ok(Self {
-            product_id, sku, name, description, price, list_price, tags, attributes, released_on,
-            created_at, discontinued_at,
-        })
-    }
-}
+from_row!(Product {
+    product_id, sku, name, description, price, list_price, tags, attributes, released_on,
+    created_at, discontinued_at,
+});
 
 /// A row of [`Products::find_many`].
 #[derive(Debug, Clone, PartialEq)]
@@ -260,15 +230,8 @@ pub struct ProductCard {
     /// What one piece costs today.
     pub price: rust_decimal::Decimal,
 }
+from_row!(ProductCard { product_id, sku, name, price });
 
-impl FromRow for ProductCard {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (product_id, sku, name, price) = row.read()?;
-        Ok(Self { product_id, sku, name, price })
-    }
-}
-
-/// A row of [`Products::with_attribute`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithAttributeRow {
     pub product_id: i64,
@@ -276,15 +239,8 @@ pub struct WithAttributeRow {
     pub tags: Vec<String>,
     pub value: Option<String>,
 }
+from_row!(WithAttributeRow { product_id, name, tags, value });
 
-impl FromRow for WithAttributeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (product_id, name, tags, value) = row.read()?;
-        Ok(Self { product_id, name, tags, value })
-    }
-}
-
-/// A row of [`Products::in_stock`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InStockRow {
     pub product_id: i64,
@@ -296,32 +252,18 @@ pub struct InStockRow {
     pub average_rating: Option<rust_decimal::Decimal>,
     pub review_count: i64,
 }
+from_row!(InStockRow {
+    product_id, name, price, list_price, in_stock, average_rating, review_count,
+});
 
-impl FromRow for InStockRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            product_id, name, price, list_price, in_stock, average_rating, review_count,
-        ) = row.read()?;
-        Ok(Self { product_id, name, price, list_price, in_stock, average_rating, review_count })
-    }
-}
-
-/// A row of [`Products::import`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportRow {
     pub product_id: i64,
     /// The stock keeping unit, as printed on the box.
     pub sku: String,
 }
+from_row!(ImportRow { product_id, sku });
 
-impl FromRow for ImportRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (product_id, sku) = row.read()?;
-        Ok(Self { product_id, sku })
-    }
-}
-
-/// The parameters of [`Products::page`].
 #[derive(Debug, Clone, Copy)]
 pub struct PageParams<'a> {
     pub after_name: &'a str,
@@ -329,7 +271,6 @@ pub struct PageParams<'a> {
     pub page_size: i64,
 }
 
-/// The parameters of [`Products::matching`].
 #[derive(Debug, Clone, Copy)]
 pub struct MatchingParams<'a> {
     pub tags: &'a [&'a str],
@@ -364,7 +305,6 @@ pub struct NewProducts<'a> {
     pub prices: &'a [rust_decimal::Decimal],
 }
 
-/// The parameters of [`Products::reprice`].
 #[derive(Debug, Clone, Copy)]
 pub struct RepriceParams {
     /// What one piece costs today.
@@ -372,7 +312,6 @@ pub struct RepriceParams {
     pub product_id: i64,
 }
 
-/// Why [`Products::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -380,161 +319,53 @@ pub enum CreateError {
     SkuTaken(Violation),
     /// `products_list_price_not_below_price`
     ListPriceTooLow(Violation),
-    /// `products_attributes_is_object`
     ProductsAttributesIsObject(Violation),
-    /// `products_name_not_blank`
     ProductsNameNotBlank(Violation),
-    /// `products_price_not_negative`
     ProductsPriceNotNegative(Violation),
-    /// `products_tags_without_null`
     ProductsTagsWithoutNull(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError {
+    "products_sku_key" => SkuTaken, "products_list_price_not_below_price" => ListPriceTooLow,
+    "products_attributes_is_object" => ProductsAttributesIsObject,
+    "products_name_not_blank" => ProductsNameNotBlank,
+    "products_price_not_negative" => ProductsPriceNotNegative,
+    "products_tags_without_null" => ProductsTagsWithoutNull,
+});
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::SkuTaken(error)
-            | Self::ListPriceTooLow(error)
-            | Self::ProductsAttributesIsObject(error)
-            | Self::ProductsNameNotBlank(error)
-            | Self::ProductsPriceNotNegative(error)
-            | Self::ProductsTagsWithoutNull(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("products_sku_key", Self::SkuTaken),
-            ("products_list_price_not_below_price", Self::ListPriceTooLow),
-            ("products_attributes_is_object", Self::ProductsAttributesIsObject),
-            ("products_name_not_blank", Self::ProductsNameNotBlank),
-            ("products_price_not_negative", Self::ProductsPriceNotNegative),
-            ("products_tags_without_null", Self::ProductsTagsWithoutNull),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Products::import`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ImportError {
-    /// `products_name_not_blank`
     ProductsNameNotBlank(Violation),
-    /// `products_price_not_negative`
     ProductsPriceNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(ImportError {
+    "products_name_not_blank" => ProductsNameNotBlank,
+    "products_price_not_negative" => ProductsPriceNotNegative,
+});
 
-impl Failure for ImportError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::ProductsNameNotBlank(error) | Self::ProductsPriceNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for ImportError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("products_name_not_blank", Self::ProductsNameNotBlank),
-            ("products_price_not_negative", Self::ProductsPriceNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for ImportError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-/// Why [`Products::reprice`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RepriceError {
     /// `products_list_price_not_below_price`
     AboveListPrice(Violation),
-    /// `products_price_not_negative`
     ProductsPriceNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(RepriceError {
+    "products_list_price_not_below_price" => AboveListPrice,
+    "products_price_not_negative" => ProductsPriceNotNegative,
+});
 
-impl Failure for RepriceError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::AboveListPrice(error) | Self::ProductsPriceNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RepriceError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("products_list_price_not_below_price", Self::AboveListPrice),
-            ("products_price_not_negative", Self::ProductsPriceNotNegative),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RepriceError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RepriceError {}
-
-/// Why [`Products::delete`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
     /// `order_items_product_id_fkey`
     StillOrdered(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for DeleteError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::StillOrdered(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for DeleteError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("order_items_product_id_fkey", Self::StillOrdered)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for DeleteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for DeleteError {}
+failure!(DeleteError { "order_items_product_id_fkey" => StillOrdered });
 
 impl Products<'static> {
     /// All statements of this module.

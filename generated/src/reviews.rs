@@ -2,10 +2,8 @@
 
 //! The statements of `queries/reviews.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/reviews.sql`.
 #[derive(Debug, Clone)]
@@ -32,9 +30,7 @@ impl<'c, A> Reviews<'c, A> {
     ///     written_at = now()
     /// RETURNING written_at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted or updated.
-    /// Reads `reviews`. Writes `reviews`.
+    /// Exactly one row: a single row is inserted or updated. Reads `reviews`. Writes `reviews`.
     pub fn write(&self, params: NewReview<'_>) -> One<'c, jiff::Timestamp, WriteError>
     where A: MayWrite {
         self.db.one(&WRITE, &[
@@ -52,9 +48,7 @@ impl<'c, A> Reviews<'c, A> {
     /// WHERE r.product_id = :product_id
     /// ORDER BY r.written_at DESC, r.customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of reviews r is fixed.
-    /// Reads `customers`, `reviews`.
+    /// Any number of rows: no unique key of reviews r is fixed. Reads `customers`, `reviews`.
     pub fn of_product(&self, product_id: i64) -> Many<'c, OfProductRow> {
         self.db.many(&OF_PRODUCT, &[&product_id])
     }
@@ -67,7 +61,6 @@ impl<A> Reviews<'static, A> {
     }
 }
 
-/// A row of [`Reviews::of_product`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfProductRow {
     pub first_name: String,
@@ -77,13 +70,7 @@ pub struct OfProductRow {
     pub photo_urls: Option<Vec<Option<String>>>,
     pub written_at: jiff::Timestamp,
 }
-
-impl FromRow for OfProductRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (first_name, rating, body, recommends, photo_urls, written_at) = row.read()?;
-        Ok(Self { first_name, rating, body, recommends, photo_urls, written_at })
-    }
-}
+from_row!(OfProductRow { first_name, rating, body, recommends, photo_urls, written_at });
 
 /// The parameters of [`Reviews::write`].
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +83,6 @@ pub struct NewReview<'a> {
     pub photo_urls: Option<&'a [&'a str]>,
 }
 
-/// Why [`Reviews::write`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -106,38 +92,12 @@ pub enum WriteError {
     UnknownCustomer(Violation),
     /// `reviews_rating_from_1_to_5`
     RatingOutOfRange(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for WriteError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownProduct(error)
-            | Self::UnknownCustomer(error)
-            | Self::RatingOutOfRange(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for WriteError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("reviews_product_id_fkey", Self::UnknownProduct),
-            ("reviews_customer_id_fkey", Self::UnknownCustomer),
-            ("reviews_rating_from_1_to_5", Self::RatingOutOfRange),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for WriteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for WriteError {}
+failure!(WriteError {
+    "reviews_product_id_fkey" => UnknownProduct, "reviews_customer_id_fkey" => UnknownCustomer,
+    "reviews_rating_from_1_to_5" => RatingOutOfRange,
+});
 
 impl Reviews<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label, ty,
-};
+use sqlwright::contract::v1::{UserType, labels, ty};
 
 /// The enum `contact_channel`.
 ///
@@ -19,40 +16,7 @@ pub enum ContactChannel {
     /// `post`
     Post,
 }
-
-impl ContactChannel {
-    /// Each label of `contact_channel` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("email", Self::Email),
-        ("phone", Self::Phone),
-        ("post", Self::Post),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Post => "post",
-        }
-    }
-}
-
-impl Represents for ContactChannel {
-    const TYPES: Types = Types::Named(&["contact_channel"]);
-}
-
-impl Encode for ContactChannel {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for ContactChannel {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(ContactChannel as "contact_channel" { Email = "email", Phone = "phone", Post = "post" });
 
 /// The enum `order_status`.
 ///
@@ -70,63 +34,17 @@ pub enum OrderStatus {
     /// `cancelled`
     Cancelled,
 }
+labels!(OrderStatus as "order_status" {
+    Pending = "pending", Paid = "paid", Shipped = "shipped", Delivered = "delivered",
+    Cancelled = "cancelled",
+});
 
-impl OrderStatus {
-    /// Each label of `order_status` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("pending", Self::Pending),
-        ("paid", Self::Paid),
-        ("shipped", Self::Shipped),
-        ("delivered", Self::Delivered),
-        ("cancelled", Self::Cancelled),
-    ];
+pub(crate) static CONTACT_CHANNEL: UserType = UserType::enumeration("public", "contact_channel");
 
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Paid => "paid",
-            Self::Shipped => "shipped",
-            Self::Delivered => "delivered",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
+pub(crate) static COUNTRY_CODE: UserType = UserType::domain("public", "country_code", ty::TEXT);
 
-impl Represents for OrderStatus {
-    const TYPES: Types = Types::Named(&["order_status"]);
-}
-
-impl Encode for OrderStatus {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for OrderStatus {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
-
-pub(crate) static CONTACT_CHANNEL: UserType = UserType::enumeration(
-    "public",
-    "contact_channel",
-);
-
-pub(crate) static COUNTRY_CODE: UserType = UserType::domain(
-    "public",
-    "country_code",
-    ty::TEXT,
-);
-
-pub(crate) static ORDER_STATUS: UserType = UserType::enumeration(
-    "public",
-    "order_status",
-);
+pub(crate) static ORDER_STATUS: UserType = UserType::enumeration("public", "order_status");
 
 pub(crate) static POSITIVE_QUANTITY: UserType = UserType::domain(
-    "public",
-    "positive_quantity",
-    ty::INT4,
+    "public", "positive_quantity", ty::INT4,
 );

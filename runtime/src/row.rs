@@ -153,3 +153,36 @@ macro_rules! tuples {
 }
 
 tuples! { A B C D E F G H I J K L M N O P }
+
+/// Implements [`FromRow`]: `from_row!(Customer { customer_id, email });`, with the columns in order.
+///
+/// Columns are read as tuples, which costs the compiler half of what a `?` for each does; a semicolon parts those that are too many
+/// for one.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_row {
+    ($row:ident { $($($column:ident),+ $(,)?);+ }) => {
+        impl $crate::FromRow for $row {
+            fn from_row(row: &mut $crate::Columns<'_>) -> ::core::result::Result<Self, $crate::Error> {
+                $(let ($($column,)+) = row.read()?;)+
+                ::core::result::Result::Ok(Self { $($($column),+),+ })
+            }
+        }
+    };
+}
+
+/// Implements [`BorrowedRow`]: `borrow_row!(Customer as CustomerRef { customer_id, email });`, as [`FromRow`] is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __borrow_row {
+    ($row:ident as $borrowed:ident { $($($column:ident),+ $(,)?);+ }) => {
+        impl $crate::BorrowedRow for $row {
+            type Ref<'r> = $borrowed<'r>;
+
+            fn borrow_row<'r>(row: &mut $crate::Columns<'r>) -> ::core::result::Result<$borrowed<'r>, $crate::Error> {
+                $(let ($($column,)+) = row.read()?;)+
+                ::core::result::Result::Ok($borrowed { $($($column),+),+ })
+            }
+        }
+    };
+}

@@ -5,7 +5,11 @@ use std::time::Duration;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::format::WIDTH;
 use crate::model::{Cardinality, ColumnName, Output, Repository, Statement};
+
+/// What stands before the text of a method's documentation.
+const MARGIN: usize = "    /// ".len();
 
 /// Doc attributes, one per line.
 pub(super) fn lines<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> TokenStream {
@@ -31,25 +35,41 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> Vec<Stri
     all.push(format!("{fence}sql"));
     all.extend(sql);
     all.push(fence);
-    all.push(String::new());
-    all.push(result(statement));
+    all.extend(paragraph(facts(statement, repository)));
+    all.iter().map(|line| behind_slashes(line)).collect()
+}
+
+/// What is known of it, in sentences.
+fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
+    let mut all = vec![result(statement)];
     if let Some(limit) = statement.timeout {
         all.push(format!("Takes {} at most.", duration(limit)));
     }
     let effects = [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)];
     let effects = effects.iter().filter(|(_, columns)| !columns.is_empty());
-    let effects: Vec<_> = effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))).collect();
-    if !effects.is_empty() {
-        all.push(effects.join(" "));
-    }
-    for opaque in &statement.effects.opaque {
-        all.push(format!("Beyond that: {}.", escape(opaque)));
-    }
+    all.extend(effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))));
+    all.extend(statement.effects.opaque.iter().map(|opaque| format!("Beyond that: {}.", escape(opaque))));
     // The file is told by the module's documentation, and the statement by the method's name.
     if statement.name != statement.method.bare() {
         all.push(format!("Source: `{}`, `{}`.", repository.file, statement.name));
     }
-    all.iter().map(|line| behind_slashes(line)).collect()
+    all
+}
+
+/// Sentences that fill lines. None is parted, because what stands within one can mean something else to Markdown at the beginning
+/// of a line.
+fn paragraph(sentences: Vec<String>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for sentence in sentences {
+        match lines.last_mut() {
+            Some(line) if MARGIN + line.chars().count() + sentence.chars().count() < WIDTH => {
+                line.push(' ');
+                line.push_str(&sentence);
+            }
+            _ => lines.push(sentence),
+        }
+    }
+    lines
 }
 
 /// What comes back, and why.

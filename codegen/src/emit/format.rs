@@ -63,6 +63,11 @@ fn one(item: Item) -> String {
     spaced
 }
 
+/// An item with what belongs to it directly below.
+pub(super) fn with(item: TokenStream, below: &str) -> Item {
+    Item::Text(one(item.into()) + below)
+}
+
 /// A line with a list in it, as in `before[a, b]after`; where it is too long, the list fills lines of its own.
 pub(super) fn list(indent: usize, before: &str, items: &[String], after: &str) -> String {
     let margin = " ".repeat(indent);
@@ -70,17 +75,23 @@ pub(super) fn list(indent: usize, before: &str, items: &[String], after: &str) -
     if line.lines().all(|line| line.chars().count() <= WIDTH) || items.is_empty() {
         return line + "\n";
     }
-    let mut text = format!("{margin}{}\n", before.trim_end());
-    let mut filled = String::new();
+    format!("{margin}{}\n{}{margin}{}\n", before.trim_end(), filled(indent + 4, items), after.trim_start())
+}
+
+/// A list that fills lines of its own.
+pub(super) fn filled(indent: usize, items: &[String]) -> String {
+    let margin = " ".repeat(indent);
+    let mut text = String::new();
+    let mut line = String::new();
     for item in items {
-        if !filled.is_empty() && indent + 4 + filled.chars().count() + item.chars().count() + 2 > WIDTH {
-            text += &format!("{margin}    {filled}\n");
-            filled.clear();
+        if !line.is_empty() && indent + line.chars().count() + item.chars().count() + 2 > WIDTH {
+            text += &format!("{margin}{line}\n");
+            line.clear();
         }
-        let blank = if filled.is_empty() { "" } else { " " };
-        filled += &format!("{blank}{item},");
+        let blank = if line.is_empty() { "" } else { " " };
+        line += &format!("{blank}{item},");
     }
-    text + &format!("{margin}    {filled}\n{margin}{}\n", after.trim_start())
+    format!("{text}{margin}{line}\n")
 }
 
 /// One newline at the end, no doubled blank lines at the seams.

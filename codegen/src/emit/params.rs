@@ -15,7 +15,9 @@ use crate::names::TypeIdent;
 // }
 pub(super) fn definition(params: &Params, repository: &TypeIdent) -> TokenStream {
     let name = &params.name;
-    let docs = documentation::lines([format!("The parameters of [`{repository}::{}`].", params.method.bare())]);
+    // Where the author chose no name, the name says it.
+    let docs = (*name != params.method.type_with("Params"))
+        .then(|| documentation::lines([format!("The parameters of [`{repository}::{}`].", params.method.bare())]));
     let derives = rows::derives(&["Debug", "Clone", "Copy"], &params.derives);
     let attributes = rows::attributes(&params.attributes);
     let lifetime = quote!('a);

@@ -7,18 +7,16 @@ use super::format::Item;
 use super::root::Module;
 use super::{documentation, errors, fakes, format, params, rows, statements};
 use crate::model::types::WireType;
-use crate::model::{ErrorEnum, Forms, Output, Repository, Statement};
+use crate::model::{Borrowed, ErrorEnum, Forms, Output, Repository, Row, RowType, Statement};
 
 /// The module of a query file.
 pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
     let mut items: Vec<Item> =
         vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
-    for row in &repository.rows {
-        items.push(rows::definition(row, &repository.name).into());
-        items.push(rows::from_row(row).into());
+    for row in own_rows(repository) {
+        items.push(format::with(rows::definition(row, &repository.name), &rows::from_row(row)));
         if let Some(borrowed) = &row.borrowed {
-            items.push(rows::borrowed_definition(row, borrowed).into());
-            items.push(rows::borrow_row(row, borrowed).into());
+            items.push(format::with(rows::borrowed_definition(row, borrowed), &rows::borrow_row(row, borrowed)));
         }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
@@ -53,27 +51,25 @@ fn imports(repository: &Repository, forms: Forms) -> String {
         |wanted: fn(&ErrorEnum) -> bool| statements.iter().filter_map(|statement| statement.error.as_ref()).any(wanted);
     let errors = any_error(|_| true);
     let violations = any_error(|error| !error.variants.is_empty());
-    let rows = !repository.rows.is_empty();
+    let rows = own_rows(repository).next().is_some();
+    let borrowed = own_rows(repository).any(|row| row.borrowed.is_some());
     let (built_in, user) = wires(statements);
 
     let contract = pick(&[
-        (rows, "Columns"),
-        (rows, "FromRow"),
         (true, "Statement"),
         (user, "Ty"),
-        (violations, "classify"),
+        (borrowed, "borrow_row"),
+        (errors, "failure"),
+        (rows, "from_row"),
         (built_in, "ty"),
     ]);
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(&[
         (forms.fakes, "Answer"),
-        (repository.rows.iter().any(|row| row.borrowed.is_some()), "BorrowedRow"),
         (true, "Client"),
-        (rows || errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
-        (any_error(|error| error.wrong_count.is_some()), "ErrorKind"),
+        (errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
         (outputs(|output| *output == Output::Count), "Execute"),
         (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
-        (errors, "Failure"),
         (true, "Handle"),
         (outputs(|output| matches!(output, Output::Many(_))), "Many"),
         (statements.iter().any(|statement| !statement.effects.read_only), "MayWrite"),
@@ -85,11 +81,23 @@ fn imports(repository: &Repository, forms: Forms) -> String {
     ]);
     let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
     let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);
-    if !names_types(repository) {
-        return first;
-    }
-    let up = repository.module.iter().map(|_| quote!(super));
-    first + "\n" + &format::items([quote!(use #(#up::)* types;)])
+    let up = repository.module.iter().map(|_| quote!(super)).collect::<Vec<_>>();
+    let types = names_types(repository).then(|| quote!(use #(#up::)* types;));
+    let rows = repository.rows.iter().filter_map(|row| {
+        let (home, name) = (row.home.as_ref()?, &row.name);
+        Some(match &row.borrowed {
+            Some(Borrowed { name: borrowed, .. }) => quote!(pub use #(#up::)* #(#home::)* {#name, #borrowed};),
+            None => quote!(pub use #(#up::)* #(#home::)* #name;),
+        })
+    });
+    let others = format::items([quote!(#types #(#rows)*)]);
+    let gap = if others.is_empty() { "" } else { "\n" };
+    first + gap + &others
+}
+
+/// The rows that the module defines.
+fn own_rows(repository: &Repository) -> impl Iterator<Item = &Row> {
+    repository.rows.iter().filter(|row| row.home.is_none())
 }
 
 fn pick(names: &[(bool, &str)]) -> Vec<proc_macro2::Ident> {
@@ -118,7 +126,7 @@ pub(super) fn wire_names(wire: &WireType) -> (bool, bool) {
     }
 }
 
-/// Whether a field has a user-defined type although none is on the wire: the base type of a domain's column is.
+/// Whether the module names a type of the schema: on the wire, or in a row, params struct or method that it defines.
 fn names_types(repository: &Repository) -> bool {
     use crate::model::types::RustType;
     fn user(ty: &RustType) -> bool {
@@ -136,11 +144,20 @@ fn names_types(repository: &Repository) -> bool {
             WireType::Record { fields, .. } => fields.iter().any(described),
         }
     }
-    let columns = repository.statements.iter().flat_map(|statement| &statement.columns);
-    let columns = columns.map(|column| (&column.field.ty, &column.wire));
-    let parameters = repository.statements.iter().flat_map(|statement| &statement.parameters);
-    let parameters = parameters.map(|parameter| (&parameter.field.ty, &parameter.wire));
-    columns.chain(parameters).any(|(ty, wire)| user(ty) || described(wire))
+    let scalar = |statement: &Statement| match &statement.output {
+        Output::One(RowType::Scalar(field))
+        | Output::Optional(RowType::Scalar(field))
+        | Output::Many(RowType::Scalar(field)) => user(&field.ty),
+        _ => false,
+    };
+    let of_statement = |statement: &Statement| {
+        let mut parameters = statement.parameters.iter();
+        scalar(statement)
+            || parameters.any(|parameter| user(&parameter.field.ty) || described(&parameter.wire))
+            || statement.columns.iter().any(|column| described(&column.wire))
+    };
+    own_rows(repository).flat_map(|row| &row.fields).any(|field| user(&field.ty))
+        || repository.statements.iter().any(of_statement)
 }
 
 fn definition(repository: &Repository) -> TokenStream {

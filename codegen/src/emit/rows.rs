@@ -6,7 +6,7 @@ use quote::quote;
 use super::tokens::Scope;
 use super::{documentation, format};
 use crate::model::{Borrowed, Field, Row, RowOf};
-use crate::names::{self, TypeIdent, ValueIdent};
+use crate::names::TypeIdent;
 
 /// As many columns as the runtime reads at once.
 const TUPLE: usize = 16;
@@ -23,7 +23,9 @@ const DERIVES: [&str; 3] = ["Debug", "Clone", "PartialEq"];
 pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
     let name = &row.name;
     let docs = match &row.of {
-        RowOf::Table(table) => documentation::lines([format!("A row of `{table}`.")]),
+        RowOf::Table { name: table, .. } => documentation::lines([format!("A row of `{table}`.")]),
+        // The name says it.
+        RowOf::Statement(method) if *name == method.type_with("Row") => TokenStream::new(),
         RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),
         RowOf::Elsewhere => documentation::lines(["A row of statements of other repositories."]),
     };
@@ -48,22 +50,9 @@ fn field(field: &Field) -> TokenStream {
     quote!(#docs #attributes pub #name: #ty)
 }
 
-// impl FromRow for Customer {
-//     fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-//         let (customer_id, email) = row.read()?;
-//         Ok(Self { customer_id, email })
-//     }
-// }
+// from_row!(Customer { customer_id, email });
 pub(super) fn from_row(row: &Row) -> String {
-    let name = &row.name;
-    let (columns, body) = read(row, "Self");
-    format!(
-        "impl FromRow for {name} {{
-    fn from_row({columns}: &mut Columns<'_>) -> Result<Self, Error> {{
-{body}    }}
-}}
-"
-    )
+    columns(&format!("from_row!({}", row.name), row)
 }
 
 // /// A [`Customer`] that borrows from the answer.
@@ -91,41 +80,20 @@ pub(super) fn borrowed_definition(row: &Row, borrowed: &Borrowed) -> TokenStream
     }
 }
 
-// impl BorrowedRow for Customer {
-//     type Ref<'r> = CustomerRef<'r>;
-//
-//     fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<CustomerRef<'r>, Error> {
-//         let (customer_id, email) = row.read()?;
-//         Ok(CustomerRef { customer_id, email })
-//     }
-// }
+// borrow_row!(Customer as CustomerRef { customer_id, email });
 pub(super) fn borrow_row(row: &Row, borrowed: &Borrowed) -> String {
-    let name = &borrowed.name;
-    let (columns, body) = read(row, name.as_str());
-    format!(
-        "impl BorrowedRow for {} {{
-    type Ref<'r> = {name}<'r>;
-
-    fn borrow_row<'r>({columns}: &mut Columns<'r>) -> Result<{name}<'r>, Error> {{
-{body}    }}
-}}
-",
-        row.name
-    )
+    columns(&format!("borrow_row!({} as {}", row.name, borrowed.name), row)
 }
 
-/// The columns by a name that no field has, and the body that makes a struct of them.
-fn read(row: &Row, made: &str) -> (String, String) {
-    let fields: Vec<&ValueIdent> = row.fields.iter().map(|field| &field.name).collect();
-    let columns = names::free("row", &fields);
-    let texts: Vec<String> = fields.iter().map(ToString::to_string).collect();
-    let reads = texts.chunks(TUPLE).map(|chunk| {
-        let end = if chunk.len() == 1 { "," } else { "" };
-        format::list(8, "let (", chunk, &format!("{end}) = {columns}.read()?;"))
-    });
-    let reads: String = reads.collect();
-    let made = format::list(8, &format!("Ok({made} {{ "), &texts, " })");
-    (columns.to_string(), reads + &made)
+/// The columns in order, with a semicolon behind as many as the runtime reads at once.
+fn columns(before: &str, row: &Row) -> String {
+    let names: Vec<String> = row.fields.iter().map(|field| field.name.to_string()).collect();
+    let chunks: Vec<&[String]> = names.chunks(TUPLE).collect();
+    if let [names] = chunks[..] {
+        return format::list(0, &format!("{before} {{ "), names, " });");
+    }
+    let chunks: Vec<String> = chunks.iter().map(|names| format::filled(4, names)).collect();
+    format!("{before} {{\n{}}});\n", chunks.join("    ;\n"))
 }
 
 /// The usual derives and those that the author asked for, each once.

@@ -139,24 +139,12 @@ impl Scope<'_> {
 }
 
 /// A PostgreSQL type, as the runtime's `Types`.
-pub(super) fn shape(shape: &Shape) -> TokenStream {
+pub(super) fn shape(shape: &Shape) -> String {
     match shape {
-        Shape::Named(name) => {
-            let name = text(name);
-            quote!(Types::Named(&[#name]))
-        }
-        Shape::Array(inner) => {
-            let inner = self::shape(inner);
-            quote!(Types::Array(&#inner))
-        }
-        Shape::Range(inner) => {
-            let inner = self::shape(inner);
-            quote!(Types::Range(&#inner))
-        }
-        Shape::Multirange(inner) => {
-            let inner = self::shape(inner);
-            quote!(Types::Multirange(&#inner))
-        }
+        Shape::Named(name) => format!("Types::Named(&[{}])", text(name)),
+        Shape::Array(inner) => format!("Types::Array(&{})", self::shape(inner)),
+        Shape::Range(inner) => format!("Types::Range(&{})", self::shape(inner)),
+        Shape::Multirange(inner) => format!("Types::Multirange(&{})", self::shape(inner)),
     }
 }
 
@@ -351,8 +339,8 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
     let mut previous = String::new();
     for token in tokens.to_string().split(' ') {
         let tight = text.is_empty()
-            || matches!(token, "::" | "<" | ";" | ",")
-            || token.starts_with('>')
+            || matches!(token, "::" | ";" | ",")
+            || token.starts_with(['<', '>'])
             || matches!(previous.as_str(), "::" | "<")
             || previous.ends_with('&')
             || token.starts_with("::");

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::format::Item;
 use super::root::Module;
-use super::tokens::{Scope, shape, static_name, text};
+use super::tokens::{Scope, static_name, text};
 use super::{documentation, format, newtypes, repository, rows};
 use crate::model::Project;
-use crate::model::types::{Check, CompositeField, Newtype, Shape, UserType, UserTypeKind, WireType};
-use crate::names::{self, TypeIdent, ValueIdent};
+use crate::model::types::{Check, CompositeField, Newtype, UserType, UserTypeKind, WireType};
+use crate::names::{TypeIdent, ValueIdent};
 
 /// What one module holds.
 #[derive(Default)]
@@ -38,17 +39,17 @@ pub(super) fn files(project: &Project) -> Vec<(Vec<String>, Module)> {
 fn file(module: Option<&ValueIdent>, contents: &Contents<'_>) -> (Vec<String>, Module) {
     let scope = Scope::Types(module);
     let types = &contents.types;
-    let mut items = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     for ty in types {
         match &ty.kind {
-            UserTypeKind::Enum { labels, open } => items.extend(enumeration(ty, labels, *open)),
-            UserTypeKind::Composite(fields) => items.extend(composite(ty, fields, scope)),
+            UserTypeKind::Enum { labels, open } => items.push(enumeration(ty, labels, *open)),
+            UserTypeKind::Composite(fields) => items.push(composite(ty, fields, scope)),
             UserTypeKind::Domain(_) | UserTypeKind::Base | UserTypeKind::Range(_) | UserTypeKind::Multirange(_) => {}
         }
     }
-    items.extend(contents.newtypes.iter().flat_map(|newtype| newtypes::items(newtype, scope)));
-    items.extend(types.iter().map(|ty| description(ty, scope)));
-    items.extend(contents.checks.iter().map(newtypes::check));
+    items.extend(contents.newtypes.iter().map(|newtype| newtypes::item(newtype, scope)));
+    items.extend(types.iter().map(|ty| description(ty, scope).into()));
+    items.extend(contents.checks.iter().map(|check| newtypes::check(check).into()));
     let mut path = vec!["types".to_owned()];
     path.extend(module.map(|module| module.bare().to_owned()));
     let docs = match types.first().filter(|ty| ty.name.module.is_some()) {
@@ -63,28 +64,19 @@ fn file(module: Option<&ValueIdent>, contents: &Contents<'_>) -> (Vec<String>, M
 fn imports(contents: &Contents<'_>) -> Option<TokenStream> {
     let types = &contents.types;
     let has = |wanted: fn(&UserTypeKind) -> bool| types.iter().any(|ty| wanted(&ty.kind));
-    let closed = has(|kind| matches!(kind, UserTypeKind::Enum { open: false, .. }));
-    let open = has(|kind| matches!(kind, UserTypeKind::Enum { open: true, .. }));
+    let enums = has(|kind| matches!(kind, UserTypeKind::Enum { .. }));
     let composites = has(|kind| matches!(kind, UserTypeKind::Composite(_)));
     let names: Vec<_> = types.iter().flat_map(|ty| wires(ty)).map(repository::wire_names).collect();
-    let values = closed || open || composites || !contents.newtypes.is_empty();
+    let newtypes = !contents.newtypes.is_empty();
     let checks = !contents.checks.is_empty();
     let names = [
-        (values, "BoxError"),
-        (values, "BytesMut"),
-        (values, "Decode"),
-        (values, "Encode"),
-        (composites, "Fields"),
-        (values, "IsNull"),
-        (values, "Represents"),
-        (values || names.iter().any(|(_, user)| *user), "Ty"),
-        (values || checks, "Types"),
+        (names.iter().any(|(_, user)| *user), "Ty"),
+        (newtypes || checks, "Types"),
         (!types.is_empty(), "UserType"),
-        (closed, "decode_label"),
-        (open, "decode_open_label"),
-        (composites, "encode_composite"),
-        (closed || open, "encode_label"),
+        (composites, "composite"),
         (checks, "fits"),
+        (enums, "labels"),
+        (newtypes, "newtype"),
         (names.iter().any(|(built_in, _)| *built_in), "ty"),
     ];
     let names: Vec<_> = names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| format_ident!("{name}")).collect();
@@ -101,8 +93,7 @@ fn wires(ty: &UserType) -> Vec<&WireType> {
 }
 
 // pub enum OrderStatus { Pending, Paid }
-// impl OrderStatus { pub const LABELS: …; pub fn label(self) -> &'static str }
-fn enumeration(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> Vec<TokenStream> {
+fn enumeration(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> Item {
     let name = &ty.name.name;
     let docs = docs(ty, "enum");
     let variants = labels.iter().map(|(label, variant)| {
@@ -130,107 +121,37 @@ fn enumeration(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> Vec
             #unknown
         }
     };
-    vec![
-        definition,
-        labels_of(ty, labels, open),
-        represents(name, &ty.sql_name),
-        encode_enum(name),
-        decode_enum(name, open),
-    ]
+    format::with(definition, &labels_of(ty, labels, open))
 }
 
-fn labels_of(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> TokenStream {
-    let name = &ty.name.name;
-    let (texts, idents): (Vec<_>, Vec<_>) = labels.iter().map(|(label, variant)| (text(label), variant)).unzip();
-    let label_docs =
-        documentation::lines([format!("Each label of `{}` with its value, in the order of the type.", ty.sql_name)]);
-    let unknown = open.then(|| quote!(Self::Unknown(label) => label,));
-    let head = match open {
-        true => quote!(pub fn label(&self) -> &str),
-        false => quote!(pub fn label(self) -> &'static str),
-    };
-    quote! {
-        impl #name {
-            #label_docs
-            pub const LABELS: &'static [(&'static str, Self)] = &[#((#texts, Self::#idents)),*];
-
-            /// The label in PostgreSQL.
-            #head {
-                match self {
-                    #(Self::#idents => #texts,)*
-                    #unknown
-                }
-            }
-        }
-    }
-}
-
-fn encode_enum(name: &TypeIdent) -> TokenStream {
-    quote! {
-        impl Encode for #name {
-            fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-                encode_label(self.label(), out)
-            }
-        }
-    }
-}
-
-fn decode_enum(name: &TypeIdent, open: bool) -> TokenStream {
-    let value = match open {
-        true => quote!(decode_open_label(raw, Self::LABELS, Self::Unknown)),
-        false => quote!(decode_label(raw, Self::LABELS)),
-    };
-    quote! {
-        impl Decode<'_> for #name {
-            fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-                #value
-            }
-        }
-    }
-}
-
-// impl Represents for OrderStatus { const TYPES: Types = Types::Named(&["order_status"]); }
-fn represents(name: &TypeIdent, sql_name: &str) -> TokenStream {
-    let types = shape(&Shape::Named(sql_name.to_owned()));
-    newtypes::represents(name, &types)
+// labels!(OrderStatus as "order_status" { Pending = "pending", Paid = "paid" });
+fn labels_of(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> String {
+    let labels = labels.iter().map(|(label, variant)| format!("{variant} = {}", text(label)));
+    let labels: Vec<_> = labels.chain(open.then(|| "..".to_owned())).collect();
+    format::list(0, &format!("labels!({} as {} {{ ", ty.name.name, text(&ty.sql_name)), &labels, " });")
 }
 
 // pub struct Address { pub street: Option<String> }
-fn composite(ty: &UserType, fields: &[CompositeField], scope: Scope<'_>) -> Vec<TokenStream> {
+// composite!(Address as "address" { street });
+fn composite(ty: &UserType, fields: &[CompositeField], scope: Scope<'_>) -> Item {
     let name = &ty.name.name;
     let docs = docs(ty, "composite type");
     let names: Vec<&ValueIdent> = fields.iter().map(|field| &field.name).collect();
     let types = fields.iter().map(|field| scope.owned(&field.ty));
     let of_fields = fields.iter().map(|field| rows::attributes(&field.attributes));
-    let cursor = names::free("fields", &names);
     let derives = rows::derives(&["Debug", "Clone", "PartialEq"], &ty.derives);
     let attributes = rows::attributes(&ty.attributes);
-    vec![
-        quote! {
-            #docs
-            #[derive(#derives)]
-            #attributes
-            pub struct #name {
-                #(#of_fields pub #names: Option<#types>,)*
-            }
-        },
-        represents(name, &ty.sql_name),
-        quote! {
-            impl Encode for #name {
-                fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-                    encode_composite(ty, &[#(&self.#names),*], out)
-                }
-            }
-        },
-        quote! {
-            impl Decode<'_> for #name {
-                fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-                    let mut #cursor = Fields::new(ty, raw)?;
-                    Ok(Self { #(#names: #cursor.read()?),* })
-                }
-            }
-        },
-    ]
+    let definition = quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name {
+            #(#of_fields pub #names: Option<#types>,)*
+        }
+    };
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    let values = format::list(0, &format!("composite!({name} as {} {{ ", text(&ty.sql_name)), &names, " });");
+    format::with(definition, &values)
 }
 
 fn docs(ty: &UserType, kind: &str) -> TokenStream {
@@ -241,31 +162,20 @@ fn docs(ty: &UserType, kind: &str) -> TokenStream {
 }
 
 // pub(crate) static ORDER_STATUS: UserType = UserType::enumeration("public", "order_status");
-fn description(ty: &UserType, scope: Scope<'_>) -> TokenStream {
-    let constant = static_name(&ty.name);
-    let (schema, name) = (text(&ty.schema), text(&ty.sql_name));
-    let value = match &ty.kind {
-        UserTypeKind::Enum { .. } => quote!(UserType::enumeration(#schema, #name)),
-        UserTypeKind::Base => quote!(UserType::base(#schema, #name)),
-        UserTypeKind::Domain(base) => {
-            let base = scope.wire(base);
-            quote!(UserType::domain(#schema, #name, #base))
-        }
-        UserTypeKind::Range(subtype) => {
-            let subtype = scope.wire(subtype);
-            quote!(UserType::range(#schema, #name, #subtype))
-        }
-        UserTypeKind::Multirange(range) => {
-            let range = scope.wire(range);
-            quote!(UserType::multirange(#schema, #name, #range))
-        }
-        UserTypeKind::Composite(fields) => {
-            let fields = fields.iter().map(|field| {
-                let (name, wire) = (text(&field.sql_name), scope.wire(&field.wire));
-                quote!((#name, #wire))
-            });
-            quote!(UserType::composite(#schema, #name, &[#(#fields),*]))
-        }
+fn description(ty: &UserType, scope: Scope<'_>) -> String {
+    let wire = |wire| scope.wire(wire).to_string().replace(' ', "");
+    let (made, further) = match &ty.kind {
+        UserTypeKind::Enum { .. } => ("enumeration", None),
+        UserTypeKind::Base => ("base", None),
+        UserTypeKind::Domain(base) => ("domain", Some(wire(base))),
+        UserTypeKind::Range(subtype) => ("range", Some(wire(subtype))),
+        UserTypeKind::Multirange(range) => ("multirange", Some(wire(range))),
+        UserTypeKind::Composite(_) => ("composite", None),
     };
-    quote!(pub(crate) static #constant: UserType = #value;)
+    let mut names = vec![text(&ty.schema).to_string(), text(&ty.sql_name).to_string()];
+    names.extend(further);
+    let before = format!("pub(crate) static {}: UserType = UserType::{made}(", static_name(&ty.name));
+    let UserTypeKind::Composite(fields) = &ty.kind else { return format::list(0, &before, &names, ");") };
+    let fields = fields.iter().map(|field| format!("({}, {})", text(&field.sql_name), wire(&field.wire)));
+    format::list(0, &format!("{before}{}, &[", names.join(", ")), &fields.collect::<Vec<_>>(), "]);")
 }

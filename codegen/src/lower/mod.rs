@@ -105,11 +105,12 @@ pub fn lower(
             }
         }
         repositories.push(repository);
-        homes.push(file.file);
+        homes.push(*file);
     }
-    for (repository, file) in repositories.iter_mut().zip(homes) {
-        repository.rows.extend(rows::of_elsewhere(&named_rows, file));
+    for (repository, file) in repositories.iter_mut().zip(&homes) {
+        rows::settle(repository, file, &named_rows, context.forms, diagnostics);
     }
+    rows::share(&mut repositories, &homes, context.forms);
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {

@@ -138,17 +138,12 @@ impl Lowering<'_, '_> {
         place: crate::source::Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
-        if self.is_declared(name) {
+        if rows::is_declared(self.file, name) {
             let text = format!("the Rust name `{name}` is already taken in this module, by a `--:` line");
             diagnostics.push(Diagnostic::error("duplicate-type", text).at(place, "").help("choose another name"));
             return None;
         }
         self.claim_declared(name, place, diagnostics)
-    }
-
-    /// Whether a `--:` line of the file declares a type of that name.
-    pub(super) fn is_declared(&self, name: &TypeIdent) -> bool {
-        self.file.rows.iter().any(|row| row.name.value == name.as_str())
     }
 
     /// The same for a name that a `--:` line may have.
@@ -158,19 +153,7 @@ impl Lowering<'_, '_> {
         place: crate::source::Span,
         diagnostics: &mut Diagnostics,
     ) -> Option<()> {
-        let repository = &self.repository;
-        let errors =
-            repository.statements.iter().filter_map(|statement| statement.error.as_ref()).map(|error| &error.name);
-        let taken = [&repository.name]
-            .into_iter()
-            .chain(repository.rows.iter().map(|row| &row.name))
-            .chain(repository.rows.iter().filter_map(|row| row.borrowed.as_ref()).map(|borrowed| &borrowed.name))
-            .chain(repository.params.iter().map(|params| &params.name))
-            .chain(errors)
-            .any(|other| other == name);
-        let of_fakes = ["Api", "Fake"].map(|suffix| repository.name.with(suffix));
-        let taken = taken || (self.context.forms.fakes && of_fakes.contains(name));
-        if taken || rows::is_taken(name.as_str()) {
+        if rows::is_claimed(self.repository, self.context.forms, name) {
             let text = format!("the Rust name `{name}` is already taken in this module");
             diagnostics.push(Diagnostic::error("duplicate-type", text).at(place, "").help("choose another name"));
             return None;

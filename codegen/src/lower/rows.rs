@@ -1,15 +1,20 @@
 //! Row structs: which statements share one, and what it is called.
 
+mod named;
+mod tables;
+
 use std::collections::BTreeMap;
 
+pub(super) use self::named::{NamedRow, settle};
+pub(super) use self::tables::share;
 use super::{Analysed, Context, Lowering};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
-use crate::model::{Borrowed, Column, Field, Row, RowOf, RowType};
+use crate::model::{Borrowed, Column, Field, Forms, Repository, Row, RowOf, RowType};
 use crate::names::{TypeIdent, ValueIdent, singular};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowDeclaration};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::Spanned;
 
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
 pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
@@ -19,15 +24,10 @@ const TAKEN: &[&str] = &[
     // The access of a client, as a type parameter.
     "A",
     "Answer",
-    "BorrowedRow",
     "Client",
-    "Columns",
     "Error",
-    "ErrorKind",
     "Execute",
     "ExecuteOne",
-    "Failure",
-    "FromRow",
     "Handle",
     "Many",
     "MayWrite",
@@ -158,17 +158,6 @@ fn whole_table<'c>(statement: &Analysed<'_>, context: &Context<'c>) -> Option<&'
     (is_table && same && columns.len() > 1).then_some(relation)
 }
 
-/// A row that an author named, with the module that has it.
-pub(super) struct NamedRow {
-    home: FileId,
-    row: Row,
-    /// Whether another file came first, so that its own module has yet to be given it.
-    elsewhere: bool,
-    /// The statement that came first.
-    place: Span,
-    columns: Vec<Column>,
-}
-
 /// The row of a statement: one that is there already, or a new one.
 pub(super) fn row(
     lowering: &mut Lowering<'_, '_>,
@@ -182,8 +171,8 @@ pub(super) fn row(
     if let Some(said) = &parsed.row_name {
         let name = author_type_name(said, diagnostics)?;
         let of = RowOf::Statement(method.clone());
-        let row = Row { name, of, fields, derives, attributes, borrowed: None };
-        return named(lowering, said, row, columns, diagnostics);
+        let row = Row { name, of, fields, derives, attributes, borrowed: None, home: None };
+        return named::row(lowering, said, row, columns, diagnostics);
     }
 
     let shared = |row: &Row| row.fields == fields && row.derives == derives && row.attributes == attributes;
@@ -198,70 +187,33 @@ pub(super) fn row(
     let free = |name: &TypeIdent| {
         *name != lowering.repository.name
             && !lowering.repository.rows.iter().any(|row| row.name == *name)
-            && !lowering.is_declared(name)
+            && !is_declared(lowering.file, name)
     };
     let (name, of) = match named {
-        Some((relation, name)) if free(name) => (name.clone(), RowOf::Table(relation.name.clone())),
+        Some((relation, name)) if free(name) => {
+            let (schema, table) = (relation.schema.clone(), relation.name.clone());
+            (name.clone(), RowOf::Table { schema, name: table })
+        }
         _ => (method.type_with("Row"), RowOf::Statement(method.clone())),
     };
     lowering.claim(&name, parsed.name.span, diagnostics)?;
-    let mut row = Row { name: name.clone(), of, fields, derives, attributes, borrowed: None };
+    let mut row = Row { name: name.clone(), of, fields, derives, attributes, borrowed: None, home: None };
     row.borrowed = borrowed(lowering, &row, diagnostics)?;
     lowering.repository.rows.push(row);
     Some(RowType::Struct { module: None, name })
 }
 
-/// A row with a name of the author's: of this file, or of the one that declares it.
-fn named(
-    lowering: &mut Lowering<'_, '_>,
-    said: &Spanned<String>,
-    mut row: Row,
-    columns: &[Column],
-    diagnostics: &mut Diagnostics,
-) -> Option<RowType> {
-    let own = lowering.file.file;
-    let home = lowering.statement.parsed.row_home.unwrap_or(own);
-    let module = (home != own).then(|| super::module_of(lowering.files, home));
-    let ty = RowType::Struct { module, name: row.name.clone() };
-    let there = lowering.rows.iter().position(|other| other.home == home && other.row.name == row.name);
-    if let Some(index) = there {
-        let other = &lowering.rows[index];
-        if !same(&other.row.fields, &row.fields) {
-            let text = format!("the rows of this statement are not those of the other `{}`", row.name);
-            let diagnostic = Diagnostic::error("different-row", text)
-                .at(said.span, "")
-                .also(other.place, "the other")
-                .help("give it another row name, or make the columns equal");
-            diagnostics.push(differences(&other.columns, columns).into_iter().fold(diagnostic, Diagnostic::note));
-            return None;
-        }
-        if !(other.elsewhere && home == own) {
-            return Some(ty);
-        }
-    }
-    row.borrowed = borrowed(lowering, &row, diagnostics)?;
-    if home == own {
-        lowering.claim_declared(&row.name, said.span, diagnostics)?;
-        lowering.repository.rows.push(row.clone());
-    }
-    match there {
-        Some(index) => lowering.rows[index].elsewhere = false,
-        None => {
-            let (elsewhere, columns) = (home != own, columns.to_vec());
-            row.of = if elsewhere { RowOf::Elsewhere } else { row.of };
-            lowering.rows.push(NamedRow { home, row, elsewhere, place: said.span, columns });
-        }
-    }
-    Some(ty)
-}
-
-/// Rows that only other files than their own return.
-pub(super) fn of_elsewhere(rows: &[NamedRow], file: FileId) -> impl Iterator<Item = Row> {
-    rows.iter().filter(move |row| row.elsewhere && row.home == file).map(|row| row.row.clone())
-}
-
-/// The form that borrows, where it is wanted: `None` when something is wrong.
+/// The form that borrows, where it is wanted, its name claimed: `None` when something is wrong.
 fn borrowed(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics) -> Option<Option<Borrowed>> {
+    let borrowed = wanted(lowering, row, diagnostics)?;
+    if let Some(borrowed) = &borrowed {
+        lowering.claim(&borrowed.name, lowering.statement.parsed.name.span, diagnostics)?;
+    }
+    Some(borrowed)
+}
+
+/// The form that borrows, where it is wanted and not there yet: `None` when something is wrong.
+fn wanted(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics) -> Option<Option<Borrowed>> {
     let parsed = lowering.statement.parsed;
     let directive = parsed.directives.iter().find(|directive| directive.value == Directive::Borrowed);
     let attributes = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics)?;
@@ -271,12 +223,27 @@ fn borrowed(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostic
         diagnostics.push(Diagnostic::warning("nothing-borrowed", text).at(directive.span, "").help("remove the line"));
     }
     let wanted = directive.is_some() || !attributes.is_empty() || lowering.context.forms.borrowed_rows;
-    if !wanted || !anything || row.borrowed.is_some() {
-        return Some(None);
-    }
-    let name = row.name.with("Ref");
-    lowering.claim(&name, parsed.name.span, diagnostics)?;
-    Some(Some(Borrowed { name, attributes }))
+    let borrowed = || Borrowed { name: row.name.with("Ref"), attributes };
+    Some((wanted && anything && row.borrowed.is_none()).then(borrowed))
+}
+
+/// Whether a `--:` line of the file declares a type of that name.
+pub(super) fn is_declared(file: &QueryFile, name: &TypeIdent) -> bool {
+    file.rows.iter().any(|row| row.name.value == name.as_str())
+}
+
+/// Whether something else in a repository's module, or that it imports, has the name.
+pub(super) fn is_claimed(repository: &Repository, forms: Forms, name: &TypeIdent) -> bool {
+    let errors = repository.statements.iter().filter_map(|statement| statement.error.as_ref());
+    let of_fakes = ["Api", "Fake"].map(|suffix| repository.name.with(suffix));
+    let claimed = [&repository.name]
+        .into_iter()
+        .chain(repository.rows.iter().map(|row| &row.name))
+        .chain(repository.rows.iter().filter_map(|row| row.borrowed.as_ref()).map(|borrowed| &borrowed.name))
+        .chain(repository.params.iter().map(|params| &params.name))
+        .chain(errors.map(|error| &error.name))
+        .any(|other| other == name);
+    claimed || (forms.fakes && of_fakes.contains(name)) || is_taken(name.as_str())
 }
 
 /// Whether a value of the type can be looked at in the row itself.
@@ -293,34 +260,6 @@ fn same(one: &[Field], other: &[Field]) -> bool {
     let equal =
         |(one, other): (&Field, &Field)| (&one.name, &one.ty, one.nullable) == (&other.name, &other.ty, other.nullable);
     one.len() == other.len() && one.iter().zip(other).all(equal)
-}
-
-/// What differs between the columns there and those here, in words.
-fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
-    let shown = |column: Option<&Column>| match column {
-        None => "no column".to_owned(),
-        Some(column) => {
-            let null = if column.field.nullable { "may be NULL" } else { "never NULL" };
-            let elements = match &column.field.ty {
-                RustType::Array { nullable: true, .. } => ", its elements may be NULL",
-                _ => "",
-            };
-            format!("`{} {}`, {null}{elements}", column.field.name.bare(), column.postgres)
-        }
-    };
-    let pairs = (0..there.len().max(here.len())).map(|index| (there.get(index), here.get(index)));
-    let differ = pairs.enumerate().filter(|(_, (one, other))| {
-        let field = |column: &Option<&Column>| column.map(|column| column.field.clone());
-        !same(field(one).as_slice(), field(other).as_slice())
-    });
-    let notes = differ.map(|(index, (one, other))| {
-        let (one, other) = (shown(one), shown(other));
-        if one == other {
-            return format!("column {} has another type there than here", index + 1);
-        }
-        format!("column {}: there {one}; here {other}", index + 1)
-    });
-    notes.collect()
 }
 
 /// The first difference between two lists of fields, in words.

@@ -68,6 +68,8 @@ pub struct Row {
     pub attributes: Vec<String>,
     /// Its form that borrows, if it has one.
     pub borrowed: Option<Borrowed>,
+    /// The module that defines it, where that is the one of another file which returns the rows of this table, too.
+    pub home: Option<Vec<ValueIdent>>,
 }
 
 /// The form of a row that borrows text and bytes.
@@ -83,7 +85,12 @@ pub struct Borrowed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowOf {
     /// All columns of a table.
-    Table(String),
+    Table {
+        /// Its schema.
+        schema: String,
+        /// Its name.
+        name: String,
+    },
     /// The result of a statement (the first that has this shape).
     Statement(ValueIdent),
     /// The result of statements of other repositories only.

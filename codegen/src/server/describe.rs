@@ -140,26 +140,29 @@ async fn write_stars_out(
     let with_stars = requests.iter().zip(answers).filter_map(|(request, answer)| match answer {
         Ok(Ok(described)) => match (&described.tree, &described.text) {
             (Tree::Query(tree), Some(text)) => {
-                let texts = stars::expand(text, tree);
-                (!texts.is_empty()).then_some((request, described, texts))
+                let written = stars::expand(text, tree)?;
+                Some((request, described, written))
             }
             _ => None,
         },
         _ => None,
     });
-    let write = async |(request, described, texts): (&Request<'_>, &mut Described, Vec<String>)| {
+    let write = async |(request, described, written): (&Request<'_>, &mut Described, stars::Written)| {
         let Tree::Query(expected) = &described.tree else { return Ok(None) };
-        for text in texts {
+        for text in written.texts {
             match trees.prepare(&text).await {
                 Ok((_, Tree::Query(tree))) if stars::same(&tree, expected) => {
                     described.without_stars = Some(text);
-                    return Ok(None);
+                    break;
                 }
                 Err(error) if error.is_closed() => return Err(error),
                 _ => {}
             }
         }
-        let text = "the `*` of this statement could not be written out: a column that a migration adds changes its row";
+        if written.complete && described.without_stars.is_some() {
+            return Ok(None);
+        }
+        let text = "a `*` of this statement could not be written out: a column that a migration adds changes its row";
         let place = Diagnostic::warning("star-not-expanded", text).at(request.sql.span, "");
         Ok(Some(place.help("name the columns")))
     };

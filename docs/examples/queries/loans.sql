@@ -38,3 +38,13 @@ SELECT count(*) AS loans, max(lent_at) AS latest
 FROM loans
 WHERE lent_at >= :since;
 -- ANCHOR_END: totals
+
+-- ANCHOR: whole_row
+--! borrowers
+--- Who has a copy of this book at home.
+SELECT r.*
+FROM loans l
+JOIN readers r ON r.reader_id = l.reader_id
+WHERE l.book_id = :book_id
+    AND l.returned_at IS NULL;
+-- ANCHOR_END: whole_row

@@ -13,6 +13,12 @@ use sqlwright::{Client, Error, Pool, ReadPool};
 pub async fn results(pool: &Pool) -> Result<(), Error> {
     let (books, readers, loans) = (Books::new(pool), Readers::new(pool), Loans::new(pool));
 
+    // ANCHOR: whole_row
+    // The row of `readers` is one type, whichever file returns it.
+    let borrowers: Vec<Reader> = loans.borrowers(1).all().await?;
+    // ANCHOR_END: whole_row
+    println!("{} readers", borrowers.len());
+
     // ANCHOR: one
     // Exactly one row, of one column: the value itself.
     let titles: i64 = books.count().await?;

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/reports/sales.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 /// The statements of `queries/reports/sales.sql`.
 #[derive(Debug, Clone)]
@@ -31,7 +31,6 @@ impl<'c, A> Sales<'c, A> {
     ///     AND placed_at >= :from_time
     ///     AND placed_at < :to_time
     /// ```
-    ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn overview(&self, params: OverviewParams) -> One<'c, OverviewRow> {
@@ -52,9 +51,7 @@ impl<'c, A> Sales<'c, A> {
     /// GROUP BY c.customer_id
     /// ORDER BY spent DESC, c.customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers c is fixed.
-    /// Takes 2min at most.
+    /// Any number of rows: no unique key of customers c is fixed. Takes 2min at most.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
         self.db.many(&BY_CUSTOMER, &[])
@@ -73,7 +70,6 @@ impl<'c, A> Sales<'c, A> {
     /// FROM months
     /// ORDER BY month
     /// ```
-    ///
     /// Any number of rows: months gives any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn by_month(&self) -> Many<'c, ByMonthRow> {
@@ -96,7 +92,6 @@ impl<'c, A> Sales<'c, A> {
     /// ORDER BY rank, p.product_id
     /// LIMIT :number_of_products
     /// ```
-    ///
     /// Any number of rows: no unique key of order_items i is fixed.
     /// Reads `order_items`, `orders`, `products`.
     pub fn best_sellers(&self, number_of_products: i64) -> Many<'c, BestSellersRow> {
@@ -111,7 +106,6 @@ impl<A> Sales<'static, A> {
     }
 }
 
-/// A row of [`Sales::overview`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverviewRow {
     pub orders: i64,
@@ -120,15 +114,8 @@ pub struct OverviewRow {
     pub average_order: Option<rust_decimal::Decimal>,
     pub last_placed_at: Option<jiff::Timestamp>,
 }
+from_row!(OverviewRow { orders, customers, revenue, average_order, last_placed_at });
 
-impl FromRow for OverviewRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (orders, customers, revenue, average_order, last_placed_at) = row.read()?;
-        Ok(Self { orders, customers, revenue, average_order, last_placed_at })
-    }
-}
-
-/// A row of [`Sales::by_customer`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByCustomerRow {
     pub customer_id: i64,
@@ -138,30 +125,16 @@ pub struct ByCustomerRow {
     pub spent: rust_decimal::Decimal,
     pub last_placed_at: Option<jiff::Timestamp>,
 }
+from_row!(ByCustomerRow { customer_id, email, orders, spent, last_placed_at });
 
-impl FromRow for ByCustomerRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, email, orders, spent, last_placed_at) = row.read()?;
-        Ok(Self { customer_id, email, orders, spent, last_placed_at })
-    }
-}
-
-/// A row of [`Sales::by_month`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMonthRow {
     pub month: jiff::Timestamp,
     pub revenue: rust_decimal::Decimal,
     pub gain: Option<rust_decimal::Decimal>,
 }
+from_row!(ByMonthRow { month, revenue, gain });
 
-impl FromRow for ByMonthRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (month, revenue, gain) = row.read()?;
-        Ok(Self { month, revenue, gain })
-    }
-}
-
-/// A row of [`Sales::best_sellers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BestSellersRow {
     pub rank: i64,
@@ -169,15 +142,8 @@ pub struct BestSellersRow {
     pub name: String,
     pub sold: i64,
 }
+from_row!(BestSellersRow { rank, product_id, name, sold });
 
-impl FromRow for BestSellersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (rank, product_id, name, sold) = row.read()?;
-        Ok(Self { rank, product_id, name, sold })
-    }
-}
-
-/// The parameters of [`Sales::overview`].
 #[derive(Debug, Clone, Copy)]
 pub struct OverviewParams {
     pub from_time: jiff::Timestamp,

@@ -84,3 +84,42 @@ fn names(error: &Error, name: &str) -> bool {
     }
     error.constraint() == Some(name)
 }
+
+/// Implements [`Failure`] and what goes with it for an enum: which constraints its variants stand for, and which variant holds
+/// [`ErrorKind::WrongCount`], if one does. All else is its `Other`.
+///
+/// `failure!(PayError { "account_is_open" | "account_exists" => NoAccount, wrong count => NotPaid });`
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __failure {
+    ($failure:ident {
+        $($($constraint:literal)|+ => $variant:ident),* $(,)? $(wrong count => $count:ident $(,)?)?
+    }) => {
+        impl $crate::Failure for $failure {
+            fn error(&self) -> &$crate::Error {
+                match self {
+                    $(Self::$variant(error) => error,)*
+                    $(Self::$count(error) => error,)?
+                    Self::Other(error) => error,
+                }
+            }
+        }
+
+        impl ::core::convert::From<$crate::Error> for $failure {
+            fn from(error: $crate::Error) -> Self {
+                $(if let $crate::ErrorKind::WrongCount { .. } = error.kind() {
+                    return Self::$count(error);
+                })?
+                $crate::contract::v1::classify(error, &[$($(($constraint, Self::$variant)),+),*], Self::Other)
+            }
+        }
+
+        impl ::core::fmt::Display for $failure {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt($crate::Failure::error(self), f)
+            }
+        }
+
+        impl ::core::error::Error for $failure {}
+    };
+}

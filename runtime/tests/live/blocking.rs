@@ -3,9 +3,10 @@
 use std::thread;
 use std::time::Duration;
 
+use futures_util::future::try_join;
 use sqlwright::blocking::{Wait, Wrapped};
 use sqlwright::contract::v1::{Statement, Ty, ty};
-use sqlwright::{Client, Connection, Error, ErrorKind, Execute, One, ReadWrite};
+use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, One, ReadOnly, ReadWrite, Transaction};
 
 use crate::customers::{
     CUSTOMER_STATUS, CreateError, CustomerStatus, Customers, TakeStockError, TakeStockParams, somebody,
@@ -68,6 +69,33 @@ fn transactions_are_stored_or_undone() -> Outcome {
     assert_eq!(customers.find_by_email("ada@example.com").wait()?.map(|found| found.customer_id), Some(id));
     let too_many = customers.take_stock(TakeStockParams { quantity: 1000, product: "lamp" }).wait();
     assert!(matches!(too_many, Err(TakeStockError::QuantityCheck(_))), "{too_many:?}");
+    Ok(())
+}
+
+/// What else an async program awaits.
+#[test]
+fn batches_chunks_and_pipelines() -> Outcome {
+    let database = database().wait();
+    let pool = pool(&database, 1);
+    let customers = Customers::new(&pool);
+    let mut batch = Batch::new();
+    let tickets: Vec<_> =
+        (0..3).map(|number| batch.push(customers.create(somebody(&format!("{number}@example.com"))))).collect();
+    let mut answers = pool.run(batch).wait()?;
+    let ids = tickets.into_iter().map(|ticket| answers.take(ticket)).collect::<Result<Vec<_>, _>>()?;
+    let read = async |tx: &mut Transaction<ReadOnly>| {
+        let customers = Customers::new(tx);
+        let mut chunks = customers.list().chunks(2);
+        let mut sizes = Vec::new();
+        while let Some(chunk) = chunks.try_next().wait()? {
+            sizes.push(chunk.len());
+        }
+        let (count, status) = try_join(customers.count(), customers.status_of(ids[0])).wait()?;
+        Ok::<_, Error>((sizes, count, status))
+    };
+    let seen = pool.build_transaction().read_only().run(read).wait()?;
+    assert_eq!(seen, (vec![2, 1], 3, CustomerStatus::OnHold));
+    pool.health(Duration::from_secs(10)).wait()?;
     Ok(())
 }
 

@@ -2,11 +2,9 @@
 
 #![expect(unreachable_pub, reason = "generated code is a crate or a public module")]
 
-use std::fmt;
-
 use sqlwright::contract::v1::{
-    BoxError, BytesMut, Columns, Decode, Encode, FromRow, IsNull, Statement, Ty, UserType, classify, decode_label,
-    encode_label, ty,
+    BoxError, BytesMut, Decode, Encode, IsNull, Statement, Ty, UserType, decode_label, encode_label, failure, from_row,
+    ty,
 };
 use sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, Pool, ReadWrite, Violation,
@@ -78,13 +76,7 @@ pub struct Customer {
     pub status: CustomerStatus,
     pub tags: Vec<String>,
 }
-
-impl FromRow for Customer {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, first_name, email, status, tags) = row.read()?;
-        Ok(Self { customer_id, first_name, email, status, tags })
-    }
-}
+from_row!(Customer { customer_id, first_name, email, status, tags });
 
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
@@ -140,32 +132,7 @@ pub enum CreateError {
     EmailTaken(Violation),
     Other(Error),
 }
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("customers_email_key", Self::EmailTaken)], Self::Other)
-    }
-}
-
-impl From<CreateError> for Error {
-    fn from(error: CreateError) -> Self {
-        match error {
-            CreateError::EmailTaken(violation) => violation.into(),
-            CreateError::Other(error) => error,
-        }
-    }
-}
-
-impl fmt::Display for CreateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EmailTaken(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for CreateError {}
+failure!(CreateError { "customers_email_key" => EmailTaken });
 
 /// Why [`Customers::take_stock`] can fail.
 #[derive(Debug)]
@@ -175,32 +142,7 @@ pub enum TakeStockError {
     QuantityCheck(Violation),
     Other(Error),
 }
-
-impl From<Error> for TakeStockError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("stock_quantity_check", Self::QuantityCheck)], Self::Other)
-    }
-}
-
-impl From<TakeStockError> for Error {
-    fn from(error: TakeStockError) -> Self {
-        match error {
-            TakeStockError::QuantityCheck(violation) => violation.into(),
-            TakeStockError::Other(error) => error,
-        }
-    }
-}
-
-impl fmt::Display for TakeStockError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::QuantityCheck(violation) => violation.fmt(f),
-            Self::Other(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for TakeStockError {}
+failure!(TakeStockError { "stock_quantity_check" => QuantityCheck });
 
 static FIND_BY_EMAIL: Statement = Statement::new(
     "customers.find_by_email",

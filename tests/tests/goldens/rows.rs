@@ -10,11 +10,13 @@ async fn a_column_more_changes_no_row() {
     let stars = rows_stars::stars::Stars::new(&db);
     let fill = "INSERT INTO authors VALUES (1, 'Lem'); \
         INSERT INTO books VALUES (1, 1, 'Solaris', 3, 204, 'pl', NULL, NULL, NULL, 'epoch'); \
-        INSERT INTO drafts SELECT * FROM books; INSERT INTO archive.books VALUES (1, 'lost')";
+        INSERT INTO drafts SELECT * FROM books; INSERT INTO archive.books VALUES (1, 'lost'); \
+        INSERT INTO editions VALUES (1, (12, 19, 'cm'), '{}')";
     db.client().batch_execute(fill).await.expect("data");
     assert_eq!(stars.all().all().await.expect("rows").len(), 1);
     let migration = "ALTER TABLE books ADD added text DEFAULT 'new'; ALTER TABLE authors ADD added int; \
-        ALTER TABLE drafts ADD added int; ALTER TABLE archive.books ADD added int";
+        ALTER TABLE drafts ADD added int; ALTER TABLE archive.books ADD added int; \
+        ALTER TYPE format ADD ATTRIBUTE depth int; ALTER TYPE print ADD ATTRIBUTE added int";
     db.client().batch_execute(migration).await.expect("the migration");
     let books = stars.all().all().await.expect("rows of a statement that is prepared already");
     assert_eq!((books[0].title.as_str(), books[0].order), ("Solaris", Some(3)));
@@ -25,6 +27,30 @@ async fn a_column_more_changes_no_row() {
     assert_eq!(stars.inner(jiff::civil::date(1961, 1, 1)).all().await.expect("rows"), []);
     assert_eq!(stars.copy(1).await.expect("a row").expect("a row").title, "Solaris");
     assert_eq!(stars.table().all().await.expect("rows")[0].reason, "lost");
+    assert_eq!(stars.table_inside().all().await.expect("rows")[0].reason, "lost");
+    assert_eq!(stars.either_table().all().await.expect("rows"), []);
+    let composite = &stars.composite().all().await.expect("rows")[0];
+    assert_eq!((composite.width, composite.unit.as_deref(), composite.printed), (Some(12), Some("cm"), None));
+    assert_eq!(stars.of_query(1).await.expect("a row").height, Some(19));
+    assert_eq!(stars.of_field().all().await.expect("rows")[0].copies, None);
+}
+
+/// The comparisons compile only where both sides are of one type.
+#[tokio::test]
+async fn the_row_of_a_table_is_one_type_for_all_files() {
+    use rows_tables_across_files::{accounts, customers, old, reports::orders_of_month};
+
+    let db = case("rows/tables_across_files").await;
+    let fill = "INSERT INTO customers VALUES (1, 'ada@example.com'); INSERT INTO orders VALUES (7, 1, 'open'); \
+        INSERT INTO notes VALUES (1, 'here'); INSERT INTO archive.notes VALUES (1, 'there')";
+    db.client().batch_execute(fill).await.expect("data");
+    let (accounts, of_month) = (accounts::Accounts::new(&db), orders_of_month::OrdersOfMonth::new(&db));
+    let found = customers::Customers::new(&db).find(1).await.expect("a customer").expect("a customer");
+    assert_eq!(accounts.customer_of_order(7).await.expect("a customer"), Some(found.clone()));
+    assert_eq!(of_month.customers().all().await.expect("customers"), [found]);
+    assert_eq!(of_month.notes().all().await.expect("notes"), accounts.notes().all().await.expect("notes"));
+    let open = old::Old::new(&db).orders(rows_tables_across_files::types::State::Open).all().await.expect("orders");
+    assert_eq!(of_month.all().all().await.expect("orders"), open);
 }
 
 #[tokio::test]

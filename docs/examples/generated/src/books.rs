@@ -2,10 +2,10 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, Execute, ExecuteOne, Failure, Handle, Many, MayWrite, One,
-    Optional, ReadWrite, Violation,
+    Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 use super::types;
@@ -30,9 +30,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE title = :title
     /// ORDER BY book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn by_title(&self, title: &str) -> Many<'c, BookCard> {
         self.db.many(&BY_TITLE, &[&title])
     }
@@ -45,9 +43,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE tags @> :tags
     /// ORDER BY title, book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn with_tags(&self, tags: &[&str]) -> Many<'c, BookCard> {
         self.db.many(&WITH_TAGS, &[&tags])
     }
@@ -59,9 +55,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE book_id = :book_id
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`.
     pub fn find(&self, book_id: i64) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }
@@ -73,9 +67,7 @@ impl<'c, A> Books<'c, A> {
     /// VALUES (:isbn, :title, :format, :tags, :published_on)
     /// RETURNING book_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `books`. Writes `books`.
+    /// Exactly one row: a single row is inserted. Reads `books`. Writes `books`.
     pub fn add(&self, params: NewBook<'_>) -> One<'c, i64, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[
@@ -92,9 +84,7 @@ impl<'c, A> Books<'c, A> {
     /// ORDER BY title, book_id
     /// LIMIT :most
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn search(&self, params: SearchParams) -> Many<'c, SearchRow> {
         self.db.many(&SEARCH, &[&params.format, &params.most])
     }
@@ -105,9 +95,7 @@ impl<'c, A> Books<'c, A> {
     /// SELECT count(*) AS titles
     /// FROM books
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Takes 500ms at most.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Takes 500ms at most.
     /// Reads `books`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
@@ -120,7 +108,6 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE isbn = :isbn
     /// ```
-    ///
     /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
     /// Reads `books`.
     pub fn title_of(&self, isbn: &str) -> One<'c, String> {
@@ -135,9 +122,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE (mark).room = :room
     /// ORDER BY book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn labels(&self, room: &str) -> Many<'c, LabelsRow> {
         self.db.many(&LABELS, &[&room])
     }
@@ -149,9 +134,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// ORDER BY (mark).room, (mark).shelf, book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn shelf(&self) -> Many<'c, ShelfLine> {
         self.db.many(&SHELF, &[])
     }
@@ -164,9 +147,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE book_id = :book_id
     ///     AND copies > 0
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `books`. Writes `books`.
+    /// An error unless it changes exactly one row. Reads `books`. Writes `books`.
     pub fn take_copy(&self, book_id: i64) -> ExecuteOne<'c, TakeCopyError>
     where A: MayWrite {
         self.db.execute_one(&TAKE_COPY, &[&book_id])
@@ -179,9 +160,7 @@ impl<'c, A> Books<'c, A> {
     /// SET tags = :tags
     /// WHERE book_id = :book_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `books`. Writes `books`.
+    /// Returns how many rows it changed. Reads `books`. Writes `books`.
     pub fn retag(&self, book_id: i64, tags: &[&str]) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&RETAG, &[&tags, &book_id])
@@ -203,13 +182,7 @@ pub struct BookCard {
     pub isbn: String,
     pub title: String,
 }
-
-impl FromRow for BookCard {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, isbn, title) = row.read()?;
-        Ok(Self { book_id, isbn, title })
-    }
-}
+from_row!(BookCard { book_id, isbn, title });
 
 /// A row of `books`.
 #[derive(Debug, Clone, PartialEq)]
@@ -224,43 +197,23 @@ pub struct Book {
     pub mark: Option<types::ShelfMark>,
     pub published_on: Option<jiff::civil::Date>,
 }
+from_row!(Book { book_id, isbn, title, format, copies, tags, mark, published_on });
 
-impl FromRow for Book {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, isbn, title, format, copies, tags, mark, published_on) = row.read()?;
-        Ok(Self { book_id, isbn, title, format, copies, tags, mark, published_on })
-    }
-}
-
-/// A row of [`Books::search`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRow {
     pub book_id: i64,
     pub title: String,
     pub published_on: Option<jiff::civil::Date>,
 }
+from_row!(SearchRow { book_id, title, published_on });
 
-impl FromRow for SearchRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, title, published_on) = row.read()?;
-        Ok(Self { book_id, title, published_on })
-    }
-}
-
-/// A row of [`Books::labels`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelsRow {
     pub title: String,
     pub tags: Vec<String>,
     pub shelf: i32,
 }
-
-impl FromRow for LabelsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, tags, shelf) = row.read()?;
-        Ok(Self { title, tags, shelf })
-    }
-}
+from_row!(LabelsRow { title, tags, shelf });
 
 /// A row of [`Books::shelf`].
 #[derive(Debug, Clone, PartialEq)]
@@ -268,13 +221,7 @@ pub struct ShelfLine {
     pub title: String,
     pub mark: Option<types::ShelfMark>,
 }
-
-impl FromRow for ShelfLine {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, mark) = row.read()?;
-        Ok(Self { title, mark })
-    }
-}
+from_row!(ShelfLine { title, mark });
 
 /// The parameters of [`Books::add`].
 #[derive(Debug, Clone, Copy)]
@@ -286,14 +233,12 @@ pub struct NewBook<'a> {
     pub published_on: Option<jiff::civil::Date>,
 }
 
-/// The parameters of [`Books::search`].
 #[derive(Debug, Clone, Copy)]
 pub struct SearchParams {
     pub format: Option<types::BookFormat>,
     pub most: Option<i64>,
 }
 
-/// Why [`Books::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
@@ -301,72 +246,21 @@ pub enum AddError {
     IsbnTaken(Violation),
     /// `isbn_has_13_digits`
     IsbnInvalid(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "books_isbn_key" => IsbnTaken, "isbn_has_13_digits" => IsbnInvalid });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::IsbnTaken(error) | Self::IsbnInvalid(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("books_isbn_key", Self::IsbnTaken), ("isbn_has_13_digits", Self::IsbnInvalid),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Books::take_copy`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeCopyError {
-    /// `books_copies_not_negative`
     BooksCopiesNotNegative(Violation),
     /// Another number of rows than one.
     NoneLeft(Error),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for TakeCopyError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::BooksCopiesNotNegative(error) => error,
-            Self::NoneLeft(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for TakeCopyError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::NoneLeft(error);
-        }
-        classify(error, &[("books_copies_not_negative", Self::BooksCopiesNotNegative)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for TakeCopyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for TakeCopyError {}
+failure!(TakeCopyError {
+    "books_copies_not_negative" => BooksCopiesNotNegative, wrong count => NoneLeft,
+});
 
 impl Books<'static> {
     /// All statements of this module.

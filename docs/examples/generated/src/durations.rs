@@ -2,8 +2,8 @@
 
 //! The statements of `queries/durations.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/durations.sql`.
 #[derive(Debug, Clone)]
@@ -24,9 +24,7 @@ impl<'c, A> Durations<'c, A> {
     /// FROM loans
     /// WHERE returned_at - lent_at >= :at_least::interval
     /// ```
-    ///
-    /// Any number of rows: no unique key of loans is fixed.
-    /// Reads `loans`.
+    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
     pub fn lent_for(&self, at_least: sqlwright::types::Interval) -> Many<'c, LentForRow> {
         self.db.many(&LENT_FOR, &[&at_least])
     }
@@ -36,7 +34,6 @@ impl<'c, A> Durations<'c, A> {
     /// ```sql
     /// SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass
     /// ```
-    ///
     /// At most one row: pg_class.oid = 'loans' fixes pg_class_oid_index.
     /// Reads `pg_catalog.pg_class`.
     pub fn privileges(&self) -> Optional<'c, Option<Vec<Option<String>>>> {
@@ -51,19 +48,12 @@ impl<A> Durations<'static, A> {
     }
 }
 
-/// A row of [`Durations::lent_for`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LentForRow {
     pub book_id: i64,
     pub lasted: sqlwright::types::Interval,
 }
-
-impl FromRow for LentForRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, lasted) = row.read()?;
-        Ok(Self { book_id, lasted })
-    }
-}
+from_row!(LentForRow { book_id, lasted });
 
 impl Durations<'static> {
     /// All statements of this module.

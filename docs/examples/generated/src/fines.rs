@@ -2,10 +2,8 @@
 
 //! The statements of `queries/fines.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{
-    Client, Error, ExecuteOne, Failure, Handle, MayWrite, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, ty};
+use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -27,9 +25,7 @@ impl<'c, A> Fines<'c, A> {
     /// WHERE :paid > 0
     ///     AND reader_id = :reader_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `fines`. Writes `fines`.
+    /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
     pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c, PayWholeEurosError>
     where A: MayWrite {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
@@ -43,9 +39,7 @@ impl<'c, A> Fines<'c, A> {
     /// WHERE :paid > 0.00
     ///     AND reader_id = :reader_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `fines`. Writes `fines`.
+    /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
     pub fn pay(&self, params: PayParams) -> ExecuteOne<'c, PayError>
     where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
@@ -59,55 +53,33 @@ impl<A> Fines<'static, A> {
     }
 }
 
-/// The parameters of [`Fines::pay_whole_euros`].
 #[derive(Debug, Clone, Copy)]
 pub struct PayWholeEurosParams {
     pub paid: i32,
     pub reader_id: i64,
 }
 
-/// The parameters of [`Fines::pay`].
 #[derive(Debug, Clone, Copy)]
 pub struct PayParams {
     pub paid: rust_decimal::Decimal,
     pub reader_id: i64,
 }
 
-/// Why [`Fines::pay_whole_euros`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PayWholeEurosError {
-    /// `fines_amount_not_negative`
     FinesAmountNotNegative(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegative });
 
-impl Failure for PayWholeEurosError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::FinesAmountNotNegative(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PayError {
+    FinesAmountNotNegative(Violation),
+    Other(Error),
 }
-
-impl From<Error> for PayWholeEurosError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("fines_amount_not_negative", Self::FinesAmountNotNegative)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for PayWholeEurosError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for PayWholeEurosError {}
-
-/// Why [`Fines::pay`] can fail.
-pub type PayError = PayWholeEurosError;
+failure!(PayError { "fines_amount_not_negative" => FinesAmountNotNegative });
 
 impl Fines<'static> {
     /// All statements of this module.

@@ -2,10 +2,10 @@
 
 //! The statements of `queries/loans.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+
+pub use super::readers::Reader;
 
 /// The statements of `queries/loans.sql`.
 #[derive(Debug, Clone)]
@@ -26,9 +26,7 @@ impl<'c, A> Loans<'c, A> {
     /// VALUES (:book_id, :reader_id)
     /// RETURNING lent_at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `loans`. Writes `loans`.
+    /// Exactly one row: a single row is inserted. Reads `loans`. Writes `loans`.
     pub fn lend(&self, book_id: i64, reader_id: i64) -> One<'c, jiff::Timestamp, LendError>
     where A: MayWrite {
         self.db.one(&LEND, &[&book_id, &reader_id])
@@ -43,9 +41,7 @@ impl<'c, A> Loans<'c, A> {
     ///     ON l.reader_id = r.reader_id AND l.returned_at IS NULL
     /// ORDER BY r.name, r.reader_id, l.lent_at, b.book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of readers r is fixed.
-    /// Reads `books`, `loans`, `readers`.
+    /// Any number of rows: no unique key of readers r is fixed. Reads `books`, `loans`, `readers`.
     pub fn per_reader(&self) -> Many<'c, PerReaderRow> {
         self.db.many(&PER_READER, &[])
     }
@@ -59,9 +55,7 @@ impl<'c, A> Loans<'c, A> {
     /// WHERE r.email IS NOT NULL
     ///     AND l.lent_at < :lent_before
     /// ```
-    ///
-    /// Any number of rows: no unique key of readers r is fixed.
-    /// Reads `loans`, `readers`.
+    /// Any number of rows: no unique key of readers r is fixed. Reads `loans`, `readers`.
     pub fn to_remind(&self, lent_before: jiff::Timestamp) -> Many<'c, ToRemindRow> {
         self.db.many(&TO_REMIND, &[&lent_before])
     }
@@ -73,11 +67,23 @@ impl<'c, A> Loans<'c, A> {
     /// FROM loans
     /// WHERE lent_at >= :since
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `loans`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `loans`.
     pub fn totals(&self, since: jiff::Timestamp) -> One<'c, TotalsRow> {
         self.db.one(&TOTALS, &[&since])
+    }
+
+    /// Who has a copy of this book at home.
+    ///
+    /// ```sql
+    /// SELECT r.*
+    /// FROM loans l
+    /// JOIN readers r ON r.reader_id = l.reader_id
+    /// WHERE l.book_id = :book_id
+    ///     AND l.returned_at IS NULL
+    /// ```
+    /// Any number of rows: no unique key of loans l is fixed. Reads `loans`, `readers`.
+    pub fn borrowers(&self, book_id: i64) -> Many<'c, Reader> {
+        self.db.many(&BORROWERS, &[&book_id])
     }
 }
 
@@ -88,7 +94,6 @@ impl<A> Loans<'static, A> {
     }
 }
 
-/// A row of [`Loans::per_reader`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PerReaderRow {
     pub name: String,
@@ -96,43 +101,22 @@ pub struct PerReaderRow {
     pub title: Option<String>,
     pub lent_at: Option<jiff::Timestamp>,
 }
+from_row!(PerReaderRow { name, email, title, lent_at });
 
-impl FromRow for PerReaderRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, email, title, lent_at) = row.read()?;
-        Ok(Self { name, email, title, lent_at })
-    }
-}
-
-/// A row of [`Loans::to_remind`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToRemindRow {
     pub email: String,
     pub lent_at: jiff::Timestamp,
 }
+from_row!(ToRemindRow { email, lent_at });
 
-impl FromRow for ToRemindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, lent_at) = row.read()?;
-        Ok(Self { email, lent_at })
-    }
-}
-
-/// A row of [`Loans::totals`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TotalsRow {
     pub loans: i64,
     pub latest: Option<jiff::Timestamp>,
 }
+from_row!(TotalsRow { loans, latest });
 
-impl FromRow for TotalsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (loans, latest) = row.read()?;
-        Ok(Self { loans, latest })
-    }
-}
-
-/// Why [`Loans::lend`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LendError {
@@ -140,44 +124,18 @@ pub enum LendError {
     UnknownBook(Violation),
     /// `loans_reader_id_fkey`
     UnknownReader(Violation),
-    /// `loans_pkey`
     LoansPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for LendError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownBook(error)
-            | Self::UnknownReader(error)
-            | Self::LoansPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for LendError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("loans_book_id_fkey", Self::UnknownBook),
-            ("loans_reader_id_fkey", Self::UnknownReader), ("loans_pkey", Self::LoansPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for LendError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for LendError {}
+failure!(LendError {
+    "loans_book_id_fkey" => UnknownBook, "loans_reader_id_fkey" => UnknownReader,
+    "loans_pkey" => LoansPkey,
+});
 
 impl Loans<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &LEND, &PER_READER, &TO_REMIND, &TOTALS,
+        &LEND, &PER_READER, &TO_REMIND, &TOTALS, &BORROWERS,
     ];
 }
 
@@ -215,4 +173,14 @@ static TOTALS: Statement = Statement::read_only(
 FROM loans
 WHERE lent_at >= $1",
     &[ty::TIMESTAMPTZ], &[ty::INT8, ty::TIMESTAMPTZ],
+);
+
+static BORROWERS: Statement = Statement::new(
+    "loans.borrowers",
+    r"SELECT r.reader_id, r.card, r.name, r.email
+FROM loans l
+JOIN readers r ON r.reader_id = l.reader_id
+WHERE l.book_id = $1
+    AND l.returned_at IS NULL",
+    &[ty::INT8], &[ty::INT8, ty::TEXT, ty::TEXT, ty::TEXT],
 );

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/readers.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, borrow_row, failure, from_row, ty};
 use sqlwright::{
-    BorrowedRow, Client, Error, Failure, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/readers.sql`.
@@ -27,9 +26,7 @@ impl<'c, A> Readers<'c, A> {
     /// VALUES (:card, :name, :email)
     /// RETURNING reader_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `readers`. Writes `readers`.
+    /// Exactly one row: a single row is inserted. Reads `readers`. Writes `readers`.
     pub fn register(&self, params: RegisterParams<'_>) -> One<'c, i64, RegisterError>
     where A: MayWrite {
         self.db.one(&REGISTER, &[&params.card, &params.name, &params.email])
@@ -42,9 +39,7 @@ impl<'c, A> Readers<'c, A> {
     /// FROM readers
     /// WHERE card = :card
     /// ```
-    ///
-    /// At most one row: readers.card = :card fixes readers_card_key.
-    /// Reads `readers`.
+    /// At most one row: readers.card = :card fixes readers_card_key. Reads `readers`.
     pub fn find_by_card(&self, card: &str) -> Optional<'c, Reader> {
         self.db.optional(&FIND_BY_CARD, &[&card])
     }
@@ -56,9 +51,7 @@ impl<'c, A> Readers<'c, A> {
     /// FROM readers
     /// ORDER BY name, reader_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of readers is fixed.
-    /// Reads `readers`.
+    /// Any number of rows: no unique key of readers is fixed. Reads `readers`.
     pub fn all(&self) -> Many<'c, Reader> {
         self.db.many(&ALL, &[])
     }
@@ -79,13 +72,7 @@ pub struct Reader {
     pub name: String,
     pub email: Option<String>,
 }
-
-impl FromRow for Reader {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (reader_id, card, name, email) = row.read()?;
-        Ok(Self { reader_id, card, name, email })
-    }
-}
+from_row!(Reader { reader_id, card, name, email });
 
 /// A [`Reader`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,17 +82,8 @@ pub struct ReaderRef<'r> {
     pub name: &'r str,
     pub email: Option<&'r str>,
 }
+borrow_row!(Reader as ReaderRef { reader_id, card, name, email });
 
-impl BorrowedRow for Reader {
-    type Ref<'r> = ReaderRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<ReaderRef<'r>, Error> {
-        let (reader_id, card, name, email) = row.read()?;
-        Ok(ReaderRef { reader_id, card, name, email })
-    }
-}
-
-/// The parameters of [`Readers::register`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegisterParams<'a> {
     pub card: &'a str,
@@ -113,38 +91,14 @@ pub struct RegisterParams<'a> {
     pub email: Option<&'a str>,
 }
 
-/// Why [`Readers::register`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RegisterError {
     /// `readers_card_key`
     CardTaken(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for RegisterError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::CardTaken(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RegisterError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("readers_card_key", Self::CardTaken)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RegisterError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RegisterError {}
+failure!(RegisterError { "readers_card_key" => CardTaken });
 
 impl Readers<'static> {
     /// All statements of this module.

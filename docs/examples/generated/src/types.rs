@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, labels, ty};
 
 /// The enum `book_format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,40 +14,9 @@ pub enum BookFormat {
     /// `audio`
     Audio,
 }
-
-impl BookFormat {
-    /// Each label of `book_format` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("hardcover", Self::Hardcover),
-        ("paperback", Self::Paperback),
-        ("audio", Self::Audio),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Hardcover => "hardcover",
-            Self::Paperback => "paperback",
-            Self::Audio => "audio",
-        }
-    }
-}
-
-impl Represents for BookFormat {
-    const TYPES: Types = Types::Named(&["book_format"]);
-}
-
-impl Encode for BookFormat {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for BookFormat {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(BookFormat as "book_format" {
+    Hardcover = "hardcover", Paperback = "paperback", Audio = "audio",
+});
 
 /// The composite type `shelf_mark`.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,33 +24,12 @@ pub struct ShelfMark {
     pub room: Option<String>,
     pub shelf: Option<i32>,
 }
-
-impl Represents for ShelfMark {
-    const TYPES: Types = Types::Named(&["shelf_mark"]);
-}
-
-impl Encode for ShelfMark {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.room, &self.shelf], out)
-    }
-}
-
-impl Decode<'_> for ShelfMark {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            room: fields.read()?,
-            shelf: fields.read()?,
-        })
-    }
-}
+composite!(ShelfMark as "shelf_mark" { room, shelf });
 
 pub(crate) static BOOK_FORMAT: UserType = UserType::enumeration("public", "book_format");
 
 pub(crate) static ISBN: UserType = UserType::domain("public", "isbn", ty::TEXT);
 
-pub(crate) static SHELF_MARK: UserType = UserType::composite(
-    "public",
-    "shelf_mark",
-    &[("room", ty::TEXT), ("shelf", ty::INT4)],
-);
+pub(crate) static SHELF_MARK: UserType = UserType::composite("public", "shelf_mark", &[
+    ("room", ty::TEXT), ("shelf", ty::INT4),
+]);

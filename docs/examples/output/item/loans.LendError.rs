@@ -1,4 +1,3 @@
-/// Why [`Loans::lend`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LendError {
@@ -6,8 +5,6 @@ pub enum LendError {
     UnknownBook(Violation),
     /// `loans_reader_id_fkey`
     UnknownReader(Violation),
-    /// `loans_pkey`
     LoansPkey(Violation),
-    /// Anything else.
     Other(Error),
 }

@@ -6,3 +6,5 @@ CREATE TABLE "selves" (id int PRIMARY KEY, a text NOT NULL);
 CREATE TABLE "tys" (id int PRIMARY KEY, a text NOT NULL);
 CREATE TABLE "users" (row int PRIMARY KEY, "Self" text NOT NULL);
 CREATE TYPE mood AS ENUM ('calm');
+CREATE TABLE "failure" (id int PRIMARY KEY, error text NOT NULL CONSTRAINT "error" CHECK (error <> ''));
+CREATE TABLE "from_row" (id int PRIMARY KEY, "row" text NOT NULL, "columns" text NOT NULL);

@@ -3,3 +3,7 @@ SELECT title FROM books;
 
 --! unknown : Nowhere
 SELECT title FROM books;
+
+--! borrowed : Wanted
+--@ borrowed
+SELECT title FROM books;

@@ -51,3 +51,50 @@ SELECT * FROM generate_series(1, :last) WITH ORDINALITY AS series (value, place)
 
 --! table
 TABLE archive.books;
+
+--! composite
+SELECT edition_id, (format).*, (e.prints[1].format).width AS printed FROM editions e;
+
+--! of_call
+SELECT (doubled(format)).*, (parts(e.format)) . * FROM editions e WHERE edition_id = :edition_id;
+
+--! of_parameter
+SELECT (:format::format).*;
+
+--! of_element
+SELECT prints[1].*, e.prints[2].format.* FROM editions e;
+
+--! of_field
+SELECT (prints[3]).format.*, (e.prints[3]).copies FROM editions e;
+
+--! whole_row
+SELECT (e).*, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id;
+
+--! of_query
+SELECT ((SELECT format FROM editions e WHERE e.edition_id = :edition_id)).*;
+
+--! composite_inside
+WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
+SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions);
+
+--! table_inside
+WITH old AS (TABLE archive.books), recent AS (SELECT * FROM books)
+SELECT * FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts);
+
+--! table_of_query
+WITH "Old" AS (SELECT book_id FROM archive.books) TABLE "Old";
+
+--! either_table
+(TABLE books) UNION ALL (TABLE ONLY drafts) EXCEPT TABLE books;
+
+--! copy_table
+INSERT INTO drafts TABLE books RETURNING drafts.book_id;
+
+--! table_as_a_name
+SELECT b.title AS table, b.isbn "table of books" FROM books b;
+
+--! row_of_all
+SELECT ROW((format).*) AS "values" FROM editions;
+
+--! of_values
+WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.*, v.* FROM pairs p, (VALUES ('a', 'b'), ('c', :last)) AS v (first, last);

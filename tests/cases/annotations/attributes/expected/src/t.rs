@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id, name FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     #[must_use = "look at it"]
     pub fn find(&self, id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&id])
@@ -31,9 +29,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id, name FROM t ORDER BY id
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn all(&self) -> Many<'c, Thing> {
         self.db.many(&ALL, &[])
     }
@@ -53,13 +49,7 @@ pub struct Thing {
     pub id: i32,
     pub name: String,
 }
-
-impl FromRow for Thing {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
+from_row!(Thing { id, name });
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, ty};
-use sqlwright::{Client, Error, Handle, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Optional, ReadWrite};
 
 use super::types;
 
@@ -22,9 +22,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE id = :id
     /// ```
-    ///
-    /// At most one row: people.id = :id fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.id = :id fixes people_pkey. Reads `people`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -37,7 +35,6 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub id: i32,
@@ -45,13 +42,7 @@ pub struct FindRow {
     pub home: Option<types::Address>,
     pub odd: Option<types::other::OddName>,
 }
-
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, mood, home, odd) = row.read()?;
-        Ok(Self { id, mood, home, odd })
-    }
-}
+from_row!(FindRow { id, mood, home, odd });
 
 impl People<'static> {
     /// All statements of this module.

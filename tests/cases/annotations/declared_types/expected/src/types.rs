@@ -4,10 +4,7 @@
 
 pub mod other;
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, labels, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -15,26 +12,7 @@ pub struct Address {
     pub street: Option<String>,
     pub tags: Option<Vec<Option<String>>>,
 }
-
-impl Represents for Address {
-    const TYPES: Types = Types::Named(&["address"]);
-}
-
-impl Encode for Address {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.street, &self.tags], out)
-    }
-}
-
-impl Decode<'_> for Address {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            street: fields.read()?,
-            tags: fields.read()?,
-        })
-    }
-}
+composite!(Address as "address" { street, tags });
 
 /// The enum `mood`.
 #[derive(
@@ -56,43 +34,10 @@ pub enum Mood {
     /// `bad`
     Bad,
 }
+labels!(Mood as "mood" { Good = "good", Bad = "bad" });
 
-impl Mood {
-    /// Each label of `mood` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("good", Self::Good),
-        ("bad", Self::Bad),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Bad => "bad",
-        }
-    }
-}
-
-impl Represents for Mood {
-    const TYPES: Types = Types::Named(&["mood"]);
-}
-
-impl Encode for Mood {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Mood {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
-
-pub(crate) static ADDRESS: UserType = UserType::composite(
-    "public",
-    "address",
-    &[("street", ty::TEXT), ("tags", ty::TEXT_ARRAY)],
-);
+pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
+    ("street", ty::TEXT), ("tags", ty::TEXT_ARRAY),
+]);
 
 pub(crate) static MOOD: UserType = UserType::enumeration("public", "mood");

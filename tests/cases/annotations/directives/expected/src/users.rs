@@ -2,10 +2,10 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, ty};
 use sqlwright::{
-    Client, Error, ErrorKind, ExecuteOne, Failure, Handle, Many, MayWrite, One, Optional,
-    ReadWrite, Violation,
+    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
+    Violation,
 };
 
 /// The statements of `queries/users.sql`.
@@ -23,9 +23,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users (email, age) VALUES (:email, :age) RETURNING user_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `users`. Writes `users`.
+    /// Exactly one row: a single row is inserted. Reads `users`. Writes `users`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, i32, CreateError>
     where A: MayWrite {
         self.db.one(&CREATE, &[&params.email, &params.age])
@@ -34,9 +32,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET age = :age WHERE user_id = :user_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `users`. Writes `users`.
+    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
     pub fn set_age(&self, user_id: i32, age: Option<i32>) -> ExecuteOne<'c, SetAgeError>
     where A: MayWrite {
         self.db.execute_one(&SET_AGE, &[&age, &user_id])
@@ -45,7 +41,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE age = (SELECT max(age) FROM users)
     /// ```
-    ///
     /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
     pub fn oldest(&self) -> Optional<'c, String> {
@@ -55,7 +50,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE age > :age
     /// ```
-    ///
     /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `users`.
     pub fn somebody(&self, age: i32) -> One<'c, String> {
@@ -65,9 +59,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE user_id = :user_id
     /// ```
-    ///
-    /// Any number of rows: stated by the author, although at most one row is proven.
-    /// Reads `users`.
+    /// Any number of rows: stated by the author, although at most one row is proven. Reads `users`.
     pub fn by_key_but_many(&self, user_id: i32) -> Many<'c, String> {
         self.db.many(&BY_KEY_BUT_MANY, &[&user_id])
     }
@@ -75,9 +67,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE email LIKE :pattern AND age BETWEEN :youngest AND :oldest
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn search(&self, params: Search<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH, &[&params.pattern, &params.youngest, &params.oldest])
     }
@@ -85,9 +75,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE email LIKE :pattern
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn search_alone(&self, params: Pattern<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH_ALONE, &[&params.pattern])
     }
@@ -95,9 +83,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM users WHERE user_id = :user_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `users`. Writes `users`.
+    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
     pub fn forget(&self, user_id: i32) -> ExecuteOne<'c, ForgetError>
     where A: MayWrite {
         self.db.execute_one(&FORGET, &[&user_id])
@@ -106,9 +92,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM users WHERE user_id = :user_id
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `users`. Writes `users`.
+    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
     pub fn forget_somebody(&self, user_id: i32) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&FORGET_SOMEBODY, &[&user_id])
@@ -117,9 +101,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM users
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Takes 250ms at most.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Takes 250ms at most.
     /// Reads `users`.
     pub fn count_in_time(&self) -> One<'c, i64> {
         self.db.one(&COUNT_IN_TIME, &[])
@@ -133,7 +115,6 @@ impl<A> Users<'static, A> {
     }
 }
 
-/// The parameters of [`Users::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub email: &'a str,
@@ -154,7 +135,6 @@ pub struct Pattern<'a> {
     pub pattern: &'a str,
 }
 
-/// Why [`Users::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -162,107 +142,28 @@ pub enum CreateError {
     EmailTaken(Violation),
     /// `users_age_check`
     Unborn(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError { "users_email_key" => EmailTaken, "users_age_check" => Unborn });
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailTaken(error) | Self::Unborn(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("users_email_key", Self::EmailTaken), ("users_age_check", Self::Unborn),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Users::set_age`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SetAgeError {
-    /// `users_age_check`
     UsersAgeCheck(Violation),
     /// Another number of rows than one.
     Unknown(Error),
-    /// Anything else.
     Other(Error),
 }
+failure!(SetAgeError { "users_age_check" => UsersAgeCheck, wrong count => Unknown });
 
-impl Failure for SetAgeError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UsersAgeCheck(error) => error,
-            Self::Unknown(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for SetAgeError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::Unknown(error);
-        }
-        classify(error, &[("users_age_check", Self::UsersAgeCheck)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for SetAgeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for SetAgeError {}
-
-/// Why [`Users::forget`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ForgetError {
     /// Another number of rows than one.
     Unknown(Error),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for ForgetError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::Unknown(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for ForgetError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::Unknown(error);
-        }
-        Self::Other(error)
-    }
-}
-
-impl std::fmt::Display for ForgetError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for ForgetError {}
+failure!(ForgetError { wrong count => Unknown });
 
 impl Users<'static> {
     /// All statements of this module.

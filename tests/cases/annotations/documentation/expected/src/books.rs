@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, Optional, ReadWrite};
 
 /// The statements of `queries/books.sql`.
 #[derive(Debug, Clone)]
@@ -26,9 +26,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE book_id = :book_id
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`.
     pub fn find(&self, book_id: i32) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }
@@ -36,9 +34,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM books
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `books`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `books`.
     pub fn undocumented(&self) -> One<'c, i64> {
         self.db.one(&UNDOCUMENTED, &[])
     }
@@ -62,13 +58,7 @@ pub struct Book {
     /// like this.
     pub note: Option<String>,
 }
-
-impl FromRow for Book {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, title, note) = row.read()?;
-        Ok(Self { book_id, title, note })
-    }
-}
+from_row!(Book { book_id, title, note });
 
 impl Books<'static> {
     /// All statements of this module.

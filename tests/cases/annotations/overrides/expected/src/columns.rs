@@ -2,16 +2,16 @@
 
 //! The statements of `queries/columns.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 /// The statements of `queries/columns.sql`.
 #[derive(Debug, Clone)]
-pub struct ColumnsQueries<'c, A = ReadWrite> {
+pub struct Columns<'c, A = ReadWrite> {
     db: Handle<'c, A>,
 }
 
-impl<'c, A> ColumnsQueries<'c, A> {
+impl<'c, A> Columns<'c, A> {
     /// Over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
@@ -20,9 +20,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT a.id, a.born, b.subtitle FROM authors a JOIN books b ON b.author_id = a.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
     pub fn redundant(&self) -> Many<'c, RedundantRow> {
         self.db.many(&REDUNDANT, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT a.id, b.title FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
     pub fn nulled(&self) -> Many<'c, NulledRow> {
         self.db.many(&NULLED, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT a.id, a.name, coalesce(b.title, a.name) AS title FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
     pub fn against_proof(&self) -> Many<'c, AgainstProofRow> {
         self.db.many(&AGAINST_PROOF, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT id, name, born FROM authors
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn more_against_proof(&self) -> Many<'c, MoreAgainstProofRow> {
         self.db.many(&MORE_AGAINST_PROOF, &[])
     }
@@ -60,9 +52,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT id, name, born FROM authors WHERE born > '1900-01-01'
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn unneeded(&self) -> Many<'c, UnneededRow> {
         self.db.many(&UNNEEDED, &[])
     }
@@ -70,9 +60,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT id, born FROM authors
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn needed(&self) -> Many<'c, NeededRow> {
         self.db.many(&NEEDED, &[])
     }
@@ -80,9 +68,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT name, born FROM authors WHERE born IS NOT NULL
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn first_of_shared(&self) -> Many<'c, Shared> {
         self.db.many(&FIRST_OF_SHARED, &[])
     }
@@ -90,9 +76,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT min(name) AS name, min(born) AS born FROM authors
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `authors`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `authors`.
     pub fn second_of_shared(&self) -> One<'c, Shared> {
         self.db.one(&SECOND_OF_SHARED, &[])
     }
@@ -100,9 +84,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT title, id FROM books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn first_of_named(&self) -> Many<'c, Named> {
         self.db.many(&FIRST_OF_NAMED, &[])
     }
@@ -110,9 +92,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT b.title, a.id FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
     pub fn second_of_named(&self) -> Many<'c, Named> {
         self.db.many(&SECOND_OF_NAMED, &[])
     }
@@ -120,9 +100,7 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT NULL::text AS nothing, id FROM books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn always_null_without_promise(&self) -> Many<'c, AlwaysNullWithoutPromiseRow> {
         self.db.many(&ALWAYS_NULL_WITHOUT_PROMISE, &[])
     }
@@ -130,167 +108,97 @@ impl<'c, A> ColumnsQueries<'c, A> {
     /// ```sql
     /// SELECT array_agg(name) AS names, array_agg(born) AS born, array_agg(id) AS made FROM authors GROUP BY code
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }
 }
 
-impl<A> ColumnsQueries<'static, A> {
+impl<A> Columns<'static, A> {
     /// Owns its pool: for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
 }
 
-/// A row of [`ColumnsQueries::redundant`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RedundantRow {
     pub id: i32,
     pub born: Option<jiff::civil::Date>,
     pub subtitle: Option<String>,
 }
+from_row!(RedundantRow { id, born, subtitle });
 
-impl FromRow for RedundantRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, born, subtitle) = row.read()?;
-        Ok(Self { id, born, subtitle })
-    }
-}
-
-/// A row of [`ColumnsQueries::nulled`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NulledRow {
     pub id: i32,
     pub title: Option<String>,
 }
+from_row!(NulledRow { id, title });
 
-impl FromRow for NulledRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, title) = row.read()?;
-        Ok(Self { id, title })
-    }
-}
-
-/// A row of [`ColumnsQueries::against_proof`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AgainstProofRow {
     pub id: Option<i32>,
     pub name: Option<String>,
     pub title: Option<String>,
 }
+from_row!(AgainstProofRow { id, name, title });
 
-impl FromRow for AgainstProofRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name, title) = row.read()?;
-        Ok(Self { id, name, title })
-    }
-}
-
-/// A row of [`ColumnsQueries::more_against_proof`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoreAgainstProofRow {
     pub id: Option<i32>,
     pub name: Option<String>,
     pub born: Option<jiff::civil::Date>,
 }
+from_row!(MoreAgainstProofRow { id, name, born });
 
-impl FromRow for MoreAgainstProofRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name, born) = row.read()?;
-        Ok(Self { id, name, born })
-    }
-}
-
-/// A row of [`ColumnsQueries::unneeded`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnneededRow {
     pub id: i32,
     pub name: String,
     pub born: jiff::civil::Date,
 }
+from_row!(UnneededRow { id, name, born });
 
-impl FromRow for UnneededRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name, born) = row.read()?;
-        Ok(Self { id, name, born })
-    }
-}
-
-/// A row of [`ColumnsQueries::needed`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeededRow {
     pub id: i32,
     pub born: jiff::civil::Date,
 }
+from_row!(NeededRow { id, born });
 
-impl FromRow for NeededRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, born) = row.read()?;
-        Ok(Self { id, born })
-    }
-}
-
-/// A row of [`ColumnsQueries::first_of_shared`].
+/// A row of [`Columns::first_of_shared`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shared {
     pub name: Option<String>,
     pub born: jiff::civil::Date,
 }
+from_row!(Shared { name, born });
 
-impl FromRow for Shared {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, born) = row.read()?;
-        Ok(Self { name, born })
-    }
-}
-
-/// A row of [`ColumnsQueries::first_of_named`].
+/// A row of [`Columns::first_of_named`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Named {
     pub title: Option<String>,
     pub id: i32,
 }
+from_row!(Named { title, id });
 
-impl FromRow for Named {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, id) = row.read()?;
-        Ok(Self { title, id })
-    }
-}
-
-/// A row of [`ColumnsQueries::always_null_without_promise`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlwaysNullWithoutPromiseRow {
     pub nothing: Option<String>,
     pub id: i32,
 }
+from_row!(AlwaysNullWithoutPromiseRow { nothing, id });
 
-impl FromRow for AlwaysNullWithoutPromiseRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (nothing, id) = row.read()?;
-        Ok(Self { nothing, id })
-    }
-}
-
-/// A row of [`ColumnsQueries::elements`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElementsRow {
     pub names: Vec<String>,
     pub born: Vec<Option<jiff::civil::Date>>,
     pub made: Vec<Option<i32>>,
 }
+from_row!(ElementsRow { names, born, made });
 
-impl FromRow for ElementsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (names, born, made) = row.read()?;
-        Ok(Self { names, born, made })
-    }
-}
-
-impl ColumnsQueries<'static> {
+impl Columns<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &REDUNDANT, &NULLED, &AGAINST_PROOF, &MORE_AGAINST_PROOF, &UNNEEDED, &NEEDED,

@@ -31,7 +31,7 @@ pub mod rows;
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
 pub static STATEMENTS: sqlwright::Statements = &[
-    columns::ColumnsQueries::STATEMENTS,
+    columns::Columns::STATEMENTS,
     parameters::Parameters::STATEMENTS,
     rows::Rows::STATEMENTS,
 ];

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/parameters.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, ty};
+use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/parameters.sql`.
 #[derive(Debug, Clone)]
@@ -22,9 +20,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO authors (id, name, born, code) VALUES (:id, 'x', :born, 'y')
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `authors`.
+    /// Returns how many rows it changed. Writes `authors`.
     pub fn redundant(&self, params: RedundantParams) -> Execute<'c, RedundantError>
     where A: MayWrite {
         self.db.execute(&REDUNDANT, &[&params.id, &params.born])
@@ -33,9 +29,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = :name WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `authors`. Writes `authors`.
+    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
     pub fn unneeded(&self, params: UnneededParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UNNEEDED, &[&params.name, &params.id])
@@ -44,9 +38,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = :name WHERE id = 1
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `authors`. Writes `authors`.
+    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
     pub fn always_refused(&self, name: Option<&str>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ALWAYS_REFUSED, &[&name])
@@ -55,9 +47,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = coalesce(:name, name), born = :born WHERE born > :born_after OR :born_after IS NULL
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `authors`. Writes `authors`.
+    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
     pub fn needed(&self, params: NeededParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NEEDED, &[&params.name, &params.born, &params.born_after])
@@ -66,9 +56,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO logged (id, who) VALUES (1, :who)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `logged`.
+    /// Returns how many rows it changed. Writes `logged`.
     /// Beyond that: the trigger sign of public.logged runs on INSERT.
     pub fn filled_in_by_a_trigger(&self, who: Option<&str>) -> Execute<'c>
     where A: MayWrite {
@@ -78,9 +66,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// SELECT id FROM authors WHERE id = ANY(:required) OR id = ANY(:loose)
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Many<'c, i32> {
         self.db.many(&ELEMENTS, &[&params.required, &params.loose])
     }
@@ -88,9 +74,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO authors (id, name, code) SELECT 1, :name::text, 'x' WHERE :name IS NOT NULL
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `authors`.
+    /// Returns how many rows it changed. Writes `authors`.
     pub fn guarded(&self, name: Option<&str>) -> Execute<'c, GuardedError>
     where A: MayWrite {
         self.db.execute(&GUARDED, &[&name])
@@ -104,21 +88,18 @@ impl<A> Parameters<'static, A> {
     }
 }
 
-/// The parameters of [`Parameters::redundant`].
 #[derive(Debug, Clone, Copy)]
 pub struct RedundantParams {
     pub id: i32,
     pub born: Option<jiff::civil::Date>,
 }
 
-/// The parameters of [`Parameters::unneeded`].
 #[derive(Debug, Clone, Copy)]
 pub struct UnneededParams<'a> {
     pub name: &'a str,
     pub id: i32,
 }
 
-/// The parameters of [`Parameters::needed`].
 #[derive(Debug, Clone, Copy)]
 pub struct NeededParams<'a> {
     pub name: Option<&'a str>,
@@ -126,52 +107,29 @@ pub struct NeededParams<'a> {
     pub born_after: Option<jiff::civil::Date>,
 }
 
-/// The parameters of [`Parameters::elements`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementsParams<'a> {
     pub required: &'a [i32],
     pub loose: &'a [Option<i32>],
 }
 
-/// Why [`Parameters::redundant`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RedundantError {
-    /// `authors_code_key`
     AuthorsCodeKey(Violation),
-    /// `authors_pkey`
     AuthorsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(RedundantError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" => AuthorsPkey });
 
-impl Failure for RedundantError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::AuthorsCodeKey(error) | Self::AuthorsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GuardedError {
+    AuthorsCodeKey(Violation),
+    AuthorsPkey(Violation),
+    Other(Error),
 }
-
-impl From<Error> for RedundantError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("authors_code_key", Self::AuthorsCodeKey), ("authors_pkey", Self::AuthorsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RedundantError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RedundantError {}
-
-/// Why [`Parameters::guarded`] can fail.
-pub type GuardedError = RedundantError;
+failure!(GuardedError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" => AuthorsPkey });
 
 impl Parameters<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/rows.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/rows.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT count(*) AS authors FROM authors
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `authors`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `authors`.
     pub fn one_proven(&self) -> One<'c, i64> {
         self.db.one(&ONE_PROVEN, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE code = :code
     /// ```
-    ///
-    /// At most one row: authors.code = :code fixes authors_code_key.
-    /// Reads `authors`.
+    /// At most one row: authors.code = :code fixes authors_code_key. Reads `authors`.
     pub fn optional_proven(&self, code: &str) -> Optional<'c, Author> {
         self.db.optional(&OPTIONAL_PROVEN, &[&code])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn many_proven(&self) -> Many<'c, Author> {
         self.db.many(&MANY_PROVEN, &[])
     }
@@ -50,7 +44,6 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT max(born) AS latest FROM authors
     /// ```
-    ///
     /// At most one row: stated by the author, although exactly one row is proven; anything else is an error when it runs.
     /// Reads `authors`.
     pub fn optional_where_one_is_proven(&self) -> Optional<'c, Option<jiff::civil::Date>> {
@@ -60,7 +53,6 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE id = :id
     /// ```
-    ///
     /// Any number of rows: stated by the author, although at most one row is proven.
     /// Reads `authors`.
     pub fn many_where_one_is_proven(&self, id: i32) -> Many<'c, Author> {
@@ -70,7 +62,6 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE id = :id
     /// ```
-    ///
     /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
     /// Reads `authors`.
     pub fn one_stated(&self, id: i32) -> One<'c, Author> {
@@ -80,7 +71,6 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE name = :name
     /// ```
-    ///
     /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `authors`.
     pub fn optional_stated(&self, name: &str) -> Optional<'c, Author> {
@@ -90,7 +80,6 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT v.n, a.name FROM (VALUES (1), (2)) v (n) JOIN authors a ON a.id = v.n
     /// ```
-    ///
     /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
     /// Reads `authors`.
     pub fn one_of_two_values_may_be_left(&self) -> One<'c, OneOfTwoValuesMayBeLeftRow> {
@@ -113,27 +102,14 @@ pub struct Author {
     pub born: Option<jiff::civil::Date>,
     pub code: String,
 }
+from_row!(Author { id, name, born, code });
 
-impl FromRow for Author {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name, born, code) = row.read()?;
-        Ok(Self { id, name, born, code })
-    }
-}
-
-/// A row of [`Rows::one_of_two_values_may_be_left`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OneOfTwoValuesMayBeLeftRow {
     pub n: i32,
     pub name: String,
 }
-
-impl FromRow for OneOfTwoValuesMayBeLeftRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (n, name) = row.read()?;
-        Ok(Self { n, name })
-    }
-}
+from_row!(OneOfTwoValuesMayBeLeftRow { n, name });
 
 impl Rows<'static> {
     /// All statements of this module.

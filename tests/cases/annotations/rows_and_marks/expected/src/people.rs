@@ -2,10 +2,9 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name, nickname FROM people ORDER BY person_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn all(&self) -> Many<'c, Person> {
         self.db.many(&ALL, &[])
     }
@@ -35,9 +32,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name, nickname FROM people WHERE person_id = :person_id
     /// ```
-    ///
-    /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
     pub fn find(&self, person_id: i32) -> Optional<'c, Person> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -45,9 +40,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE people SET name = :name, nickname = :nickname WHERE person_id = :person_id RETURNING person_id, name
     /// ```
-    ///
-    /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`. Writes `people`.
+    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
+    /// Writes `people`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Renamed>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.nickname, &params.person_id])
@@ -56,9 +50,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn loosened(&self) -> Many<'c, Renamed> {
         self.db.many(&LOOSENED, &[])
     }
@@ -66,9 +58,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT nickname, scores FROM people WHERE nicknames <> '{}'
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn promised(&self) -> Many<'c, PromisedRow> {
         self.db.many(&PROMISED, &[])
     }
@@ -76,9 +66,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT nicknames, scores FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }
@@ -86,9 +74,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name, nickname FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn names(&self) -> Many<'c, Names> {
         self.db.many(&NAMES, &[])
     }
@@ -97,9 +83,7 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people (person_id, name, nickname, nicknames, scores, home)
     /// VALUES (:person_id, :name, :nickname, '{}', :scores, :home)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `people`.
+    /// Returns how many rows it changed. Writes `people`.
     pub fn insert_person(&self, params: InsertPerson<'_>) -> Execute<'c, InsertPersonError>
     where A: MayWrite {
         self.db.execute(&INSERT_PERSON, &[
@@ -122,13 +106,7 @@ pub struct Person {
     pub name: String,
     pub nickname: Option<String>,
 }
-
-impl FromRow for Person {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (person_id, name, nickname) = row.read()?;
-        Ok(Self { person_id, name, nickname })
-    }
-}
+from_row!(Person { person_id, name, nickname });
 
 /// A row of [`People::rename`].
 #[derive(Debug, Clone, PartialEq)]
@@ -136,41 +114,21 @@ pub struct Renamed {
     pub person_id: i32,
     pub name: Option<String>,
 }
+from_row!(Renamed { person_id, name });
 
-impl FromRow for Renamed {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (person_id, name) = row.read()?;
-        Ok(Self { person_id, name })
-    }
-}
-
-/// A row of [`People::promised`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PromisedRow {
     pub nickname: String,
     pub scores: Vec<Option<i32>>,
 }
+from_row!(PromisedRow { nickname, scores });
 
-impl FromRow for PromisedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (nickname, scores) = row.read()?;
-        Ok(Self { nickname, scores })
-    }
-}
-
-/// A row of [`People::elements`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElementsRow {
     pub nicknames: Vec<String>,
     pub scores: Option<Vec<Option<i32>>>,
 }
-
-impl FromRow for ElementsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (nicknames, scores) = row.read()?;
-        Ok(Self { nicknames, scores })
-    }
-}
+from_row!(ElementsRow { nicknames, scores });
 
 /// A row of [`People::names`].
 #[derive(Debug, Clone, PartialEq, Eq, std::hash::Hash)]
@@ -178,15 +136,8 @@ pub struct Names {
     pub name: String,
     pub nickname: Option<String>,
 }
+from_row!(Names { name, nickname });
 
-impl FromRow for Names {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, nickname) = row.read()?;
-        Ok(Self { name, nickname })
-    }
-}
-
-/// The parameters of [`People::rename`].
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub name: &'a str,
@@ -204,38 +155,13 @@ pub struct InsertPerson<'a> {
     pub home: Option<&'a types::Place>,
 }
 
-/// Why [`People::insert_person`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertPersonError {
-    /// `people_pkey`
     PeoplePkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for InsertPersonError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PeoplePkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for InsertPersonError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("people_pkey", Self::PeoplePkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for InsertPersonError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for InsertPersonError {}
+failure!(InsertPersonError { "people_pkey" => PeoplePkey });
 
 impl People<'static> {
     /// All statements of this module.

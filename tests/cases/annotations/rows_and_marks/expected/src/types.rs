@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, ty};
 
 /// The composite type `place`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,29 +10,8 @@ pub struct Place {
     pub street: Option<String>,
     pub city: Option<String>,
 }
+composite!(Place as "place" { street, city });
 
-impl Represents for Place {
-    const TYPES: Types = Types::Named(&["place"]);
-}
-
-impl Encode for Place {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.street, &self.city], out)
-    }
-}
-
-impl Decode<'_> for Place {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            street: fields.read()?,
-            city: fields.read()?,
-        })
-    }
-}
-
-pub(crate) static PLACE: UserType = UserType::composite(
-    "public",
-    "place",
-    &[("street", ty::TEXT), ("city", ty::TEXT)],
-);
+pub(crate) static PLACE: UserType = UserType::composite("public", "place", &[
+    ("street", ty::TEXT), ("city", ty::TEXT),
+]);

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id, name, note FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -30,9 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM t
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `t`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `t`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -45,20 +41,13 @@ impl<A> T<'static, A> {
     }
 }
 
-/// A row of [`T::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub id: i32,
     pub name: String,
     pub note: String,
 }
-
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name, note) = row.read()?;
-        Ok(Self { id, name, note })
-    }
-}
+from_row!(FindRow { id, name, note });
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/users.sql`.
@@ -23,9 +22,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE user_id = :user_id
     /// ```
-    ///
-    /// At most one row: users.user_id = :user_id fixes users_pkey.
-    /// Reads `users`.
+    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`.
     pub fn by_primary_key(&self, user_id: i32) -> Optional<'c, String> {
         self.db.optional(&BY_PRIMARY_KEY, &[&user_id])
     }
@@ -33,9 +30,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE email = :email
     /// ```
-    ///
-    /// At most one row: users.email = :email fixes users_email_key.
-    /// Reads `users`.
+    /// At most one row: users.email = :email fixes users_email_key. Reads `users`.
     pub fn by_unique(&self, email: &str) -> Optional<'c, i32> {
         self.db.optional(&BY_UNIQUE, &[&email])
     }
@@ -43,7 +38,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team AND seat = :seat
     /// ```
-    ///
     /// At most one row: users.team = :team and users.seat = :seat fix users_team_seat_key.
     /// Reads `users`.
     pub fn by_two_columns(&self, params: ByTwoColumnsParams) -> Optional<'c, i32> {
@@ -53,9 +47,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn by_half_a_key(&self, team: i32) -> Many<'c, i32> {
         self.db.many(&BY_HALF_A_KEY, &[&team])
     }
@@ -63,9 +55,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team AND active
     /// ```
-    ///
-    /// At most one row: users.team = :team fixes one_captain, whose condition holds.
-    /// Reads `users`.
+    /// At most one row: users.team = :team fixes one_captain, whose condition holds. Reads `users`.
     pub fn by_partial_index(&self, team: i32) -> Optional<'c, i32> {
         self.db.optional(&BY_PARTIAL_INDEX, &[&team])
     }
@@ -73,9 +63,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE email = ANY (:emails)
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn by_list(&self, emails: &[&str]) -> Many<'c, i32> {
         self.db.many(&BY_LIST, &[&emails])
     }
@@ -83,9 +71,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT u.email, l.at FROM users u JOIN logins l USING (user_id) WHERE u.user_id = :user_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of logins l is fixed.
-    /// Reads `logins`, `users`.
+    /// Any number of rows: no unique key of logins l is fixed. Reads `logins`, `users`.
     pub fn key_joined_with_many(&self, user_id: i32) -> Many<'c, KeyJoinedWithManyRow> {
         self.db.many(&KEY_JOINED_WITH_MANY, &[&user_id])
     }
@@ -93,9 +79,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT l.at, u.email FROM logins l JOIN users u USING (user_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of logins l is fixed.
-    /// Reads `logins`, `users`.
+    /// Any number of rows: no unique key of logins l is fixed. Reads `logins`, `users`.
     pub fn many_joined_with_key(&self) -> Many<'c, ManyJoinedWithKeyRow> {
         self.db.many(&MANY_JOINED_WITH_KEY, &[])
     }
@@ -103,9 +87,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE user_id = :user_id OR email = :email
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn key_or_else(&self, params: KeyOrElseParams<'_>) -> Many<'c, String> {
         self.db.many(&KEY_OR_ELSE, &[&params.user_id, &params.email])
     }
@@ -113,9 +95,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users ORDER BY user_id LIMIT 1
     /// ```
-    ///
-    /// At most one row: LIMIT 1.
-    /// Reads `users`.
+    /// At most one row: LIMIT 1. Reads `users`.
     pub fn limited(&self) -> Optional<'c, String> {
         self.db.optional(&LIMITED, &[])
     }
@@ -123,9 +103,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users ORDER BY user_id LIMIT :count
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn limited_by_parameter(&self, count: i64) -> Many<'c, String> {
         self.db.many(&LIMITED_BY_PARAMETER, &[&count])
     }
@@ -133,9 +111,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT max(at) FROM logins WHERE user_id = :user_id
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `logins`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `logins`.
     pub fn aggregated(&self, user_id: i32) -> One<'c, Option<jiff::Timestamp>> {
         self.db.one(&AGGREGATED, &[&user_id])
     }
@@ -143,9 +119,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id, max(at) AS last FROM logins GROUP BY user_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of logins is fixed.
-    /// Reads `logins`.
+    /// Any number of rows: no unique key of logins is fixed. Reads `logins`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -153,7 +127,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT :a::int + 1 AS more
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn without_from(&self, a: i32) -> One<'c, i32> {
         self.db.one(&WITHOUT_FROM, &[&a])
@@ -162,7 +135,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// VALUES (1, 'one'), (2, 'two')
     /// ```
-    ///
     /// Any number of rows: VALUES has several rows.
     pub fn values_of_two(&self) -> Many<'c, ValuesOfTwoRow> {
         self.db.many(&VALUES_OF_TWO, &[])
@@ -171,9 +143,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO logins (user_id, at) VALUES (:user_id, now()) RETURNING at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `logins`. Writes `logins`.
+    /// Exactly one row: a single row is inserted. Reads `logins`. Writes `logins`.
     pub fn insert_one(&self, user_id: i32) -> One<'c, jiff::Timestamp, InsertOneError>
     where A: MayWrite {
         self.db.one(&INSERT_ONE, &[&user_id])
@@ -182,9 +152,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO logins (user_id, at) SELECT unnest(:user_ids::int[]), now() RETURNING at
     /// ```
-    ///
-    /// Any number of rows: \*SELECT\* gives any number of rows.
-    /// Reads `logins`. Writes `logins`.
+    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `logins`. Writes `logins`.
     pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, jiff::Timestamp, InsertManyError>
     where A: MayWrite {
         self.db.many(&INSERT_MANY, &[&user_ids])
@@ -193,7 +161,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users VALUES (:user_id, :email, NULL, 1, 1, true) ON CONFLICT DO NOTHING RETURNING user_id
     /// ```
-    ///
     /// At most one row: a single row is inserted; ON CONFLICT DO NOTHING may skip the row.
     /// Reads `users`. Writes `users`.
     pub fn insert_or_nothing(&self, params: InsertOrNothingParams<'_>) -> Optional<'c, i32>
@@ -204,9 +171,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users VALUES (:user_id, :email, NULL, 1, 1, true) ON CONFLICT (user_id) DO UPDATE SET email = excluded.email RETURNING user_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted or updated.
-    /// Reads `users`. Writes `users`.
+    /// Exactly one row: a single row is inserted or updated. Reads `users`. Writes `users`.
     pub fn upsert(&self, params: UpsertParams<'_>) -> One<'c, i32, UpsertError>
     where A: MayWrite {
         self.db.one(&UPSERT, &[&params.user_id, &params.email])
@@ -215,9 +180,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET email = :email WHERE user_id = :user_id RETURNING email
     /// ```
-    ///
-    /// At most one row: users.user_id = :user_id fixes users_pkey.
-    /// Reads `users`. Writes `users`.
+    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`. Writes `users`.
     pub fn update_by_key(
         &self, params: UpdateByKeyParams<'_>,
     ) -> Optional<'c, String, UpdateByKeyError>
@@ -228,9 +191,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM logins RETURNING user_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of logins is fixed.
-    /// Reads `logins`. Writes `logins`.
+    /// Any number of rows: no unique key of logins is fixed. Reads `logins`. Writes `logins`.
     pub fn delete_all(&self) -> Many<'c, i32>
     where A: MayWrite {
         self.db.many(&DELETE_ALL, &[])
@@ -239,9 +200,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM logins WHERE user_id = :user_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `logins`. Writes `logins`.
+    /// Returns how many rows it changed. Reads `logins`. Writes `logins`.
     pub fn without_columns(&self, user_id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&WITHOUT_COLUMNS, &[&user_id])
@@ -250,7 +209,6 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT generate_series(1, :n::int) AS number
     /// ```
-    ///
     /// Any number of rows: a set-returning function gives any number of rows.
     pub fn set_returning(&self, n: i32) -> Many<'c, i32> {
         self.db.many(&SET_RETURNING, &[&n])
@@ -264,207 +222,100 @@ impl<A> Users<'static, A> {
     }
 }
 
-/// A row of [`Users::key_joined_with_many`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyJoinedWithManyRow {
     pub email: String,
     pub at: jiff::Timestamp,
 }
+from_row!(KeyJoinedWithManyRow { email, at });
 
-impl FromRow for KeyJoinedWithManyRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, at) = row.read()?;
-        Ok(Self { email, at })
-    }
-}
-
-/// A row of [`Users::many_joined_with_key`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ManyJoinedWithKeyRow {
     pub at: jiff::Timestamp,
     pub email: String,
 }
+from_row!(ManyJoinedWithKeyRow { at, email });
 
-impl FromRow for ManyJoinedWithKeyRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (at, email) = row.read()?;
-        Ok(Self { at, email })
-    }
-}
-
-/// A row of [`Users::grouped`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupedRow {
     pub user_id: i32,
     pub last: jiff::Timestamp,
 }
+from_row!(GroupedRow { user_id, last });
 
-impl FromRow for GroupedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (user_id, last) = row.read()?;
-        Ok(Self { user_id, last })
-    }
-}
-
-/// A row of [`Users::values_of_two`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValuesOfTwoRow {
     pub column1: i32,
     pub column2: String,
 }
+from_row!(ValuesOfTwoRow { column1, column2 });
 
-impl FromRow for ValuesOfTwoRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (column1, column2) = row.read()?;
-        Ok(Self { column1, column2 })
-    }
-}
-
-/// The parameters of [`Users::by_two_columns`].
 #[derive(Debug, Clone, Copy)]
 pub struct ByTwoColumnsParams {
     pub team: i32,
     pub seat: i32,
 }
 
-/// The parameters of [`Users::key_or_else`].
 #[derive(Debug, Clone, Copy)]
 pub struct KeyOrElseParams<'a> {
     pub user_id: i32,
     pub email: &'a str,
 }
 
-/// The parameters of [`Users::insert_or_nothing`].
 #[derive(Debug, Clone, Copy)]
 pub struct InsertOrNothingParams<'a> {
     pub user_id: i32,
     pub email: &'a str,
 }
 
-/// The parameters of [`Users::upsert`].
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertParams<'a> {
     pub user_id: i32,
     pub email: &'a str,
 }
 
-/// The parameters of [`Users::update_by_key`].
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateByKeyParams<'a> {
     pub email: &'a str,
     pub user_id: i32,
 }
 
-/// Why [`Users::insert_one`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertOneError {
-    /// `logins_user_id_fkey`
     LoginsUserIdFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(InsertOneError { "logins_user_id_fkey" => LoginsUserIdFkey });
 
-impl Failure for InsertOneError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::LoginsUserIdFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum InsertManyError {
+    LoginsUserIdFkey(Violation),
+    Other(Error),
 }
+failure!(InsertManyError { "logins_user_id_fkey" => LoginsUserIdFkey });
 
-impl From<Error> for InsertOneError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("logins_user_id_fkey", Self::LoginsUserIdFkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for InsertOneError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for InsertOneError {}
-
-/// Why [`Users::insert_many`] can fail.
-pub type InsertManyError = InsertOneError;
-
-/// Why [`Users::upsert`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpsertError {
-    /// `one_captain`
     OneCaptain(Violation),
-    /// `users_email_key`
     UsersEmailKey(Violation),
-    /// `users_team_seat_key`
     UsersTeamSeatKey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(UpsertError {
+    "one_captain" => OneCaptain, "users_email_key" => UsersEmailKey,
+    "users_team_seat_key" => UsersTeamSeatKey,
+});
 
-impl Failure for UpsertError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OneCaptain(error)
-            | Self::UsersEmailKey(error)
-            | Self::UsersTeamSeatKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for UpsertError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("one_captain", Self::OneCaptain), ("users_email_key", Self::UsersEmailKey),
-            ("users_team_seat_key", Self::UsersTeamSeatKey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for UpsertError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for UpsertError {}
-
-/// Why [`Users::update_by_key`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateByKeyError {
-    /// `users_email_key`
     UsersEmailKey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for UpdateByKeyError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UsersEmailKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for UpdateByKeyError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("users_email_key", Self::UsersEmailKey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for UpdateByKeyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for UpdateByKeyError {}
+failure!(UpdateByKeyError { "users_email_key" => UsersEmailKey });
 
 impl Users<'static> {
     /// All statements of this module.

@@ -20,9 +20,7 @@ impl<'c, A> Articles<'c, A> {
     /// ```sql
     /// SELECT slug(title) AS slug FROM articles
     /// ```
-    ///
-    /// Any number of rows: no unique key of articles is fixed.
-    /// Reads `articles`.
+    /// Any number of rows: no unique key of articles is fixed. Reads `articles`.
     pub fn slugs(&self) -> Many<'c, Option<String>> {
         self.db.many(&SLUGS, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Articles<'c, A> {
     /// ```sql
     /// SELECT tools.visit(article_id) AS visits FROM articles WHERE article_id = :article_id
     /// ```
-    ///
-    /// At most one row: articles.article_id = :article_id fixes articles_pkey.
-    /// Reads `articles`.
+    /// At most one row: articles.article_id = :article_id fixes articles_pkey. Reads `articles`.
     /// Beyond that: it calls tools.visit(integer), a function of the schema declared VOLATILE.
     pub fn visit(&self, article_id: i32) -> Optional<'c, Option<i32>>
     where A: MayWrite {

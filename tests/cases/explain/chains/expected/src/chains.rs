@@ -2,10 +2,8 @@
 
 //! The statements of `queries/chains.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/chains.sql`.
 #[derive(Debug, Clone)]
@@ -29,9 +27,7 @@ impl<'c, A> Chains<'c, A> {
     /// ) x ON x.cid = o.customer_id
     /// WHERE o.total > :total AND lower(o.note) LIKE 'x%'
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders o is fixed.
-    /// Reads `customers`, `orders`.
+    /// Any number of rows: no unique key of orders o is fixed. Reads `customers`, `orders`.
     pub fn with_items(&self, total: rust_decimal::Decimal) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&total])
     }
@@ -39,7 +35,6 @@ impl<'c, A> Chains<'c, A> {
     /// ```sql
     /// SELECT id, email, nick, total FROM active_customers a WHERE a.email = :email
     /// ```
-    ///
     /// Any number of rows: active_customers a gives any number of rows.
     /// Reads `active_customers`, `customers`, `orders`.
     pub fn views(&self, email: &str) -> Many<'c, ActiveCustomer> {
@@ -53,9 +48,7 @@ impl<'c, A> Chains<'c, A> {
     /// UNION ALL
     /// SELECT 1, NULL, 5, 1
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `customers`, `orders`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `customers`, `orders`.
     pub fn ctes(&self) -> Many<'c, CtesRow> {
         self.db.many(&CTES, &[])
     }
@@ -70,9 +63,7 @@ impl<'c, A> Chains<'c, A> {
     /// FROM orders o NATURAL LEFT JOIN (VALUES (1, 2), (2, 3)) v(id, k) FULL JOIN customers USING (id)
     /// GROUP BY o.id, o.note, o.total
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders o is fixed.
-    /// Reads `customers`, `orders`.
+    /// Any number of rows: no unique key of orders o is fixed. Reads `customers`, `orders`.
     /// Beyond that: it calls public.f(integer), a function of the schema declared VOLATILE.
     pub fn cases(&self, params: CasesParams<'_>) -> Many<'c, CasesRow>
     where A: MayWrite {
@@ -84,9 +75,7 @@ impl<'c, A> Chains<'c, A> {
     /// ON CONFLICT (id) DO UPDATE SET nick = excluded.nick
     /// RETURNING *
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted or updated.
-    /// Reads `customers`. Writes `customers`.
+    /// Exactly one row: a single row is inserted or updated. Reads `customers`. Writes `customers`.
     pub fn restock(&self, params: RestockParams<'_>) -> One<'c, Customer, RestockError>
     where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.id, &params.email, &params.nick])
@@ -100,7 +89,6 @@ impl<A> Chains<'static, A> {
     }
 }
 
-/// A row of [`Chains::with_items`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithItemsRow {
     pub id: i32,
@@ -111,13 +99,7 @@ pub struct WithItemsRow {
     pub m: String,
     pub cat: Option<String>,
 }
-
-impl FromRow for WithItemsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, customer_name, email, note, total, m, cat) = row.read()?;
-        Ok(Self { id, customer_name, email, note, total, m, cat })
-    }
-}
+from_row!(WithItemsRow { id, customer_name, email, note, total, m, cat });
 
 /// A row of `active_customers`.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,15 +109,8 @@ pub struct ActiveCustomer {
     pub nick: String,
     pub total: Option<rust_decimal::Decimal>,
 }
+from_row!(ActiveCustomer { id, email, nick, total });
 
-impl FromRow for ActiveCustomer {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, email, nick, total) = row.read()?;
-        Ok(Self { id, email, nick, total })
-    }
-}
-
-/// A row of [`Chains::ctes`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CtesRow {
     pub id: Option<i32>,
@@ -143,15 +118,8 @@ pub struct CtesRow {
     pub best: Option<rust_decimal::Decimal>,
     pub n: i64,
 }
+from_row!(CtesRow { id, email, best, n });
 
-impl FromRow for CtesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, email, best, n) = row.read()?;
-        Ok(Self { id, email, best, n })
-    }
-}
-
-/// A row of [`Chains::cases`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CasesRow {
     pub a: String,
@@ -164,13 +132,7 @@ pub struct CasesRow {
     pub i: Option<rust_decimal::Decimal>,
     pub j: String,
 }
-
-impl FromRow for CasesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, c, d, e, g, h, i, j) = row.read()?;
-        Ok(Self { a, b, c, d, e, g, h, i, j })
-    }
-}
+from_row!(CasesRow { a, b, c, d, e, g, h, i, j });
 
 /// A row of `customers`.
 #[derive(Debug, Clone, PartialEq)]
@@ -179,22 +141,14 @@ pub struct Customer {
     pub email: String,
     pub nick: Option<String>,
 }
+from_row!(Customer { id, email, nick });
 
-impl FromRow for Customer {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, email, nick) = row.read()?;
-        Ok(Self { id, email, nick })
-    }
-}
-
-/// The parameters of [`Chains::cases`].
 #[derive(Debug, Clone, Copy)]
 pub struct CasesParams<'a> {
     pub p: i32,
     pub q: &'a str,
 }
 
-/// The parameters of [`Chains::restock`].
 #[derive(Debug, Clone, Copy)]
 pub struct RestockParams<'a> {
     pub id: i32,
@@ -202,38 +156,13 @@ pub struct RestockParams<'a> {
     pub nick: Option<&'a str>,
 }
 
-/// Why [`Chains::restock`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestockError {
-    /// `customers_email_key`
     CustomersEmailKey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for RestockError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::CustomersEmailKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RestockError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("customers_email_key", Self::CustomersEmailKey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RestockError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RestockError {}
+failure!(RestockError { "customers_email_key" => CustomersEmailKey });
 
 impl Chains<'static> {
     /// All statements of this module.

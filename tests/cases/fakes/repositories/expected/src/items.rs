@@ -2,10 +2,10 @@
 
 //! The statements of `queries/items.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Answer, Client, Error, ErrorKind, Execute, ExecuteOne, Failure, Handle, Many,
-    MayWrite, One, Optional, ReadWrite, Violation, fake,
+    Answer, Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional,
+    ReadWrite, Violation, fake,
 };
 
 use super::types;
@@ -25,9 +25,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE item_id = :item_id
     /// ```
-    ///
-    /// At most one row: items.item_id = :item_id fixes items_pkey.
-    /// Reads `items`.
+    /// At most one row: items.item_id = :item_id fixes items_pkey. Reads `items`.
     pub fn find(&self, item_id: i64) -> Optional<'c, Item> {
         self.db.optional(&FIND, &[&item_id])
     }
@@ -35,9 +33,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE code = :code
     /// ```
-    ///
-    /// At most one row: items.code = :code fixes items_code_key.
-    /// Reads `items`.
+    /// At most one row: items.code = :code fixes items_code_key. Reads `items`.
     pub fn by_code(&self, code: &str) -> Optional<'c, Item> {
         self.db.optional(&BY_CODE, &[&code])
     }
@@ -46,9 +42,7 @@ impl<'c, A> Items<'c, A> {
     /// SELECT * FROM items
     /// WHERE (note LIKE :text OR :text IS NULL) AND tags && :tags AND state = :state AND pieces >= :at_least
     /// ```
-    ///
-    /// Any number of rows: no unique key of items is fixed.
-    /// Reads `items`.
+    /// Any number of rows: no unique key of items is fixed. Reads `items`.
     pub fn search(
         &self, text: Option<&str>, tags: &[&str], state: types::State, at_least: i32,
     ) -> Many<'c, Item> {
@@ -58,9 +52,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM items
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `items`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `items`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -68,9 +60,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// INSERT INTO items (code, pieces, note) VALUES (:code, :pieces, :note) RETURNING item_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `items`. Writes `items`.
+    /// Exactly one row: a single row is inserted. Reads `items`. Writes `items`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, i64, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.code, &params.pieces, &params.note])
@@ -79,9 +69,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// UPDATE items SET pieces = pieces - :pieces WHERE item_id = :item_id AND pieces >= :pieces
     /// ```
-    ///
-    /// An error unless it changes exactly one row.
-    /// Reads `items`. Writes `items`.
+    /// An error unless it changes exactly one row. Reads `items`. Writes `items`.
     pub fn take(&self, params: TakeParams) -> ExecuteOne<'c, TakeError>
     where A: MayWrite {
         self.db.execute_one(&TAKE, &[&params.pieces, &params.item_id])
@@ -90,9 +78,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// DELETE FROM items WHERE item_id = :item_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `items`. Writes `items`.
+    /// Returns how many rows it changed. Reads `items`. Writes `items`.
     pub fn remove(&self, item_id: i64) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REMOVE, &[&item_id])
@@ -101,9 +87,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT state, count(*) AS items FROM items GROUP BY state
     /// ```
-    ///
-    /// Any number of rows: no unique key of items is fixed.
-    /// Reads `items`.
+    /// Any number of rows: no unique key of items is fixed. Reads `items`.
     pub fn r#type(&self) -> Many<'c, TypeRow> {
         self.db.many(&TYPE, &[])
     }
@@ -126,29 +110,15 @@ pub struct Item {
     pub note: Option<String>,
     pub tags: Vec<Option<String>>,
 }
+from_row!(Item { item_id, code, pieces, state, note, tags });
 
-impl FromRow for Item {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (item_id, code, pieces, state, note, tags) = row.read()?;
-        Ok(Self { item_id, code, pieces, state, note, tags })
-    }
-}
-
-/// A row of [`Items::type`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeRow {
     pub state: types::State,
     pub items: i64,
 }
+from_row!(TypeRow { state, items });
 
-impl FromRow for TypeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (state, items) = row.read()?;
-        Ok(Self { state, items })
-    }
-}
-
-/// The parameters of [`Items::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub code: &'a str,
@@ -156,87 +126,30 @@ pub struct AddParams<'a> {
     pub note: Option<&'a str>,
 }
 
-/// The parameters of [`Items::take`].
 #[derive(Debug, Clone, Copy)]
 pub struct TakeParams {
     pub pieces: i32,
     pub item_id: i64,
 }
 
-/// Why [`Items::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `items_code_key`
     ItemsCodeKey(Violation),
-    /// `items_pieces_check`
     ItemsPiecesCheck(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "items_code_key" => ItemsCodeKey, "items_pieces_check" => ItemsPiecesCheck });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::ItemsCodeKey(error) | Self::ItemsPiecesCheck(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("items_code_key", Self::ItemsCodeKey), ("items_pieces_check", Self::ItemsPiecesCheck),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Items::take`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TakeError {
-    /// `items_pieces_check`
     ItemsPiecesCheck(Violation),
     /// Another number of rows than one.
     NotEnough(Error),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for TakeError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::ItemsPiecesCheck(error) => error,
-            Self::NotEnough(error) | Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for TakeError {
-    fn from(error: Error) -> Self {
-        if let ErrorKind::WrongCount { .. } = error.kind() {
-            return Self::NotEnough(error);
-        }
-        classify(error, &[("items_pieces_check", Self::ItemsPiecesCheck)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for TakeError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for TakeError {}
+failure!(TakeError { "items_pieces_check" => ItemsPiecesCheck, wrong count => NotEnough });
 
 /// What [`Items`] does, as a trait: code that takes a `&dyn ItemsApi` is tested with a [`ItemsFake`].
 ///

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,37 +12,6 @@ pub enum State {
     /// `sold`
     Sold,
 }
-
-impl State {
-    /// Each label of `state` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("new", Self::New),
-        ("sold", Self::Sold),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Sold => "sold",
-        }
-    }
-}
-
-impl Represents for State {
-    const TYPES: Types = Types::Named(&["state"]);
-}
-
-impl Encode for State {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for State {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(State as "state" { New = "new", Sold = "sold" });
 
 pub(crate) static STATE: UserType = UserType::enumeration("public", "state");

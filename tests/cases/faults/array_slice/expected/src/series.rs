@@ -2,8 +2,8 @@
 
 //! The statements of `queries/series.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Optional, ReadWrite};
 
 /// The statements of `queries/series.sql`.
 #[derive(Debug, Clone)]
@@ -22,9 +22,7 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    ///
-    /// At most one row: series.series_id = :series_id fixes series_pkey.
-    /// Reads `series`.
+    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
     pub fn slices(&self, series_id: i32) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&series_id])
     }
@@ -34,9 +32,7 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    ///
-    /// At most one row: series.series_id = :series_id fixes series_pkey.
-    /// Reads `series`.
+    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
     pub fn from_to(&self, params: FromToParams) -> Optional<'c, Vec<i32>> {
         self.db.optional(&FROM_TO, &[&params.lo, &params.hi, &params.series_id])
     }
@@ -46,9 +42,7 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    ///
-    /// At most one row: series.series_id = :series_id fixes series_pkey.
-    /// Reads `series`.
+    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
     pub fn element(&self, params: ElementParams) -> Optional<'c, Option<i32>> {
         self.db.optional(&ELEMENT, &[&params.position, &params.series_id])
     }
@@ -61,7 +55,6 @@ impl<A> Series<'static, A> {
     }
 }
 
-/// A row of [`Series::slices`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlicesRow {
     pub first_two: Vec<i32>,
@@ -69,15 +62,8 @@ pub struct SlicesRow {
     pub rest: Vec<i32>,
     pub start: Vec<i32>,
 }
+from_row!(SlicesRow { first_two, window, rest, start });
 
-impl FromRow for SlicesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (first_two, window, rest, start) = row.read()?;
-        Ok(Self { first_two, window, rest, start })
-    }
-}
-
-/// The parameters of [`Series::from_to`].
 #[derive(Debug, Clone, Copy)]
 pub struct FromToParams {
     pub lo: i32,
@@ -85,7 +71,6 @@ pub struct FromToParams {
     pub series_id: i32,
 }
 
-/// The parameters of [`Series::element`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementParams {
     pub position: i32,

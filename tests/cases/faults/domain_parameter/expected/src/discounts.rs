@@ -2,10 +2,8 @@
 
 //! The statements of `queries/discounts.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 use super::types;
 
@@ -24,9 +22,7 @@ impl<'c, A> Discounts<'c, A> {
     /// ```sql
     /// INSERT INTO discounts (code, rate, former_rates) VALUES (:code, :rate, :former_rates) RETURNING code, rate, former_rates
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `discounts`. Writes `discounts`.
+    /// Exactly one row: a single row is inserted. Reads `discounts`. Writes `discounts`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, Discount, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.code, &params.rate, &params.former_rates])
@@ -35,9 +31,7 @@ impl<'c, A> Discounts<'c, A> {
     /// ```sql
     /// SELECT code FROM discounts WHERE rate >= :rate ORDER BY code
     /// ```
-    ///
-    /// Any number of rows: no unique key of discounts is fixed.
-    /// Reads `discounts`.
+    /// Any number of rows: no unique key of discounts is fixed. Reads `discounts`.
     pub fn at_least(&self, rate: i32) -> Many<'c, String> {
         self.db.many(&AT_LEAST, &[&rate])
     }
@@ -57,15 +51,8 @@ pub struct Discount {
     pub rate: i32,
     pub former_rates: Option<Vec<Option<i32>>>,
 }
+from_row!(Discount { code, rate, former_rates });
 
-impl FromRow for Discount {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (code, rate, former_rates) = row.read()?;
-        Ok(Self { code, rate, former_rates })
-    }
-}
-
-/// The parameters of [`Discounts::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub code: &'a str,
@@ -73,47 +60,17 @@ pub struct AddParams<'a> {
     pub former_rates: Option<&'a [Option<i32>]>,
 }
 
-/// Why [`Discounts::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `code_check`
     CodeCheck(Violation),
-    /// `percent_check`
     PercentCheck(Violation),
-    /// `discounts_pkey`
     DiscountsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::CodeCheck(error)
-            | Self::PercentCheck(error)
-            | Self::DiscountsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("code_check", Self::CodeCheck), ("percent_check", Self::PercentCheck),
-            ("discounts_pkey", Self::DiscountsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError {
+    "code_check" => CodeCheck, "percent_check" => PercentCheck, "discounts_pkey" => DiscountsPkey,
+});
 
 impl Discounts<'static> {
     /// All statements of this module.

@@ -23,9 +23,7 @@ impl<'c, A> AQueries<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&FIND, &[&id])
     }

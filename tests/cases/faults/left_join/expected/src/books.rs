@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/books.sql`.
 #[derive(Debug, Clone)]
@@ -23,9 +23,7 @@ impl<'c, A> Books<'c, A> {
     /// LEFT JOIN authors a ON a.author_id = b.author_id
     /// ORDER BY b.title
     /// ```
-    ///
-    /// Any number of rows: no unique key of books b is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of books b is fixed. Reads `authors`, `books`.
     pub fn with_authors(&self) -> Many<'c, WithAuthorsRow> {
         self.db.many(&WITH_AUTHORS, &[])
     }
@@ -38,20 +36,13 @@ impl<A> Books<'static, A> {
     }
 }
 
-/// A row of [`Books::with_authors`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithAuthorsRow {
     pub title: String,
     pub author_id: Option<i32>,
     pub author: Option<String>,
 }
-
-impl FromRow for WithAuthorsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, author_id, author) = row.read()?;
-        Ok(Self { title, author_id, author })
-    }
-}
+from_row!(WithAuthorsRow { title, author_id, author });
 
 impl Books<'static> {
     /// All statements of this module.

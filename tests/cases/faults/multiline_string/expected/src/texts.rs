@@ -2,8 +2,8 @@
 
 //! The statements of `queries/texts.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/texts.sql`.
 #[derive(Debug, Clone)]
@@ -24,7 +24,6 @@ impl<'c, A> Texts<'c, A> {
     /// -- no comment; no end
     /// last' AS text
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn spanning(&self) -> One<'c, String> {
         self.db.one(&SPANNING, &[])
@@ -35,7 +34,6 @@ impl<'c, A> Texts<'c, A> {
     /// 	two :nor_here
     /// $body$ AS text, :suffix::text AS suffix
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn also_in_dollars(&self, suffix: &str) -> One<'c, AlsoInDollarsRow> {
         self.db.one(&ALSO_IN_DOLLARS, &[&suffix])
@@ -49,19 +47,12 @@ impl<A> Texts<'static, A> {
     }
 }
 
-/// A row of [`Texts::also_in_dollars`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlsoInDollarsRow {
     pub text: String,
     pub suffix: String,
 }
-
-impl FromRow for AlsoInDollarsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (text, suffix) = row.read()?;
-        Ok(Self { text, suffix })
-    }
-}
+from_row!(AlsoInDollarsRow { text, suffix });
 
 impl Texts<'static> {
     /// All statements of this module.

@@ -20,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM t
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `t`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `t`.
     pub fn first(&self) -> One<'c, i64> {
         self.db.one(&FIRST, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn last(&self, id: i32) -> Optional<'c, i32> {
         self.db.optional(&LAST, &[&id])
     }

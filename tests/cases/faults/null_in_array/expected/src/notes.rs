@@ -2,10 +2,9 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/notes.sql`.
@@ -23,9 +22,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT tags FROM notes WHERE note_id = :note_id
     /// ```
-    ///
-    /// At most one row: notes.note_id = :note_id fixes notes_pkey.
-    /// Reads `notes`.
+    /// At most one row: notes.note_id = :note_id fixes notes_pkey. Reads `notes`.
     pub fn tags(&self, note_id: i32) -> Optional<'c, Vec<Option<String>>> {
         self.db.optional(&TAGS, &[&note_id])
     }
@@ -33,7 +30,6 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT ARRAY[1, NULL, 3] AS numbers, ARRAY['a', 'b'] AS words
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn literal(&self) -> One<'c, LiteralRow> {
         self.db.one(&LITERAL, &[])
@@ -42,9 +38,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// INSERT INTO notes (note_id, tags) VALUES (:note_id, :tags)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `notes`.
+    /// Returns how many rows it changed. Writes `notes`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.note_id, &params.tags])
@@ -58,59 +52,26 @@ impl<A> Notes<'static, A> {
     }
 }
 
-/// A row of [`Notes::literal`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LiteralRow {
     pub numbers: Vec<Option<i32>>,
     pub words: Vec<String>,
 }
+from_row!(LiteralRow { numbers, words });
 
-impl FromRow for LiteralRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (numbers, words) = row.read()?;
-        Ok(Self { numbers, words })
-    }
-}
-
-/// The parameters of [`Notes::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub note_id: i32,
     pub tags: &'a [Option<&'a str>],
 }
 
-/// Why [`Notes::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `notes_pkey`
     NotesPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NotesPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("notes_pkey", Self::NotesPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "notes_pkey" => NotesPkey });
 
 impl Notes<'static> {
     /// All statements of this module.

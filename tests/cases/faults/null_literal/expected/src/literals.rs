@@ -2,8 +2,8 @@
 
 //! The statements of `queries/literals.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/literals.sql`.
 #[derive(Debug, Clone)]
@@ -20,7 +20,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```sql
     /// SELECT 'x' AS a, NULL AS b
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn x_and_null(&self) -> One<'c, XAndNullRow> {
         self.db.one(&X_AND_NULL, &[])
@@ -34,19 +33,12 @@ impl<A> Literals<'static, A> {
     }
 }
 
-/// A row of [`Literals::x_and_null`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct XAndNullRow {
     pub a: String,
     pub b: Option<String>,
 }
-
-impl FromRow for XAndNullRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b) = row.read()?;
-        Ok(Self { a, b })
-    }
-}
+from_row!(XAndNullRow { a, b });
 
 impl Literals<'static> {
     /// All statements of this module.

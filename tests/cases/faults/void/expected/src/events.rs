@@ -2,8 +2,8 @@
 
 //! The statements of `queries/events.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, MayWrite, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/events.sql`.
 #[derive(Debug, Clone)]
@@ -20,7 +20,6 @@ impl<'c, A> Events<'c, A> {
     /// ```sql
     /// SELECT pg_notify(:channel, :payload)
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls pg_notify, which does more than compute.
     pub fn notify(&self, params: NotifyParams<'_>) -> One<'c, ()>
@@ -31,7 +30,6 @@ impl<'c, A> Events<'c, A> {
     /// ```sql
     /// SELECT pg_notify('shop', :payload) AS sent, 1 AS number
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls pg_notify, which does more than compute.
     pub fn notify_named(&self, payload: &str) -> One<'c, NotifyNamedRow>
@@ -47,21 +45,13 @@ impl<A> Events<'static, A> {
     }
 }
 
-/// A row of [`Events::notify_named`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NotifyNamedRow {
     pub sent: (),
     pub number: i32,
 }
+from_row!(NotifyNamedRow { sent, number });
 
-impl FromRow for NotifyNamedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (sent, number) = row.read()?;
-        Ok(Self { sent, number })
-    }
-}
-
-/// The parameters of [`Events::notify`].
 #[derive(Debug, Clone, Copy)]
 pub struct NotifyParams<'a> {
     pub channel: &'a str,

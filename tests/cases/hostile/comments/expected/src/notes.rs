@@ -2,8 +2,8 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -40,9 +40,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, body FROM notes WHERE note_id = :note_id
     /// ```
-    ///
-    /// At most one row: notes.note_id = :note_id fixes notes_pkey.
-    /// Reads `notes`.
+    /// At most one row: notes.note_id = :note_id fixes notes_pkey. Reads `notes`.
     pub fn find(&self, note_id: i32) -> Optional<'c, Note> {
         self.db.optional(&FIND, &[&note_id])
     }
@@ -55,9 +53,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM notes
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `notes`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `notes`.
     pub fn after_the_open_fence(&self) -> One<'c, i64> {
         self.db.one(&AFTER_THE_OPEN_FENCE, &[])
     }
@@ -73,7 +69,6 @@ impl<'c, A> Notes<'c, A> {
     /// ```
     /// ' AS text, 1 AS one
     /// ````
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn fences_behind_what_is_taken_out(&self) -> One<'c, FencesBehindWhatIsTakenOutRow> {
         self.db.one(&FENCES_BEHIND_WHAT_IS_TAKEN_OUT, &[])
@@ -91,7 +86,6 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT 3 AS three
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn code_in_lists_and_quotations(&self) -> One<'c, i32> {
         self.db.one(&CODE_IN_LISTS_AND_QUOTATIONS, &[])
@@ -103,7 +97,6 @@ impl<'c, A> Notes<'c, A> {
     /// SELECT 1 AS one /* ``` */ /* */ -- ``` and ~~~
     ///     , 2 AS two
     /// ````
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn carriage(&self) -> One<'c, CarriageRow> {
         self.db.one(&CARRIAGE, &[])
@@ -138,41 +131,21 @@ pub struct Note {
     /// ````
     pub body: String,
 }
+from_row!(Note { note_id, body });
 
-impl FromRow for Note {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, body) = row.read()?;
-        Ok(Self { note_id, body })
-    }
-}
-
-/// A row of [`Notes::fences_behind_what_is_taken_out`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FencesBehindWhatIsTakenOutRow {
     pub text: String,
     pub one: i32,
 }
+from_row!(FencesBehindWhatIsTakenOutRow { text, one });
 
-impl FromRow for FencesBehindWhatIsTakenOutRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (text, one) = row.read()?;
-        Ok(Self { text, one })
-    }
-}
-
-/// A row of [`Notes::carriage`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CarriageRow {
     pub one: i32,
     pub two: i32,
 }
-
-impl FromRow for CarriageRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, two) = row.read()?;
-        Ok(Self { one, two })
-    }
-}
+from_row!(CarriageRow { one, two });
 
 impl Notes<'static> {
     /// All statements of this module.

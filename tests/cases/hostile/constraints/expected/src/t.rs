@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Failure, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, failure, ty};
+use sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, :e, :f, :g)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn add(&self, params: AddParams) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -33,9 +31,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, 1, 1, 1)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn add_named(&self, params: AddNamedParams) -> Execute<'c, AddNamedError>
     where A: MayWrite {
         self.db.execute(&ADD_NAMED, &[&params.id, &params.a, &params.b, &params.c, &params.d])
@@ -49,7 +45,6 @@ impl<A> T<'static, A> {
     }
 }
 
-/// The parameters of [`T::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams {
     pub id: i32,
@@ -62,7 +57,6 @@ pub struct AddParams {
     pub g: Option<i32>,
 }
 
-/// The parameters of [`T::add_named`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddNamedParams {
     pub id: i32,
@@ -72,49 +66,19 @@ pub struct AddNamedParams {
     pub d: Option<i32>,
 }
 
-/// Why [`T::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `*/ } fn`
     Fn(Violation),
-    /// `pk"; //`
     Pk(Violation),
-    /// `same name`, `same_name`
     SameName(Violation),
-    /// `type`
     Type(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError {
+    "*/ } fn" => Fn, r#"pk"; //"# => Pk, "same name" | "same_name" => SameName, "type" => Type,
+});
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::Fn(error) | Self::Pk(error) | Self::SameName(error) | Self::Type(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("*/ } fn", Self::Fn), (r#"pk"; //"#, Self::Pk), ("same name", Self::SameName),
-            ("same_name", Self::SameName), ("type", Self::Type),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`T::add_named`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddNamedError {
@@ -122,39 +86,11 @@ pub enum AddNamedError {
     Taken(Violation),
     /// `🦀🦀`
     Crabs(Violation),
-    /// `*/ } fn`
     Fn(Violation),
-    /// `type`
     Type(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddNamedError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::Taken(error) | Self::Crabs(error) | Self::Fn(error) | Self::Type(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddNamedError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            (r#"pk"; //"#, Self::Taken), ("🦀🦀", Self::Crabs), ("*/ } fn", Self::Fn),
-            ("type", Self::Type),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddNamedError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddNamedError {}
+failure!(AddNamedError { r#"pk"; //"# => Taken, "🦀🦀" => Crabs, "*/ } fn" => Fn, "type" => Type });
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,9 +2,9 @@
 
 //! The statements of `queries/hostile.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/hostile.sql`.
@@ -22,7 +22,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM "t""; DROP TABLE x; --"
     /// ```
-    ///
     /// Any number of rows: no unique key of t"; DROP TABLE x; -- is fixed.
     /// Reads `t"; DROP TABLE x; --`.
     pub fn all(&self) -> Many<'c, TDropTableX> {
@@ -32,7 +31,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = :id
     /// ```
-    ///
     /// At most one row: ta\`ble.co\`lumn = :id fixes ta\`ble_pkey.
     /// Reads `schema"; DROP SCHEMA public; --.ta`ble`.
     pub fn find(&self, id: i32) -> Optional<'c, TaBle> {
@@ -42,9 +40,8 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// INSERT INTO "t""; DROP TABLE x; --" VALUES (:id, :quote, :single, :star, 1, 2, 3, 4, 5, 6, 7, 8) RETURNING *
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `t"; DROP TABLE x; --`. Writes `t"; DROP TABLE x; --`.
+    /// Exactly one row: a single row is inserted. Reads `t"; DROP TABLE x; --`.
+    /// Writes `t"; DROP TABLE x; --`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, TDropTableX, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.id, &params.quote, &params.single, &params.star])
@@ -53,7 +50,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 1 AS in__between, 2 AS __around__, 3 AS foo, 4 AS baz, 5 AS quux
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn lints(&self) -> One<'c, LintsRow> {
         self.db.one(&LINTS, &[])
@@ -62,7 +58,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 1 AS one WHERE 1 = :other
     /// ```
-    ///
     /// At most one row: a SELECT without FROM returns one row; WHERE may remove it.
     pub fn cmp(&self, other: i32) -> Optional<'c, i32> {
         self.db.optional(&CMP, &[&other])
@@ -71,7 +66,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 1 AS one
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn underscored(&self) -> One<'c, i32> {
         self.db.one(&UNDERSCORED, &[])
@@ -80,7 +74,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 2 AS two
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn underscored_(&self) -> One<'c, i32> {
         self.db.one(&UNDERSCORED_, &[])
@@ -89,7 +82,6 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 3 AS three
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn _underscored(&self) -> One<'c, i32> {
         self.db.one(&_UNDERSCORED, &[])
@@ -119,19 +111,10 @@ pub struct TDropTableX {
     pub back_slash: i32,
     pub é: i32,
 }
-
-impl FromRow for TDropTableX {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, quote_d, single, fn_main, r_raw, crab_one, r#fn, impl_t_drop_for_t, _1, braces,
-            back_slash, é,
-        ) = row.read()?;
-        Ok(Self {
-            id, quote_d, single, fn_main, r_raw, crab_one, r#fn, impl_t_drop_for_t, _1, braces,
-            back_slash, é,
-        })
-    }
-}
+from_row!(TDropTableX {
+    id, quote_d, single, fn_main, r_raw, crab_one, r#fn, impl_t_drop_for_t, _1, braces, back_slash,
+    é,
+});
 
 /// A row of `ta`ble`.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,15 +122,8 @@ pub struct TaBle {
     pub co_lumn: i32,
     pub std_process_exit_1: Option<i32>,
 }
+from_row!(TaBle { co_lumn, std_process_exit_1 });
 
-impl FromRow for TaBle {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (co_lumn, std_process_exit_1) = row.read()?;
-        Ok(Self { co_lumn, std_process_exit_1 })
-    }
-}
-
-/// A row of [`Hostile::lints`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LintsRow {
     pub in_between: i32,
@@ -156,15 +132,8 @@ pub struct LintsRow {
     pub baz: i32,
     pub quux: i32,
 }
+from_row!(LintsRow { in_between, __around__, foo, baz, quux });
 
-impl FromRow for LintsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (in_between, __around__, foo, baz, quux) = row.read()?;
-        Ok(Self { in_between, __around__, foo, baz, quux })
-    }
-}
-
-/// The parameters of [`Hostile::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -173,38 +142,13 @@ pub struct AddParams<'a> {
     pub star: &'a str,
 }
 
-/// Why [`Hostile::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `t"; DROP TABLE x; --_pkey`
     TDropTableXPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::TDropTableXPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[(r#"t"; DROP TABLE x; --_pkey"#, Self::TDropTableXPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { r#"t"; DROP TABLE x; --_pkey"# => TDropTableXPkey });
 
 impl Hostile<'static> {
     /// All statements of this module.

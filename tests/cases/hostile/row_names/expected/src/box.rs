@@ -2,9 +2,9 @@
 
 //! The statements of `queries/box.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -24,9 +24,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error"
     /// ```
-    ///
-    /// Any number of rows: no unique key of error is fixed.
-    /// Reads `error`.
+    /// Any number of rows: no unique key of error is fixed. Reads `error`.
     pub fn errors(&self) -> Many<'c, ErrorRow> {
         self.db.many(&ERRORS, &[])
     }
@@ -34,9 +32,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "vecs"
     /// ```
-    ///
-    /// Any number of rows: no unique key of vecs is fixed.
-    /// Reads `vecs`.
+    /// Any number of rows: no unique key of vecs is fixed. Reads `vecs`.
     pub fn vecs(&self) -> Many<'c, ErrorRow> {
         self.db.many(&VECS, &[])
     }
@@ -44,9 +40,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "columns"
     /// ```
-    ///
-    /// Any number of rows: no unique key of columns is fixed.
-    /// Reads `columns`.
+    /// Any number of rows: no unique key of columns is fixed. Reads `columns`.
     pub fn columns(&self) -> Many<'c, ErrorRow> {
         self.db.many(&COLUMNS, &[])
     }
@@ -54,9 +48,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "statement"
     /// ```
-    ///
-    /// Any number of rows: no unique key of statement is fixed.
-    /// Reads `statement`.
+    /// Any number of rows: no unique key of statement is fixed. Reads `statement`.
     pub fn statements(&self) -> Many<'c, ErrorRow> {
         self.db.many(&STATEMENTS, &[])
     }
@@ -64,9 +56,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "selves"
     /// ```
-    ///
-    /// Any number of rows: no unique key of selves is fixed.
-    /// Reads `selves`.
+    /// Any number of rows: no unique key of selves is fixed. Reads `selves`.
     pub fn selves(&self) -> Many<'c, ErrorRow> {
         self.db.many(&SELVES, &[])
     }
@@ -74,9 +64,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "tys"
     /// ```
-    ///
-    /// Any number of rows: no unique key of tys is fixed.
-    /// Reads `tys`.
+    /// Any number of rows: no unique key of tys is fixed. Reads `tys`.
     pub fn tys(&self) -> Many<'c, ErrorRow> {
         self.db.many(&TYS, &[])
     }
@@ -84,9 +72,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// INSERT INTO "error" VALUES (:id, :a) RETURNING *
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `error`. Writes `error`.
+    /// Exactly one row: a single row is inserted. Reads `error`. Writes `error`.
     pub fn add(&self, params: AddParams<'_>) -> One<'c, ErrorRow, AddError>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.id, &params.a])
@@ -95,9 +81,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error" WHERE id = :id
     /// ```
-    ///
-    /// At most one row: error.id = :id fixes error_pkey.
-    /// Reads `error`.
+    /// At most one row: error.id = :id fixes error_pkey. Reads `error`.
     pub fn clone(&self, id: i32) -> Optional<'c, ErrorRow> {
         self.db.optional(&CLONE, &[&id])
     }
@@ -105,9 +89,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error" WHERE id = :params AND a = :row
     /// ```
-    ///
-    /// At most one row: error.id = :params fixes error_pkey.
-    /// Reads `error`.
+    /// At most one row: error.id = :params fixes error_pkey. Reads `error`.
     pub fn fmt(&self, params: FmtParams<'_>) -> Optional<'c, ErrorRow> {
         self.db.optional(&FMT, &[&params.params, &params.row])
     }
@@ -115,10 +97,26 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT 'calm'::mood AS mood, 1 AS one
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn moods(&self) -> One<'c, MoodsRow> {
         self.db.one(&MOODS, &[])
+    }
+
+    /// ```sql
+    /// INSERT INTO "failure" VALUES (:id, :error) RETURNING *
+    /// ```
+    /// Exactly one row: a single row is inserted. Reads `failure`. Writes `failure`.
+    pub fn failure(&self, params: FailureParams<'_>) -> One<'c, Failure, FailureError>
+    where A: MayWrite {
+        self.db.one(&FAILURE, &[&params.id, &params.error])
+    }
+
+    /// ```sql
+    /// SELECT * FROM "from_row"
+    /// ```
+    /// Any number of rows: no unique key of from_row is fixed. Reads `from_row`.
+    pub fn from_row(&self) -> Many<'c, FromRow> {
+        self.db.many(&FROM_ROW, &[])
     }
 }
 
@@ -135,79 +133,81 @@ pub struct ErrorRow {
     pub id: i32,
     pub a: String,
 }
+from_row!(ErrorRow { id, a });
 
-impl FromRow for ErrorRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, a) = row.read()?;
-        Ok(Self { id, a })
-    }
-}
-
-/// A row of [`BoxQueries::moods`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoodsRow {
     pub mood: types::Mood,
     pub one: i32,
 }
+from_row!(MoodsRow { mood, one });
 
-impl FromRow for MoodsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (mood, one) = row.read()?;
-        Ok(Self { mood, one })
-    }
+/// A row of `failure`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    pub id: i32,
+    pub error: String,
 }
+from_row!(Failure { id, error });
 
-/// The parameters of [`BoxQueries::add`].
+/// A row of `from_row`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromRow {
+    pub id: i32,
+    pub row: String,
+    pub columns: String,
+}
+from_row!(FromRow { id, row, columns });
+
+/// A [`FromRow`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromRowRef<'r> {
+    pub id: i32,
+    pub row: &'r str,
+    pub columns: &'r str,
+}
+borrow_row!(FromRow as FromRowRef { id, row, columns });
+
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
     pub a: &'a str,
 }
 
-/// The parameters of [`BoxQueries::fmt`].
 #[derive(Debug, Clone, Copy)]
 pub struct FmtParams<'a> {
     pub params: i32,
     pub row: &'a str,
 }
 
-/// Why [`BoxQueries::add`] can fail.
+#[derive(Debug, Clone, Copy)]
+pub struct FailureParams<'a> {
+    pub id: i32,
+    pub error: &'a str,
+}
+
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `error_pkey`
     ErrorPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "error_pkey" => ErrorPkey });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::ErrorPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum FailureError {
+    Error(Violation),
+    FailurePkey(Violation),
+    Other(Error),
 }
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("error_pkey", Self::ErrorPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(FailureError { "error" => Error, "failure_pkey" => FailurePkey });
 
 impl BoxQueries<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ERRORS, &VECS, &COLUMNS, &STATEMENTS, &SELVES, &TYS, &ADD, &CLONE, &FMT, &MOODS,
+        &ERRORS, &VECS, &COLUMNS, &STATEMENTS, &SELVES, &TYS, &ADD, &CLONE, &FMT, &MOODS, &FAILURE,
+        &FROM_ROW,
     ];
 }
 
@@ -269,4 +269,16 @@ static MOODS: Statement = Statement::read_only(
     "box.moods",
     "SELECT 'calm'::mood AS mood, 1 AS one",
     &[], &[Ty::user(&types::MOOD), ty::INT4],
+);
+
+static FAILURE: Statement = Statement::new(
+    "box.failure",
+    r#"INSERT INTO "failure" VALUES ($1, $2) RETURNING id, error"#,
+    &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
+);
+
+static FROM_ROW: Statement = Statement::new(
+    "box.from_row",
+    r#"SELECT id, row, columns FROM "from_row""#,
+    &[], &[ty::INT4, ty::TEXT, ty::TEXT],
 );

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `mood`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,32 +10,6 @@ pub enum Mood {
     /// `calm`
     Calm,
 }
-
-impl Mood {
-    /// Each label of `mood` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("calm", Self::Calm)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Calm => "calm",
-        }
-    }
-}
-
-impl Represents for Mood {
-    const TYPES: Types = Types::Named(&["mood"]);
-}
-
-impl Encode for Mood {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Mood {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Mood as "mood" { Calm = "calm" });
 
 pub(crate) static MOOD: UserType = UserType::enumeration("public", "mood");

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/texts.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/texts.sql`.
 #[derive(Debug, Clone)]
@@ -21,7 +21,6 @@ impl<'c, A> Texts<'c, A> {
     /// SELECT '"' AS a, '"#' AS b, '"##' AS c, '"###'::text AS d, 'r#"' AS e, '\' AS f, '\n' AS g,
     ///     '#"' AS h
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn raw_string_ends(&self) -> One<'c, RawStringEndsRow> {
         self.db.one(&RAW_STRING_ENDS, &[])
@@ -30,7 +29,6 @@ impl<'c, A> Texts<'c, A> {
     /// ```sql
     /// SELECT '"#' || '\"' || '\\' AS a
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn one_line(&self) -> One<'c, String> {
         self.db.one(&ONE_LINE, &[])
@@ -40,7 +38,6 @@ impl<'c, A> Texts<'c, A> {
     /// SELECT '"; } } fn main() { panic!() } //' AS code, '*/' AS comment, '{}' AS braces, '${x}' AS interpolation,
     ///     '?' AS question, '$1' AS dollar, '%s' AS percent
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn rust(&self) -> One<'c, RustRow> {
         self.db.one(&RUST, &[])
@@ -54,7 +51,6 @@ impl<'c, A> Texts<'c, A> {
     /// ' AS fence, '````' AS four,
     ///     'end' AS last
     /// `````
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn back_ticks(&self) -> One<'c, BackTicksRow> {
         self.db.one(&BACK_TICKS, &[])
@@ -64,7 +60,6 @@ impl<'c, A> Texts<'c, A> {
     /// SELECT 'reversed' AS override, 'isolated' AS isolate,
     ///     '​zero width' AS zero, '�' AS replacement, '𝄞🦀' AS astral, 'tab	tab' AS tab
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn bidi(&self) -> One<'c, BidiRow> {
         self.db.one(&BIDI, &[])
@@ -78,7 +73,6 @@ impl<'c, A> Texts<'c, A> {
     ///
     ///         2 AS two
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn indented(&self) -> One<'c, IndentedRow> {
         self.db.one(&INDENTED, &[])
@@ -92,7 +86,6 @@ impl<A> Texts<'static, A> {
     }
 }
 
-/// A row of [`Texts::raw_string_ends`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawStringEndsRow {
     pub a: String,
@@ -104,15 +97,8 @@ pub struct RawStringEndsRow {
     pub g: String,
     pub h: String,
 }
+from_row!(RawStringEndsRow { a, b, c, d, e, f, g, h });
 
-impl FromRow for RawStringEndsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, c, d, e, f, g, h) = row.read()?;
-        Ok(Self { a, b, c, d, e, f, g, h })
-    }
-}
-
-/// A row of [`Texts::rust`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RustRow {
     pub code: String,
@@ -123,15 +109,8 @@ pub struct RustRow {
     pub dollar: String,
     pub percent: String,
 }
+from_row!(RustRow { code, comment, braces, interpolation, question, dollar, percent });
 
-impl FromRow for RustRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (code, comment, braces, interpolation, question, dollar, percent) = row.read()?;
-        Ok(Self { code, comment, braces, interpolation, question, dollar, percent })
-    }
-}
-
-/// A row of [`Texts::back_ticks`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BackTicksRow {
     pub one: String,
@@ -140,15 +119,8 @@ pub struct BackTicksRow {
     pub four: String,
     pub last: String,
 }
+from_row!(BackTicksRow { one, three, fence, four, last });
 
-impl FromRow for BackTicksRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, three, fence, four, last) = row.read()?;
-        Ok(Self { one, three, fence, four, last })
-    }
-}
-
-/// A row of [`Texts::bidi`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BidiRow {
     pub r#override: String,
@@ -158,27 +130,14 @@ pub struct BidiRow {
     pub astral: String,
     pub tab: String,
 }
+from_row!(BidiRow { r#override, isolate, zero, replacement, astral, tab });
 
-impl FromRow for BidiRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (r#override, isolate, zero, replacement, astral, tab) = row.read()?;
-        Ok(Self { r#override, isolate, zero, replacement, astral, tab })
-    }
-}
-
-/// A row of [`Texts::indented`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndentedRow {
     pub one: i32,
     pub two: i32,
 }
-
-impl FromRow for IndentedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, two) = row.read()?;
-        Ok(Self { one, two })
-    }
-}
+from_row!(IndentedRow { one, two });
 
 impl Texts<'static> {
     /// All statements of this module.

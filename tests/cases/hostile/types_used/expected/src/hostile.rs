@@ -2,9 +2,9 @@
 
 //! The statements of `queries/hostile.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -24,9 +24,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, T> {
         self.db.optional(&FIND, &[&id])
     }
@@ -34,9 +32,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :e, :s, :d, :es)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.e, &params.s, &params.d, &params.es])
@@ -59,15 +55,8 @@ pub struct T {
     pub d: Option<String>,
     pub es: Vec<Option<types::EnumFn>>,
 }
+from_row!(T { id, e, s, d, es });
 
-impl FromRow for T {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, e, s, d, es) = row.read()?;
-        Ok(Self { id, e, s, d, es })
-    }
-}
-
-/// The parameters of [`Hostile::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -77,40 +66,14 @@ pub struct AddParams<'a> {
     pub es: &'a [types::EnumFn],
 }
 
-/// Why [`Hostile::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `no "quotes"`
     NoQuotes(Violation),
-    /// `t_pkey`
     TPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NoQuotes(error) | Self::TPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[(r#"no "quotes""#, Self::NoQuotes), ("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { r#"no "quotes""# => NoQuotes, "t_pkey" => TPkey });
 
 impl Hostile<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{Ty, UserType, composite, labels, ty};
 
 /// The enum `enum"; fn`.
 ///
@@ -36,56 +33,12 @@ pub enum EnumFn {
     /// `bidi`
     Bidi,
 }
-
-impl EnumFn {
-    /// Each label of `enum"; fn` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        (r#""; panic!("x"); //a"#, Self::PanicXA),
-        ("*/b", Self::B),
-        (r##""#c"##, Self::C),
-        ("fn", Self::Fn),
-        (r"back\slash", Self::BackSlash),
-        (r"new
-line", Self::NewLine),
-        ("🦀 d", Self::D),
-        ("it's", Self::ItS),
-        ("{e}", Self::E),
-        ("\u{202e}bidi", Self::Bidi),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::PanicXA => r#""; panic!("x"); //a"#,
-            Self::B => "*/b",
-            Self::C => r##""#c"##,
-            Self::Fn => "fn",
-            Self::BackSlash => r"back\slash",
-            Self::NewLine => r"new
-line",
-            Self::D => "🦀 d",
-            Self::ItS => "it's",
-            Self::E => "{e}",
-            Self::Bidi => "\u{202e}bidi",
-        }
-    }
-}
-
-impl Represents for EnumFn {
-    const TYPES: Types = Types::Named(&[r#"enum"; fn"#]);
-}
-
-impl Encode for EnumFn {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for EnumFn {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(EnumFn as r#"enum"; fn"# {
+    PanicXA = r#""; panic!("x"); //a"#, B = "*/b", C = r##""#c"##, Fn = "fn",
+    BackSlash = r"back\slash", NewLine = r"new
+line", D = "🦀 d", ItS = "it's", E = "{e}",
+    Bidi = "\u{202e}bidi",
+});
 
 /// The composite type `struct 'x'`.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,58 +51,13 @@ pub struct StructX {
     pub raw: Option<i32>,
     pub out: Option<i32>,
 }
-
-impl Represents for StructX {
-    const TYPES: Types = Types::Named(&["struct `x`"]);
-}
-
-impl Encode for StructX {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(
-            ty,
-            &[
-                &self.field,
-                &self.r#type,
-                &self.x,
-                &self.fields,
-                &self.ty,
-                &self.raw,
-                &self.out,
-            ],
-            out,
-        )
-    }
-}
-
-impl Decode<'_> for StructX {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields_ = Fields::new(ty, raw)?;
-        Ok(Self {
-            field: fields_.read()?,
-            r#type: fields_.read()?,
-            x: fields_.read()?,
-            fields: fields_.read()?,
-            ty: fields_.read()?,
-            raw: fields_.read()?,
-            out: fields_.read()?,
-        })
-    }
-}
+composite!(StructX as "struct `x`" { field, r#type, x, fields, ty, raw, out });
 
 pub(crate) static DO_MAIN: UserType = UserType::domain("public", "do main", ty::TEXT);
 
 pub(crate) static ENUM_FN: UserType = UserType::enumeration("public", r#"enum"; fn"#);
 
-pub(crate) static STRUCT_X: UserType = UserType::composite(
-    "public",
-    "struct `x`",
-    &[
-        (r#"field"; //"#, ty::TEXT),
-        ("type", Ty::user(&ENUM_FN)),
-        ("}x", ty::INT4),
-        ("fields", ty::INT4),
-        ("ty", ty::INT4),
-        ("raw", ty::INT4),
-        ("out", ty::INT4),
-    ],
-);
+pub(crate) static STRUCT_X: UserType = UserType::composite("public", "struct `x`", &[
+    (r#"field"; //"#, ty::TEXT), ("type", Ty::user(&ENUM_FN)), ("}x", ty::INT4),
+    ("fields", ty::INT4), ("ty", ty::INT4), ("raw", ty::INT4), ("out", ty::INT4),
+]);

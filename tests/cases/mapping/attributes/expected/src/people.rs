@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, ty};
-use sqlwright::{Client, Error, Handle, Many, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 use super::types;
 
@@ -22,9 +22,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE person_id = :person_id
     /// ```
-    ///
-    /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
     pub fn find(&self, person_id: types::PeopleId) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -32,9 +30,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name, nick FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -47,7 +43,6 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::find`].
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct FindRow {
     pub person_id: types::PeopleId,
@@ -65,15 +60,8 @@ pub struct FindRow {
     #[serde(skip)]
     pub secret: Option<String>,
 }
+from_row!(FindRow { person_id, name, nick, mood, home, email, secret });
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (person_id, name, nick, mood, home, email, secret) = row.read()?;
-        Ok(Self { person_id, name, nick, mood, home, email, secret })
-    }
-}
-
-/// A row of [`People::names`].
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct NamesRow {
     #[serde(rename = "fullName")]
@@ -81,13 +69,7 @@ pub struct NamesRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
 }
-
-impl FromRow for NamesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, nick) = row.read()?;
-        Ok(Self { name, nick })
-    }
-}
+from_row!(NamesRow { name, nick });
 
 impl People<'static> {
     /// All statements of this module.

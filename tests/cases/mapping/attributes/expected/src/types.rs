@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{Types, UserType, composite, labels, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -16,26 +13,7 @@ pub struct Address {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
 }
-
-impl Represents for Address {
-    const TYPES: Types = Types::Named(&["address"]);
-}
-
-impl Encode for Address {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.street, &self.city], out)
-    }
-}
-
-impl Decode<'_> for Address {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            street: fields.read()?,
-            city: fields.read()?,
-        })
-    }
-}
+composite!(Address as "address" { street, city });
 
 /// The enum `mood`.
 #[derive(
@@ -57,38 +35,7 @@ pub enum Feeling {
     /// `not so happy`
     Gloomy,
 }
-
-impl Feeling {
-    /// Each label of `mood` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("happy", Self::Happy),
-        ("not so happy", Self::Gloomy),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Happy => "happy",
-            Self::Gloomy => "not so happy",
-        }
-    }
-}
-
-impl Represents for Feeling {
-    const TYPES: Types = Types::Named(&["mood"]);
-}
-
-impl Encode for Feeling {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Feeling {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Feeling as "mood" { Happy = "happy", Gloomy = "not so happy" });
 
 /// A value of `email`.
 #[derive(
@@ -104,34 +51,7 @@ impl Decode<'_> for Feeling {
 )]
 #[serde(transparent)]
 pub struct Email(pub String);
-
-impl From<String> for Email {
-    fn from(value: String) -> Self {
-        Self(value)
-    }
-}
-
-impl From<Email> for String {
-    fn from(value: Email) -> Self {
-        value.0
-    }
-}
-
-impl Represents for Email {
-    const TYPES: Types = Types::Named(&["text"]);
-}
-
-impl Encode for Email {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for Email {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(Email(String) as Types::Named(&["text"]));
 
 /// The id of a `people`.
 #[derive(
@@ -147,39 +67,10 @@ impl Decode<'_> for Email {
     serde::Deserialize
 )]
 pub struct PeopleId(pub i32);
+newtype!(PeopleId(i32) as Types::Named(&["int4"]));
 
-impl From<i32> for PeopleId {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<PeopleId> for i32 {
-    fn from(value: PeopleId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for PeopleId {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for PeopleId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for PeopleId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
-
-pub(crate) static ADDRESS: UserType = UserType::composite(
-    "public",
-    "address",
-    &[("street", ty::TEXT), ("city", ty::TEXT)],
-);
+pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
+    ("street", ty::TEXT), ("city", ty::TEXT),
+]);
 
 pub(crate) static FEELING: UserType = UserType::enumeration("public", "mood");

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO orders VALUES (:order_id, :currency, :amount, :note, :matrix)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `orders`.
+    /// Returns how many rows it changed. Writes `orders`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -38,9 +35,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id, currency, matrix FROM orders WHERE order_id = :order_id
     /// ```
-    ///
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
-    /// Reads `orders`.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
     pub fn find(&self, order_id: types::OrderNumber) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -48,9 +43,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO payments SELECT order_id, currency, :day FROM orders WHERE order_id = :order_id AND currency IS DISTINCT FROM :currency
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `orders`. Writes `payments`.
+    /// Returns how many rows it changed. Reads `orders`. Writes `payments`.
     pub fn pay(&self, params: PayParams) -> Execute<'c, PayError>
     where A: MayWrite {
         self.db.execute(&PAY, &[&params.day, &params.order_id, &params.currency])
@@ -59,9 +52,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// UPDATE orders SET currency = coalesce(:currency, currency) WHERE order_id = ANY (:order_ids)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `orders`. Writes `orders`.
+    /// Returns how many rows it changed. Reads `orders`. Writes `orders`.
     pub fn set_currency(&self, params: SetCurrencyParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SET_CURRENCY, &[&params.currency, &params.order_ids])
@@ -70,9 +61,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM amounts WHERE currency = :currency
     /// ```
-    ///
-    /// Any number of rows: amounts gives any number of rows.
-    /// Reads `amounts`, `orders`.
+    /// Any number of rows: amounts gives any number of rows. Reads `amounts`, `orders`.
     pub fn through_the_view(&self, currency: crate::mapped::Currency) -> Many<'c, Amount> {
         self.db.many(&THROUGH_THE_VIEW, &[&currency])
     }
@@ -80,9 +69,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT DISTINCT currency FROM orders UNION ALL SELECT currency FROM payments
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `orders`, `payments`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `orders`, `payments`.
     pub fn currencies(&self) -> Many<'c, Option<crate::mapped::Currency>> {
         self.db.many(&CURRENCIES, &[])
     }
@@ -90,9 +77,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT coalesce(p.currency, o.currency) AS currency, p.day FROM orders o LEFT JOIN payments p USING (order_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders o is fixed.
-    /// Reads `orders`, `payments`.
+    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`, `payments`.
     pub fn joined(&self) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[])
     }
@@ -100,9 +85,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id, note FROM audit.orders
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders is fixed.
-    /// Reads `audit.orders`.
+    /// Any number of rows: no unique key of orders is fixed. Reads `audit.orders`.
     pub fn audited(&self) -> Many<'c, Order> {
         self.db.many(&AUDITED, &[])
     }
@@ -110,9 +93,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT upper(currency) AS currency FROM orders WHERE currency LIKE :pattern
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
     pub fn upper(&self, pattern: &str) -> Many<'c, String> {
         self.db.many(&UPPER, &[&pattern])
     }
@@ -120,9 +101,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO addresses VALUES (:address) RETURNING address, (address).code AS code
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `addresses`. Writes `addresses`.
+    /// Exactly one row: a single row is inserted. Reads `addresses`. Writes `addresses`.
     pub fn add_address(&self, address: &types::Address) -> One<'c, AddAddressRow>
     where A: MayWrite {
         self.db.one(&ADD_ADDRESS, &[&address])
@@ -136,20 +115,13 @@ impl<A> Orders<'static, A> {
     }
 }
 
-/// A row of [`Orders::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub order_id: types::OrderNumber,
     pub currency: crate::mapped::Currency,
     pub matrix: sqlwright::types::Array<f64>,
 }
-
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, currency, matrix) = row.read()?;
-        Ok(Self { order_id, currency, matrix })
-    }
-}
+from_row!(FindRow { order_id, currency, matrix });
 
 /// A row of `amounts`.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,27 +130,14 @@ pub struct Amount {
     pub currency: crate::mapped::Currency,
     pub amount: rust_decimal::Decimal,
 }
+from_row!(Amount { order_id, currency, amount });
 
-impl FromRow for Amount {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, currency, amount) = row.read()?;
-        Ok(Self { order_id, currency, amount })
-    }
-}
-
-/// A row of [`Orders::joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinedRow {
     pub currency: crate::mapped::Currency,
     pub day: Option<types::PaymentDay>,
 }
-
-impl FromRow for JoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (currency, day) = row.read()?;
-        Ok(Self { currency, day })
-    }
-}
+from_row!(JoinedRow { currency, day });
 
 /// A row of `orders`.
 #[derive(Debug, Clone, PartialEq)]
@@ -186,29 +145,15 @@ pub struct Order {
     pub order_id: Option<types::OrderNumber>,
     pub note: Option<String>,
 }
+from_row!(Order { order_id, note });
 
-impl FromRow for Order {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, note) = row.read()?;
-        Ok(Self { order_id, note })
-    }
-}
-
-/// A row of [`Orders::add_address`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddAddressRow {
     pub address: types::Address,
     pub code: Option<crate::mapped::Code>,
 }
+from_row!(AddAddressRow { address, code });
 
-impl FromRow for AddAddressRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (address, code) = row.read()?;
-        Ok(Self { address, code })
-    }
-}
-
-/// The parameters of [`Orders::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub order_id: types::OrderNumber,
@@ -218,7 +163,6 @@ pub struct AddParams<'a> {
     pub matrix: &'a sqlwright::types::Array<f64>,
 }
 
-/// The parameters of [`Orders::pay`].
 #[derive(Debug, Clone, Copy)]
 pub struct PayParams {
     pub day: types::PaymentDay,
@@ -226,78 +170,27 @@ pub struct PayParams {
     pub currency: Option<crate::mapped::Currency>,
 }
 
-/// The parameters of [`Orders::set_currency`].
 #[derive(Debug, Clone, Copy)]
 pub struct SetCurrencyParams<'a> {
     pub currency: Option<crate::mapped::Currency>,
     pub order_ids: &'a [types::OrderNumber],
 }
 
-/// Why [`Orders::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `orders_pkey`
     OrdersPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "orders_pkey" => OrdersPkey });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OrdersPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("orders_pkey", Self::OrdersPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Orders::pay`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PayError {
-    /// `payments_order_id_fkey`
     PaymentsOrderIdFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for PayError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PaymentsOrderIdFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for PayError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("payments_order_id_fkey", Self::PaymentsOrderIdFkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for PayError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for PayError {}
+failure!(PayError { "payments_order_id_fkey" => PaymentsOrderIdFkey });
 
 impl Orders<'static> {
     /// All statements of this module.

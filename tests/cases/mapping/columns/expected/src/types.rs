@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, fits, ty,
-};
+use sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,96 +10,21 @@ pub struct Address {
     pub street: Option<String>,
     pub code: Option<crate::mapped::Code>,
 }
-
-impl Represents for Address {
-    const TYPES: Types = Types::Named(&["address"]);
-}
-
-impl Encode for Address {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.street, &self.code], out)
-    }
-}
-
-impl Decode<'_> for Address {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            street: fields.read()?,
-            code: fields.read()?,
-        })
-    }
-}
+composite!(Address as "address" { street, code });
 
 /// A value of `orders.order_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderNumber(pub i32);
-
-impl From<i32> for OrderNumber {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<OrderNumber> for i32 {
-    fn from(value: OrderNumber) -> Self {
-        value.0
-    }
-}
-
-impl Represents for OrderNumber {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for OrderNumber {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for OrderNumber {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(OrderNumber(i32) as Types::Named(&["int4"]));
 
 /// A value of `payments.day`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentDay(pub i32);
+newtype!(PaymentDay(i32) as Types::Named(&["int4"]));
 
-impl From<i32> for PaymentDay {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<PaymentDay> for i32 {
-    fn from(value: PaymentDay) -> Self {
-        value.0
-    }
-}
-
-impl Represents for PaymentDay {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for PaymentDay {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for PaymentDay {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
-
-pub(crate) static ADDRESS: UserType = UserType::composite(
-    "public",
-    "address",
-    &[("street", ty::TEXT), ("code", ty::TEXT)],
-);
+pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
+    ("street", ty::TEXT), ("code", ty::TEXT),
+]);
 
 const _: () = fits::<OrderNumber>(&Types::Named(&["int4"]));
 
@@ -110,6 +32,4 @@ const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
 const _: () = fits::<crate::mapped::Currency>(&Types::Named(&["text"]));
 
-const _: () = fits::<
-    sqlwright::types::Array<f64>,
->(&Types::Array(&Types::Named(&["float8"])));
+const _: () = fits::<sqlwright::types::Array<f64>>(&Types::Array(&Types::Named(&["float8"])));

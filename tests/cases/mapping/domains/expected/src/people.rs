@@ -2,10 +2,9 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people VALUES (:email, :work, :share, :tags, :home, :plain, :former)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `people`.
+    /// Returns how many rows it changed. Writes `people`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -39,9 +36,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE email = :email
     /// ```
-    ///
-    /// At most one row: people.email = :email fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.email = :email fixes people_pkey. Reads `people`.
     pub fn find(&self, email: &types::Email) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&email])
     }
@@ -49,9 +44,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT email FROM people WHERE email = ANY (:emails) OR work = :work
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn among(&self, params: AmongParams<'_>) -> Many<'c, types::Email> {
         self.db.many(&AMONG, &[&params.emails, &params.work])
     }
@@ -59,9 +52,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT :text::text::email AS email, email::text AS text FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn cast_to_it(&self, text: &str) -> Many<'c, CastToItRow, CastToItError> {
         self.db.many(&CAST_TO_IT, &[&text])
     }
@@ -69,9 +60,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT max(share) AS most, sum(share) AS total, array_agg(email) AS emails FROM people
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `people`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `people`.
     pub fn totals(&self) -> One<'c, TotalsRow> {
         self.db.one(&TOTALS, &[])
     }
@@ -84,7 +73,6 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub email: types::Email,
@@ -95,44 +83,23 @@ pub struct FindRow {
     pub plain: i32,
     pub former: Option<Vec<Option<types::Email>>>,
 }
+from_row!(FindRow { email, work, share, tags, home, plain, former });
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, work, share, tags, home, plain, former) = row.read()?;
-        Ok(Self { email, work, share, tags, home, plain, former })
-    }
-}
-
-/// A row of [`People::cast_to_it`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CastToItRow {
     pub email: types::Email,
     pub text: String,
 }
+from_row!(CastToItRow { email, text });
 
-impl FromRow for CastToItRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, text) = row.read()?;
-        Ok(Self { email, text })
-    }
-}
-
-/// A row of [`People::totals`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TotalsRow {
     pub most: Option<types::Share>,
     pub total: Option<rust_decimal::Decimal>,
     pub emails: Option<Vec<types::Email>>,
 }
+from_row!(TotalsRow { most, total, emails });
 
-impl FromRow for TotalsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (most, total, emails) = row.read()?;
-        Ok(Self { most, total, emails })
-    }
-}
-
-/// The parameters of [`People::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub email: &'a types::Email,
@@ -144,94 +111,34 @@ pub struct AddParams<'a> {
     pub former: Option<&'a [types::Email]>,
 }
 
-/// The parameters of [`People::among`].
 #[derive(Debug, Clone, Copy)]
 pub struct AmongParams<'a> {
     pub emails: &'a [types::Email],
     pub work: &'a types::Email,
 }
 
-/// Why [`People::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `email_check`
     EmailCheck(Violation),
-    /// `home_check`
     HomeCheck(Violation),
-    /// `percent_check`
     PercentCheck(Violation),
-    /// `work_email_check`
     WorkEmailCheck(Violation),
-    /// `people_pkey`
     PeoplePkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError {
+    "email_check" => EmailCheck, "home_check" => HomeCheck, "percent_check" => PercentCheck,
+    "work_email_check" => WorkEmailCheck, "people_pkey" => PeoplePkey,
+});
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailCheck(error)
-            | Self::HomeCheck(error)
-            | Self::PercentCheck(error)
-            | Self::WorkEmailCheck(error)
-            | Self::PeoplePkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("email_check", Self::EmailCheck), ("home_check", Self::HomeCheck),
-            ("percent_check", Self::PercentCheck), ("work_email_check", Self::WorkEmailCheck),
-            ("people_pkey", Self::PeoplePkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`People::cast_to_it`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CastToItError {
-    /// `email_check`
     EmailCheck(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for CastToItError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailCheck(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CastToItError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("email_check", Self::EmailCheck)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CastToItError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CastToItError {}
+failure!(CastToItError { "email_check" => EmailCheck });
 
 impl People<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{Ty, Types, UserType, composite, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,170 +10,37 @@ pub struct Address {
     pub street: Option<String>,
     pub city: Option<String>,
 }
-
-impl Represents for Address {
-    const TYPES: Types = Types::Named(&["address"]);
-}
-
-impl Encode for Address {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.street, &self.city], out)
-    }
-}
-
-impl Decode<'_> for Address {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            street: fields.read()?,
-            city: fields.read()?,
-        })
-    }
-}
+composite!(Address as "address" { street, city });
 
 /// A value of `email`.
 ///
 /// An address with an @.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Email(pub String);
-
-impl From<String> for Email {
-    fn from(value: String) -> Self {
-        Self(value)
-    }
-}
-
-impl From<Email> for String {
-    fn from(value: Email) -> Self {
-        value.0
-    }
-}
-
-impl Represents for Email {
-    const TYPES: Types = Types::Named(&["text"]);
-}
-
-impl Encode for Email {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for Email {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(Email(String) as Types::Named(&["text"]));
 
 /// A value of `home`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Home(pub Address);
-
-impl From<Address> for Home {
-    fn from(value: Address) -> Self {
-        Self(value)
-    }
-}
-
-impl From<Home> for Address {
-    fn from(value: Home) -> Self {
-        value.0
-    }
-}
-
-impl Represents for Home {
-    const TYPES: Types = Types::Named(&["address"]);
-}
-
-impl Encode for Home {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for Home {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(Home(Address) as Types::Named(&["address"]));
 
 /// A value of `percent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share(pub rust_decimal::Decimal);
-
-impl From<rust_decimal::Decimal> for Share {
-    fn from(value: rust_decimal::Decimal) -> Self {
-        Self(value)
-    }
-}
-
-impl From<Share> for rust_decimal::Decimal {
-    fn from(value: Share) -> Self {
-        value.0
-    }
-}
-
-impl Represents for Share {
-    const TYPES: Types = Types::Named(&["numeric"]);
-}
-
-impl Encode for Share {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for Share {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(Share(rust_decimal::Decimal) as Types::Named(&["numeric"]));
 
 /// A value of `tags`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tags(pub Vec<Option<String>>);
+newtype!(Tags(Vec<Option<String>>) as Types::Array(&Types::Named(&["text"])));
 
-impl From<Vec<Option<String>>> for Tags {
-    fn from(value: Vec<Option<String>>) -> Self {
-        Self(value)
-    }
-}
-
-impl From<Tags> for Vec<Option<String>> {
-    fn from(value: Tags) -> Self {
-        value.0
-    }
-}
-
-impl Represents for Tags {
-    const TYPES: Types = Types::Array(&Types::Named(&["text"]));
-}
-
-impl Encode for Tags {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for Tags {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
-
-pub(crate) static ADDRESS: UserType = UserType::composite(
-    "public",
-    "address",
-    &[("street", ty::TEXT), ("city", ty::TEXT)],
-);
+pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
+    ("street", ty::TEXT), ("city", ty::TEXT),
+]);
 
 pub(crate) static EMAIL: UserType = UserType::domain("public", "email", ty::TEXT);
 
-pub(crate) static HOME: UserType = UserType::domain(
-    "public",
-    "home",
-    Ty::user(&ADDRESS),
-);
+pub(crate) static HOME: UserType = UserType::domain("public", "home", Ty::user(&ADDRESS));
 
 pub(crate) static PLAIN: UserType = UserType::domain("public", "plain", ty::INT4);
 
@@ -184,8 +48,4 @@ pub(crate) static SHARE: UserType = UserType::domain("public", "percent", ty::NU
 
 pub(crate) static TAGS: UserType = UserType::domain("public", "tags", ty::TEXT_ARRAY);
 
-pub(crate) static WORK_EMAIL: UserType = UserType::domain(
-    "public",
-    "work_email",
-    Ty::user(&EMAIL),
-);
+pub(crate) static WORK_EMAIL: UserType = UserType::domain("public", "work_email", Ty::user(&EMAIL));

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/items.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// INSERT INTO items VALUES (:item_id, :embedding, :others)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `items`.
+    /// Returns how many rows it changed. Writes `items`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.item_id, &params.embedding, &params.others])
@@ -36,9 +33,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE item_id = :item_id
     /// ```
-    ///
-    /// At most one row: items.item_id = :item_id fixes items_pkey.
-    /// Reads `items`.
+    /// At most one row: items.item_id = :item_id fixes items_pkey. Reads `items`.
     pub fn find(&self, item_id: i32) -> Optional<'c, Item> {
         self.db.optional(&FIND, &[&item_id])
     }
@@ -46,9 +41,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// INSERT INTO places VALUES (:place_id, :at) RETURNING at
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `places`. Writes `places`.
+    /// Exactly one row: a single row is inserted. Reads `places`. Writes `places`.
     pub fn place(
         &self, params: PlaceParams<'_>,
     ) -> One<'c, Option<crate::mapped::Geometry>, PlaceError>
@@ -71,15 +64,8 @@ pub struct Item {
     pub embedding: sqlwright::Foreign<pgvector::Vector>,
     pub others: Option<Vec<Option<sqlwright::Foreign<pgvector::Vector>>>>,
 }
+from_row!(Item { item_id, embedding, others });
 
-impl FromRow for Item {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (item_id, embedding, others) = row.read()?;
-        Ok(Self { item_id, embedding, others })
-    }
-}
-
-/// The parameters of [`Items::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub item_id: i32,
@@ -87,78 +73,27 @@ pub struct AddParams<'a> {
     pub others: Option<&'a [sqlwright::Foreign<pgvector::Vector>]>,
 }
 
-/// The parameters of [`Items::place`].
 #[derive(Debug, Clone, Copy)]
 pub struct PlaceParams<'a> {
     pub place_id: i32,
     pub at: Option<&'a crate::mapped::Geometry>,
 }
 
-/// Why [`Items::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `items_pkey`
     ItemsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "items_pkey" => ItemsPkey });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::ItemsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("items_pkey", Self::ItemsPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Items::place`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PlaceError {
-    /// `places_pkey`
     PlacesPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for PlaceError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PlacesPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for PlaceError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("places_pkey", Self::PlacesPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for PlaceError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for PlaceError {}
+failure!(PlaceError { "places_pkey" => PlacesPkey });
 
 impl Items<'static> {
     /// All statements of this module.

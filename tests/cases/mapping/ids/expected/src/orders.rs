@@ -2,10 +2,9 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO customers (name, referred_by) VALUES (:name, :referred_by) RETURNING customer_id
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `customers`. Writes `customers`.
+    /// Exactly one row: a single row is inserted. Reads `customers`. Writes `customers`.
     pub fn add_customer(
         &self, params: AddCustomerParams<'_>,
     ) -> One<'c, types::CustomerId, AddCustomerError>
@@ -38,9 +35,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO orders VALUES (:order_id, :customer_id, now())
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `orders`.
+    /// Returns how many rows it changed. Writes `orders`.
     pub fn add_order(&self, params: AddOrderParams) -> Execute<'c, AddOrderError>
     where A: MayWrite {
         self.db.execute(&ADD_ORDER, &[&params.order_id, &params.customer_id])
@@ -49,9 +44,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO lines SELECT :order_id, :line_no, sku FROM products WHERE sku = :sku
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `products`. Writes `lines`.
+    /// Returns how many rows it changed. Reads `products`. Writes `lines`.
     pub fn add_line(&self, params: AddLineParams<'_>) -> Execute<'c, AddLineError>
     where A: MayWrite {
         self.db.execute(&ADD_LINE, &[&params.order_id, &params.line_no, &params.sku])
@@ -60,9 +53,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM orders WHERE order_id = :order_id
     /// ```
-    ///
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey.
-    /// Reads `orders`.
+    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
     pub fn find(&self, order_id: types::OrderId) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -70,9 +61,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id FROM orders WHERE customer_id = ANY (:customers) AND order_id > :after ORDER BY order_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
     pub fn of_customers(&self, params: OfCustomersParams<'_>) -> Many<'c, types::OrderId> {
         self.db.many(&OF_CUSTOMERS, &[&params.customers, &params.after])
     }
@@ -80,9 +69,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM orders WHERE customer_id IN (:first, :second)
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `orders`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `orders`.
     pub fn either(&self, params: EitherParams) -> One<'c, i64> {
         self.db.one(&EITHER, &[&params.first, &params.second])
     }
@@ -90,9 +77,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT o.customer_id, l.order_id, l.sku, l.line_no FROM lines l LEFT JOIN orders o USING (order_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of lines l is fixed.
-    /// Reads `lines`, `orders`.
+    /// Any number of rows: no unique key of lines l is fixed. Reads `lines`, `orders`.
     pub fn lines(&self) -> Many<'c, LinesRow> {
         self.db.many(&LINES, &[])
     }
@@ -100,9 +85,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id, array_agg(order_id) AS orders, max(customer_id) AS last, count(*) FROM orders GROUP BY customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
     pub fn ids_of_orders(&self) -> Many<'c, IdsOfOrdersRow> {
         self.db.many(&IDS_OF_ORDERS, &[])
     }
@@ -110,7 +93,6 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM open_orders WHERE customer_id = :customer_id
     /// ```
-    ///
     /// Any number of rows: open_orders gives any number of rows.
     /// Reads `customers`, `open_orders`, `orders`.
     pub fn through_a_view(&self, customer_id: types::CustomerId) -> Many<'c, OpenOrder> {
@@ -122,9 +104,7 @@ impl<'c, A> Orders<'c, A> {
     /// SELECT best_id, (SELECT i.order_id FROM invoices i LIMIT 1) AS invoice FROM best
     /// WHERE best_id = :id OR coalesce(best_id, :other) IS NULL
     /// ```
-    ///
-    /// Any number of rows: best gives any number of rows.
-    /// Reads `customers`, `invoices`.
+    /// Any number of rows: best gives any number of rows. Reads `customers`, `invoices`.
     pub fn through_subqueries(
         &self, params: ThroughSubqueriesParams,
     ) -> Many<'c, ThroughSubqueriesRow> {
@@ -134,9 +114,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id FROM customers UNION SELECT referred_by FROM customers
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `customers`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `customers`.
     pub fn all_people(&self) -> Many<'c, Option<types::CustomerId>> {
         self.db.many(&ALL_PEOPLE, &[])
     }
@@ -144,9 +122,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT c.customer_id FROM customers c JOIN unnest(:ids::bigint[]) AS given (id) ON given.id = c.customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers c is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers c is fixed. Reads `customers`.
     pub fn several(&self, ids: &[types::CustomerId]) -> Many<'c, types::CustomerId> {
         self.db.many(&SEVERAL, &[&ids])
     }
@@ -154,9 +130,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id, event_id FROM events_2024 WHERE customer_id = :customer_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of events_2024 is fixed.
-    /// Reads `events_2024`.
+    /// Any number of rows: no unique key of events_2024 is fixed. Reads `events_2024`.
     pub fn of_a_partition(&self, customer_id: types::CustomerId) -> Many<'c, OfAPartitionRow> {
         self.db.many(&OF_A_PARTITION, &[&customer_id])
     }
@@ -164,9 +138,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id + 1 AS next, customer_id::text AS text FROM customers WHERE customer_id + :step > 0
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn computed(&self, step: i64) -> Many<'c, ComputedRow> {
         self.db.many(&COMPUTED, &[&step])
     }
@@ -174,9 +146,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT o AS whole FROM orders o
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders o is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
     pub fn whole(&self) -> Many<'c, types::Orders> {
         self.db.many(&WHOLE, &[])
     }
@@ -184,7 +154,6 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM invoices, customers WHERE customer_id = :both AND :both > amount
     /// ```
-    ///
     /// Exactly one row: an aggregate without GROUP BY returns one row.
     /// Reads `customers`, `invoices`.
     pub fn two_at_once(&self, both: i64) -> One<'c, i64> {
@@ -206,15 +175,8 @@ pub struct Order {
     pub customer_id: types::CustomerId,
     pub placed_at: jiff::Timestamp,
 }
+from_row!(Order { order_id, customer_id, placed_at });
 
-impl FromRow for Order {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, customer_id, placed_at) = row.read()?;
-        Ok(Self { order_id, customer_id, placed_at })
-    }
-}
-
-/// A row of [`Orders::lines`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinesRow {
     pub customer_id: Option<types::CustomerId>,
@@ -222,15 +184,8 @@ pub struct LinesRow {
     pub sku: types::ProductId,
     pub line_no: i32,
 }
+from_row!(LinesRow { customer_id, order_id, sku, line_no });
 
-impl FromRow for LinesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, order_id, sku, line_no) = row.read()?;
-        Ok(Self { customer_id, order_id, sku, line_no })
-    }
-}
-
-/// A row of [`Orders::ids_of_orders`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdsOfOrdersRow {
     pub customer_id: types::CustomerId,
@@ -238,13 +193,7 @@ pub struct IdsOfOrdersRow {
     pub last: types::CustomerId,
     pub count: i64,
 }
-
-impl FromRow for IdsOfOrdersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, orders, last, count) = row.read()?;
-        Ok(Self { customer_id, orders, last, count })
-    }
-}
+from_row!(IdsOfOrdersRow { customer_id, orders, last, count });
 
 /// A row of `open_orders`.
 #[derive(Debug, Clone, PartialEq)]
@@ -253,71 +202,41 @@ pub struct OpenOrder {
     pub customer_id: types::CustomerId,
     pub name: String,
 }
+from_row!(OpenOrder { order_id, customer_id, name });
 
-impl FromRow for OpenOrder {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (order_id, customer_id, name) = row.read()?;
-        Ok(Self { order_id, customer_id, name })
-    }
-}
-
-/// A row of [`Orders::through_subqueries`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThroughSubqueriesRow {
     pub best_id: types::CustomerId,
     pub invoice: Option<types::OrderId>,
 }
+from_row!(ThroughSubqueriesRow { best_id, invoice });
 
-impl FromRow for ThroughSubqueriesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (best_id, invoice) = row.read()?;
-        Ok(Self { best_id, invoice })
-    }
-}
-
-/// A row of [`Orders::of_a_partition`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfAPartitionRow {
     pub customer_id: types::CustomerId,
     pub event_id: i64,
 }
+from_row!(OfAPartitionRow { customer_id, event_id });
 
-impl FromRow for OfAPartitionRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, event_id) = row.read()?;
-        Ok(Self { customer_id, event_id })
-    }
-}
-
-/// A row of [`Orders::computed`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComputedRow {
     pub next: i64,
     pub text: String,
 }
+from_row!(ComputedRow { next, text });
 
-impl FromRow for ComputedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (next, text) = row.read()?;
-        Ok(Self { next, text })
-    }
-}
-
-/// The parameters of [`Orders::add_customer`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddCustomerParams<'a> {
     pub name: &'a str,
     pub referred_by: Option<types::CustomerId>,
 }
 
-/// The parameters of [`Orders::add_order`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddOrderParams {
     pub order_id: types::OrderId,
     pub customer_id: types::CustomerId,
 }
 
-/// The parameters of [`Orders::add_line`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddLineParams<'a> {
     pub order_id: types::OrderId,
@@ -325,141 +244,55 @@ pub struct AddLineParams<'a> {
     pub sku: &'a types::ProductId,
 }
 
-/// The parameters of [`Orders::of_customers`].
 #[derive(Debug, Clone, Copy)]
 pub struct OfCustomersParams<'a> {
     pub customers: &'a [types::CustomerId],
     pub after: types::OrderId,
 }
 
-/// The parameters of [`Orders::either`].
 #[derive(Debug, Clone, Copy)]
 pub struct EitherParams {
     pub first: types::CustomerId,
     pub second: types::CustomerId,
 }
 
-/// The parameters of [`Orders::through_subqueries`].
 #[derive(Debug, Clone, Copy)]
 pub struct ThroughSubqueriesParams {
     pub id: types::CustomerId,
     pub other: Option<i64>,
 }
 
-/// Why [`Orders::add_customer`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddCustomerError {
-    /// `customers_referred_by_fkey`
     CustomersReferredByFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddCustomerError { "customers_referred_by_fkey" => CustomersReferredByFkey });
 
-impl Failure for AddCustomerError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::CustomersReferredByFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddCustomerError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("customers_referred_by_fkey", Self::CustomersReferredByFkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddCustomerError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddCustomerError {}
-
-/// Why [`Orders::add_order`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddOrderError {
-    /// `orders_customer_id_fkey`
     OrdersCustomerIdFkey(Violation),
-    /// `orders_pkey`
     OrdersPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddOrderError {
+    "orders_customer_id_fkey" => OrdersCustomerIdFkey, "orders_pkey" => OrdersPkey,
+});
 
-impl Failure for AddOrderError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OrdersCustomerIdFkey(error) | Self::OrdersPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddOrderError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("orders_customer_id_fkey", Self::OrdersCustomerIdFkey),
-            ("orders_pkey", Self::OrdersPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddOrderError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddOrderError {}
-
-/// Why [`Orders::add_line`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddLineError {
-    /// `lines_order_id_fkey`
     LinesOrderIdFkey(Violation),
-    /// `lines_pkey`
     LinesPkey(Violation),
-    /// `lines_sku_fkey`
     LinesSkuFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddLineError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::LinesOrderIdFkey(error)
-            | Self::LinesPkey(error)
-            | Self::LinesSkuFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddLineError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("lines_order_id_fkey", Self::LinesOrderIdFkey), ("lines_pkey", Self::LinesPkey),
-            ("lines_sku_fkey", Self::LinesSkuFkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddLineError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddLineError {}
+failure!(AddLineError {
+    "lines_order_id_fkey" => LinesOrderIdFkey, "lines_pkey" => LinesPkey,
+    "lines_sku_fkey" => LinesSkuFkey,
+});
 
 impl Orders<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{Types, UserType, composite, newtype, ty};
 
 /// The composite type `orders`.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,126 +11,23 @@ pub struct Orders {
     pub customer_id: Option<CustomerId>,
     pub placed_at: Option<jiff::Timestamp>,
 }
-
-impl Represents for Orders {
-    const TYPES: Types = Types::Named(&["orders"]);
-}
-
-impl Encode for Orders {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.order_id, &self.customer_id, &self.placed_at], out)
-    }
-}
-
-impl Decode<'_> for Orders {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            order_id: fields.read()?,
-            customer_id: fields.read()?,
-            placed_at: fields.read()?,
-        })
-    }
-}
+composite!(Orders as "orders" { order_id, customer_id, placed_at });
 
 /// The id of a `customer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomerId(pub i64);
-
-impl From<i64> for CustomerId {
-    fn from(value: i64) -> Self {
-        Self(value)
-    }
-}
-
-impl From<CustomerId> for i64 {
-    fn from(value: CustomerId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for CustomerId {
-    const TYPES: Types = Types::Named(&["int8"]);
-}
-
-impl Encode for CustomerId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for CustomerId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(CustomerId(i64) as Types::Named(&["int8"]));
 
 /// The id of a `order`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderId(pub uuid::Uuid);
-
-impl From<uuid::Uuid> for OrderId {
-    fn from(value: uuid::Uuid) -> Self {
-        Self(value)
-    }
-}
-
-impl From<OrderId> for uuid::Uuid {
-    fn from(value: OrderId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for OrderId {
-    const TYPES: Types = Types::Named(&["uuid"]);
-}
-
-impl Encode for OrderId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for OrderId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(OrderId(uuid::Uuid) as Types::Named(&["uuid"]));
 
 /// The id of a `product`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProductId(pub String);
+newtype!(ProductId(String) as Types::Named(&["text"]));
 
-impl From<String> for ProductId {
-    fn from(value: String) -> Self {
-        Self(value)
-    }
-}
-
-impl From<ProductId> for String {
-    fn from(value: ProductId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for ProductId {
-    const TYPES: Types = Types::Named(&["text"]);
-}
-
-impl Encode for ProductId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for ProductId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
-
-pub(crate) static ORDERS: UserType = UserType::composite(
-    "public",
-    "orders",
-    &[("order_id", ty::UUID), ("customer_id", ty::INT8), ("placed_at", ty::TIMESTAMPTZ)],
-);
+pub(crate) static ORDERS: UserType = UserType::composite("public", "orders", &[
+    ("order_id", ty::UUID), ("customer_id", ty::INT8), ("placed_at", ty::TIMESTAMPTZ),
+]);

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/readings.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 use super::types;
 
@@ -22,9 +22,7 @@ impl<'c, A> Readings<'c, A> {
     /// ```sql
     /// SELECT reading_id, at, value FROM readings WHERE at > :since
     /// ```
-    ///
-    /// Any number of rows: no unique key of readings is fixed.
-    /// Reads `readings`.
+    /// Any number of rows: no unique key of readings is fixed. Reads `readings`.
     pub fn since(
         &self, since: &sqlwright::types::OrInfinity<jiff::Timestamp>,
     ) -> Many<'c, SinceRow> {
@@ -34,9 +32,7 @@ impl<'c, A> Readings<'c, A> {
     /// ```sql
     /// SELECT greatest(reading_id, 1) + 0 AS id FROM readings
     /// ```
-    ///
-    /// Any number of rows: no unique key of readings is fixed.
-    /// Reads `readings`.
+    /// Any number of rows: no unique key of readings is fixed. Reads `readings`.
     pub fn greatest(&self) -> Many<'c, types::ReadingId> {
         self.db.many(&GREATEST, &[])
     }
@@ -44,7 +40,6 @@ impl<'c, A> Readings<'c, A> {
     /// ```sql
     /// SELECT upper(:code::text) AS code
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn code(&self, code: &crate::mapped::Code) -> One<'c, crate::mapped::Code> {
         self.db.one(&CODE, &[&code])
@@ -58,20 +53,13 @@ impl<A> Readings<'static, A> {
     }
 }
 
-/// A row of [`Readings::since`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SinceRow {
     pub reading_id: types::ReadingId,
     pub at: sqlwright::types::OrInfinity<jiff::Timestamp>,
     pub value: f64,
 }
-
-impl FromRow for SinceRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (reading_id, at, value) = row.read()?;
-        Ok(Self { reading_id, at, value })
-    }
-}
+from_row!(SinceRow { reading_id, at, value });
 
 impl Readings<'static> {
     /// All statements of this module.

@@ -2,46 +2,15 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, fits,
-};
+use sqlwright::contract::v1::{Types, fits, newtype};
 
 /// The id of a `reading`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadingId(pub i32);
-
-impl From<i32> for ReadingId {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<ReadingId> for i32 {
-    fn from(value: ReadingId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for ReadingId {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for ReadingId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for ReadingId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(ReadingId(i32) as Types::Named(&["int4"]));
 
 const _: () = fits::<ReadingId>(&Types::Named(&["int4"]));
 
 const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
-const _: () = fits::<
-    sqlwright::types::OrInfinity<jiff::Timestamp>,
->(&Types::Named(&["timestamptz"]));
+const _: () = fits::<sqlwright::types::OrInfinity<jiff::Timestamp>>(&Types::Named(&["timestamptz"]));

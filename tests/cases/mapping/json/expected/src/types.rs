@@ -4,14 +4,8 @@
 
 use sqlwright::contract::v1::{Types, fits};
 
-const _: () = fits::<
-    sqlwright::types::Json<&'static crate::mapped::Settings>,
->(&Types::Named(&["jsonb"]));
+const _: () = fits::<sqlwright::types::Json<&'static crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
 
-const _: () = fits::<
-    sqlwright::types::Json<crate::mapped::Settings>,
->(&Types::Named(&["jsonb"]));
+const _: () = fits::<sqlwright::types::Json<crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
 
-const _: () = fits::<
-    sqlwright::types::Json<std::collections::BTreeMap<String, i64>>,
->(&Types::Named(&["json"]));
+const _: () = fits::<sqlwright::types::Json<std::collections::BTreeMap<String, i64>>>(&Types::Named(&["json"]));

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/users.sql`.
@@ -23,9 +22,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users VALUES (:user_id, :settings, :extra, :history)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `users`.
+    /// Returns how many rows it changed. Writes `users`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.user_id, &params.settings, &params.extra, &params.history])
@@ -34,9 +31,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT settings, extra, history FROM users WHERE user_id = :user_id
     /// ```
-    ///
-    /// At most one row: users.user_id = :user_id fixes users_pkey.
-    /// Reads `users`.
+    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`.
     pub fn find(&self, user_id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&user_id])
     }
@@ -44,9 +39,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT settings FROM users ORDER BY user_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of users is fixed.
-    /// Reads `users`.
+    /// Any number of rows: no unique key of users is fixed. Reads `users`.
     pub fn settings(&self) -> Many<'c, sqlwright::types::Json<crate::mapped::Settings>> {
         self.db.many(&SETTINGS, &[])
     }
@@ -54,9 +47,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET settings = :settings WHERE user_id = :user_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `users`. Writes `users`.
+    /// Returns how many rows it changed. Reads `users`. Writes `users`.
     pub fn change(&self, params: ChangeParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CHANGE, &[&params.settings, &params.user_id])
@@ -70,22 +61,14 @@ impl<A> Users<'static, A> {
     }
 }
 
-/// A row of [`Users::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub settings: sqlwright::types::Json<crate::mapped::Settings>,
     pub extra: Option<sqlwright::types::Json<std::collections::BTreeMap<String, i64>>>,
     pub history: Vec<Option<serde_json::Value>>,
 }
+from_row!(FindRow { settings, extra, history });
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (settings, extra, history) = row.read()?;
-        Ok(Self { settings, extra, history })
-    }
-}
-
-/// The parameters of [`Users::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub user_id: i32,
@@ -96,45 +79,19 @@ pub struct AddParams<'a> {
     pub history: &'a [serde_json::Value],
 }
 
-/// The parameters of [`Users::change`].
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeParams<'a> {
     pub settings: sqlwright::types::Json<&'a crate::mapped::Settings>,
     pub user_id: i32,
 }
 
-/// Why [`Users::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `users_pkey`
     UsersPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UsersPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("users_pkey", Self::UsersPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "users_pkey" => UsersPkey });
 
 impl Users<'static> {
     /// All statements of this module.

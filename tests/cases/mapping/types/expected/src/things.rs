@@ -2,10 +2,9 @@
 
 //! The statements of `queries/things.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// INSERT INTO things VALUES (:id, :at, :until, :cells, :mood, :moods, :email, :emails, :at_all, :code, :pair)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `things`.
+    /// Returns how many rows it changed. Writes `things`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -39,9 +36,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT * FROM things WHERE id = :id
     /// ```
-    ///
-    /// At most one row: things.id = :id fixes things_pkey.
-    /// Reads `things`.
+    /// At most one row: things.id = :id fixes things_pkey. Reads `things`.
     pub fn find(&self, id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&id])
     }
@@ -49,19 +44,15 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT id FROM things WHERE email = :email
     /// ```
-    ///
-    /// Any number of rows: no unique key of things is fixed.
-    /// Reads `things`.
-    pub fn by_email(&self, email: crate::mapped::EmailRef <'_>) -> Many<'c, i32> {
+    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    pub fn by_email(&self, email: crate::mapped::EmailRef<'_>) -> Many<'c, i32> {
         self.db.many(&BY_EMAIL, &[&email])
     }
 
     /// ```sql
     /// SELECT email FROM things WHERE email = ANY (:emails)
     /// ```
-    ///
-    /// Any number of rows: no unique key of things is fixed.
-    /// Reads `things`.
+    /// Any number of rows: no unique key of things is fixed. Reads `things`.
     pub fn emails(&self, emails: &[crate::mapped::Email]) -> Many<'c, crate::mapped::Email> {
         self.db.many(&EMAILS, &[&emails])
     }
@@ -69,9 +60,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT code FROM things WHERE code = :code
     /// ```
-    ///
-    /// Any number of rows: no unique key of things is fixed.
-    /// Reads `things`.
+    /// Any number of rows: no unique key of things is fixed. Reads `things`.
     pub fn by_code(&self, code: &str) -> Many<'c, crate::mapped::Code> {
         self.db.many(&BY_CODE, &[&code])
     }
@@ -101,15 +90,8 @@ pub struct Thing {
     pub code: Option<crate::mapped::Code>,
     pub pair: Option<sqlwright::types::Range<i32>>,
 }
+from_row!(Thing { id, at, until, cells, mood, moods, email, emails, at_all, code, pair });
 
-impl FromRow for Thing {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, at, until, cells, mood, moods, email, emails, at_all, code, pair) = row.read()?;
-        Ok(Self { id, at, until, cells, mood, moods, email, emails, at_all, code, pair })
-    }
-}
-
-/// The parameters of [`Things::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -127,42 +109,14 @@ pub struct AddParams<'a> {
     pub pair: Option<sqlwright::types::Range<i32>>,
 }
 
-/// Why [`Things::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `email_check`
     EmailCheck(Violation),
-    /// `things_pkey`
     ThingsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailCheck(error) | Self::ThingsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("email_check", Self::EmailCheck), ("things_pkey", Self::ThingsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "email_check" => EmailCheck, "things_pkey" => ThingsPkey });
 
 impl Things<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label, fits, ty,
-};
+use sqlwright::contract::v1::{Types, UserType, fits, labels, ty};
 
 /// The enum `mood`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,38 +12,7 @@ pub enum Mood {
     /// `sad`
     Sad,
 }
-
-impl Mood {
-    /// Each label of `mood` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("happy", Self::Happy),
-        ("sad", Self::Sad),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Happy => "happy",
-            Self::Sad => "sad",
-        }
-    }
-}
-
-impl Represents for Mood {
-    const TYPES: Types = Types::Named(&["mood"]);
-}
-
-impl Encode for Mood {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Mood {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Mood as "mood" { Happy = "happy", Sad = "sad" });
 
 pub(crate) static EMAIL: UserType = UserType::domain("public", "email", ty::TEXT);
 
@@ -60,14 +26,8 @@ const _: () = fits::<crate::mapped::EmailRef<'static>>(&Types::Named(&["text"]))
 
 const _: () = fits::<crate::mapped::Mood>(&Types::Named(&["mood"]));
 
-const _: () = fits::<
-    sqlwright::types::Array<Option<i32>>,
->(&Types::Array(&Types::Named(&["int4"])));
+const _: () = fits::<sqlwright::types::Array<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
 
-const _: () = fits::<
-    sqlwright::types::OrInfinity<jiff::Timestamp>,
->(&Types::Named(&["timestamptz"]));
+const _: () = fits::<sqlwright::types::OrInfinity<jiff::Timestamp>>(&Types::Named(&["timestamptz"]));
 
-const _: () = fits::<
-    sqlwright::types::OrInfinity<jiff::civil::Date>,
->(&Types::Named(&["date"]));
+const _: () = fits::<sqlwright::types::OrInfinity<jiff::civil::Date>>(&Types::Named(&["date"]));

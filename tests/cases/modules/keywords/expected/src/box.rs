@@ -20,7 +20,6 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT 1 AS one
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn find(&self) -> One<'c, i32> {
         self.db.one(&FIND, &[])

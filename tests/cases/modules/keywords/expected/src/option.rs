@@ -2,8 +2,8 @@
 
 //! The statements of `queries/option.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/option.sql`.
 #[derive(Debug, Clone)]
@@ -20,7 +20,6 @@ impl<'c, A> OptionQueries<'c, A> {
     /// ```sql
     /// SELECT 1 AS one, 'x' AS two
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn find(&self) -> One<'c, FindRow> {
         self.db.one(&FIND, &[])
@@ -34,19 +33,12 @@ impl<A> OptionQueries<'static, A> {
     }
 }
 
-/// A row of [`OptionQueries::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub one: i32,
     pub two: String,
 }
-
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, two) = row.read()?;
-        Ok(Self { one, two })
-    }
-}
+from_row!(FindRow { one, two });
 
 impl OptionQueries<'static> {
     /// All statements of this module.

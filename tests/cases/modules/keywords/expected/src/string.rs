@@ -2,8 +2,8 @@
 
 //! The statements of `queries/string.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/string.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> StringQueries<'c, A> {
     /// ```sql
     /// SELECT id, 'a'::text AS text FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn find(&self) -> Many<'c, FindRow> {
         self.db.many(&FIND, &[])
     }
@@ -35,19 +33,12 @@ impl<A> StringQueries<'static, A> {
     }
 }
 
-/// A row of [`StringQueries::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub id: i32,
     pub text: String,
 }
-
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, text) = row.read()?;
-        Ok(Self { id, text })
-    }
-}
+from_row!(FindRow { id, text });
 
 impl StringQueries<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/type.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/type.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Type<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :type
     /// ```
-    ///
-    /// At most one row: t.id = :type fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :type fixes t_pkey. Reads `t`.
     pub fn r#match(&self, r#type: i32) -> Optional<'c, i32> {
         self.db.optional(&MATCH, &[&r#type])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Type<'c, A> {
     /// ```sql
     /// SELECT count(*) AS loop FROM t
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `t`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `t`.
     pub fn r#async(&self) -> One<'c, i64> {
         self.db.one(&ASYNC, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Type<'c, A> {
     /// ```sql
     /// SELECT id AS fn, 1 AS struct, 2 AS async FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn r#gen(&self) -> Many<'c, GenRow> {
         self.db.many(&GEN, &[])
     }
@@ -55,20 +49,13 @@ impl<A> Type<'static, A> {
     }
 }
 
-/// A row of [`Type::gen`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GenRow {
     pub r#fn: i32,
     pub r#struct: i32,
     pub r#async: i32,
 }
-
-impl FromRow for GenRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (r#fn, r#struct, r#async) = row.read()?;
-        Ok(Self { r#fn, r#struct, r#async })
-    }
-}
+from_row!(GenRow { r#fn, r#struct, r#async });
 
 impl Type<'static> {
     /// All statements of this module.

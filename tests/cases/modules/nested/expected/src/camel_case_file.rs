@@ -22,9 +22,7 @@ impl<'c, A> CamelCaseFile<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE mood = :mood
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn find(&self, mood: types::Mood) -> Many<'c, i32> {
         self.db.many(&FIND, &[&mood])
     }

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/families.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/families.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, p.note, c.name AS child FROM parents p JOIN children c ON c.parent_id = p.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn inner_join(&self) -> Many<'c, InnerJoinRow> {
         self.db.many(&INNER_JOIN, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.id, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn left_join(&self) -> Many<'c, LeftJoinRow> {
         self.db.many(&LEFT_JOIN, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p RIGHT JOIN children c ON c.parent_id = p.id AND p.note IS NULL
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn right_join(&self) -> Many<'c, RightJoinRow> {
         self.db.many(&RIGHT_JOIN, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p FULL JOIN children c ON c.parent_id = p.id
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn full_join(&self) -> Many<'c, FullJoinRow> {
         self.db.many(&FULL_JOIN, &[])
     }
@@ -60,9 +52,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT id, p.name FROM parents p FULL JOIN children c USING (id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn full_join_using(&self) -> Many<'c, FullJoinUsingRow> {
         self.db.many(&FULL_JOIN_USING, &[])
     }
@@ -70,9 +60,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id WHERE c.id > 3
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn left_join_made_inner(&self) -> Many<'c, LeftJoinMadeInnerRow> {
         self.db.many(&LEFT_JOIN_MADE_INNER, &[])
     }
@@ -80,9 +68,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p LEFT JOIN LATERAL (SELECT name FROM children WHERE parent_id = p.id LIMIT 1) c ON true
     /// ```
-    ///
-    /// Any number of rows: no unique key of parents p is fixed.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
     pub fn lateral(&self) -> Many<'c, LateralRow> {
         self.db.many(&LATERAL, &[])
     }
@@ -90,7 +76,6 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT id, parent, child FROM families
     /// ```
-    ///
     /// Any number of rows: families gives any number of rows.
     /// Reads `children`, `families`, `parents`.
     pub fn through_view(&self) -> Many<'c, Family> {
@@ -100,9 +85,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// WITH few AS (SELECT name, note FROM parents) SELECT name, note FROM few
     /// ```
-    ///
-    /// Any number of rows: few gives any number of rows.
-    /// Reads `parents`.
+    /// Any number of rows: few gives any number of rows. Reads `parents`.
     pub fn through_cte(&self) -> Many<'c, ThroughCteRow> {
         self.db.many(&THROUGH_CTE, &[])
     }
@@ -110,9 +93,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT name FROM parents UNION ALL SELECT note FROM children
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `children`, `parents`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `children`, `parents`.
     pub fn set_operation(&self) -> Many<'c, Option<String>> {
         self.db.many(&SET_OPERATION, &[])
     }
@@ -125,105 +106,56 @@ impl<A> Families<'static, A> {
     }
 }
 
-/// A row of [`Families::inner_join`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerJoinRow {
     pub name: String,
     pub note: Option<String>,
     pub child: String,
 }
+from_row!(InnerJoinRow { name, note, child });
 
-impl FromRow for InnerJoinRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, note, child) = row.read()?;
-        Ok(Self { name, note, child })
-    }
-}
-
-/// A row of [`Families::left_join`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeftJoinRow {
     pub name: String,
     pub id: Option<i32>,
     pub child: Option<String>,
 }
+from_row!(LeftJoinRow { name, id, child });
 
-impl FromRow for LeftJoinRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, id, child) = row.read()?;
-        Ok(Self { name, id, child })
-    }
-}
-
-/// A row of [`Families::right_join`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RightJoinRow {
     pub name: Option<String>,
     pub child: String,
 }
+from_row!(RightJoinRow { name, child });
 
-impl FromRow for RightJoinRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, child) = row.read()?;
-        Ok(Self { name, child })
-    }
-}
-
-/// A row of [`Families::full_join`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullJoinRow {
     pub name: Option<String>,
     pub child: Option<String>,
 }
+from_row!(FullJoinRow { name, child });
 
-impl FromRow for FullJoinRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, child) = row.read()?;
-        Ok(Self { name, child })
-    }
-}
-
-/// A row of [`Families::full_join_using`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullJoinUsingRow {
     pub id: i32,
     pub name: Option<String>,
 }
+from_row!(FullJoinUsingRow { id, name });
 
-impl FromRow for FullJoinUsingRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
-
-/// A row of [`Families::left_join_made_inner`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeftJoinMadeInnerRow {
     pub name: String,
     pub child: String,
 }
+from_row!(LeftJoinMadeInnerRow { name, child });
 
-impl FromRow for LeftJoinMadeInnerRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, child) = row.read()?;
-        Ok(Self { name, child })
-    }
-}
-
-/// A row of [`Families::lateral`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LateralRow {
     pub name: String,
     pub child: Option<String>,
 }
-
-impl FromRow for LateralRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, child) = row.read()?;
-        Ok(Self { name, child })
-    }
-}
+from_row!(LateralRow { name, child });
 
 /// A row of `families`.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,27 +164,14 @@ pub struct Family {
     pub parent: String,
     pub child: Option<String>,
 }
+from_row!(Family { id, parent, child });
 
-impl FromRow for Family {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, parent, child) = row.read()?;
-        Ok(Self { id, parent, child })
-    }
-}
-
-/// A row of [`Families::through_cte`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThroughCteRow {
     pub name: String,
     pub note: Option<String>,
 }
-
-impl FromRow for ThroughCteRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, note) = row.read()?;
-        Ok(Self { name, note })
-    }
-}
+from_row!(ThroughCteRow { name, note });
 
 impl Families<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -22,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT n + 1 AS sum, n + m AS sum_or_null, name || note AS joined, name || '!' AS strict, n = 1 AS equal, note IS NULL AS missing, note IS DISTINCT FROM name AS differs FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn operators(&self) -> Many<'c, OperatorsRow> {
         self.db.many(&OPERATORS, &[])
     }
@@ -32,9 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT coalesce(note, name) AS covered, coalesce(note, m::text) AS uncovered, CASE WHEN n > 1 THEN name END AS without_else, CASE WHEN n > 1 THEN name ELSE 'x' END AS with_else, nullif(n, 1) AS nulled, greatest(m, n) AS greatest FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn coalesce_and_case(&self) -> Many<'c, CoalesceAndCaseRow> {
         self.db.many(&COALESCE_AND_CASE, &[])
     }
@@ -42,9 +36,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT count(*) AS all_rows, count(note) AS notes, sum(n) AS sum, max(name) AS last, bool_and(n > 1) AS every, array_agg(name) AS names, coalesce(sum(m), 0) AS covered FROM t
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `t`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `t`.
     pub fn aggregates(&self) -> One<'c, AggregatesRow> {
         self.db.one(&AGGREGATES, &[])
     }
@@ -52,9 +44,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT n, count(*) AS count, sum(n) AS sum, sum(m) AS sum_or_null, array_agg(name) AS names, array_agg(note) AS notes FROM t GROUP BY n
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -62,9 +52,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT max(n) AS last FROM t GROUP BY name HAVING count(*) > 1
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn having_nothing(&self) -> Many<'c, i32> {
         self.db.many(&HAVING_NOTHING, &[])
     }
@@ -72,9 +60,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT note, m FROM t WHERE note IS NOT NULL AND m > 3
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn narrowed(&self) -> Many<'c, NarrowedRow> {
         self.db.many(&NARROWED, &[])
     }
@@ -82,9 +68,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT EXISTS (SELECT 1 FROM t) AS some, (SELECT n FROM t WHERE id = 1) AS one_or_none, (SELECT count(*) FROM t) AS count, ARRAY(SELECT name FROM t) AS names, n IN (SELECT m FROM t) AS contained FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn subqueries(&self) -> Many<'c, SubqueriesRow> {
         self.db.many(&SUBQUERIES, &[])
     }
@@ -92,9 +76,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT now() AS now, lower(name) AS lower, substring(name FROM 'a(.)') AS part, to_char(at, 'YYYY') AS year, jsonb_build_object('a', note) AS json, row_number() OVER (ORDER BY id) AS number, lag(n) OVER (ORDER BY id) AS before FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn functions(&self) -> Many<'c, FunctionsRow> {
         self.db.many(&FUNCTIONS, &[])
     }
@@ -102,9 +84,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, n, name, at) VALUES (:id, :n, :name, now()) RETURNING id, m, note
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `t`. Writes `t`.
+    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`.
     pub fn returning(&self, params: ReturningParams<'_>) -> One<'c, ReturningRow, ReturningError>
     where A: MayWrite {
         self.db.one(&RETURNING, &[&params.id, &params.n, &params.name])
@@ -118,7 +98,6 @@ impl<A> T<'static, A> {
     }
 }
 
-/// A row of [`T::operators`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperatorsRow {
     pub sum: i32,
@@ -129,15 +108,8 @@ pub struct OperatorsRow {
     pub missing: bool,
     pub differs: bool,
 }
+from_row!(OperatorsRow { sum, sum_or_null, joined, strict, equal, missing, differs });
 
-impl FromRow for OperatorsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (sum, sum_or_null, joined, strict, equal, missing, differs) = row.read()?;
-        Ok(Self { sum, sum_or_null, joined, strict, equal, missing, differs })
-    }
-}
-
-/// A row of [`T::coalesce_and_case`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CoalesceAndCaseRow {
     pub covered: String,
@@ -147,15 +119,8 @@ pub struct CoalesceAndCaseRow {
     pub nulled: Option<i32>,
     pub greatest: i32,
 }
+from_row!(CoalesceAndCaseRow { covered, uncovered, without_else, with_else, nulled, greatest });
 
-impl FromRow for CoalesceAndCaseRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (covered, uncovered, without_else, with_else, nulled, greatest) = row.read()?;
-        Ok(Self { covered, uncovered, without_else, with_else, nulled, greatest })
-    }
-}
-
-/// A row of [`T::aggregates`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AggregatesRow {
     pub all_rows: i64,
@@ -166,15 +131,8 @@ pub struct AggregatesRow {
     pub names: Option<Vec<String>>,
     pub covered: i64,
 }
+from_row!(AggregatesRow { all_rows, notes, sum, last, every, names, covered });
 
-impl FromRow for AggregatesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (all_rows, notes, sum, last, every, names, covered) = row.read()?;
-        Ok(Self { all_rows, notes, sum, last, every, names, covered })
-    }
-}
-
-/// A row of [`T::grouped`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupedRow {
     pub n: i32,
@@ -184,29 +142,15 @@ pub struct GroupedRow {
     pub names: Vec<String>,
     pub notes: Vec<Option<String>>,
 }
+from_row!(GroupedRow { n, count, sum, sum_or_null, names, notes });
 
-impl FromRow for GroupedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (n, count, sum, sum_or_null, names, notes) = row.read()?;
-        Ok(Self { n, count, sum, sum_or_null, names, notes })
-    }
-}
-
-/// A row of [`T::narrowed`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NarrowedRow {
     pub note: String,
     pub m: i32,
 }
+from_row!(NarrowedRow { note, m });
 
-impl FromRow for NarrowedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note, m) = row.read()?;
-        Ok(Self { note, m })
-    }
-}
-
-/// A row of [`T::subqueries`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SubqueriesRow {
     pub some: bool,
@@ -215,15 +159,8 @@ pub struct SubqueriesRow {
     pub names: Vec<String>,
     pub contained: Option<bool>,
 }
+from_row!(SubqueriesRow { some, one_or_none, count, names, contained });
 
-impl FromRow for SubqueriesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (some, one_or_none, count, names, contained) = row.read()?;
-        Ok(Self { some, one_or_none, count, names, contained })
-    }
-}
-
-/// A row of [`T::functions`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionsRow {
     pub now: jiff::Timestamp,
@@ -234,30 +171,16 @@ pub struct FunctionsRow {
     pub number: i64,
     pub before: Option<i32>,
 }
+from_row!(FunctionsRow { now, lower, part, year, json, number, before });
 
-impl FromRow for FunctionsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (now, lower, part, year, json, number, before) = row.read()?;
-        Ok(Self { now, lower, part, year, json, number, before })
-    }
-}
-
-/// A row of [`T::returning`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReturningRow {
     pub id: i32,
     pub m: Option<i32>,
     pub note: Option<String>,
 }
+from_row!(ReturningRow { id, m, note });
 
-impl FromRow for ReturningRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, m, note) = row.read()?;
-        Ok(Self { id, m, note })
-    }
-}
-
-/// The parameters of [`T::returning`].
 #[derive(Debug, Clone, Copy)]
 pub struct ReturningParams<'a> {
     pub id: i32,
@@ -265,38 +188,13 @@ pub struct ReturningParams<'a> {
     pub name: &'a str,
 }
 
-/// Why [`T::returning`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ReturningError {
-    /// `t_pkey`
     TPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for ReturningError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::TPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for ReturningError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for ReturningError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for ReturningError {}
+failure!(ReturningError { "t_pkey" => TPkey });
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/books.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.author_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of book b is fixed.
-    /// Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
     pub fn with_author(&self) -> Many<'c, WithAuthorRow> {
         self.db.many(&WITH_AUTHOR, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of book b is fixed.
-    /// Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
     pub fn with_editor(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_EDITOR, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.first_author_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of book b is fixed.
-    /// Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
     pub fn with_first_author(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_FIRST_AUTHOR, &[])
     }
@@ -55,33 +49,19 @@ impl<A> Books<'static, A> {
     }
 }
 
-/// A row of [`Books::with_author`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithAuthorRow {
     pub id: i32,
     pub name: String,
 }
+from_row!(WithAuthorRow { id, name });
 
-impl FromRow for WithAuthorRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
-
-/// A row of [`Books::with_editor`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithEditorRow {
     pub id: i32,
     pub name: Option<String>,
 }
-
-impl FromRow for WithEditorRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
+from_row!(WithEditorRow { id, name });
 
 impl Books<'static> {
     /// All statements of this module.

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/t.sql`.
@@ -23,9 +22,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn none(&self) -> Many<'c, String> {
         self.db.many(&NONE, &[])
     }
@@ -33,9 +30,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn one(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&ONE, &[&id])
     }
@@ -43,9 +38,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id AND name = :name
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn two(&self, params: TwoParams<'_>) -> Optional<'c, String> {
         self.db.optional(&TWO, &[&params.id, &params.name])
     }
@@ -53,9 +46,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT note FROM t WHERE id = :id AND name = :name
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn asked_positional(&self, name: &str, id: i32) -> Optional<'c, Option<String>> {
         self.db.optional(&ASKED_POSITIONAL, &[&id, &name])
     }
@@ -63,9 +54,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :name, :note, :tags, :n)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c, InsertError>
     where A: MayWrite {
         self.db.execute(&INSERT, &[&params.id, &params.name, &params.note, &params.tags, &params.n])
@@ -74,9 +63,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn update_nullable(&self, params: UpdateNullableParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UPDATE_NULLABLE, &[&params.note, &params.id])
@@ -85,9 +72,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn required_by_promise(&self, params: RequiredByPromiseParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REQUIRED_BY_PROMISE, &[&params.note, &params.id])
@@ -96,9 +81,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:n::numeric IS NULL OR n > :n)
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.n])
     }
@@ -106,9 +89,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) SELECT i, n, '{}' FROM unnest(:ids::int[], :names::text[]) AS x (i, n)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn many_at_once(&self, params: ManyAtOnceParams<'_>) -> Execute<'c, ManyAtOnceError>
     where A: MayWrite {
         self.db.execute(&MANY_AT_ONCE, &[&params.ids, &params.names])
@@ -117,9 +98,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :type AND name = :match AND note = :fn
     /// ```
-    ///
-    /// At most one row: t.id = :type fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :type fixes t_pkey. Reads `t`.
     pub fn keywords(&self, params: KeywordsParams<'_>) -> Optional<'c, i32> {
         self.db.optional(&KEYWORDS, &[&params.r#type, &params.r#match, &params.r#fn])
     }
@@ -127,9 +106,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :userId AND name = :params AND note = :db AND tags = :_x
     /// ```
-    ///
-    /// At most one row: t.id = :userId fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :userId fixes t_pkey. Reads `t`.
     pub fn odd_names(&self, params: OddNamesParams<'_>) -> Optional<'c, i32> {
         self.db.optional(&ODD_NAMES, &[&params.user_id, &params.params, &params.db, &params._x])
     }
@@ -137,9 +114,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET name = :name WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn shared_one(&self, params: Shared<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SHARED_ONE, &[&params.name, &params.id])
@@ -148,9 +123,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// DELETE FROM t WHERE name = :name AND id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn shared_two(&self, params: Shared<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SHARED_TWO, &[&params.name, &params.id])
@@ -164,14 +137,12 @@ impl<A> T<'static, A> {
     }
 }
 
-/// The parameters of [`T::two`].
 #[derive(Debug, Clone, Copy)]
 pub struct TwoParams<'a> {
     pub id: i32,
     pub name: &'a str,
 }
 
-/// The parameters of [`T::insert`].
 #[derive(Debug, Clone, Copy)]
 pub struct InsertParams<'a> {
     pub id: i32,
@@ -181,35 +152,30 @@ pub struct InsertParams<'a> {
     pub n: Option<rust_decimal::Decimal>,
 }
 
-/// The parameters of [`T::update_nullable`].
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateNullableParams<'a> {
     pub note: Option<&'a str>,
     pub id: i32,
 }
 
-/// The parameters of [`T::required_by_promise`].
 #[derive(Debug, Clone, Copy)]
 pub struct RequiredByPromiseParams<'a> {
     pub note: &'a str,
     pub id: i32,
 }
 
-/// The parameters of [`T::optional_filter`].
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalFilterParams<'a> {
     pub name: Option<&'a str>,
     pub n: Option<rust_decimal::Decimal>,
 }
 
-/// The parameters of [`T::many_at_once`].
 #[derive(Debug, Clone, Copy)]
 pub struct ManyAtOnceParams<'a> {
     pub ids: &'a [i32],
     pub names: &'a [&'a str],
 }
 
-/// The parameters of [`T::keywords`].
 #[derive(Debug, Clone, Copy)]
 pub struct KeywordsParams<'a> {
     pub r#type: i32,
@@ -217,7 +183,6 @@ pub struct KeywordsParams<'a> {
     pub r#fn: &'a str,
 }
 
-/// The parameters of [`T::odd_names`].
 #[derive(Debug, Clone, Copy)]
 pub struct OddNamesParams<'a> {
     pub user_id: i32,
@@ -233,41 +198,21 @@ pub struct Shared<'a> {
     pub id: i32,
 }
 
-/// Why [`T::insert`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum InsertError {
-    /// `t_pkey`
     TPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(InsertError { "t_pkey" => TPkey });
 
-impl Failure for InsertError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::TPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ManyAtOnceError {
+    TPkey(Violation),
+    Other(Error),
 }
-
-impl From<Error> for InsertError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for InsertError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for InsertError {}
-
-/// Why [`T::many_at_once`] can fail.
-pub type ManyAtOnceError = InsertError;
+failure!(ManyAtOnceError { "t_pkey" => TPkey });
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/asked.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 use super::types;
 
@@ -22,9 +22,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:low::numeric IS NULL OR n > :low)
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.low])
     }
@@ -32,9 +30,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :ids::int[] IS NULL OR id = ANY(:ids)
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn optional_array(&self, ids: Option<&[i32]>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_ARRAY, &[&ids])
     }
@@ -42,9 +38,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE name = coalesce(:name, name)
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn filter_by_coalesce(&self, name: Option<&str>) -> Many<'c, i32> {
         self.db.many(&FILTER_BY_COALESCE, &[&name])
     }
@@ -52,9 +46,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT coalesce(note, :otherwise) AS note, coalesce(:first, :second) AS word FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn fallback_of_coalesce(
         &self, params: FallbackOfCoalesceParams<'_>,
     ) -> Many<'c, FallbackOfCoalesceRow> {
@@ -64,9 +56,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE note IS NOT DISTINCT FROM :note AND id IS DISTINCT FROM :id
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn distinct(&self, params: DistinctParams<'_>) -> Many<'c, i32> {
         self.db.many(&DISTINCT, &[&params.note, &params.id])
     }
@@ -74,9 +64,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE num_nonnulls(:a::int, :b::int) = 1 AND id IN (:a, :b)
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn counted(&self, params: CountedParams) -> Many<'c, i32> {
         self.db.many(&COUNTED, &[&params.a, &params.b])
     }
@@ -84,9 +72,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :flag IS UNKNOWN OR (n > 0) = :flag
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn unknown_flag(&self, flag: Option<bool>) -> Many<'c, i32> {
         self.db.many(&UNKNOWN_FLAG, &[&flag])
     }
@@ -94,9 +80,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :flag IS TRUE OR name = nullif(:name, '') LIMIT :most
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn not_asked(&self, params: NotAskedParams<'_>) -> Many<'c, i32> {
         self.db.many(&NOT_ASKED, &[&params.flag, &params.name, &params.most])
     }
@@ -105,9 +89,7 @@ impl<'c, A> Asked<'c, A> {
     /// WITH given AS (SELECT :name::text AS name, :note::text AS note)
     /// SELECT t.id FROM t, given WHERE (given.name IS NULL OR t.name = given.name) AND t.note = given.note
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn through_a_cte(&self, params: ThroughACteParams<'_>) -> Many<'c, i32> {
         self.db.many(&THROUGH_A_CTE, &[&params.name, &params.note])
     }
@@ -115,9 +97,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :title::present IS NULL
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn a_domain_does_not_let_null_through(&self, title: &str) -> Many<'c, i32> {
         self.db.many(&A_DOMAIN_DOES_NOT_LET_NULL_THROUGH, &[&title])
     }
@@ -125,9 +105,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// UPDATE t SET name = coalesce(:name, name), note = coalesce(:note, note) WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn partial_update(&self, params: PartialUpdateParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&PARTIAL_UPDATE, &[&params.name, &params.note, &params.id])
@@ -136,9 +114,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// UPDATE t SET name = :name WHERE :name::text IS NOT NULL AND id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn asked_but_written_to_not_null(
         &self, params: AskedButWrittenToNotNullParams<'_>,
     ) -> Execute<'c>
@@ -150,9 +126,7 @@ impl<'c, A> Asked<'c, A> {
     /// INSERT INTO t (id, name, note) VALUES (:id, :name, :note)
     /// ON CONFLICT (id) DO UPDATE SET name = coalesce(:name, t.name), note = coalesce(:note, t.note)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn upsert(&self, params: UpsertParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UPSERT, &[&params.id, &params.name, &params.note])
@@ -161,9 +135,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :name::text IS NULL OR name = :name
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn required_by_promise(&self, name: &str) -> Many<'c, i32> {
         self.db.many(&REQUIRED_BY_PROMISE, &[&name])
     }
@@ -176,28 +148,19 @@ impl<A> Asked<'static, A> {
     }
 }
 
-/// A row of [`Asked::fallback_of_coalesce`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FallbackOfCoalesceRow {
     pub note: String,
     pub word: String,
 }
+from_row!(FallbackOfCoalesceRow { note, word });
 
-impl FromRow for FallbackOfCoalesceRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note, word) = row.read()?;
-        Ok(Self { note, word })
-    }
-}
-
-/// The parameters of [`Asked::optional_filter`].
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalFilterParams<'a> {
     pub name: Option<&'a str>,
     pub low: Option<rust_decimal::Decimal>,
 }
 
-/// The parameters of [`Asked::fallback_of_coalesce`].
 #[derive(Debug, Clone, Copy)]
 pub struct FallbackOfCoalesceParams<'a> {
     pub otherwise: &'a str,
@@ -205,21 +168,18 @@ pub struct FallbackOfCoalesceParams<'a> {
     pub second: &'a str,
 }
 
-/// The parameters of [`Asked::distinct`].
 #[derive(Debug, Clone, Copy)]
 pub struct DistinctParams<'a> {
     pub note: Option<&'a str>,
     pub id: Option<i32>,
 }
 
-/// The parameters of [`Asked::counted`].
 #[derive(Debug, Clone, Copy)]
 pub struct CountedParams {
     pub a: Option<i32>,
     pub b: Option<i32>,
 }
 
-/// The parameters of [`Asked::not_asked`].
 #[derive(Debug, Clone, Copy)]
 pub struct NotAskedParams<'a> {
     pub flag: bool,
@@ -227,14 +187,12 @@ pub struct NotAskedParams<'a> {
     pub most: i64,
 }
 
-/// The parameters of [`Asked::through_a_cte`].
 #[derive(Debug, Clone, Copy)]
 pub struct ThroughACteParams<'a> {
     pub name: Option<&'a str>,
     pub note: &'a str,
 }
 
-/// The parameters of [`Asked::partial_update`].
 #[derive(Debug, Clone, Copy)]
 pub struct PartialUpdateParams<'a> {
     pub name: Option<&'a str>,
@@ -242,14 +200,12 @@ pub struct PartialUpdateParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Asked::asked_but_written_to_not_null`].
 #[derive(Debug, Clone, Copy)]
 pub struct AskedButWrittenToNotNullParams<'a> {
     pub name: &'a str,
     pub id: i32,
 }
 
-/// The parameters of [`Asked::upsert`].
 #[derive(Debug, Clone, Copy)]
 pub struct UpsertParams<'a> {
     pub id: i32,

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/written.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
 
 use super::types;
 
@@ -24,9 +22,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note, title) VALUES (:id, :both, :both, :title)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn both_kinds_of_columns(
         &self, params: BothKindsOfColumnsParams<'_>,
     ) -> Execute<'c, BothKindsOfColumnsError>
@@ -37,9 +33,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) VALUES (1, 'a', :first), (2, 'b', :second), (3, :name, 'c')
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn several_rows(&self, params: SeveralRowsParams<'_>) -> Execute<'c, SeveralRowsError>
     where A: MayWrite {
         self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second, &params.name])
@@ -48,9 +42,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT id + 1, :name, :note FROM t
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c, SelectedError>
     where A: MayWrite {
         self.db.execute(&SELECTED, &[&params.name, &params.note])
@@ -60,9 +52,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT 1, 'a', :first UNION ALL SELECT 2, :name, :second UNION ALL (VALUES (3, 'c', :third))
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn selected_from_arms(
         &self, params: SelectedFromArmsParams<'_>,
     ) -> Execute<'c, SelectedFromArmsError>
@@ -76,9 +66,7 @@ impl<'c, A> Written<'c, A> {
     /// WITH given (id, name, note) AS (VALUES (:id::int, :name::text, :note::text)), again AS (SELECT * FROM given)
     /// INSERT INTO t (id, name, note) SELECT id, name, note FROM again
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn through_ctes(&self, params: ThroughCtesParams<'_>) -> Execute<'c, ThroughCtesError>
     where A: MayWrite {
         self.db.execute(&THROUGH_CTES, &[&params.id, &params.name, &params.note])
@@ -88,9 +76,7 @@ impl<'c, A> Written<'c, A> {
     /// WITH given AS (SELECT :note::text AS note)
     /// INSERT INTO t (id, name, note) SELECT 1, 'a', note FROM given WHERE note <> ''
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn through_a_cte_and_compared(&self, note: &str) -> Execute<'c, ThroughACteAndComparedError>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_CTE_AND_COMPARED, &[&note])
@@ -100,9 +86,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT id, a.name, b.note FROM (VALUES (1, :name)) AS a (id, name) JOIN (VALUES (1, :note)) AS b (id, note) USING (id)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn through_a_join(&self, params: ThroughAJoinParams<'_>) -> Execute<'c, ThroughAJoinError>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_JOIN, &[&params.name, &params.note])
@@ -112,9 +96,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = given.note, name = given.name
     /// FROM (VALUES (:id::int, :note::text, :name::text)) AS given (id, note, name) WHERE t.id = given.id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn from_values(&self, params: FromValuesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FROM_VALUES, &[&params.id, &params.note, &params.name])
@@ -124,9 +106,7 @@ impl<'c, A> Written<'c, A> {
     /// WITH stored AS (INSERT INTO t (id, name, note) VALUES (1, 'a', :note) RETURNING id)
     /// SELECT id, :other::text AS other FROM stored
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `t`. Writes `t`.
+    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`.
     pub fn returned(&self, params: ReturnedParams<'_>) -> One<'c, ReturnedRow, ReturnedError>
     where A: MayWrite {
         self.db.one(&RETURNED, &[&params.note, &params.other])
@@ -136,9 +116,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = CASE WHEN :change THEN :note ELSE note END, name = CASE WHEN :rename THEN :name ELSE name END
     /// WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn in_branches(&self, params: InBranchesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&IN_BRANCHES, &[
@@ -149,9 +127,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = coalesce(:a, :b), name = coalesce(:c, :d) WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn at_the_end_of_coalesce(&self, params: AtTheEndOfCoalesceParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&AT_THE_END_OF_COALESCE, &[
@@ -162,9 +138,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = lower(:lower), n = n + :more, code = :code::text, tags = ARRAY[:tag] WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn computed(&self, params: ComputedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&COMPUTED, &[
@@ -175,9 +149,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE note = :note
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn compared_and_written(&self, note: &str) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&COMPARED_AND_WRITTEN, &[&note])
@@ -186,9 +158,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = (SELECT :note::text), name = (SELECT :name::text) WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn in_a_subquery(&self, params: InASubqueryParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&IN_A_SUBQUERY, &[&params.note, &params.name, &params.id])
@@ -198,9 +168,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note) VALUES (:id, :name, :note)
     /// ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note, n = :n WHERE t.n > :least
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn excluded(&self, params: ExcludedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&EXCLUDED, &[
@@ -211,9 +179,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET home.street = :street, home.place = :place WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn fields(&self, params: FieldsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FIELDS, &[&params.street, &params.place, &params.id])
@@ -222,9 +188,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET home = ROW(:street, :place), (note, name) = (:note, :name) WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn rows(&self, params: RowsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ROWS, &[
@@ -235,9 +199,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE v SET remark = :remark, name = :name WHERE id = :id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`, `v`. Writes `t`, `v`.
+    /// Returns how many rows it changed. Reads `t`, `v`. Writes `t`, `v`.
     pub fn view(&self, params: ViewParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&VIEW, &[&params.remark, &params.name, &params.id])
@@ -247,9 +209,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Execute<'c, ElementsError>
     where A: MayWrite {
         self.db.execute(&ELEMENTS, &[&params.ids, &params.names, &params.notes])
@@ -258,9 +218,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT unnest(:ids::int[]), 'a', unnest(:notes::text[])
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn elements_in_the_select_list(
         &self, params: ElementsInTheSelectListParams<'_>,
     ) -> Execute<'c, ElementsInTheSelectListError>
@@ -272,9 +230,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = given.note FROM unnest(:ids::int[], :notes::text[]) AS given (id, note)
     /// WHERE t.id = given.id AND t.note = ANY(:notes)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `t`. Writes `t`.
+    /// Returns how many rows it changed. Reads `t`. Writes `t`.
     pub fn elements_compared(&self, params: ElementsComparedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS_COMPARED, &[&params.ids, &params.notes])
@@ -283,9 +239,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn elements_required_by_promise(
         &self, params: ElementsRequiredByPromiseParams<'_>,
     ) -> Execute<'c, ElementsRequiredByPromiseError>
@@ -296,9 +250,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) VALUES (1, 'a', :tags)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `t`.
+    /// Returns how many rows it changed. Writes `t`.
     pub fn whole_array(&self, tags: Option<&[&str]>) -> Execute<'c, WholeArrayError>
     where A: MayWrite {
         self.db.execute(&WHOLE_ARRAY, &[&tags])
@@ -312,21 +264,13 @@ impl<A> Written<'static, A> {
     }
 }
 
-/// A row of [`Written::returned`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReturnedRow {
     pub id: i32,
     pub other: String,
 }
+from_row!(ReturnedRow { id, other });
 
-impl FromRow for ReturnedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, other) = row.read()?;
-        Ok(Self { id, other })
-    }
-}
-
-/// The parameters of [`Written::both_kinds_of_columns`].
 #[derive(Debug, Clone, Copy)]
 pub struct BothKindsOfColumnsParams<'a> {
     pub id: i32,
@@ -334,7 +278,6 @@ pub struct BothKindsOfColumnsParams<'a> {
     pub title: &'a str,
 }
 
-/// The parameters of [`Written::several_rows`].
 #[derive(Debug, Clone, Copy)]
 pub struct SeveralRowsParams<'a> {
     pub first: Option<&'a str>,
@@ -342,14 +285,12 @@ pub struct SeveralRowsParams<'a> {
     pub name: &'a str,
 }
 
-/// The parameters of [`Written::selected`].
 #[derive(Debug, Clone, Copy)]
 pub struct SelectedParams<'a> {
     pub name: &'a str,
     pub note: Option<&'a str>,
 }
 
-/// The parameters of [`Written::selected_from_arms`].
 #[derive(Debug, Clone, Copy)]
 pub struct SelectedFromArmsParams<'a> {
     pub first: Option<&'a str>,
@@ -358,7 +299,6 @@ pub struct SelectedFromArmsParams<'a> {
     pub third: Option<&'a str>,
 }
 
-/// The parameters of [`Written::through_ctes`].
 #[derive(Debug, Clone, Copy)]
 pub struct ThroughCtesParams<'a> {
     pub id: i32,
@@ -366,14 +306,12 @@ pub struct ThroughCtesParams<'a> {
     pub note: Option<&'a str>,
 }
 
-/// The parameters of [`Written::through_a_join`].
 #[derive(Debug, Clone, Copy)]
 pub struct ThroughAJoinParams<'a> {
     pub name: &'a str,
     pub note: Option<&'a str>,
 }
 
-/// The parameters of [`Written::from_values`].
 #[derive(Debug, Clone, Copy)]
 pub struct FromValuesParams<'a> {
     pub id: i32,
@@ -381,14 +319,12 @@ pub struct FromValuesParams<'a> {
     pub name: &'a str,
 }
 
-/// The parameters of [`Written::returned`].
 #[derive(Debug, Clone, Copy)]
 pub struct ReturnedParams<'a> {
     pub note: Option<&'a str>,
     pub other: &'a str,
 }
 
-/// The parameters of [`Written::in_branches`].
 #[derive(Debug, Clone, Copy)]
 pub struct InBranchesParams<'a> {
     pub change: bool,
@@ -398,7 +334,6 @@ pub struct InBranchesParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::at_the_end_of_coalesce`].
 #[derive(Debug, Clone, Copy)]
 pub struct AtTheEndOfCoalesceParams<'a> {
     pub a: Option<&'a str>,
@@ -408,7 +343,6 @@ pub struct AtTheEndOfCoalesceParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::computed`].
 #[derive(Debug, Clone, Copy)]
 pub struct ComputedParams<'a> {
     pub lower: &'a str,
@@ -418,7 +352,6 @@ pub struct ComputedParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::in_a_subquery`].
 #[derive(Debug, Clone, Copy)]
 pub struct InASubqueryParams<'a> {
     pub note: Option<&'a str>,
@@ -426,7 +359,6 @@ pub struct InASubqueryParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::excluded`].
 #[derive(Debug, Clone, Copy)]
 pub struct ExcludedParams<'a> {
     pub id: i32,
@@ -436,7 +368,6 @@ pub struct ExcludedParams<'a> {
     pub least: rust_decimal::Decimal,
 }
 
-/// The parameters of [`Written::fields`].
 #[derive(Debug, Clone, Copy)]
 pub struct FieldsParams<'a> {
     pub street: Option<&'a str>,
@@ -444,7 +375,6 @@ pub struct FieldsParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::rows`].
 #[derive(Debug, Clone, Copy)]
 pub struct RowsParams<'a> {
     pub street: Option<&'a str>,
@@ -454,7 +384,6 @@ pub struct RowsParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::view`].
 #[derive(Debug, Clone, Copy)]
 pub struct ViewParams<'a> {
     pub remark: Option<&'a str>,
@@ -462,7 +391,6 @@ pub struct ViewParams<'a> {
     pub id: i32,
 }
 
-/// The parameters of [`Written::elements`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementsParams<'a> {
     pub ids: &'a [i32],
@@ -470,21 +398,18 @@ pub struct ElementsParams<'a> {
     pub notes: &'a [Option<&'a str>],
 }
 
-/// The parameters of [`Written::elements_in_the_select_list`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementsInTheSelectListParams<'a> {
     pub ids: &'a [i32],
     pub notes: &'a [Option<&'a str>],
 }
 
-/// The parameters of [`Written::elements_compared`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementsComparedParams<'a> {
     pub ids: &'a [i32],
     pub notes: &'a [&'a str],
 }
 
-/// The parameters of [`Written::elements_required_by_promise`].
 #[derive(Debug, Clone, Copy)]
 pub struct ElementsRequiredByPromiseParams<'a> {
     pub ids: &'a [i32],
@@ -492,71 +417,101 @@ pub struct ElementsRequiredByPromiseParams<'a> {
     pub notes: &'a [&'a str],
 }
 
-/// Why [`Written::both_kinds_of_columns`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BothKindsOfColumnsError {
-    /// `t_pkey`
     TPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(BothKindsOfColumnsError { "t_pkey" => TPkey });
 
-impl Failure for BothKindsOfColumnsError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::TPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SeveralRowsError {
+    TPkey(Violation),
+    Other(Error),
 }
+failure!(SeveralRowsError { "t_pkey" => TPkey });
 
-impl From<Error> for BothKindsOfColumnsError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("t_pkey", Self::TPkey)], Self::Other)
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SelectedError {
+    TPkey(Violation),
+    Other(Error),
 }
+failure!(SelectedError { "t_pkey" => TPkey });
 
-impl std::fmt::Display for BothKindsOfColumnsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SelectedFromArmsError {
+    TPkey(Violation),
+    Other(Error),
 }
+failure!(SelectedFromArmsError { "t_pkey" => TPkey });
 
-impl std::error::Error for BothKindsOfColumnsError {}
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ThroughCtesError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ThroughCtesError { "t_pkey" => TPkey });
 
-/// Why [`Written::several_rows`] can fail.
-pub type SeveralRowsError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ThroughACteAndComparedError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ThroughACteAndComparedError { "t_pkey" => TPkey });
 
-/// Why [`Written::selected`] can fail.
-pub type SelectedError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ThroughAJoinError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ThroughAJoinError { "t_pkey" => TPkey });
 
-/// Why [`Written::selected_from_arms`] can fail.
-pub type SelectedFromArmsError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ReturnedError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ReturnedError { "t_pkey" => TPkey });
 
-/// Why [`Written::through_ctes`] can fail.
-pub type ThroughCtesError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ElementsError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ElementsError { "t_pkey" => TPkey });
 
-/// Why [`Written::through_a_cte_and_compared`] can fail.
-pub type ThroughACteAndComparedError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ElementsInTheSelectListError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ElementsInTheSelectListError { "t_pkey" => TPkey });
 
-/// Why [`Written::through_a_join`] can fail.
-pub type ThroughAJoinError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ElementsRequiredByPromiseError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(ElementsRequiredByPromiseError { "t_pkey" => TPkey });
 
-/// Why [`Written::returned`] can fail.
-pub type ReturnedError = BothKindsOfColumnsError;
-
-/// Why [`Written::elements`] can fail.
-pub type ElementsError = BothKindsOfColumnsError;
-
-/// Why [`Written::elements_in_the_select_list`] can fail.
-pub type ElementsInTheSelectListError = BothKindsOfColumnsError;
-
-/// Why [`Written::elements_required_by_promise`] can fail.
-pub type ElementsRequiredByPromiseError = BothKindsOfColumnsError;
-
-/// Why [`Written::whole_array`] can fail.
-pub type WholeArrayError = BothKindsOfColumnsError;
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum WholeArrayError {
+    TPkey(Violation),
+    Other(Error),
+}
+failure!(WholeArrayError { "t_pkey" => TPkey });
 
 impl Written<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/books.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT book_id, title, shelf FROM books ORDER BY title
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn cards(&self) -> Many<'c, BookCard> {
         self.db.many(&CARDS, &[])
     }
@@ -43,26 +41,14 @@ pub struct BookCard {
     pub title: String,
     pub shelf: Option<String>,
 }
-
-impl FromRow for BookCard {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, title, shelf) = row.read()?;
-        Ok(Self { book_id, title, shelf })
-    }
-}
+from_row!(BookCard { book_id, title, shelf });
 
 /// A row of statements of other repositories.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
     pub loan_id: i64,
 }
-
-impl FromRow for Number {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (loan_id,) = row.read()?;
-        Ok(Self { loan_id })
-    }
-}
+from_row!(Number { loan_id });
 
 impl Books<'static> {
     /// All statements of this module.

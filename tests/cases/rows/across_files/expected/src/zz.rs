@@ -2,8 +2,8 @@
 
 //! The statements of `queries/zz.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/zz.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Zz<'c, A> {
     /// ```sql
     /// SELECT title FROM books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn authors(&self) -> Many<'c, Own> {
         self.db.many(&AUTHORS, &[])
     }
@@ -41,13 +39,7 @@ pub struct Own {
     /// As it stands on the cover.
     pub title: String,
 }
-
-impl FromRow for Own {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title,) = row.read()?;
-        Ok(Self { title })
-    }
-}
+from_row!(Own { title });
 
 impl Zz<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/documents.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{BorrowedRow, Client, Error, Handle, Many, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/documents.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT * FROM documents ORDER BY document_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of documents is fixed.
-    /// Reads `documents`.
+    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
     pub fn all(&self) -> Many<'c, Document> {
         self.db.many(&ALL, &[])
     }
@@ -30,7 +28,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT * FROM documents WHERE document_id = :document_id
     /// ```
-    ///
     /// At most one row: documents.document_id = :document_id fixes documents_pkey.
     /// Reads `documents`.
     pub fn find(&self, document_id: i64) -> Optional<'c, Document> {
@@ -40,9 +37,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT title, note FROM documents ORDER BY document_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of documents is fixed.
-    /// Reads `documents`.
+    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
     pub fn headings(&self) -> Many<'c, Heading> {
         self.db.many(&HEADINGS, &[])
     }
@@ -50,9 +45,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT title FROM documents ORDER BY document_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of documents is fixed.
-    /// Reads `documents`.
+    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
     pub fn titles(&self) -> Many<'c, String> {
         self.db.many(&TITLES, &[])
     }
@@ -60,9 +53,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT count(*) AS documents, sum(pages) AS pages FROM documents
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `documents`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `documents`.
     pub fn counts(&self) -> One<'c, CountsRow> {
         self.db.one(&COUNTS, &[])
     }
@@ -70,9 +61,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT max(title) AS title, max(pages) AS pages FROM documents
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `documents`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `documents`.
     pub fn longest(&self) -> One<'c, LongestRow> {
         self.db.one(&LONGEST, &[])
     }
@@ -97,13 +86,7 @@ pub struct Document {
     pub tags: Vec<Option<String>>,
     pub pages: i32,
 }
-
-impl FromRow for Document {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (document_id, title, note, body, details, source, tags, pages) = row.read()?;
-        Ok(Self { document_id, title, note, body, details, source, tags, pages })
-    }
-}
+from_row!(Document { document_id, title, note, body, details, source, tags, pages });
 
 /// A [`Document`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,15 +100,9 @@ pub struct DocumentRef<'r> {
     pub tags: Vec<Option<&'r str>>,
     pub pages: i32,
 }
-
-impl BorrowedRow for Document {
-    type Ref<'r> = DocumentRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<DocumentRef<'r>, Error> {
-        let (document_id, title, note, body, details, source, tags, pages) = row.read()?;
-        Ok(DocumentRef { document_id, title, note, body, details, source, tags, pages })
-    }
-}
+borrow_row!(Document as DocumentRef {
+    document_id, title, note, body, details, source, tags, pages,
+});
 
 /// A row of [`Documents::headings`].
 #[derive(Debug, Clone, PartialEq)]
@@ -133,13 +110,7 @@ pub struct Heading {
     pub title: String,
     pub note: Option<String>,
 }
-
-impl FromRow for Heading {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, note) = row.read()?;
-        Ok(Self { title, note })
-    }
-}
+from_row!(Heading { title, note });
 
 /// A [`Heading`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,43 +119,21 @@ pub struct HeadingRef<'r> {
     pub title: &'r str,
     pub note: Option<&'r str>,
 }
+borrow_row!(Heading as HeadingRef { title, note });
 
-impl BorrowedRow for Heading {
-    type Ref<'r> = HeadingRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<HeadingRef<'r>, Error> {
-        let (title, note) = row.read()?;
-        Ok(HeadingRef { title, note })
-    }
-}
-
-/// A row of [`Documents::counts`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountsRow {
     pub documents: i64,
     pub pages: Option<i64>,
 }
+from_row!(CountsRow { documents, pages });
 
-impl FromRow for CountsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (documents, pages) = row.read()?;
-        Ok(Self { documents, pages })
-    }
-}
-
-/// A row of [`Documents::longest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LongestRow {
     pub title: Option<String>,
     pub pages: Option<i32>,
 }
-
-impl FromRow for LongestRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (title, pages) = row.read()?;
-        Ok(Self { title, pages })
-    }
-}
+from_row!(LongestRow { title, pages });
 
 /// A [`LongestRow`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -192,15 +141,7 @@ pub struct LongestRowRef<'r> {
     pub title: Option<&'r str>,
     pub pages: Option<i32>,
 }
-
-impl BorrowedRow for LongestRow {
-    type Ref<'r> = LongestRowRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<LongestRowRef<'r>, Error> {
-        let (title, pages) = row.read()?;
-        Ok(LongestRowRef { title, pages })
-    }
-}
+borrow_row!(LongestRow as LongestRowRef { title, pages });
 
 impl Documents<'static> {
     /// All statements of this module.

@@ -22,8 +22,16 @@
 )]
 
 #[rustfmt::skip]
+pub mod before;
+#[rustfmt::skip]
 pub mod notes;
+#[rustfmt::skip]
+pub mod zz;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[notes::Notes::STATEMENTS];
+pub static STATEMENTS: sqlwright::Statements = &[
+    before::Before::STATEMENTS,
+    notes::Notes::STATEMENTS,
+    zz::Zz::STATEMENTS,
+];

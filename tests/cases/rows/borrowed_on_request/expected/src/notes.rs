@@ -2,8 +2,8 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{BorrowedRow, Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn all(&self) -> Many<'c, Note> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes WHERE text LIKE :pattern
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn search(&self, pattern: &str) -> Many<'c, Note> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, author FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn authors(&self) -> Many<'c, Plain> {
         self.db.many(&AUTHORS, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT author, text FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn both(&self) -> Many<'c, Both> {
         self.db.many(&BOTH, &[])
     }
@@ -60,11 +52,41 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, note_id * 2 AS twice FROM notes
     /// ```
-    ///
-    /// Any number of rows: no unique key of notes is fixed.
-    /// Reads `notes`.
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
     pub fn numbers(&self) -> Many<'c, NumbersRow> {
         self.db.many(&NUMBERS, &[])
+    }
+
+    /// ```sql
+    /// SELECT author FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn later(&self) -> Many<'c, Later> {
+        self.db.many(&LATER, &[])
+    }
+
+    /// ```sql
+    /// SELECT author FROM notes LIMIT 1
+    /// ```
+    /// At most one row: LIMIT 1. Reads `notes`.
+    pub fn much_later(&self) -> Optional<'c, Later> {
+        self.db.optional(&MUCH_LATER, &[])
+    }
+
+    /// ```sql
+    /// SELECT text FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn from_before(&self) -> Many<'c, FromBefore> {
+        self.db.many(&FROM_BEFORE, &[])
+    }
+
+    /// ```sql
+    /// SELECT text AS of FROM notes
+    /// ```
+    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    pub fn from_behind(&self) -> Many<'c, FromBehind> {
+        self.db.many(&FROM_BEHIND, &[])
     }
 }
 
@@ -82,13 +104,7 @@ pub struct Note {
     pub text: String,
     pub author: String,
 }
-
-impl FromRow for Note {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, text, author) = row.read()?;
-        Ok(Self { note_id, text, author })
-    }
-}
+from_row!(Note { note_id, text, author });
 
 /// A [`Note`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,15 +113,7 @@ pub struct NoteRef<'r> {
     pub text: &'r str,
     pub author: &'r str,
 }
-
-impl BorrowedRow for Note {
-    type Ref<'r> = NoteRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<NoteRef<'r>, Error> {
-        let (note_id, text, author) = row.read()?;
-        Ok(NoteRef { note_id, text, author })
-    }
-}
+borrow_row!(Note as NoteRef { note_id, text, author });
 
 /// A row of [`Notes::authors`].
 #[derive(Debug, Clone, PartialEq)]
@@ -113,13 +121,7 @@ pub struct Plain {
     pub note_id: i64,
     pub author: String,
 }
-
-impl FromRow for Plain {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, author) = row.read()?;
-        Ok(Self { note_id, author })
-    }
-}
+from_row!(Plain { note_id, author });
 
 /// A row of [`Notes::both`].
 #[derive(Debug, Clone, PartialEq)]
@@ -127,13 +129,7 @@ pub struct Both {
     pub author: String,
     pub text: String,
 }
-
-impl FromRow for Both {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author, text) = row.read()?;
-        Ok(Self { author, text })
-    }
-}
+from_row!(Both { author, text });
 
 /// A [`Both`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,34 +139,75 @@ pub struct BothRef<'r> {
     pub author: &'r str,
     pub text: &'r str,
 }
+borrow_row!(Both as BothRef { author, text });
 
-impl BorrowedRow for Both {
-    type Ref<'r> = BothRef<'r>;
-
-    fn borrow_row<'r>(row: &mut Columns<'r>) -> Result<BothRef<'r>, Error> {
-        let (author, text) = row.read()?;
-        Ok(BothRef { author, text })
-    }
-}
-
-/// A row of [`Notes::numbers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumbersRow {
     pub note_id: i64,
     pub twice: i64,
 }
+from_row!(NumbersRow { note_id, twice });
 
-impl FromRow for NumbersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (note_id, twice) = row.read()?;
-        Ok(Self { note_id, twice })
-    }
+/// A row of [`Notes::later`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Later {
+    pub author: String,
 }
+from_row!(Later { author });
+
+/// A [`Later`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaterRef<'r> {
+    pub author: &'r str,
+}
+borrow_row!(Later as LaterRef { author });
+
+/// A row of [`Notes::from_before`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBefore {
+    pub text: String,
+}
+from_row!(FromBefore { text });
+
+/// A [`FromBefore`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBeforeRef<'r> {
+    pub text: &'r str,
+}
+borrow_row!(FromBefore as FromBeforeRef { text });
+
+/// A row of [`Notes::from_behind`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBehind {
+    pub of: String,
+}
+from_row!(FromBehind { of });
+
+/// A [`FromBehind`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FromBehindRef<'r> {
+    pub of: &'r str,
+}
+borrow_row!(FromBehind as FromBehindRef { of });
+
+/// A row of statements of other repositories.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnlyThere {
+    pub author: String,
+}
+from_row!(OnlyThere { author });
+
+/// A [`OnlyThere`] that borrows from the server's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnlyThereRef<'r> {
+    pub author: &'r str,
+}
+borrow_row!(OnlyThere as OnlyThereRef { author });
 
 impl Notes<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ALL, &SEARCH, &AUTHORS, &BOTH, &NUMBERS,
+        &ALL, &SEARCH, &AUTHORS, &BOTH, &NUMBERS, &LATER, &MUCH_LATER, &FROM_BEFORE, &FROM_BEHIND,
     ];
 }
 
@@ -202,4 +239,28 @@ static NUMBERS: Statement = Statement::read_only(
     "notes.numbers",
     "SELECT note_id, note_id * 2 AS twice FROM notes",
     &[], &[ty::INT8, ty::INT8],
+);
+
+static LATER: Statement = Statement::new(
+    "notes.later",
+    "SELECT author FROM notes",
+    &[], &[ty::TEXT],
+);
+
+static MUCH_LATER: Statement = Statement::new(
+    "notes.much_later",
+    "SELECT author FROM notes LIMIT 1",
+    &[], &[ty::TEXT],
+);
+
+static FROM_BEFORE: Statement = Statement::new(
+    "notes.from_before",
+    "SELECT text FROM notes",
+    &[], &[ty::TEXT],
+);
+
+static FROM_BEHIND: Statement = Statement::new(
+    "notes.from_behind",
+    "SELECT text AS of FROM notes",
+    &[], &[ty::TEXT],
 );

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/people.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn all(&self) -> Many<'c, Human> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM results
     /// ```
-    ///
-    /// Any number of rows: no unique key of results is fixed.
-    /// Reads `results`.
+    /// Any number of rows: no unique key of results is fixed. Reads `results`.
     pub fn results(&self) -> Many<'c, ResultRow> {
         self.db.many(&RESULTS, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM statuses
     /// ```
-    ///
-    /// Any number of rows: no unique key of statuses is fixed.
-    /// Reads `statuses`.
+    /// Any number of rows: no unique key of statuses is fixed. Reads `statuses`.
     pub fn statuses(&self) -> Many<'c, Statuse> {
         self.db.many(&STATUSES, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT a.name AS one, b.name AS other FROM people a, people b
     /// ```
-    ///
-    /// Any number of rows: no unique key of people a is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people a is fixed. Reads `people`.
     pub fn pair(&self) -> Many<'c, Pair> {
         self.db.many(&PAIR, &[])
     }
@@ -60,9 +52,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT score FROM results
     /// ```
-    ///
-    /// Any number of rows: no unique key of results is fixed.
-    /// Reads `results`.
+    /// Any number of rows: no unique key of results is fixed. Reads `results`.
     pub fn scores(&self) -> Many<'c, Score> {
         self.db.many(&SCORES, &[])
     }
@@ -81,13 +71,7 @@ pub struct Human {
     pub id: i32,
     pub name: String,
 }
-
-impl FromRow for Human {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
+from_row!(Human { id, name });
 
 /// A row of `results`.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,13 +79,7 @@ pub struct ResultRow {
     pub id: i32,
     pub score: i32,
 }
-
-impl FromRow for ResultRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, score) = row.read()?;
-        Ok(Self { id, score })
-    }
-}
+from_row!(ResultRow { id, score });
 
 /// A row of `statuses`.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,13 +87,7 @@ pub struct Statuse {
     pub id: i32,
     pub label: String,
 }
-
-impl FromRow for Statuse {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, label) = row.read()?;
-        Ok(Self { id, label })
-    }
-}
+from_row!(Statuse { id, label });
 
 /// A row of [`People::pair`].
 #[derive(Debug, Clone, PartialEq)]
@@ -123,26 +95,14 @@ pub struct Pair {
     pub one: String,
     pub other: String,
 }
-
-impl FromRow for Pair {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, other) = row.read()?;
-        Ok(Self { one, other })
-    }
-}
+from_row!(Pair { one, other });
 
 /// A row of [`People::scores`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
     pub score: i32,
 }
-
-impl FromRow for Score {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (score,) = row.read()?;
-        Ok(Self { score })
-    }
-}
+from_row!(Score { score });
 
 impl People<'static> {
     /// All statements of this module.

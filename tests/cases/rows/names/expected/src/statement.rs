@@ -2,8 +2,10 @@
 
 //! The statements of `queries/statement.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Handle, Optional, ReadWrite};
+
+pub use super::people::Statuse;
 
 /// The statements of `queries/statement.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +22,7 @@ impl<'c, A> StatementQueries<'c, A> {
     /// ```sql
     /// SELECT id, label FROM statuses WHERE id = :id
     /// ```
-    ///
-    /// At most one row: statuses.id = :id fixes statuses_pkey.
-    /// Reads `statuses`.
+    /// At most one row: statuses.id = :id fixes statuses_pkey. Reads `statuses`.
     pub fn vec(&self, id: i32) -> Optional<'c, Statuse> {
         self.db.optional(&VEC, &[&id])
     }
@@ -32,20 +32,6 @@ impl<A> StatementQueries<'static, A> {
     /// Owns its pool: for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
-    }
-}
-
-/// A row of `statuses`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statuse {
-    pub id: i32,
-    pub label: String,
-}
-
-impl FromRow for Statuse {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, label) = row.read()?;
-        Ok(Self { id, label })
     }
 }
 

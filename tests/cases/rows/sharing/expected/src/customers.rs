@@ -2,9 +2,9 @@
 
 //! The statements of `queries/customers.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
+    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/customers.sql`.
@@ -22,9 +22,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM customers
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn all(&self) -> Many<'c, Customer> {
         self.db.many(&ALL, &[])
     }
@@ -32,7 +30,6 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name, note FROM customers WHERE customer_id = :customer_id
     /// ```
-    ///
     /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
     /// Reads `customers`.
     pub fn find(&self, customer_id: i32) -> Optional<'c, Customer> {
@@ -42,9 +39,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT c.* FROM customers c WHERE name LIKE :pattern
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers c is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers c is fixed. Reads `customers`.
     pub fn search(&self, pattern: &str) -> Many<'c, Customer> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -52,9 +47,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// INSERT INTO customers VALUES (:customer_id, :name, :note) RETURNING *
     /// ```
-    ///
-    /// Exactly one row: a single row is inserted.
-    /// Reads `customers`. Writes `customers`.
+    /// Exactly one row: a single row is inserted. Reads `customers`. Writes `customers`.
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, Customer, CreateError>
     where A: MayWrite {
         self.db.one(&CREATE, &[&params.customer_id, &params.name, &params.note])
@@ -63,9 +56,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name FROM customers
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -73,9 +64,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name FROM customers ORDER BY name
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn other_names(&self) -> Many<'c, NamesRow> {
         self.db.many(&OTHER_NAMES, &[])
     }
@@ -83,9 +72,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name, note FROM customers WHERE note IS NOT NULL
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers is fixed.
-    /// Reads `customers`.
+    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
     pub fn with_notes(&self) -> Many<'c, WithNotesRow> {
         self.db.many(&WITH_NOTES, &[])
     }
@@ -93,9 +80,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT a.city, c.customer_id, c.name FROM customers c LEFT JOIN addresses a USING (customer_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of customers c is fixed.
-    /// Reads `addresses`, `customers`.
+    /// Any number of rows: no unique key of customers c is fixed. Reads `addresses`, `customers`.
     pub fn outer_joined(&self) -> Many<'c, OuterJoinedRow> {
         self.db.many(&OUTER_JOINED, &[])
     }
@@ -103,9 +88,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM addresses
     /// ```
-    ///
-    /// Any number of rows: no unique key of addresses is fixed.
-    /// Reads `addresses`.
+    /// Any number of rows: no unique key of addresses is fixed. Reads `addresses`.
     pub fn addresses(&self) -> Many<'c, Address> {
         self.db.many(&ADDRESSES, &[])
     }
@@ -113,9 +96,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM series
     /// ```
-    ///
-    /// Any number of rows: no unique key of series is fixed.
-    /// Reads `series`.
+    /// Any number of rows: no unique key of series is fixed. Reads `series`.
     pub fn series(&self) -> Many<'c, Sery> {
         self.db.many(&SERIES, &[])
     }
@@ -135,57 +116,30 @@ pub struct Customer {
     pub name: String,
     pub note: Option<String>,
 }
+from_row!(Customer { customer_id, name, note });
 
-impl FromRow for Customer {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, name, note) = row.read()?;
-        Ok(Self { customer_id, name, note })
-    }
-}
-
-/// A row of [`Customers::names`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamesRow {
     pub customer_id: i32,
     pub name: String,
 }
+from_row!(NamesRow { customer_id, name });
 
-impl FromRow for NamesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, name) = row.read()?;
-        Ok(Self { customer_id, name })
-    }
-}
-
-/// A row of [`Customers::with_notes`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithNotesRow {
     pub customer_id: i32,
     pub name: String,
     pub note: String,
 }
+from_row!(WithNotesRow { customer_id, name, note });
 
-impl FromRow for WithNotesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (customer_id, name, note) = row.read()?;
-        Ok(Self { customer_id, name, note })
-    }
-}
-
-/// A row of [`Customers::outer_joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OuterJoinedRow {
     pub city: Option<String>,
     pub customer_id: i32,
     pub name: String,
 }
-
-impl FromRow for OuterJoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (city, customer_id, name) = row.read()?;
-        Ok(Self { city, customer_id, name })
-    }
-}
+from_row!(OuterJoinedRow { city, customer_id, name });
 
 /// A row of `addresses`.
 #[derive(Debug, Clone, PartialEq)]
@@ -194,13 +148,7 @@ pub struct Address {
     pub customer_id: i32,
     pub city: String,
 }
-
-impl FromRow for Address {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (address_id, customer_id, city) = row.read()?;
-        Ok(Self { address_id, customer_id, city })
-    }
-}
+from_row!(Address { address_id, customer_id, city });
 
 /// A row of `series`.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,15 +156,8 @@ pub struct Sery {
     pub id: i32,
     pub name: String,
 }
+from_row!(Sery { id, name });
 
-impl FromRow for Sery {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, name) = row.read()?;
-        Ok(Self { id, name })
-    }
-}
-
-/// The parameters of [`Customers::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub customer_id: i32,
@@ -224,38 +165,13 @@ pub struct CreateParams<'a> {
     pub note: Option<&'a str>,
 }
 
-/// Why [`Customers::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `customers_pkey`
     CustomersPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::CustomersPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("customers_pkey", Self::CustomersPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
+failure!(CreateError { "customers_pkey" => CustomersPkey });
 
 impl Customers<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/wide.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/wide.sql`.
 #[derive(Debug, Clone)]
@@ -22,7 +22,6 @@ impl<'c, A> Wide<'c, A> {
     ///     13 AS m, 14 AS n, 15 AS o, 16 AS p, 17 AS q, 18 AS r, 19 AS s, 20 AS row, 21 AS fields, 22 AS u, 23 AS v,
     ///     24 AS w, 25 AS x, 26 AS y, 27 AS z, 28 AS a1, 29 AS b1, 30 AS c1, 31 AS d1, 32 AS e1, 33 AS f1
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn wide(&self) -> One<'c, WideRow> {
         self.db.one(&WIDE, &[])
@@ -36,7 +35,6 @@ impl<A> Wide<'static, A> {
     }
 }
 
-/// A row of [`Wide::wide`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WideRow {
     pub a: i32,
@@ -73,18 +71,13 @@ pub struct WideRow {
     pub e1: i32,
     pub f1: i32,
 }
-
-impl FromRow for WideRow {
-    fn from_row(row_: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) = row_.read()?;
-        let (q, r, s, row, fields, u, v, w, x, y, z, a1, b1, c1, d1, e1) = row_.read()?;
-        let (f1,) = row_.read()?;
-        Ok(Self {
-            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, row, fields, u, v, w, x, y, z,
-            a1, b1, c1, d1, e1, f1,
-        })
-    }
-}
+from_row!(WideRow {
+    a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+    ;
+    q, r, s, row, fields, u, v, w, x, y, z, a1, b1, c1, d1, e1,
+    ;
+    f1,
+});
 
 impl Wide<'static> {
     /// All statements of this module.

@@ -23,6 +23,8 @@
 
 #[rustfmt::skip]
 pub mod stars;
+#[rustfmt::skip]
+pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.

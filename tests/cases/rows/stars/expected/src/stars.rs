@@ -2,8 +2,10 @@
 
 //! The statements of `queries/stars.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+
+use super::types;
 
 /// The statements of `queries/stars.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +22,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn all(&self) -> Many<'c, Book> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +30,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE "user" = :user
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
     pub fn keyword(&self, user: &str) -> Many<'c, KeywordRow> {
         self.db.many(&KEYWORD, &[&user])
     }
@@ -40,9 +38,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT b.*, a.name FROM books AS b JOIN authors a USING (author_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of books b is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of books b is fixed. Reads `authors`, `books`.
     pub fn of_one(&self) -> Many<'c, OfOneRow> {
         self.db.many(&OF_ONE, &[])
     }
@@ -50,9 +46,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors JOIN books AS b USING (author_id) WHERE pages * 2 > :pages
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors is fixed.
-    /// Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors is fixed. Reads `authors`, `books`.
     pub fn joined(&self, pages: i32) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[&pages])
     }
@@ -60,9 +54,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors a FULL JOIN drafts d USING (author_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `authors`, `drafts`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `drafts`.
     pub fn full_joined(&self) -> Many<'c, FullJoinedRow> {
         self.db.many(&FULL_JOINED, &[])
     }
@@ -70,9 +62,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT *, 1 + 1 AS two FROM authors a, (SELECT * FROM archive.books) AS x
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
     pub fn cross_joined(&self) -> Many<'c, CrossJoinedRow> {
         self.db.many(&CROSS_JOINED, &[])
     }
@@ -80,9 +70,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM (authors a JOIN archive.books b ON b.book_id = a.author_id) AS j
     /// ```
-    ///
-    /// Any number of rows: no unique key of authors a is fixed.
-    /// Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
     pub fn join_with_a_name(&self) -> Many<'c, JoinWithANameRow> {
         self.db.many(&JOIN_WITH_A_NAME, &[])
     }
@@ -90,9 +78,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT archive.books.* FROM archive.books, books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`, `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`, `books`.
     pub fn qualified(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&QUALIFIED, &[])
     }
@@ -100,9 +86,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// WITH recent AS (SELECT * FROM books WHERE published > :since) SELECT * FROM recent
     /// ```
-    ///
-    /// Any number of rows: recent gives any number of rows.
-    /// Reads `books`.
+    /// Any number of rows: recent gives any number of rows. Reads `books`.
     pub fn inner(&self, since: jiff::civil::Date) -> Many<'c, InnerRow> {
         self.db.many(&INNER, &[&since])
     }
@@ -110,9 +94,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books UNION ALL SELECT * FROM drafts ORDER BY 1
     /// ```
-    ///
-    /// Any number of rows: UNION adds up the rows of both sides.
-    /// Reads `books`, `drafts`.
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
     pub fn either(&self) -> Many<'c, Book> {
         self.db.many(&EITHER, &[])
     }
@@ -120,9 +102,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT EXISTS (SELECT * FROM books WHERE title = :title) AS there, count(*) AS all FROM books
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `books`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `books`.
     pub fn exists(&self, title: &str) -> One<'c, ExistsRow> {
         self.db.one(&EXISTS, &[&title])
     }
@@ -130,9 +110,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM archive.books GROUP BY book_id
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
     pub fn grouped(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -140,9 +118,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT DISTINCT ON (author_id) * /* the last */ FROM books ORDER BY author_id, published DESC
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`.
     pub fn distinct(&self) -> Many<'c, Book> {
         self.db.many(&DISTINCT, &[])
     }
@@ -150,9 +126,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// INSERT INTO drafts SELECT * FROM books WHERE book_id = :book_id RETURNING *
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `books`, `drafts`. Writes `drafts`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`, `drafts`.
+    /// Writes `drafts`.
     pub fn copy(&self, book_id: i64) -> Optional<'c, Book>
     where A: MayWrite {
         self.db.optional(&COPY, &[&book_id])
@@ -161,9 +136,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// UPDATE books SET title = :title FROM authors a WHERE a.author_id = books.author_id AND book_id = :book_id RETURNING *, a.*
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `authors`, `books`. Writes `books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `authors`, `books`.
+    /// Writes `books`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, RenameRow>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.title, &params.book_id])
@@ -172,9 +146,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// DELETE FROM archive.books AS gone WHERE book_id = :book_id RETURNING gone.*
     /// ```
-    ///
-    /// At most one row: books.book_id = :book_id fixes books_pkey.
-    /// Reads `archive.books`. Writes `archive.books`.
+    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `archive.books`.
+    /// Writes `archive.books`.
     pub fn remove(&self, book_id: i64) -> Optional<'c, QualifiedRow>
     where A: MayWrite {
         self.db.optional(&REMOVE, &[&book_id])
@@ -183,7 +156,6 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM generate_series(1, :last) WITH ORDINALITY AS series (value, place)
     /// ```
-    ///
     /// Any number of rows: series gives any number of rows.
     pub fn of_function(&self, last: i32) -> Many<'c, OfFunctionRow> {
         self.db.many(&OF_FUNCTION, &[&last])
@@ -192,11 +164,138 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// TABLE archive.books
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `archive.books`.
+    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
     pub fn table(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&TABLE, &[])
+    }
+
+    /// ```sql
+    /// SELECT edition_id, (format).*, (e.prints[1].format).width AS printed FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn composite(&self) -> Many<'c, CompositeRow> {
+        self.db.many(&COMPOSITE, &[])
+    }
+
+    /// ```sql
+    /// SELECT (doubled(format)).*, (parts(e.format)) . * FROM editions e WHERE edition_id = :edition_id
+    /// ```
+    /// At most one row: editions.edition_id = :edition_id fixes editions_pkey. Reads `editions`.
+    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    /// Beyond that: it calls public.parts(format), a function of the schema declared IMMUTABLE.
+    pub fn of_call(&self, edition_id: i64) -> Optional<'c, OfCallRow>
+    where A: MayWrite {
+        self.db.optional(&OF_CALL, &[&edition_id])
+    }
+
+    /// ```sql
+    /// SELECT (:format::format).*
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row.
+    pub fn of_parameter(&self, format: &types::Format) -> One<'c, OfParameterRow> {
+        self.db.one(&OF_PARAMETER, &[&format])
+    }
+
+    /// ```sql
+    /// SELECT prints[1].*, e.prints[2].format.* FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn of_element(&self) -> Many<'c, OfElementRow> {
+        self.db.many(&OF_ELEMENT, &[])
+    }
+
+    /// ```sql
+    /// SELECT (prints[3]).format.*, (e.prints[3]).copies FROM editions e
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    pub fn of_field(&self) -> Many<'c, OfFieldRow> {
+        self.db.many(&OF_FIELD, &[])
+    }
+
+    /// ```sql
+    /// SELECT (e).*, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id
+    /// ```
+    /// Any number of rows: no unique key of editions e is fixed. Reads `books`, `editions`.
+    pub fn whole_row(&self) -> Many<'c, WholeRowRow> {
+        self.db.many(&WHOLE_ROW, &[])
+    }
+
+    /// ```sql
+    /// SELECT ((SELECT format FROM editions e WHERE e.edition_id = :edition_id)).*
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row. Reads `editions`.
+    pub fn of_query(&self, edition_id: i64) -> One<'c, OfParameterRow> {
+        self.db.one(&OF_QUERY, &[&edition_id])
+    }
+
+    /// ```sql
+    /// WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
+    /// SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions)
+    /// ```
+    /// Any number of rows: s gives any number of rows. Reads `editions`.
+    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    pub fn composite_inside(&self) -> Many<'c, CompositeInsideRow>
+    where A: MayWrite {
+        self.db.many(&COMPOSITE_INSIDE, &[])
+    }
+
+    /// ```sql
+    /// WITH old AS (TABLE archive.books), recent AS (SELECT * FROM books)
+    /// SELECT * FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts)
+    /// ```
+    /// Any number of rows: old gives any number of rows. Reads `archive.books`, `books`, `drafts`.
+    pub fn table_inside(&self) -> Many<'c, QualifiedRow> {
+        self.db.many(&TABLE_INSIDE, &[])
+    }
+
+    /// ```sql
+    /// WITH "Old" AS (SELECT book_id FROM archive.books) TABLE "Old"
+    /// ```
+    /// Any number of rows: Old gives any number of rows. Reads `archive.books`.
+    pub fn table_of_query(&self) -> Many<'c, i64> {
+        self.db.many(&TABLE_OF_QUERY, &[])
+    }
+
+    /// ```sql
+    /// (TABLE books) UNION ALL (TABLE ONLY drafts) EXCEPT TABLE books
+    /// ```
+    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
+    pub fn either_table(&self) -> Many<'c, Book> {
+        self.db.many(&EITHER_TABLE, &[])
+    }
+
+    /// ```sql
+    /// INSERT INTO drafts TABLE books RETURNING drafts.book_id
+    /// ```
+    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `books`, `drafts`.
+    /// Writes `drafts`.
+    pub fn copy_table(&self) -> Many<'c, i64>
+    where A: MayWrite {
+        self.db.many(&COPY_TABLE, &[])
+    }
+
+    /// ```sql
+    /// SELECT b.title AS table, b.isbn "table of books" FROM books b
+    /// ```
+    /// Any number of rows: no unique key of books b is fixed. Reads `books`.
+    pub fn table_as_a_name(&self) -> Many<'c, TableAsANameRow> {
+        self.db.many(&TABLE_AS_A_NAME, &[])
+    }
+
+    /// ```sql
+    /// SELECT ROW((format).*) AS "values" FROM editions
+    /// ```
+    /// Any number of rows: no unique key of editions is fixed. Reads `editions`.
+    pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String> ,)> {
+        self.db.many(&ROW_OF_ALL, &[])
+    }
+
+    /// ```sql
+    /// WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.*, v.* FROM pairs p, (VALUES ('a', 'b'), ('c', :last)) AS v (first, last)
+    /// ```
+    /// Any number of rows: p gives any number of rows.
+    pub fn of_values(&self, last: &str) -> Many<'c, OfValuesRow> {
+        self.db.many(&OF_VALUES, &[&last])
     }
 }
 
@@ -221,19 +320,10 @@ pub struct Book {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(Book {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+});
 
-impl FromRow for Book {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::keyword`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeywordRow {
     pub author_id: i64,
@@ -241,15 +331,8 @@ pub struct KeywordRow {
     pub born_in: Option<String>,
     pub user: String,
 }
+from_row!(KeywordRow { author_id, name, born_in, user });
 
-impl FromRow for KeywordRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user) = row.read()?;
-        Ok(Self { author_id, name, born_in, user })
-    }
-}
-
-/// A row of [`Stars::of_one`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfOneRow {
     pub book_id: i64,
@@ -264,21 +347,10 @@ pub struct OfOneRow {
     pub acquired: jiff::Timestamp,
     pub name: String,
 }
+from_row!(OfOneRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired, name,
+});
 
-impl FromRow for OfOneRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            name,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            name,
-        })
-    }
-}
-
-/// A row of [`Stars::joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinedRow {
     pub author_id: i64,
@@ -295,21 +367,11 @@ pub struct JoinedRow {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(JoinedRow {
+    author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
+    acquired,
+});
 
-impl FromRow for JoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::full_joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FullJoinedRow {
     pub author_id: i64,
@@ -326,21 +388,11 @@ pub struct FullJoinedRow {
     pub shelf: Option<String>,
     pub acquired: Option<jiff::Timestamp>,
 }
+from_row!(FullJoinedRow {
+    author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
+    acquired,
+});
 
-impl FromRow for FullJoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn,
-            shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::cross_joined`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossJoinedRow {
     pub author_id: i64,
@@ -351,15 +403,8 @@ pub struct CrossJoinedRow {
     pub reason: String,
     pub two: i32,
 }
+from_row!(CrossJoinedRow { author_id, name, born_in, user, book_id, reason, two });
 
-impl FromRow for CrossJoinedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user, book_id, reason, two) = row.read()?;
-        Ok(Self { author_id, name, born_in, user, book_id, reason, two })
-    }
-}
-
-/// A row of [`Stars::join_with_a_name`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinWithANameRow {
     pub author_id: i64,
@@ -369,29 +414,15 @@ pub struct JoinWithANameRow {
     pub book_id: i64,
     pub reason: String,
 }
+from_row!(JoinWithANameRow { author_id, name, born_in, user, book_id, reason });
 
-impl FromRow for JoinWithANameRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (author_id, name, born_in, user, book_id, reason) = row.read()?;
-        Ok(Self { author_id, name, born_in, user, book_id, reason })
-    }
-}
-
-/// A row of [`Stars::qualified`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QualifiedRow {
     pub book_id: i64,
     pub reason: String,
 }
+from_row!(QualifiedRow { book_id, reason });
 
-impl FromRow for QualifiedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (book_id, reason) = row.read()?;
-        Ok(Self { book_id, reason })
-    }
-}
-
-/// A row of [`Stars::inner`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InnerRow {
     pub book_id: i64,
@@ -405,33 +436,17 @@ pub struct InnerRow {
     pub shelf: Option<String>,
     pub acquired: jiff::Timestamp,
 }
+from_row!(InnerRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+});
 
-impl FromRow for InnerRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        ) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-        })
-    }
-}
-
-/// A row of [`Stars::exists`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExistsRow {
     pub there: bool,
     pub all: i64,
 }
+from_row!(ExistsRow { there, all });
 
-impl FromRow for ExistsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (there, all) = row.read()?;
-        Ok(Self { there, all })
-    }
-}
-
-/// A row of [`Stars::rename`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RenameRow {
     pub book_id: i64,
@@ -453,37 +468,102 @@ pub struct RenameRow {
     pub author_born_in: Option<String>,
     pub author_user: Option<String>,
 }
+from_row!(RenameRow {
+    book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
+    author_author_id, name, born_in, user, author_id_2, author_name,
+    ;
+    author_born_in, author_user,
+});
 
-impl FromRow for RenameRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            author_author_id, name, born_in, user, author_id_2, author_name,
-        ) = row.read()?;
-        let (author_born_in, author_user) = row.read()?;
-        Ok(Self {
-            book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
-            author_author_id, name, born_in, user, author_id_2, author_name, author_born_in,
-            author_user,
-        })
-    }
-}
-
-/// A row of [`Stars::of_function`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfFunctionRow {
     pub value: i32,
     pub place: i64,
 }
+from_row!(OfFunctionRow { value, place });
 
-impl FromRow for OfFunctionRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, place) = row.read()?;
-        Ok(Self { value, place })
-    }
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompositeRow {
+    pub edition_id: i64,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub printed: Option<i32>,
 }
+from_row!(CompositeRow { edition_id, width, height, unit, printed });
 
-/// The parameters of [`Stars::rename`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfCallRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub narrow: Option<i32>,
+    pub wide: Option<i32>,
+}
+from_row!(OfCallRow { width, height, unit, narrow, wide });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfParameterRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+}
+from_row!(OfParameterRow { width, height, unit });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfElementRow {
+    pub format: Option<types::Format>,
+    pub copies: Option<i32>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+}
+from_row!(OfElementRow { format, copies, width, height, unit });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfFieldRow {
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub copies: Option<i32>,
+}
+from_row!(OfFieldRow { width, height, unit, copies });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeRowRow {
+    pub edition_id: i64,
+    pub format: types::Format,
+    pub prints: Vec<Option<types::Print>>,
+    pub title: String,
+}
+from_row!(WholeRowRow { edition_id, format, prints, title });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompositeInsideRow {
+    pub edition_id: i64,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub unit: Option<String>,
+    pub height_2: Option<i32>,
+}
+from_row!(CompositeInsideRow { edition_id, width, height, unit, height_2 });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableAsANameRow {
+    pub table: String,
+    pub table_of_books: Option<String>,
+}
+from_row!(TableAsANameRow { table, table_of_books });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfValuesRow {
+    pub column1: i32,
+    pub column2: i32,
+    pub first: String,
+    pub last: String,
+}
+from_row!(OfValuesRow { column1, column2, first, last });
+
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub title: &'a str,
@@ -495,7 +575,9 @@ impl Stars<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &ALL, &KEYWORD, &OF_ONE, &JOINED, &FULL_JOINED, &CROSS_JOINED, &JOIN_WITH_A_NAME,
         &QUALIFIED, &INNER, &EITHER, &EXISTS, &GROUPED, &DISTINCT, &COPY, &RENAME, &REMOVE,
-        &OF_FUNCTION, &TABLE,
+        &OF_FUNCTION, &TABLE, &COMPOSITE, &OF_CALL, &OF_PARAMETER, &OF_ELEMENT, &OF_FIELD,
+        &WHOLE_ROW, &OF_QUERY, &COMPOSITE_INSIDE, &TABLE_INSIDE, &TABLE_OF_QUERY, &EITHER_TABLE,
+        &COPY_TABLE, &TABLE_AS_A_NAME, &ROW_OF_ALL, &OF_VALUES,
     ];
 }
 
@@ -660,4 +742,113 @@ static TABLE: Statement = Statement::read_only(
     "stars.table",
     "SELECT book_id, reason FROM archive.books",
     &[], &[ty::INT8, ty::TEXT],
+);
+
+static COMPOSITE: Statement = Statement::new(
+    "stars.composite",
+    r#"SELECT edition_id, (format).width, (format).height, (format)."Unit", (e.prints[1].format).width AS printed FROM editions e"#,
+    &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static OF_CALL: Statement = Statement::new(
+    "stars.of_call",
+    r#"SELECT (doubled(format)).width, (doubled(format)).height, (doubled(format))."Unit", (parts(e.format)) . narrow,
+    (parts(e.format)) . wide FROM editions e WHERE edition_id = $1"#,
+    &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4, ty::INT4],
+);
+
+static OF_PARAMETER: Statement = Statement::new(
+    "stars.of_parameter",
+    r#"SELECT ($1::format).width, ($1::format).height, ($1::format)."Unit""#,
+    &[Ty::user(&types::FORMAT)], &[ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static OF_ELEMENT: Statement = Statement::new(
+    "stars.of_element",
+    r#"SELECT prints[1].format, prints[1].copies, e.prints[2].format.width, e.prints[2].format.height,
+    e.prints[2].format."Unit" FROM editions e"#,
+    &[], &[Ty::user(&types::FORMAT), ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static OF_FIELD: Statement = Statement::new(
+    "stars.of_field",
+    r#"SELECT (prints[3]).format.width, (prints[3]).format.height, (prints[3]).format."Unit", (e.prints[3]).copies FROM editions e"#,
+    &[], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static WHOLE_ROW: Statement = Statement::new(
+    "stars.whole_row",
+    "SELECT (e).edition_id, (e).format, (e).prints, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id",
+    &[], &[ty::INT8, Ty::user(&types::FORMAT), Ty::array(&types::PRINT), ty::TEXT],
+);
+
+static OF_QUERY: Statement = Statement::new(
+    "stars.of_query",
+    r#"SELECT ((SELECT format FROM editions e WHERE e.edition_id = $1)).width,
+    ((SELECT format FROM editions e WHERE e.edition_id = $1)).height,
+    ((SELECT format FROM editions e WHERE e.edition_id = $1))."Unit""#,
+    &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT],
+);
+
+static COMPOSITE_INSIDE: Statement = Statement::new(
+    "stars.composite_inside",
+    r#"WITH sizes AS (SELECT edition_id, (format).width, (format).height, (format)."Unit" FROM editions), doubles AS (SELECT (doubled(format)).width,
+    (doubled(format)).height, (doubled(format))."Unit" FROM editions)
+SELECT s.edition_id, s.width, s.height, s."Unit", d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions)"#,
+    &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
+);
+
+static TABLE_INSIDE: Statement = Statement::new(
+    "stars.table_inside",
+    r"WITH old AS (SELECT books.book_id, books.reason FROM archive.books), recent AS (SELECT books.book_id,
+    books.author_id, books.title, books.order, books.pages, books.language, books.published,
+    books.isbn, books.shelf, books.acquired FROM books)
+SELECT old.book_id, old.reason FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts)",
+    &[], &[ty::INT8, ty::TEXT],
+);
+
+static TABLE_OF_QUERY: Statement = Statement::new(
+    "stars.table_of_query",
+    r#"WITH "Old" AS (SELECT book_id FROM archive.books) SELECT book_id FROM "Old""#,
+    &[], &[ty::INT8],
+);
+
+static EITHER_TABLE: Statement = Statement::new(
+    "stars.either_table",
+    r"(SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,
+    books.published, books.isbn, books.shelf, books.acquired FROM books) UNION ALL (SELECT drafts.book_id,
+    drafts.author_id, drafts.title, drafts.order, drafts.pages, drafts.language, drafts.published,
+    drafts.isbn, drafts.shelf, drafts.acquired FROM ONLY drafts) EXCEPT SELECT books.book_id,
+    books.author_id, books.title, books.order, books.pages, books.language, books.published,
+    books.isbn, books.shelf, books.acquired FROM books",
+    &[],
+    &[
+        ty::INT8, ty::INT8, ty::TEXT, ty::INT4, ty::INT4, ty::TEXT, ty::DATE, ty::TEXT, ty::TEXT,
+        ty::TIMESTAMPTZ,
+    ],
+);
+
+static COPY_TABLE: Statement = Statement::new(
+    "stars.copy_table",
+    r"INSERT INTO drafts SELECT books.book_id, books.author_id, books.title, books.order, books.pages,
+    books.language, books.published, books.isbn, books.shelf, books.acquired FROM books RETURNING drafts.book_id",
+    &[], &[ty::INT8],
+);
+
+static TABLE_AS_A_NAME: Statement = Statement::new(
+    "stars.table_as_a_name",
+    r#"SELECT b.title AS table, b.isbn "table of books" FROM books b"#,
+    &[], &[ty::TEXT, ty::TEXT],
+);
+
+static ROW_OF_ALL: Statement = Statement::new(
+    "stars.row_of_all",
+    r#"SELECT ROW((format).*) AS "values" FROM editions"#,
+    &[], &[Ty::record(&[("f1",ty::INT4),("f2",ty::INT4),("f3",ty::TEXT)])],
+);
+
+static OF_VALUES: Statement = Statement::new(
+    "stars.of_values",
+    "WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.column1, p.column2, v.first, v.last FROM pairs p, (VALUES ('a', 'b'), ('c', $1)) AS v (first, last)",
+    &[ty::TEXT], &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT],
 );

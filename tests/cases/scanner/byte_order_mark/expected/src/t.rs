@@ -20,9 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :id
     /// ```
-    ///
-    /// At most one row: t.id = :id fixes t_pkey.
-    /// Reads `t`.
+    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, i32> {
         self.db.optional(&FIND, &[&id])
     }

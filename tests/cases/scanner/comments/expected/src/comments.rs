@@ -2,8 +2,8 @@
 
 //! The statements of `queries/comments.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/comments.sql`.
 #[derive(Debug, Clone)]
@@ -21,7 +21,6 @@ impl<'c, A> Comments<'c, A> {
     /// SELECT /* one /* two ; :a */ still; :b */ 1 AS one, -- :c; '
     ///     :d::int AS d
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn nested(&self, d: i32) -> One<'c, NestedRow> {
         self.db.one(&NESTED, &[&d])
@@ -30,7 +29,6 @@ impl<'c, A> Comments<'c, A> {
     /// ```sql
     /// SELECT 2 AS two
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn quote_in_comment(&self) -> One<'c, i32> {
         self.db.one(&QUOTE_IN_COMMENT, &[])
@@ -41,7 +39,6 @@ impl<'c, A> Comments<'c, A> {
     /// SELECT :d::int - -:e::int AS minus, 5 /* */ -- '
     ///     AS five
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn hint(&self, params: HintParams) -> One<'c, HintRow> {
         self.db.one(&HINT, &[&params.d, &params.e])
@@ -55,35 +52,20 @@ impl<A> Comments<'static, A> {
     }
 }
 
-/// A row of [`Comments::nested`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NestedRow {
     pub one: i32,
     pub d: i32,
 }
+from_row!(NestedRow { one, d });
 
-impl FromRow for NestedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, d) = row.read()?;
-        Ok(Self { one, d })
-    }
-}
-
-/// A row of [`Comments::hint`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HintRow {
     pub minus: i32,
     pub five: i32,
 }
+from_row!(HintRow { minus, five });
 
-impl FromRow for HintRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (minus, five) = row.read()?;
-        Ok(Self { minus, five })
-    }
-}
-
-/// The parameters of [`Comments::hint`].
 #[derive(Debug, Clone, Copy)]
 pub struct HintParams {
     pub d: i32,

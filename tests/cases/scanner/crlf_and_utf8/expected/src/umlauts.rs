@@ -2,8 +2,8 @@
 
 //! The statements of `queries/umlauts.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, Optional, ReadWrite};
 
 /// The statements of `queries/umlauts.sql`.
 #[derive(Debug, Clone)]
@@ -24,9 +24,7 @@ impl<'c, A> Umlauts<'c, A> {
     /// FROM größen
     /// WHERE größe = :größe AND "straße" <> 'ß' || :ende
     /// ```
-    ///
-    /// At most one row: größen.größe = :größe fixes größen_pkey.
-    /// Reads `größen`.
+    /// At most one row: größen.größe = :größe fixes größen_pkey. Reads `größen`.
     pub fn find_größe(&self, params: FindGrößeParams<'_>) -> Optional<'c, FindGrößeRow> {
         self.db.optional(&FIND_GRÖSSE, &[&params.wert, &params.größe, &params.ende])
     }
@@ -35,7 +33,6 @@ impl<'c, A> Umlauts<'c, A> {
     /// SELECT 'eins
     /// zwei' AS zeilen, :danach::int AS danach
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn multiline(&self, danach: i32) -> One<'c, MultilineRow> {
         self.db.one(&MULTILINE, &[&danach])
@@ -49,7 +46,6 @@ impl<A> Umlauts<'static, A> {
     }
 }
 
-/// A row of [`Umlauts::find_größe`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindGrößeRow {
     pub größe: i32,
@@ -57,29 +53,15 @@ pub struct FindGrößeRow {
     pub zeichen: String,
     pub wert: String,
 }
+from_row!(FindGrößeRow { größe, straße, zeichen, wert });
 
-impl FromRow for FindGrößeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (größe, straße, zeichen, wert) = row.read()?;
-        Ok(Self { größe, straße, zeichen, wert })
-    }
-}
-
-/// A row of [`Umlauts::multiline`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MultilineRow {
     pub zeilen: String,
     pub danach: i32,
 }
+from_row!(MultilineRow { zeilen, danach });
 
-impl FromRow for MultilineRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (zeilen, danach) = row.read()?;
-        Ok(Self { zeilen, danach })
-    }
-}
-
-/// The parameters of [`Umlauts::find_größe`].
 #[derive(Debug, Clone, Copy)]
 pub struct FindGrößeParams<'a> {
     pub wert: &'a str,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/literals.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/literals.sql`.
 #[derive(Debug, Clone)]
@@ -20,7 +20,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```sql
     /// SELECT 'it''s; :a' AS plain, E'a\'; :b -- \\' AS escaped, U&'d\0061t\+000061; :c' AS unicode, '' AS nothing, B'1010'::bit(4)::text AS bits, X'1F'::int AS hex, :d::text AS d
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn quotes(&self, d: &str) -> One<'c, QuotesRow> {
         self.db.one(&QUOTES, &[&d])
@@ -30,7 +29,6 @@ impl<'c, A> Literals<'c, A> {
     /// SELECT 'one; '
     ///     ':two' AS joined, :suffix::text AS suffix
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn adjacent(&self, suffix: &str) -> One<'c, AdjacentRow> {
         self.db.one(&ADJACENT, &[&suffix])
@@ -39,7 +37,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```sql
     /// SELECT $$;':a"$$ AS plain, $tag$ $$ :b; $tag$ AS tagged, $é$ ; :c $é$ AS accented, 1 AS a$b$c, :d::int AS d
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn dollars(&self, d: i32) -> One<'c, DollarsRow> {
         self.db.one(&DOLLARS, &[&d])
@@ -48,7 +45,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```sql
     /// SELECT 1 AS "semi;colon", 2 AS ":colon", 3 AS "quo""te", 4 AS U&"d\0061t", :e::int AS e
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn identifiers(&self, e: i32) -> One<'c, IdentifiersRow> {
         self.db.one(&IDENTIFIERS, &[&e])
@@ -57,7 +53,6 @@ impl<'c, A> Literals<'c, A> {
     /// ```sql
     /// SELECT 1.5e-3::float8 AS small, .5::float8 AS half, 1::int AS one, 12::bigint/:by AS divided
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn numbers(&self, by: i64) -> One<'c, NumbersRow> {
         self.db.one(&NUMBERS, &[&by])
@@ -71,7 +66,6 @@ impl<A> Literals<'static, A> {
     }
 }
 
-/// A row of [`Literals::quotes`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotesRow {
     pub plain: String,
@@ -82,29 +76,15 @@ pub struct QuotesRow {
     pub hex: i32,
     pub d: String,
 }
+from_row!(QuotesRow { plain, escaped, unicode, nothing, bits, hex, d });
 
-impl FromRow for QuotesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (plain, escaped, unicode, nothing, bits, hex, d) = row.read()?;
-        Ok(Self { plain, escaped, unicode, nothing, bits, hex, d })
-    }
-}
-
-/// A row of [`Literals::adjacent`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdjacentRow {
     pub joined: String,
     pub suffix: String,
 }
+from_row!(AdjacentRow { joined, suffix });
 
-impl FromRow for AdjacentRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (joined, suffix) = row.read()?;
-        Ok(Self { joined, suffix })
-    }
-}
-
-/// A row of [`Literals::dollars`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DollarsRow {
     pub plain: String,
@@ -113,15 +93,8 @@ pub struct DollarsRow {
     pub a_b_c: i32,
     pub d: i32,
 }
+from_row!(DollarsRow { plain, tagged, accented, a_b_c, d });
 
-impl FromRow for DollarsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (plain, tagged, accented, a_b_c, d) = row.read()?;
-        Ok(Self { plain, tagged, accented, a_b_c, d })
-    }
-}
-
-/// A row of [`Literals::identifiers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdentifiersRow {
     pub semi_colon: i32,
@@ -130,15 +103,8 @@ pub struct IdentifiersRow {
     pub dat: i32,
     pub e: i32,
 }
+from_row!(IdentifiersRow { semi_colon, colon, quo_te, dat, e });
 
-impl FromRow for IdentifiersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (semi_colon, colon, quo_te, dat, e) = row.read()?;
-        Ok(Self { semi_colon, colon, quo_te, dat, e })
-    }
-}
-
-/// A row of [`Literals::numbers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumbersRow {
     pub small: f64,
@@ -146,13 +112,7 @@ pub struct NumbersRow {
     pub one: i32,
     pub divided: i64,
 }
-
-impl FromRow for NumbersRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (small, half, one, divided) = row.read()?;
-        Ok(Self { small, half, one, divided })
-    }
-}
+from_row!(NumbersRow { small, half, one, divided });
 
 impl Literals<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/documents.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/documents.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT id FROM documents WHERE body ? :key AND NOT body ?| :any AND body ?& :all
     /// ```
-    ///
-    /// Any number of rows: no unique key of documents is fixed.
-    /// Reads `documents`.
+    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
     pub fn has_key(&self, params: HasKeyParams<'_>) -> Many<'c, i32> {
         self.db.many(&HAS_KEY, &[&params.key, &params.any, &params.all])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT body #>> '{a,b}' AS text, body->'a'->>:key AS value, body @? '$.a[*] ? (@ > 1)' AS found, body @> :part AS contains FROM documents
     /// ```
-    ///
-    /// Any number of rows: no unique key of documents is fixed.
-    /// Reads `documents`.
+    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
     pub fn path(&self, params: PathParams<'_>) -> Many<'c, PathRow> {
         self.db.many(&PATH, &[&params.key, &params.part])
     }
@@ -40,7 +36,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT :a::text::varchar(5)::text AS a, CAST(:b AS int) AS b, '{1,2}'::int[]::bigint[] AS numbers
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn casts(&self, params: CastsParams<'_>) -> One<'c, CastsRow> {
         self.db.one(&CASTS, &[&params.a, &params.b])
@@ -49,7 +44,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT add_up(a := :a, b => :b) AS old_and_new, add_up(:a) AS alone
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls public.add_up(integer, integer), a function of the schema declared IMMUTABLE.
     pub fn named_arguments(&self, params: NamedArgumentsParams) -> One<'c, NamedArgumentsRow>
@@ -60,9 +54,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT tags[1:2] AS slice, tags[:from : :to] AS asked, (ARRAY[1,2,3])[id:id+1] AS by_column FROM documents WHERE id = :id
     /// ```
-    ///
-    /// At most one row: documents.id = :id fixes documents_pkey.
-    /// Reads `documents`.
+    /// At most one row: documents.id = :id fixes documents_pkey. Reads `documents`.
     pub fn slices(&self, params: SlicesParams) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&params.from, &params.to, &params.id])
     }
@@ -70,7 +62,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT :a::int OPERATOR(pg_catalog.+) :b::int AS sum, :a::int <> -1 AS differs
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn operator_syntax(&self, params: OperatorSyntaxParams) -> One<'c, OperatorSyntaxRow> {
         self.db.one(&OPERATOR_SYNTAX, &[&params.a, &params.b])
@@ -79,7 +70,6 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT :x::int AS a, :y::int AS b, :x + :y AS c, :x||'' AS d
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn repeated(&self, params: RepeatedParams) -> One<'c, RepeatedRow> {
         self.db.one(&REPEATED, &[&params.x, &params.y])
@@ -93,7 +83,6 @@ impl<A> Documents<'static, A> {
     }
 }
 
-/// A row of [`Documents::path`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathRow {
     pub text: Option<String>,
@@ -101,73 +90,38 @@ pub struct PathRow {
     pub found: Option<bool>,
     pub contains: bool,
 }
+from_row!(PathRow { text, value, found, contains });
 
-impl FromRow for PathRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (text, value, found, contains) = row.read()?;
-        Ok(Self { text, value, found, contains })
-    }
-}
-
-/// A row of [`Documents::casts`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CastsRow {
     pub a: String,
     pub b: i32,
     pub numbers: Vec<i64>,
 }
+from_row!(CastsRow { a, b, numbers });
 
-impl FromRow for CastsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, numbers) = row.read()?;
-        Ok(Self { a, b, numbers })
-    }
-}
-
-/// A row of [`Documents::named_arguments`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedArgumentsRow {
     pub old_and_new: i32,
     pub alone: i32,
 }
+from_row!(NamedArgumentsRow { old_and_new, alone });
 
-impl FromRow for NamedArgumentsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (old_and_new, alone) = row.read()?;
-        Ok(Self { old_and_new, alone })
-    }
-}
-
-/// A row of [`Documents::slices`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SlicesRow {
     pub slice: Vec<Option<String>>,
     pub asked: Vec<Option<String>>,
     pub by_column: Vec<i32>,
 }
+from_row!(SlicesRow { slice, asked, by_column });
 
-impl FromRow for SlicesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (slice, asked, by_column) = row.read()?;
-        Ok(Self { slice, asked, by_column })
-    }
-}
-
-/// A row of [`Documents::operator_syntax`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OperatorSyntaxRow {
     pub sum: i32,
     pub differs: bool,
 }
+from_row!(OperatorSyntaxRow { sum, differs });
 
-impl FromRow for OperatorSyntaxRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (sum, differs) = row.read()?;
-        Ok(Self { sum, differs })
-    }
-}
-
-/// A row of [`Documents::repeated`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct RepeatedRow {
     pub a: i32,
@@ -175,15 +129,8 @@ pub struct RepeatedRow {
     pub c: i32,
     pub d: String,
 }
+from_row!(RepeatedRow { a, b, c, d });
 
-impl FromRow for RepeatedRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, c, d) = row.read()?;
-        Ok(Self { a, b, c, d })
-    }
-}
-
-/// The parameters of [`Documents::has_key`].
 #[derive(Debug, Clone, Copy)]
 pub struct HasKeyParams<'a> {
     pub key: &'a str,
@@ -191,28 +138,24 @@ pub struct HasKeyParams<'a> {
     pub all: &'a [&'a str],
 }
 
-/// The parameters of [`Documents::path`].
 #[derive(Debug, Clone, Copy)]
 pub struct PathParams<'a> {
     pub key: &'a str,
     pub part: &'a serde_json::Value,
 }
 
-/// The parameters of [`Documents::casts`].
 #[derive(Debug, Clone, Copy)]
 pub struct CastsParams<'a> {
     pub a: &'a str,
     pub b: i32,
 }
 
-/// The parameters of [`Documents::named_arguments`].
 #[derive(Debug, Clone, Copy)]
 pub struct NamedArgumentsParams {
     pub a: i32,
     pub b: i32,
 }
 
-/// The parameters of [`Documents::slices`].
 #[derive(Debug, Clone, Copy)]
 pub struct SlicesParams {
     pub from: i32,
@@ -220,14 +163,12 @@ pub struct SlicesParams {
     pub id: i32,
 }
 
-/// The parameters of [`Documents::operator_syntax`].
 #[derive(Debug, Clone, Copy)]
 pub struct OperatorSyntaxParams {
     pub a: i32,
     pub b: i32,
 }
 
-/// The parameters of [`Documents::repeated`].
 #[derive(Debug, Clone, Copy)]
 pub struct RepeatedParams {
     pub x: i32,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/everything.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/everything.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Everything<'c, A> {
     /// ```sql
     /// SELECT * FROM everything
     /// ```
-    ///
-    /// Any number of rows: no unique key of everything is fixed.
-    /// Reads `everything`.
+    /// Any number of rows: no unique key of everything is fixed. Reads `everything`.
     pub fn all(&self) -> Many<'c, AllRow> {
         self.db.many(&ALL, &[])
     }
@@ -32,9 +30,7 @@ impl<'c, A> Everything<'c, A> {
     ///     :a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, :s, :t, :u, :v, :w
     /// )
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `everything`.
+    /// Returns how many rows it changed. Writes `everything`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -47,7 +43,6 @@ impl<'c, A> Everything<'c, A> {
     /// ```sql
     /// SELECT :a::bool AS a, :i::text AS i, :m::bytea AS m, :t::jsonb AS t, :n::numeric AS n
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn maybe(&self, params: MaybeParams<'_>) -> One<'c, MaybeRow> {
         self.db.one(&MAYBE, &[&params.a, &params.i, &params.m, &params.t, &params.n])
@@ -61,7 +56,6 @@ impl<A> Everything<'static, A> {
     }
 }
 
-/// A row of [`Everything::all`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AllRow {
     pub a: bool,
@@ -88,16 +82,12 @@ pub struct AllRow {
     pub v: cidr::IpInet,
     pub w: [u8; 6],
 }
+from_row!(AllRow {
+    a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+    ;
+    q, r, s, t, u, v, w,
+});
 
-impl FromRow for AllRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) = row.read()?;
-        let (q, r, s, t, u, v, w) = row.read()?;
-        Ok(Self { a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w })
-    }
-}
-
-/// A row of [`Everything::maybe`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MaybeRow {
     pub a: Option<bool>,
@@ -106,15 +96,8 @@ pub struct MaybeRow {
     pub t: Option<serde_json::Value>,
     pub n: Option<rust_decimal::Decimal>,
 }
+from_row!(MaybeRow { a, i, m, t, n });
 
-impl FromRow for MaybeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, i, m, t, n) = row.read()?;
-        Ok(Self { a, i, m, t, n })
-    }
-}
-
-/// The parameters of [`Everything::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub a: bool,
@@ -142,7 +125,6 @@ pub struct AddParams<'a> {
     pub w: [u8; 6],
 }
 
-/// The parameters of [`Everything::maybe`].
 #[derive(Debug, Clone, Copy)]
 pub struct MaybeParams<'a> {
     pub a: Option<bool>,

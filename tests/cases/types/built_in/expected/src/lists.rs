@@ -2,8 +2,8 @@
 
 //! The statements of `queries/lists.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/lists.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Lists<'c, A> {
     /// ```sql
     /// SELECT * FROM lists
     /// ```
-    ///
-    /// Any number of rows: no unique key of lists is fixed.
-    /// Reads `lists`.
+    /// Any number of rows: no unique key of lists is fixed. Reads `lists`.
     pub fn all(&self) -> Many<'c, List> {
         self.db.many(&ALL, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Lists<'c, A> {
     /// ```sql
     /// INSERT INTO lists VALUES (:a, :d, :i, :m, :n, :o, :t, :u)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `lists`.
+    /// Returns how many rows it changed. Writes `lists`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -43,7 +39,6 @@ impl<'c, A> Lists<'c, A> {
     /// ```sql
     /// SELECT :a::bool[] AS a, :i::text[] AS i
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn with_nulls(&self, params: WithNullsParams<'_>) -> One<'c, WithNullsRow> {
         self.db.one(&WITH_NULLS, &[&params.a, &params.i])
@@ -69,29 +64,15 @@ pub struct List {
     pub t: Option<Vec<Option<serde_json::Value>>>,
     pub u: Option<Vec<Option<uuid::Uuid>>>,
 }
+from_row!(List { a, d, i, m, n, o, t, u });
 
-impl FromRow for List {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, d, i, m, n, o, t, u) = row.read()?;
-        Ok(Self { a, d, i, m, n, o, t, u })
-    }
-}
-
-/// A row of [`Lists::with_nulls`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithNullsRow {
     pub a: Vec<Option<bool>>,
     pub i: Option<Vec<Option<String>>>,
 }
+from_row!(WithNullsRow { a, i });
 
-impl FromRow for WithNullsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (a, i) = row.read()?;
-        Ok(Self { a, i })
-    }
-}
-
-/// The parameters of [`Lists::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub a: &'a [bool],
@@ -104,7 +85,6 @@ pub struct AddParams<'a> {
     pub u: Option<&'a [uuid::Uuid]>,
 }
 
-/// The parameters of [`Lists::with_nulls`].
 #[derive(Debug, Clone, Copy)]
 pub struct WithNullsParams<'a> {
     pub a: &'a [Option<bool>],

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/moments.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Moments<'c, A> {
     /// ```sql
     /// INSERT INTO moments VALUES (:id, :stamp, :local, :day, :hour, :price, :stamps, :during, :period)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `moments`.
+    /// Returns how many rows it changed. Writes `moments`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -39,9 +36,7 @@ impl<'c, A> Moments<'c, A> {
     /// ```sql
     /// SELECT * FROM moments WHERE id = :id
     /// ```
-    ///
-    /// At most one row: moments.id = :id fixes moments_pkey.
-    /// Reads `moments`.
+    /// At most one row: moments.id = :id fixes moments_pkey. Reads `moments`.
     pub fn find(&self, id: i32) -> Optional<'c, Moment> {
         self.db.optional(&FIND, &[&id])
     }
@@ -49,9 +44,7 @@ impl<'c, A> Moments<'c, A> {
     /// ```sql
     /// SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > :price
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `moments`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `moments`.
     pub fn latest(&self, price: &bigdecimal::BigDecimal) -> One<'c, LatestRow> {
         self.db.one(&LATEST, &[&price])
     }
@@ -77,29 +70,15 @@ pub struct Moment {
     pub during: sqlwright::types::Range<chrono::DateTime<chrono::Utc>>,
     pub period: Option<types::Period>,
 }
+from_row!(Moment { id, stamp, local, day, hour, price, stamps, during, period });
 
-impl FromRow for Moment {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, stamp, local, day, hour, price, stamps, during, period) = row.read()?;
-        Ok(Self { id, stamp, local, day, hour, price, stamps, during, period })
-    }
-}
-
-/// A row of [`Moments::latest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LatestRow {
     pub latest: Option<chrono::DateTime<chrono::Utc>>,
     pub total: Option<bigdecimal::BigDecimal>,
 }
+from_row!(LatestRow { latest, total });
 
-impl FromRow for LatestRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (latest, total) = row.read()?;
-        Ok(Self { latest, total })
-    }
-}
-
-/// The parameters of [`Moments::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -113,42 +92,14 @@ pub struct AddParams<'a> {
     pub period: Option<&'a types::Period>,
 }
 
-/// Why [`Moments::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `price_check`
     PriceCheck(Violation),
-    /// `moments_pkey`
     MomentsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PriceCheck(error) | Self::MomentsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("price_check", Self::PriceCheck), ("moments_pkey", Self::MomentsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "price_check" => PriceCheck, "moments_pkey" => MomentsPkey });
 
 impl Moments<'static> {
     /// All statements of this module.

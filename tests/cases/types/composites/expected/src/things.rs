@@ -2,10 +2,9 @@
 
 //! The statements of `queries/things.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT thing_id, main, parts, spare FROM things WHERE thing_id = :thing_id
     /// ```
-    ///
-    /// At most one row: things.thing_id = :thing_id fixes things_pkey.
-    /// Reads `things`.
+    /// At most one row: things.thing_id = :thing_id fixes things_pkey. Reads `things`.
     pub fn find(&self, thing_id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&thing_id])
     }
@@ -35,9 +32,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// INSERT INTO things VALUES (:thing_id, :main, :parts, :spare)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `things`.
+    /// Returns how many rows it changed. Writes `things`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.thing_id, &params.main, &params.parts, &params.spare])
@@ -46,9 +41,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT (main).name AS name, (main).amount AS amount, ((main).amount).value AS value FROM things
     /// ```
-    ///
-    /// Any number of rows: no unique key of things is fixed.
-    /// Reads `things`.
+    /// Any number of rows: no unique key of things is fixed. Reads `things`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -56,9 +49,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT t AS thing FROM things t
     /// ```
-    ///
-    /// Any number of rows: no unique key of things t is fixed.
-    /// Reads `things`.
+    /// Any number of rows: no unique key of things t is fixed. Reads `things`.
     pub fn whole_row(&self) -> Many<'c, types::Things> {
         self.db.many(&WHOLE_ROW, &[])
     }
@@ -79,30 +70,16 @@ pub struct Thing {
     pub parts: Vec<Option<types::Part>>,
     pub spare: Option<types::Part>,
 }
+from_row!(Thing { thing_id, main, parts, spare });
 
-impl FromRow for Thing {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (thing_id, main, parts, spare) = row.read()?;
-        Ok(Self { thing_id, main, parts, spare })
-    }
-}
-
-/// A row of [`Things::names`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamesRow {
     pub name: Option<String>,
     pub amount: Option<types::Amount>,
     pub value: Option<i32>,
 }
+from_row!(NamesRow { name, amount, value });
 
-impl FromRow for NamesRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (name, amount, value) = row.read()?;
-        Ok(Self { name, amount, value })
-    }
-}
-
-/// The parameters of [`Things::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub thing_id: i32,
@@ -111,42 +88,14 @@ pub struct AddParams<'a> {
     pub spare: Option<&'a types::Part>,
 }
 
-/// Why [`Things::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `positive_check`
     PositiveCheck(Violation),
-    /// `things_pkey`
     ThingsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PositiveCheck(error) | Self::ThingsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("positive_check", Self::PositiveCheck), ("things_pkey", Self::ThingsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "positive_check" => PositiveCheck, "things_pkey" => ThingsPkey });
 
 impl Things<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{Ty, UserType, composite, labels, ty};
 
 /// The composite type `amount`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,26 +10,7 @@ pub struct Amount {
     pub value: Option<i32>,
     pub unit: Option<Unit>,
 }
-
-impl Represents for Amount {
-    const TYPES: Types = Types::Named(&["amount"]);
-}
-
-impl Encode for Amount {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.value, &self.unit], out)
-    }
-}
-
-impl Decode<'_> for Amount {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            value: fields.read()?,
-            unit: fields.read()?,
-        })
-    }
-}
+composite!(Amount as "amount" { value, unit });
 
 /// The composite type `part`.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,39 +21,7 @@ pub struct Part {
     pub r#type: Option<i32>,
     pub with_space: Option<bool>,
 }
-
-impl Represents for Part {
-    const TYPES: Types = Types::Named(&["part"]);
-}
-
-impl Encode for Part {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(
-            ty,
-            &[
-                &self.name,
-                &self.amount,
-                &self.alternatives,
-                &self.r#type,
-                &self.with_space,
-            ],
-            out,
-        )
-    }
-}
-
-impl Decode<'_> for Part {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            name: fields.read()?,
-            amount: fields.read()?,
-            alternatives: fields.read()?,
-            r#type: fields.read()?,
-            with_space: fields.read()?,
-        })
-    }
-}
+composite!(Part as "part" { name, amount, alternatives, r#type, with_space });
 
 /// The composite type `things`.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,32 +31,7 @@ pub struct Things {
     pub parts: Option<Vec<Option<Part>>>,
     pub spare: Option<Part>,
 }
-
-impl Represents for Things {
-    const TYPES: Types = Types::Named(&["things"]);
-}
-
-impl Encode for Things {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(
-            ty,
-            &[&self.thing_id, &self.main, &self.parts, &self.spare],
-            out,
-        )
-    }
-}
-
-impl Decode<'_> for Things {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            thing_id: fields.read()?,
-            main: fields.read()?,
-            parts: fields.read()?,
-            spare: fields.read()?,
-        })
-    }
-}
+composite!(Things as "things" { thing_id, main, parts, spare });
 
 /// The enum `unit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,68 +41,22 @@ pub enum Unit {
     /// `m`
     M,
 }
+labels!(Unit as "unit" { Kg = "kg", M = "m" });
 
-impl Unit {
-    /// Each label of `unit` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("kg", Self::Kg),
-        ("m", Self::M),
-    ];
+pub(crate) static AMOUNT: UserType = UserType::composite("public", "amount", &[
+    ("value", Ty::user(&POSITIVE)), ("unit", Ty::user(&UNIT)),
+]);
 
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Kg => "kg",
-            Self::M => "m",
-        }
-    }
-}
-
-impl Represents for Unit {
-    const TYPES: Types = Types::Named(&["unit"]);
-}
-
-impl Encode for Unit {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Unit {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
-
-pub(crate) static AMOUNT: UserType = UserType::composite(
-    "public",
-    "amount",
-    &[("value", Ty::user(&POSITIVE)), ("unit", Ty::user(&UNIT))],
-);
-
-pub(crate) static PART: UserType = UserType::composite(
-    "public",
-    "part",
-    &[
-        ("name", ty::TEXT),
-        ("amount", Ty::user(&AMOUNT)),
-        ("alternatives", ty::TEXT_ARRAY),
-        ("type", ty::INT4),
-        ("with space", ty::BOOL),
-    ],
-);
+pub(crate) static PART: UserType = UserType::composite("public", "part", &[
+    ("name", ty::TEXT), ("amount", Ty::user(&AMOUNT)), ("alternatives", ty::TEXT_ARRAY),
+    ("type", ty::INT4), ("with space", ty::BOOL),
+]);
 
 pub(crate) static POSITIVE: UserType = UserType::domain("public", "positive", ty::INT4);
 
-pub(crate) static THINGS: UserType = UserType::composite(
-    "public",
-    "things",
-    &[
-        ("thing_id", ty::INT4),
-        ("main", Ty::user(&PART)),
-        ("parts", Ty::array(&PART)),
-        ("spare", Ty::user(&PART)),
-    ],
-);
+pub(crate) static THINGS: UserType = UserType::composite("public", "things", &[
+    ("thing_id", ty::INT4), ("main", Ty::user(&PART)), ("parts", Ty::array(&PART)),
+    ("spare", Ty::user(&PART)),
+]);
 
 pub(crate) static UNIT: UserType = UserType::enumeration("public", "unit");

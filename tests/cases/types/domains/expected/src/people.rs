@@ -2,10 +2,9 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT email, work, name, tags, others FROM people WHERE email = :email
     /// ```
-    ///
-    /// At most one row: people.email = :email fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.email = :email fixes people_pkey. Reads `people`.
     pub fn find(&self, email: &str) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&email])
     }
@@ -35,9 +32,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people (email, work, name, tags, others) VALUES (:email, :work, :name, :tags, :others)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `people`.
+    /// Returns how many rows it changed. Writes `people`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -48,9 +43,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name FROM people WHERE work = :work AND email = ANY (:emails)
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn by_work(&self, params: ByWorkParams<'_>) -> Many<'c, Option<String>> {
         self.db.many(&BY_WORK, &[&params.work, &params.emails])
     }
@@ -63,7 +56,6 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub email: String,
@@ -72,15 +64,8 @@ pub struct FindRow {
     pub tags: Option<Vec<Option<String>>>,
     pub others: Vec<Option<String>>,
 }
+from_row!(FindRow { email, work, name, tags, others });
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, work, name, tags, others) = row.read()?;
-        Ok(Self { email, work, name, tags, others })
-    }
-}
-
-/// The parameters of [`People::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub email: &'a str,
@@ -90,57 +75,25 @@ pub struct AddParams<'a> {
     pub others: &'a [&'a str],
 }
 
-/// The parameters of [`People::by_work`].
 #[derive(Debug, Clone, Copy)]
 pub struct ByWorkParams<'a> {
     pub work: &'a str,
     pub emails: &'a [&'a str],
 }
 
-/// Why [`People::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `email_check`
     EmailCheck(Violation),
-    /// `tags_check`
     TagsCheck(Violation),
-    /// `work_email_check`
     WorkEmailCheck(Violation),
-    /// `people_pkey`
     PeoplePkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::EmailCheck(error)
-            | Self::TagsCheck(error)
-            | Self::WorkEmailCheck(error)
-            | Self::PeoplePkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("email_check", Self::EmailCheck), ("tags_check", Self::TagsCheck),
-            ("work_email_check", Self::WorkEmailCheck), ("people_pkey", Self::PeoplePkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError {
+    "email_check" => EmailCheck, "tags_check" => TagsCheck, "work_email_check" => WorkEmailCheck,
+    "people_pkey" => PeoplePkey,
+});
 
 impl People<'static> {
     /// All statements of this module.

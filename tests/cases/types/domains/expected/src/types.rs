@@ -10,8 +10,4 @@ pub(crate) static REQUIRED: UserType = UserType::domain("public", "required", ty
 
 pub(crate) static TAGS: UserType = UserType::domain("public", "tags", ty::TEXT_ARRAY);
 
-pub(crate) static WORK_EMAIL: UserType = UserType::domain(
-    "public",
-    "work_email",
-    Ty::user(&EMAIL),
-);
+pub(crate) static WORK_EMAIL: UserType = UserType::domain("public", "work_email", Ty::user(&EMAIL));

@@ -22,7 +22,6 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT :operator::operator AS operator
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn echo(&self, operator: types::Operator) -> One<'c, types::Operator> {
         self.db.one(&ECHO, &[&operator])
@@ -31,7 +30,6 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT enum_range(NULL::operator) AS operators
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn all_of_them(&self) -> One<'c, Option<Vec<types::Operator>>> {
         self.db.one(&ALL_OF_THEM, &[])

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE person_id = :person_id
     /// ```
-    ///
-    /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
     pub fn find(&self, person_id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -35,9 +32,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people VALUES (:person_id, :mood, :before, :weird)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `people`.
+    /// Returns how many rows it changed. Writes `people`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.person_id, &params.mood, &params.before, &params.weird])
@@ -46,9 +41,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT DISTINCT mood FROM people ORDER BY mood
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn moods(&self) -> Many<'c, types::Mood> {
         self.db.many(&MOODS, &[])
     }
@@ -56,9 +49,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id FROM people WHERE mood = ANY (:moods)
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn feeling(&self, moods: &[Option<types::Mood>]) -> Many<'c, i32> {
         self.db.many(&FEELING, &[&moods])
     }
@@ -66,9 +57,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT mood, count(*) AS people FROM people GROUP BY mood
     /// ```
-    ///
-    /// Any number of rows: no unique key of people is fixed.
-    /// Reads `people`.
+    /// Any number of rows: no unique key of people is fixed. Reads `people`.
     pub fn count_by_mood(&self) -> Many<'c, CountByMoodRow> {
         self.db.many(&COUNT_BY_MOOD, &[])
     }
@@ -81,7 +70,6 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub person_id: i32,
@@ -89,29 +77,15 @@ pub struct FindRow {
     pub before: Vec<Option<types::Mood>>,
     pub weird: Option<types::WeirdName>,
 }
+from_row!(FindRow { person_id, mood, before, weird });
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (person_id, mood, before, weird) = row.read()?;
-        Ok(Self { person_id, mood, before, weird })
-    }
-}
-
-/// A row of [`People::count_by_mood`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountByMoodRow {
     pub mood: types::Mood,
     pub people: i64,
 }
+from_row!(CountByMoodRow { mood, people });
 
-impl FromRow for CountByMoodRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (mood, people) = row.read()?;
-        Ok(Self { mood, people })
-    }
-}
-
-/// The parameters of [`People::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub person_id: i32,
@@ -120,38 +94,13 @@ pub struct AddParams<'a> {
     pub weird: Option<types::WeirdName>,
 }
 
-/// Why [`People::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `people_pkey`
     PeoplePkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PeoplePkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("people_pkey", Self::PeoplePkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "people_pkey" => PeoplePkey });
 
 impl People<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `mood`.
 ///
@@ -27,48 +24,10 @@ pub enum Mood {
     /// `ümlaut`
     Ümlaut,
 }
-
-impl Mood {
-    /// Each label of `mood` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("happy", Self::Happy),
-        ("not so happy", Self::NotSoHappy),
-        ("sad!", Self::Sad),
-        ("type", Self::Type),
-        ("42", Self::_42),
-        ("Happy-Go-Lucky", Self::HappyGoLucky),
-        ("ümlaut", Self::Ümlaut),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Happy => "happy",
-            Self::NotSoHappy => "not so happy",
-            Self::Sad => "sad!",
-            Self::Type => "type",
-            Self::_42 => "42",
-            Self::HappyGoLucky => "Happy-Go-Lucky",
-            Self::Ümlaut => "ümlaut",
-        }
-    }
-}
-
-impl Represents for Mood {
-    const TYPES: Types = Types::Named(&["mood"]);
-}
-
-impl Encode for Mood {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Mood {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Mood as "mood" {
+    Happy = "happy", NotSoHappy = "not so happy", Sad = "sad!", Type = "type", _42 = "42",
+    HappyGoLucky = "Happy-Go-Lucky", Ümlaut = "ümlaut",
+});
 
 /// The enum `Weird Name`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,38 +37,7 @@ pub enum WeirdName {
     /// `b`
     B,
 }
-
-impl WeirdName {
-    /// Each label of `Weird Name` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("a", Self::A),
-        ("b", Self::B),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-        }
-    }
-}
-
-impl Represents for WeirdName {
-    const TYPES: Types = Types::Named(&["Weird Name"]);
-}
-
-impl Encode for WeirdName {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for WeirdName {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(WeirdName as "Weird Name" { A = "a", B = "b" });
 
 pub(crate) static MOOD: UserType = UserType::enumeration("public", "mood");
 

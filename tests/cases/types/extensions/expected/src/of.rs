@@ -2,8 +2,8 @@
 
 //! The statements of `queries/of.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
 
@@ -22,7 +22,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::citext AS value, :list::citext[] AS list, :grid::citext[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn citext(&self, params: CitextParams<'_>) -> One<'c, CitextRow> {
         self.db.one(&CITEXT, &[&params.value, &params.list, &params.grid])
@@ -31,7 +30,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::ltree AS value, :list::ltree[] AS list, :grid::ltree[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn ltree(&self, params: LtreeParams<'_>) -> One<'c, CitextRow> {
         self.db.one(&LTREE, &[&params.value, &params.list, &params.grid])
@@ -40,7 +38,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::lquery AS value, :list::lquery[] AS list, :grid::lquery[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn lquery(&self, params: LqueryParams<'_>) -> One<'c, CitextRow> {
         self.db.one(&LQUERY, &[&params.value, &params.list, &params.grid])
@@ -49,7 +46,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::ltxtquery AS value, :list::ltxtquery[] AS list, :grid::ltxtquery[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn ltxtquery(&self, params: LtxtqueryParams<'_>) -> One<'c, CitextRow> {
         self.db.one(&LTXTQUERY, &[&params.value, &params.list, &params.grid])
@@ -58,7 +54,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::hstore AS value, :list::hstore[] AS list, :grid::hstore[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn hstore(&self, params: HstoreParams<'_>) -> One<'c, HstoreRow> {
         self.db.one(&HSTORE, &[&params.value, &params.list, &params.grid])
@@ -67,7 +62,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::cube AS value, :list::cube[] AS list, :grid::cube[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn cube(&self, params: CubeParams<'_>) -> One<'c, CubeRow> {
         self.db.one(&CUBE, &[&params.value, &params.list, &params.grid])
@@ -81,52 +75,30 @@ impl<A> Of<'static, A> {
     }
 }
 
-/// A row of [`Of::citext`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CitextRow {
     pub value: Option<String>,
     pub list: Option<Vec<Option<String>>>,
     pub grid: Option<sqlwright::types::Array<Option<String>>>,
 }
+from_row!(CitextRow { value, list, grid });
 
-impl FromRow for CitextRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::hstore`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct HstoreRow {
     pub value: Option<sqlwright::types::Hstore>,
     pub list: Option<Vec<Option<sqlwright::types::Hstore>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Hstore>>>,
 }
+from_row!(HstoreRow { value, list, grid });
 
-impl FromRow for HstoreRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::cube`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CubeRow {
     pub value: Option<sqlwright::types::Cube>,
     pub list: Option<Vec<Option<sqlwright::types::Cube>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Cube>>>,
 }
+from_row!(CubeRow { value, list, grid });
 
-impl FromRow for CubeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// The parameters of [`Of::citext`].
 #[derive(Debug, Clone, Copy)]
 pub struct CitextParams<'a> {
     pub value: Option<&'a str>,
@@ -134,7 +106,6 @@ pub struct CitextParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::ltree`].
 #[derive(Debug, Clone, Copy)]
 pub struct LtreeParams<'a> {
     pub value: Option<&'a str>,
@@ -142,7 +113,6 @@ pub struct LtreeParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::lquery`].
 #[derive(Debug, Clone, Copy)]
 pub struct LqueryParams<'a> {
     pub value: Option<&'a str>,
@@ -150,7 +120,6 @@ pub struct LqueryParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::ltxtquery`].
 #[derive(Debug, Clone, Copy)]
 pub struct LtxtqueryParams<'a> {
     pub value: Option<&'a str>,
@@ -158,7 +127,6 @@ pub struct LtxtqueryParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::hstore`].
 #[derive(Debug, Clone, Copy)]
 pub struct HstoreParams<'a> {
     pub value: Option<&'a sqlwright::types::Hstore>,
@@ -166,7 +134,6 @@ pub struct HstoreParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Hstore>>>,
 }
 
-/// The parameters of [`Of::cube`].
 #[derive(Debug, Clone, Copy)]
 pub struct CubeParams<'a> {
     pub value: Option<&'a sqlwright::types::Cube>,

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/further.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -28,9 +27,7 @@ impl<'c, A> Further<'c, A> {
     ///     :point, :line, :lseg, :box, :path, :polygon, :circle, :lsn, :xid, :cid, :xid8, :tid, :snapshot, :class, :oids, :smallints, :pairs
     /// )
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `further`.
+    /// Returns how many rows it changed. Writes `further`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -46,9 +43,7 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT * FROM further WHERE id = :id
     /// ```
-    ///
-    /// At most one row: further.id = :id fixes further_pkey.
-    /// Reads `further`.
+    /// At most one row: further.id = :id fixes further_pkey. Reads `further`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -57,7 +52,6 @@ impl<'c, A> Further<'c, A> {
     /// SELECT :interval::interval AS interval, :query::tsquery AS query, :path::path AS path, :snapshot::pg_snapshot AS snapshot,
     ///     :pairs::hstore AS pairs
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn maybe(&self, params: MaybeParams<'_>) -> One<'c, MaybeRow> {
         self.db.one(&MAYBE, &[
@@ -71,9 +65,7 @@ impl<'c, A> Further<'c, A> {
     ///     :lsns, :xid8s, :tids, :snapshots, :classes, :oidss, :pairs
     /// )
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `further_lists`.
+    /// Returns how many rows it changed. Writes `further_lists`.
     pub fn add_lists(&self, params: AddListsParams<'_>) -> Execute<'c, AddListsError>
     where A: MayWrite {
         self.db.execute(&ADD_LISTS, &[
@@ -88,9 +80,7 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT * FROM further_lists WHERE id = :id
     /// ```
-    ///
-    /// At most one row: further_lists.id = :id fixes further_lists_pkey.
-    /// Reads `further_lists`.
+    /// At most one row: further_lists.id = :id fixes further_lists_pkey. Reads `further_lists`.
     pub fn find_lists(&self, id: i32) -> Optional<'c, FurtherList> {
         self.db.optional(&FIND_LISTS, &[&id])
     }
@@ -98,9 +88,7 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT ctid, xmin, cmin, tableoid FROM further WHERE id = :id
     /// ```
-    ///
-    /// At most one row: further.id = :id fixes further_pkey.
-    /// Reads `further`.
+    /// At most one row: further.id = :id fixes further_pkey. Reads `further`.
     pub fn system_columns(&self, id: i32) -> Optional<'c, SystemColumnsRow> {
         self.db.optional(&SYSTEM_COLUMNS, &[&id])
     }
@@ -113,7 +101,6 @@ impl<A> Further<'static, A> {
     }
 }
 
-/// A row of [`Further::find`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
     pub id: i32,
@@ -148,26 +135,14 @@ pub struct FindRow {
     pub smallints: Vec<i16>,
     pub pairs: sqlwright::types::Hstore,
 }
+from_row!(FindRow {
+    id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor, vector,
+    query, point, line,
+    ;
+    lseg, r#box, path, polygon, circle, lsn, xid, cid, xid8, tid, snapshot, class, oids, smallints,
+    pairs,
+});
 
-impl FromRow for FindRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
-            vector, query, point, line,
-        ) = row.read()?;
-        let (
-            lseg, r#box, path, polygon, circle, lsn, xid, cid, xid8, tid, snapshot, class, oids,
-            smallints, pairs,
-        ) = row.read()?;
-        Ok(Self {
-            id, interval, timetz, money, bits, varbits, inet, cidr, macaddr8, xml, jsonpath, cursor,
-            vector, query, point, line, lseg, r#box, path, polygon, circle, lsn, xid, cid, xid8,
-            tid, snapshot, class, oids, smallints, pairs,
-        })
-    }
-}
-
-/// A row of [`Further::maybe`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MaybeRow {
     pub interval: Option<sqlwright::types::Interval>,
@@ -176,13 +151,7 @@ pub struct MaybeRow {
     pub snapshot: Option<sqlwright::types::Snapshot>,
     pub pairs: Option<sqlwright::types::Hstore>,
 }
-
-impl FromRow for MaybeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (interval, query, path, snapshot, pairs) = row.read()?;
-        Ok(Self { interval, query, path, snapshot, pairs })
-    }
-}
+from_row!(MaybeRow { interval, query, path, snapshot, pairs });
 
 /// A row of `further_lists`.
 #[derive(Debug, Clone, PartialEq)]
@@ -209,22 +178,13 @@ pub struct FurtherList {
     pub oidss: Option<Vec<Option<Vec<u32>>>>,
     pub pairs: Option<Vec<Option<sqlwright::types::Hstore>>>,
 }
+from_row!(FurtherList {
+    id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries, points,
+    boxes, paths, lsns, xid8s,
+    ;
+    tids, snapshots, classes, oidss, pairs,
+});
 
-impl FromRow for FurtherList {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
-            points, boxes, paths, lsns, xid8s,
-        ) = row.read()?;
-        let (tids, snapshots, classes, oidss, pairs) = row.read()?;
-        Ok(Self {
-            id, intervals, timetzs, moneys, bits, inets, cidrs, macaddr8s, xmls, vectors, queries,
-            points, boxes, paths, lsns, xid8s, tids, snapshots, classes, oidss, pairs,
-        })
-    }
-}
-
-/// A row of [`Further::system_columns`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SystemColumnsRow {
     pub ctid: sqlwright::types::Tid,
@@ -232,15 +192,8 @@ pub struct SystemColumnsRow {
     pub cmin: u32,
     pub tableoid: u32,
 }
+from_row!(SystemColumnsRow { ctid, xmin, cmin, tableoid });
 
-impl FromRow for SystemColumnsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (ctid, xmin, cmin, tableoid) = row.read()?;
-        Ok(Self { ctid, xmin, cmin, tableoid })
-    }
-}
-
-/// The parameters of [`Further::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -276,7 +229,6 @@ pub struct AddParams<'a> {
     pub pairs: &'a sqlwright::types::Hstore,
 }
 
-/// The parameters of [`Further::maybe`].
 #[derive(Debug, Clone, Copy)]
 pub struct MaybeParams<'a> {
     pub interval: Option<sqlwright::types::Interval>,
@@ -286,7 +238,6 @@ pub struct MaybeParams<'a> {
     pub pairs: Option<&'a sqlwright::types::Hstore>,
 }
 
-/// The parameters of [`Further::add_lists`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddListsParams<'a> {
     pub id: i32,
@@ -312,71 +263,21 @@ pub struct AddListsParams<'a> {
     pub pairs: Option<&'a [sqlwright::types::Hstore]>,
 }
 
-/// Why [`Further::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `further_pkey`
     FurtherPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "further_pkey" => FurtherPkey });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::FurtherPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("further_pkey", Self::FurtherPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Further::add_lists`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddListsError {
-    /// `further_lists_pkey`
     FurtherListsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddListsError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::FurtherListsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddListsError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("further_lists_pkey", Self::FurtherListsPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddListsError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddListsError {}
+failure!(AddListsError { "further_lists_pkey" => FurtherListsPkey });
 
 impl Further<'static> {
     /// All statements of this module.

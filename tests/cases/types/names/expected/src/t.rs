@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;
 
@@ -24,9 +24,7 @@ impl<'c, A> T<'c, A> {
     ///     o AS sixth, 'o'::"Orders" AS seventh, 'z'::"Self"."Self" AS eighth, 'o'::"option" AS ninth
     /// FROM orders o
     /// ```
-    ///
-    /// Any number of rows: no unique key of orders o is fixed.
-    /// Reads `orders`.
+    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
     pub fn all_of_them(&self) -> Many<'c, AllOfThemRow> {
         self.db.many(&ALL_OF_THEM, &[])
     }
@@ -39,7 +37,6 @@ impl<A> T<'static, A> {
     }
 }
 
-/// A row of [`T::all_of_them`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AllOfThemRow {
     pub one: types::Ab3,
@@ -52,13 +49,7 @@ pub struct AllOfThemRow {
     pub eighth: types::schema_self::Self_,
     pub ninth: types::OptionType,
 }
-
-impl FromRow for AllOfThemRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (one, other, third, fourth, fifth, sixth, seventh, eighth, ninth) = row.read()?;
-        Ok(Self { one, other, third, fourth, fifth, sixth, seventh, eighth, ninth })
-    }
-}
+from_row!(AllOfThemRow { one, other, third, fourth, fifth, sixth, seventh, eighth, ninth });
 
 impl T<'static> {
     /// All statements of this module.

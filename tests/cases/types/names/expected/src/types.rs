@@ -5,10 +5,7 @@
 pub mod schema_self;
 pub mod schema_self_2;
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_composite, encode_label, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, labels, ty};
 
 /// The composite type `A b`.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,28 +15,7 @@ pub struct AB {
     pub field_3: Option<i32>,
     pub field_4: Option<i32>,
 }
-
-impl Represents for AB {
-    const TYPES: Types = Types::Named(&["A b"]);
-}
-
-impl Encode for AB {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.n, &self.n_2, &self.field_3, &self.field_4], out)
-    }
-}
-
-impl Decode<'_> for AB {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            n: fields.read()?,
-            n_2: fields.read()?,
-            field_3: fields.read()?,
-            field_4: fields.read()?,
-        })
-    }
-}
+composite!(AB as "A b" { n, n_2, field_3, field_4 });
 
 /// The enum `a_b`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,33 +23,7 @@ pub enum AB2 {
     /// `y`
     Y,
 }
-
-impl AB2 {
-    /// Each label of `a_b` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("y", Self::Y)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Y => "y",
-        }
-    }
-}
-
-impl Represents for AB2 {
-    const TYPES: Types = Types::Named(&["a_b"]);
-}
-
-impl Encode for AB2 {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for AB2 {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(AB2 as "a_b" { Y = "y" });
 
 /// The enum `ab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,33 +31,7 @@ pub enum Ab3 {
     /// `x`
     X,
 }
-
-impl Ab3 {
-    /// Each label of `ab` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("x", Self::X)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::X => "x",
-        }
-    }
-}
-
-impl Represents for Ab3 {
-    const TYPES: Types = Types::Named(&["ab"]);
-}
-
-impl Encode for Ab3 {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Ab3 {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Ab3 as "ab" { X = "x" });
 
 /// The enum `option`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,33 +39,7 @@ pub enum OptionType {
     /// `o`
     O,
 }
-
-impl OptionType {
-    /// Each label of `option` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("o", Self::O)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::O => "o",
-        }
-    }
-}
-
-impl Represents for OptionType {
-    const TYPES: Types = Types::Named(&["option"]);
-}
-
-impl Encode for OptionType {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for OptionType {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(OptionType as "option" { O = "o" });
 
 /// The enum `Orders`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,62 +47,18 @@ pub enum Orders {
     /// `o`
     O,
 }
-
-impl Orders {
-    /// Each label of `Orders` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("o", Self::O)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::O => "o",
-        }
-    }
-}
-
-impl Represents for Orders {
-    const TYPES: Types = Types::Named(&["Orders"]);
-}
-
-impl Encode for Orders {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Orders {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Orders as "Orders" { O = "o" });
 
 /// The composite type `orders`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Orders2 {
     pub n: Option<i32>,
 }
+composite!(Orders2 as "orders" { n });
 
-impl Represents for Orders2 {
-    const TYPES: Types = Types::Named(&["orders"]);
-}
-
-impl Encode for Orders2 {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.n], out)
-    }
-}
-
-impl Decode<'_> for Orders2 {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self { n: fields.read()? })
-    }
-}
-
-pub(crate) static AB: UserType = UserType::composite(
-    "public",
-    "A b",
-    &[("n", ty::INT4), ("N", ty::INT4), ("self", ty::INT4), ("😀", ty::INT4)],
-);
+pub(crate) static AB: UserType = UserType::composite("public", "A b", &[
+    ("n", ty::INT4), ("N", ty::INT4), ("self", ty::INT4), ("😀", ty::INT4),
+]);
 
 pub(crate) static AB2: UserType = UserType::enumeration("public", "a_b");
 
@@ -214,8 +68,4 @@ pub(crate) static OPTION_TYPE: UserType = UserType::enumeration("public", "optio
 
 pub(crate) static ORDERS: UserType = UserType::enumeration("public", "Orders");
 
-pub(crate) static ORDERS2: UserType = UserType::composite(
-    "public",
-    "orders",
-    &[("n", ty::INT4)],
-);
+pub(crate) static ORDERS2: UserType = UserType::composite("public", "orders", &[("n", ty::INT4)]);

@@ -2,10 +2,9 @@
 
 //! The statements of `queries/singles.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -25,9 +24,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT * FROM singles WHERE id = :id
     /// ```
-    ///
-    /// At most one row: singles.id = :id fixes singles_pkey.
-    /// Reads `singles`.
+    /// At most one row: singles.id = :id fixes singles_pkey. Reads `singles`.
     pub fn find(&self, id: i32) -> Optional<'c, Single> {
         self.db.optional(&FIND, &[&id])
     }
@@ -39,9 +36,7 @@ impl<'c, A> Singles<'c, A> {
     ///     :a_date, :a_time, :a_json, :a_jsonb, :a_uuid, :an_inet, :a_macaddr
     /// )
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `singles`.
+    /// Returns how many rows it changed. Writes `singles`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -56,9 +51,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT id FROM singles WHERE a_ltree ~ :pattern::lquery AND a_ltree @ :words::ltxtquery
     /// ```
-    ///
-    /// Any number of rows: no unique key of singles is fixed.
-    /// Reads `singles`.
+    /// Any number of rows: no unique key of singles is fixed. Reads `singles`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, i32> {
         self.db.many(&MATCHING, &[&params.pattern, &params.words])
     }
@@ -66,9 +59,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT * FROM singles JOIN labels USING (id) WHERE a_text = label
     /// ```
-    ///
-    /// Any number of rows: no unique key of singles is fixed.
-    /// Reads `labels`, `singles`.
+    /// Any number of rows: no unique key of singles is fixed. Reads `labels`, `singles`.
     pub fn with_labels(&self) -> Many<'c, WithLabelsRow> {
         self.db.many(&WITH_LABELS, &[])
     }
@@ -76,9 +67,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT labels.label, other.label FROM labels, labels AS other
     /// ```
-    ///
-    /// Any number of rows: no unique key of labels is fixed.
-    /// Reads `labels`.
+    /// Any number of rows: no unique key of labels is fixed. Reads `labels`.
     pub fn two_of_one_name(&self) -> Many<'c, TwoOfOneNameRow> {
         self.db.many(&TWO_OF_ONE_NAME, &[])
     }
@@ -119,25 +108,13 @@ pub struct Single {
     pub an_inet: cidr::IpInet,
     pub a_macaddr: [u8; 6],
 }
+from_row!(Single {
+    id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text, a_varchar,
+    a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
+    ;
+    a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr,
+});
 
-impl FromRow for Single {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
-            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
-        ) = row.read()?;
-        let (
-            a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr,
-        ) = row.read()?;
-        Ok(Self {
-            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
-            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz,
-            a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr,
-        })
-    }
-}
-
-/// A row of [`Singles::with_labels`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithLabelsRow {
     pub id: i32,
@@ -166,39 +143,20 @@ pub struct WithLabelsRow {
     pub a_macaddr: [u8; 6],
     pub label: String,
 }
+from_row!(WithLabelsRow {
+    id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text, a_varchar,
+    a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
+    ;
+    a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr, label,
+});
 
-impl FromRow for WithLabelsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
-            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp,
-        ) = row.read()?;
-        let (
-            a_timestamptz, a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr, label,
-        ) = row.read()?;
-        Ok(Self {
-            id, a_bool, a_char, a_smallint, a_bigint, a_real, a_double, a_numeric, a_text,
-            a_varchar, a_bpchar, a_name, a_citext, a_ltree, a_bytea, a_timestamp, a_timestamptz,
-            a_date, a_time, a_json, a_jsonb, a_uuid, an_inet, a_macaddr, label,
-        })
-    }
-}
-
-/// A row of [`Singles::two_of_one_name`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TwoOfOneNameRow {
     pub label: Option<String>,
     pub label_label: Option<String>,
 }
+from_row!(TwoOfOneNameRow { label, label_label });
 
-impl FromRow for TwoOfOneNameRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (label, label_label) = row.read()?;
-        Ok(Self { label, label_label })
-    }
-}
-
-/// The parameters of [`Singles::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -227,45 +185,19 @@ pub struct AddParams<'a> {
     pub a_macaddr: [u8; 6],
 }
 
-/// The parameters of [`Singles::matching`].
 #[derive(Debug, Clone, Copy)]
 pub struct MatchingParams<'a> {
     pub pattern: &'a str,
     pub words: &'a str,
 }
 
-/// Why [`Singles::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `singles_pkey`
     SinglesPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::SinglesPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("singles_pkey", Self::SinglesPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "singles_pkey" => SinglesPkey });
 
 impl Singles<'static> {
     /// All statements of this module.

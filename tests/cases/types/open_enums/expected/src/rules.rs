@@ -22,7 +22,6 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT :operator::operator AS operator
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn echo(&self, operator: &types::Operator) -> One<'c, types::Operator> {
         self.db.one(&ECHO, &[&operator])
@@ -31,7 +30,6 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT unnest(enum_range(NULL::operator)) AS operator
     /// ```
-    ///
     /// Any number of rows: a set-returning function gives any number of rows.
     pub fn all_of_them(&self) -> Many<'c, types::Operator> {
         self.db.many(&ALL_OF_THEM, &[])
@@ -40,7 +38,6 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT :operators::operator[] AS operators
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn several(&self, operators: &[types::Operator]) -> One<'c, Vec<types::Operator>> {
         self.db.one(&SEVERAL, &[&operators])

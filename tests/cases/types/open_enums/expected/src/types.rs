@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_open_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `operator`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,68 +44,10 @@ pub enum Operator {
     /// A label that was added after this code was generated.
     Unknown(String),
 }
-
-impl Operator {
-    /// Each label of `operator` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("<", Self::Less),
-        ("<=", Self::LessEqual),
-        ("=", Self::Equal),
-        ("!=", Self::Differs),
-        ("", Self::Empty),
-        (" ", Self::Space),
-        ("Self", Self::Self_),
-        ("self", Self::Self2),
-        ("-1", Self::_1),
-        ("+1", Self::Plus1),
-        ("a-b", Self::AB),
-        ("a_b", Self::AUnderscoreB),
-        ("a b", Self::ASpaceB),
-        ("😀", Self::U1F600),
-        ("Unknown", Self::Unknown2),
-        ("1", Self::_12),
-        ("_", Self::Underscore),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Equal => "=",
-            Self::Differs => "!=",
-            Self::Empty => "",
-            Self::Space => " ",
-            Self::Self_ => "Self",
-            Self::Self2 => "self",
-            Self::_1 => "-1",
-            Self::Plus1 => "+1",
-            Self::AB => "a-b",
-            Self::AUnderscoreB => "a_b",
-            Self::ASpaceB => "a b",
-            Self::U1F600 => "😀",
-            Self::Unknown2 => "Unknown",
-            Self::_12 => "1",
-            Self::Underscore => "_",
-            Self::Unknown(label) => label,
-        }
-    }
-}
-
-impl Represents for Operator {
-    const TYPES: Types = Types::Named(&["operator"]);
-}
-
-impl Encode for Operator {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Operator {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_open_label(raw, Self::LABELS, Self::Unknown)
-    }
-}
+labels!(Operator as "operator" {
+    Less = "<", LessEqual = "<=", Equal = "=", Differs = "!=", Empty = "", Space = " ",
+    Self_ = "Self", Self2 = "self", _1 = "-1", Plus1 = "+1", AB = "a-b", AUnderscoreB = "a_b",
+    ASpaceB = "a b", U1F600 = "😀", Unknown2 = "Unknown", _12 = "1", Underscore = "_", ..,
+});
 
 pub(crate) static OPERATOR: UserType = UserType::enumeration("public", "operator");

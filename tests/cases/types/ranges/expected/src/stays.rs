@@ -2,10 +2,9 @@
 
 //! The statements of `queries/stays.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, Many, MayWrite, One, Optional, ReadWrite,
-    Violation,
+    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -27,9 +26,7 @@ impl<'c, A> Stays<'c, A> {
     ///     :id, :room, :during, :whole, :large, :exact, :local, :instant, :span, :words, :gaps, :days, :spans, :booking, :several, :multi
     /// )
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `stays`.
+    /// Returns how many rows it changed. Writes `stays`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -42,9 +39,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT * FROM stays WHERE id = :id
     /// ```
-    ///
-    /// At most one row: stays.id = :id fixes stays_pkey.
-    /// Reads `stays`.
+    /// At most one row: stays.id = :id fixes stays_pkey. Reads `stays`.
     pub fn find(&self, id: i32) -> Optional<'c, Stay> {
         self.db.optional(&FIND, &[&id])
     }
@@ -52,9 +47,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT id FROM stays WHERE during @> :day::date ORDER BY id
     /// ```
-    ///
-    /// Any number of rows: no unique key of stays is fixed.
-    /// Reads `stays`.
+    /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
     pub fn on_day(&self, day: jiff::civil::Date) -> Many<'c, i32> {
         self.db.many(&ON_DAY, &[&day])
     }
@@ -62,9 +55,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT id, whole * :whole AS common FROM stays WHERE whole && :whole
     /// ```
-    ///
-    /// Any number of rows: no unique key of stays is fixed.
-    /// Reads `stays`.
+    /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
     pub fn within(&self, whole: sqlwright::types::Range<i32>) -> Many<'c, WithinRow> {
         self.db.many(&WITHIN, &[&whole])
     }
@@ -72,9 +63,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT range_agg(whole) AS gaps FROM stays
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `stays`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `stays`.
     pub fn gaps_of_all(&self) -> One<'c, Option<sqlwright::types::Multirange<i32>>> {
         self.db.one(&GAPS_OF_ALL, &[])
     }
@@ -107,35 +96,18 @@ pub struct Stay {
     pub several: Vec<Option<sqlwright::types::Range<i32>>>,
     pub multi: Option<Vec<Option<sqlwright::types::Multirange<jiff::Timestamp>>>>,
 }
+from_row!(Stay {
+    id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans, booking,
+    several, multi,
+});
 
-impl FromRow for Stay {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (
-            id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
-            booking, several, multi,
-        ) = row.read()?;
-        Ok(Self {
-            id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans,
-            booking, several, multi,
-        })
-    }
-}
-
-/// A row of [`Stays::within`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithinRow {
     pub id: i32,
     pub common: sqlwright::types::Range<i32>,
 }
+from_row!(WithinRow { id, common });
 
-impl FromRow for WithinRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, common) = row.read()?;
-        Ok(Self { id, common })
-    }
-}
-
-/// The parameters of [`Stays::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -156,42 +128,14 @@ pub struct AddParams<'a> {
     pub multi: Option<&'a [sqlwright::types::Multirange<jiff::Timestamp>]>,
 }
 
-/// Why [`Stays::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `stay_check`
     StayCheck(Violation),
-    /// `stays_pkey`
     StaysPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::StayCheck(error) | Self::StaysPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("stay_check", Self::StayCheck), ("stays_pkey", Self::StaysPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
+failure!(AddError { "stay_check" => StayCheck, "stays_pkey" => StaysPkey });
 
 impl Stays<'static> {
     /// All statements of this module.

@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{Ty, UserType, composite, ty};
 
 /// The composite type `booking`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,40 +10,15 @@ pub struct Booking {
     pub during: Option<sqlwright::types::Range<jiff::civil::Date>>,
     pub price: Option<sqlwright::types::Range<i32>>,
 }
+composite!(Booking as "booking" { during, price });
 
-impl Represents for Booking {
-    const TYPES: Types = Types::Named(&["booking"]);
-}
-
-impl Encode for Booking {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.during, &self.price], out)
-    }
-}
-
-impl Decode<'_> for Booking {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            during: fields.read()?,
-            price: fields.read()?,
-        })
-    }
-}
-
-pub(crate) static BOOKING: UserType = UserType::composite(
-    "public",
-    "booking",
-    &[("during", Ty::user(&STAY)), ("price", ty::INT4_RANGE)],
-);
+pub(crate) static BOOKING: UserType = UserType::composite("public", "booking", &[
+    ("during", Ty::user(&STAY)), ("price", ty::INT4_RANGE),
+]);
 
 pub(crate) static SPAN: UserType = UserType::range("public", "span", ty::FLOAT8);
 
-pub(crate) static SPANS: UserType = UserType::multirange(
-    "public",
-    "spans",
-    Ty::user(&SPAN),
-);
+pub(crate) static SPANS: UserType = UserType::multirange("public", "spans", Ty::user(&SPAN));
 
 pub(crate) static STAY: UserType = UserType::domain("public", "stay", ty::DATE_RANGE);
 

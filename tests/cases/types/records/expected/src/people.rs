@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, ty};
-use sqlwright::{Client, Error, Handle, Many, One, Optional, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -22,7 +22,6 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT ROW(1, 'two', NULL::date, ARRAY[1.5, NULL]) AS pair
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pair(
         &self,
@@ -33,9 +32,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT ROW(person_id, email, nick) AS person FROM people WHERE person_id = :person_id
     /// ```
-    ///
-    /// At most one row: people.person_id = :person_id fixes people_pkey.
-    /// Reads `people`.
+    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
     pub fn of_a_table(
         &self, person_id: types::PeopleId,
     ) -> Optional<'c, (Option<types::PeopleId>, Option<String>, Option<String> ,)> {
@@ -46,9 +43,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT p.email, array_agg((pet_id, name, born) ORDER BY pet_id) AS pets
     /// FROM people p JOIN pets ON owner = person_id GROUP BY p.email
     /// ```
-    ///
-    /// Any number of rows: no unique key of people p is fixed.
-    /// Reads `people`, `pets`.
+    /// Any number of rows: no unique key of people p is fixed. Reads `people`, `pets`.
     pub fn with_pets(&self) -> Many<'c, WithPetsRow> {
         self.db.many(&WITH_PETS, &[])
     }
@@ -56,9 +51,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT ARRAY(SELECT ROW(pet_id, born) FROM pets ORDER BY pet_id) AS pets, (SELECT ROW(max(born)) FROM pets) AS last
     /// ```
-    ///
-    /// Exactly one row: a SELECT without FROM returns one row.
-    /// Reads `pets`.
+    /// Exactly one row: a SELECT without FROM returns one row. Reads `pets`.
     pub fn as_array(&self) -> One<'c, AsArrayRow> {
         self.db.one(&AS_ARRAY, &[])
     }
@@ -67,9 +60,7 @@ impl<'c, A> People<'c, A> {
     /// WITH named AS (SELECT pet_id, ROW(name) AS inside FROM pets)
     /// SELECT n AS whole, n.inside FROM named n
     /// ```
-    ///
-    /// Any number of rows: n gives any number of rows.
-    /// Reads `pets`.
+    /// Any number of rows: n gives any number of rows. Reads `pets`.
     pub fn whole_row_of_a_subquery(&self) -> Many<'c, WholeRowOfASubqueryRow> {
         self.db.many(&WHOLE_ROW_OF_A_SUBQUERY, &[])
     }
@@ -77,9 +68,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT ROW(ROW(1, 2)::text, (SELECT max(pet_id) FROM pets)) AS nested
     /// ```
-    ///
-    /// Exactly one row: a SELECT without FROM returns one row.
-    /// Reads `pets`.
+    /// Exactly one row: a SELECT without FROM returns one row. Reads `pets`.
     pub fn nested(&self) -> One<'c, (Option<String>, Option<types::PetId> ,)> {
         self.db.one(&NESTED, &[])
     }
@@ -92,47 +81,26 @@ impl<A> People<'static, A> {
     }
 }
 
-/// A row of [`People::with_pets`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithPetsRow {
     pub email: String,
     pub pets: Vec<(Option<types::PetId>, Option<String>, Option<jiff::civil::Date>)>,
 }
+from_row!(WithPetsRow { email, pets });
 
-impl FromRow for WithPetsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (email, pets) = row.read()?;
-        Ok(Self { email, pets })
-    }
-}
-
-/// A row of [`People::as_array`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsArrayRow {
     pub pets: Vec<(Option<types::PetId>, Option<jiff::civil::Date>)>,
     pub last: (Option<jiff::civil::Date>,),
 }
+from_row!(AsArrayRow { pets, last });
 
-impl FromRow for AsArrayRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (pets, last) = row.read()?;
-        Ok(Self { pets, last })
-    }
-}
-
-/// A row of [`People::whole_row_of_a_subquery`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeRowOfASubqueryRow {
     pub whole: Option<(Option<types::PetId>, Option<(Option<String>,)>)>,
     pub inside: (Option<String>,),
 }
-
-impl FromRow for WholeRowOfASubqueryRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (whole, inside) = row.read()?;
-        Ok(Self { whole, inside })
-    }
-}
+from_row!(WholeRowOfASubqueryRow { whole, inside });
 
 impl People<'static> {
     /// All statements of this module.

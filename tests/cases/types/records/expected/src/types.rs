@@ -2,72 +2,16 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType, ty,
-};
+use sqlwright::contract::v1::{Types, UserType, newtype, ty};
 
 /// The id of a `people`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeopleId(pub i32);
-
-impl From<i32> for PeopleId {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<PeopleId> for i32 {
-    fn from(value: PeopleId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for PeopleId {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for PeopleId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for PeopleId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(PeopleId(i32) as Types::Named(&["int4"]));
 
 /// The id of a `pet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PetId(pub i32);
-
-impl From<i32> for PetId {
-    fn from(value: i32) -> Self {
-        Self(value)
-    }
-}
-
-impl From<PetId> for i32 {
-    fn from(value: PetId) -> Self {
-        value.0
-    }
-}
-
-impl Represents for PetId {
-    const TYPES: Types = Types::Named(&["int4"]);
-}
-
-impl Encode for PetId {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        self.0.encode(ty, out)
-    }
-}
-
-impl Decode<'_> for PetId {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        Decode::decode(ty, raw).map(Self)
-    }
-}
+newtype!(PetId(i32) as Types::Named(&["int4"]));
 
 pub(crate) static EMAIL: UserType = UserType::domain("public", "email", ty::TEXT);

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/of.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
-use sqlwright::{Client, Error, Failure, Handle, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use sqlwright::{Client, Error, Handle, One, ReadWrite, Violation};
 
 use super::types;
 
@@ -22,7 +22,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::bool AS value, :list::bool[] AS list, :grid::bool[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn bool(&self, params: BoolParams<'_>) -> One<'c, BoolRow> {
         self.db.one(&BOOL, &[&params.value, &params.list, &params.grid])
@@ -31,7 +30,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::"char" AS value, :list::"char"[] AS list, :grid::"char"[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn char(&self, params: CharParams<'_>) -> One<'c, CharRow> {
         self.db.one(&CHAR, &[&params.value, &params.list, &params.grid])
@@ -40,7 +38,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int2 AS value, :list::int2[] AS list, :grid::int2[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int2(&self, params: Int2Params<'_>) -> One<'c, Int2Row> {
         self.db.one(&INT2, &[&params.value, &params.list, &params.grid])
@@ -49,7 +46,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int4 AS value, :list::int4[] AS list, :grid::int4[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int4(&self, params: Int4Params<'_>) -> One<'c, Int4Row> {
         self.db.one(&INT4, &[&params.value, &params.list, &params.grid])
@@ -58,7 +54,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int8 AS value, :list::int8[] AS list, :grid::int8[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int8(&self, params: Int8Params<'_>) -> One<'c, Int8Row> {
         self.db.one(&INT8, &[&params.value, &params.list, &params.grid])
@@ -67,7 +62,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::float4 AS value, :list::float4[] AS list, :grid::float4[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn float4(&self, params: Float4Params<'_>) -> One<'c, Float4Row> {
         self.db.one(&FLOAT4, &[&params.value, &params.list, &params.grid])
@@ -76,7 +70,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::float8 AS value, :list::float8[] AS list, :grid::float8[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn float8(&self, params: Float8Params<'_>) -> One<'c, Float8Row> {
         self.db.one(&FLOAT8, &[&params.value, &params.list, &params.grid])
@@ -85,7 +78,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::numeric AS value, :list::numeric[] AS list, :grid::numeric[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn numeric(&self, params: NumericParams<'_>) -> One<'c, NumericRow> {
         self.db.one(&NUMERIC, &[&params.value, &params.list, &params.grid])
@@ -94,7 +86,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::money AS value, :list::money[] AS list, :grid::money[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn money(&self, params: MoneyParams<'_>) -> One<'c, MoneyRow> {
         self.db.one(&MONEY, &[&params.value, &params.list, &params.grid])
@@ -103,7 +94,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::text AS value, :list::text[] AS list, :grid::text[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn text(&self, params: TextParams<'_>) -> One<'c, TextRow> {
         self.db.one(&TEXT, &[&params.value, &params.list, &params.grid])
@@ -112,7 +102,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::varchar AS value, :list::varchar[] AS list, :grid::varchar[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn varchar(&self, params: VarcharParams<'_>) -> One<'c, TextRow> {
         self.db.one(&VARCHAR, &[&params.value, &params.list, &params.grid])
@@ -121,7 +110,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::bpchar AS value, :list::bpchar[] AS list, :grid::bpchar[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn bpchar(&self, params: BpcharParams<'_>) -> One<'c, TextRow> {
         self.db.one(&BPCHAR, &[&params.value, &params.list, &params.grid])
@@ -130,7 +118,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::name AS value, :list::name[] AS list, :grid::name[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn name(&self, params: NameParams<'_>) -> One<'c, TextRow> {
         self.db.one(&NAME, &[&params.value, &params.list, &params.grid])
@@ -139,7 +126,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::xml AS value, :list::xml[] AS list, :grid::xml[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn xml(&self, params: XmlParams<'_>) -> One<'c, TextRow> {
         self.db.one(&XML, &[&params.value, &params.list, &params.grid])
@@ -148,7 +134,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::jsonpath AS value, :list::jsonpath[] AS list, :grid::jsonpath[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn jsonpath(&self, params: JsonpathParams<'_>) -> One<'c, TextRow> {
         self.db.one(&JSONPATH, &[&params.value, &params.list, &params.grid])
@@ -157,7 +142,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::refcursor AS value, :list::refcursor[] AS list, :grid::refcursor[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn refcursor(&self, params: RefcursorParams<'_>) -> One<'c, TextRow> {
         self.db.one(&REFCURSOR, &[&params.value, &params.list, &params.grid])
@@ -166,7 +150,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::bytea AS value, :list::bytea[] AS list, :grid::bytea[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn bytea(&self, params: ByteaParams<'_>) -> One<'c, ByteaRow> {
         self.db.one(&BYTEA, &[&params.value, &params.list, &params.grid])
@@ -175,7 +158,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::bit(5) AS value, :list::bit(5)[] AS list, :grid::bit(5)[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn bit(&self, params: BitParams<'_>) -> One<'c, BitRow> {
         self.db.one(&BIT, &[&params.value, &params.list, &params.grid])
@@ -184,7 +166,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::varbit AS value, :list::varbit[] AS list, :grid::varbit[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn varbit(&self, params: VarbitParams<'_>) -> One<'c, BitRow> {
         self.db.one(&VARBIT, &[&params.value, &params.list, &params.grid])
@@ -193,7 +174,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::timestamptz AS value, :list::timestamptz[] AS list, :grid::timestamptz[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn timestamptz(&self, params: TimestamptzParams<'_>) -> One<'c, TimestamptzRow> {
         self.db.one(&TIMESTAMPTZ, &[&params.value, &params.list, &params.grid])
@@ -202,7 +182,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::timestamp AS value, :list::timestamp[] AS list, :grid::timestamp[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn timestamp(&self, params: TimestampParams<'_>) -> One<'c, TimestampRow> {
         self.db.one(&TIMESTAMP, &[&params.value, &params.list, &params.grid])
@@ -211,7 +190,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::date AS value, :list::date[] AS list, :grid::date[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn date(&self, params: DateParams<'_>) -> One<'c, DateRow> {
         self.db.one(&DATE, &[&params.value, &params.list, &params.grid])
@@ -220,7 +198,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::time AS value, :list::time[] AS list, :grid::time[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn time(&self, params: TimeParams<'_>) -> One<'c, TimeRow> {
         self.db.one(&TIME, &[&params.value, &params.list, &params.grid])
@@ -229,7 +206,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::timetz AS value, :list::timetz[] AS list, :grid::timetz[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn timetz(&self, params: TimetzParams<'_>) -> One<'c, TimetzRow> {
         self.db.one(&TIMETZ, &[&params.value, &params.list, &params.grid])
@@ -238,7 +214,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::interval AS value, :list::interval[] AS list, :grid::interval[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn interval(&self, params: IntervalParams<'_>) -> One<'c, IntervalRow> {
         self.db.one(&INTERVAL, &[&params.value, &params.list, &params.grid])
@@ -247,7 +222,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::json AS value, :list::json[] AS list, :grid::json[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn json(&self, params: JsonParams<'_>) -> One<'c, JsonRow> {
         self.db.one(&JSON, &[&params.value, &params.list, &params.grid])
@@ -256,7 +230,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::jsonb AS value, :list::jsonb[] AS list, :grid::jsonb[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn jsonb(&self, params: JsonbParams<'_>) -> One<'c, JsonRow> {
         self.db.one(&JSONB, &[&params.value, &params.list, &params.grid])
@@ -265,7 +238,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::uuid AS value, :list::uuid[] AS list, :grid::uuid[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn uuid(&self, params: UuidParams<'_>) -> One<'c, UuidRow> {
         self.db.one(&UUID, &[&params.value, &params.list, &params.grid])
@@ -274,7 +246,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::inet AS value, :list::inet[] AS list, :grid::inet[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn inet(&self, params: InetParams<'_>) -> One<'c, InetRow> {
         self.db.one(&INET, &[&params.value, &params.list, &params.grid])
@@ -283,7 +254,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::cidr AS value, :list::cidr[] AS list, :grid::cidr[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn cidr(&self, params: CidrParams<'_>) -> One<'c, CidrRow> {
         self.db.one(&CIDR, &[&params.value, &params.list, &params.grid])
@@ -292,7 +262,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::macaddr AS value, :list::macaddr[] AS list, :grid::macaddr[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn macaddr(&self, params: MacaddrParams<'_>) -> One<'c, MacaddrRow> {
         self.db.one(&MACADDR, &[&params.value, &params.list, &params.grid])
@@ -301,7 +270,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::macaddr8 AS value, :list::macaddr8[] AS list, :grid::macaddr8[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn macaddr8(&self, params: Macaddr8Params<'_>) -> One<'c, Macaddr8Row> {
         self.db.one(&MACADDR8, &[&params.value, &params.list, &params.grid])
@@ -310,7 +278,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::point AS value, :list::point[] AS list, :grid::point[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn point(&self, params: PointParams<'_>) -> One<'c, PointRow> {
         self.db.one(&POINT, &[&params.value, &params.list, &params.grid])
@@ -319,7 +286,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::line AS value, :list::line[] AS list, :grid::line[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn line(&self, params: LineParams<'_>) -> One<'c, LineRow> {
         self.db.one(&LINE, &[&params.value, &params.list, &params.grid])
@@ -328,7 +294,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::lseg AS value, :list::lseg[] AS list, :grid::lseg[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn lseg(&self, params: LsegParams<'_>) -> One<'c, LsegRow> {
         self.db.one(&LSEG, &[&params.value, &params.list, &params.grid])
@@ -337,7 +302,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::box AS value, :list::box[] AS list, :grid::box[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn r#box(&self, params: BoxParams<'_>) -> One<'c, BoxRow> {
         self.db.one(&BOX, &[&params.value, &params.list, &params.grid])
@@ -346,7 +310,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::path AS value, :list::path[] AS list, :grid::path[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn path(&self, params: PathParams<'_>) -> One<'c, PathRow> {
         self.db.one(&PATH, &[&params.value, &params.list, &params.grid])
@@ -355,7 +318,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::polygon AS value, :list::polygon[] AS list, :grid::polygon[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn polygon(&self, params: PolygonParams<'_>) -> One<'c, PolygonRow> {
         self.db.one(&POLYGON, &[&params.value, &params.list, &params.grid])
@@ -364,7 +326,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::circle AS value, :list::circle[] AS list, :grid::circle[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn circle(&self, params: CircleParams<'_>) -> One<'c, CircleRow> {
         self.db.one(&CIRCLE, &[&params.value, &params.list, &params.grid])
@@ -373,7 +334,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tsvector AS value, :list::tsvector[] AS list, :grid::tsvector[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tsvector(&self, params: TsvectorParams<'_>) -> One<'c, TsvectorRow> {
         self.db.one(&TSVECTOR, &[&params.value, &params.list, &params.grid])
@@ -382,7 +342,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tsquery AS value, :list::tsquery[] AS list, :grid::tsquery[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tsquery(&self, params: TsqueryParams<'_>) -> One<'c, TsqueryRow> {
         self.db.one(&TSQUERY, &[&params.value, &params.list, &params.grid])
@@ -391,7 +350,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::oid AS value, :list::oid[] AS list, :grid::oid[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn oid(&self, params: OidParams<'_>) -> One<'c, OidRow> {
         self.db.one(&OID, &[&params.value, &params.list, &params.grid])
@@ -400,7 +358,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::xid AS value, :list::xid[] AS list, :grid::xid[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn xid(&self, params: XidParams<'_>) -> One<'c, OidRow> {
         self.db.one(&XID, &[&params.value, &params.list, &params.grid])
@@ -409,7 +366,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::cid AS value, :list::cid[] AS list, :grid::cid[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn cid(&self, params: CidParams<'_>) -> One<'c, OidRow> {
         self.db.one(&CID, &[&params.value, &params.list, &params.grid])
@@ -418,7 +374,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regproc AS value, :list::regproc[] AS list, :grid::regproc[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regproc(&self, params: RegprocParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGPROC, &[&params.value, &params.list, &params.grid])
@@ -427,7 +382,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regprocedure AS value, :list::regprocedure[] AS list, :grid::regprocedure[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regprocedure(&self, params: RegprocedureParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGPROCEDURE, &[&params.value, &params.list, &params.grid])
@@ -436,7 +390,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regoper AS value, :list::regoper[] AS list, :grid::regoper[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regoper(&self, params: RegoperParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGOPER, &[&params.value, &params.list, &params.grid])
@@ -445,7 +398,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regoperator AS value, :list::regoperator[] AS list, :grid::regoperator[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regoperator(&self, params: RegoperatorParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGOPERATOR, &[&params.value, &params.list, &params.grid])
@@ -454,7 +406,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regclass AS value, :list::regclass[] AS list, :grid::regclass[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regclass(&self, params: RegclassParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGCLASS, &[&params.value, &params.list, &params.grid])
@@ -463,7 +414,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regtype AS value, :list::regtype[] AS list, :grid::regtype[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regtype(&self, params: RegtypeParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGTYPE, &[&params.value, &params.list, &params.grid])
@@ -472,7 +422,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regrole AS value, :list::regrole[] AS list, :grid::regrole[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regrole(&self, params: RegroleParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGROLE, &[&params.value, &params.list, &params.grid])
@@ -481,7 +430,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regnamespace AS value, :list::regnamespace[] AS list, :grid::regnamespace[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regnamespace(&self, params: RegnamespaceParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGNAMESPACE, &[&params.value, &params.list, &params.grid])
@@ -490,7 +438,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regcollation AS value, :list::regcollation[] AS list, :grid::regcollation[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regcollation(&self, params: RegcollationParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGCOLLATION, &[&params.value, &params.list, &params.grid])
@@ -499,7 +446,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regconfig AS value, :list::regconfig[] AS list, :grid::regconfig[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regconfig(&self, params: RegconfigParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGCONFIG, &[&params.value, &params.list, &params.grid])
@@ -508,7 +454,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::regdictionary AS value, :list::regdictionary[] AS list, :grid::regdictionary[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn regdictionary(&self, params: RegdictionaryParams<'_>) -> One<'c, OidRow> {
         self.db.one(&REGDICTIONARY, &[&params.value, &params.list, &params.grid])
@@ -517,7 +462,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::xid8 AS value, :list::xid8[] AS list, :grid::xid8[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn xid8(&self, params: Xid8Params<'_>) -> One<'c, Xid8Row> {
         self.db.one(&XID8, &[&params.value, &params.list, &params.grid])
@@ -526,7 +470,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tid AS value, :list::tid[] AS list, :grid::tid[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tid(&self, params: TidParams<'_>) -> One<'c, TidRow> {
         self.db.one(&TID, &[&params.value, &params.list, &params.grid])
@@ -535,7 +478,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::pg_lsn AS value, :list::pg_lsn[] AS list, :grid::pg_lsn[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pg_lsn(&self, params: PgLsnParams<'_>) -> One<'c, PgLsnRow> {
         self.db.one(&PG_LSN, &[&params.value, &params.list, &params.grid])
@@ -544,7 +486,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::pg_snapshot AS value, :list::pg_snapshot[] AS list, :grid::pg_snapshot[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pg_snapshot(&self, params: PgSnapshotParams<'_>) -> One<'c, PgSnapshotRow> {
         self.db.one(&PG_SNAPSHOT, &[&params.value, &params.list, &params.grid])
@@ -553,7 +494,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::txid_snapshot AS value, :list::txid_snapshot[] AS list, :grid::txid_snapshot[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn txid_snapshot(&self, params: TxidSnapshotParams<'_>) -> One<'c, PgSnapshotRow> {
         self.db.one(&TXID_SNAPSHOT, &[&params.value, &params.list, &params.grid])
@@ -562,7 +502,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int4range AS value, :list::int4range[] AS list, :grid::int4range[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int4range(&self, params: Int4rangeParams<'_>) -> One<'c, Int4rangeRow> {
         self.db.one(&INT4RANGE, &[&params.value, &params.list, &params.grid])
@@ -571,7 +510,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int4multirange AS value, :list::int4multirange[] AS list, :grid::int4multirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int4multirange(&self, params: Int4multirangeParams<'_>) -> One<'c, Int4multirangeRow> {
         self.db.one(&INT4MULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -580,7 +518,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int8range AS value, :list::int8range[] AS list, :grid::int8range[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int8range(&self, params: Int8rangeParams<'_>) -> One<'c, Int8rangeRow> {
         self.db.one(&INT8RANGE, &[&params.value, &params.list, &params.grid])
@@ -589,7 +526,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::int8multirange AS value, :list::int8multirange[] AS list, :grid::int8multirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn int8multirange(&self, params: Int8multirangeParams<'_>) -> One<'c, Int8multirangeRow> {
         self.db.one(&INT8MULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -598,7 +534,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::numrange AS value, :list::numrange[] AS list, :grid::numrange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn numrange(&self, params: NumrangeParams<'_>) -> One<'c, NumrangeRow> {
         self.db.one(&NUMRANGE, &[&params.value, &params.list, &params.grid])
@@ -607,7 +542,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::nummultirange AS value, :list::nummultirange[] AS list, :grid::nummultirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn nummultirange(&self, params: NummultirangeParams<'_>) -> One<'c, NummultirangeRow> {
         self.db.one(&NUMMULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -616,7 +550,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tsrange AS value, :list::tsrange[] AS list, :grid::tsrange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tsrange(&self, params: TsrangeParams<'_>) -> One<'c, TsrangeRow> {
         self.db.one(&TSRANGE, &[&params.value, &params.list, &params.grid])
@@ -625,7 +558,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tsmultirange AS value, :list::tsmultirange[] AS list, :grid::tsmultirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tsmultirange(&self, params: TsmultirangeParams<'_>) -> One<'c, TsmultirangeRow> {
         self.db.one(&TSMULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -634,7 +566,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tstzrange AS value, :list::tstzrange[] AS list, :grid::tstzrange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tstzrange(&self, params: TstzrangeParams<'_>) -> One<'c, TstzrangeRow> {
         self.db.one(&TSTZRANGE, &[&params.value, &params.list, &params.grid])
@@ -643,7 +574,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tstzmultirange AS value, :list::tstzmultirange[] AS list, :grid::tstzmultirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn tstzmultirange(&self, params: TstzmultirangeParams<'_>) -> One<'c, TstzmultirangeRow> {
         self.db.one(&TSTZMULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -652,7 +582,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::daterange AS value, :list::daterange[] AS list, :grid::daterange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn daterange(&self, params: DaterangeParams<'_>) -> One<'c, DaterangeRow> {
         self.db.one(&DATERANGE, &[&params.value, &params.list, &params.grid])
@@ -661,7 +590,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::datemultirange AS value, :list::datemultirange[] AS list, :grid::datemultirange[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn datemultirange(&self, params: DatemultirangeParams<'_>) -> One<'c, DatemultirangeRow> {
         self.db.one(&DATEMULTIRANGE, &[&params.value, &params.list, &params.grid])
@@ -670,7 +598,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::mood AS value, :list::mood[] AS list, :grid::mood[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn mood(&self, params: MoodParams<'_>) -> One<'c, MoodRow> {
         self.db.one(&MOOD, &[&params.value, &params.list, &params.grid])
@@ -679,7 +606,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::pair AS value, :list::pair[] AS list, :grid::pair[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pair(&self, params: PairParams<'_>) -> One<'c, PairRow, PairError> {
         self.db.one(&PAIR, &[&params.value, &params.list, &params.grid])
@@ -688,7 +614,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::span AS value, :list::span[] AS list, :grid::span[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn span(&self, params: SpanParams<'_>) -> One<'c, SpanRow> {
         self.db.one(&SPAN, &[&params.value, &params.list, &params.grid])
@@ -697,7 +622,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::spans AS value, :list::spans[] AS list, :grid::spans[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn spans(&self, params: SpansParams<'_>) -> One<'c, SpansRow> {
         self.db.one(&SPANS, &[&params.value, &params.list, &params.grid])
@@ -706,7 +630,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::positive AS value, :list::positive[] AS list, :grid::positive[] AS grid
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn positive(&self, params: PositiveParams<'_>) -> One<'c, Int4Row, PositiveError> {
         self.db.one(&POSITIVE, &[&params.value, &params.list, &params.grid])
@@ -715,7 +638,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :oids::oidvector AS oids, :smallints::int2vector AS smallints, :lists::oidvector[] AS lists
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn vectors(&self, params: VectorsParams<'_>) -> One<'c, VectorsRow> {
         self.db.one(&VECTORS, &[&params.oids, &params.smallints, &params.lists])
@@ -724,7 +646,6 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::tags AS value
     /// ```
-    ///
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn domain_over_array(
         &self, value: Option<&[Option<&str>]>,
@@ -740,367 +661,198 @@ impl<A> Of<'static, A> {
     }
 }
 
-/// A row of [`Of::bool`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoolRow {
     pub value: Option<bool>,
     pub list: Option<Vec<Option<bool>>>,
     pub grid: Option<sqlwright::types::Array<Option<bool>>>,
 }
+from_row!(BoolRow { value, list, grid });
 
-impl FromRow for BoolRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::char`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CharRow {
     pub value: Option<i8>,
     pub list: Option<Vec<Option<i8>>>,
     pub grid: Option<sqlwright::types::Array<Option<i8>>>,
 }
+from_row!(CharRow { value, list, grid });
 
-impl FromRow for CharRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int2`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int2Row {
     pub value: Option<i16>,
     pub list: Option<Vec<Option<i16>>>,
     pub grid: Option<sqlwright::types::Array<Option<i16>>>,
 }
+from_row!(Int2Row { value, list, grid });
 
-impl FromRow for Int2Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int4`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int4Row {
     pub value: Option<i32>,
     pub list: Option<Vec<Option<i32>>>,
     pub grid: Option<sqlwright::types::Array<Option<i32>>>,
 }
+from_row!(Int4Row { value, list, grid });
 
-impl FromRow for Int4Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int8`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8Row {
     pub value: Option<i64>,
     pub list: Option<Vec<Option<i64>>>,
     pub grid: Option<sqlwright::types::Array<Option<i64>>>,
 }
+from_row!(Int8Row { value, list, grid });
 
-impl FromRow for Int8Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::float4`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Float4Row {
     pub value: Option<f32>,
     pub list: Option<Vec<Option<f32>>>,
     pub grid: Option<sqlwright::types::Array<Option<f32>>>,
 }
+from_row!(Float4Row { value, list, grid });
 
-impl FromRow for Float4Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::float8`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Float8Row {
     pub value: Option<f64>,
     pub list: Option<Vec<Option<f64>>>,
     pub grid: Option<sqlwright::types::Array<Option<f64>>>,
 }
+from_row!(Float8Row { value, list, grid });
 
-impl FromRow for Float8Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::numeric`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumericRow {
     pub value: Option<rust_decimal::Decimal>,
     pub list: Option<Vec<Option<rust_decimal::Decimal>>>,
     pub grid: Option<sqlwright::types::Array<Option<rust_decimal::Decimal>>>,
 }
+from_row!(NumericRow { value, list, grid });
 
-impl FromRow for NumericRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::money`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoneyRow {
     pub value: Option<sqlwright::types::Money>,
     pub list: Option<Vec<Option<sqlwright::types::Money>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Money>>>,
 }
+from_row!(MoneyRow { value, list, grid });
 
-impl FromRow for MoneyRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::text`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextRow {
     pub value: Option<String>,
     pub list: Option<Vec<Option<String>>>,
     pub grid: Option<sqlwright::types::Array<Option<String>>>,
 }
+from_row!(TextRow { value, list, grid });
 
-impl FromRow for TextRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::bytea`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByteaRow {
     pub value: Option<Vec<u8>>,
     pub list: Option<Vec<Option<Vec<u8>>>>,
     pub grid: Option<sqlwright::types::Array<Option<Vec<u8>>>>,
 }
+from_row!(ByteaRow { value, list, grid });
 
-impl FromRow for ByteaRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::bit`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BitRow {
     pub value: Option<bit_vec::BitVec>,
     pub list: Option<Vec<Option<bit_vec::BitVec>>>,
     pub grid: Option<sqlwright::types::Array<Option<bit_vec::BitVec>>>,
 }
+from_row!(BitRow { value, list, grid });
 
-impl FromRow for BitRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::timestamptz`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimestamptzRow {
     pub value: Option<jiff::Timestamp>,
     pub list: Option<Vec<Option<jiff::Timestamp>>>,
     pub grid: Option<sqlwright::types::Array<Option<jiff::Timestamp>>>,
 }
+from_row!(TimestamptzRow { value, list, grid });
 
-impl FromRow for TimestamptzRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::timestamp`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimestampRow {
     pub value: Option<jiff::civil::DateTime>,
     pub list: Option<Vec<Option<jiff::civil::DateTime>>>,
     pub grid: Option<sqlwright::types::Array<Option<jiff::civil::DateTime>>>,
 }
+from_row!(TimestampRow { value, list, grid });
 
-impl FromRow for TimestampRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::date`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateRow {
     pub value: Option<jiff::civil::Date>,
     pub list: Option<Vec<Option<jiff::civil::Date>>>,
     pub grid: Option<sqlwright::types::Array<Option<jiff::civil::Date>>>,
 }
+from_row!(DateRow { value, list, grid });
 
-impl FromRow for DateRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::time`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeRow {
     pub value: Option<jiff::civil::Time>,
     pub list: Option<Vec<Option<jiff::civil::Time>>>,
     pub grid: Option<sqlwright::types::Array<Option<jiff::civil::Time>>>,
 }
+from_row!(TimeRow { value, list, grid });
 
-impl FromRow for TimeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::timetz`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimetzRow {
     pub value: Option<sqlwright::types::TimeTz>,
     pub list: Option<Vec<Option<sqlwright::types::TimeTz>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TimeTz>>>,
 }
+from_row!(TimetzRow { value, list, grid });
 
-impl FromRow for TimetzRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::interval`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct IntervalRow {
     pub value: Option<sqlwright::types::Interval>,
     pub list: Option<Vec<Option<sqlwright::types::Interval>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Interval>>>,
 }
+from_row!(IntervalRow { value, list, grid });
 
-impl FromRow for IntervalRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::json`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonRow {
     pub value: Option<serde_json::Value>,
     pub list: Option<Vec<Option<serde_json::Value>>>,
     pub grid: Option<sqlwright::types::Array<Option<serde_json::Value>>>,
 }
+from_row!(JsonRow { value, list, grid });
 
-impl FromRow for JsonRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::uuid`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct UuidRow {
     pub value: Option<uuid::Uuid>,
     pub list: Option<Vec<Option<uuid::Uuid>>>,
     pub grid: Option<sqlwright::types::Array<Option<uuid::Uuid>>>,
 }
+from_row!(UuidRow { value, list, grid });
 
-impl FromRow for UuidRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::inet`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct InetRow {
     pub value: Option<cidr::IpInet>,
     pub list: Option<Vec<Option<cidr::IpInet>>>,
     pub grid: Option<sqlwright::types::Array<Option<cidr::IpInet>>>,
 }
+from_row!(InetRow { value, list, grid });
 
-impl FromRow for InetRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::cidr`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CidrRow {
     pub value: Option<cidr::IpCidr>,
     pub list: Option<Vec<Option<cidr::IpCidr>>>,
     pub grid: Option<sqlwright::types::Array<Option<cidr::IpCidr>>>,
 }
+from_row!(CidrRow { value, list, grid });
 
-impl FromRow for CidrRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::macaddr`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MacaddrRow {
     pub value: Option<[u8; 6]>,
     pub list: Option<Vec<Option<[u8; 6]>>>,
     pub grid: Option<sqlwright::types::Array<Option<[u8; 6]>>>,
 }
+from_row!(MacaddrRow { value, list, grid });
 
-impl FromRow for MacaddrRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::macaddr8`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Macaddr8Row {
     pub value: Option<[u8; 8]>,
     pub list: Option<Vec<Option<[u8; 8]>>>,
     pub grid: Option<sqlwright::types::Array<Option<[u8; 8]>>>,
 }
+from_row!(Macaddr8Row { value, list, grid });
 
-impl FromRow for Macaddr8Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::point`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointRow {
     pub value: Option<sqlwright::types::geometric::Point>,
@@ -1109,30 +861,16 @@ pub struct PointRow {
         sqlwright::types::Array<Option<sqlwright::types::geometric::Point>>,
     >,
 }
+from_row!(PointRow { value, list, grid });
 
-impl FromRow for PointRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::line`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineRow {
     pub value: Option<sqlwright::types::geometric::Line>,
     pub list: Option<Vec<Option<sqlwright::types::geometric::Line>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Line>>>,
 }
+from_row!(LineRow { value, list, grid });
 
-impl FromRow for LineRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::lseg`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LsegRow {
     pub value: Option<sqlwright::types::geometric::LineSegment>,
@@ -1141,45 +879,24 @@ pub struct LsegRow {
         sqlwright::types::Array<Option<sqlwright::types::geometric::LineSegment>>,
     >,
 }
+from_row!(LsegRow { value, list, grid });
 
-impl FromRow for LsegRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::box`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoxRow {
     pub value: Option<sqlwright::types::geometric::Box>,
     pub list: Option<Vec<Option<sqlwright::types::geometric::Box>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Box>>>,
 }
+from_row!(BoxRow { value, list, grid });
 
-impl FromRow for BoxRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::path`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathRow {
     pub value: Option<sqlwright::types::geometric::Path>,
     pub list: Option<Vec<Option<sqlwright::types::geometric::Path>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Path>>>,
 }
+from_row!(PathRow { value, list, grid });
 
-impl FromRow for PathRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::polygon`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolygonRow {
     pub value: Option<sqlwright::types::geometric::Polygon>,
@@ -1188,15 +905,8 @@ pub struct PolygonRow {
         sqlwright::types::Array<Option<sqlwright::types::geometric::Polygon>>,
     >,
 }
+from_row!(PolygonRow { value, list, grid });
 
-impl FromRow for PolygonRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::circle`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct CircleRow {
     pub value: Option<sqlwright::types::geometric::Circle>,
@@ -1205,180 +915,96 @@ pub struct CircleRow {
         sqlwright::types::Array<Option<sqlwright::types::geometric::Circle>>,
     >,
 }
+from_row!(CircleRow { value, list, grid });
 
-impl FromRow for CircleRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tsvector`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsvectorRow {
     pub value: Option<sqlwright::types::TsVector>,
     pub list: Option<Vec<Option<sqlwright::types::TsVector>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TsVector>>>,
 }
+from_row!(TsvectorRow { value, list, grid });
 
-impl FromRow for TsvectorRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tsquery`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsqueryRow {
     pub value: Option<sqlwright::types::TsQuery>,
     pub list: Option<Vec<Option<sqlwright::types::TsQuery>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TsQuery>>>,
 }
+from_row!(TsqueryRow { value, list, grid });
 
-impl FromRow for TsqueryRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::oid`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct OidRow {
     pub value: Option<u32>,
     pub list: Option<Vec<Option<u32>>>,
     pub grid: Option<sqlwright::types::Array<Option<u32>>>,
 }
+from_row!(OidRow { value, list, grid });
 
-impl FromRow for OidRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::xid8`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Xid8Row {
     pub value: Option<u64>,
     pub list: Option<Vec<Option<u64>>>,
     pub grid: Option<sqlwright::types::Array<Option<u64>>>,
 }
+from_row!(Xid8Row { value, list, grid });
 
-impl FromRow for Xid8Row {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tid`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TidRow {
     pub value: Option<sqlwright::types::Tid>,
     pub list: Option<Vec<Option<sqlwright::types::Tid>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Tid>>>,
 }
+from_row!(TidRow { value, list, grid });
 
-impl FromRow for TidRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::pg_lsn`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PgLsnRow {
     pub value: Option<sqlwright::types::PgLsn>,
     pub list: Option<Vec<Option<sqlwright::types::PgLsn>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::PgLsn>>>,
 }
+from_row!(PgLsnRow { value, list, grid });
 
-impl FromRow for PgLsnRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::pg_snapshot`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PgSnapshotRow {
     pub value: Option<sqlwright::types::Snapshot>,
     pub list: Option<Vec<Option<sqlwright::types::Snapshot>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
 }
+from_row!(PgSnapshotRow { value, list, grid });
 
-impl FromRow for PgSnapshotRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int4range`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int4rangeRow {
     pub value: Option<sqlwright::types::Range<i32>>,
     pub list: Option<Vec<Option<sqlwright::types::Range<i32>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<i32>>>>,
 }
+from_row!(Int4rangeRow { value, list, grid });
 
-impl FromRow for Int4rangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int4multirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int4multirangeRow {
     pub value: Option<sqlwright::types::Multirange<i32>>,
     pub list: Option<Vec<Option<sqlwright::types::Multirange<i32>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<i32>>>>,
 }
+from_row!(Int4multirangeRow { value, list, grid });
 
-impl FromRow for Int4multirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int8range`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8rangeRow {
     pub value: Option<sqlwright::types::Range<i64>>,
     pub list: Option<Vec<Option<sqlwright::types::Range<i64>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<i64>>>>,
 }
+from_row!(Int8rangeRow { value, list, grid });
 
-impl FromRow for Int8rangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::int8multirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8multirangeRow {
     pub value: Option<sqlwright::types::Multirange<i64>>,
     pub list: Option<Vec<Option<sqlwright::types::Multirange<i64>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<i64>>>>,
 }
+from_row!(Int8multirangeRow { value, list, grid });
 
-impl FromRow for Int8multirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::numrange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumrangeRow {
     pub value: Option<sqlwright::types::Range<rust_decimal::Decimal>>,
@@ -1387,15 +1013,8 @@ pub struct NumrangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Range<rust_decimal::Decimal>>>,
     >,
 }
+from_row!(NumrangeRow { value, list, grid });
 
-impl FromRow for NumrangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::nummultirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct NummultirangeRow {
     pub value: Option<sqlwright::types::Multirange<rust_decimal::Decimal>>,
@@ -1406,15 +1025,8 @@ pub struct NummultirangeRow {
         >,
     >,
 }
+from_row!(NummultirangeRow { value, list, grid });
 
-impl FromRow for NummultirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tsrange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsrangeRow {
     pub value: Option<sqlwright::types::Range<jiff::civil::DateTime>>,
@@ -1423,15 +1035,8 @@ pub struct TsrangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::DateTime>>>,
     >,
 }
+from_row!(TsrangeRow { value, list, grid });
 
-impl FromRow for TsrangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tsmultirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsmultirangeRow {
     pub value: Option<sqlwright::types::Multirange<jiff::civil::DateTime>>,
@@ -1442,15 +1047,8 @@ pub struct TsmultirangeRow {
         >,
     >,
 }
+from_row!(TsmultirangeRow { value, list, grid });
 
-impl FromRow for TsmultirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tstzrange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TstzrangeRow {
     pub value: Option<sqlwright::types::Range<jiff::Timestamp>>,
@@ -1459,15 +1057,8 @@ pub struct TstzrangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Range<jiff::Timestamp>>>,
     >,
 }
+from_row!(TstzrangeRow { value, list, grid });
 
-impl FromRow for TstzrangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::tstzmultirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct TstzmultirangeRow {
     pub value: Option<sqlwright::types::Multirange<jiff::Timestamp>>,
@@ -1476,15 +1067,8 @@ pub struct TstzmultirangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::Timestamp>>>,
     >,
 }
+from_row!(TstzmultirangeRow { value, list, grid });
 
-impl FromRow for TstzmultirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::daterange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DaterangeRow {
     pub value: Option<sqlwright::types::Range<jiff::civil::Date>>,
@@ -1493,15 +1077,8 @@ pub struct DaterangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::Date>>>,
     >,
 }
+from_row!(DaterangeRow { value, list, grid });
 
-impl FromRow for DaterangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::datemultirange`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatemultirangeRow {
     pub value: Option<sqlwright::types::Multirange<jiff::civil::Date>>,
@@ -1510,15 +1087,8 @@ pub struct DatemultirangeRow {
         sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::civil::Date>>>,
     >,
 }
+from_row!(DatemultirangeRow { value, list, grid });
 
-impl FromRow for DatemultirangeRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::mood`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoodRow {
     pub value: Option<types::Mood>,
@@ -1527,15 +1097,8 @@ pub struct MoodRow {
         sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Mood>>,
     >,
 }
+from_row!(MoodRow { value, list, grid });
 
-impl FromRow for MoodRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::pair`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairRow {
     pub value: Option<types::Pair>,
@@ -1544,60 +1107,32 @@ pub struct PairRow {
         sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Pair>>,
     >,
 }
+from_row!(PairRow { value, list, grid });
 
-impl FromRow for PairRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::span`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpanRow {
     pub value: Option<sqlwright::types::Range<f64>>,
     pub list: Option<Vec<Option<sqlwright::types::Range<f64>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<f64>>>>,
 }
+from_row!(SpanRow { value, list, grid });
 
-impl FromRow for SpanRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::spans`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpansRow {
     pub value: Option<sqlwright::types::Multirange<f64>>,
     pub list: Option<Vec<Option<sqlwright::types::Multirange<f64>>>>,
     pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<f64>>>>,
 }
+from_row!(SpansRow { value, list, grid });
 
-impl FromRow for SpansRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (value, list, grid) = row.read()?;
-        Ok(Self { value, list, grid })
-    }
-}
-
-/// A row of [`Of::vectors`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct VectorsRow {
     pub oids: Option<Vec<u32>>,
     pub smallints: Option<Vec<i16>>,
     pub lists: Option<Vec<Option<Vec<u32>>>>,
 }
+from_row!(VectorsRow { oids, smallints, lists });
 
-impl FromRow for VectorsRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (oids, smallints, lists) = row.read()?;
-        Ok(Self { oids, smallints, lists })
-    }
-}
-
-/// The parameters of [`Of::bool`].
 #[derive(Debug, Clone, Copy)]
 pub struct BoolParams<'a> {
     pub value: Option<bool>,
@@ -1605,7 +1140,6 @@ pub struct BoolParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<bool>>>,
 }
 
-/// The parameters of [`Of::char`].
 #[derive(Debug, Clone, Copy)]
 pub struct CharParams<'a> {
     pub value: Option<i8>,
@@ -1613,7 +1147,6 @@ pub struct CharParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<i8>>>,
 }
 
-/// The parameters of [`Of::int2`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int2Params<'a> {
     pub value: Option<i16>,
@@ -1621,7 +1154,6 @@ pub struct Int2Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<i16>>>,
 }
 
-/// The parameters of [`Of::int4`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int4Params<'a> {
     pub value: Option<i32>,
@@ -1629,7 +1161,6 @@ pub struct Int4Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<i32>>>,
 }
 
-/// The parameters of [`Of::int8`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int8Params<'a> {
     pub value: Option<i64>,
@@ -1637,7 +1168,6 @@ pub struct Int8Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<i64>>>,
 }
 
-/// The parameters of [`Of::float4`].
 #[derive(Debug, Clone, Copy)]
 pub struct Float4Params<'a> {
     pub value: Option<f32>,
@@ -1645,7 +1175,6 @@ pub struct Float4Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<f32>>>,
 }
 
-/// The parameters of [`Of::float8`].
 #[derive(Debug, Clone, Copy)]
 pub struct Float8Params<'a> {
     pub value: Option<f64>,
@@ -1653,7 +1182,6 @@ pub struct Float8Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<f64>>>,
 }
 
-/// The parameters of [`Of::numeric`].
 #[derive(Debug, Clone, Copy)]
 pub struct NumericParams<'a> {
     pub value: Option<rust_decimal::Decimal>,
@@ -1661,7 +1189,6 @@ pub struct NumericParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<rust_decimal::Decimal>>>,
 }
 
-/// The parameters of [`Of::money`].
 #[derive(Debug, Clone, Copy)]
 pub struct MoneyParams<'a> {
     pub value: Option<sqlwright::types::Money>,
@@ -1669,7 +1196,6 @@ pub struct MoneyParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Money>>>,
 }
 
-/// The parameters of [`Of::text`].
 #[derive(Debug, Clone, Copy)]
 pub struct TextParams<'a> {
     pub value: Option<&'a str>,
@@ -1677,7 +1203,6 @@ pub struct TextParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::varchar`].
 #[derive(Debug, Clone, Copy)]
 pub struct VarcharParams<'a> {
     pub value: Option<&'a str>,
@@ -1685,7 +1210,6 @@ pub struct VarcharParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::bpchar`].
 #[derive(Debug, Clone, Copy)]
 pub struct BpcharParams<'a> {
     pub value: Option<&'a str>,
@@ -1693,7 +1217,6 @@ pub struct BpcharParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::name`].
 #[derive(Debug, Clone, Copy)]
 pub struct NameParams<'a> {
     pub value: Option<&'a str>,
@@ -1701,7 +1224,6 @@ pub struct NameParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::xml`].
 #[derive(Debug, Clone, Copy)]
 pub struct XmlParams<'a> {
     pub value: Option<&'a str>,
@@ -1709,7 +1231,6 @@ pub struct XmlParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::jsonpath`].
 #[derive(Debug, Clone, Copy)]
 pub struct JsonpathParams<'a> {
     pub value: Option<&'a str>,
@@ -1717,7 +1238,6 @@ pub struct JsonpathParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::refcursor`].
 #[derive(Debug, Clone, Copy)]
 pub struct RefcursorParams<'a> {
     pub value: Option<&'a str>,
@@ -1725,7 +1245,6 @@ pub struct RefcursorParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
 }
 
-/// The parameters of [`Of::bytea`].
 #[derive(Debug, Clone, Copy)]
 pub struct ByteaParams<'a> {
     pub value: Option<&'a [u8]>,
@@ -1733,7 +1252,6 @@ pub struct ByteaParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<Vec<u8>>>>,
 }
 
-/// The parameters of [`Of::bit`].
 #[derive(Debug, Clone, Copy)]
 pub struct BitParams<'a> {
     pub value: Option<&'a bit_vec::BitVec>,
@@ -1741,7 +1259,6 @@ pub struct BitParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<bit_vec::BitVec>>>,
 }
 
-/// The parameters of [`Of::varbit`].
 #[derive(Debug, Clone, Copy)]
 pub struct VarbitParams<'a> {
     pub value: Option<&'a bit_vec::BitVec>,
@@ -1749,7 +1266,6 @@ pub struct VarbitParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<bit_vec::BitVec>>>,
 }
 
-/// The parameters of [`Of::timestamptz`].
 #[derive(Debug, Clone, Copy)]
 pub struct TimestamptzParams<'a> {
     pub value: Option<jiff::Timestamp>,
@@ -1757,7 +1273,6 @@ pub struct TimestamptzParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<jiff::Timestamp>>>,
 }
 
-/// The parameters of [`Of::timestamp`].
 #[derive(Debug, Clone, Copy)]
 pub struct TimestampParams<'a> {
     pub value: Option<jiff::civil::DateTime>,
@@ -1765,7 +1280,6 @@ pub struct TimestampParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::DateTime>>>,
 }
 
-/// The parameters of [`Of::date`].
 #[derive(Debug, Clone, Copy)]
 pub struct DateParams<'a> {
     pub value: Option<jiff::civil::Date>,
@@ -1773,7 +1287,6 @@ pub struct DateParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::Date>>>,
 }
 
-/// The parameters of [`Of::time`].
 #[derive(Debug, Clone, Copy)]
 pub struct TimeParams<'a> {
     pub value: Option<jiff::civil::Time>,
@@ -1781,7 +1294,6 @@ pub struct TimeParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::Time>>>,
 }
 
-/// The parameters of [`Of::timetz`].
 #[derive(Debug, Clone, Copy)]
 pub struct TimetzParams<'a> {
     pub value: Option<sqlwright::types::TimeTz>,
@@ -1789,7 +1301,6 @@ pub struct TimetzParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TimeTz>>>,
 }
 
-/// The parameters of [`Of::interval`].
 #[derive(Debug, Clone, Copy)]
 pub struct IntervalParams<'a> {
     pub value: Option<sqlwright::types::Interval>,
@@ -1797,7 +1308,6 @@ pub struct IntervalParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Interval>>>,
 }
 
-/// The parameters of [`Of::json`].
 #[derive(Debug, Clone, Copy)]
 pub struct JsonParams<'a> {
     pub value: Option<&'a serde_json::Value>,
@@ -1805,7 +1315,6 @@ pub struct JsonParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<serde_json::Value>>>,
 }
 
-/// The parameters of [`Of::jsonb`].
 #[derive(Debug, Clone, Copy)]
 pub struct JsonbParams<'a> {
     pub value: Option<&'a serde_json::Value>,
@@ -1813,7 +1322,6 @@ pub struct JsonbParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<serde_json::Value>>>,
 }
 
-/// The parameters of [`Of::uuid`].
 #[derive(Debug, Clone, Copy)]
 pub struct UuidParams<'a> {
     pub value: Option<uuid::Uuid>,
@@ -1821,7 +1329,6 @@ pub struct UuidParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<uuid::Uuid>>>,
 }
 
-/// The parameters of [`Of::inet`].
 #[derive(Debug, Clone, Copy)]
 pub struct InetParams<'a> {
     pub value: Option<cidr::IpInet>,
@@ -1829,7 +1336,6 @@ pub struct InetParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<cidr::IpInet>>>,
 }
 
-/// The parameters of [`Of::cidr`].
 #[derive(Debug, Clone, Copy)]
 pub struct CidrParams<'a> {
     pub value: Option<cidr::IpCidr>,
@@ -1837,7 +1343,6 @@ pub struct CidrParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<cidr::IpCidr>>>,
 }
 
-/// The parameters of [`Of::macaddr`].
 #[derive(Debug, Clone, Copy)]
 pub struct MacaddrParams<'a> {
     pub value: Option<[u8; 6]>,
@@ -1845,7 +1350,6 @@ pub struct MacaddrParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<[u8; 6]>>>,
 }
 
-/// The parameters of [`Of::macaddr8`].
 #[derive(Debug, Clone, Copy)]
 pub struct Macaddr8Params<'a> {
     pub value: Option<[u8; 8]>,
@@ -1853,7 +1357,6 @@ pub struct Macaddr8Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<[u8; 8]>>>,
 }
 
-/// The parameters of [`Of::point`].
 #[derive(Debug, Clone, Copy)]
 pub struct PointParams<'a> {
     pub value: Option<sqlwright::types::geometric::Point>,
@@ -1863,7 +1366,6 @@ pub struct PointParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::line`].
 #[derive(Debug, Clone, Copy)]
 pub struct LineParams<'a> {
     pub value: Option<sqlwright::types::geometric::Line>,
@@ -1873,7 +1375,6 @@ pub struct LineParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::lseg`].
 #[derive(Debug, Clone, Copy)]
 pub struct LsegParams<'a> {
     pub value: Option<sqlwright::types::geometric::LineSegment>,
@@ -1883,7 +1384,6 @@ pub struct LsegParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::box`].
 #[derive(Debug, Clone, Copy)]
 pub struct BoxParams<'a> {
     pub value: Option<sqlwright::types::geometric::Box>,
@@ -1893,7 +1393,6 @@ pub struct BoxParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::path`].
 #[derive(Debug, Clone, Copy)]
 pub struct PathParams<'a> {
     pub value: Option<&'a sqlwright::types::geometric::Path>,
@@ -1903,7 +1402,6 @@ pub struct PathParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::polygon`].
 #[derive(Debug, Clone, Copy)]
 pub struct PolygonParams<'a> {
     pub value: Option<&'a sqlwright::types::geometric::Polygon>,
@@ -1913,7 +1411,6 @@ pub struct PolygonParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::circle`].
 #[derive(Debug, Clone, Copy)]
 pub struct CircleParams<'a> {
     pub value: Option<sqlwright::types::geometric::Circle>,
@@ -1923,7 +1420,6 @@ pub struct CircleParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::tsvector`].
 #[derive(Debug, Clone, Copy)]
 pub struct TsvectorParams<'a> {
     pub value: Option<&'a sqlwright::types::TsVector>,
@@ -1931,7 +1427,6 @@ pub struct TsvectorParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TsVector>>>,
 }
 
-/// The parameters of [`Of::tsquery`].
 #[derive(Debug, Clone, Copy)]
 pub struct TsqueryParams<'a> {
     pub value: Option<&'a sqlwright::types::TsQuery>,
@@ -1939,7 +1434,6 @@ pub struct TsqueryParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TsQuery>>>,
 }
 
-/// The parameters of [`Of::oid`].
 #[derive(Debug, Clone, Copy)]
 pub struct OidParams<'a> {
     pub value: Option<u32>,
@@ -1947,7 +1441,6 @@ pub struct OidParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::xid`].
 #[derive(Debug, Clone, Copy)]
 pub struct XidParams<'a> {
     pub value: Option<u32>,
@@ -1955,7 +1448,6 @@ pub struct XidParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::cid`].
 #[derive(Debug, Clone, Copy)]
 pub struct CidParams<'a> {
     pub value: Option<u32>,
@@ -1963,7 +1455,6 @@ pub struct CidParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regproc`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegprocParams<'a> {
     pub value: Option<u32>,
@@ -1971,7 +1462,6 @@ pub struct RegprocParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regprocedure`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegprocedureParams<'a> {
     pub value: Option<u32>,
@@ -1979,7 +1469,6 @@ pub struct RegprocedureParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regoper`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegoperParams<'a> {
     pub value: Option<u32>,
@@ -1987,7 +1476,6 @@ pub struct RegoperParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regoperator`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegoperatorParams<'a> {
     pub value: Option<u32>,
@@ -1995,7 +1483,6 @@ pub struct RegoperatorParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regclass`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegclassParams<'a> {
     pub value: Option<u32>,
@@ -2003,7 +1490,6 @@ pub struct RegclassParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regtype`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegtypeParams<'a> {
     pub value: Option<u32>,
@@ -2011,7 +1497,6 @@ pub struct RegtypeParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regrole`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegroleParams<'a> {
     pub value: Option<u32>,
@@ -2019,7 +1504,6 @@ pub struct RegroleParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regnamespace`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegnamespaceParams<'a> {
     pub value: Option<u32>,
@@ -2027,7 +1511,6 @@ pub struct RegnamespaceParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regcollation`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegcollationParams<'a> {
     pub value: Option<u32>,
@@ -2035,7 +1518,6 @@ pub struct RegcollationParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regconfig`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegconfigParams<'a> {
     pub value: Option<u32>,
@@ -2043,7 +1525,6 @@ pub struct RegconfigParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::regdictionary`].
 #[derive(Debug, Clone, Copy)]
 pub struct RegdictionaryParams<'a> {
     pub value: Option<u32>,
@@ -2051,7 +1532,6 @@ pub struct RegdictionaryParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
 }
 
-/// The parameters of [`Of::xid8`].
 #[derive(Debug, Clone, Copy)]
 pub struct Xid8Params<'a> {
     pub value: Option<u64>,
@@ -2059,7 +1539,6 @@ pub struct Xid8Params<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<u64>>>,
 }
 
-/// The parameters of [`Of::tid`].
 #[derive(Debug, Clone, Copy)]
 pub struct TidParams<'a> {
     pub value: Option<sqlwright::types::Tid>,
@@ -2067,7 +1546,6 @@ pub struct TidParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Tid>>>,
 }
 
-/// The parameters of [`Of::pg_lsn`].
 #[derive(Debug, Clone, Copy)]
 pub struct PgLsnParams<'a> {
     pub value: Option<sqlwright::types::PgLsn>,
@@ -2075,7 +1553,6 @@ pub struct PgLsnParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::PgLsn>>>,
 }
 
-/// The parameters of [`Of::pg_snapshot`].
 #[derive(Debug, Clone, Copy)]
 pub struct PgSnapshotParams<'a> {
     pub value: Option<&'a sqlwright::types::Snapshot>,
@@ -2083,7 +1560,6 @@ pub struct PgSnapshotParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
 }
 
-/// The parameters of [`Of::txid_snapshot`].
 #[derive(Debug, Clone, Copy)]
 pub struct TxidSnapshotParams<'a> {
     pub value: Option<&'a sqlwright::types::Snapshot>,
@@ -2091,7 +1567,6 @@ pub struct TxidSnapshotParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
 }
 
-/// The parameters of [`Of::int4range`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int4rangeParams<'a> {
     pub value: Option<sqlwright::types::Range<i32>>,
@@ -2099,7 +1574,6 @@ pub struct Int4rangeParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<i32>>>>,
 }
 
-/// The parameters of [`Of::int4multirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int4multirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<i32>>,
@@ -2109,7 +1583,6 @@ pub struct Int4multirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::int8range`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int8rangeParams<'a> {
     pub value: Option<sqlwright::types::Range<i64>>,
@@ -2117,7 +1590,6 @@ pub struct Int8rangeParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<i64>>>>,
 }
 
-/// The parameters of [`Of::int8multirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct Int8multirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<i64>>,
@@ -2127,7 +1599,6 @@ pub struct Int8multirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::numrange`].
 #[derive(Debug, Clone, Copy)]
 pub struct NumrangeParams<'a> {
     pub value: Option<sqlwright::types::Range<rust_decimal::Decimal>>,
@@ -2139,7 +1610,6 @@ pub struct NumrangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::nummultirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct NummultirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<rust_decimal::Decimal>>,
@@ -2151,7 +1621,6 @@ pub struct NummultirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::tsrange`].
 #[derive(Debug, Clone, Copy)]
 pub struct TsrangeParams<'a> {
     pub value: Option<sqlwright::types::Range<jiff::civil::DateTime>>,
@@ -2163,7 +1632,6 @@ pub struct TsrangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::tsmultirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct TsmultirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<jiff::civil::DateTime>>,
@@ -2175,7 +1643,6 @@ pub struct TsmultirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::tstzrange`].
 #[derive(Debug, Clone, Copy)]
 pub struct TstzrangeParams<'a> {
     pub value: Option<sqlwright::types::Range<jiff::Timestamp>>,
@@ -2185,7 +1652,6 @@ pub struct TstzrangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::tstzmultirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct TstzmultirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<jiff::Timestamp>>,
@@ -2197,7 +1663,6 @@ pub struct TstzmultirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::daterange`].
 #[derive(Debug, Clone, Copy)]
 pub struct DaterangeParams<'a> {
     pub value: Option<sqlwright::types::Range<jiff::civil::Date>>,
@@ -2207,7 +1672,6 @@ pub struct DaterangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::datemultirange`].
 #[derive(Debug, Clone, Copy)]
 pub struct DatemultirangeParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<jiff::civil::Date>>,
@@ -2219,7 +1683,6 @@ pub struct DatemultirangeParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::mood`].
 #[derive(Debug, Clone, Copy)]
 pub struct MoodParams<'a> {
     pub value: Option<types::Mood>,
@@ -2231,7 +1694,6 @@ pub struct MoodParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::pair`].
 #[derive(Debug, Clone, Copy)]
 pub struct PairParams<'a> {
     pub value: Option<&'a types::Pair>,
@@ -2243,7 +1705,6 @@ pub struct PairParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::span`].
 #[derive(Debug, Clone, Copy)]
 pub struct SpanParams<'a> {
     pub value: Option<sqlwright::types::Range<f64>>,
@@ -2251,7 +1712,6 @@ pub struct SpanParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<f64>>>>,
 }
 
-/// The parameters of [`Of::spans`].
 #[derive(Debug, Clone, Copy)]
 pub struct SpansParams<'a> {
     pub value: Option<&'a sqlwright::types::Multirange<f64>>,
@@ -2261,7 +1721,6 @@ pub struct SpansParams<'a> {
     >,
 }
 
-/// The parameters of [`Of::positive`].
 #[derive(Debug, Clone, Copy)]
 pub struct PositiveParams<'a> {
     pub value: Option<i32>,
@@ -2269,7 +1728,6 @@ pub struct PositiveParams<'a> {
     pub grid: Option<&'a sqlwright::types::Array<Option<i32>>>,
 }
 
-/// The parameters of [`Of::vectors`].
 #[derive(Debug, Clone, Copy)]
 pub struct VectorsParams<'a> {
     pub oids: Option<&'a [u32]>,
@@ -2277,41 +1735,21 @@ pub struct VectorsParams<'a> {
     pub lists: Option<&'a [Option<Vec<u32>>]>,
 }
 
-/// Why [`Of::pair`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PairError {
-    /// `positive_check`
     PositiveCheck(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(PairError { "positive_check" => PositiveCheck });
 
-impl Failure for PairError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PositiveCheck(error) => error,
-            Self::Other(error) => error,
-        }
-    }
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PositiveError {
+    PositiveCheck(Violation),
+    Other(Error),
 }
-
-impl From<Error> for PairError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("positive_check", Self::PositiveCheck)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for PairError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for PairError {}
-
-/// Why [`Of::positive`] can fail.
-pub type PositiveError = PairError;
+failure!(PositiveError { "positive_check" => PositiveCheck });
 
 impl Of<'static> {
     /// All statements of this module.

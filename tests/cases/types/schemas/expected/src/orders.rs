@@ -2,9 +2,9 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, classify, ty};
+use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 use super::types;
@@ -24,9 +24,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM sales.orders WHERE id = :id
     /// ```
-    ///
-    /// At most one row: orders.id = :id fixes orders_pkey.
-    /// Reads `sales.orders`.
+    /// At most one row: orders.id = :id fixes orders_pkey. Reads `sales.orders`.
     pub fn find(&self, id: i32) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&id])
     }
@@ -34,9 +32,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO sales.orders VALUES (:id, :status, :switch, :pair)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `sales.orders`.
+    /// Returns how many rows it changed. Writes `sales.orders`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.status, &params.switch, &params.pair])
@@ -45,9 +41,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = :id
     /// ```
-    ///
-    /// At most one row: Odd Table.Id = :id fixes Odd Table_pkey.
-    /// Reads `Odd Schema.Odd Table`.
+    /// At most one row: Odd Table.Id = :id fixes Odd Table_pkey. Reads `Odd Schema.Odd Table`.
     pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {
         self.db.optional(&ODD, &[&id])
     }
@@ -55,9 +49,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `Odd Schema.Odd Table`.
+    /// Returns how many rows it changed. Writes `Odd Schema.Odd Table`.
     pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c, AddOddError>
     where A: MayWrite {
         self.db.execute(&ADD_ODD, &[
@@ -81,13 +73,7 @@ pub struct Order {
     pub switch: types::Status,
     pub pair: Option<types::odd_schema::Pair>,
 }
-
-impl FromRow for Order {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, status, switch, pair) = row.read()?;
-        Ok(Self { id, status, switch, pair })
-    }
-}
+from_row!(Order { id, status, switch, pair });
 
 /// A row of `Odd Table`.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,15 +84,8 @@ pub struct OddTable {
     pub r#type: Option<String>,
     pub _9lives: Option<i32>,
 }
+from_row!(OddTable { id, camel_case, with_space, r#type, _9lives });
 
-impl FromRow for OddTable {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, camel_case, with_space, r#type, _9lives) = row.read()?;
-        Ok(Self { id, camel_case, with_space, r#type, _9lives })
-    }
-}
-
-/// The parameters of [`Orders::add`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -115,7 +94,6 @@ pub struct AddParams<'a> {
     pub pair: Option<&'a types::odd_schema::Pair>,
 }
 
-/// The parameters of [`Orders::add_odd`].
 #[derive(Debug, Clone, Copy)]
 pub struct AddOddParams<'a> {
     pub id: i32,
@@ -125,71 +103,21 @@ pub struct AddOddParams<'a> {
     pub lives: Option<i32>,
 }
 
-/// Why [`Orders::add`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `orders_pkey`
     OrdersPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(AddError { "orders_pkey" => OrdersPkey });
 
-impl Failure for AddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OrdersPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("orders_pkey", Self::OrdersPkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddError {}
-
-/// Why [`Orders::add_odd`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddOddError {
-    /// `Odd Table_pkey`
     OddTablePkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for AddOddError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::OddTablePkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for AddOddError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("Odd Table_pkey", Self::OddTablePkey)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for AddOddError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for AddOddError {}
+failure!(AddOddError { "Odd Table_pkey" => OddTablePkey });
 
 impl Orders<'static> {
     /// All statements of this module.

@@ -5,10 +5,7 @@
 pub mod odd_schema;
 pub mod sales;
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,37 +15,6 @@ pub enum Status {
     /// `off`
     Off,
 }
-
-impl Status {
-    /// Each label of `status` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("on", Self::On),
-        ("off", Self::Off),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-        }
-    }
-}
-
-impl Represents for Status {
-    const TYPES: Types = Types::Named(&["status"]);
-}
-
-impl Encode for Status {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Status {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Status as "status" { On = "on", Off = "off" });
 
 pub(crate) static STATUS: UserType = UserType::enumeration("public", "status");

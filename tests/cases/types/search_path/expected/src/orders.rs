@@ -20,9 +20,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM orders
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `sales.orders`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `sales.orders`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }

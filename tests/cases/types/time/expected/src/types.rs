@@ -2,10 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, ty};
 
 /// The composite type `period`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,31 +10,10 @@ pub struct Period {
     pub since: Option<time::Date>,
     pub until: Option<time::OffsetDateTime>,
 }
+composite!(Period as "period" { since, until });
 
-impl Represents for Period {
-    const TYPES: Types = Types::Named(&["period"]);
-}
-
-impl Encode for Period {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.since, &self.until], out)
-    }
-}
-
-impl Decode<'_> for Period {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            since: fields.read()?,
-            until: fields.read()?,
-        })
-    }
-}
-
-pub(crate) static PERIOD: UserType = UserType::composite(
-    "public",
-    "period",
-    &[("since", ty::DATE), ("until", ty::TIMESTAMPTZ)],
-);
+pub(crate) static PERIOD: UserType = UserType::composite("public", "period", &[
+    ("since", ty::DATE), ("until", ty::TIMESTAMPTZ),
+]);
 
 pub(crate) static PRICE: UserType = UserType::domain("public", "price", ty::NUMERIC);

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/players.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, One, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, failure, ty};
+use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/players.sql`.
 #[derive(Debug, Clone)]
@@ -22,9 +20,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number, email) VALUES (:player_id, :team_id, :number, :email)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `players`.
+    /// Returns how many rows it changed. Writes `players`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
     where A: MayWrite {
         self.db.execute(&CREATE, &[
@@ -35,9 +31,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT DO NOTHING
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `players`.
+    /// Returns how many rows it changed. Writes `players`.
     pub fn create_or_nothing(
         &self, params: CreateOrNothingParams,
     ) -> Execute<'c, CreateOrNothingError>
@@ -48,9 +42,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT (team_id, number) DO NOTHING
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `players`. Writes `players`.
+    /// Returns how many rows it changed. Reads `players`. Writes `players`.
     pub fn create_or_same_number(
         &self, params: CreateOrSameNumberParams,
     ) -> Execute<'c, CreateOrSameNumberError>
@@ -63,9 +55,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET number = :number WHERE player_id = :player_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `players`. Writes `players`.
+    /// Returns how many rows it changed. Reads `players`. Writes `players`.
     pub fn renumber(&self, params: RenumberParams) -> Execute<'c, RenumberError>
     where A: MayWrite {
         self.db.execute(&RENUMBER, &[&params.number, &params.player_id])
@@ -74,9 +64,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET team_id = :team_id WHERE player_id = :player_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `players`. Writes `players`.
+    /// Returns how many rows it changed. Reads `players`. Writes `players`.
     pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c, MoveToTeamError>
     where A: MayWrite {
         self.db.execute(&MOVE_TO_TEAM, &[&params.team_id, &params.player_id])
@@ -85,9 +73,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// DELETE FROM players WHERE player_id = :player_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `players`. Writes `players`.
+    /// Returns how many rows it changed. Reads `players`. Writes `players`.
     pub fn delete(&self, player_id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&player_id])
@@ -96,9 +82,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM players
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `players`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `players`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }
@@ -111,7 +95,6 @@ impl<A> Players<'static, A> {
     }
 }
 
-/// The parameters of [`Players::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub player_id: i32,
@@ -120,7 +103,6 @@ pub struct CreateParams<'a> {
     pub email: Option<&'a str>,
 }
 
-/// The parameters of [`Players::create_or_nothing`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateOrNothingParams {
     pub player_id: i32,
@@ -128,7 +110,6 @@ pub struct CreateOrNothingParams {
     pub number: i32,
 }
 
-/// The parameters of [`Players::create_or_same_number`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateOrSameNumberParams {
     pub player_id: i32,
@@ -136,229 +117,82 @@ pub struct CreateOrSameNumberParams {
     pub number: i32,
 }
 
-/// The parameters of [`Players::renumber`].
 #[derive(Debug, Clone, Copy)]
 pub struct RenumberParams {
     pub number: i32,
     pub player_id: i32,
 }
 
-/// The parameters of [`Players::move_to_team`].
 #[derive(Debug, Clone, Copy)]
 pub struct MoveToTeamParams {
     pub team_id: Option<i32>,
     pub player_id: i32,
 }
 
-/// Why [`Players::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `players_email_lower`
     PlayersEmailLower(Violation),
-    /// `players_number_check`
     PlayersNumberCheck(Violation),
-    /// `players_pkey`
     PlayersPkey(Violation),
-    /// `players_team_id_fkey`
     PlayersTeamIdFkey(Violation),
-    /// `players_team_id_number_key`
     PlayersTeamIdNumberKey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError {
+    "players_email_lower" => PlayersEmailLower, "players_number_check" => PlayersNumberCheck,
+    "players_pkey" => PlayersPkey, "players_team_id_fkey" => PlayersTeamIdFkey,
+    "players_team_id_number_key" => PlayersTeamIdNumberKey,
+});
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PlayersEmailLower(error)
-            | Self::PlayersNumberCheck(error)
-            | Self::PlayersPkey(error)
-            | Self::PlayersTeamIdFkey(error)
-            | Self::PlayersTeamIdNumberKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("players_email_lower", Self::PlayersEmailLower),
-            ("players_number_check", Self::PlayersNumberCheck), ("players_pkey", Self::PlayersPkey),
-            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Players::create_or_nothing`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateOrNothingError {
-    /// `players_number_check`
     PlayersNumberCheck(Violation),
-    /// `players_team_id_fkey`
     PlayersTeamIdFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateOrNothingError {
+    "players_number_check" => PlayersNumberCheck, "players_team_id_fkey" => PlayersTeamIdFkey,
+});
 
-impl Failure for CreateOrNothingError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PlayersNumberCheck(error) | Self::PlayersTeamIdFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateOrNothingError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("players_number_check", Self::PlayersNumberCheck),
-            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateOrNothingError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateOrNothingError {}
-
-/// Why [`Players::create_or_same_number`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateOrSameNumberError {
-    /// `players_number_check`
     PlayersNumberCheck(Violation),
-    /// `players_pkey`
     PlayersPkey(Violation),
-    /// `players_team_id_fkey`
     PlayersTeamIdFkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateOrSameNumberError {
+    "players_number_check" => PlayersNumberCheck, "players_pkey" => PlayersPkey,
+    "players_team_id_fkey" => PlayersTeamIdFkey,
+});
 
-impl Failure for CreateOrSameNumberError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PlayersNumberCheck(error)
-            | Self::PlayersPkey(error)
-            | Self::PlayersTeamIdFkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateOrSameNumberError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("players_number_check", Self::PlayersNumberCheck), ("players_pkey", Self::PlayersPkey),
-            ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateOrSameNumberError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateOrSameNumberError {}
-
-/// Why [`Players::renumber`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RenumberError {
-    /// `players_number_check`
     PlayersNumberCheck(Violation),
-    /// `players_team_id_number_key`
     PlayersTeamIdNumberKey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(RenumberError {
+    "players_number_check" => PlayersNumberCheck,
+    "players_team_id_number_key" => PlayersTeamIdNumberKey,
+});
 
-impl Failure for RenumberError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::PlayersNumberCheck(error) | Self::PlayersTeamIdNumberKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RenumberError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("players_number_check", Self::PlayersNumberCheck),
-            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RenumberError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RenumberError {}
-
-/// Why [`Players::move_to_team`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum MoveToTeamError {
-    /// `no_overlap`
     NoOverlap(Violation),
-    /// `players_team_id_fkey`
     PlayersTeamIdFkey(Violation),
-    /// `players_team_id_number_key`
     PlayersTeamIdNumberKey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for MoveToTeamError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NoOverlap(error)
-            | Self::PlayersTeamIdFkey(error)
-            | Self::PlayersTeamIdNumberKey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for MoveToTeamError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("no_overlap", Self::NoOverlap), ("players_team_id_fkey", Self::PlayersTeamIdFkey),
-            ("players_team_id_number_key", Self::PlayersTeamIdNumberKey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for MoveToTeamError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for MoveToTeamError {}
+failure!(MoveToTeamError {
+    "no_overlap" => NoOverlap, "players_team_id_fkey" => PlayersTeamIdFkey,
+    "players_team_id_number_key" => PlayersTeamIdNumberKey,
+});
 
 impl Players<'static> {
     /// All statements of this module.

@@ -2,9 +2,9 @@
 
 //! The statements of `queries/teams.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, classify, ty};
+use sqlwright::contract::v1::{Statement, failure, from_row, ty};
 use sqlwright::{
-    Client, Error, Execute, Failure, Handle, MayWrite, Optional, ReadWrite, Violation,
+    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
 /// The statements of `queries/teams.sql`.
@@ -22,9 +22,7 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// INSERT INTO teams (team_id, name) VALUES (:team_id, :name)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `teams`.
+    /// Returns how many rows it changed. Writes `teams`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
     where A: MayWrite {
         self.db.execute(&CREATE, &[&params.team_id, &params.name])
@@ -33,9 +31,7 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// DELETE FROM teams WHERE team_id = :team_id
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Reads `teams`. Writes `teams`.
+    /// Returns how many rows it changed. Reads `teams`. Writes `teams`.
     pub fn delete(&self, team_id: i32) -> Execute<'c, DeleteError>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&team_id])
@@ -44,9 +40,7 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// UPDATE teams SET name = :name WHERE team_id = :team_id RETURNING team_id, name
     /// ```
-    ///
-    /// At most one row: teams.team_id = :team_id fixes teams_pkey.
-    /// Reads `teams`. Writes `teams`.
+    /// At most one row: teams.team_id = :team_id fixes teams_pkey. Reads `teams`. Writes `teams`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Team, RenameError>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.team_id])
@@ -66,130 +60,46 @@ pub struct Team {
     pub team_id: i32,
     pub name: String,
 }
+from_row!(Team { team_id, name });
 
-impl FromRow for Team {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (team_id, name) = row.read()?;
-        Ok(Self { team_id, name })
-    }
-}
-
-/// The parameters of [`Teams::create`].
 #[derive(Debug, Clone, Copy)]
 pub struct CreateParams<'a> {
     pub team_id: i32,
     pub name: &'a str,
 }
 
-/// The parameters of [`Teams::rename`].
 #[derive(Debug, Clone, Copy)]
 pub struct RenameParams<'a> {
     pub name: &'a str,
     pub team_id: i32,
 }
 
-/// Why [`Teams::create`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `team_name_taken`
     TeamNameTaken(Violation),
-    /// `teams_pkey`
     TeamsPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(CreateError { "team_name_taken" => TeamNameTaken, "teams_pkey" => TeamsPkey });
 
-impl Failure for CreateError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::TeamNameTaken(error) | Self::TeamsPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for CreateError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("team_name_taken", Self::TeamNameTaken), ("teams_pkey", Self::TeamsPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for CreateError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for CreateError {}
-
-/// Why [`Teams::delete`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteError {
     /// `players_team_id_fkey`
     StillHasPlayers(Violation),
-    /// Anything else.
     Other(Error),
 }
+failure!(DeleteError { "players_team_id_fkey" => StillHasPlayers });
 
-impl Failure for DeleteError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::StillHasPlayers(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for DeleteError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("players_team_id_fkey", Self::StillHasPlayers)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for DeleteError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for DeleteError {}
-
-/// Why [`Teams::rename`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RenameError {
     /// `team_name_taken`
     NameTaken(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for RenameError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::NameTaken(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for RenameError {
-    fn from(error: Error) -> Self {
-        classify(error, &[("team_name_taken", Self::NameTaken)], Self::Other)
-    }
-}
-
-impl std::fmt::Display for RenameError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for RenameError {}
+failure!(RenameError { "team_name_taken" => NameTaken });
 
 impl Teams<'static> {
     /// All statements of this module.

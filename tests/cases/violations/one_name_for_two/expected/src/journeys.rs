@@ -2,8 +2,8 @@
 
 //! The statements of `queries/journeys.sql`.
 
-use sqlwright::contract::v1::{Statement, classify, ty};
-use sqlwright::{Client, Error, Execute, Failure, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, failure, ty};
+use sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/journeys.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Journeys<'c, A> {
     /// ```sql
     /// INSERT INTO journey (id, origin, destination) VALUES (:id, :origin, :destination)
     /// ```
-    ///
-    /// Returns how many rows it changed.
-    /// Writes `journey`.
+    /// Returns how many rows it changed. Writes `journey`.
     pub fn plan(&self, params: PlanParams) -> Execute<'c, PlanError>
     where A: MayWrite {
         self.db.execute(&PLAN, &[&params.id, &params.origin, &params.destination])
@@ -36,7 +34,6 @@ impl<A> Journeys<'static, A> {
     }
 }
 
-/// The parameters of [`Journeys::plan`].
 #[derive(Debug, Clone, Copy)]
 pub struct PlanParams {
     pub id: i32,
@@ -44,43 +41,18 @@ pub struct PlanParams {
     pub destination: i32,
 }
 
-/// Why [`Journeys::plan`] can fail.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PlanError {
     /// `journey_origin_fkey`, `journey_destination_fkey`
     UnknownPlace(Violation),
-    /// `journey_pkey`
     JourneyPkey(Violation),
-    /// Anything else.
     Other(Error),
 }
-
-impl Failure for PlanError {
-    fn error(&self) -> &Error {
-        match self {
-            Self::UnknownPlace(error) | Self::JourneyPkey(error) => error,
-            Self::Other(error) => error,
-        }
-    }
-}
-
-impl From<Error> for PlanError {
-    fn from(error: Error) -> Self {
-        classify(error, &[
-            ("journey_origin_fkey", Self::UnknownPlace),
-            ("journey_destination_fkey", Self::UnknownPlace), ("journey_pkey", Self::JourneyPkey),
-        ], Self::Other)
-    }
-}
-
-impl std::fmt::Display for PlanError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.error().fmt(f)
-    }
-}
-
-impl std::error::Error for PlanError {}
+failure!(PlanError {
+    "journey_origin_fkey" | "journey_destination_fkey" => UnknownPlace,
+    "journey_pkey" => JourneyPkey,
+});
 
 impl Journeys<'static> {
     /// All statements of this module.

@@ -2,36 +2,13 @@
 
 //! The types of the schema `other` that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite, ty,
-};
+use sqlwright::contract::v1::{UserType, composite, ty};
 
 /// The composite type `Odd.Name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OddName {
     pub a: Option<i32>,
 }
+composite!(OddName as "Odd.Name" { a });
 
-impl Represents for OddName {
-    const TYPES: Types = Types::Named(&["Odd.Name"]);
-}
-
-impl Encode for OddName {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.a], out)
-    }
-}
-
-impl Decode<'_> for OddName {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self { a: fields.read()? })
-    }
-}
-
-pub(crate) static ODD_NAME: UserType = UserType::composite(
-    "other",
-    "Odd.Name",
-    &[("a", ty::INT4)],
-);
+pub(crate) static ODD_NAME: UserType = UserType::composite("other", "Odd.Name", &[("a", ty::INT4)]);

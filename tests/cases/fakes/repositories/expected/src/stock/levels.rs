@@ -2,7 +2,7 @@
 
 //! The statements of `queries/stock/levels.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
+use sqlwright::contract::v1::{Statement, from_row, ty};
 use sqlwright::{Answer, Client, Error, Handle, Many, ReadWrite, fake};
 
 /// The statements of `queries/stock/levels.sql`.
@@ -20,9 +20,7 @@ impl<'c, A> Levels<'c, A> {
     /// ```sql
     /// SELECT item_id, pieces FROM items WHERE pieces < :level
     /// ```
-    ///
-    /// Any number of rows: no unique key of items is fixed.
-    /// Reads `items`.
+    /// Any number of rows: no unique key of items is fixed. Reads `items`.
     pub fn low(&self, level: i32) -> Many<'c, LowRow> {
         self.db.many(&LOW, &[&level])
     }
@@ -35,19 +33,12 @@ impl<A> Levels<'static, A> {
     }
 }
 
-/// A row of [`Levels::low`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct LowRow {
     pub item_id: i64,
     pub pieces: i32,
 }
-
-impl FromRow for LowRow {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (item_id, pieces) = row.read()?;
-        Ok(Self { item_id, pieces })
-    }
-}
+from_row!(LowRow { item_id, pieces });
 
 /// What [`Levels`] does, as a trait: code that takes a `&dyn LevelsApi` is tested with a [`LevelsFake`].
 ///

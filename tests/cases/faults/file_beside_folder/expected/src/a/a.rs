@@ -20,9 +20,7 @@ impl<'c, A> AQueries<'c, A> {
     /// ```sql
     /// SELECT name FROM t ORDER BY id
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn names(&self) -> Many<'c, String> {
         self.db.many(&NAMES, &[])
     }

@@ -20,9 +20,7 @@ impl<'c, A> B<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM t
     /// ```
-    ///
-    /// Exactly one row: an aggregate without GROUP BY returns one row.
-    /// Reads `t`.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `t`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
     }

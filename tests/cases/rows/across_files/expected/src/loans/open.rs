@@ -2,8 +2,8 @@
 
 //! The statements of `queries/loans/open.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/loans/open.sql`.
 #[derive(Debug, Clone)]
@@ -20,9 +20,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT book_id, lower(title) AS title, shelf FROM books JOIN loans USING (book_id)
     /// ```
-    ///
-    /// Any number of rows: no unique key of books is fixed.
-    /// Reads `books`, `loans`.
+    /// Any number of rows: no unique key of books is fixed. Reads `books`, `loans`.
     pub fn lent(&self) -> Many<'c, super::super::books::BookCard> {
         self.db.many(&LENT, &[])
     }
@@ -30,9 +28,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id, reader FROM loans
     /// ```
-    ///
-    /// Any number of rows: no unique key of loans is fixed.
-    /// Reads `loans`.
+    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
     pub fn readers(&self) -> Many<'c, Own> {
         self.db.many(&READERS, &[])
     }
@@ -40,9 +36,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id FROM loans
     /// ```
-    ///
-    /// Any number of rows: no unique key of loans is fixed.
-    /// Reads `loans`.
+    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
     pub fn numbers(&self) -> Many<'c, super::super::books::Number> {
         self.db.many(&NUMBERS, &[])
     }
@@ -50,9 +44,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id FROM loans WHERE reader = :reader
     /// ```
-    ///
-    /// Any number of rows: no unique key of loans is fixed.
-    /// Reads `loans`.
+    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
     pub fn more_numbers(&self, reader: &str) -> Many<'c, super::super::books::Number> {
         self.db.many(&MORE_NUMBERS, &[&reader])
     }
@@ -71,13 +63,7 @@ pub struct Own {
     pub loan_id: i64,
     pub reader: String,
 }
-
-impl FromRow for Own {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (loan_id, reader) = row.read()?;
-        Ok(Self { loan_id, reader })
-    }
-}
+from_row!(Own { loan_id, reader });
 
 impl Open<'static> {
     /// All statements of this module.

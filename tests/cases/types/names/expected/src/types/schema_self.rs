@@ -2,10 +2,7 @@
 
 //! The types of the schema `Self` that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `ab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,33 +10,7 @@ pub enum Ab {
     /// `z`
     Z,
 }
-
-impl Ab {
-    /// Each label of `ab` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("z", Self::Z)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Z => "z",
-        }
-    }
-}
-
-impl Represents for Ab {
-    const TYPES: Types = Types::Named(&["ab"]);
-}
-
-impl Encode for Ab {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Ab {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Ab as "ab" { Z = "z" });
 
 /// The enum `Self`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,33 +18,7 @@ pub enum Self_ {
     /// `z`
     Z,
 }
-
-impl Self_ {
-    /// Each label of `Self` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("z", Self::Z)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Z => "z",
-        }
-    }
-}
-
-impl Represents for Self_ {
-    const TYPES: Types = Types::Named(&["Self"]);
-}
-
-impl Encode for Self_ {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Self_ {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Self_ as "Self" { Z = "z" });
 
 pub(crate) static AB: UserType = UserType::enumeration("Self", "ab");
 

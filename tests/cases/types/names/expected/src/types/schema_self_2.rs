@@ -2,10 +2,7 @@
 
 //! The types of the schema `self` that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `ab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,32 +10,6 @@ pub enum Ab {
     /// `w`
     W,
 }
-
-impl Ab {
-    /// Each label of `ab` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[("w", Self::W)];
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::W => "w",
-        }
-    }
-}
-
-impl Represents for Ab {
-    const TYPES: Types = Types::Named(&["ab"]);
-}
-
-impl Encode for Ab {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Ab {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Ab as "ab" { W = "w" });
 
 pub(crate) static AB: UserType = UserType::enumeration("self", "ab");

@@ -2,10 +2,7 @@
 
 //! The types of the schema `Odd Schema` that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, Fields, IsNull, Represents, Ty, Types, UserType,
-    encode_composite,
-};
+use sqlwright::contract::v1::{Ty, UserType, composite};
 
 /// The composite type `pair`.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,29 +10,8 @@ pub struct Pair {
     pub first: Option<super::sales::Status>,
     pub second: Option<super::Status>,
 }
+composite!(Pair as "pair" { first, second });
 
-impl Represents for Pair {
-    const TYPES: Types = Types::Named(&["pair"]);
-}
-
-impl Encode for Pair {
-    fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_composite(ty, &[&self.first, &self.second], out)
-    }
-}
-
-impl Decode<'_> for Pair {
-    fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        let mut fields = Fields::new(ty, raw)?;
-        Ok(Self {
-            first: fields.read()?,
-            second: fields.read()?,
-        })
-    }
-}
-
-pub(crate) static PAIR: UserType = UserType::composite(
-    "Odd Schema",
-    "pair",
-    &[("first", Ty::user(&super::sales::STATUS)), ("second", Ty::user(&super::STATUS))],
-);
+pub(crate) static PAIR: UserType = UserType::composite("Odd Schema", "pair", &[
+    ("first", Ty::user(&super::sales::STATUS)), ("second", Ty::user(&super::STATUS)),
+]);

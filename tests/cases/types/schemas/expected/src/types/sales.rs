@@ -2,10 +2,7 @@
 
 //! The types of the schema `sales` that statements use.
 
-use sqlwright::contract::v1::{
-    BoxError, BytesMut, Decode, Encode, IsNull, Represents, Ty, Types, UserType,
-    decode_label, encode_label,
-};
+use sqlwright::contract::v1::{UserType, labels};
 
 /// The enum `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,37 +12,6 @@ pub enum Status {
     /// `closed`
     Closed,
 }
-
-impl Status {
-    /// Each label of `status` with its value, in the order of the type.
-    pub const LABELS: &'static [(&'static str, Self)] = &[
-        ("open", Self::Open),
-        ("closed", Self::Closed),
-    ];
-
-    /// The label in PostgreSQL.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-impl Represents for Status {
-    const TYPES: Types = Types::Named(&["status"]);
-}
-
-impl Encode for Status {
-    fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
-        encode_label(self.label(), out)
-    }
-}
-
-impl Decode<'_> for Status {
-    fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
-        decode_label(raw, Self::LABELS)
-    }
-}
+labels!(Status as "status" { Open = "open", Closed = "closed" });
 
 pub(crate) static STATUS: UserType = UserType::enumeration("sales", "status");

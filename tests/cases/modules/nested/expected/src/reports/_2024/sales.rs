@@ -2,8 +2,8 @@
 
 //! The statements of `queries/reports/2024/sales.sql`.
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, Ty, ty};
-use sqlwright::{Client, Error, Handle, Many, ReadWrite};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::super::super::types;
 
@@ -22,9 +22,7 @@ impl<'c, A> Sales<'c, A> {
     /// ```sql
     /// SELECT id, mood FROM t
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn all(&self) -> Many<'c, T> {
         self.db.many(&ALL, &[])
     }
@@ -43,13 +41,7 @@ pub struct T {
     pub id: i32,
     pub mood: types::Mood,
 }
-
-impl FromRow for T {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (id, mood) = row.read()?;
-        Ok(Self { id, mood })
-    }
-}
+from_row!(T { id, mood });
 
 impl Sales<'static> {
     /// All statements of this module.

@@ -22,9 +22,7 @@ impl<'c, A> Moods<'c, A> {
     /// ```sql
     /// SELECT mood FROM t WHERE mood = :mood
     /// ```
-    ///
-    /// Any number of rows: no unique key of t is fixed.
-    /// Reads `t`.
+    /// Any number of rows: no unique key of t is fixed. Reads `t`.
     pub fn good(&self, mood: types::Mood) -> Many<'c, types::Mood> {
         self.db.many(&GOOD, &[&mood])
     }

@@ -1,0 +1,3 @@
+--! from_before : FromBefore
+--@ borrowed
+SELECT text FROM notes;
