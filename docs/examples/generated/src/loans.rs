@@ -175,7 +175,7 @@ WHERE lent_at >= $1",
     &[ty::TIMESTAMPTZ], &[ty::INT8, ty::TIMESTAMPTZ],
 );
 
-static BORROWERS: Statement = Statement::new(
+static BORROWERS: Statement = Statement::read_only(
     "loans.borrowers",
     r"SELECT r.reader_id, r.card, r.name, r.email
 FROM loans l

@@ -277,7 +277,7 @@ static FAILURE: Statement = Statement::new(
     &[ty::INT4, ty::TEXT], &[ty::INT4, ty::TEXT],
 );
 
-static FROM_ROW: Statement = Statement::new(
+static FROM_ROW: Statement = Statement::read_only(
     "box.from_row",
     r#"SELECT id, row, columns FROM "from_row""#,
     &[], &[ty::INT4, ty::TEXT, ty::TEXT],

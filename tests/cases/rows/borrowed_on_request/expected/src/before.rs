@@ -38,7 +38,7 @@ impl Before<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FROM_BEFORE];
 }
 
-static FROM_BEFORE: Statement = Statement::new(
+static FROM_BEFORE: Statement = Statement::read_only(
     "before.from_before",
     "SELECT text FROM notes",
     &[], &[ty::TEXT],

@@ -241,25 +241,25 @@ static NUMBERS: Statement = Statement::read_only(
     &[], &[ty::INT8, ty::INT8],
 );
 
-static LATER: Statement = Statement::new(
+static LATER: Statement = Statement::read_only(
     "notes.later",
     "SELECT author FROM notes",
     &[], &[ty::TEXT],
 );
 
-static MUCH_LATER: Statement = Statement::new(
+static MUCH_LATER: Statement = Statement::read_only(
     "notes.much_later",
     "SELECT author FROM notes LIMIT 1",
     &[], &[ty::TEXT],
 );
 
-static FROM_BEFORE: Statement = Statement::new(
+static FROM_BEFORE: Statement = Statement::read_only(
     "notes.from_before",
     "SELECT text FROM notes",
     &[], &[ty::TEXT],
 );
 
-static FROM_BEHIND: Statement = Statement::new(
+static FROM_BEHIND: Statement = Statement::read_only(
     "notes.from_behind",
     "SELECT text AS of FROM notes",
     &[], &[ty::TEXT],

@@ -46,13 +46,13 @@ impl Zz<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FROM_BEHIND, &ONLY_THERE];
 }
 
-static FROM_BEHIND: Statement = Statement::new(
+static FROM_BEHIND: Statement = Statement::read_only(
     "zz.from_behind",
     "SELECT text AS of FROM notes",
     &[], &[ty::TEXT],
 );
 
-static ONLY_THERE: Statement = Statement::new(
+static ONLY_THERE: Statement = Statement::read_only(
     "zz.only_there",
     "SELECT author FROM notes",
     &[], &[ty::TEXT],

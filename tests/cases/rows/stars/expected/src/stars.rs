@@ -744,7 +744,7 @@ static TABLE: Statement = Statement::read_only(
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static COMPOSITE: Statement = Statement::new(
+static COMPOSITE: Statement = Statement::read_only(
     "stars.composite",
     r#"SELECT edition_id, (format).width, (format).height, (format)."Unit", (e.prints[1].format).width AS printed FROM editions e"#,
     &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
@@ -757,32 +757,32 @@ static OF_CALL: Statement = Statement::new(
     &[ty::INT8], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4, ty::INT4],
 );
 
-static OF_PARAMETER: Statement = Statement::new(
+static OF_PARAMETER: Statement = Statement::read_only(
     "stars.of_parameter",
     r#"SELECT ($1::format).width, ($1::format).height, ($1::format)."Unit""#,
     &[Ty::user(&types::FORMAT)], &[ty::INT4, ty::INT4, ty::TEXT],
 );
 
-static OF_ELEMENT: Statement = Statement::new(
+static OF_ELEMENT: Statement = Statement::read_only(
     "stars.of_element",
     r#"SELECT prints[1].format, prints[1].copies, e.prints[2].format.width, e.prints[2].format.height,
     e.prints[2].format."Unit" FROM editions e"#,
     &[], &[Ty::user(&types::FORMAT), ty::INT4, ty::INT4, ty::INT4, ty::TEXT],
 );
 
-static OF_FIELD: Statement = Statement::new(
+static OF_FIELD: Statement = Statement::read_only(
     "stars.of_field",
     r#"SELECT (prints[3]).format.width, (prints[3]).format.height, (prints[3]).format."Unit", (e.prints[3]).copies FROM editions e"#,
     &[], &[ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
 );
 
-static WHOLE_ROW: Statement = Statement::new(
+static WHOLE_ROW: Statement = Statement::read_only(
     "stars.whole_row",
     "SELECT (e).edition_id, (e).format, (e).prints, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id",
     &[], &[ty::INT8, Ty::user(&types::FORMAT), Ty::array(&types::PRINT), ty::TEXT],
 );
 
-static OF_QUERY: Statement = Statement::new(
+static OF_QUERY: Statement = Statement::read_only(
     "stars.of_query",
     r#"SELECT ((SELECT format FROM editions e WHERE e.edition_id = $1)).width,
     ((SELECT format FROM editions e WHERE e.edition_id = $1)).height,
@@ -798,7 +798,7 @@ SELECT s.edition_id, s.width, s.height, s."Unit", d.height FROM sizes s, doubles
     &[], &[ty::INT8, ty::INT4, ty::INT4, ty::TEXT, ty::INT4],
 );
 
-static TABLE_INSIDE: Statement = Statement::new(
+static TABLE_INSIDE: Statement = Statement::read_only(
     "stars.table_inside",
     r"WITH old AS (SELECT books.book_id, books.reason FROM archive.books), recent AS (SELECT books.book_id,
     books.author_id, books.title, books.order, books.pages, books.language, books.published,
@@ -807,13 +807,13 @@ SELECT old.book_id, old.reason FROM old WHERE book_id IN (SELECT book_id FROM re
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static TABLE_OF_QUERY: Statement = Statement::new(
+static TABLE_OF_QUERY: Statement = Statement::read_only(
     "stars.table_of_query",
     r#"WITH "Old" AS (SELECT book_id FROM archive.books) SELECT book_id FROM "Old""#,
     &[], &[ty::INT8],
 );
 
-static EITHER_TABLE: Statement = Statement::new(
+static EITHER_TABLE: Statement = Statement::read_only(
     "stars.either_table",
     r"(SELECT books.book_id, books.author_id, books.title, books.order, books.pages, books.language,
     books.published, books.isbn, books.shelf, books.acquired FROM books) UNION ALL (SELECT drafts.book_id,
@@ -835,19 +835,19 @@ static COPY_TABLE: Statement = Statement::new(
     &[], &[ty::INT8],
 );
 
-static TABLE_AS_A_NAME: Statement = Statement::new(
+static TABLE_AS_A_NAME: Statement = Statement::read_only(
     "stars.table_as_a_name",
     r#"SELECT b.title AS table, b.isbn "table of books" FROM books b"#,
     &[], &[ty::TEXT, ty::TEXT],
 );
 
-static ROW_OF_ALL: Statement = Statement::new(
+static ROW_OF_ALL: Statement = Statement::read_only(
     "stars.row_of_all",
     r#"SELECT ROW((format).*) AS "values" FROM editions"#,
     &[], &[Ty::record(&[("f1",ty::INT4),("f2",ty::INT4),("f3",ty::TEXT)])],
 );
 
-static OF_VALUES: Statement = Statement::new(
+static OF_VALUES: Statement = Statement::read_only(
     "stars.of_values",
     "WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.column1, p.column2, v.first, v.last FROM pairs p, (VALUES ('a', 'b'), ('c', $1)) AS v (first, last)",
     &[ty::TEXT], &[ty::INT4, ty::INT4, ty::TEXT, ty::TEXT],

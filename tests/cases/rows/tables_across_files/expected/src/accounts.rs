@@ -92,25 +92,25 @@ impl Accounts<'static> {
     ];
 }
 
-static CUSTOMER: Statement = Statement::new(
+static CUSTOMER: Statement = Statement::read_only(
     "accounts.customer",
     "SELECT customer_id, email FROM customers WHERE email = $1",
     &[ty::TEXT], &[ty::INT8, ty::TEXT],
 );
 
-static CUSTOMER_OF_ORDER: Statement = Statement::new(
+static CUSTOMER_OF_ORDER: Statement = Statement::read_only(
     "accounts.customer_of_order",
     "SELECT c.customer_id, c.email FROM customers c JOIN orders USING (customer_id) WHERE order_id = $1",
     &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
-static MAYBE: Statement = Statement::new(
+static MAYBE: Statement = Statement::read_only(
     "accounts.maybe",
     "SELECT c.customer_id, c.email FROM orders LEFT JOIN customers c ON c.customer_id = order_id WHERE order_id = $1",
     &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
-static NOTES: Statement = Statement::new(
+static NOTES: Statement = Statement::read_only(
     "accounts.notes",
     "SELECT note_id, text FROM notes",
     &[], &[ty::INT8, ty::TEXT],

@@ -64,13 +64,13 @@ impl Customers<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&FIND, &YEARS];
 }
 
-static FIND: Statement = Statement::new(
+static FIND: Statement = Statement::read_only(
     "customers.find",
     "SELECT customer_id, email FROM customers WHERE customer_id = $1",
     &[ty::INT8], &[ty::INT8, ty::TEXT],
 );
 
-static YEARS: Statement = Statement::new(
+static YEARS: Statement = Statement::read_only(
     "customers.years",
     "SELECT email FROM archive.years",
     &[], &[ty::TEXT],

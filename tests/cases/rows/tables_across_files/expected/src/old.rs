@@ -81,19 +81,19 @@ impl Old<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&NOTES, &ORDERS, &CUSTOMER];
 }
 
-static NOTES: Statement = Statement::new(
+static NOTES: Statement = Statement::read_only(
     "old.notes",
     "SELECT note_id, text FROM archive.notes",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static ORDERS: Statement = Statement::new(
+static ORDERS: Statement = Statement::read_only(
     "old.orders",
     "SELECT order_id, customer_id, state FROM orders WHERE state = $1",
     &[Ty::user(&types::STATE)], &[ty::INT8, ty::INT8, Ty::user(&types::STATE)],
 );
 
-static CUSTOMER: Statement = Statement::new(
+static CUSTOMER: Statement = Statement::read_only(
     "old.customer",
     "SELECT customer_id, email FROM customers",
     &[], &[ty::INT8, ty::TEXT],

@@ -67,25 +67,25 @@ impl OrdersOfMonth<'static> {
     pub const STATEMENTS: &'static [&'static Statement] = &[&ALL, &CUSTOMERS, &NOTES, &YEARS];
 }
 
-static ALL: Statement = Statement::new(
+static ALL: Statement = Statement::read_only(
     "reports.orders_of_month.all",
     "SELECT order_id, customer_id, state FROM orders",
     &[], &[ty::INT8, ty::INT8, Ty::user(&types::STATE)],
 );
 
-static CUSTOMERS: Statement = Statement::new(
+static CUSTOMERS: Statement = Statement::read_only(
     "reports.orders_of_month.customers",
     "SELECT customer_id, email FROM customers",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static NOTES: Statement = Statement::new(
+static NOTES: Statement = Statement::read_only(
     "reports.orders_of_month.notes",
     "SELECT note_id, text FROM notes",
     &[], &[ty::INT8, ty::TEXT],
 );
 
-static YEARS: Statement = Statement::new(
+static YEARS: Statement = Statement::read_only(
     "reports.orders_of_month.years",
     "SELECT email FROM archive.years WHERE year = $1",
     &[ty::INT4], &[ty::TEXT],
