@@ -2,6 +2,7 @@
 
 mod blocks;
 mod direct;
+mod failed;
 mod limit;
 mod send;
 
@@ -17,13 +18,13 @@ pub(crate) use self::blocks::Blocks;
 #[cfg(feature = "postgres")]
 pub(crate) use self::blocks::Fetched;
 use self::direct::{Direct, Place, Worker};
+use self::failed::Failed;
 pub(crate) use self::limit::Limit;
 use self::send::{send, send_bare};
 
 use crate::client::{Lease, Source};
 use crate::connection::Flight;
 use crate::error::{Error, ErrorKind};
-use crate::pool::Pool;
 use crate::statement::{Arguments, Statement};
 
 /// A statement with its parameters, before and while it runs.
@@ -40,26 +41,6 @@ pub(crate) struct Call<'c> {
 /// Boxed and `Send`, so that nobody but this module sees what is in it.
 type Running<'c, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'c>>;
 type Attempt<'c, T> = Pin<Box<dyn Future<Output = Result<T, Failed>> + Send + 'c>>;
-
-/// Why an attempt failed; and what another one takes, if the statement only reads and the pool's connection is lost.
-struct Failed {
-    error: Error,
-    again: Option<Box<(Pool, Arguments)>>,
-}
-
-impl Failed {
-    fn new(statement: &Statement, error: Error, pool: Option<Pool>, arguments: Option<Arguments>) -> Self {
-        let again = statement.is_read_only() && error.has_lost_the_connection();
-        let again = pool.filter(|_| again).zip(arguments);
-        Self { error, again: again.map(Box::new) }
-    }
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self { error, again: None }
-    }
-}
 
 enum State<'c> {
     /// An error of encoding waits here for the first poll.
@@ -328,7 +309,7 @@ async fn single(
             Rows::Ignored => {}
             Rows::AtMostOne if first.is_none() => first = Some(row),
             Rows::AtMostOne => {
-                return Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name())).into());
+                return Err(Failed::for_good(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))));
             }
         }
     }
@@ -349,7 +330,7 @@ async fn open<'c>(
     arguments: Arguments,
     streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Failed> {
-    let lease = source.lease(statement).await?;
+    let lease = source.lease(statement).await.map_err(Failed::for_good)?;
     let sent = match lease.connection() {
         Ok(connection) => {
             let sent = send(connection.core(), statement, &arguments, streamed).await;

@@ -85,7 +85,8 @@ impl Connection {
     /// # Errors
     /// The URL is not one (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
-        url.parse::<Address>()?.connect(&Limits::default()).await
+        let address = url.parse::<Address>().map_err(Error::connect)?;
+        connect::connect(&address, &Limits::default()).await
     }
 
     /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.

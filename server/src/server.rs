@@ -92,6 +92,11 @@ impl Server {
         self.watchdog.folder()
     }
 
+    /// The folder of PostgreSQL's programs, where `psql`, `pg_dump` and the like are if they are installed.
+    pub fn binaries(&self) -> &Path {
+        self.binaries.folder()
+    }
+
     /// The whole version, as in `15.18 (Debian 15.18-0+deb12u1)`.
     pub fn version(&self) -> &str {
         self.binaries.version()

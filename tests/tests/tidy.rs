@@ -17,6 +17,7 @@ const MOST_LINES: usize = 400;
 /// Packages whose sources people write; `generated/` has its own rules.
 const PACKAGES: &[&str] = &[
     "codegen",
+    "connect",
     "runtime",
     "server",
     "tests",

@@ -1,7 +1,8 @@
 //! Brings the schema into an empty database: statement by statement, so that an error points to its own.
 
+use sqlwright_connect::Address;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, Error};
+use tokio_postgres::{Client, Error};
 
 use super::connect::{Connection, Outcome};
 use super::failure::{self, Place};
@@ -29,13 +30,13 @@ enum Stop {
 /// # Errors
 /// A diagnostic that points to the statement.
 pub(super) async fn apply(
-    config: &Config,
+    address: &Address,
     migrations: &[Migration],
     settings: &Settings,
     own_roles: bool,
     sources: &Sources,
 ) -> Outcome<()> {
-    let connection = Connection::open(config).await?;
+    let connection = Connection::open(address).await?;
     let mut outcome = Ok(());
     for migration in migrations {
         let text = sources.file(migration.file).text().get(migration.up.clone()).unwrap_or_default();

@@ -4,10 +4,11 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sqlwright_connect::{Address, Connected, Error};
 use tokio::task::JoinHandle;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::Host;
 use tokio_postgres::error::DbError;
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+use tokio_postgres::{AsyncMessage, Client};
 
 use super::failure::in_words;
 use super::interrupt;
@@ -33,8 +34,9 @@ impl Connection {
     ///
     /// # Errors
     /// A diagnostic that names the place, never the password.
-    pub(super) async fn open(config: &Config) -> Outcome<Self> {
-        let (client, mut connection) = config.connect(NoTls).await.map_err(|error| refusal(config, &error))?;
+    pub(super) async fn open(address: &Address) -> Outcome<Self> {
+        let connected = address.connect(PATIENCE).await.map_err(|error| refusal(address, &error))?;
+        let Connected { client, driver: mut connection, .. } = connected;
         let encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
         let notices = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&notices);
@@ -78,55 +80,65 @@ impl Drop for Driver {
     }
 }
 
-fn refusal(config: &Config, error: &tokio_postgres::Error) -> Box<Diagnostic> {
-    let words = in_words(error);
-    let encrypted =
-        words.contains("TLS") || words.contains("no encryption") || config.get_ssl_mode() == SslMode::Require;
-    let help = if encrypted {
-        "encrypted connections are not supported here; use a tunnel or a private PostgreSQL"
+fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
+    let words = match error {
+        Error::Driver(error) => in_words(error),
+        other => other.to_string(),
+    };
+    let help = if words.contains("no encryption") {
+        "the server wants encryption: say sslmode=require in the URL, or stronger"
     } else {
         "check that the server runs and that host, port, user and password of the URL are right"
     };
-    let message = format!("cannot connect to {}", place(config));
+    let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))
 }
 
-/// Where a configuration points to, without its password.
-pub(super) fn place(config: &Config) -> String {
-    let host = match config.get_hosts().first() {
-        Some(Host::Tcp(name)) => name.clone(),
+/// Where an address points to, without its password.
+pub(super) fn place(address: &Address) -> String {
+    let config = &address.config;
+    let hosts = config.get_hosts().iter().map(|host| match host {
+        Host::Tcp(name) => name.clone(),
         #[cfg(unix)]
-        Some(Host::Unix(folder)) => folder.display().to_string(),
-        None => config.get_hostaddrs().first().map_or_else(|| "localhost".to_owned(), ToString::to_string),
-    };
+        Host::Unix(folder) => folder.display().to_string(),
+    });
+    let hosts: Vec<_> = hosts.collect();
+    let addresses = || config.get_hostaddrs().iter().map(ToString::to_string).collect();
+    let hosts = if hosts.is_empty() { addresses() } else { hosts }.join(", ");
     let port = config.get_ports().first().copied().unwrap_or(5432);
     let database = config.get_dbname().or(config.get_user()).unwrap_or("postgres");
     let user = config.get_user().map(|user| format!(" as {user}")).unwrap_or_default();
-    format!("database {database} on {host}, port {port}{user}")
+    format!("database {database} on {hosts}, port {port}{user}")
 }
 
 /// Reads a URL.
 ///
 /// # Errors
 /// A diagnostic that does not repeat the URL: it may hold a password.
-pub(super) fn parse(url: &str) -> Outcome<Config> {
-    let mut config: Config = url.parse().map_err(|_| {
-        let message = "the database URL is not one that PostgreSQL's drivers understand";
-        let diagnostic = Diagnostic::error("no-connection", message)
-            .note("it is not repeated here because it may hold a password")
-            .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
-        Box::new(diagnostic)
+pub(super) fn parse(url: &str) -> Outcome<Address> {
+    let mut address: Address = url.parse().map_err(|error| match error {
+        Error::Syntax(_) => {
+            let message = "the database URL is not one that PostgreSQL's drivers understand";
+            let diagnostic = Diagnostic::error("no-connection", message)
+                .note("it is not repeated here because it may hold a password")
+                .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
+            Box::new(diagnostic)
+        }
+        other => unusable(&other),
     })?;
+    let config = &mut address.config;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(PATIENCE);
     }
     if config.get_application_name().is_none() {
         config.application_name("sqlwright");
     }
-    Ok(config)
+    address.check().map_err(|error| unusable(&error))?;
+    Ok(address)
+}
+
+fn unusable(error: &Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error("no-connection", format!("the database URL cannot be used: {error}")))
 }
 
 /// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.

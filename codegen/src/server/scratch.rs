@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
+use sqlwright_connect::Address;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, Error};
+use tokio_postgres::{Client, Error};
 
 use super::connect::{Connection, Outcome};
 use super::failure;
@@ -25,7 +26,7 @@ pub(super) struct Scratch {
 /// What it takes to drop it.
 pub(super) struct Database {
     name: String,
-    administration: Config,
+    administration: Address,
     /// The server process that is creating it, or 0.
     creator: AtomicI32,
 }
@@ -35,10 +36,10 @@ impl Scratch {
     ///
     /// # Errors
     /// A diagnostic when the server cannot be reached or the role may not create databases.
-    pub(super) async fn create(server: &Config) -> Outcome<Self> {
+    pub(super) async fn create(server: &Address) -> Outcome<Self> {
         let mut administration = server.clone();
-        if server.get_dbname().is_none() {
-            administration.dbname("postgres");
+        if server.config.get_dbname().is_none() {
+            administration.config.dbname("postgres");
         }
         let connection = Connection::open(&administration).await?;
         let database = Arc::new(Database { name: unique_name(), administration, creator: AtomicI32::new(0) });
@@ -59,11 +60,11 @@ impl Scratch {
         }
     }
 
-    /// The driver's configuration for it.
-    pub(super) fn config(&self) -> Config {
-        let mut config = self.database.administration.clone();
-        config.dbname(&self.database.name);
-        config
+    /// Where it is.
+    pub(super) fn address(&self) -> Address {
+        let mut address = self.database.administration.clone();
+        address.config.dbname(&self.database.name);
+        address
     }
 
     /// Drops the database.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use sqlwright_connect::Address;
 use sqlwright_server::Server;
-use tokio_postgres::Config;
 
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
@@ -43,27 +43,27 @@ impl Session {
     pub async fn open(settings: &Settings, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &settings.choice {
             Choice::Database { url } => {
-                let config = or_collect(connect::parse(url), diagnostics).await?;
-                Self::connect(&config, Home::Live, settings, diagnostics).await
+                let address = or_collect(connect::parse(url), diagnostics).await?;
+                Self::connect(&address, Home::Live, settings, diagnostics).await
             }
             Choice::Server { url, schema } => {
                 let migrations = schema::read(schema, sources, diagnostics)?;
-                let config = or_collect(connect::parse(url), diagnostics).await?;
-                let scratch = or_collect(Scratch::create(&config).await, diagnostics).await?;
-                let config = scratch.config();
-                Self::build(&config, Home::Scratch(scratch), &migrations, settings, sources, diagnostics).await
+                let address = or_collect(connect::parse(url), diagnostics).await?;
+                let scratch = or_collect(Scratch::create(&address).await, diagnostics).await?;
+                let address = scratch.address();
+                Self::build(&address, Home::Scratch(scratch), &migrations, settings, sources, diagnostics).await
             }
             Choice::Private { schema, binaries } => {
                 let migrations = schema::read(schema, sources, diagnostics)?;
-                let (server, config) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
-                Self::build(&config, Home::Private(server), &migrations, settings, sources, diagnostics).await
+                let (server, address) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
+                Self::build(&address, Home::Private(server), &migrations, settings, sources, diagnostics).await
             }
         }
     }
 
     /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
     async fn build(
-        config: &Config,
+        address: &Address,
         home: Home,
         migrations: &[Migration],
         settings: &Settings,
@@ -71,16 +71,21 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private(_));
-        let applied = apply::apply(config, migrations, settings, own_roles, sources).await;
+        let applied = apply::apply(address, migrations, settings, own_roles, sources).await;
         if or_collect(applied, diagnostics).await.is_none() {
             home.tidy_up(diagnostics).await;
             return None;
         }
-        Self::connect(config, home, settings, diagnostics).await
+        Self::connect(address, home, settings, diagnostics).await
     }
 
-    async fn connect(config: &Config, home: Home, settings: &Settings, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let Some(connection) = or_collect(Connection::open(config).await, diagnostics).await else {
+    async fn connect(
+        address: &Address,
+        home: Home,
+        settings: &Settings,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let Some(connection) = or_collect(Connection::open(address).await, diagnostics).await else {
             home.tidy_up(diagnostics).await;
             return None;
         };
@@ -94,7 +99,7 @@ impl Session {
                 return None;
             }
         };
-        let origin = home.describe(config, server_version);
+        let origin = home.describe(address, server_version);
         Some(Self { connection, server_version, origin, home })
     }
 
@@ -145,17 +150,17 @@ impl Home {
         }
     }
 
-    fn describe(&self, config: &Config, server_version: u32) -> String {
+    fn describe(&self, address: &Address, server_version: u32) -> String {
         let version = format!("PostgreSQL {}.{}", server_version / 10_000, server_version % 10_000);
         match self {
-            Self::Live => format!("live {version}: {}", connect::place(config)),
-            Self::Scratch(_) => format!("scratch database on {version}: {}", connect::place(config)),
+            Self::Live => format!("live {version}: {}", connect::place(address)),
+            Self::Scratch(_) => format!("scratch database on {version}: {}", connect::place(address)),
             Self::Private(_) => format!("private {version}"),
         }
     }
 }
 
-async fn start(binaries: Option<&Path>) -> Outcome<(Server, Config)> {
+async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
     let mut options = Server::options();
     if let Some(folder) = binaries {
         options = options.binaries(folder);
@@ -165,8 +170,8 @@ async fn start(binaries: Option<&Path>) -> Outcome<(Server, Config)> {
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;
-    let config = database.config().clone();
-    Ok((server, config))
+    let address = database.config().clone().into();
+    Ok((server, address))
 }
 
 async fn prepare_connection(

@@ -1,10 +1,12 @@
 //! What the shop sells.
 
+use std::time::Duration;
+
 use mercado::inventory::{Inventory, RestockParams};
 use mercado::products::{NewProduct, PageParams, ProductCard, Products};
 use rust_decimal::Decimal;
 use serde_json::json;
-use sqlwright::{Error, Pool, Transaction};
+use sqlwright::{Error, Pool, ReadPool, Transaction};
 
 use crate::ShopError;
 
@@ -33,11 +35,19 @@ async fn add_in(tx: &mut Transaction, product: NewProduct<'_>, quantity: i32) ->
     Ok(product_id)
 }
 
+/// Nobody waits longer for a page.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The products by name, a page at a time: those that follow the last product of the page before.
 ///
 /// # Errors
-/// [`ShopError::Database`].
-pub async fn page(pool: &Pool, after: Option<&ProductCard>, page_size: i64) -> Result<Vec<ProductCard>, ShopError> {
+/// [`ShopError::Busy`], [`ShopError::Database`].
+pub async fn page(
+    readers: &ReadPool,
+    after: Option<&ProductCard>,
+    page_size: i64,
+) -> Result<Vec<ProductCard>, ShopError> {
     let (after_name, after_product_id) = after.map_or(("", 0), |last| (last.name.as_str(), last.product_id));
-    Ok(Products::new(pool).page(PageParams { after_name, after_product_id, page_size }).all().await?)
+    let page = Products::new(readers).page(PageParams { after_name, after_product_id, page_size });
+    Ok(page.timeout(PATIENCE).all().await?)
 }

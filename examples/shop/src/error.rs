@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use sqlwright::ErrorKind;
+
 /// Why something did not work out, in the shop's words.
 #[derive(Debug)]
 pub enum ShopError {
@@ -41,6 +43,8 @@ pub enum ShopError {
     AlreadyTransferred,
     /// A transfer needs two accounts and a positive amount.
     TransferInvalid,
+    /// Too many want the same at this moment.
+    Busy(sqlwright::Error),
     /// No private PostgreSQL could be started.
     Server(sqlwright_server::Error),
     /// The database refused for a reason that customers cannot help.
@@ -49,7 +53,12 @@ pub enum ShopError {
 
 impl From<sqlwright::Error> for ShopError {
     fn from(error: sqlwright::Error) -> Self {
-        Self::Database(error)
+        match error.kind() {
+            ErrorKind::StatementTimeout | ErrorKind::LockNotAvailable | ErrorKind::PoolTimeout => Self::Busy(error),
+            // Tried several times already.
+            kind if kind.is_conflict() => Self::Busy(error),
+            _ => Self::Database(error),
+        }
     }
 }
 
@@ -76,6 +85,7 @@ impl fmt::Display for ShopError {
             Self::NotEnoughMoney => f.write_str("there is not enough money in the account"),
             Self::AlreadyTransferred => f.write_str("this transfer has already been made"),
             Self::TransferInvalid => f.write_str("a transfer needs two accounts and a positive amount"),
+            Self::Busy(_) => f.write_str("there is too much going on; please try again"),
             Self::Server(error) => error.fmt(f),
             Self::Database(error) => error.fmt(f),
         }
@@ -85,6 +95,7 @@ impl fmt::Display for ShopError {
 impl Error for ShopError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
+            Self::Busy(error) => Some(error),
             Self::Server(error) => error.source(),
             Self::Database(error) => error.source(),
             _ => None,

@@ -25,5 +25,5 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), ShopError> {
     let database = Database::open().await?;
     println!("Using {}", database.origin);
-    tour::run(&database.pool).await
+    tour::run(&database.pool, &database.readers).await
 }

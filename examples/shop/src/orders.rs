@@ -1,10 +1,13 @@
 //! Orders: placed whole or not at all, cancelled, listed.
 
+use std::time::Duration;
+
 use mercado::inventory::{Inventory, RestockParams, TakeError, TakeParams};
 use mercado::order_items::{AddError, AddParams, OrderItems};
-use mercado::orders::{CreateError, HistoryParams, HistoryRow, NewOrder, Orders};
+use mercado::orders::{ChangeStatusParams, CreateError, HistoryParams, HistoryRow, NewOrder, Orders};
+use mercado::types::OrderStatus;
 use rust_decimal::Decimal;
-use sqlwright::{Batch, BatchError, Error, Pool, RowStream, Transaction};
+use sqlwright::{Batch, BatchError, Error, Isolation, Pool, RowStream, Transaction};
 use uuid::Uuid;
 
 use crate::ShopError;
@@ -29,12 +32,15 @@ pub struct PlacedOrder {
     pub total: Decimal,
 }
 
+/// Nobody waits longer for those who take from the same shelves.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Places an order: all of it, or nothing when a single piece is missing. In three round trips, however many items there are:
 /// the order, its items, COMMIT.
 ///
 /// # Errors
 /// [`ShopError::OutOfStock`], [`ShopError::NotSold`], [`ShopError::ListedTwice`], [`ShopError::EmptyOrder`],
-/// [`ShopError::UnknownCustomer`].
+/// [`ShopError::UnknownCustomer`], [`ShopError::Busy`].
 pub async fn place(pool: &Pool, order: NewOrder<'_>, items: &[Item]) -> Result<PlacedOrder, ShopError> {
     if items.is_empty() {
         return Err(ShopError::EmptyOrder);
@@ -58,7 +64,7 @@ async fn place_in(tx: &mut Transaction, order: NewOrder<'_>, items: &[Item]) -> 
         asked.push((item, added, taken));
     }
     // The first that failed says why; every error here undoes the whole order.
-    let mut answers = tx.run(batch).await.unwrap_or_else(BatchError::into_answers);
+    let mut answers = tx.run(batch.timeout(PATIENCE)).await.unwrap_or_else(BatchError::into_answers);
     let mut total = Decimal::ZERO;
     for (item, added, taken) in asked {
         let price = price_of(item, answers.take(added))?;
@@ -75,14 +81,14 @@ fn price_of(item: Item, added: Result<Option<Decimal>, AddError>) -> Result<Deci
         Ok(Some(unit_price)) => Ok(unit_price),
         Ok(None) => Err(ShopError::NotSold { product_id }),
         Err(AddError::AlreadyInOrder(_)) => Err(ShopError::ListedTwice { product_id }),
-        Err(other) => Err(ShopError::Database(other.into())),
+        Err(other) => Err(Error::from(other).into()),
     }
 }
 
 fn not_taken(item: Item, error: TakeError) -> ShopError {
     match error {
         TakeError::OutOfStock(_) => ShopError::OutOfStock { product_id: item.product_id, quantity: item.quantity },
-        other => ShopError::Database(other.into()),
+        other => Error::from(other).into(),
     }
 }
 
@@ -109,6 +115,32 @@ async fn cancel_in(tx: &mut Transaction, order_id: i64) -> Result<bool, ShopErro
     }
     tx.run(batch).await.map_err(Error::from)?;
     Ok(cancelled.refund_due)
+}
+
+/// Sends off all orders that are paid, and says how many: some at a time, because nobody knows how many there are.
+///
+/// # Errors
+/// [`ShopError::Busy`], [`ShopError::Database`].
+pub async fn ship_paid(pool: &Pool) -> Result<usize, ShopError> {
+    // An order that is cancelled meanwhile makes this lose, and then all of it is done again.
+    let transaction = pool.build_transaction().isolation(Isolation::RepeatableRead);
+    transaction.run(async |tx| ship_paid_in(tx).await).await
+}
+
+async fn ship_paid_in(tx: &mut Transaction) -> Result<usize, ShopError> {
+    let orders = Orders::new(tx);
+    let mut shipped = 0;
+    let mut paid = orders.by_status(OrderStatus::Paid).chunks(500);
+    while let Some(chunk) = paid.try_next().await? {
+        let mut batch = Batch::new();
+        for order in &chunk {
+            let (from_status, to_status) = (OrderStatus::Paid, OrderStatus::Shipped);
+            batch.push(orders.change_status(ChangeStatusParams { order_id: order.order_id, from_status, to_status }));
+        }
+        tx.run(batch).await.map_err(Error::from)?;
+        shipped += chunk.len();
+    }
+    Ok(shipped)
 }
 
 /// All orders of a customer, the latest first, as they arrive: nobody knows how many there are.

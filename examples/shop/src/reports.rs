@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mercado::reports::sales::{BestSellersRow, OverviewParams, OverviewRow, Sales};
-use sqlwright::Pool;
+use sqlwright::ReadPool;
 
 use crate::ShopError;
 
@@ -20,9 +20,9 @@ pub struct Report {
 ///
 /// # Errors
 /// [`ShopError::Database`].
-pub async fn sales(pool: &Pool, number_of_products: i64) -> Result<Report, ShopError> {
+pub async fn sales(readers: &ReadPool, number_of_products: i64) -> Result<Report, ShopError> {
     let (from_time, to_time) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
-    pool.read_only()
+    readers
         .transaction(async |tx| {
             let sales = Sales::new(tx);
             Ok(Report {

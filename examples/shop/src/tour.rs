@@ -3,9 +3,9 @@
 use mercado::accounts::{NewTransfer, OpenParams};
 use mercado::customers::CreateParams;
 use mercado::inventory::Inventory;
-use mercado::orders::NewOrder;
+use mercado::orders::{MarkPaidParams, NewOrder, Orders};
 use rust_decimal::Decimal;
-use sqlwright::Pool;
+use sqlwright::{Error, Pool, ReadPool};
 use uuid::Uuid;
 
 use crate::orders::Item;
@@ -24,13 +24,13 @@ struct Cast {
 ///
 /// # Errors
 /// Only what the shop did not expect; refusals are part of the walk, and printed.
-pub async fn run(pool: &Pool) -> Result<(), ShopError> {
+pub async fn run(pool: &Pool, readers: &ReadPool) -> Result<(), ShopError> {
     let walk = Uuid::new_v4().simple().to_string();
     let cast = open_shop(pool, &walk[..8]).await?;
-    show_catalogue(pool).await?;
+    show_catalogue(readers).await?;
     buy(pool, &cast).await?;
     move_money(pool, &cast).await?;
-    look_back(pool, &cast).await
+    look_back(pool, readers, &cast).await
 }
 
 async fn open_shop(pool: &Pool, walk: &str) -> Result<Cast, ShopError> {
@@ -52,11 +52,11 @@ async fn open_shop(pool: &Pool, walk: &str) -> Result<Cast, ShopError> {
     Ok(Cast { lamp, chair, ada, grace })
 }
 
-async fn show_catalogue(pool: &Pool) -> Result<(), ShopError> {
+async fn show_catalogue(readers: &ReadPool) -> Result<(), ShopError> {
     println!("\nThe first two pages of the catalogue");
     let mut last = None;
     for number in 1..=2 {
-        let page = catalogue::page(pool, last.as_ref(), 2).await?;
+        let page = catalogue::page(readers, last.as_ref(), 2).await?;
         for product in &page {
             println!("  page {number}: {} at {}", product.name, product.price);
         }
@@ -71,6 +71,9 @@ async fn buy(pool: &Pool, cast: &Cast) -> Result<(), ShopError> {
     let items = [Item { product_id: lamp, quantity: 3 }, Item { product_id: chair, quantity: 1 }];
     let placed = orders::place(pool, order(ada, Some("Please ring twice.")), &items).await?;
     println!("  Ada orders 3 lamps and an armchair: order {} over {}", placed.order_id, placed.total);
+    let cash = MarkPaidParams { payment_id: None, order_id: placed.order_id };
+    Orders::new(pool).mark_paid(cash).await.map_err(Error::from)?;
+    println!("  she pays in cash, and orders sent off: {}", orders::ship_paid(pool).await?);
 
     let items = [Item { product_id: lamp, quantity: 1 }, Item { product_id: chair, quantity: 2 }];
     refused("Grace orders a lamp and 2 armchairs", orders::place(pool, order(grace, None), &items).await)?;
@@ -110,7 +113,7 @@ async fn move_money(pool: &Pool, cast: &Cast) -> Result<(), ShopError> {
     Ok(())
 }
 
-async fn look_back(pool: &Pool, cast: &Cast) -> Result<(), ShopError> {
+async fn look_back(pool: &Pool, readers: &ReadPool, cast: &Cast) -> Result<(), ShopError> {
     println!("\nAda's orders, the latest first");
     let mut orders = orders::history(pool, cast.ada);
     while let Some(order) = orders.try_next().await? {
@@ -118,7 +121,7 @@ async fn look_back(pool: &Pool, cast: &Cast) -> Result<(), ShopError> {
     }
 
     println!("\nThe report");
-    let report = reports::sales(pool, 3).await?;
+    let report = reports::sales(readers, 3).await?;
     let revenue = report.overview.revenue.unwrap_or_default();
     println!("  orders: {}, customers: {}, revenue: {revenue}", report.overview.orders, report.overview.customers);
     for product in report.best_sellers {
@@ -139,7 +142,7 @@ fn transfer(from_account_id: i64, to_account_id: i64, amount: Decimal, memo: &st
 fn refused<T>(attempt: &str, result: Result<T, ShopError>) -> Result<(), ShopError> {
     match result {
         Ok(_) => println!("  {attempt}: done"),
-        Err(error @ (ShopError::Database(_) | ShopError::Server(_))) => return Err(error),
+        Err(error @ (ShopError::Busy(_) | ShopError::Database(_) | ShopError::Server(_))) => return Err(error),
         Err(error) => println!("  {attempt}: refused, because {error}"),
     }
     Ok(())

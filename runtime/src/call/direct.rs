@@ -132,14 +132,14 @@ async fn work(desk: Arc<Desk>) -> Infallible {
                         lease = Some(connection);
                         core
                     }
-                    Err(error) => break 'call Some(Err(error.into())),
+                    Err(error) => break 'call Some(Err(Failed::for_good(error))),
                 },
             };
             let Some(prepared) = core.ready(statement) else {
                 break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             };
             if let Err(error) = core.transaction().check() {
-                break 'call Some(Err(error.into()));
+                break 'call Some(Err(Failed::for_good(error)));
             }
             let flight = match Flight::depart_alone(core) {
                 Ok(flight) => flight,
@@ -161,7 +161,7 @@ async fn work(desk: Arc<Desk>) -> Infallible {
                                 Some(Ok(next)) if row.is_none() => row = Some(next),
                                 Some(Ok(_)) => {
                                     let error = Error::plain(ErrorKind::TooManyRows, Some(statement.name()));
-                                    break 'call Some(Err(error.into()));
+                                    break 'call Some(Err(Failed::for_good(error)));
                                 }
                                 Some(Err(error)) => break Err(error),
                                 None => break Ok(Answer { row, affected: 0 }),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
-use tokio_postgres::NoTls;
 
 use super::Core;
 
@@ -91,11 +90,7 @@ pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Core {
     async fn cancel(&self) {
-        let token = self.client.cancel_token();
-        match &self.tls.0 {
-            Some(tls) => token.cancel_query(tls.clone()).await.ok(),
-            None => token.cancel_query(NoTls).await.ok(),
-        };
+        let _ = self.tls.cancel(self.client.cancel_token()).await;
     }
 
     /// Tells the server to stop the only statement that is under way, in the open transaction too; is done when that has not

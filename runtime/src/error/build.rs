@@ -48,35 +48,22 @@ impl Error {
     }
 
     /// No connection could be made.
-    pub(crate) fn connect(error: tokio_postgres::Error) -> Self {
-        let mut text = String::new();
-        if error.as_db_error().is_none() {
-            text = error.to_string();
-            let mut source = std::error::Error::source(&error);
-            while let Some(cause) = source {
-                // Some repeat what is below them.
-                if !text.ends_with(&cause.to_string()) {
-                    text = format!("{text}: {cause}");
-                }
-                source = cause.source();
-            }
-        }
-        let mut built = Self::driver_before_parameters(None, error);
-        built.0.kind = ErrorKind::Connection;
-        if !text.is_empty() {
-            built.0.text = Some(text.into());
-        }
-        built
+    pub(crate) fn connect(error: sqlwright_connect::Error) -> Self {
+        let text = Cow::Owned(error.to_string());
+        let (kind, text, cause) = match error {
+            // The driver's text may quote the connection string, so it is not shown.
+            sqlwright_connect::Error::Syntax(error) => (ErrorKind::Configuration, text, Cause::Driver(Arc::new(error))),
+            sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
+            sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
+            sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
+            sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
+        };
+        Self::new(kind, None, Some(text), cause)
     }
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.
     pub(crate) fn has_lost_the_connection(&self) -> bool {
         self.0.kind == ErrorKind::Connection && self.db().is_none_or(ends_the_session)
-    }
-
-    /// Why, in the fewest words.
-    pub(crate) fn reason(&self) -> String {
-        self.0.text.as_ref().map_or_else(|| self.0.kind.to_string(), ToString::to_string)
     }
 
     /// The same, of another class.
@@ -98,12 +85,6 @@ impl Error {
             self.0.text = Some(format!("{text}; likewise {}", others.join(", ")).into());
         }
         self
-    }
-
-    /// The connection string could not be used. The driver's text may quote it, so it is not shown.
-    pub(crate) fn configuration(error: tokio_postgres::Error) -> Self {
-        let text = "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)";
-        Self::new(ErrorKind::Configuration, None, Some(text.into()), Cause::Driver(Arc::new(error)))
     }
 
     pub(crate) fn encode(statement: &'static str, parameter: usize, error: BoxError) -> Self {

@@ -94,7 +94,7 @@ impl PoolBuilder {
     /// # Errors
     /// The URL is not one, or a file that it names cannot be used.
     pub fn build(self, url: &str) -> Result<Pool, Error> {
-        self.over(url.parse()?)
+        self.over(url.parse().map_err(Error::connect)?)
     }
 
     /// The pool over the URL in the environment variable `DATABASE_URL`; without it over what libpq's variables say (`PGHOST`,
@@ -103,11 +103,11 @@ impl PoolBuilder {
     /// # Errors
     /// Neither `DATABASE_URL` nor `PGHOST` is set, or what is set cannot be used.
     pub fn build_from_env(self) -> Result<Pool, Error> {
-        self.over(Address::from_env()?)
+        self.over(Address::from_env().map_err(Error::connect)?)
     }
 
     fn over(self, address: Address) -> Result<Pool, Error> {
-        address.check()?;
+        address.check().map_err(Error::connect)?;
         let Self { limits, warm_up, prepare } = self;
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
         let manager = Manager { address, limits, warm_up, prepare };

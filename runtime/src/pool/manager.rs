@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::Limits;
 use crate::connection::Connection;
-use crate::connection::connect::Address;
+use crate::connection::connect::{Address, connect};
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
@@ -23,7 +23,7 @@ pub(crate) struct Manager {
 
 impl Manager {
     async fn connect(&self) -> Result<Connection, Error> {
-        let connection = self.address.connect(&self.limits).await?;
+        let connection = connect(&self.address, &self.limits).await?;
         match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
             Ok(ready) => ready.map(|()| connection),
             Err(_) => {

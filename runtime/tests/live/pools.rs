@@ -1,12 +1,15 @@
 //! Pools: their limits, their connections, their hosts.
 
+use std::convert::Infallible;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use sqlwright::contract::v1::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool};
 use sqlwright_server::Server;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, UnixStream};
 
 use crate::customers::Customers;
 use crate::support::{Outcome, database};
@@ -223,6 +226,60 @@ async fn hosts_are_chosen_by_what_they_allow() -> Outcome {
     assert_eq!(error.to_string().matches("it is not a standby").count(), 2, "{error}");
     let error = connect("master").await.expect_err("no such word");
     assert_eq!(error.kind(), ErrorKind::Configuration);
+    Ok(())
+}
+
+/// A pooler that does not pass on what the server says of itself.
+async fn without_parameters(socket: PathBuf) -> Result<u16, std::io::Error> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let port = listener.local_addr()?.port();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let (from_server, mut to_server) = UnixStream::connect(&socket).await?.into_split();
+            let (mut from_client, to_client) = client.into_split();
+            tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+            tokio::spawn(all_but_parameters(from_server, to_client));
+        }
+        Ok::<_, std::io::Error>(())
+    });
+    Ok(port)
+}
+
+async fn all_but_parameters(
+    mut from: impl AsyncReadExt + Unpin,
+    mut to: impl AsyncWriteExt + Unpin,
+) -> Result<Infallible, std::io::Error> {
+    loop {
+        let (tag, length) = (from.read_u8().await?, from.read_u32().await?);
+        let mut message = vec![0; length as usize - 4];
+        from.read_exact(&mut message).await?;
+        if tag != b'S' {
+            to.write_all(&[&[tag][..], &length.to_be_bytes(), &message].concat()).await?;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_of_itself_is_asked() -> Outcome {
+    let database = database().await;
+    let (name, socket) = behind_host(database.url());
+    let port = without_parameters(PathBuf::from(socket.replace("%2F", "/")).join(".s.PGSQL.5432")).await?;
+    let connect = async |attributes: &str, options: &str| {
+        let url = format!("postgres://postgres@127.0.0.1:{port}/{name}?sslmode=disable");
+        Connection::connect(&format!("{url}&target_session_attrs={attributes}&options={options}")).await
+    };
+    let read_only = "-c%20default_transaction_read_only%3Don";
+    for (attributes, options) in [("any", ""), ("read-write", ""), ("primary", ""), ("read-only", read_only)] {
+        Customers::new(&connect(attributes, options).await?).count().await?;
+    }
+    for (attributes, options, reason) in [
+        ("read-write", read_only, "it is read-only"),
+        ("read-only", "", "it is not read-only"),
+        ("standby", "", "it is not a standby"),
+    ] {
+        let error = connect(attributes, options).await.expect_err(attributes);
+        assert!(error.to_string().contains(reason), "{error}");
+    }
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! Orders that cannot be placed, and orders that are cancelled.
 
 use mercado::inventory::Inventory;
-use mercado::orders::{MarkPaidParams, Orders};
+use mercado::orders::{CancelError, MarkPaidParams, Orders};
 use mercado::types::OrderStatus;
 use shop::ShopError;
-use shop::orders::{Item, cancel, history, place};
+use shop::orders::{Item, cancel, history, place, ship_paid};
+use sqlwright::Pool;
 
 use crate::support::{cents, customer, order_of, pool, product};
 
@@ -68,4 +69,48 @@ async fn the_history_is_streamed_latest_first() {
         totals.push(order.total);
     }
     assert_eq!(totals, [9950, 7960, 5970, 3980, 1990].map(cents));
+}
+
+#[tokio::test]
+async fn what_is_paid_is_sent_off_unless_it_is_cancelled_meanwhile() {
+    let pool = pool(3).await;
+    let lamp = product(&pool, "Lamp", 1990, 100).await;
+    let buyer = customer(&pool, "buyer").await;
+    let orders = Orders::new(&pool);
+    let mut ids = Vec::new();
+    for paid in [true, true, false] {
+        let placed = place(&pool, order_of(buyer), &[Item { product_id: lamp, quantity: 1 }]).await.unwrap();
+        ids.push(placed.order_id);
+        if paid {
+            orders.mark_paid(MarkPaidParams { payment_id: None, order_id: placed.order_id }).await.unwrap();
+        }
+    }
+    let shipping = pool
+        .transaction(async |tx| {
+            // Whoever sends orders off finds this one paid, and waits for what becomes of it.
+            Orders::new(tx).cancel(ids[1]).await?;
+            let shipping = tokio::spawn({
+                let pool = pool.clone();
+                async move { ship_paid(&pool).await }
+            });
+            waits_for_a_lock(&pool).await;
+            Ok::<_, CancelError>(shipping)
+        })
+        .await
+        .unwrap();
+    assert_eq!(shipping.await.unwrap().unwrap(), 1);
+    let mut reached = Vec::new();
+    for id in ids {
+        reached.push(orders.find(id).await.unwrap().unwrap().status);
+    }
+    assert_eq!(reached, [OrderStatus::Shipped, OrderStatus::Cancelled, OrderStatus::Pending]);
+    assert_eq!(ship_paid(&pool).await.unwrap(), 0);
+}
+
+async fn waits_for_a_lock(pool: &Pool) {
+    let connection = pool.connection().await.unwrap();
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while connection.client().query(waiting, &[]).await.unwrap().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }

@@ -6,24 +6,27 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use sqlwright::Connection;
+
 use crate::support::database;
 
 /// What the program says, one line of each part of its walk.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     "10 desk lamps (product ",
     "Adam registers with the same address in capitals: refused, because that e-mail address is already registered",
     "page 1: Armchair at 249.00",
     "Ada orders 3 lamps and an armchair: order ",
+    "she pays in cash, and orders sent off: 1",
     "Grace orders a lamp and 2 armchairs: refused, because fewer than 2 pieces of product ",
     "so the lamp of that order is back on its shelf: 7 lamps are there",
     "Ada cancels that order: 7 lamps are there again, and she had not paid",
     "now there are 35.00 on the card and 115.00 in the till: still 150.00 together",
-    ": pending, products: 2, 308.70",
+    ": shipped, products: 2, 308.70",
 ];
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_shop"));
-    command.env_remove("DATABASE_URL");
+    command.env_remove("DATABASE_URL").env_remove("DATABASE_READ_URL");
     command
 }
 
@@ -77,6 +80,31 @@ async fn runs_twice_in_the_database_that_database_url_names() {
         let output = program().env("DATABASE_URL", database.url()).output().unwrap();
         assert!(text_of(output).starts_with("Using the database that DATABASE_URL names\n"));
     }
+}
+
+/// There is no better reader than one that refuses everything but reading.
+#[tokio::test]
+async fn reads_where_it_is_told_to() {
+    let database = database().await;
+    let read_only = format!("{}?options=-c%20default_transaction_read_only%3Don", database.url());
+    let run = |read_url: &str| {
+        program().env("DATABASE_URL", database.url()).env("DATABASE_READ_URL", read_url).output().unwrap()
+    };
+    text_of(run(&read_only));
+    let output = run("postgres://nobody@127.0.0.1:1/nothing");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn does_not_open_with_a_database_that_does_not_fit() {
+    let database = database().await;
+    let connection = Connection::connect(database.url()).await.unwrap();
+    connection.client().batch_execute("ALTER TABLE products RENAME released_on TO released").await.unwrap();
+    let output = program().env("DATABASE_URL", database.url()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.starts_with("shop: products.find: the database differs from the one"), "{words}");
+    assert!(words.contains("likewise products.create"), "{words}");
 }
 
 #[test]

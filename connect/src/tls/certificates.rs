@@ -14,8 +14,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::super::address::unusable;
 use super::{Connector, Files, Mode};
+use crate::address::unusable;
 use crate::error::Error;
 
 pub(super) fn connector(mode: Mode, files: &Files) -> Result<Connector, Error> {

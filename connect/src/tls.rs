@@ -6,7 +6,9 @@ mod certificates;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::address::unusable;
+use tokio_postgres::{CancelToken, NoTls};
+
+use crate::address::unusable;
 use crate::error::Error;
 
 /// libpq's `sslmode`.
@@ -41,7 +43,7 @@ impl FromStr for Mode {
 
 /// One way to begin a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Attempt {
+pub(crate) enum Attempt {
     Plain,
     /// Encrypted if the server can.
     IfPossible,
@@ -50,7 +52,7 @@ pub(super) enum Attempt {
 
 impl Mode {
     /// What is tried in turn; the second where the first fails over encryption.
-    pub(super) fn attempts(self) -> &'static [Attempt] {
+    pub(crate) fn attempts(self) -> &'static [Attempt] {
         match self {
             Self::Disable => &[Attempt::Plain],
             Self::Allow => &[Attempt::Plain, Attempt::Encrypted],
@@ -70,15 +72,15 @@ impl Mode {
 #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "nobody reads them"))]
 pub(crate) struct Files {
     /// `sslrootcert`: the authorities that are trusted; `system` for those of this machine.
-    pub(super) root: Option<PathBuf>,
+    pub(crate) root: Option<PathBuf>,
     /// `sslcert`: who we are.
-    pub(super) certificate: Option<PathBuf>,
+    pub(crate) certificate: Option<PathBuf>,
     /// `sslkey`: its key.
-    pub(super) key: Option<PathBuf>,
+    pub(crate) key: Option<PathBuf>,
 }
 
 impl Files {
-    pub(super) fn default_mode(&self) -> Mode {
+    pub(crate) fn default_mode(&self) -> Mode {
         if self.is_system() { Mode::VerifyFull } else { Mode::Prefer }
     }
 
@@ -89,20 +91,33 @@ impl Files {
 
 /// What makes encrypted connections, where that may be wanted.
 #[derive(Clone)]
-pub(crate) struct Tls(pub(crate) Option<Connector>);
+pub struct Tls(pub(crate) Option<Connector>);
 
 #[cfg(feature = "tls")]
 pub(crate) type Connector = tokio_postgres_rustls::MakeRustlsConnect;
 
 #[cfg(not(feature = "tls"))]
-pub(crate) type Connector = tokio_postgres::NoTls;
+pub(crate) type Connector = std::convert::Infallible;
 
 impl Tls {
-    pub(crate) const NONE: Self = Self(None);
+    /// Nothing.
+    pub const NONE: Self = Self(None);
+
+    /// Sends a cancel request, encrypted as its connection is.
+    ///
+    /// # Errors
+    /// It could not be sent.
+    pub async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
+        match &self.0 {
+            #[cfg(feature = "tls")]
+            Some(connector) => token.cancel_query(connector.clone()).await,
+            _ => token.cancel_query(NoTls).await,
+        }
+    }
 
     /// Reads the files.
     #[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "there is no use for files"))]
-    pub(super) fn new(mode: Mode, files: &Files) -> Result<Self, Error> {
+    pub(crate) fn new(mode: Mode, files: &Files) -> Result<Self, Error> {
         if mode == Mode::Disable {
             return Ok(Self::NONE);
         }
@@ -112,7 +127,7 @@ impl Tls {
         match mode.attempts().iter().any(|attempt| *attempt != Attempt::Encrypted) {
             true => Ok(Self::NONE),
             false => {
-                Err(unusable("sslmode asks for TLS, which this program was built without (sqlwright's feature `tls`)"))
+                Err(unusable("sslmode asks for TLS, which this program was built without (the Cargo feature `tls`)"))
             }
         }
     }

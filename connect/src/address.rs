@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use tokio_postgres::Config;
 
-use super::hosts::Session;
-use super::tls::{Files, Mode};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::hosts::Session;
+use crate::tls::{Files, Mode};
 
-/// Where to connect to, and how.
+/// Where to connect to, and how: a connection string that was read.
 #[derive(Debug, Clone)]
-pub(crate) struct Address {
-    pub(super) config: Config,
-    pub(super) session: Session,
-    pub(super) mode: Mode,
-    pub(super) files: Files,
+pub struct Address {
+    /// The driver's part of it: all but TLS and `target_session_attrs`.
+    pub config: Config,
+    pub(crate) session: Session,
+    pub(crate) mode: Mode,
+    pub(crate) files: Files,
 }
 
 /// Connections idle for so long are asked whether they are still there. The driver's two hours are libpq's.
@@ -42,7 +43,10 @@ const VARIABLES: [(&str, &str); 14] = [
 
 impl Address {
     /// From `DATABASE_URL`, or else from libpq's variables, of which `PGHOST` or `PGHOSTADDR` must be there.
-    pub(crate) fn from_env() -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// Neither is set, or what is set cannot be used.
+    pub fn from_env() -> Result<Self, Error> {
         if let Ok(url) = env::var("DATABASE_URL") {
             return url.parse();
         }
@@ -57,7 +61,7 @@ impl Address {
     /// `rest` is for the driver.
     fn new(pairs: &[(String, String)], rest: &str) -> Result<Self, Error> {
         let value = |key: &str| pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
-        let mut config: Config = rest.parse().map_err(Error::configuration)?;
+        let mut config: Config = rest.parse().map_err(Error::Syntax)?;
         if value("keepalives_idle").is_none() {
             config.keepalives_idle(KEEPALIVES_IDLE);
         }
@@ -72,6 +76,13 @@ impl Address {
             mode: value("sslmode").map_or(Ok(files.default_mode()), str::parse)?,
             files,
         })
+    }
+}
+
+/// What the driver connects to without more ado, not encrypted.
+impl From<Config> for Address {
+    fn from(config: Config) -> Self {
+        Self { config, session: Session::default(), mode: Mode::Disable, files: Files::default() }
     }
 }
 
@@ -147,6 +158,6 @@ fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-pub(super) fn unusable(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::with_text(ErrorKind::Configuration, None, text)
+pub(crate) fn unusable(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::Unusable(text.into())
 }

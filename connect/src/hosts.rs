@@ -6,7 +6,7 @@ use std::str::FromStr;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, LoadBalanceHosts};
 
-use super::address::unusable;
+use crate::address::unusable;
 use crate::error::Error;
 
 /// libpq's `target_session_attrs`: the servers that will do.
@@ -42,14 +42,14 @@ impl FromStr for Session {
 
 /// What a server says of itself when a session begins (`GUC_REPORT`).
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct State {
-    pub(super) is_standby: bool,
-    pub(super) is_read_only: bool,
+pub(crate) struct State {
+    pub(crate) is_standby: bool,
+    pub(crate) is_read_only: bool,
 }
 
 impl Session {
     /// What to look for, in turn, among all hosts.
-    pub(super) fn passes(self) -> &'static [Self] {
+    pub(crate) fn passes(self) -> &'static [Self] {
         match self {
             Self::Any => &[Self::Any],
             Self::ReadWrite => &[Self::ReadWrite],
@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// What is wrong with a server, if anything.
-    pub(super) fn refuses(self, server: State) -> Option<&'static str> {
+    pub(crate) fn refuses(self, server: State) -> Option<&'static str> {
         let read_only = server.is_standby || server.is_read_only;
         match self {
             Self::ReadWrite if read_only => Some("it is read-only"),
@@ -74,15 +74,15 @@ impl Session {
 }
 
 /// One host of a connection string.
-pub(super) struct One {
-    pub(super) config: Config,
+pub(crate) struct One {
+    pub(crate) config: Config,
     /// For errors.
-    pub(super) name: String,
-    pub(super) is_socket: bool,
+    pub(crate) name: String,
+    pub(crate) is_socket: bool,
 }
 
 /// A configuration for each host, in the order in which they are to be tried.
-pub(super) fn each(all: &Config) -> Result<Vec<One>, Error> {
+pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
     let (hosts, addresses, ports) = (all.get_hosts(), all.get_hostaddrs(), all.get_ports());
     let count = hosts.len().max(addresses.len());
     if count == 0 {

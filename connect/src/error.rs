@@ -1,0 +1,63 @@
+//! Why there is no connection.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why there is no connection. No text quotes the connection string, which may hold a password; except the driver's, of a
+/// [`Syntax`](Self::Syntax).
+#[derive(Debug)]
+pub enum Error {
+    /// The driver cannot read the connection string. What it says may quote that.
+    Syntax(tokio_postgres::Error),
+    /// The connection string, or a file that it names, cannot be used.
+    Unusable(Cow<'static, str>),
+    /// The server refused, or could not be reached.
+    Driver(tokio_postgres::Error),
+    /// The server will not do.
+    Refused(Cow<'static, str>),
+    /// None of these hosts will do.
+    Hosts(Vec<(String, Error)>),
+}
+
+/// The driver's text and what is below it. Some repeat that.
+fn with_sources(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if !text.ends_with(&cause.to_string()) {
+            text = format!("{text}: {cause}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(_) => f.write_str(
+                "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)",
+            ),
+            Self::Unusable(text) | Self::Refused(text) => f.write_str(text),
+            Self::Driver(error) => match error.as_db_error() {
+                Some(error) => f.write_str(error.message()),
+                None => f.write_str(&with_sources(error)),
+            },
+            Self::Hosts(hosts) => {
+                for (index, (name, error)) in hosts.iter().enumerate() {
+                    write!(f, "{}{name}: {error}", if index == 0 { "" } else { "; " })?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Syntax(error) | Self::Driver(error) => Some(error),
+            Self::Unusable(_) | Self::Refused(_) | Self::Hosts(_) => None,
+        }
+    }
+}

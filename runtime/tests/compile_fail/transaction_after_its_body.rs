@@ -1,0 +1,10 @@
+include!("customers.inc");
+
+async fn keep(pool: sqlwright::Pool) -> Result<i64, sqlwright::Error> {
+    let customers = pool.transaction_once(async |tx| Ok::<_, sqlwright::Error>(customers::Customers::new(tx))).await?;
+    customers.count().await
+}
+
+fn main() {
+    let _ = keep;
+}

@@ -1,0 +1,11 @@
+include!("customers.inc");
+
+async fn write(pool: sqlwright::ReadPool) -> Result<u64, sqlwright::Error> {
+    let customers = customers::Customers::owned(pool);
+    customers.count().await?;
+    customers.remove(1).await
+}
+
+fn main() {
+    let _ = write;
+}
