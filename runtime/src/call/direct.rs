@@ -65,8 +65,8 @@ thread_local! {
     static SPARE: RefCell<Vec<Worker>> = const { RefCell::new(Vec::new()) };
 }
 
-/// As many as a thread has calls under way, usually; together they are some tens of kilobytes.
-const SPARE_AT_MOST: usize = 32;
+/// For each thread. Only one that has had so many calls under way at once comes to it, and then to a megabyte and a half.
+const SPARE_AT_MOST: usize = 1024;
 
 impl Worker {
     /// With a call to run when it is polled.
