@@ -8,11 +8,29 @@ use super::tokens::text;
 use super::{documentation, format};
 use crate::model::{ErrorEnum, Repository, Violation};
 
-/// The error enums of a repository, one for each method that has one: were two of the same variants one type, a change of one
-/// method's SQL would part them, and break the code that took them for one.
-pub(super) fn items(repository: &Repository) -> impl Iterator<Item = Item> {
-    let errors = repository.statements.iter().filter_map(|statement| Some((statement, statement.error.as_ref()?)));
-    errors.map(|(statement, error)| format::with(definition(error, &statement.violations), &failure(error)))
+/// The error enums of a repository. An enum with the variants of one that is there already is another name for that: each costs
+/// the compiler what three rows do.
+pub(super) fn items(repository: &Repository) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut there: Vec<&ErrorEnum> = Vec::new();
+    for statement in &repository.statements {
+        let Some(error) = &statement.error else { continue };
+        let same = |other: &&&ErrorEnum| other.variants == error.variants && other.wrong_count == error.wrong_count;
+        match there.iter().find(same) {
+            Some(other) => items.push(alias(error, other).into()),
+            None => {
+                there.push(error);
+                items.push(format::with(definition(error, &statement.violations), &failure(error)));
+            }
+        }
+    }
+    items
+}
+
+// pub type ReplaceError = CreateError;
+fn alias(error: &ErrorEnum, other: &ErrorEnum) -> TokenStream {
+    let (name, other) = (&error.name, &other.name);
+    quote!(pub type #name = #other;)
 }
 
 // #[derive(Debug)]

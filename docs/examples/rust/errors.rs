@@ -1,7 +1,6 @@
 //! The code of the chapter "Errors".
 
 use super::library;
-use super::library::fines::{PayError, PayWholeEurosError};
 
 // ANCHOR: violations
 use library::loans::{LendError, Loans};
@@ -16,31 +15,6 @@ pub async fn lend(pool: &Pool, book_id: i64, reader_id: i64) -> Result<&'static 
     }
 }
 // ANCHOR_END: violations
-
-// ANCHOR: own
-pub enum PaymentError {
-    TooMuch,
-    Database(Error),
-}
-
-impl From<PayError> for PaymentError {
-    fn from(error: PayError) -> Self {
-        match error {
-            PayError::FinesAmountNotNegative(_) => Self::TooMuch,
-            error => Self::Database(error.into()),
-        }
-    }
-}
-
-impl From<PayWholeEurosError> for PaymentError {
-    fn from(error: PayWholeEurosError) -> Self {
-        match error {
-            PayWholeEurosError::FinesAmountNotNegative(_) => Self::TooMuch,
-            error => Self::Database(error.into()),
-        }
-    }
-}
-// ANCHOR_END: own
 
 // ANCHOR: kinds
 pub fn status(error: &Error) -> u16 {

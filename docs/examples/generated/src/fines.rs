@@ -74,14 +74,7 @@ pub enum PayWholeEurosError {
 }
 failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegative });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PayError {
-    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
-    FinesAmountNotNegative(Violation),
-    Other(Error),
-}
-failure!(PayError { "fines_amount_not_negative" => FinesAmountNotNegative });
+pub type PayError = PayWholeEurosError;
 
 impl Fines<'static> {
     /// All statements of this module.

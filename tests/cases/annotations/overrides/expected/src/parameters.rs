@@ -124,16 +124,7 @@ pub enum RedundantError {
 }
 failure!(RedundantError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" => AuthorsPkey });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GuardedError {
-    /// `authors_code_key` on `authors` (`code`): another row may have the same code.
-    AuthorsCodeKey(Violation),
-    /// `authors_pkey` on `authors` (`id`): another row may have the same id.
-    AuthorsPkey(Violation),
-    Other(Error),
-}
-failure!(GuardedError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" => AuthorsPkey });
+pub type GuardedError = RedundantError;
 
 impl Parameters<'static> {
     /// All statements of this module.

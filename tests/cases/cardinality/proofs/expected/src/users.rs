@@ -289,14 +289,7 @@ pub enum InsertOneError {
 }
 failure!(InsertOneError { "logins_user_id_fkey" => LoginsUserIdFkey });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum InsertManyError {
-    /// `logins_user_id_fkey` on `logins` (`user_id`): users may have no row for it.
-    LoginsUserIdFkey(Violation),
-    Other(Error),
-}
-failure!(InsertManyError { "logins_user_id_fkey" => LoginsUserIdFkey });
+pub type InsertManyError = InsertOneError;
 
 #[derive(Debug)]
 #[non_exhaustive]

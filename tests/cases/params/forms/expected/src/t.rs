@@ -207,14 +207,7 @@ pub enum InsertError {
 }
 failure!(InsertError { "t_pkey" => TPkey });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ManyAtOnceError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ManyAtOnceError { "t_pkey" => TPkey });
+pub type ManyAtOnceError = InsertError;
 
 impl T<'static> {
     /// All statements of this module.

@@ -426,104 +426,27 @@ pub enum BothKindsOfColumnsError {
 }
 failure!(BothKindsOfColumnsError { "t_pkey" => TPkey });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SeveralRowsError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(SeveralRowsError { "t_pkey" => TPkey });
+pub type SeveralRowsError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SelectedError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(SelectedError { "t_pkey" => TPkey });
+pub type SelectedError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum SelectedFromArmsError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(SelectedFromArmsError { "t_pkey" => TPkey });
+pub type SelectedFromArmsError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughCtesError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ThroughCtesError { "t_pkey" => TPkey });
+pub type ThroughCtesError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughACteAndComparedError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ThroughACteAndComparedError { "t_pkey" => TPkey });
+pub type ThroughACteAndComparedError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ThroughAJoinError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ThroughAJoinError { "t_pkey" => TPkey });
+pub type ThroughAJoinError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReturnedError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ReturnedError { "t_pkey" => TPkey });
+pub type ReturnedError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ElementsError { "t_pkey" => TPkey });
+pub type ElementsError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsInTheSelectListError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ElementsInTheSelectListError { "t_pkey" => TPkey });
+pub type ElementsInTheSelectListError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ElementsRequiredByPromiseError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ElementsRequiredByPromiseError { "t_pkey" => TPkey });
+pub type ElementsRequiredByPromiseError = BothKindsOfColumnsError;
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum WholeArrayError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(WholeArrayError { "t_pkey" => TPkey });
+pub type WholeArrayError = BothKindsOfColumnsError;
 
 impl Written<'static> {
     /// All statements of this module.

@@ -1744,14 +1744,7 @@ pub enum PairError {
 }
 failure!(PairError { "positive_check" => PositiveCheck });
 
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PositiveError {
-    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
-    PositiveCheck(Violation),
-    Other(Error),
-}
-failure!(PositiveError { "positive_check" => PositiveCheck });
+pub type PositiveError = PairError;
 
 impl Of<'static> {
     /// All statements of this module.
