@@ -54,4 +54,7 @@ pub const COMPARISONS: &[&str] = &[
     "(#= = #= OR #= IS NOT NULL)",
     "num_nonnulls(#=, #=) = 2",
     "num_nulls(#=, #i) = 0",
+    "EXISTS (SELECT max(y9) FROM unnest('{1}'::int[]) AS y9 WHERE #= = #=)",
+    "EXISTS (SELECT FROM unnest('{1}'::int[]) AS y9 WHERE #= = #=)",
+    "NOT EXISTS (SELECT FROM unnest('{1}'::int[]) AS y9 WHERE #= IS NULL)",
 ];

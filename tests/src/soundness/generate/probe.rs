@@ -6,11 +6,44 @@ use super::schema::Column;
 use super::templates;
 use super::writer::{Scope, Source, Writer};
 
+/// `#1` and `#2` are columns of one type, `#k` is a constant of it.
+const VALUES: &[&str] = &[
+    "CASE WHEN #1 IS NULL AND #2 IS NULL THEN #k ELSE #1 END",
+    "CASE WHEN #1 IS NULL OR #2 IS NULL THEN #k ELSE #1 END",
+    "CASE WHEN #1 IS NOT NULL AND #2 IS NOT NULL THEN #k ELSE #1 END",
+    "CASE WHEN #1 IS NOT NULL OR #2 IS NOT NULL THEN #1 ELSE #k END",
+    "CASE WHEN NOT (#1 IS NULL) THEN #1 ELSE #k END",
+    "CASE WHEN #1 = #2 THEN #1 ELSE #2 END",
+    "CASE WHEN (#1 = #2) IS NOT TRUE THEN #1 ELSE #2 END",
+    "CASE WHEN (#1 = #2) IS NOT FALSE THEN #1 ELSE #k END",
+    "CASE WHEN #1 IS NULL THEN #2 WHEN #2 IS NULL THEN #1 ELSE #1 END",
+    "CASE #1 WHEN #2 THEN #1 ELSE #k END",
+    "coalesce(#1, #2)",
+    "coalesce(nullif(#1, #2), #k)",
+    "nullif(#1, #k)",
+];
+
+const AGGREGATES: &[&str] = &[
+    "stddev",
+    "stddev_samp",
+    "stddev_pop",
+    "variance",
+    "var_samp",
+    "var_pop",
+    "avg",
+    "sum",
+    "count",
+    "bit_and",
+    "bit_or",
+];
+
 impl Writer<'_> {
     pub fn probe(&mut self, kinds: &[Kind]) -> String {
-        match self.below(6) {
+        match self.below(8) {
             0..=3 => self.one_condition(),
             4 => self.single_rows(),
+            5 => self.one_value(),
+            6 => self.one_aggregate(),
             _ => self.row_of_nulls().unwrap_or_else(|| self.query(&[], kinds, 2)),
         }
     }
@@ -38,6 +71,39 @@ impl Writer<'_> {
             spoken_of.push(self.leaf(&scope, Kind::Int));
         }
         format!("SELECT {} FROM {from} WHERE {condition}", listed(&spoken_of))
+    }
+
+    /// What is known of a column in one arm of CASE, and the like.
+    fn one_value(&mut self) -> String {
+        self.note("one value");
+        let ((one, other, kind), from) = self.two_columns();
+        let constant = self.pick(kind.constants());
+        let values = VALUES.iter().map(|value| value.replace("#1", &one).replace("#2", &other).replace("#k", constant));
+        let values: Vec<String> = values.filter(|_| self.choices.percent(40)).collect();
+        if values.is_empty() {
+            format!("SELECT {one} AS c1 FROM {from}")
+        } else {
+            format!("SELECT {} FROM {from}", listed(&values))
+        }
+    }
+
+    /// Aggregates of values that are not NULL, over groups that mostly are one row.
+    fn one_aggregate(&mut self) -> String {
+        self.note("aggregates of a row or two");
+        let ((one, other, _), from) = self.two_columns();
+        let all: Vec<String> = AGGREGATES.iter().map(|aggregate| format!("{aggregate}(length({one}::text))")).collect();
+        let list: Vec<String> =
+            all.into_iter().filter(|_| self.choices.percent(40)).chain([format!("max({other}::text)")]).collect();
+        format!("SELECT {} FROM {from} WHERE {one} IS NOT NULL GROUP BY {other}", listed(&list))
+    }
+
+    /// Of one relation and one type, the same perhaps.
+    fn two_columns(&mut self) -> ((String, String, Kind), String) {
+        self.items = 1;
+        let (from, sources) = self.from(&[], 0);
+        let scope = Scope::of(&sources, &[]);
+        let kind = self.comparable(&scope);
+        ((self.leaf(&scope, kind), self.leaf(&scope, kind), kind), from)
     }
 
     /// A join of single rows.
