@@ -150,7 +150,13 @@ fn updatable(writer: &mut Writer<'_>, name: &str) -> Option<Draft> {
     };
     let scope = super::writer::Scope::of(std::slice::from_ref(&source), &[]);
     writer.items = 0;
-    let condition = if writer.percent(60) { format!(" WHERE {}", writer.condition(&scope, 1)) } else { String::new() };
+    let free: Vec<_> = columns.iter().filter(|column| column.assignable && !column.required).cloned().collect();
+    let condition = match writer.below(10) {
+        // What the view shows is never NULL there; what is written through it may be.
+        0..=2 if !free.is_empty() => format!(" WHERE {} IS NOT NULL", writer.pick(&free).name),
+        0..=6 => format!(" WHERE {}", writer.condition(&scope, 1)),
+        _ => String::new(),
+    };
     let check = if condition.is_empty() {
         ""
     } else {
