@@ -184,9 +184,6 @@ impl<'c> Call<'c> {
 
     /// The next row, as it arrives.
     pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Row, Error>>> {
-        if self.limit.is_none() {
-            return self.advance_row(cx);
-        }
         let poll = self.advance_row(cx).map(Option::transpose);
         let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
         let row = ready!(self.judge(poll, goes_on, cx)).transpose();

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
@@ -30,23 +30,19 @@ struct Driver {
     wanted: Notify,
 }
 
-fn driver() -> &'static Driver {
-    static DRIVER: OnceLock<Driver> = OnceLock::new();
-    static THREAD: OnceLock<()> = OnceLock::new();
-    let driver = DRIVER.get_or_init(|| Driver {
+/// It and its thread end with the process.
+static DRIVER: LazyLock<&Driver> = LazyLock::new(|| {
+    let driver: &Driver = Box::leak(Box::new(Driver {
         runtime: Builder::new_current_thread().enable_all().build().expect("an event queue"),
         waiting: AtomicUsize::new(0),
         waits: AtomicUsize::new(0),
         is_ours: AtomicBool::new(false),
         wanted: Notify::new(),
-    });
-    THREAD.get_or_init(|| {
-        // It ends with the process.
-        let thread = thread::Builder::new().name("sqlwright".to_owned());
-        thread.spawn(|| -> Infallible { driver.stand_in() }).expect("a thread");
-    });
+    }));
+    let thread = thread::Builder::new().name("sqlwright".to_owned());
+    thread.spawn(|| -> Infallible { driver.stand_in() }).expect("a thread");
     driver
-}
+});
 
 impl Driver {
     fn stand_in(&self) -> ! {
@@ -118,7 +114,7 @@ impl Waiter {
 
     /// Polls on this thread, with the connections' runtime at hand but not as one of its tasks: so that it can wait in turn.
     pub(super) fn wait<F: Future + ?Sized>(&self, mut future: Pin<&mut F>) -> F::Output {
-        let driver = driver();
+        let driver = *DRIVER;
         // Within somebody else's runtime this thread cannot drive.
         let is_guest = Handle::try_current().is_ok_and(|here| here.id() != driver.runtime.handle().id());
         let _within = driver.runtime.enter();

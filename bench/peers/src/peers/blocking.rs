@@ -1,14 +1,14 @@
 //! The same tasks without async: the crate `postgres` as a careful person writes it, sqlwright's repository with `.wait()`, and
 //! cornucopia's functions for `postgres`.
 
+use ::sqlwright::Connection;
 use ::sqlwright::blocking::Wait;
-use ::sqlwright::{Batch, Connection, Error, Transaction};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Client, NoTls};
 
 use super::hand_written::{OrderStatus, article, weight_of};
-use super::sqlwright::generated::shop::{AddItemParams, AddReadingParams, CreateOrderParams, Shop, TakeParams};
-use super::sqlwright::generated::types;
+use super::sqlwright::generated::shop::Shop;
+use super::sqlwright::{insert, place};
 use crate::Outcome;
 use crate::measure::{Measured, Meter};
 use crate::tasks::{self, Keys, Task, readings};
@@ -76,18 +76,6 @@ pub fn postgres(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
     Ok(meter.done(operations, check))
 }
 
-async fn place(tx: &mut Transaction, customer_id: i32, articles: [i32; 5]) -> Result<i64, Error> {
-    let shop = Shop::new(tx);
-    let order_id = shop.create_order(CreateOrderParams { customer_id, status: types::OrderStatus::Pending }).await?;
-    let mut batch = Batch::new();
-    for article_id in articles {
-        batch.push(shop.add_item(AddItemParams { order_id, article_id, quantity: 1, price: tasks::price() }));
-        batch.push(shop.take(TakeParams { quantity: 1, article_id }));
-    }
-    tx.run(batch).await?;
-    Ok(order_id)
-}
-
 pub fn sqlwright(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
     let mut connection = Connection::connect(url).wait()?;
     let mut keys = Keys::new(7);
@@ -120,17 +108,7 @@ pub fn sqlwright(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
         Task::Insert => {
             let readings = readings(operations);
             meter = Meter::start();
-            let insert = async |tx: &mut Transaction| {
-                let shop = Shop::new(tx);
-                let mut rows = 0;
-                for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
-                    let (sensor, taken_at, amount) = (*sensor, *taken_at, *amount);
-                    let reading = AddReadingParams { sensor, label, taken_at, amount, note: note.as_deref() };
-                    rows += shop.add_reading(reading).await? as i64;
-                }
-                Ok::<_, Error>(rows)
-            };
-            check += connection.transaction(insert).wait()?;
+            check += connection.transaction(async |tx| insert(tx, &readings).await).wait()?;
         }
         Task::Order => {
             connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).wait()?;

@@ -17,7 +17,7 @@ pub(super) fn weight_of(article: &Article) -> i64 {
     weight(article.article_id, &article.title, article.note.as_deref())
 }
 
-async fn place(tx: &mut Transaction, customer_id: i32, articles: [i32; 5]) -> Result<i64, Error> {
+pub(super) async fn place(tx: &mut Transaction, customer_id: i32, articles: [i32; 5]) -> Result<i64, Error> {
     let shop = Shop::new(tx);
     let order = CreateOrderParams { customer_id, status: OrderStatus::Pending };
     let order_id = shop.create_order(order).await?;
@@ -113,7 +113,7 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
     Ok(meter.done(operations, check))
 }
 
-async fn insert(tx: &mut Transaction, readings: &[tasks::Reading]) -> Result<i64, Error> {
+pub(super) async fn insert(tx: &mut Transaction, readings: &[tasks::Reading]) -> Result<i64, Error> {
     let shop = Shop::new(tx);
     let mut rows = 0;
     for tasks::Reading { sensor, label, taken_at, amount, note } in readings {
