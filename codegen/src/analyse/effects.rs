@@ -18,9 +18,10 @@ mod policies;
 use std::collections::BTreeSet;
 
 use crate::analyse::cascade::{self, Changes};
-use crate::analyse::facts::{Cascade, ColumnName, Effects};
+use crate::analyse::facts::{Cascade, ColumnName, Effects, Lock};
 use crate::analyse::functions::{self, SideEffects};
 use crate::analyse::node::Node;
+use crate::analyse::session::{self, Found};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::writes::{self, StatementWrites, qualified};
 use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
@@ -32,12 +33,19 @@ pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
         effects: Effects::default(),
         views: BTreeSet::new(),
         policies: BTreeSet::new(),
+        session: Found::default(),
         changes_nothing: true,
     };
     collector.tree(query.node(), None);
     let statement = writes::statement_writes(query, catalog, &|_, _| true);
     collector.writes(&statement);
+    for Lock { schema, table, strength } in &collector.effects.locks {
+        collector.session.lock_rows(&format!("{schema}.{table}"), strength);
+    }
+    let only_local = collector.effects.reads.is_empty()
+        || query.output().iter().all(|entry| session::sets_locally(catalog, entry.expression()));
     let mut effects = collector.effects;
+    effects.session = collector.session.into_effects(only_local);
     effects.read_only = collector.changes_nothing && effects.opaque.is_empty() && effects.primary_only.is_empty();
     effects
 }
@@ -49,6 +57,8 @@ struct Collector<'c> {
     views: BTreeSet<Oid>,
     /// Tables whose policies have been read.
     policies: BTreeSet<Oid>,
+    /// What it does to its session.
+    session: Found,
     /// No DML and no row locks so far.
     changes_nothing: bool,
 }
@@ -61,6 +71,7 @@ impl Collector<'_> {
             let reads_only = query.command() == Command::Select;
             let locks = query.get("rowMarks").is_list() || query.get("hasForUpdate").bool() != Some(false);
             self.changes_nothing &= reads_only && !locks;
+            self.session.acts |= !reads_only;
             self.locks(query);
             if query.command() == Command::Other {
                 self.effects.opaque.insert("it has a command that the analysis does not know".to_owned());
@@ -81,6 +92,7 @@ impl Collector<'_> {
     fn functions(&mut self, found: SideEffects) {
         self.effects.opaque.extend(found.opaque);
         self.effects.primary_only.extend(found.primary_only);
+        self.session.and(found.session);
     }
 
     fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
@@ -160,6 +172,7 @@ impl Collector<'_> {
 
     fn writes(&mut self, statement: &StatementWrites) {
         self.effects.opaque.extend(statement.opaque.iter().cloned());
+        statement.opaque.iter().for_each(|sentence| self.session.doubt(sentence));
         for write in &statement.views {
             let Some(view) = self.catalog.relations.get(&write.view) else { continue };
             let columns = write.columns.iter().map(|number| column_name(view, Some(*number)));
@@ -209,6 +222,7 @@ impl Collector<'_> {
         }
         for (oid, trigger, event) in &changes.fired {
             let Some(relation) = self.catalog.relations.get(oid) else { continue };
+            self.fire(relation, trigger);
             if !self.is_cloned(relation, trigger) {
                 let name = qualified(relation);
                 self.effects.opaque.insert(format!("the trigger {trigger} of {name} runs on {event}"));
@@ -222,6 +236,13 @@ impl Collector<'_> {
         let texts = changes.expressions(self.catalog, view_defaults);
         found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
         found.into_iter().for_each(|found| self.functions(found));
+    }
+
+    /// What a trigger's function does to the session.
+    fn fire(&mut self, relation: &Relation, name: &str) {
+        let trigger = relation.triggers.iter().find(|trigger| trigger.name == name);
+        let function = trigger.and_then(|trigger| self.catalog.functions.get(&trigger.function));
+        self.session.fire(self.catalog, name, function);
     }
 
     /// A row trigger of a partitioned table is there again in each partition.

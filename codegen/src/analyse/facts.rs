@@ -119,9 +119,24 @@ pub struct Effects {
     pub locks: BTreeSet<Lock>,
     /// Why it needs the primary server, or the session in which others ran, although it changes nothing: in words.
     pub primary_only: BTreeSet<String>,
+    /// What it does to the session in which it runs, and whether it is of use outside of a transaction.
+    pub session: SessionEffects,
     /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
     /// compute, nothing that only the primary server or one session has.
     pub read_only: bool,
+}
+
+/// What a statement does to its session, and what ends with its transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionEffects {
+    /// What it changes in the session, or takes from it, in words: so it needs a session of the caller's own.
+    pub changes: BTreeSet<String>,
+    /// Only the end of the session undoes one of the changes.
+    pub for_good: bool,
+    /// Why it may change the session, in words.
+    pub doubts: BTreeSet<String>,
+    /// Why it is of no use outside of a transaction, in words.
+    pub transaction_only: BTreeSet<String>,
 }
 
 /// A foreign key whose action a statement sets off.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::analyse::node::{Node, Record};
+use crate::analyse::session::Found;
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Oid, TypeKind};
 
 /// Volatile functions of PostgreSQL itself that change nothing and lock nothing: they differ from call to call, or ask the server
@@ -187,6 +188,8 @@ pub(super) struct SideEffects {
     pub(super) opaque: BTreeSet<String>,
     /// They change nothing, but answer in one session or on the primary server only.
     pub(super) primary_only: BTreeSet<String>,
+    /// What they do to the session.
+    pub(super) session: Found,
     /// Types whose domains have been looked at.
     types: BTreeSet<Oid>,
 }
@@ -224,6 +227,7 @@ impl SideEffects {
                     None => drop(self.opaque.insert("it calls a function that the catalog does not have".to_owned())),
                 }
             }
+            self.session.of_record(catalog, record);
             let made = match label {
                 "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => record.get("resulttype"),
                 "PARAM" => record.get("paramtype"),
@@ -274,7 +278,7 @@ impl SideEffects {
 }
 
 /// The functions that a node calls itself, through operators too; `None` for an operator that the catalog does not have.
-fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
+pub(super) fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
     let functions = ["funcid", "opfuncid", "aggfnoid", "winfnoid", "startInRangeFunc", "endInRangeFunc"];
     let mut found: Vec<Option<Oid>> = functions.iter().filter_map(|field| record.get(field).oid().map(Some)).collect();
     let single = ["opno", "eqop", "sortop"].iter().filter_map(|field| record.get(field).oid());
@@ -283,7 +287,8 @@ fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
     found
 }
 
-fn side_effect(catalog: &Catalog, function: &Function) -> Option<String> {
+/// A sentence about a function that may do more than compute.
+pub(super) fn side_effect(catalog: &Catalog, function: &Function) -> Option<String> {
     let name = function.name.as_str();
     let volatile = function.volatility == 'v';
     if function.oid < FIRST_NORMAL_OID {

@@ -18,6 +18,7 @@ mod reason;
 mod records;
 mod result_type;
 mod scope;
+mod session;
 pub(crate) mod sources;
 pub mod tree;
 pub mod violations;
@@ -64,18 +65,18 @@ pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[Parameter
 pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[ParameterMark], options: Options) -> Facts {
     let text = match &described.tree {
         Tree::Query(text) => text,
-        Tree::Unavailable(reason) => return unknown(described, parameters, reason),
+        Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
     };
     if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
         let reason = format!("trees of PostgreSQL {} are not known to the analysis", catalog.server_version / 10_000);
-        return unknown(described, parameters, &reason);
+        return unknown(described, catalog, parameters, &reason);
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
             Some(query) => of_query(described, catalog, parameters, options, &node, query),
-            None => unknown(described, parameters, "the query tree does not hold one query"),
+            None => unknown(described, catalog, parameters, "the query tree does not hold one query"),
         },
-        Err(error) => unknown(described, parameters, &error.to_string()),
+        Err(error) => unknown(described, catalog, parameters, &error.to_string()),
     }
 }
 
@@ -94,7 +95,8 @@ fn of_query(
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {
-        return unknown(described, marks, "a rewrite rule makes the statement return other columns than were analysed");
+        let reason = "a rewrite rule makes the statement return other columns than were analysed";
+        return unknown(described, catalog, marks, reason);
     }
     let scope = Scope::new(&analysis, query, None);
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
@@ -162,7 +164,7 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 }
 
 /// The facts of a statement of which nothing can be told.
-fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Facts {
+fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
     let column = |_| Answer::maybe(reason).into_column(true);
     let (cardinality, cardinality_reason) = cardinality(described, Rows::many(reason));
     Facts {
@@ -177,12 +179,13 @@ fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Fact
         parameters: parameters::unknown(described.parameters.len(), marks),
         cardinality,
         cardinality_reason,
-        effects: unknown_effects(reason),
+        effects: unknown_effects(described, catalog, reason),
         violations: Vec::new(),
         unknown: Some(reason.to_owned()),
     }
 }
 
-fn unknown_effects(reason: &str) -> Effects {
-    Effects { opaque: BTreeSet::from([reason.to_owned()]), ..Effects::default() }
+fn unknown_effects(described: &Described, catalog: &Catalog, reason: &str) -> Effects {
+    let session = session::of_text(catalog, &described.sql);
+    Effects { opaque: BTreeSet::from([reason.to_owned()]), session, ..Effects::default() }
 }

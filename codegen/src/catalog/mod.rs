@@ -3,6 +3,7 @@
 mod fingerprint;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 pub use fingerprint::fingerprint;
 
@@ -36,6 +37,8 @@ pub struct Catalog {
     pub comparisons: BTreeSet<Oid>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
+    /// The oids of all functions by name: see [`Catalog::functions_named`].
+    pub(crate) function_names: OnceLock<BTreeMap<String, Vec<Oid>>>,
 }
 
 impl Catalog {
@@ -66,6 +69,18 @@ impl Catalog {
         let relation =
             self.relations.values().find(|relation| relation.name == name.table && relation.schema == name.schema)?;
         relation.columns.values().find(|column| column.name == name.column)?.comment.clone()
+    }
+
+    /// The functions of this name, in all schemas.
+    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = &Function> {
+        let names = self.function_names.get_or_init(|| {
+            let mut names: BTreeMap<String, Vec<Oid>> = BTreeMap::new();
+            for function in self.functions.values() {
+                names.entry(function.name.clone()).or_default().push(function.oid);
+            }
+            names
+        });
+        names.get(name).into_iter().flatten().filter_map(|oid| self.functions.get(oid))
     }
 
     /// The type below any number of domains.
@@ -263,6 +278,8 @@ pub struct Trigger {
     pub bits: i16,
     /// UPDATE OF: the columns; empty for any.
     pub columns: Vec<i16>,
+    /// Its function.
+    pub function: Oid,
 }
 
 impl Trigger {
@@ -469,7 +486,7 @@ pub struct Function {
     pub language: String,
     /// For a function in SQL: the types of its OUT and INOUT arguments and TABLE columns, in order.
     pub outputs: Vec<Oid>,
-    /// `prosrc` of a user's function in SQL; empty for one with BEGIN ATOMIC.
+    /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC.
     pub source: Option<String>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::WIDTH;
-use crate::model::{Cardinality, ColumnName, Output, Repository, Statement, Violation};
+use crate::model::{Cardinality, ColumnName, Output, Repository, SessionEffects, Statement, Violation};
 
 /// What stands before the text of a method's documentation.
 const MARGIN: usize = "    /// ".len();
@@ -49,11 +49,24 @@ fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
     let effects = effects.iter().filter(|(_, columns)| !columns.is_empty());
     all.extend(effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))));
     all.extend(statement.effects.opaque.iter().map(|opaque| format!("Beyond that: {}.", escape(opaque))));
+    all.extend(needs(&statement.effects.session));
     // The file is told by the module's documentation, and the statement by the method's name.
     if statement.name != statement.method.bare() {
         all.push(format!("Source: `{}`, `{}`.", repository.file, statement.name));
     }
     all
+}
+
+/// What it has to run in.
+fn needs(session: &SessionEffects) -> impl Iterator<Item = String> {
+    let needs = [
+        ("a session of its own", "NoSession", "over a pool", &session.changes),
+        ("a transaction", "NoTransaction", "outside of one", &session.transaction_only),
+    ];
+    needs.into_iter().filter(|(.., reasons)| !reasons.is_empty()).map(|(what, kind, place, reasons)| {
+        let reasons: Vec<_> = reasons.iter().map(|reason| escape(reason)).collect();
+        format!("Needs {what}, and is an error (`{kind}`) {place}: {}.", reasons.join("; "))
+    })
 }
 
 /// Sentences that fill lines. None is parted, because what stands within one can mean something else to Markdown at the beginning

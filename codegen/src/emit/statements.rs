@@ -3,7 +3,7 @@
 use super::tokens::{Scope, shown, text};
 use super::{documentation, format, params};
 use crate::model::types::WireType;
-use crate::model::{Arguments, Output, Repository, RowType, Statement};
+use crate::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
 //     self.db.optional(&FIND_BY_EMAIL, &[&email])
@@ -83,8 +83,8 @@ pub(super) fn description(statement: &Statement) -> String {
     let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
     let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
     let timeout = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
-    let timeout = timeout.unwrap_or_default();
-    let line = format!("{first}{name}, {sql}, {short}, {long}){timeout};\n");
+    let more = timeout.unwrap_or_default() + &session(&statement.effects.session);
+    let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;
     }
@@ -92,5 +92,16 @@ pub(super) fn description(statement: &Statement) -> String {
     if types.chars().count() > format::WIDTH {
         types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
     }
-    format!("{first}\n    {name},\n    {sql},\n{types}){timeout};\n")
+    format!("{first}\n    {name},\n    {sql},\n{types}){more};\n")
+}
+
+/// What the runtime has to know of its session.
+fn session(session: &SessionEffects) -> String {
+    let marks = [
+        (!session.changes.is_empty() && session.for_good, ".changing_session_for_good()"),
+        (!session.changes.is_empty() && !session.for_good, ".changing_session()"),
+        (session.changes.is_empty() && !session.doubts.is_empty(), ".perhaps_changing_session()"),
+        (!session.transaction_only.is_empty(), ".within_transaction()"),
+    ];
+    marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect()
 }

@@ -9,6 +9,7 @@ mod overrides;
 mod parameters;
 mod rows;
 mod said;
+mod session;
 mod types;
 
 use std::collections::BTreeMap;
@@ -206,6 +207,7 @@ impl Lowering<'_, '_> {
         let error = self.error(&method, diagnostics)?;
         let file = self.context.sources.file(self.file.file);
         let facts = &self.statement.facts;
+        session::warning(parsed, &facts.effects.session).into_iter().for_each(|warning| diagnostics.push(warning));
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&self.repository.module, "."), parsed.name.value),
             method,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::names::{TypeIdent, ValueIdent};
 use types::{Check, Newtype, RustType, UserType, WireType};
 
-pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock};
+pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
 pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
 
 /// What is generated on request.

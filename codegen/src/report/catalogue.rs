@@ -45,6 +45,10 @@ struct Entry<'a> {
     opaque: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     primary_only: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes_session: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    transaction_only: Vec<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
 }
 
@@ -149,6 +153,8 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         locks: statement.effects.locks.iter().map(lock).collect(),
         opaque: statement.effects.opaque.iter().map(String::as_str).collect(),
         primary_only: statement.effects.primary_only.iter().map(String::as_str).collect(),
+        changes_session: statement.effects.session.changes.iter().map(String::as_str).collect(),
+        transaction_only: statement.effects.session.transaction_only.iter().map(String::as_str).collect(),
         violations: statement.violations.iter().map(violation).collect(),
     }
 }

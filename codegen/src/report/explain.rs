@@ -59,6 +59,9 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         statement.effects.locks.iter().map(|lock| format!("{}.{}: FOR {}", lock.schema, lock.table, lock.strength));
     section(&mut text, "Locks rows", locks);
     section(&mut text, "Beyond that", statement.effects.opaque.iter().cloned());
+    section(&mut text, "Changes its session, so not over a pool", statement.effects.session.changes.iter().cloned());
+    section(&mut text, "May change its session", statement.effects.session.doubts.iter().cloned());
+    section(&mut text, "Only in a transaction", statement.effects.session.transaction_only.iter().cloned());
     let primary_only = statement.effects.primary_only.iter().cloned();
     section(&mut text, "Read only", [read_only(statement)].into_iter().chain(primary_only));
     let violations = statement.violations.iter().map(|violation| {

@@ -197,6 +197,7 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
     });
     let same_offsets = encoding == Encoding::Ours || sql.text.is_ascii();
     Described {
+        sql: sql.text.clone(),
         parameters: statement.params().iter().map(|ty| ty.oid()).collect(),
         columns: columns.collect(),
         tree,

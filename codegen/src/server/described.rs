@@ -5,6 +5,8 @@ use crate::catalog::Oid;
 /// A statement's types and its analysed query tree.
 #[derive(Debug, Clone)]
 pub struct Described {
+    /// The statement as it was sent.
+    pub sql: String,
     /// The types of `$1`, `$2`, ….
     pub parameters: Vec<Oid>,
     /// The result columns; empty for a statement that returns no rows.

@@ -56,6 +56,7 @@ impl Answers {
                     name: row.try_get(1)?,
                     bits: row.try_get(2)?,
                     columns: row.try_get(3)?,
+                    function: row.try_get(4)?,
                 });
             }
         }

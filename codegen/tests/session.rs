@@ -1,0 +1,120 @@
+//! What statements do to their session, and what of it ends with their transaction, against a real PostgreSQL.
+//!
+//! The statements are those of `session/statements.sql`, each below `--! name`. `session/expected.txt` has what the analysis says of
+//! each; `BLESS=1 cargo test -p sqlwright-codegen --test session` writes it anew. Then each is run on a connection of its own: what
+//! leaves the session changed must have been said to do so, or to be able to.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sqlwright_codegen::analyse::analyse;
+use sqlwright_codegen::analyse::facts::SessionEffects;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::support::Database;
+
+/// What of a session the next user of a connection would find. Settings without a definition are not in `pg_settings`.
+const STATE: &str = "
+SELECT 'setting ' || name || ' ' || setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction\\_%'
+UNION ALL SELECT 'setting ' || name || ' ' || coalesce(current_setting(name, true), '')
+    FROM (VALUES ('app.tenant'), ('app.person')) AS v(name) WHERE coalesce(current_setting(name, true), '') <> ''
+UNION ALL SELECT 'role ' || current_user || ' ' || session_user
+UNION ALL SELECT 'lock ' || objid FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
+UNION ALL SELECT 'channel ' || c FROM pg_listening_channels() AS c
+UNION ALL SELECT 'temporary ' || relname FROM pg_class WHERE relpersistence = 't' AND relnamespace = pg_my_temp_schema()
+UNION ALL SELECT 'temporary ' || proname FROM pg_proc WHERE pronamespace = pg_my_temp_schema()
+UNION ALL SELECT 'prepared ' || name FROM pg_prepared_statements
+UNION ALL SELECT 'cursor ' || name FROM pg_cursors
+UNION ALL SELECT 'slot ' || slot_name FROM pg_replication_slots WHERE temporary AND active_pid = pg_backend_pid()
+ORDER BY 1";
+
+/// What cannot be seen in [`STATE`].
+const UNSEEN: [&str; 3] = ["load", "seed", "set_seed"];
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/session")
+}
+
+/// Name and statement.
+fn statements() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(folder().join("statements.sql")).unwrap();
+    let parts = text.split("--! ").skip(1).map(|part| part.split_once('\n').unwrap());
+    parts.map(|(name, sql)| (name.to_owned(), sql.trim().to_owned())).collect()
+}
+
+async fn analysed(database: &Database, statements: &[(String, String)]) -> BTreeMap<String, SessionEffects> {
+    let named: Vec<String> = statements.iter().map(|(_, sql)| sql.replace("$1", ":p1")).collect();
+    let (answers, diagnostics) = database.describe(&named.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(diagnostics, Vec::<String>::new());
+    let answers = answers.unwrap();
+    let facts = |described: &Option<_>| analyse(described.as_ref().unwrap(), &answers.catalog, &[]).effects.session;
+    statements.iter().map(|(name, _)| name.clone()).zip(answers.described.iter().map(facts)).collect()
+}
+
+async fn database() -> Database {
+    Database::with(&std::fs::read_to_string(folder().join("schema.sql")).unwrap()).await
+}
+
+#[tokio::test]
+async fn statements_say_what_they_do_to_their_session() {
+    let bless = std::env::var_os("BLESS").is_some();
+    assert!(!bless || std::env::var_os("CI").is_none(), "expectations are not written where CI is set");
+    let (database, statements) = (database().await, statements());
+    let effects = analysed(&database, &statements).await;
+    let mut text = String::new();
+    for (name, sql) in &statements {
+        let SessionEffects { changes, for_good, doubts, transaction_only } = &effects[name];
+        writeln!(text, "{name}: {}", sql.replace('\n', " ")).unwrap();
+        let kinds = [(if *for_good { "changes for good" } else { "changes" }, changes), ("perhaps", doubts)];
+        for (kind, sentences) in kinds.into_iter().chain([("only in a transaction", transaction_only)]) {
+            for sentence in sentences {
+                writeln!(text, "  {kind}: {sentence}").unwrap();
+            }
+        }
+    }
+    let file = folder().join("expected.txt");
+    if bless {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    database.remove().await;
+    let difference = similar::TextDiff::from_lines(&expected, &text).unified_diff().to_string();
+    assert!(expected == text, "{difference}");
+}
+
+async fn state(client: &Client) -> Vec<String> {
+    let messages = client.simple_query(STATE).await.unwrap();
+    let row = |message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    };
+    messages.into_iter().filter_map(row).collect()
+}
+
+#[tokio::test]
+async fn what_changes_the_session_has_been_said() {
+    let (database, statements) = (database().await, statements());
+    let effects = analysed(&database, &statements).await;
+    for (name, sql) in &statements {
+        let client = support::connect(&database.url).await;
+        let before = state(&client).await;
+        let argument = if name == "lock_for_transaction" { "1" } else { "NULL" };
+        // Where the server refuses it, nothing has changed either.
+        let ran = client.simple_query(&sql.replace("$1", argument)).await;
+        let _ = client.simple_query("ROLLBACK").await;
+        let after = state(&client).await;
+        let SessionEffects { changes, doubts, .. } = &effects[name];
+        let said = !changes.is_empty() || !doubts.is_empty();
+        assert!(said || before == after, "{name} leaves {after:?}");
+        let must = !changes.is_empty() && ran.is_ok() && !UNSEEN.contains(&name.as_str());
+        let is_end = name.starts_with("reset") || name.starts_with("unlock") || name.starts_with("last");
+        assert!(!must || before != after || is_end, "{name} leaves nothing");
+    }
+    let client = support::connect(&database.url).await;
+    let _ = client.simple_query("SELECT pg_drop_replication_slot('session_test')").await;
+    database.remove().await;
+}
