@@ -1,5 +1,6 @@
 //! The one path that every statement takes: lease, prepare, send, read. Not generic, so it is compiled once.
 
+mod admit;
 mod blocks;
 mod direct;
 mod failed;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
+use self::admit::{admit, is_admitted};
 pub(crate) use self::blocks::Blocks;
 #[cfg(feature = "postgres")]
 pub(crate) use self::blocks::Fetched;
@@ -45,7 +47,8 @@ type Attempt<'c, T> = Pin<Box<dyn Future<Output = Result<T, Failed>> + Send + 'c
 enum State<'c> {
     /// An error of encoding waits here for the first poll.
     New(Source<'c>, Result<Arguments, Error>),
-    /// Under a limit the connection is taken first, because it must be known when the limit is reached.
+    /// Under a limit the connection is taken first, because it must be known when the limit is reached. And whether the statement may
+    /// run there is found out.
     Leasing(Running<'c, Source<'c>>, Arguments),
     Single(Attempt<'c, Answer>),
     /// The same where the connection is known. Until the answer is here.
@@ -122,6 +125,7 @@ impl<'c> Call<'c> {
             match &mut self.state {
                 State::New(source, Ok(arguments))
                     if self.limit.is_none()
+                        && is_admitted(source, self.statement)
                         && let Some(place) = Place::of(source) =>
                 {
                     let arguments = std::mem::take(arguments);
@@ -243,10 +247,16 @@ impl<'c> Call<'c> {
             match self.take() {
                 State::New(source, arguments) => {
                     let arguments = arguments?;
-                    if self.limit.is_none() {
+                    let is_admitted = is_admitted(&source, self.statement);
+                    if self.limit.is_none() && is_admitted {
                         return Poll::Ready(Ok((source, arguments)));
                     }
-                    self.state = State::Leasing(Box::pin(source.leased(self.statement)), arguments);
+                    let (statement, is_limited) = (self.statement, self.limit.is_some());
+                    let leasing = async move {
+                        let source = if is_admitted { source } else { admit(source, statement).await? };
+                        if is_limited { source.leased(statement).await } else { Ok(source) }
+                    };
+                    self.state = State::Leasing(Box::pin(leasing), arguments);
                 }
                 State::Leasing(mut leasing, arguments) => {
                     let Poll::Ready(source) = leasing.as_mut().poll(cx) else {

@@ -217,6 +217,11 @@ impl<'c> Source<'c> {
         Source::Leased(Arc::new(connection))
     }
 
+    /// Whether each statement gets a connection that others have had and will have.
+    pub(crate) fn is_pool(&self) -> bool {
+        matches!(self, Source::Pool(_) | Source::Owned(_) | Source::Leased(_))
+    }
+
     /// A client that blocks.
     pub(crate) fn blocks(&self) -> Option<&dyn Blocks> {
         match self {

@@ -3,6 +3,7 @@
 pub(crate) mod connect;
 mod first;
 mod known;
+mod reset;
 mod settle;
 mod slots;
 mod traffic;
@@ -14,7 +15,6 @@ pub(crate) use self::traffic::Flight;
 use std::fmt;
 use std::ops::AsyncFnOnce;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -22,12 +22,13 @@ use futures_util::future::join_all;
 
 use self::connect::{Address, Tls};
 use self::known::Known;
+use self::reset::Kept;
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Error, ErrorKind};
 use crate::pool::Limits;
-use crate::statement::{Statement, Statements};
+use crate::statement::{Session, Statement, Statements};
 use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
@@ -51,8 +52,8 @@ pub(crate) struct Core {
     traffic: Traffic,
     /// What is known of the transaction that is open.
     transaction: transaction::State,
-    /// Something ran that may have left the session changed.
-    touched: AtomicBool,
+    /// What is left of the session as it was.
+    kept: Kept,
 }
 
 impl Connection {
@@ -74,7 +75,7 @@ impl Connection {
                 known: Known::default(),
                 traffic: Traffic::default(),
                 transaction: transaction::State::default(),
-                touched: AtomicBool::new(false),
+                kept: Kept::default(),
             }),
         }
     }
@@ -152,10 +153,13 @@ impl Connection {
         self.core.client.is_closed() || self.core.traffic.is_broken()
     }
 
-    /// The driver's client, for what this crate has no word for (COPY, LISTEN). What is changed in the session stays
-    /// changed; a transaction left open is rolled back before a pool hands the connection out again.
+    /// The driver's client, for what this crate has no word for (COPY, LISTEN).
+    ///
+    /// A connection that goes back to a pool is reset then: a transaction left open is rolled back, and what the session keeps is
+    /// thrown away (settings, role, locks, channels, temporary tables, cursors, prepared statements of SQL). Only the end of the session
+    /// undoes LOAD, `setseed`, `dblink_connect`, and what other extensions keep.
     pub fn client(&self) -> &tokio_postgres::Client {
-        self.core.touched.store(true, Ordering::Relaxed);
+        self.core.kept.touch(Session::Changed);
         &self.core.client
     }
 
@@ -192,7 +196,7 @@ impl Core {
     /// The statement, if it is prepared.
     pub(crate) fn ready(&self, statement: &'static Statement) -> Option<Prepared> {
         let prepared = self.slots.ready(statement)?;
-        self.touch(&prepared);
+        self.kept.touch(prepared.session);
         Some(prepared)
     }
 
@@ -203,14 +207,8 @@ impl Core {
         }
         let flight = self.depart(Some(statement)).await?;
         let prepared = slots::prepare(flight, statement).await?;
-        self.touch(&prepared);
+        self.kept.touch(prepared.session);
         Ok(prepared)
-    }
-
-    fn touch(&self, prepared: &Prepared) {
-        if prepared.changes_session {
-            self.touched.store(true, Ordering::Relaxed);
-        }
     }
 
     /// Prepares them together. An error is that of the first, with the names of all that fail.
@@ -310,20 +308,8 @@ impl Core {
         self.traffic.begin_transaction();
     }
 
-    pub(crate) fn traffic(&self) -> &Traffic {
-        &self.traffic
-    }
-
-    /// Before a pool hands the connection out again. `false`: it must not.
-    pub(crate) async fn recycle(&self) -> bool {
-        if self.client.is_closed() || !self.traffic.is_reusable() {
-            return false;
-        }
-        if !self.touched.swap(false, Ordering::Relaxed) {
-            return true;
-        }
-        // Outside a transaction this is a warning; a connection that takes long over it is busy. Rare, and large.
-        let rollback = Box::pin(self.client.batch_execute("ROLLBACK"));
-        matches!(tokio::time::timeout(settle::LIMIT, rollback).await, Ok(Ok(())))
+    /// Whether a pool may hand the connection out again as it is.
+    pub(crate) fn is_reusable(&self) -> bool {
+        !self.client.is_closed() && self.traffic.is_reusable() && self.kept.is_all()
     }
 }

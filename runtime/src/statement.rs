@@ -20,8 +20,23 @@ pub struct Statement {
     parameters: &'static [Ty],
     columns: &'static [Ty],
     read_only: bool,
+    session: Session,
+    within_transaction: bool,
     timeout: Option<Duration>,
     slot: OnceLock<usize>,
+}
+
+/// What a statement leaves of the session as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Session {
+    /// All.
+    Kept,
+    /// It may change something.
+    Perhaps,
+    /// It changes something, or takes something from it.
+    Changed,
+    /// The same, and only the end of the session undoes it.
+    ChangedForGood,
 }
 
 /// All statements of a generated crate, module by module: its `STATEMENTS`.
@@ -33,7 +48,17 @@ static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
     pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
-        Self { name, sql, parameters, columns, read_only: false, timeout: None, slot: OnceLock::new() }
+        Self {
+            name,
+            sql,
+            parameters,
+            columns,
+            read_only: false,
+            session: Session::Kept,
+            within_transaction: false,
+            timeout: None,
+            slot: OnceLock::new(),
+        }
     }
 
     /// The same for a statement that is proven to change nothing, so that it may be sent again when its connection was lost.
@@ -51,6 +76,32 @@ impl Statement {
     /// The same with a limit to how long a call may take, in milliseconds.
     pub const fn with_timeout_millis(mut self, limit: u64) -> Self {
         self.timeout = Some(Duration::from_millis(limit));
+        self
+    }
+
+    /// The same for a statement that may leave something behind in its session, such as a function that runs SQL which it is given: a
+    /// pool resets the connection before it lends it again.
+    pub const fn perhaps_changing_session(mut self) -> Self {
+        self.session = Session::Perhaps;
+        self
+    }
+
+    /// The same for a statement that changes its session, or takes something from it: it is refused over a pool, where the next
+    /// statement has another session, and the next user this one.
+    pub const fn changing_session(mut self) -> Self {
+        self.session = Session::Changed;
+        self
+    }
+
+    /// The same where nothing undoes it: a pool closes the connection.
+    pub const fn changing_session_for_good(mut self) -> Self {
+        self.session = Session::ChangedForGood;
+        self
+    }
+
+    /// The same for a statement whose effect ends with its transaction, such as FOR UPDATE: it is refused outside of one.
+    pub const fn within_transaction(mut self) -> Self {
+        self.within_transaction = true;
         self
     }
 
@@ -93,11 +144,22 @@ impl Statement {
         *self.slot.get_or_init(|| NEXT_SLOT.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Whether it can leave something behind in the session: a transaction, a setting, a lock.
-    pub(crate) fn may_change_session(&self) -> bool {
+    /// Whether it needs a session of its caller's own.
+    pub(crate) fn needs_session(&self) -> bool {
+        self.session >= Session::Changed
+    }
+
+    /// Whether it needs a transaction.
+    pub(crate) fn needs_transaction(&self) -> bool {
+        self.within_transaction
+    }
+
+    /// What it leaves of its session. Of a utility statement that says nothing it is not known.
+    pub(crate) fn session(&self) -> Session {
         const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
         let word = self.sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        !ORDINARY.iter().any(|ordinary| word.eq_ignore_ascii_case(ordinary))
+        let is_ordinary = ORDINARY.iter().any(|ordinary| word.eq_ignore_ascii_case(ordinary));
+        if is_ordinary { self.session } else { self.session.max(Session::Perhaps) }
     }
 
     /// Compares the types that the server infers today with those that the code was generated for.

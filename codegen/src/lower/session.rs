@@ -23,6 +23,8 @@ pub(super) fn warning(parsed: &ParsedStatement, session: &SessionEffects) -> Opt
     if says(&["a temporary"]) {
         helps.push("for a temporary table that ends with its transaction, write ON COMMIT DROP");
     }
-    let helps = helps.into_iter().chain(["call it over a connection or transaction of your own: `pool.connection()`, `pool.transaction(…)`"]);
+    let helps = helps
+        .into_iter()
+        .chain(["call it over a connection or transaction of your own: `pool.connection()`, `pool.transaction(…)`"]);
     Some(helps.fold(warning, Diagnostic::help))
 }

@@ -57,6 +57,10 @@ impl fmt::Debug for Wrapped<'_> {
 struct Locked<'a, C>(Mutex<&'a mut C>);
 
 impl<C: GenericClient + Send> Blocks for Locked<'_, C> {
+    fn probe(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).batch_execute(sql)
+    }
+
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let driver = |error| Error::driver(Some(statement.name()), error);

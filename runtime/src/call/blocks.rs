@@ -7,6 +7,9 @@ use crate::error::{Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
 pub(crate) trait Blocks: Send + Sync {
+    /// Runs a command of this crate.
+    fn probe(&self, sql: &str) -> Result<(), tokio_postgres::Error>;
+
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error>;
 }
 

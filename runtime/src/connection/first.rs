@@ -2,7 +2,6 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -34,9 +33,7 @@ impl Core {
         types: Vec<Type>,
     ) -> Result<(RowStream, Flight), Error> {
         let flight = self.depart(Some(statement)).await?;
-        if statement.may_change_session() {
-            self.touched.store(true, Ordering::Relaxed);
-        }
+        self.touch(statement.session());
         // On the wire first: whatever comes behind the rows would wait until somebody has read them.
         let preparing = slots::prepare(Flight::board(self), statement);
         let mut answered = Box::pin(self.driver().check_connection());

@@ -7,12 +7,12 @@ use futures_util::future::{BoxFuture, Shared};
 
 use super::{Core, Flight};
 use crate::error::{Error, ErrorKind};
-use crate::statement::Statement;
+use crate::statement::{Session, Statement};
 
 #[derive(Clone)]
 pub(crate) struct Prepared {
     pub(crate) statement: tokio_postgres::Statement,
-    pub(crate) changes_session: bool,
+    pub(crate) session: Session,
 }
 
 #[derive(Default)]
@@ -116,5 +116,5 @@ async fn ask(core: &Arc<Core>, flight: Option<Flight>, statement: &'static State
     let prepared = prepared?;
     core.known.add(statement, &prepared);
     statement.verify(prepared.params(), prepared.columns())?;
-    Ok(Prepared { statement: prepared, changes_session: statement.may_change_session() })
+    Ok(Prepared { statement: prepared, session: statement.session() })
 }

@@ -38,8 +38,11 @@ pub enum ErrorKind {
     /// A stream is open on the connection: until it has ended, an answer to anything else would wait behind its rows, for
     /// ever if the one who waits is the one who reads it.
     StreamOpen,
-    /// It needs a transaction, and there is none (25P01).
+    /// It needs a transaction, and there is none (25P01): what it does ends with its transaction, such as a row lock.
     NoTransaction,
+    /// It changes its session, or takes something from it (a setting, a lock, a temporary table), and runs over a pool: there the next
+    /// statement has another session, and this one would be somebody else's.
+    NoSession,
     /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
     Data,
     /// The database differs from the one that the code was generated for: in types, or because what the statement names is
@@ -146,7 +149,13 @@ impl fmt::Display for ErrorKind {
             Self::StreamOpen => {
                 "cannot run beside an open stream of its connection: read that to its end, drop it, or take `.all()`"
             }
-            Self::NoTransaction => "needs a transaction of this crate, and runs outside of one",
+            Self::NoTransaction => {
+                "needs a transaction, and runs outside of one: use `pool.transaction(…)` or `pool.begin()`"
+            }
+            Self::NoSession => {
+                "changes the state of its session, and runs over a pool: use a connection or transaction of your own, \
+                 `pool.connection()` or `pool.transaction(…)`"
+            }
             Self::NoRow => "returned no row, where exactly one is expected",
             Self::TooManyRows => "returned more than one row, where at most one is expected",
             Self::WrongCount { expected, actual } => {

@@ -10,7 +10,7 @@ use super::Pool;
 use super::manager::Manager;
 use crate::connection::Connection;
 
-/// A connection of a pool, which goes back when it is dropped; not before it is at rest.
+/// A connection of a pool, which goes back when it is dropped; not before it is at rest, and its session as it was.
 pub struct PooledConnection {
     /// Taken in `drop` only.
     object: Option<Object<Manager>>,
@@ -54,7 +54,7 @@ impl Drop for PooledConnection {
         let Some(object) = self.object.take() else {
             return;
         };
-        if self.connection.core().traffic().is_reusable() {
+        if self.connection.core().is_reusable() {
             return;
         }
         if self.connection.is_closed() {
@@ -66,7 +66,7 @@ impl Drop for PooledConnection {
             // The place in the pool stays taken meanwhile, so that the server never has more connections than allowed.
             Ok(runtime) => drop(runtime.spawn(async move {
                 core.settle().await;
-                if !core.traffic().is_reusable() {
+                if !core.reset().await || !core.is_reusable() {
                     drop(Object::take(object));
                 }
             })),

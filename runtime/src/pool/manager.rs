@@ -57,7 +57,7 @@ impl managed::Manager for Manager {
         if self.limits.max_lifetime.is_some_and(|limit| metrics.age() > limit) {
             return Err(RecycleError::message("too old"));
         }
-        if connection.core().recycle().await { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
+        if connection.core().is_reusable() { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
     }
 }
 

@@ -155,6 +155,7 @@ impl Cursor {
     ) -> Result<Self, Error> {
         core.beside_no_stream(statement)?;
         let flight = core.depart(Some(statement)).await?;
+        core.touch(statement.session());
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let declare = format!("DECLARE sqlwright_{number} NO SCROLL CURSOR FOR {}", statement.sql());
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());

@@ -105,7 +105,10 @@ async fn chunks_need_a_transaction() -> Outcome {
     assert_eq!(over_connection.map_err(|error| error.kind()), Err(ErrorKind::NoTransaction));
     let over_pool = series(&pool, 1).chunks(1).try_next().await;
     let error = over_pool.expect_err("no transaction");
-    assert_eq!(error.to_string(), "chunked.series: needs a transaction of this crate, and runs outside of one");
+    assert_eq!(
+        error.to_string(),
+        "chunked.series: needs a transaction, and runs outside of one: use `pool.transaction(…)` or `pool.begin()`"
+    );
     Ok(())
 }
 

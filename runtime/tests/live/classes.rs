@@ -179,6 +179,9 @@ impl Classes {
         self.saw(ErrorKind::AbortedTransaction, swallowed);
         let mut chunks = Customers::new(&pool).list().chunks(10);
         assert!(!self.saw(ErrorKind::NoTransaction, chunks.try_next().await).is_transient());
+        let lasting = Statement::new("classes.lasting", "SET ROLE stranger", &[], &[]).changing_session();
+        let lasting: &'static Statement = Box::leak(Box::new(lasting));
+        self.saw(ErrorKind::NoSession, pool.handle().execute::<Error>(lasting, &[]).await);
         let (read, both) = (Barrier::new(2), Barrier::new(2));
         let serial = async |tx: &mut Transaction, product: &str| -> Result<(), Error> {
             let db = tx.handle();

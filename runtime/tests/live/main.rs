@@ -13,6 +13,7 @@ mod lost;
 mod other_crates;
 mod pools;
 mod round_trips;
+mod sessions;
 mod standby;
 mod support;
 mod timeouts;

@@ -154,7 +154,9 @@ impl Found {
                 return;
             }
             Flag::False | Flag::Missing => "calls set_config, whose setting the session keeps",
-            Flag::Unknown => "calls set_config with an is_local that need not be true, so the session may keep the setting",
+            Flag::Unknown => {
+                "calls set_config with an is_local that need not be true, so the session may keep the setting"
+            }
         };
         let name = call.first();
         // Set twice, it is set back.

@@ -1,10 +1,10 @@
 //! SQL and PL/pgSQL as text: which functions are called, by name, and what its utility statements do. Expressions are not parsed, so a
 //! word that only looks like a call or a command counts as one.
 
+use super::Found;
 use super::calls::{Call, Flag};
 use super::utility::{self, Place};
 use super::words::Words;
-use super::Found;
 use crate::catalog::{Catalog, Function};
 use crate::parse::lexer::TokenKind;
 
@@ -126,4 +126,3 @@ impl Call for TextCall<'_, '_> {
         self.words.literal(argument.start).map(|name| name.to_ascii_lowercase())
     }
 }
-

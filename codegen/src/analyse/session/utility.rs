@@ -80,7 +80,8 @@ pub(super) fn is_query(words: &Words<'_>) -> bool {
 /// SET.
 fn set(found: &mut Found, words: &Words<'_>, index: usize) {
     let setting = |index: usize| -> String {
-        let known = [("time", "TimeZone"), ("names", "client_encoding"), ("schema", "search_path"), ("xml", "xmloption")];
+        let known =
+            [("time", "TimeZone"), ("names", "client_encoding"), ("schema", "search_path"), ("xml", "xmloption")];
         let known = known.iter().find(|(word, _)| words.are(index, &[word]) && !words.is_sign(index + 1, "="));
         let mut name = words.name(index).unwrap_or_default().into_owned();
         if words.is_sign(index + 1, ".") {
