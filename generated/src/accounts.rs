@@ -56,6 +56,7 @@ impl<'c, A> Accounts<'c, A> {
     /// FOR UPDATE
     /// ```
     /// Any number of rows: no unique key of accounts is fixed. Reads `accounts`.
+    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it locks rows of public.accounts (FOR UPDATE), and the locks end with the transaction.
     pub fn lock(&self, account_ids: &[i64]) -> Many<'c, LockRow>
     where A: MayWrite {
         self.db.many(&LOCK, &[&account_ids])
@@ -85,7 +86,8 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
-    pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c, DepositError>
+    /// Can violate `accounts_balance_not_negative`.
+    pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&DEPOSIT, &[&params.amount, &params.account_id])
     }
@@ -230,15 +232,6 @@ failure!(WithdrawError {
 
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum DepositError {
-    /// `accounts_balance_not_negative` on `accounts` (`balance`): nothing shows that the row satisfies CHECK (((balance \>= (0)::numeric) AND (balance \<\> 'NaN'::numeric))).
-    AccountsBalanceNotNegative(Violation),
-    Other(Error),
-}
-failure!(DepositError { "accounts_balance_not_negative" => AccountsBalanceNotNegative });
-
-#[derive(Debug)]
-#[non_exhaustive]
 pub enum RecordTransferError {
     /// `transfers_from_account_id_fkey` on `transfers` (`from_account_id`): accounts may have no row for it.
     /// `transfers_to_account_id_fkey` on `transfers` (`to_account_id`): accounts may have no row for it.
@@ -288,7 +281,7 @@ WHERE account_id = ANY ($1)
 ORDER BY account_id
 FOR UPDATE",
     &[ty::INT8_ARRAY], &[ty::INT8, ty::NUMERIC],
-);
+).within_transaction();
 
 static WITHDRAW: Statement = Statement::new(
     "accounts.withdraw",

@@ -70,7 +70,8 @@ pub(super) struct Found {
 pub(super) fn of_text(catalog: &Catalog, sql: &str) -> SessionEffects {
     let mut found = Found::default();
     text::scan(&mut found, catalog, sql, Place::Statement);
-    if utility::is_query(&Words::of(sql)) {
+    let words = Words::of(sql);
+    if utility::is_query(&words) && !utility::is_select_into(&words) {
         found.acts = true;
         found.doubts.insert("could not be analysed".to_owned());
     }

@@ -1,6 +1,7 @@
 //! The expected Rust of all cases, compiled with warnings denied; some of it is also run against PostgreSQL.
 
 mod documentation;
+mod errors;
 mod faults;
 mod hostile;
 mod mapped;
@@ -8,6 +9,7 @@ mod mapping;
 mod round_trips;
 mod rows;
 mod scanner;
+mod sessions;
 mod types;
 
 /// One module for each case that has an expectation.

@@ -77,6 +77,11 @@ pub(super) fn is_query(words: &Words<'_>) -> bool {
     words.is_one_of(0, QUERIES) || words.is_sign(0, "(")
 }
 
+/// SELECT … INTO makes a table, and so has no tree.
+pub(super) fn is_select_into(words: &Words<'_>) -> bool {
+    words.are(0, &["select"]) && has(words, 0, &["into"])
+}
+
 /// SET.
 fn set(found: &mut Found, words: &Words<'_>, index: usize) {
     let setting = |index: usize| -> String {

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/fines.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, ExecuteOne, Handle, MayWrite, ReadWrite};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -26,7 +26,8 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c, PayWholeEurosError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
     }
@@ -40,7 +41,8 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c, PayError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
     }
@@ -64,17 +66,6 @@ pub struct PayParams {
     pub paid: rust_decimal::Decimal,
     pub reader_id: i64,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PayWholeEurosError {
-    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
-    FinesAmountNotNegative(Violation),
-    Other(Error),
-}
-failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegative });
-
-pub type PayError = PayWholeEurosError;
 
 impl Fines<'static> {
     /// All statements of this module.
