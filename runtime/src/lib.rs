@@ -92,7 +92,7 @@ mod value;
 pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
-pub use crate::error::{Error, ErrorKind, Failure, Violation};
+pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
 pub use crate::pool::{Limits, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{

@@ -88,13 +88,8 @@ impl ErrorKind {
         matches!(self, Self::SerializationFailure | Self::Deadlock)
     }
 
-    /// Whether the cause may pass, so that the same may succeed later: a conflict, a lock that others hold, a limit in time,
-    /// no connection.
-    ///
-    /// This says nothing about whether it is safe to run again. A statement whose connection was lost may have run; a
-    /// transaction that lost against another one has not. Where the outcome of COMMIT is unknown, nothing is safe:
-    /// [`OutcomeUnknown`](Self::OutcomeUnknown) is not transient.
-    pub fn is_transient(self) -> bool {
+    /// Whether the cause may pass: a conflict, a lock that others hold, a limit in time, no connection.
+    pub(super) fn may_pass(self) -> bool {
         matches!(
             self,
             Self::SerializationFailure
