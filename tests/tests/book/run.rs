@@ -3,6 +3,8 @@
 use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
+use crate::errors::AppError;
+use crate::library::loans::LendError;
 use crate::{calls, errors, getting_started, pool, root, transactions, web};
 
 /// A database with a schema, and a pool over it.
@@ -43,6 +45,21 @@ async fn the_programs_of_the_book_run() {
     assert_eq!(errors::lend(&pool, book, 1).await.unwrap(), "lent");
     assert_eq!(errors::lend(&pool, 0, 1).await.unwrap(), "there is no such book");
     assert_eq!(errors::lend(&pool, book, 0).await.unwrap(), "there is no such reader");
+}
+
+#[tokio::test]
+async fn errors_pass_into_those_of_the_book() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    errors::register(&pool, "R-1").await.unwrap();
+    let error = errors::register(&pool, "R-1").await.unwrap_err();
+    assert!(matches!(&error, AppError::Database(error) if error.columns() == ["card"]), "{error:?}");
+    let error = errors::lend_to(&pool, 0, "R-1").await.unwrap_err();
+    assert!(matches!(error, AppError::Lend(LendError::UnknownBook(_))), "{error:?}");
+    assert!(matches!(errors::lend_to(&pool, 0, "R-2").await, Err(AppError::NoReader)));
+    let error = errors::lend_or_say(&pool, 0, 1).await.unwrap_err();
+    assert!(matches!(error.downcast_ref(), Some(LendError::UnknownBook(_))), "{error:?}");
+    let error = errors::lend_or_report(&pool, 0, 1).await.unwrap_err();
+    assert_eq!(error.downcast_ref().and_then(sqlwright::Error::constraint), Some("loans_book_id_fkey"));
 }
 
 #[tokio::test]

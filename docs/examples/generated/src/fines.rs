@@ -26,7 +26,8 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c, PayWholeEurosError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
     }
@@ -40,7 +41,8 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c, PayError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
     }
@@ -85,17 +87,6 @@ pub struct ChargeParams {
     pub reader_id: i64,
     pub amount: rust_decimal::Decimal,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PayWholeEurosError {
-    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
-    FinesAmountNotNegative(Violation),
-    Other(Error),
-}
-failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegative });
-
-pub type PayError = PayWholeEurosError;
 
 #[derive(Debug)]
 #[non_exhaustive]
