@@ -49,7 +49,8 @@ mod sealed {
 ///
 /// A pool lends a connection for each statement. With tokio-postgres's own client there is nowhere to keep prepared
 /// statements: a statement whose columns are all built-in types is parsed and run in one round trip, any other is prepared
-/// first; [`Connection::new`] over the client gives it a place.
+/// first, and so is one that writes and returns rows, outside of a transaction; [`Connection::new`] over the client gives it a
+/// place.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a PostgreSQL client",
     note = "pass a pool, a connection or a transaction by reference"

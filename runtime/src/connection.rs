@@ -91,8 +91,8 @@ impl Connection {
     }
 
     /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.
-    /// Then every statement takes one round trip, the first time too; without it, the first call of a statement with a
-    /// type of the schema that is new to the connection takes up to seven.
+    /// Then the first call of a statement takes one round trip, too, or two if it writes outside of a transaction; without it,
+    /// the first call of a statement with a type of the schema that is new to the connection takes up to seven.
     ///
     /// A type that the database does not have, or has otherwise, is no error here: its statements tell.
     pub async fn warm_up(&self, statements: Statements) {

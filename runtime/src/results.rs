@@ -76,7 +76,8 @@ statement! {
 statement! {
     /// Is a future of `Result<(), E>`: exactly one row is changed; any other number is an error.
     ///
-    /// The error does not undo the statement: run it in a transaction, which the error rolls back.
+    /// The error does not undo the statement, as its [`outcome`](Error::outcome) says: run it in a transaction, which the error rolls
+    /// back.
     ///
     /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
     ExecuteOne
