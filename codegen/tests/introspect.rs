@@ -373,7 +373,7 @@ async fn nulls_not_distinct_is_read_where_it_exists() {
 async fn the_fingerprint_is_that_of_the_schema() {
     // The same on every version; a change of the format changes it, and is a change of every user's catalogue.
     let first = fingerprint(&everything().await);
-    assert_eq!(first, "5b591c8152817e0bfd8c26aa730b59f41c093592d6cd4dca00987e3046e1c7f4");
+    assert_eq!(first, "b20fce5138c0d53e2c918eae18f97f25fbd4e993afbcbc0348fb207863cf32ae");
     // Other oids, an extension, the books of a migration tool.
     let before = "CREATE EXTENSION citext; CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY); CREATE TYPE x AS (a int); DROP TYPE x;";
     assert_eq!(fingerprint(&catalog(&format!("{before}{TYPES}{TABLES}{CODE}")).await), first);

@@ -4,7 +4,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::client::Source;
 use crate::connection::Core;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::statement::Statement;
 
 /// An error outside of a transaction; in one it does nothing that costs.
@@ -13,7 +13,7 @@ const PROBE: &str = "SAVEPOINT sqlwright_probe; RELEASE SAVEPOINT sqlwright_prob
 /// Whether it may run there, as far as is known without asking.
 pub(super) fn is_admitted(source: &Source<'_>, statement: &'static Statement) -> bool {
     let is_anywhere = !statement.needs_session() && !statement.needs_transaction();
-    is_anywhere || source.core().is_some_and(|core| core.is_in_transaction())
+    is_anywhere || source.is_transaction()
 }
 
 /// Lets it through, or refuses it before it is sent.
@@ -22,7 +22,8 @@ pub(super) async fn admit<'c>(source: Source<'c>, statement: &'static Statement)
     if source.is_pool() && statement.needs_session() {
         return Err(refusal(ErrorKind::NoSession));
     }
-    if statement.needs_transaction() && (source.is_pool() || !is_in_transaction(&source, statement).await?) {
+    let needs_transaction = statement.needs_transaction() && !source.is_transaction();
+    if needs_transaction && (source.is_pool() || !is_in_transaction(&source, statement).await?) {
         return Err(refusal(ErrorKind::NoTransaction));
     }
     Ok(source)
@@ -35,7 +36,6 @@ async fn is_in_transaction(source: &Source<'_>, statement: &'static Statement) -
         return answer(client.probe(PROBE), name);
     }
     match source {
-        Source::Connection(connection) if connection.core().is_in_transaction() => Ok(true),
         Source::Connection(connection) => {
             connection.core().beside_no_stream(statement)?;
             let flight = Core::depart(connection.core(), Some(statement)).await?;
@@ -52,6 +52,6 @@ fn answer(probed: Result<(), tokio_postgres::Error>, statement: Option<&'static 
     match probed {
         Ok(()) => Ok(true),
         Err(error) if error.code() == Some(&SqlState::NO_ACTIVE_SQL_TRANSACTION) => Ok(false),
-        Err(error) => Err(Error::driver(statement, error)),
+        Err(error) => Err(Error::driver(statement, Commits::Later, error)),
     }
 }

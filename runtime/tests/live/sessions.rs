@@ -216,6 +216,8 @@ async fn a_session_that_was_kept_is_not_reset() -> Outcome {
     let database = database().await;
     let wire = Wire::new(&database).await;
     let pool = Pool::builder().max_size(1).build(wire.url())?;
+    // Prepared.
+    Sessions::new(&pool).perhaps().all().await?;
     process(&pool).await?;
     let used = async {
         process(&pool).await?;
