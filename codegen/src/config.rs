@@ -100,7 +100,8 @@ pub struct Config {
     pub mapping: Mapping,
 }
 
-/// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
+/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// file, to the root.
 pub fn settle(
     root: &Path,
     overrides: &Overrides,
@@ -120,10 +121,10 @@ pub fn settle(
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
     };
-    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| root.join("queries"));
+    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
     let schema =
-        path(&overrides.schema, &file.schema).or_else(|| Some(root.join("schema")).filter(|folder| folder.exists()));
-    let output = path(&overrides.output, &file.output).unwrap_or_else(|| root.join("generated"));
+        path(&overrides.schema, &file.schema).or_else(|| Some(folder.join("schema")).filter(|folder| folder.exists()));
+    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
     let (choice, server_reason) = choice(overrides, &file, schema.as_deref(), binaries, diagnostics)?;
     let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));

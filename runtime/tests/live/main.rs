@@ -15,6 +15,7 @@ mod outcomes;
 mod outcomes_lost;
 mod pools;
 mod round_trips;
+mod serialized;
 mod standby;
 mod support;
 mod timeouts;
