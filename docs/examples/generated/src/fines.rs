@@ -2,8 +2,8 @@
 
 //! The statements of `queries/fines.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, ExecuteOne, Handle, MayWrite, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, ExecuteOne, Handle, MayWrite, ReadWrite};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub struct PayWholeEurosParams {
 
 #[derive(Debug, Clone, Copy)]
 pub struct PayParams {
-    pub paid: rust_decimal::Decimal,
+    pub paid: ::rust_decimal::Decimal,
     pub reader_id: i64,
 }
 
