@@ -5,7 +5,7 @@ use sqlwright_server::{Database, Server};
 
 use crate::errors::AppError;
 use crate::library::loans::LendError;
-use crate::{calls, errors, getting_started, pool, readme, root, transactions};
+use crate::{calls, errors, getting_started, pool, root, transactions, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -88,8 +88,23 @@ async fn the_pools_of_the_book_work() {
 }
 
 #[tokio::test]
-async fn the_call_of_the_readme_runs() {
-    let (_database, pool) = database("schema").await;
-    assert_eq!(readme::run(&pool).await.unwrap(), "Welcome!");
-    assert_eq!(readme::run(&pool).await.unwrap(), "That address is registered already.");
+async fn the_handlers_of_the_cookbook_answer() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    let (_database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+    let ask = async |method: &str, path: String| {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        web::app(pool.clone()).oneshot(request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(ask("GET", "/health".to_owned()).await, 200);
+    assert_eq!(ask("GET", "/readers/R-1".to_owned()).await, 200);
+    assert_eq!(ask("GET", "/readers/R-2".to_owned()).await, 404);
+    // There is one copy, and reader 2 does not exist.
+    assert_eq!(ask("POST", format!("/loans/{book}/2")).await, 404);
+    assert_eq!(ask("POST", format!("/loans/{book}/1")).await, 200);
+    assert_eq!(ask("POST", format!("/loans/{book}/1")).await, 409);
 }

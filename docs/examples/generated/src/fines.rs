@@ -2,8 +2,10 @@
 
 //! The statements of `queries/fines.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
-use ::sqlwright::{Client, ExecuteOne, Handle, MayWrite, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{
+    Client, Error, ExecuteOne, Handle, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -46,6 +48,21 @@ impl<'c, A> Fines<'c, A> {
     where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
     }
+
+    /// Adds to what a reader owes; the first fine makes the row.
+    ///
+    /// ```sql
+    /// INSERT INTO fines (reader_id, amount)
+    /// VALUES (:reader_id, :amount)
+    /// ON CONFLICT (reader_id) DO UPDATE
+    /// SET amount = fines.amount + excluded.amount
+    /// RETURNING amount
+    /// ```
+    /// Exactly one row: a single row is inserted or updated. Reads `fines`. Writes `fines`.
+    pub fn charge(&self, params: ChargeParams) -> One<'c, ::rust_decimal::Decimal, ChargeError>
+    where A: MayWrite {
+        self.db.one(&CHARGE, &[&params.reader_id, &params.amount])
+    }
 }
 
 impl<A> Fines<'static, A> {
@@ -67,9 +84,28 @@ pub struct PayParams {
     pub reader_id: i64,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct ChargeParams {
+    pub reader_id: i64,
+    pub amount: ::rust_decimal::Decimal,
+}
+
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ChargeError {
+    /// `fines_reader_id_fkey` on `fines` (`reader_id`): readers may have no row for it.
+    UnknownReader(Violation),
+    /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
+    FinesAmountNotNegative(Violation),
+    Other(Error),
+}
+failure!(ChargeError {
+    "fines_reader_id_fkey" => UnknownReader, "fines_amount_not_negative" => FinesAmountNotNegative,
+});
+
 impl Fines<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&PAY_WHOLE_EUROS, &PAY];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&PAY_WHOLE_EUROS, &PAY, &CHARGE];
 }
 
 static PAY_WHOLE_EUROS: Statement = Statement::new(
@@ -88,4 +124,14 @@ SET amount = amount - $1
 WHERE $1 > 0.00
     AND reader_id = $2",
     &[ty::NUMERIC, ty::INT8], &[],
+);
+
+static CHARGE: Statement = Statement::new(
+    "fines.charge",
+    r"INSERT INTO fines (reader_id, amount)
+VALUES ($1, $2)
+ON CONFLICT (reader_id) DO UPDATE
+SET amount = fines.amount + excluded.amount
+RETURNING amount",
+    &[ty::INT8, ty::NUMERIC], &[ty::NUMERIC],
 );
