@@ -6,6 +6,7 @@
 
 mod documents;
 mod examples;
+mod excerpts;
 mod pages;
 mod run;
 
