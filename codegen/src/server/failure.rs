@@ -41,7 +41,7 @@ impl Place<'_> {
     fn named(&self, said: &str) -> String {
         match self {
             Self::Query(sql) => sql.with_names(said),
-            Self::Schema { .. } => said.to_owned(),
+            Self::Schema { .. } | Self::Whole(_) => said.to_owned(),
         }
     }
 

@@ -310,3 +310,39 @@ async fn links_are_followed_once() {
     let Made { said, .. } = made_in(&path, &["schema"], Options::default(), Place::Shared).await;
     assert!(said.iter().any(|words| words.contains("7_nothing.sql: it is a link to nothing")), "{said:?}");
 }
+
+#[tokio::test]
+async fn tables_of_the_tools_are_there_where_they_are_used() {
+    for (first, text, second, used) in [
+        ("1.sql", "-- migrate:up", "2.sql", "-- migrate:up\nGRANT SELECT ON schema_migrations TO PUBLIC"),
+        ("1_a.up.sql", "", "2_b.up.sql", "CREATE TABLE x AS SELECT dirty FROM public.schema_migrations"),
+        ("1_a.sql", "", "2_b.sql", "DELETE FROM public._sqlx_migrations WHERE version = 1 AND NOT success"),
+        ("V1__a.sql", "", "V2__b.sql", "ALTER TABLE flyway_schema_history OWNER TO CURRENT_USER"),
+        ("V1__a.sql", "", "V2__b.sql", "UPDATE refinery_schema_history SET name = 'x'"),
+        ("1/up.sql", "", "2/up.sql", "SELECT version FROM __diesel_schema_migrations"),
+        ("1.sql", "-- +goose Up", "2.sql", "-- +goose Up\nSELECT tstamp FROM goose_db_version"),
+        ("1.sql", "-- +migrate Up", "2.sql", "-- +migrate Up\nLOCK TABLE gorp_migrations"),
+        (
+            "1/migration.sql",
+            "",
+            "2/migration.sql",
+            "INSERT INTO \"_prisma_migrations\" (id, checksum, migration_name) VALUES ('1', '', '')",
+        ),
+        (
+            "a.sql",
+            "",
+            "b.sql",
+            "BEGIN; CREATE TABLE t (); SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"; COMMIT",
+        ),
+        ("1.sql", "", "2.sql", "SELECT statements FROM supabase_migrations.schema_migrations"),
+    ] {
+        let files = [(first, &format!("{text}\nCREATE TABLE a ();")[..]), (second, used)];
+        let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
+        assert!(said.is_empty() && tables.contains(&"a".to_owned()), "{used}: {said:?}");
+    }
+    // Where nothing uses them they are not, and a dump makes its own.
+    assert_eq!(tables(&[("1_a.up.sql", "CREATE TABLE a ()")]).await, names(&["a"]));
+    let files =
+        [("1.sql", "CREATE TABLE schema_migrations (version text); INSERT INTO schema_migrations VALUES ('1')")];
+    assert_eq!(tables(&files).await, names(&["schema_migrations"]));
+}

@@ -83,7 +83,7 @@ impl Run<'_> {
                 self.conditions.clear();
                 return Ok(Next::End);
             }
-            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(self.span(step))),
+            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span())),
             (name, _) if WITHOUT_EFFECT.contains(&name) || name.starts_with('d') => {}
             ("set", Some(arguments)) => {
                 if let Some((variable, values)) = arguments.split_first() {
@@ -96,13 +96,13 @@ impl Run<'_> {
                 }
             }
             ("connect" | "c", Some(arguments)) => self.connect(&arguments).await?,
-            ("set" | "connect" | "c" | "unset", None) => return Err(said::needs_a_shell(self.span(step))),
+            ("set" | "connect" | "c" | "unset", None) => return Err(said::needs_a_shell(step.span())),
             ("i" | "include" | "ir" | "include_relative", _) => {
                 // What could be read stands in place of the command.
                 let why = step.not_included.as_deref().unwrap_or("its name is not known");
-                return Err(Box::new(said::not_included(self.span(step), why)));
+                return Err(Box::new(said::not_included(step.span(), why)));
             }
-            (name, _) => return Err(Box::new(said::unknown_command(self.span(step), name))),
+            (name, _) => return Err(Box::new(said::unknown_command(step.span(), name))),
         }
         Ok(Next::Step)
     }
@@ -120,7 +120,7 @@ impl Run<'_> {
     }
 
     fn condition(&mut self, name: &str, text: &str, step: &Step) -> Outcome<()> {
-        let place = self.span(step);
+        let place = step.span();
         let is_read = self.conditions.iter().rev().skip(usize::from(name != "if")).all(|outer| outer.taken);
         if name == "if" {
             let taken = is_read && self.is_true(text, place)?;

@@ -18,7 +18,7 @@ use super::script::What;
 use super::script::psql::Variables;
 use super::{Settings, session};
 use crate::diagnostics::Diagnostics;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use commands::Condition;
 
 /// Applies the whole schema; the first error ends it, because what follows depends on what failed.
@@ -61,6 +61,9 @@ pub(super) async fn apply(
         if outcome.is_err() {
             break;
         }
+    }
+    if outcome.is_ok() {
+        outcome = run.make_expected_tables().await;
     }
     run.connection.close().await;
     outcome
@@ -127,8 +130,7 @@ impl Run<'_> {
         if is_first || !migration.keeps_settings() {
             self.begin_session().await?;
         }
-        // One statement is whole without a transaction, and some tools send it so: CREATE INDEX CONCURRENTLY must be alone.
-        if migration.transaction && migration.steps.len() > 1 {
+        if migration.transaction {
             self.execute("BEGIN").await?;
             self.remember(0, true);
         }
@@ -174,7 +176,7 @@ impl Run<'_> {
                 let committed = self.connection.client.batch_execute("COMMIT").await;
                 committed.map_err(|error| Box::new(self.refusal(last, &error, migration)))
             }
-            Some(_) => Err(said::open_transaction(self.span(last))),
+            Some(_) => Err(said::open_transaction(last.span())),
         }
     }
 
@@ -189,7 +191,7 @@ impl Run<'_> {
             return self.begin_session().await;
         }
         if migration.keeps == Keeps::Unsaid && path != before {
-            self.diagnostics.push(said::left_search_path(self.span(last), &path));
+            self.diagnostics.push(said::left_search_path(last.span(), &path));
         }
         Ok(())
     }
@@ -228,6 +230,21 @@ impl Run<'_> {
         asked.and_then(|row| row.try_get(0)).map_err(|error| Box::new(around(&error)))
     }
 
+    /// The tables of migration tools that statements mention, where no file has made them.
+    async fn make_expected_tables(&mut self) -> Outcome<()> {
+        if self.schema.expected.is_empty() {
+            return Ok(());
+        }
+        self.begin_session().await?;
+        for table in &self.schema.expected {
+            let (name, making) = (table.qualified(), table.making(None));
+            let command =
+                format!("DO $do$ BEGIN IF to_regclass($name${name}$name$) IS NULL THEN {making}; END IF; END $do$");
+            self.execute(&command).await?;
+        }
+        Ok(())
+    }
+
     /// A command of our own.
     async fn execute(&self, command: &str) -> Outcome<()> {
         self.connection.client.batch_execute(command).await.map_err(|error| Box::new(around(&error)))
@@ -240,10 +257,6 @@ impl Run<'_> {
 
     fn text(&self, step: &Step, range: Range<usize>) -> &str {
         self.sources.file(step.file).text().get(range).unwrap_or_default()
-    }
-
-    fn span(&self, step: &Step) -> Span {
-        Span::new(step.file, step.item.range.clone())
     }
 
     fn place(&self, step: &Step) -> Place<'_> {

@@ -5,7 +5,7 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use super::{Next, Run};
 use crate::server::connect::Outcome;
-use crate::server::schema::{Migration, Step};
+use crate::server::schema::{Migration, Step, bookkeeping};
 use crate::server::script::statement::{Kind, kind};
 
 /// What to do about an error.
@@ -20,7 +20,7 @@ impl Run<'_> {
     /// Mends what can be mended, or fails with the error. A transaction that is lost begins anew.
     pub(super) async fn mend(&mut self, step: &Step, at: usize, error: Error, migration: &Migration) -> Outcome<Next> {
         let said = error.as_db_error();
-        let Some(remedy) = said.and_then(|said| self.remedy(step, said)) else {
+        let Some(remedy) = said.and_then(|said| self.remedy(step, said, migration)) else {
             return Err(Box::new(self.refusal(step, &error, migration)));
         };
         if self.open.is_some() {
@@ -48,12 +48,16 @@ impl Run<'_> {
         Ok(Next::Again(first))
     }
 
-    fn remedy(&self, step: &Step, said: &DbError) -> Option<Remedy> {
+    fn remedy(&self, step: &Step, said: &DbError, migration: &Migration) -> Option<Remedy> {
         let text = self.text(step, step.item.range.clone());
         let (code, kind) = (said.code(), kind(text));
         if *code == SqlState::DUPLICATE_SCHEMA && said.message().contains("\"public\"") {
             // It fails, and the first error stands, where something is in it.
             return Some(Remedy::Run("DROP SCHEMA public".to_owned()));
+        }
+        if *code == SqlState::UNDEFINED_TABLE {
+            let name = said.message().strip_prefix("relation \"")?.strip_suffix("\" does not exist")?;
+            return bookkeeping::missing(name, migration.tool).map(Remedy::Run);
         }
         match kind {
             // Roles belong to the server: another database may have brought them already.

@@ -8,6 +8,7 @@ use super::remedy::is_dump;
 use crate::diagnostics::Diagnostic;
 use crate::server::failure::{self, Place};
 use crate::server::schema::{Migration, Step};
+use crate::server::script::What;
 use crate::server::script::psql;
 use crate::server::script::statement::{Kind, kind};
 use crate::source::Span;
@@ -16,11 +17,9 @@ impl Run<'_> {
     /// The server's error, with what to do about it.
     pub(super) fn refusal(&self, step: &Step, error: &Error, migration: &Migration) -> Diagnostic {
         let text = self.text(step, step.item.range.clone());
-        let place = match psql::interpolated(text, &self.variables) {
-            // Positions are those of what was sent.
-            Some(_) => Place::Whole(self.span(step)),
-            None => self.place(step),
-        };
+        let is_another = psql::interpolated(text, &self.variables).is_some() || self.sends_others(step);
+        // Positions are those of what was sent.
+        let place = if is_another { Place::Whole(step.span()) } else { self.place(step) };
         let diagnostic = failure::of_statement("schema", error, &place);
         let Some(said) = error.as_db_error() else { return diagnostic };
         let code = said.code();
@@ -35,6 +34,12 @@ impl Run<'_> {
             _ if is_missing(code) => self.of_missing(diagnostic, step, said.message(), migration),
             _ => diagnostic,
         }
+    }
+
+    /// Whether what the statement returns is sent, too.
+    fn sends_others(&self, step: &Step) -> bool {
+        let What::Statement { sent_by: Some(sent_by), .. } = &step.item.what else { return false };
+        psql::name(self.text(step, sent_by.clone())) == "gexec"
     }
 
     fn of_syntax(&self, diagnostic: Diagnostic, step: &Step, text: &str) -> Diagnostic {
@@ -97,7 +102,7 @@ impl Run<'_> {
         let earlier = before.flat_map(|migration| &migration.steps).filter(|step| {
             matches!(kind(self.text(step, step.item.range.clone())), Kind::Setting(name) if name == "search_path")
         });
-        earlier.last().filter(|_| !migration.keeps_settings()).map(|step| self.span(step))
+        earlier.last().filter(|_| !migration.keeps_settings()).map(|step| step.span())
     }
 }
 

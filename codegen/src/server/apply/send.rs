@@ -29,7 +29,7 @@ impl Run<'_> {
             self.builds(step)?;
         }
         if kind == Kind::CopyIn {
-            let Some(rows) = rows else { return Err(said::no_rows(self.span(step))) };
+            let Some(rows) = rows else { return Err(said::no_rows(step.span())) };
             return Ok(self.copy(&text, self.text(step, rows.clone())).await);
         }
         let command = sent_by.map_or("", |sent_by| self.text(step, sent_by.clone())).to_owned();
@@ -53,7 +53,7 @@ impl Run<'_> {
     fn builds(&mut self, step: &Step) -> Outcome<()> {
         let Some(current) = &self.sections.current else { return Ok(()) };
         match &self.sections.built {
-            Some(built) if built != current => Err(said::two_databases(self.span(step), built, current)),
+            Some(built) if built != current => Err(said::two_databases(step.span(), built, current)),
             _ => {
                 self.sections.built = Some(current.clone());
                 Ok(())
@@ -109,7 +109,7 @@ impl Run<'_> {
             Ok(messages) => rows(messages),
             Err(error) => return Ok(Err(error)),
         };
-        let [row] = rows.as_slice() else { return Err(said::not_one_row(self.span(step), rows.len())) };
+        let [row] = rows.as_slice() else { return Err(said::not_one_row(step.span(), rows.len())) };
         let prefix = psql::arguments(command, &self.variables).unwrap_or_default().concat();
         for (number, column) in row.columns().iter().enumerate() {
             let name = format!("{prefix}{}", column.name());

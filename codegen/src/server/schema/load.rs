@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::markers::{self, Divided, same};
@@ -14,9 +15,6 @@ use crate::server::script::statement::{Demand, Kind, demand, kind};
 use crate::server::script::{self, Item, What};
 use crate::source::{FileId, Sources, Span};
 
-/// How deep files may include each other.
-const DEEPEST: usize = 16;
-
 /// Reads files one after the other.
 pub(super) struct Loader<'a> {
     pub(super) options: &'a Options,
@@ -26,6 +24,8 @@ pub(super) struct Loader<'a> {
     pub(super) variables: Variables,
     /// The files that others include, resolved.
     pub(super) included: HashSet<PathBuf>,
+    /// The files that include the one at hand.
+    pub(super) including: Vec<PathBuf>,
     /// The lines that have been reported as doubtful.
     pub(super) doubted: HashSet<String>,
 }
@@ -79,27 +79,17 @@ impl Loader<'_> {
         tool: Option<Tool>,
         no_transaction: bool,
     ) -> Migration {
-        let steps: Vec<Step> =
-            divided.up.iter().flat_map(|part| self.steps(path, file, part.clone(), tool, 0)).collect();
+        self.including = fs::canonicalize(path).into_iter().collect();
+        let steps: Vec<Step> = divided.up.iter().flat_map(|part| self.steps(path, file, part.clone())).collect();
         let transaction = !no_transaction && self.runs_in_transaction(&steps, tool);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let keeps = match (self.options.keep_settings, tool) {
-            (Some(keep), _) => {
-                if keep {
-                    Keeps::Yes
-                } else {
-                    Keeps::No
-                }
-            }
+            (Some(true), _) => Keeps::Yes,
+            (Some(false), _) => Keeps::No,
             (None, Some(tool)) => tool.keeps(),
             // Files with numbers are run by some tool, others more likely by psql.
-            (None, None) => {
-                if names::version(&name).is_some() {
-                    Keeps::Unsaid
-                } else {
-                    Keeps::No
-                }
-            }
+            (None, None) if names::version(&name).is_some() => Keeps::Unsaid,
+            (None, None) => Keeps::No,
         };
         Migration { file, steps, transaction, keeps, tool }
     }
@@ -119,7 +109,8 @@ impl Loader<'_> {
         let texts: Vec<&str> = statements.map(|step| self.text(step)).collect();
         let any = |demanded: Demand| texts.iter().any(|text| demand(text) == demanded);
         match tool.map_or(Transaction::AsNeeded, Tool::transaction) {
-            Transaction::Always => true,
+            // One statement is whole without, and some tools send it so: CREATE INDEX CONCURRENTLY must be alone.
+            Transaction::Always => texts.len() > 1 || any(Demand::Transaction),
             Transaction::Never => false,
             Transaction::WherePossible => !any(Demand::None),
             Transaction::AsNeeded => {
@@ -134,14 +125,7 @@ impl Loader<'_> {
     }
 
     /// The statements and commands of a part of a file, those of the files that it includes in their places.
-    fn steps(
-        &mut self,
-        path: &Path,
-        file: FileId,
-        part: std::ops::Range<usize>,
-        tool: Option<Tool>,
-        depth: usize,
-    ) -> Vec<Step> {
+    fn steps(&mut self, path: &Path, file: FileId, part: Range<usize>) -> Vec<Step> {
         let text = self.sources.file(file).text()[part.clone()].to_owned();
         let items = script::items(&text);
         self.report_doubts(file, part.start, &text, &items);
@@ -158,7 +142,7 @@ impl Loader<'_> {
                 }
                 ("i" | "include" | "ir" | "include_relative", Some(arguments)) => {
                     let is_relative = name.contains('r');
-                    match self.include(path, &arguments.concat(), is_relative, tool, depth) {
+                    match self.include(path, &arguments.concat(), is_relative, step.span()) {
                         Ok(included) => {
                             steps.extend(included);
                             continue;
@@ -174,27 +158,27 @@ impl Loader<'_> {
     }
 
     /// The steps of an included file, or why there are none.
-    fn include(
-        &mut self,
-        path: &Path,
-        name: &str,
-        is_relative: bool,
-        tool: Option<Tool>,
-        depth: usize,
-    ) -> Result<Vec<Step>, String> {
-        if depth == DEEPEST {
-            return Err("files include each other without end".to_owned());
-        }
+    fn include(&mut self, path: &Path, name: &str, is_relative: bool, place: Span) -> Result<Vec<Step>, String> {
         let folder = path.parent().unwrap_or(Path::new(""));
         // psql looks from the folder that it is started in, which is most often one above the file.
         let mut folders = folder.ancestors().chain([Path::new("")]).take(if is_relative { 1 } else { usize::MAX });
         let found = folders.find_map(|folder| Some(folder.join(name)).filter(|path| path.is_file()));
         let Some(found) = found else { return Err(format!("there is no file {name}")) };
-        let text = fs::read_to_string(&found).map_err(|error| format!("{} cannot be read: {error}", shown(&found)))?;
-        self.included.extend(fs::canonicalize(&found).ok());
+        let unreadable = |error| format!("{} cannot be read: {error}", shown(&found));
+        let resolved = fs::canonicalize(&found).map_err(unreadable)?;
+        let text = fs::read_to_string(&found).map_err(unreadable)?;
+        if self.including.contains(&resolved) {
+            let text = format!("{} is included from within itself", shown(&found));
+            self.diagnostics.push(Diagnostic::error("schema", text).at(place, ""));
+            return Ok(Vec::new());
+        }
+        self.included.insert(resolved.clone());
+        self.including.push(resolved);
         let up = markers::divide(&text, &self.options.down).up;
         let file = self.sources.add(shown(&found), text);
-        Ok(up.into_iter().flat_map(|part| self.steps(&found, file, part, tool, depth + 1)).collect())
+        let steps = up.into_iter().flat_map(|part| self.steps(&found, file, part)).collect();
+        self.including.pop();
+        Ok(steps)
     }
 
     /// Reports lines that read like the beginning of a down part, each text once.

@@ -1,6 +1,7 @@
 //! Reads the schema's files: which, in which order, and what of each is applied. Plain SQL, dumps, and the layouts of migration
 //! tools. We read migrations, we never own them.
 
+pub(super) mod bookkeeping;
 mod changesets;
 mod doubt;
 mod find;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use super::script::Item;
 use super::script::psql::Variables;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use find::{Finder, Folder};
 use load::{Loaded, Loader};
 use order::Found;
@@ -49,6 +50,8 @@ pub struct Options {
 pub struct Schema {
     /// The files, one after the other; some consist of several.
     pub(super) migrations: Vec<Migration>,
+    /// Tables of migration tools that statements mention, to be made where no file has made them.
+    pub(super) expected: Vec<bookkeeping::Table>,
 }
 
 /// One file of the schema, or a part of it that its tool runs by itself.
@@ -62,7 +65,8 @@ pub(super) struct Migration {
     pub(super) transaction: bool,
     /// Whether it begins in the session of the file before it.
     pub(super) keeps: Keeps,
-    tool: Option<Tool>,
+    /// The tool, where its files show it.
+    pub(super) tool: Option<Tool>,
 }
 
 impl Migration {
@@ -83,6 +87,13 @@ pub(super) struct Step {
     pub(super) not_included: Option<String>,
 }
 
+impl Step {
+    /// Its place.
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.file, self.item.range.clone())
+    }
+}
+
 /// Whether what a file SETs holds for the files behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keeps {
@@ -93,13 +104,15 @@ pub(super) enum Keeps {
 }
 
 /// Reads folders and files, in the order in which they are to be applied. `None` when a diagnostic says what is wrong.
+///
+/// `sources` has the query files already.
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schema> {
-    let errors = diagnostics.error_count();
+    let (errors, queries) = (diagnostics.error_count(), sources.texts().count());
     let mut found = Vec::new();
     let mut finder = Finder::new(&options.skip, diagnostics);
     // A file that is listed is not applied again with its folder.
@@ -111,8 +124,8 @@ pub fn read(
         }
     }
     let variables = Variables::new();
-    let (included, doubted) = (HashSet::new(), HashSet::new());
-    let mut loader = Loader { options, sources, diagnostics, variables, included, doubted };
+    let (included, including, doubted) = (HashSet::new(), Vec::new(), HashSet::new());
+    let mut loader = Loader { options, sources, diagnostics, variables, included, including, doubted };
     let mut loaded = Vec::new();
     for files in found {
         let files = files.into_iter().filter_map(|found| loader.load(found)).collect();
@@ -121,8 +134,11 @@ pub fn read(
     let included = loader.included;
     // A file that another includes is no migration of its own.
     loaded.retain(|loaded| fs::canonicalize(&loaded.path).is_ok_and(|path| !included.contains(&path)));
-    let migrations = loaded.into_iter().flat_map(|loaded| loaded.migrations).collect();
-    (diagnostics.error_count() == errors).then_some(Schema { migrations })
+    let migrations: Vec<Migration> = loaded.into_iter().flat_map(|loaded| loaded.migrations).collect();
+    let tools: Vec<Tool> = migrations.iter().filter_map(|migration| migration.tool).collect();
+    let texts: Vec<&str> = sources.texts().take(queries).collect();
+    let expected = bookkeeping::mentioned(&texts, &tools);
+    (diagnostics.error_count() == errors).then_some(Schema { migrations, expected })
 }
 
 /// The files to apply of one path, in order.

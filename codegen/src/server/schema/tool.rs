@@ -4,7 +4,7 @@ use super::Keeps;
 
 /// A migration tool, where a file says which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Tool {
+pub(in crate::server) enum Tool {
     /// `-- downgrade --`
     Aerich,
     /// `-- atlas:…`
