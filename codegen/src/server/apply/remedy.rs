@@ -83,7 +83,8 @@ impl Run<'_> {
     /// in it; elsewhere it may be a slip of the pen, except where it says that there is no time limit.
     fn is_of_a_newer_dump(&self, step: &Step, setting: &str) -> bool {
         let text = self.text(step, step.item.range.clone());
-        let no_limit = setting.ends_with("_timeout") && text.ends_with(|c: char| c == '0');
+        let value = text.rsplit(['=', ' ']).next().unwrap_or_default();
+        let no_limit = setting.ends_with("_timeout") && value.trim_matches('\'') == "0";
         no_limit || is_dump(self.sources.file(step.file).text())
     }
 }

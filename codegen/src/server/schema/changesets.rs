@@ -20,7 +20,7 @@ pub(super) fn changesets(text: &str) -> Vec<Changeset> {
         let has = |wanted: &str| attributes.split_whitespace().any(|attribute| attribute.eq_ignore_ascii_case(wanted));
         let is_for_us = dbms(&attributes).is_none_or(|dbms| runs_on_postgresql(&dbms));
         let no_transaction = has("runInTransaction:false");
-        (is_for_us && !has("ignore:true")).then(|| Changeset { part: head.end..end, no_transaction })
+        (is_for_us && !has("ignore:true")).then_some(Changeset { part: head.end..end, no_transaction })
     });
     changesets.collect()
 }
