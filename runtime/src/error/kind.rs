@@ -120,6 +120,8 @@ impl ErrorKind {
             "3F000" => Self::SchemaDrift,
             // idle_in_transaction_session_timeout and its like end the session.
             "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" => Self::Connection,
+            // A name of the session is taken: of a prepared statement, a cursor. Behind a pooler it can be somebody else's.
+            "42P05" | "42P03" => Self::Server,
             _ if code.starts_with("08") => Self::Connection,
             _ if code.starts_with("22") => Self::Data,
             _ if code.starts_with("42") => Self::SchemaDrift,

@@ -8,6 +8,7 @@ mod clients;
 mod contention;
 mod customers;
 mod dropped;
+mod edges;
 mod errors;
 mod lost;
 mod other_crates;
