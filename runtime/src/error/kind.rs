@@ -43,7 +43,7 @@ pub enum ErrorKind {
     /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
     Data,
     /// The database differs from the one that the code was generated for: in types, or because what the statement names is
-    /// not there or means something else (class 42, 3F000). Nothing of the statement is stored.
+    /// not there or means something else (class 42 but for what has a kind of its own, 3F000). Nothing of the statement is stored.
     SchemaDrift,
     /// The server had given the transaction up after an error that its body swallowed; nothing is stored.
     AbortedTransaction,
