@@ -55,9 +55,9 @@ struct Settings {
     /// The folder of query files [default: queries]
     #[arg(long, global = true, value_name = "DIR")]
     queries: Option<PathBuf>,
-    /// The schema: a folder of migrations or one SQL file [default: schema]
+    /// The schema: a folder of migrations or one SQL file; several are applied in their order [default: schema]
     #[arg(long, global = true, value_name = "PATH")]
-    schema: Option<PathBuf>,
+    schema: Vec<PathBuf>,
     /// The folder that is written [default: generated]
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -165,7 +165,7 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
 fn analyse_only(settings: &Settings) -> Result<Analysis, Failure> {
     let mut generator = Generator::new();
     generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
-    generator = with(generator, &settings.schema, |generator, path| generator.schema(path));
+    generator = settings.schema.iter().fold(generator, Generator::schema);
     generator = with(generator, &settings.output, |generator, path| generator.output(path));
     generator = with(generator, &settings.config, |generator, path| generator.config(path));
     generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));

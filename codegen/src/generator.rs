@@ -64,10 +64,10 @@ impl Generator {
         self
     }
 
-    /// The schema: a folder of migrations or one file.
+    /// The schema: a folder of migrations or one file. Called again it adds one, which is applied behind those before it.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overrides.schema = Some(path.into());
+        self.overrides.schema.push(path.into());
         self
     }
 
@@ -166,10 +166,10 @@ impl Build {
 
 /// When Cargo is to run the build script again. A file that is not there would make it run at every build.
 fn rerun_lines(config: &config::Config) {
-    for path in [config.file.as_ref(), Some(&config.queries), config.schema.as_ref()].into_iter().flatten() {
+    for path in config.file.iter().chain([&config.queries]).chain(&config.schema) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
-    if config.schema.is_none() {
+    if config.schema.is_empty() {
         println!("cargo::rerun-if-env-changed=DATABASE_URL");
     }
 }
