@@ -16,6 +16,7 @@ mod parameters;
 mod places;
 mod reason;
 mod records;
+pub mod refusals;
 mod result_type;
 mod scope;
 mod session;
@@ -109,6 +110,7 @@ fn of_query(
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
+    let effects = effects::effects(query, catalog);
     let always_null =
         (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
@@ -123,7 +125,8 @@ fn of_query(
         most_rows,
         cardinality,
         cardinality_reason,
-        effects: effects::effects(query, catalog),
+        refusals: refusals::of_statement(described, catalog, query, &effects),
+        effects,
         violations: violations::violations_at(
             query,
             catalog,
@@ -180,6 +183,7 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         cardinality,
         cardinality_reason,
         effects: unknown_effects(described, catalog, reason),
+        refusals: refusals::of_unknown(described),
         violations: Vec::new(),
         unknown: Some(reason.to_owned()),
     }

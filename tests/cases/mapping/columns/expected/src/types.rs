@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
+use ::sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,12 +15,12 @@ composite!(Address as "address" { street, code });
 /// A value of `orders.order_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderNumber(pub i32);
-newtype!(OrderNumber(i32) as Types::Named(&["int4"]));
+newtype!(OrderNumber(i32) as Types::Named(&["int4"]), Display);
 
 /// A value of `payments.day`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentDay(pub i32);
-newtype!(PaymentDay(i32) as Types::Named(&["int4"]));
+newtype!(PaymentDay(i32) as Types::Named(&["int4"]), Display);
 
 pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
     ("street", ty::TEXT), ("code", ty::TEXT),
@@ -32,4 +32,4 @@ const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
 const _: () = fits::<crate::mapped::Currency>(&Types::Named(&["text"]));
 
-const _: () = fits::<sqlwright::types::Array<f64>>(&Types::Array(&Types::Named(&["float8"])));
+const _: () = fits::<::sqlwright::types::Array<f64>>(&Types::Array(&Types::Named(&["float8"])));
