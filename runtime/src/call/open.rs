@@ -103,7 +103,7 @@ impl Open<'_> {
                 if let Ok(connection) = self.lease.connection() {
                     connection.core().forget_if_stale(self.statement, &error);
                 }
-                Err(Error::driver(Some(self.statement.name()), self.commits, error))
+                Err(Error::driver(Some(self.statement.name()), self.commits, error).on_path_of(self.statement))
             }
             None => Ok(None),
         };

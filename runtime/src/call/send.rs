@@ -77,13 +77,14 @@ pub(super) async fn send_bare(
     commits: Commits,
 ) -> Result<RowStream, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
-    let failed = |error| Error::driver(Some(statement.name()), commits, error);
+    let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
     if statement.is_sent_at_once(commits) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
         return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(failed);
     }
     let prepared = client.prepare(statement.sql()).await;
-    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+    let prepared = prepared.map_err(refused)?;
     statement.verify(prepared.params(), prepared.columns())?;
     client.query_raw(&prepared, arguments.iter()).await.map_err(failed)
 }
