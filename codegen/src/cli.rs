@@ -132,8 +132,11 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
-    let analysis = analyse(settings)?;
+    let analysis = analyse_only(settings)?;
     let texts = analysis.explain(statement);
+    for warning in analysis.warnings_about(statement, colour()) {
+        eprintln!("{warning}\n");
+    }
     if texts.is_empty() {
         eprintln!(
             "there is no statement `{statement}`; the statements are\n  {}",
@@ -150,7 +153,16 @@ fn catalogue(settings: &Settings) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// With all warnings.
 fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+    let analysis = analyse_only(settings)?;
+    for warning in analysis.warnings(colour()) {
+        eprintln!("{warning}\n");
+    }
+    Ok(analysis)
+}
+
+fn analyse_only(settings: &Settings) -> Result<Analysis, Failure> {
     let mut generator = Generator::new();
     generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
     generator = settings.schema.iter().fold(generator, Generator::schema);
@@ -160,9 +172,6 @@ fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
     let analysis = generator.analyse()?;
     say_database(analysis.database());
-    for warning in analysis.warnings(colour()) {
-        eprintln!("{warning}\n");
-    }
     Ok(analysis)
 }
 

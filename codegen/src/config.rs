@@ -103,7 +103,8 @@ pub struct Config {
     pub mapping: Mapping,
 }
 
-/// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
+/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// file, to the root.
 pub fn settle(
     root: &Path,
     overrides: &Overrides,
@@ -123,9 +124,9 @@ pub fn settle(
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
     };
-    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| root.join("queries"));
-    let schema = schema(root, overrides, file.schema.as_ref(), &folder);
-    let output = path(&overrides.output, &file.output).unwrap_or_else(|| root.join("generated"));
+    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
+    let schema = schema(overrides, file.schema.as_ref(), &folder);
+    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
     let (choice, server_reason) = choice(overrides, &file, &schema, binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
@@ -151,11 +152,11 @@ pub fn settle(
 }
 
 /// What is said, or the folder `schema` where it is there.
-fn schema(root: &Path, overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
+fn schema(overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
     match said {
         _ if !overrides.schema.is_empty() => overrides.schema.clone(),
         Some(Paths(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
-        None => Some(root.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
+        None => Some(folder.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
     }
 }
 

@@ -210,17 +210,30 @@ impl Analysis {
 
     /// The warnings, rendered.
     pub fn warnings(&self, colour: bool) -> Vec<String> {
-        self.rendered(Severity::Warning, colour)
+        self.rendered(Severity::Warning, colour, |_| true)
+    }
+
+    /// The warnings about the statements of this name, and those about no place, rendered.
+    pub fn warnings_about(&self, statement: &str, colour: bool) -> Vec<String> {
+        let places = report::places(&self.project, statement);
+        let concerns = |diagnostic: &&Diagnostic| {
+            diagnostic.primary.as_ref().is_none_or(|label| {
+                let file = self.sources.file(label.span.file);
+                let (line, _) = file.line_column(label.span.start);
+                places.iter().any(|(path, lines)| file.path().ends_with(path) && lines.contains(&line))
+            })
+        };
+        self.rendered(Severity::Warning, colour, concerns)
     }
 
     /// What is worth knowing and no warning, rendered.
     pub fn notes(&self, colour: bool) -> Vec<String> {
-        self.rendered(Severity::Note, colour)
+        self.rendered(Severity::Note, colour, |_| true)
     }
 
-    fn rendered(&self, severity: Severity, colour: bool) -> Vec<String> {
-        let wanted = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
-        wanted.map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
+    fn rendered(&self, severity: Severity, colour: bool, wanted: impl Fn(&&Diagnostic) -> bool) -> Vec<String> {
+        let found = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
+        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
     /// The machine-readable account of all statements, as JSON.
