@@ -23,6 +23,7 @@ pub struct Statement {
     session: Session,
     within_transaction: bool,
     timeout: Option<Duration>,
+    search_path: Option<&'static str>,
     slot: OnceLock<usize>,
 }
 
@@ -57,6 +58,7 @@ impl Statement {
             session: Session::Kept,
             within_transaction: false,
             timeout: None,
+            search_path: None,
             slot: OnceLock::new(),
         }
     }
@@ -105,6 +107,12 @@ impl Statement {
         self
     }
 
+    /// The same, checked with this `search_path` of the configuration.
+    pub const fn with_search_path(mut self, path: &'static str) -> Self {
+        self.search_path = Some(path);
+        self
+    }
+
     /// The repository and the method, such as `customers.find_by_email`.
     pub fn name(&self) -> &'static str {
         self.name
@@ -113,6 +121,11 @@ impl Statement {
     /// The SQL as it is sent.
     pub fn sql(&self) -> &'static str {
         self.sql
+    }
+
+    /// The `search_path` with which it was checked, where the configuration sets one.
+    pub fn search_path(&self) -> Option<&'static str> {
+        self.search_path
     }
 
     /// The types of the parameters.
@@ -218,7 +231,8 @@ impl Statement {
     }
 
     fn drift(&self, difference: String) -> Error {
-        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), format!("{difference}; generate the code again"))
+        let text = format!("{difference}; generate the code again");
+        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), text).on_path_of(self)
     }
 }
 

@@ -90,8 +90,9 @@ pub(super) fn description(statement: &Statement) -> String {
     let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
     let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
     let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
-    let timeout = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
-    let more = timeout.unwrap_or_default() + &session(&statement.effects.session);
+    let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
+    let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
+    let more = limits.unwrap_or_default() + &path.unwrap_or_default() + &session(&statement.effects.session);
     let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;
