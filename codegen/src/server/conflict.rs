@@ -117,7 +117,7 @@ fn undetermined(said: &DbError) -> Option<usize> {
 }
 
 /// The types as SQL writes them.
-async fn names(client: &Client, types: &[Option<Type>]) -> Vec<Option<String>> {
+pub(super) async fn names(client: &Client, types: &[Option<Type>]) -> Vec<Option<String>> {
     let oids: Vec<u32> = types.iter().map(|ty| ty.as_ref().map_or(0, Type::oid)).collect();
     let sql = "SELECT pg_catalog.format_type(oid, NULL) FROM pg_catalog.unnest($1::oid[]) WITH ORDINALITY AS t (oid, n) ORDER BY n";
     let shown = client.query_typed(sql, &[(&oids, Type::OID_ARRAY)]).await.unwrap_or_default();

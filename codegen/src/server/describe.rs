@@ -11,7 +11,7 @@ use super::failure::{self, Place};
 use super::node_dump::Encoding;
 use super::refuse::Refusal;
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, refuse, stars};
+use super::{conflict, introspect, misplaced, mistakes, refuse, stars, untyped};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -38,7 +38,20 @@ pub struct Answers {
 }
 
 /// What came of one statement: the server's answer, or why it was not even asked.
-type Answer = Result<Result<Described, Error>, Refusal>;
+type Answer = Result<Result<Described, Failed>, Refusal>;
+
+/// Why a statement could not be prepared.
+struct Failed {
+    error: Error,
+    /// What is to be said, where more is known than the server said.
+    errors: Vec<Diagnostic>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, errors: Vec::new() }
+    }
+}
 
 /// Describes all statements. `None` when the connection broke, which a diagnostic says.
 pub(super) async fn describe(
@@ -60,13 +73,20 @@ pub(super) async fn describe(
     for (request, answer) in requests.iter().zip(answers) {
         described.push(match answer {
             Ok(Ok(statement)) => match misplaced::unseen(request.sql, statement.parameters.len()) {
-                None => Some(statement),
+                None => {
+                    mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
+                    Some(statement)
+                }
                 Some(diagnostic) => {
                     diagnostics.push(diagnostic);
                     None
                 }
             },
-            Ok(Err(error)) => {
+            Ok(Err(Failed { errors, .. })) if !errors.is_empty() => {
+                errors.into_iter().for_each(|error| diagnostics.push(error));
+                None
+            }
+            Ok(Err(Failed { error, .. })) => {
                 let conflict = conflict::of_parameters(&connection.client, request.sql, &error).await;
                 let place = Place::Query(request.sql);
                 diagnostics.push(conflict.unwrap_or_else(|| failure::of_statement("statement", &error, &place)));
@@ -123,17 +143,29 @@ async fn prepare_all(
     let mut answers: Vec<Answer> = pending.collect().await;
     for (request, answer) in requests.iter().zip(&mut answers) {
         // The driver asked about a type of this statement just when another had failed.
-        if matches!(answer, Ok(Err(error)) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)) {
+        if matches!(answer, Ok(Err(failed)) if failed.error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)) {
             *answer = prepare(request.sql).await;
         }
-        if let Ok(Err(error)) = answer
+        if let Ok(Err(Failed { error, .. })) = answer
             && (error.is_closed() || connection.client.is_closed())
         {
             diagnostics.push(failure::of_connection(error, request.sql));
             return None;
         }
+        settle_types(trees, request.sql, answer, encoding).await;
     }
     Some(answers)
+}
+
+/// A statement that is refused only because a parameter's type is known at another of its places is taken with that type.
+async fn settle_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encoding: Encoding) {
+    let Ok(Err(failed)) = answer else { return };
+    let Some(known) = untyped::ask(trees, sql, &failed.error).await else { return };
+    failed.errors = known.errors(sql);
+    let described = |statement: &Statement, tree| described(sql, statement, tree, encoding);
+    if let Some(prepared) = known.prepare(trees, sql, described).await {
+        *answer = Ok(Ok(prepared));
+    }
 }
 
 /// Writes all stars out. A text counts if the server makes the same tree of it.
@@ -185,7 +217,8 @@ async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
     if let Some(refusal) = refuse::refuse(&sql.text) {
         return Err(refusal);
     }
-    Ok(trees.prepare(&sql.text).await.map(|(statement, tree)| described(sql, &statement, tree, encoding)))
+    let prepared = trees.prepare(&sql.text).await;
+    Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
 }
 
 fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {

@@ -9,6 +9,7 @@ mod failure;
 mod interrupt;
 mod introspect;
 mod misplaced;
+mod mistakes;
 mod node_dump;
 mod refuse;
 pub mod schema;
@@ -17,6 +18,7 @@ mod script;
 mod session;
 mod stars;
 mod trees;
+mod untyped;
 
 use std::path::PathBuf;
 use std::time::Duration;

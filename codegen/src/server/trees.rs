@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Error, Statement};
 
 use super::connect::Connection;
@@ -67,12 +68,26 @@ impl<'a> Trees<'a> {
     /// # Errors
     /// What the server says of the statement, or that the connection broke.
     pub(super) async fn prepare(&self, text: &str) -> Result<(Statement, Tree), Error> {
+        self.prepare_typed(text, &[]).await
+    }
+
+    /// The connection that everything is prepared on.
+    pub(super) fn client(&self) -> &tokio_postgres::Client {
+        &self.connection.client
+    }
+
+    /// The same with types for its parameters; `UNKNOWN` where PostgreSQL is to tell.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub(super) async fn prepare_typed(&self, text: &str, types: &[Type]) -> Result<(Statement, Tree), Error> {
         let number = self.next.replace(self.next.get() + 1);
         let client = &self.connection.client;
         // It undoes the statement before, whether that succeeded or not: so a culprit costs the others nothing, and locks are
         // held for one statement only. Both are sent at once, and nothing between them.
         let undo = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}{number}");
-        let (undone, prepared) = futures_util::future::join(client.batch_execute(&undo), client.prepare(text)).await;
+        let (undone, prepared) =
+            futures_util::future::join(client.batch_execute(&undo), client.prepare_typed(text, types)).await;
         let tree = self.tree(number, text);
         undone?;
         Ok((prepared?, tree))

@@ -1,6 +1,5 @@
 //! Which part of a migration builds the schema, and whether its tool runs it in a transaction.
 
-use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
@@ -22,7 +21,7 @@ pub(super) fn up_part(path: &Path, text: &str) -> (Range<usize>, bool) {
 fn is_transaction(path: &Path, text: &str) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     if name == "up.sql" {
-        let metadata = fs::read_to_string(path.with_file_name("metadata.toml")).unwrap_or_default();
+        let metadata = crate::source::read_text(&path.with_file_name("metadata.toml")).unwrap_or_default();
         return !metadata.lines().any(|line| line.replace(' ', "") == "run_in_transaction=false");
     }
     let refinery = name.starts_with(['V', 'U']) && name.contains("__");

@@ -42,7 +42,7 @@ pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
     let mut migrations = Vec::with_capacity(found.len());
     let errors = diagnostics.error_count();
     for path in found {
-        match fs::read_to_string(&path) {
+        match crate::source::read_text(&path) {
             Ok(text) => {
                 let (up, transaction) = layout::up_part(&path, &text);
                 migrations.push(Migration { file: sources.add(shown(&path), text), up, transaction });
