@@ -106,6 +106,19 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Takes a step that makes something of what stands at a place, or not, because of an error, its own or one before it. Where
+    /// there is none it would be lost in silence: then that is the error.
+    pub fn accounted<T>(&mut self, place: Span, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let made = step(self);
+        if made.is_none() && !self.has_errors() {
+            let text = "nothing can be generated for this, and sqlwright does not know why";
+            self.push(
+                Diagnostic::error("lost", text).at(place, "").help("this is a bug of sqlwright: please report it"),
+            );
+        }
+        made
+    }
+
     /// Whether there is an error: the pipeline stops at its next barrier.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
@@ -121,5 +134,25 @@ impl Diagnostics {
         let mut list: Vec<_> = self.list.iter().collect();
         list.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
         list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn nothing_is_lost_in_silence() {
+        let place = Span::new(Sources::default().add("q.sql", String::new()), 0..0);
+        let mut diagnostics = Diagnostics::default();
+        assert_eq!(diagnostics.accounted(place, |_| Some(1)), Some(1));
+        assert!(!diagnostics.has_errors());
+        diagnostics.push(Diagnostic::warning("only-a-warning", ""));
+        assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
+        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == "lost"));
+        // An error says why.
+        assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
+        assert_eq!(diagnostics.error_count(), 1);
     }
 }

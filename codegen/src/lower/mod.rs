@@ -76,8 +76,9 @@ pub fn lower(
     let mut named_rows = Vec::new();
     let mut homes = Vec::new();
     for (file, statements) in files {
-        let Some((module, name)) = module_names(file, diagnostics) else { continue };
         let place = Span { file: file.file, start: 0, end: 0 };
+        let names = diagnostics.accounted(place, |diagnostics| module_names(file, diagnostics));
+        let Some((module, name)) = names else { continue };
         if let Some(other) = repositories.iter().find(|other| other.module == module) {
             let text =
                 format!("this file and {} would both become the module `{}`", other.file, path_of(&module, "::"));
@@ -100,10 +101,11 @@ pub fn lower(
                 overrides: &mut overrides,
                 repository: &mut repository,
             };
-            if let Some(lowered) = lowering.statement(diagnostics) {
-                repository.statements.push(lowered);
-            }
+            let place = statement.parsed.name.span;
+            let lowered = diagnostics.accounted(place, |diagnostics| lowering.statement(diagnostics));
+            repository.statements.extend(lowered);
         }
+        account(file, &repository, context.sources, diagnostics);
         repositories.push(repository);
         homes.push(*file);
     }
@@ -125,6 +127,18 @@ pub fn lower(
     declared::settle(files, &mut types, diagnostics);
     let schema_fingerprint = context.schema_fingerprint.clone();
     Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks }
+}
+
+/// Statements in, methods out: where there is no error, each annotated statement has become a method.
+fn account(file: &QueryFile, repository: &Repository, sources: &Sources, diagnostics: &mut Diagnostics) {
+    if diagnostics.has_errors() {
+        return;
+    }
+    for place in &file.annotations {
+        let line = sources.file(place.file).line_column(place.start).0;
+        let method = repository.statements.iter().find(|statement| statement.line == line);
+        diagnostics.accounted(*place, |_| method);
+    }
 }
 
 fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
@@ -189,9 +203,10 @@ impl Lowering<'_, '_> {
         let arguments = self.arguments(&method, &parameters, diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         let output = self.output(&method, &columns, cardinality, diagnostics)?;
-        let error = self.error(&method, diagnostics)?;
-        let file = self.context.sources.file(self.file.file);
         let facts = &self.statement.facts;
+        let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
+        let error = self.error(&method, &violations, diagnostics)?;
+        let file = self.context.sources.file(self.file.file);
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&self.repository.module, "."), parsed.name.value),
             method,
@@ -213,7 +228,7 @@ impl Lowering<'_, '_> {
             cardinality,
             cardinality_reason,
             effects: facts.effects.clone(),
-            violations: facts.violations.iter().map(|violation| self.violation(violation)).collect(),
+            violations,
             error,
             unknown: facts.unknown.clone(),
         })
@@ -303,7 +318,7 @@ impl Lowering<'_, '_> {
         let file = self.context.sources.file(self.file.file);
         let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
         Reason {
-            text: self.with_names(&reason.text),
+            text: self.statement.parsed.sql.with_names(&reason.text),
             place: reason.place.map(in_file),
             because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
         }
@@ -313,23 +328,6 @@ impl Lowering<'_, '_> {
         let facts::Violation { constraint, kind, schema, table, domain, columns, .. } = violation.clone();
         let (generated, deferred, reason) = (violation.generated, violation.deferred, self.reason(&violation.reason));
         Violation { constraint, kind, schema, table, domain, columns, generated, deferred, reason }
-    }
-
-    /// A sentence of the analysis, with parameters by their names: `:name` for `$1`.
-    fn with_names(&self, text: &str) -> String {
-        let parameters = &self.statement.parsed.sql.parameters;
-        let mut parts = text.split('$');
-        let mut named = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let digits = part.len() - part.trim_start_matches(|next: char| next.is_ascii_digit()).len();
-            let number = part[..digits].parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let in_name = named.ends_with(|before: char| before.is_alphanumeric() || "_$".contains(before));
-            match number.and_then(|number| parameters.get(number)).filter(|_| !in_name) {
-                Some(parameter) => named.extend([":", &parameter.name, &part[digits..]]),
-                None => named.extend(["$", part]),
-            }
-        }
-        named
     }
 
     fn directives(&self) -> impl Iterator<Item = &Directive> {

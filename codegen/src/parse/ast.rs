@@ -13,6 +13,8 @@ pub struct QueryFile {
     pub path: Vec<String>,
     /// Shared types, declared by `--:`: rows or params structs, according to the statements that name them.
     pub rows: Vec<RowDeclaration>,
+    /// Where the `--!` lines stand, of statements that are not among the others, too.
+    pub annotations: Vec<Span>,
     /// The statements, in the order of the file.
     pub statements: Vec<ParsedStatement>,
 }
@@ -169,6 +171,32 @@ impl Sql {
             Some((_, next)) => place.min(*next),
             None => place.min(self.span.end),
         }
+    }
+
+    /// A sentence about [`Self::text`], with parameters by the names that the author gave them: `:name` for `$1`. What stands in
+    /// single quotes stays as it is.
+    pub fn with_names(&self, sentence: &str) -> String {
+        let mut named = String::with_capacity(sentence.len());
+        let mut quoted = false;
+        let mut before = ' ';
+        let mut rest = sentence;
+        while let Some(next) = rest.chars().next() {
+            let in_word = before.is_alphanumeric() || "_$\"".contains(before);
+            rest = &rest[next.len_utf8()..];
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let number = rest[..digits].parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            match number.and_then(|number| self.parameters.get(number)) {
+                Some(parameter) if next == '$' && !quoted && !in_word => {
+                    named.extend([":", &parameter.name]);
+                    rest = &rest[digits..];
+                }
+                _ => named.push(next),
+            }
+            // The apostrophe of a word opens nothing.
+            quoted = if next == '\'' { !quoted && !in_word } else { quoted };
+            before = next;
+        }
+        named
     }
 }
 

@@ -36,11 +36,15 @@ pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: 
     let read = files.iter().map(|(file, _)| drafts(*file, sources, diagnostics));
     let (rows, drafts): (Vec<_>, Vec<_>) = read.unzip();
     let declared: Vec<&RowDeclaration> = rows.iter().flatten().collect();
+    let annotations: Vec<Vec<Span>> =
+        drafts.iter().map(|drafts| drafts.iter().map(|draft| draft.annotation).collect()).collect();
     let statements = files.iter().zip(drafts);
     let statements: Vec<_> =
         statements.map(|((file, _), drafts)| resolve::resolve(*file, &declared, drafts, diagnostics)).collect();
-    let files = files.into_iter().zip(rows).zip(statements);
-    files.map(|(((file, path), rows), statements)| QueryFile { file, path, rows, statements }).collect()
+    let files = files.into_iter().zip(rows).zip(annotations).zip(statements);
+    let file =
+        |((((file, path), rows), annotations), statements)| QueryFile { file, path, rows, annotations, statements };
+    files.map(file).collect()
 }
 
 /// What one file declares, and its statements as far as each alone shows them.

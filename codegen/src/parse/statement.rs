@@ -13,6 +13,8 @@ use crate::source::{FileId, Span, Spanned};
 
 /// What a statement alone shows. Parts that could not be read are missing.
 pub(super) struct Draft {
+    /// Its `--!` line.
+    pub(super) annotation: Span,
     pub(super) name: Option<Spanned<String>>,
     pub(super) line: Option<StatementLine>,
     pub(super) docs: Vec<String>,
@@ -31,6 +33,7 @@ pub(super) fn draft(
 ) -> Draft {
     let (name, statement_line) = annotation::statement(&mut line.cursor(), diagnostics);
     let mut draft = Draft {
+        annotation: line.span,
         name,
         line: statement_line,
         docs: Vec::new(),

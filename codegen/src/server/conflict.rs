@@ -56,7 +56,7 @@ pub(super) async fn of_parameters(client: &Client, sql: &Sql, error: &tokio_post
             return undecided(&parameter.name, &places, &names, said);
         }
         let cast = cast(client, sql, number, &places, &names).await;
-        return Some(diagnostic(&parameter.name, &places, &names, cast, said));
+        return Some(diagnostic(sql, &parameter.name, &places, &names, cast, said));
     }
     None
 }
@@ -157,6 +157,7 @@ fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbEr
 }
 
 fn diagnostic(
+    sql: &Sql,
     name: &str,
     places: &[Place],
     types: &[Option<String>],
@@ -178,7 +179,8 @@ fn diagnostic(
         diagnostic =
             if Some(position) == other { diagnostic.at(place.typed, text) } else { diagnostic.also(place.typed, text) };
     }
-    let diagnostic = diagnostic.note(format!("PostgreSQL says: {} (SQLSTATE {})", said.message(), said.code().code()));
+    let said = format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(said.message()), said.code().code());
+    let diagnostic = diagnostic.note(said);
     let diagnostic = match cast {
         Some(cast) => {
             diagnostic.help(format!("let it have one type and cast it where another is wanted: `:{name}{cast}`"))

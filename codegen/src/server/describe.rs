@@ -11,7 +11,7 @@ use super::failure::{self, Place};
 use super::node_dump::Encoding;
 use super::refuse::Refusal;
 use super::trees::Trees;
-use super::{conflict, introspect, refuse, stars};
+use super::{conflict, introspect, misplaced, refuse, stars};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -59,7 +59,13 @@ pub(super) async fn describe(
     let mut described = Vec::with_capacity(requests.len());
     for (request, answer) in requests.iter().zip(answers) {
         described.push(match answer {
-            Ok(Ok(statement)) => Some(statement),
+            Ok(Ok(statement)) => match misplaced::unseen(request.sql, statement.parameters.len()) {
+                None => Some(statement),
+                Some(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    None
+                }
+            },
             Ok(Err(error)) => {
                 let conflict = conflict::of_parameters(&connection.client, request.sql, &error).await;
                 let place = Place::Query(request.sql);

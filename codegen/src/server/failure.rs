@@ -6,6 +6,7 @@ use std::ops::Range;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
+use super::misplaced;
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
 use crate::source::{FileId, Span};
@@ -30,6 +31,14 @@ impl Place<'_> {
         match self {
             Self::Query(sql) => &sql.text,
             Self::Schema { text, .. } => text,
+        }
+    }
+
+    /// What PostgreSQL says about it, with parameters by their names.
+    fn named(&self, said: &str) -> String {
+        match self {
+            Self::Query(sql) => sql.with_names(said),
+            Self::Schema { .. } => said.to_owned(),
         }
     }
 
@@ -85,7 +94,12 @@ pub(super) fn of_statement(code: &'static str, error: &Error, place: &Place<'_>)
         Some(ErrorPosition::Original(position)) => place.at(*position),
         _ => place.whole(),
     };
-    with_details(Diagnostic::error(code, said.message()).at(span, ""), said)
+    if let Place::Query(sql) = place
+        && let Some(diagnostic) = misplaced::refused(sql, said, span)
+    {
+        return diagnostic;
+    }
+    with_details(Diagnostic::error(code, place.named(said.message())).at(span, ""), said, Some(place))
 }
 
 /// A parameter whose type PostgreSQL cannot tell: it names the number, and no place.
@@ -98,7 +112,7 @@ fn undetermined(code: &'static str, said: &DbError, place: &Place<'_>) -> Option
     let parameter = sql.parameters.get(number.checked_sub(1)?)?;
     let text = format!("could not determine the data type of the parameter `:{}`", parameter.name);
     let diagnostic = Diagnostic::error(code, text).at(*parameter.uses.first()?, "");
-    Some(with_details(diagnostic, said).help(format!("say it, as in `:{}::text`", parameter.name)))
+    Some(with_details(diagnostic, said, Some(place)).help(format!("say it, as in `:{}::text`", parameter.name)))
 }
 
 /// The connection broke while statements were under way, this one first.
@@ -112,16 +126,19 @@ pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
 /// An error that belongs to no statement.
 pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
     match error.as_db_error() {
-        Some(said) => {
-            with_details(Diagnostic::error("server", format!("{doing}: PostgreSQL says: {}", said.message())), said)
-        }
+        Some(said) => with_details(
+            Diagnostic::error("server", format!("{doing}: PostgreSQL says: {}", said.message())),
+            said,
+            None,
+        ),
         None => Diagnostic::error("server", format!("{doing}: {}", in_words(error))),
     }
 }
 
-fn with_details(mut diagnostic: Diagnostic, said: &DbError) -> Diagnostic {
+fn with_details(mut diagnostic: Diagnostic, said: &DbError, place: Option<&Place<'_>>) -> Diagnostic {
+    let named = |said: &str| place.map_or_else(|| said.to_owned(), |place| place.named(said));
     if let Some(detail) = said.detail() {
-        diagnostic = diagnostic.note(detail);
+        diagnostic = diagnostic.note(named(detail));
     }
     if let Some(ErrorPosition::Internal { query, .. }) = said.position() {
         diagnostic = diagnostic.note(format!("in: {query}"));
@@ -131,7 +148,7 @@ fn with_details(mut diagnostic: Diagnostic, said: &DbError) -> Diagnostic {
     }
     diagnostic = diagnostic.note(format!("SQLSTATE {}", said.code().code()));
     match said.hint() {
-        Some(hint) => diagnostic.help(hint),
+        Some(hint) => diagnostic.help(named(hint)),
         None => diagnostic,
     }
 }

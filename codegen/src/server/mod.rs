@@ -8,6 +8,7 @@ pub mod described;
 mod failure;
 mod interrupt;
 mod introspect;
+mod misplaced;
 mod node_dump;
 mod refuse;
 pub mod schema;

@@ -1,4 +1,4 @@
-//! The pages of the book: includes, chapters, links and blocks of code.
+//! The pages of the book: chapters and links.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,8 +23,14 @@ impl Page {
         Self { path: root().join(&path), text: read(&path) }
     }
 
-    fn name(&self) -> String {
+    /// Relative to the repository.
+    pub(crate) fn name(&self) -> String {
         self.path.strip_prefix(root()).unwrap_or(&self.path).display().to_string()
+    }
+
+    /// What its links and sources are relative to.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// The lines, without those that begin and end blocks.
@@ -39,90 +45,12 @@ impl Page {
         }
         lines
     }
-
-    /// The texts of the blocks in a language.
-    pub(crate) fn blocks(&self, language: &str) -> Vec<String> {
-        let mut blocks: Vec<(usize, String)> = Vec::new();
-        for line in self.lines().into_iter().filter(|line| line.language == Some(language)) {
-            match blocks.last_mut() {
-                Some((last, text)) if *last + 1 == line.number => {
-                    *last = line.number;
-                    *text += "\n";
-                    *text += line.text;
-                }
-                _ => blocks.push((line.number, line.text.to_owned())),
-            }
-        }
-        blocks.into_iter().map(|(_, text)| text).collect()
-    }
-
-    fn fault(&self, line: &Line<'_>, text: impl std::fmt::Display) -> String {
-        format!("{}:{}: {text}", self.name(), line.number)
-    }
 }
 
-fn book() -> Vec<Page> {
+/// All pages of the book.
+pub(crate) fn book() -> Vec<Page> {
     let pages = files("docs/src").into_iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
     pages.map(Page::of).collect()
-}
-
-/// The path and anchor of `{{#include path:anchor}}`.
-fn include(line: &str) -> Option<(&str, Option<&str>)> {
-    let inside = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
-    Some(match inside.split_once(':') {
-        Some((path, anchor)) => (path, Some(anchor)),
-        None => (inside, None),
-    })
-}
-
-/// Whether a file has the lines that begin and end an anchor.
-fn has_anchor(text: &str, anchor: &str) -> bool {
-    let has =
-        |mark: &str| text.lines().any(|line| line.split_once(mark).is_some_and(|(_, name)| name.trim() == anchor));
-    has("ANCHOR: ") && has("ANCHOR_END: ")
-}
-
-#[test]
-fn every_include_is_there() {
-    let mut faults = Vec::new();
-    let mut count = 0;
-    for page in book() {
-        for line in page.lines().into_iter().filter(|line| line.text.contains("{{")) {
-            let Some((path, anchor)) = include(line.text) else {
-                faults.push(page.fault(&line, "not an include of a whole line"));
-                continue;
-            };
-            count += 1;
-            let path = page.path.parent().unwrap().join(path);
-            match (std::fs::read_to_string(&path), anchor) {
-                (Err(error), _) => faults.push(page.fault(&line, format!("{}: {error}", path.display()))),
-                (Ok(text), Some(anchor)) if !has_anchor(&text, anchor) => {
-                    faults.push(page.fault(&line, format!("{} has no anchor {anchor}", path.display())));
-                }
-                (Ok(text), _) if text.trim().is_empty() => faults.push(page.fault(&line, "the file is empty")),
-                (Ok(_), _) => {}
-            }
-        }
-    }
-    report(&faults);
-    assert!(count > 0, "the book includes nothing");
-}
-
-/// What is typed into a page is tested by nobody.
-#[test]
-fn code_comes_from_files() {
-    let mut faults = Vec::new();
-    for page in book() {
-        for line in page.lines() {
-            match line.language {
-                Some("text") | None => {}
-                Some("sql" | "rust" | "json" | "toml") if include(line.text).is_some() => {}
-                Some("sql" | "rust" | "json" | "toml") => faults.push(page.fault(&line, "code that is not included")),
-                Some(other) => faults.push(page.fault(&line, format!("a block in {other:?}; mark it as text"))),
-            }
-        }
-    }
-    report(&faults);
 }
 
 #[test]
@@ -163,7 +91,7 @@ fn links_lead_somewhere() {
                 continue;
             }
             let (path, heading) = target.split_once('#').unwrap_or((&target, ""));
-            let to = if path.is_empty() { page.path.clone() } else { page.path.parent().unwrap().join(path) };
+            let to = if path.is_empty() { page.path.clone() } else { page.folder().join(path) };
             if !to.exists() {
                 faults.push(format!("{}:{number}: {path} is not there", page.name()));
             } else if !heading.is_empty() && !headings(&Page::of(&to)).contains(heading) {

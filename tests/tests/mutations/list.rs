@@ -482,7 +482,7 @@ jsonb_object(text[])	"#,
     ),
     mutation(
         "violations: what triggers set violates nothing",
-        "cascade.rs",
+        "cascade/columns.rs",
         "columns.insert(column.number, Assigned::of(value.or(before)));",
         "let _ = (value, before);",
     ),

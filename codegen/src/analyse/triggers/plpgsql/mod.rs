@@ -7,12 +7,13 @@ mod parse;
 mod run;
 mod statement;
 mod tokens;
+mod uses;
 mod value;
 
 use super::effect::RowEffect;
 use crate::catalog::Event;
 
-pub(super) use parse::Uses;
+pub(super) use uses::Uses;
 pub(super) use value::CLOCKS;
 
 /// What the function does to a row that an event is about to happen to.

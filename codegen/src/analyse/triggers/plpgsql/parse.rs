@@ -1,12 +1,11 @@
 //! Reads a body by a grammar of what is known to touch no record, or to touch it in a way that is understood (`pl_gram.y`). Anything
 //! else, and whatever could mean something else, is not read.
 
-use std::collections::BTreeSet;
-
 use super::condition::{one_of, truth, without_brackets};
 use super::declaration::{Declared, is_free};
 use super::statement::{Statement, Truth, Value};
 use super::tokens::Token;
+use super::uses::Uses;
 use super::value::value;
 
 /// How deep statements may nest.
@@ -17,17 +16,6 @@ const DEEPEST: usize = 60;
 pub(super) struct Body {
     pub(super) statements: Vec<Statement>,
     pub(super) uses: Uses,
-}
-
-/// What a body may do besides changing a record.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::analyse::triggers) struct Uses {
-    /// Names of what is called as a function is, and of what only looks like it.
-    pub(in crate::analyse::triggers) calls: BTreeSet<String>,
-    /// Statements of SQL, casts and subqueries, of which more would have to be known.
-    pub(in crate::analyse::triggers) more: bool,
-    /// RAISE EXCEPTION
-    pub(in crate::analyse::triggers) raises: bool,
 }
 
 /// Reads a whole body.
@@ -180,7 +168,8 @@ impl<'p, 't> Parser<'p, 't> {
             [label, rest @ ..] if label.name().is_some() => rest,
             rest => rest,
         };
-        if !self.takes(";") && !(self.rest.is_empty() && self.depth == 0) {
+        let ends = self.takes(";") || self.rest.is_empty() && self.depth == 0;
+        if !ends {
             return None;
         }
         Some(Statement::Block(inside, handlers))
@@ -377,25 +366,5 @@ impl<'p, 't> Parser<'p, 't> {
             Some(column) => Statement::Column(name.to_owned(), column, assigned),
             None => Statement::Record(name.to_owned(), assigned),
         })
-    }
-}
-
-/// Words before a bracket that call nothing.
-const NO_CALLS: &[&str] = &["in", "and", "or", "not", "row", "coalesce", "nullif", "greatest", "least", "if", "when"];
-
-impl Uses {
-    fn expression(&mut self, tokens: &[Token<'_>]) {
-        for (position, token) in tokens.iter().enumerate() {
-            let before_bracket = tokens.get(position + 1).is_some_and(|next| next.is("("));
-            match token {
-                Token::Word(word) if before_bracket && NO_CALLS.contains(&word.as_str()) => {}
-                Token::Word(name) | Token::Quoted(name) if before_bracket => drop(self.calls.insert(name.clone())),
-                Token::Word(word) => {
-                    self.more |= matches!(word.as_str(), "select" | "values" | "table" | "with" | "cast" | "execute");
-                }
-                Token::Symbol("::") => self.more = true,
-                _ => {}
-            }
-        }
     }
 }

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/issues.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/issues.sql`.
 #[derive(Debug, Clone)]
@@ -35,8 +33,8 @@ impl<'c, A> Issues<'c, A> {
     /// RETURNING issue_id, closed_at
     /// ```
     /// Exactly one row: a single row is inserted. Reads `issues`. Writes `issues`.
-    /// Beyond that: the trigger words of public.issues runs on INSERT.
-    pub fn open(&self, params: OpenParams<'_>) -> One<'c, OpenRow, OpenError>
+    /// Can violate `issues_pkey`. Beyond that: the trigger words of public.issues runs on INSERT.
+    pub fn open(&self, params: OpenParams<'_>) -> One<'c, OpenRow>
     where A: MayWrite {
         self.db.one(&OPEN, &[&params.issue_id, &params.title])
     }
@@ -84,15 +82,6 @@ pub struct OpenParams<'a> {
     pub issue_id: i32,
     pub title: &'a str,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum OpenError {
-    /// `issues_pkey` on `issues` (`issue_id`): another row may have the same issue_id.
-    IssuesPkey(Violation),
-    Other(Error),
-}
-failure!(OpenError { "issues_pkey" => IssuesPkey });
 
 impl Issues<'static> {
     /// All statements of this module.

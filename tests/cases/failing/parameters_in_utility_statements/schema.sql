@@ -1,0 +1,1 @@
+CREATE TABLE visits (id int PRIMARY KEY, who text);
