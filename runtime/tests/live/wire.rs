@@ -20,9 +20,16 @@ pub(crate) struct Wire {
 /// When the server next says this, the connection is closed instead, so many times.
 type Cut = Option<(u8, usize)>;
 
+/// What a pooler says when it has lost the server: an error of severity ERROR, with no function's name in it.
+const SERVER_LOST: &[u8] = b"E\0\0\0\x32SERROR\0VERROR\0C58000\0Mserver connection lost\0\0";
+
 #[derive(Default)]
 struct Seen {
     cut: Cut,
+    /// Then this is said first.
+    last_words: &'static [u8],
+    /// The next BEGIN is one that the server refuses.
+    garbles_begin: bool,
     /// How often the client spoke with nothing left unanswered.
     turns: usize,
     /// The types of the messages that it sent, one letter each, a space after each turn.
@@ -73,6 +80,17 @@ impl Wire {
     /// The next `times` that the server sends a message of this type, the connection is closed instead.
     pub(crate) fn cut_at(&self, message: u8, times: usize) {
         self.seen.lock().expect("not poisoned").cut = Some((message, times));
+    }
+
+    /// The next time that the server sends a message of this type, a pooler's error is all that arrives.
+    pub(crate) fn lose_server_at(&self, message: u8) {
+        let mut seen = self.seen.lock().expect("not poisoned");
+        (seen.cut, seen.last_words) = (Some((message, 1)), SERVER_LOST);
+    }
+
+    /// The server refuses the next BEGIN.
+    pub(crate) fn garble_begin(&self) {
+        self.seen.lock().expect("not poisoned").garbles_begin = true;
     }
 
     /// How many of these times are left.
@@ -137,6 +155,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         tokio::spawn(pump(from_client, to_server, move |bytes| {
             let (seen, turn) = &asked;
             seen.lock().expect("ours").flushes += 1;
+            garble(bytes, &mut seen.lock().expect("ours").garbles_begin);
             messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
             Pass::On
         }));
@@ -164,7 +183,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
                     }
                 });
                 match silent.load(Ordering::Relaxed) {
-                    _ if cut => Pass::End,
+                    _ if cut => Pass::End(std::mem::take(&mut seen.lock().expect("ours").last_words)),
                     true => Pass::Never,
                     false => Pass::On,
                 }
@@ -194,27 +213,38 @@ fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
     seen.unanswered += usize::from(!turn.unfinished);
 }
 
+fn garble(bytes: &mut [u8], wanted: &mut bool) {
+    const BEGIN: &[u8] = b"BEGIN\0";
+    if let (true, Some(at)) = (*wanted, bytes.windows(BEGIN.len()).position(|window| window == BEGIN)) {
+        bytes[at + 3] = b'U';
+        *wanted = false;
+    }
+}
+
 /// What becomes of some bytes.
 enum Pass {
     On,
     /// Neither they nor what follows arrive.
     Never,
-    /// The connection is closed.
-    End,
+    /// The connection is closed, behind this.
+    End(&'static [u8]),
 }
 
 async fn pump(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
-    mut pass: impl FnMut(&[u8]) -> Pass,
+    mut pass: impl FnMut(&mut [u8]) -> Pass,
 ) -> Option<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
-        match pass(&buffer[..length]) {
+        match pass(&mut buffer[..length]) {
             Pass::On => to.write_all(&buffer[..length]).await.ok()?,
             Pass::Never => return std::future::pending().await,
-            Pass::End => return None,
+            Pass::End(last_words) => {
+                to.write_all(last_words).await.ok()?;
+                return None;
+            }
         }
     }
 }
