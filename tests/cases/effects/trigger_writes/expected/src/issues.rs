@@ -2,8 +2,8 @@
 
 //! The statements of `queries/issues.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/issues.sql`.
 #[derive(Debug, Clone)]
@@ -57,23 +57,23 @@ impl<A> Issues<'static, A> {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CloseRow {
-    pub closed_at: jiff::Timestamp,
-    pub updated_at: Option<jiff::Timestamp>,
-    pub search: Option<sqlwright::types::TsVector>,
+    pub closed_at: ::jiff::Timestamp,
+    pub updated_at: Option<::jiff::Timestamp>,
+    pub search: Option<::sqlwright::types::TsVector>,
 }
 from_row!(CloseRow { closed_at, updated_at, search });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenRow {
     pub issue_id: i32,
-    pub closed_at: Option<jiff::Timestamp>,
+    pub closed_at: Option<::jiff::Timestamp>,
 }
 from_row!(OpenRow { issue_id, closed_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PricesRow {
     pub issue_id: i32,
-    pub price: rust_decimal::Decimal,
+    pub price: ::rust_decimal::Decimal,
 }
 from_row!(PricesRow { issue_id, price });
 
