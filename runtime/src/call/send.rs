@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::RowStream;
 
 use crate::connection::{Core, Flight, Prepared};
-use crate::error::{Commits, Error};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Statement};
 
 pub(super) async fn send(
@@ -15,6 +15,9 @@ pub(super) async fn send(
     streamed: bool,
 ) -> Result<(RowStream, Flight), Error> {
     core.beside_no_stream(statement)?;
+    if core.driver().is_closed() {
+        return Err(Error::plain(ErrorKind::Connection, Some(statement.name())).with_outcome(Outcome::NotStored));
+    }
     let mut is_repeated = false;
     loop {
         let prepared = match core.ready(statement) {
@@ -29,14 +32,13 @@ pub(super) async fn send(
         if streamed {
             flight.stream();
         }
-        let was_closed = core.driver().is_closed();
         let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
             // BEGIN was answered before.
             Ok(rows) => return core.transaction().check().map(|()| (rows, flight)),
             Err(error) => error,
         };
         flight.land();
-        let (error, is_stale) = core.failed(statement, was_closed, error);
+        let (error, is_stale) = core.failed(statement, false, error);
         if !is_stale || is_repeated {
             return Err(error);
         }
@@ -77,13 +79,14 @@ pub(super) async fn send_bare(
     commits: Commits,
 ) -> Result<RowStream, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
-    let failed = |error| Error::driver(Some(statement.name()), commits, error);
+    let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
     if statement.is_sent_at_once(commits) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
         return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(failed);
     }
     let prepared = client.prepare(statement.sql()).await;
-    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+    let prepared = prepared.map_err(refused)?;
     statement.verify(prepared.params(), prepared.columns())?;
     client.query_raw(&prepared, arguments.iter()).await.map_err(failed)
 }

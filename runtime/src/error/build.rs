@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio_postgres::error::{DbError, Severity};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
+use crate::statement::Statement;
 use crate::value::{BoxError, ValueError};
 
 impl Error {
@@ -82,6 +83,17 @@ impl Error {
     /// The same, on behalf of a statement.
     pub(crate) fn for_statement(mut self, statement: Option<&'static str>) -> Self {
         self.0.statement = self.0.statement.or(statement);
+        self
+    }
+
+    /// The same; where the database differs, with the `search_path` that the statement expects, which may be why.
+    pub(crate) fn on_path_of(mut self, statement: &Statement) -> Self {
+        if let (ErrorKind::SchemaDrift, Some(path)) = (self.0.kind, statement.search_path()) {
+            let before = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
+            let text =
+                format!("{before}the code was generated with search_path = {path}, which connections must have too");
+            self.0.text = Some(text.into());
+        }
         self
     }
 

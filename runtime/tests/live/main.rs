@@ -16,6 +16,7 @@ mod outcomes;
 mod outcomes_lost;
 mod pools;
 mod round_trips;
+mod serialized;
 mod stale;
 mod standby;
 mod support;
