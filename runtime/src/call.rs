@@ -20,7 +20,7 @@ pub(crate) use self::blocks::Fetched;
 use self::direct::{Direct, Place, Worker};
 use self::failed::Failed;
 pub(crate) use self::limit::Limit;
-use self::send::{send, send_bare};
+use self::send::{Sent, send, send_bare};
 
 use crate::client::{Lease, Source};
 use crate::connection::Flight;
@@ -317,6 +317,8 @@ struct Open<'c> {
     statement: &'static Statement,
     /// As long as it could be sent again.
     arguments: Option<Arguments>,
+    /// Its types were compared when it was prepared.
+    compared: bool,
     flight: Option<Flight>,
     lease: Lease<'c>,
 }
@@ -329,16 +331,13 @@ async fn open<'c>(
 ) -> Result<(Open<'c>, RowStream), Failed> {
     let lease = source.lease(statement).await.map_err(Failed::for_good)?;
     let sent = match lease.connection() {
-        Ok(connection) => {
-            let sent = send(connection.core(), statement, &arguments, streamed).await;
-            sent.map(|(rows, flight)| (rows, Some(flight)))
-        }
-        Err(client) => Box::pin(send_bare(client, statement, &arguments)).await.map(|rows| (rows, None)),
+        Ok(connection) => send(connection.core(), statement, &arguments, streamed).await,
+        Err(client) => Box::pin(send_bare(client, statement, &arguments)).await,
     };
-    let mut open = Open { statement, arguments: Some(arguments), flight: None, lease };
+    let mut open = Open { statement, arguments: Some(arguments), compared: false, flight: None, lease };
     match sent {
-        Ok((rows, flight)) => {
-            open.flight = flight;
+        Ok(Sent { rows, compared, flight }) => {
+            (open.compared, open.flight) = (compared, flight);
             Ok((open, rows))
         }
         Err(error) => Err(open.failed(error)),
@@ -352,8 +351,7 @@ impl Open<'_> {
 
     fn poll_row(&mut self, rows: Pin<&mut RowStream>, cx: &mut Context<'_>) -> Poll<Result<Option<Row>, Error>> {
         let outcome = match ready!(rows.poll_next(cx)) {
-            Some(Ok(row)) if self.flight.is_some() => return Poll::Ready(Ok(Some(row))),
-            // The types were not compared when preparing.
+            Some(Ok(row)) if self.compared => return Poll::Ready(Ok(Some(row))),
             Some(Ok(row)) => match self.statement.verify_columns(row.columns()) {
                 Ok(()) => return Poll::Ready(Ok(Some(row))),
                 Err(error) => Err(error),

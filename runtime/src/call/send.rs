@@ -4,24 +4,33 @@ use std::sync::Arc;
 
 use tokio_postgres::RowStream;
 
-use crate::connection::{Core, Flight, Prepared};
+use crate::connection::{Core, Flight, Prepared, is_server, refusal};
 use crate::error::Error;
 use crate::statement::{Arguments, Statement};
+
+/// A statement that runs.
+pub(super) struct Sent {
+    pub(super) rows: RowStream,
+    /// Its types were compared.
+    pub(super) compared: bool,
+    /// None over a client that keeps nothing.
+    pub(super) flight: Option<Flight>,
+}
 
 pub(super) async fn send(
     core: &Arc<Core>,
     statement: &'static Statement,
     arguments: &Arguments,
     streamed: bool,
-) -> Result<(RowStream, Flight), Error> {
+) -> Result<Sent, Error> {
     core.beside_no_stream(statement)?;
     loop {
         let prepared = match core.ready(statement) {
             Some(prepared) => prepared,
             // Rare, and large.
             None => match Box::pin(send_unprepared(core, statement, arguments, streamed)).await? {
-                Sent::Prepared(prepared) => prepared,
-                Sent::Running(running) => return Ok(*running),
+                Unprepared::Ready(prepared) => prepared,
+                Unprepared::Running(sent) => return Ok(*sent),
             },
         };
         let mut flight = core.depart(Some(statement)).await?;
@@ -29,7 +38,7 @@ pub(super) async fn send(
             flight.stream();
         }
         match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
-            Ok(rows) => return Ok((rows, flight)),
+            Ok(rows) => return Ok(Sent { rows, compared: true, flight: Some(flight) }),
             Err(error) => {
                 flight.land();
                 // It has not run. In a transaction the error has aborted that.
@@ -45,9 +54,9 @@ pub(super) async fn send(
 }
 
 /// What came of a statement that was not prepared.
-enum Sent {
-    Prepared(Prepared),
-    Running(Box<(RowStream, Flight)>),
+enum Unprepared {
+    Ready(Prepared),
+    Running(Box<Sent>),
 }
 
 async fn send_unprepared(
@@ -55,15 +64,17 @@ async fn send_unprepared(
     statement: &'static Statement,
     arguments: &Arguments,
     streamed: bool,
-) -> Result<Sent, Error> {
-    let Some(types) = core.at_once(statement) else {
-        return core.prepared(statement).await.map(Sent::Prepared);
+) -> Result<Unprepared, Error> {
+    let may_prepare = core.may_prepare().await.map_err(|error| error.for_statement(Some(statement.name())))?;
+    let (rows, mut flight) = match core.at_once(statement) {
+        _ if !may_prepare => core.unprepared(statement, arguments).await?,
+        Some(types) => core.first(statement, arguments, types).await?,
+        None => return core.prepared(statement).await.map(Unprepared::Ready),
     };
-    let (rows, mut flight) = core.first(statement, arguments, types).await?;
     if streamed {
         flight.stream();
     }
-    Ok(Sent::Running(Box::new((rows, flight))))
+    Ok(Unprepared::Running(Box::new(Sent { rows, compared: may_prepare, flight: Some(flight) })))
 }
 
 /// With the driver's client there is no place to keep a prepared statement. One turn, if the driver need not look types
@@ -72,15 +83,19 @@ pub(super) async fn send_bare(
     client: &tokio_postgres::Client,
     statement: &'static Statement,
     arguments: &Arguments,
-) -> Result<RowStream, Error> {
+) -> Result<Sent, Error> {
+    let driver = |error| Error::driver(Some(statement.name()), error);
     if statement.is_sent_at_once() {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        let sending = client.query_typed_raw(statement.sql(), arguments.iter().zip(types));
-        return sending.await.map_err(|error| Error::driver(Some(statement.name()), error));
+        let rows = client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(driver)?;
+        return Ok(Sent { rows, compared: false, flight: None });
+    }
+    if !is_server(client).await.map_err(driver)? {
+        return Err(refusal(statement));
     }
     let prepared = client.prepare(statement.sql()).await;
     let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
     statement.verify(prepared.params(), prepared.columns())?;
-    let sending = client.query_raw(&prepared, arguments.iter());
-    sending.await.map_err(|error| Error::driver(Some(statement.name()), error))
+    let rows = client.query_raw(&prepared, arguments.iter()).await.map_err(driver)?;
+    Ok(Sent { rows, compared: true, flight: None })
 }

@@ -49,12 +49,19 @@ impl Error {
 
     /// No connection could be made.
     pub(crate) fn connect(error: sqlwright_connect::Error) -> Self {
-        let text = Cow::Owned(error.to_string());
+        let mut text = error.to_string();
+        // PgBouncer's words.
+        if text.contains("unsupported startup parameter") {
+            text += "; it is a pooler that does not know the limits, which are sent as `options`: list these in PgBouncer's \
+                     `ignore_startup_parameters`, or use a pool whose three limits of the server are `None`";
+        }
+        let text = Cow::Owned(text);
         let (kind, text, cause) = match error {
             // The driver's text may quote the connection string, so it is not shown.
             sqlwright_connect::Error::Syntax(error) => (ErrorKind::Configuration, text, Cause::Driver(Arc::new(error))),
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
+            sqlwright_connect::Error::Socket(_) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
@@ -125,6 +132,7 @@ fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
         Some(error) if error.code().code() == "57014" && error.message().ends_with("statement timeout") => {
             ErrorKind::StatementTimeout
         }
+        Some(error) if error.code().code() == sqlwright_connect::CHANGED_RESULT => ErrorKind::SchemaDrift,
         Some(error) => ErrorKind::of_sqlstate(error.code().code()),
         None => ErrorKind::Connection,
     }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod blocking;
+mod bouncer;
 mod chunked;
 mod classes;
 mod clients;
@@ -11,7 +12,9 @@ mod dropped;
 mod errors;
 mod lost;
 mod other_crates;
+mod pooler;
 mod pools;
+mod programs;
 mod round_trips;
 mod standby;
 mod support;
