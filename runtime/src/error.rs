@@ -1,6 +1,7 @@
 //! The error of everything in this crate: what failed, in which statement, without any value.
 
 mod build;
+mod columns;
 mod kind;
 mod sqlstate;
 mod violation;
@@ -92,6 +93,24 @@ impl Error {
     /// The column that the server blames.
     pub fn column(&self) -> Option<&str> {
         self.db()?.column()
+    }
+
+    /// The columns that the server blames: those of a violated unique key, exclusion constraint or foreign key (of the key that
+    /// rows still refer to, where that is gone), and that of NOT NULL. None of a CHECK, and none where the role may not see them.
+    ///
+    /// An expression of an index stands as SQL: `lower(email)`.
+    pub fn columns(&self) -> Vec<String> {
+        let Some(error) = self.db() else { return Vec::new() };
+        if let Some(column) = error.column() {
+            return vec![column.to_owned()];
+        }
+        match (self.kind(), error.detail()) {
+            (
+                ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation | ErrorKind::ExclusionViolation,
+                Some(detail),
+            ) => columns::of_key(detail),
+            _ => Vec::new(),
+        }
     }
 
     /// The driver's error, unabridged. **Its texts may contain parameter values**: keep them out of logs.

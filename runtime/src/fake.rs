@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Violation};
 /// What methods of a repository's trait return: a future of `Result<T, E>`, boxed, so that the trait can be a `dyn`.
 pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// A violated constraint, as a statement would report it: for variants of generated error enums.
+/// A violated constraint, as a statement would report it: for variants of generated error enums, or `.into()` an [`Error`].
 ///
 /// `CreateError::EmailTaken(fake::violation(ErrorKind::UniqueViolation, "customers_email_key"))`
 pub fn violation(kind: ErrorKind, constraint: &'static str) -> Violation {
