@@ -19,7 +19,7 @@ mod tests;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 
 use bytes::Bytes;
 
@@ -33,6 +33,7 @@ pub struct Peer(Arc<Known>);
 struct Known {
     peer: AtomicU8,
     process_id: AtomicI32,
+    unnamed: AtomicBool,
 }
 
 impl Peer {
@@ -55,6 +56,15 @@ impl Peer {
     /// another one in its place.
     pub fn process_id(&self) -> i32 {
         self.0.process_id.load(Ordering::Relaxed)
+    }
+
+    /// What is prepared goes without its name for good, so that the server runs it also when its result type has changed.
+    pub fn is_unnamed(&self) -> bool {
+        self.0.unnamed.load(Ordering::Relaxed)
+    }
+
+    fn goes_unnamed(&self, unnamed: bool) {
+        self.0.unnamed.store(unnamed, Ordering::Relaxed);
     }
 
     /// It is to be asked along with the next thing that is sent, whatever that is.
@@ -147,6 +157,7 @@ enum Expected {
 impl Names {
     /// `used`: whether to use names, where that is not to be found out.
     pub(crate) fn new(used: Option<bool>, peer: Peer) -> Self {
+        peer.goes_unnamed(used == Some(false));
         Self {
             peer,
             starting: true,

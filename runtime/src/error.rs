@@ -3,10 +3,13 @@
 mod build;
 mod columns;
 mod kind;
+mod outcome;
 mod sqlstate;
 mod violation;
 
 pub use self::kind::ErrorKind;
+pub(crate) use self::outcome::Commits;
+pub use self::outcome::Outcome;
 pub use self::violation::{Failure, Variant, Violation, classify};
 
 use std::borrow::Cow;
@@ -30,6 +33,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
+    outcome: Outcome,
     statement: Option<&'static str>,
     /// Says more than the kind; without values.
     text: Option<Cow<'static, str>>,
@@ -61,10 +65,21 @@ impl Error {
         Some(self.0.statement?.rsplit_once('.')?.0)
     }
 
-    /// Whether the cause may pass: see [`ErrorKind::is_transient`]. Also where the server is short of something (class 53),
-    /// such as connections.
+    /// Whether the changes of what failed are stored.
+    ///
+    /// What only reads has none: [`NotStored`](Outcome::NotStored). So have statements in a transaction, until its COMMIT: the
+    /// transaction's own error tells. A BEGIN or COMMIT that the caller sends as SQL of his own is not seen.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Whether the same may succeed later, and can be tried again without doing anything twice: the cause may pass (a conflict, a
+    /// lock that others hold, a limit in time, no connection, something that the server is short of), and nothing is stored.
+    ///
+    /// Of a statement in a transaction: if the transaction is run again, from its beginning.
     pub fn is_transient(&self) -> bool {
-        self.0.kind.is_transient() || self.sqlstate().is_some_and(|code| code.starts_with("53"))
+        let may_pass = self.0.kind.may_pass() || self.sqlstate().is_some_and(|code| code.starts_with("53"));
+        may_pass && self.0.outcome == Outcome::NotStored
     }
 
     /// PostgreSQL's five-character code, if the server reported this.
@@ -164,20 +179,24 @@ impl fmt::Display for Error {
             write!(f, "{statement}: ")?;
         }
         self.0.kind.fmt(f)?;
-        if let Some(db) = self.db() {
-            return self.fmt_server(db, f);
+        match (self.db(), &self.0.text) {
+            (Some(db), _) => self.fmt_server(db, f)?,
+            (None, Some(text)) => write!(f, ": {text}")?,
+            (None, None) => {}
         }
-        if let Some(text) = &self.0.text {
-            write!(f, ": {text}")?;
+        match self.0.outcome {
+            Outcome::NotStored => Ok(()),
+            // It has said so.
+            Outcome::Unknown if self.0.kind == ErrorKind::OutcomeUnknown => Ok(()),
+            outcome => write!(f, "; {outcome}"),
         }
-        Ok(())
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Error");
-        output.field("statement", &self.0.statement).field("kind", &self.0.kind);
+        output.field("statement", &self.0.statement).field("kind", &self.0.kind).field("outcome", &self.0.outcome);
         if let Some(text) = &self.0.text {
             output.field("text", text);
         }

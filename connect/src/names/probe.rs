@@ -70,18 +70,20 @@ impl Names {
     pub(super) fn learn(&mut self, probe: &Probe, failed: bool) {
         match probe {
             // Nothing is known then, and everything goes without names.
-            _ if failed => {}
+            _ if failed => self.peer.goes_unnamed(!self.used),
             Probe::ProcessId { another: false, then_names } => {
                 self.peer.found(true);
                 self.used |= then_names;
             }
             Probe::ProcessId { another: true, then_names } => {
                 self.peer.found(false);
-                if *then_names {
-                    self.probe = Some(Probe::names());
-                }
+                self.peer.goes_unnamed(!self.used);
+                self.probe = then_names.then(Probe::names);
             }
-            Probe::Names { known, by_ours, .. } => self.used = *known && !by_ours,
+            Probe::Names { known, by_ours, .. } => {
+                self.used = *known && !by_ours;
+                self.peer.goes_unnamed(!self.used);
+            }
         }
     }
 }

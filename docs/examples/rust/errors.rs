@@ -5,7 +5,7 @@ use super::library;
 // ANCHOR: violations
 use library::loans::{LendError, Loans};
 use library::readers::{Readers, RegisterError, RegisterParams};
-use sqlwright::{Error, ErrorKind, Pool};
+use sqlwright::{Error, ErrorKind, Failure, Outcome, Pool};
 
 pub async fn lend(pool: &Pool, book_id: i64, reader_id: i64) -> Result<&'static str, Error> {
     match Loans::new(pool).lend(book_id, reader_id).await {
@@ -71,3 +71,16 @@ pub fn status(error: &Error) -> u16 {
     }
 }
 // ANCHOR_END: kinds
+
+// ANCHOR: outcome
+pub async fn lend_and_tell(pool: &Pool, book_id: i64, reader_id: i64) -> &'static str {
+    let Err(error) = Loans::new(pool).lend(book_id, reader_id).await else { return "lent" };
+    let error = error.error(); // of the trait `Failure`
+    match error.outcome() {
+        Outcome::NotStored if error.is_transient() => "not lent; try again",
+        Outcome::NotStored => "not lent",
+        Outcome::Stored => "lent, but what came back cannot be read",
+        Outcome::Unknown => "look whether it is lent before you try again",
+    }
+}
+// ANCHOR_END: outcome

@@ -9,7 +9,7 @@ use postgres::GenericClient;
 
 use crate::call::{Blocks, Fetched};
 use crate::connection::refusal;
-use crate::error::Error;
+use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
 /// A `Client` or `Transaction` of the crate [`postgres`], over which single statements run: for programs that have one already.
@@ -34,7 +34,7 @@ use crate::statement::{Arguments, Statement};
 ///
 /// The first poll runs the statement to its end: say [`wait`](super::Wait::wait), not `.await`, because `postgres` panics in a thread
 /// that runs async tasks. There is no place for prepared statements: one whose columns are all of built-in types is parsed and
-/// run in one round trip, any other is prepared first. All rows of a stream are read at once, and time limits do not hold.
+/// run in one round trip, any other is prepared first, and so is one that writes and returns rows, outside of a transaction. All rows of a stream are read at once, and time limits do not hold.
 /// Transactions are those of `postgres`: there are no batches and no chunks.
 ///
 /// Whether a pooler is in between cannot be told of such a client: see [`prepared_statements`](Self::prepared_statements).
@@ -45,7 +45,7 @@ pub struct Wrapped<'a> {
 
 impl<'a> Wrapped<'a> {
     /// Over it for as long as this lives.
-    pub fn new(client: &'a mut (impl GenericClient + Send)) -> Self {
+    pub fn new(client: &'a mut impl Wrappable) -> Self {
         let may_prepare = Arc::new(AtomicBool::new(true));
         Self {
             blocks: Box::new(Locked { client: Mutex::new(client), may_prepare: Arc::clone(&may_prepare) }),
@@ -72,21 +72,42 @@ impl fmt::Debug for Wrapped<'_> {
     }
 }
 
+/// What can be [`Wrapped`]: a `Client` or `Transaction` of the crate [`postgres`].
+pub trait Wrappable: GenericClient + Send {
+    /// Whether a transaction decides what is stored.
+    #[doc(hidden)]
+    const IS_TRANSACTION: bool;
+}
+
+impl Wrappable for postgres::Client {
+    const IS_TRANSACTION: bool = false;
+}
+
+impl Wrappable for postgres::Transaction<'_> {
+    const IS_TRANSACTION: bool = true;
+}
+
 /// `postgres` wants it for itself, and repositories share it.
 struct Locked<'a, C> {
     client: Mutex<&'a mut C>,
     may_prepare: Arc<AtomicBool>,
 }
 
-impl<C: GenericClient + Send> Blocks for Locked<'_, C> {
+impl<C: Wrappable> Blocks for Locked<'_, C> {
+    fn is_transaction(&self) -> bool {
+        C::IS_TRANSACTION
+    }
+
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        let driver = |error| Error::driver(Some(statement.name()), error);
+        let commits = statement.commits(C::IS_TRANSACTION);
+        let driver = |error| Error::driver(Some(statement.name()), commits, error);
         // As over the driver's own client.
-        let mut answer = if statement.is_sent_at_once() {
+        let may_prepare = self.may_prepare.load(Ordering::Relaxed);
+        let mut answer = if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
             let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
             client.query_typed_raw(statement.sql(), arguments.iter().zip(types))
-        } else if !self.may_prepare.load(Ordering::Relaxed) {
+        } else if !may_prepare {
             return Err(refusal(statement));
         } else {
             let prepared = client.prepare(statement.sql());
@@ -100,7 +121,7 @@ impl<C: GenericClient + Send> Blocks for Locked<'_, C> {
             rows.push(row);
         }
         if let Some(row) = rows.first() {
-            statement.verify_columns(row.columns())?;
+            statement.verify_columns(row.columns()).map_err(|error| error.with_outcome(commits.done()))?;
         }
         Ok(Fetched { rows, affected: answer.rows_affected().unwrap_or(0) })
     }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use tokio_postgres::RowStream;
 
 use crate::connection::{Core, Flight, Prepared, is_server, refusal};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
 /// A statement that runs.
 pub(super) struct Sent {
     pub(super) rows: RowStream,
-    /// Its types were compared.
+    /// Its types were compared before.
     pub(super) compared: bool,
     /// None over a client that keeps nothing.
     pub(super) flight: Option<Flight>,
@@ -24,6 +24,7 @@ pub(super) async fn send(
     streamed: bool,
 ) -> Result<Sent, Error> {
     core.beside_no_stream(statement)?;
+    let mut is_repeated = false;
     loop {
         let prepared = match core.ready(statement) {
             Some(prepared) => prepared,
@@ -37,19 +38,20 @@ pub(super) async fn send(
         if streamed {
             flight.stream();
         }
-        match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
-            Ok(rows) => return Ok(Sent { rows, compared: true, flight: Some(flight) }),
-            Err(error) => {
-                flight.land();
-                // It has not run. In a transaction the error has aborted that.
-                if core.forget_if_stale(statement, &error) && !core.is_in_transaction() {
-                    continue;
-                }
-                let error = Error::driver(Some(statement.name()), error);
-                core.note(Err(&error));
-                return Err(error);
+        let was_closed = core.driver().is_closed();
+        let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
+            // BEGIN was answered before.
+            Ok(rows) => {
+                return core.transaction().check().map(|()| Sent { rows, compared: true, flight: Some(flight) });
             }
+            Err(error) => error,
+        };
+        flight.land();
+        let (error, is_stale) = core.failed(statement, was_closed, error);
+        if !is_stale || is_repeated {
+            return Err(error);
         }
+        is_repeated = true;
     }
 }
 
@@ -66,10 +68,13 @@ async fn send_unprepared(
     streamed: bool,
 ) -> Result<Unprepared, Error> {
     let may_prepare = core.may_prepare().await.map_err(|error| error.for_statement(Some(statement.name())))?;
-    let (rows, mut flight) = match core.at_once(statement) {
-        _ if !may_prepare => core.unprepared(statement, arguments).await?,
+    let first = match core.at_once(statement) {
+        _ if !may_prepare => Some(core.unprepared(statement, arguments).await?),
         Some(types) => core.first(statement, arguments, types).await?,
-        None => return core.prepared(statement).await.map(Unprepared::Ready),
+        None => None,
+    };
+    let Some((rows, mut flight)) = first else {
+        return core.prepared(statement).await.map(Unprepared::Ready);
     };
     if streamed {
         flight.stream();
@@ -83,19 +88,24 @@ pub(super) async fn send_bare(
     client: &tokio_postgres::Client,
     statement: &'static Statement,
     arguments: &Arguments,
+    commits: Commits,
 ) -> Result<Sent, Error> {
-    let driver = |error| Error::driver(Some(statement.name()), error);
-    if statement.is_sent_at_once() {
+    let commits = if client.is_closed() { Commits::Later } else { commits };
+    let failed = |error| Error::driver(Some(statement.name()), commits, error);
+    let sent = |rows| Sent { rows, compared: false, flight: None };
+    let may_prepare = match statement.is_sent_at_once(commits) {
+        true => true,
+        false => is_server(client).await.map_err(|error| error.for_statement(Some(statement.name())))?,
+    };
+    if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        let rows = client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(driver)?;
-        return Ok(Sent { rows, compared: false, flight: None });
+        return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map(sent).map_err(failed);
     }
-    if !is_server(client).await.map_err(driver)? {
+    if !may_prepare {
         return Err(refusal(statement));
     }
     let prepared = client.prepare(statement.sql()).await;
     let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
     statement.verify(prepared.params(), prepared.columns())?;
-    let rows = client.query_raw(&prepared, arguments.iter()).await.map_err(driver)?;
-    Ok(Sent { rows, compared: true, flight: None })
+    client.query_raw(&prepared, arguments.iter()).await.map(sent).map_err(failed)
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio_postgres::Client;
 
 use super::{Core, Flight};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
 /// Whether the driver may prepare.
@@ -52,7 +52,7 @@ impl Core {
                 let flight = self.depart(None).await?;
                 let found = is_server(self.driver()).await;
                 flight.land();
-                self.peer.found(found.map_err(|error| Error::driver(None, error))?);
+                self.peer.found(found?);
                 Ok(())
             }
         }
@@ -73,7 +73,13 @@ impl Core {
         }
     }
 
-    /// The same as an error, for what cannot do without.
+    /// Whether the server compares the result types of what was prepared before it runs that; without a name they are compared
+    /// when it has run.
+    pub(crate) fn compares_first(&self) -> bool {
+        !self.peer.is_unnamed()
+    }
+
+    /// [`may_prepare`](Self::may_prepare) as an error, for what cannot do without.
     pub(crate) async fn must_prepare(self: &Arc<Self>, statement: &'static Statement) -> Result<(), Error> {
         match self.may_prepare().await {
             Ok(true) => Ok(()),
@@ -88,21 +94,20 @@ impl Core {
         statement: &'static Statement,
         arguments: &Arguments,
     ) -> Result<(tokio_postgres::RowStream, Flight), Error> {
-        if !statement.is_sent_at_once() {
+        if !statement.is_sent_at_once(Commits::Later) {
             return Err(refusal(statement));
         }
         let flight = self.depart(Some(statement)).await?;
         if statement.may_change_session() {
             self.touched.store(true, Ordering::Relaxed);
         }
+        let was_closed = self.driver().is_closed();
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
         match self.driver().query_typed_raw(statement.sql(), arguments.iter().zip(types)).await {
             Ok(rows) => Ok((rows, flight)),
             Err(error) => {
                 flight.land();
-                let error = Error::driver(Some(statement.name()), error);
-                self.note(Err(&error));
-                Err(error)
+                Err(self.failed(statement, was_closed, error).0)
             }
         }
     }
@@ -110,9 +115,10 @@ impl Core {
 
 /// Whether a client that was made elsewhere speaks with the server itself: a round trip. A pooler tells its clients of processes
 /// that are not those which run their statements.
-pub(crate) async fn is_server(client: &Client) -> Result<bool, tokio_postgres::Error> {
+pub(crate) async fn is_server(client: &Client) -> Result<bool, Error> {
     let told = sqlwright_connect::process_id(&client.cancel_token()).await;
-    let rows = client.query_typed("SELECT pg_catalog.pg_backend_pid()", &[]).await?;
+    let rows = client.query_typed("SELECT pg_catalog.pg_backend_pid()", &[]).await;
+    let rows = rows.map_err(|error| Error::driver(None, Commits::Later, error))?;
     Ok(told.is_some() && rows.first().and_then(|row| row.try_get(0).ok()) == told)
 }
 

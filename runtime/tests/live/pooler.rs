@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlwright::contract::v1::{Statement, Ty, ty};
-use sqlwright::{Batch, Client as _, Connection, Error, ErrorKind, Pool, Statements};
+use sqlwright::{Batch, Client as _, Connection, Error, ErrorKind, Outcome as Stored, Pool, Statements};
 use sqlwright_server::Database;
 use tokio_postgres::{Client, NoTls};
 
@@ -15,7 +15,8 @@ use crate::support::{Outcome, database};
 use crate::wire::Wire;
 
 /// As Debian has it, but for `options`, which a pool sends; and with two sessions of the server.
-const TRANSACTIONS: &str = "pool_mode = transaction\nignore_startup_parameters = options\ndefault_pool_size = 2\n";
+pub(crate) const TRANSACTIONS: &str =
+    "pool_mode = transaction\nignore_startup_parameters = options\ndefault_pool_size = 2\n";
 
 static STATEMENTS: Statements = &[customers::STATEMENTS];
 
@@ -35,7 +36,7 @@ async fn three_customers(database: &Database) -> Outcome {
 }
 
 /// On every session of the server that PgBouncer has: what another client of it finds there.
-async fn on_every_session(url: &str, sql: &str) -> Result<Vec<String>, tokio_postgres::Error> {
+pub(crate) async fn on_every_session(url: &str, sql: &str) -> Result<Vec<String>, tokio_postgres::Error> {
     let clients = [raw(url).await?, raw(url).await?];
     let mut found = Vec::new();
     for client in &clients {
@@ -169,99 +170,6 @@ async fn a_pooler_that_tracks_names_has_them() -> Outcome {
     Ok(())
 }
 
-/// As it is when installed, a pool's limits are too much for it.
-#[tokio::test]
-async fn a_pooler_that_refuses_our_limits_is_explained() -> Outcome {
-    let database = database().await;
-    for version in [Version::Any, Version::Newer] {
-        let Some(bouncer) = Bouncer::start(version, "pool_mode = transaction").await else { continue };
-        let url = bouncer.url(&database);
-        let error = Customers::new(&Pool::new(&url)?).count().await.expect_err("options");
-        let text = error.to_string();
-        assert!(text.contains("unsupported startup parameter") && text.contains("ignore_startup_parameters"), "{text}");
-        let unlimited = Pool::builder().statement_timeout(None).lock_timeout(None).idle_in_transaction_timeout(None);
-        assert_eq!(Customers::new(&unlimited.build(&url)?).count().await?, 0);
-    }
-    Ok(())
-}
-
-/// The limits of a pool, by name instead of all `options`: the text must be as PgBouncer reads it.
-#[tokio::test]
-async fn a_pooler_reads_our_limits() -> Outcome {
-    let database = database().await;
-    let settings = "pool_mode = transaction
-        ignore_startup_parameters = statement_timeout, lock_timeout
-        track_extra_parameters = idle_in_transaction_session_timeout";
-    let Some(bouncer) = Bouncer::start(Version::Newer, settings).await else { return Ok(()) };
-    let url = bouncer.url(&database);
-    let pool = Pool::builder().max_size(1).build(&url)?;
-    assert_eq!(Customers::new(&pool).count().await?, 0);
-    let own = format!("{url}?options=-c%20lock_timeout%3D4s%20");
-    assert_eq!(Customers::new(&Connection::connect(&own).await?).count().await?, 0);
-    let unlimited = Pool::builder().statement_timeout(None).lock_timeout(None).idle_in_transaction_timeout(None);
-    assert_eq!(Customers::new(&unlimited.build(&url)?).count().await?, 0);
-    Ok(())
-}
-
-static SLEEP: Statement = Statement::new("pooler.sleep", "SELECT pg_sleep($1)", &[ty::FLOAT8], &[ty::VOID]);
-
-/// A limit that is longer than the pool's is a setting of the session, which is not ours.
-#[tokio::test]
-async fn settings_do_not_stay_on_the_session() -> Outcome {
-    let database = database().await;
-    let Some(bouncer) = Bouncer::start(Version::Any, TRANSACTIONS).await else { return Ok(()) };
-    let url = bouncer.url(&database);
-    let long = Duration::from_secs(60);
-    let pool = Pool::builder().max_size(1).build(&url)?;
-    let shown = || on_every_session(&url, "SHOW statement_timeout");
-    assert_eq!(shown().await?, ["0", "0"]);
-    for _ in 0..4 {
-        let slept = pool.handle().execute::<Error>(&SLEEP, &[&0.0]).timeout(long);
-        let (slept, beside) = tokio::join!(slept, shown());
-        assert_eq!((slept?, beside?), (1, vec!["0".to_owned(); 2]));
-        assert_eq!(shown().await?, ["0", "0"]);
-    }
-    let mut batch = Batch::new();
-    batch.push(pool.handle().execute::<Error>(&SLEEP, &[&0.0]).timeout(long));
-    pool.run(batch).await?;
-    pool.transaction(async |tx| -> Result<(), Error> {
-        tx.handle().execute::<Error>(&SLEEP, &[&0.0]).timeout(long).await?;
-        let mut chunks = Customers::new(tx).list().timeout(long).chunks(2);
-        assert_eq!(chunks.try_next().await?, None);
-        Ok(())
-    })
-    .await?;
-    assert_eq!(shown().await?, ["0", "0"]);
-    // A statement is stopped by ours all the same.
-    let stopped = pool.handle().execute::<Error>(&SLEEP, &[&30.0]).timeout(Duration::from_millis(200)).await;
-    assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
-    assert_eq!(Customers::new(&pool).count().await?, 0);
-    Ok(())
-}
-
-/// In a transaction the longer limit holds, and for that statement only.
-#[tokio::test]
-async fn a_longer_limit_holds_in_a_transaction() -> Outcome {
-    let database = database().await;
-    let settings = "pool_mode = transaction\nignore_startup_parameters = options\nserver_reset_query_always = 0";
-    let Some(bouncer) = Bouncer::start(Version::Any, settings).await else { return Ok(()) };
-    let name = database.url().rsplit('/').next().expect("a name");
-    let limit = format!("ALTER DATABASE {name} SET statement_timeout = '200ms'");
-    Connection::connect(database.url()).await?.client().batch_execute(&limit).await?;
-    let pool = Pool::builder().statement_timeout(Duration::from_millis(200)).build(&bouncer.url(&database))?;
-    let slept = pool.transaction(async |tx| -> Result<u64, Error> {
-        let sleep = || tx.handle().execute::<Error>(&SLEEP, &[&0.5]);
-        sleep().timeout(Duration::from_secs(5)).await?;
-        sleep().await
-    });
-    assert_eq!(slept.await.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
-    let slept = pool.transaction(async |tx| -> Result<u64, Error> {
-        tx.handle().execute::<Error>(&SLEEP, &[&0.5]).timeout(Duration::from_secs(5)).await
-    });
-    assert_eq!(slept.await?, 1);
-    Ok(())
-}
-
 /// Neither names nor a question, whoever answers; and names wherever it was said.
 #[tokio::test]
 async fn it_can_be_said_by_hand() -> Outcome {
@@ -370,28 +278,61 @@ static SET: Statement = Statement::new(
 async fn a_changed_type_is_seen() -> Outcome {
     let database = database().await;
     three_customers(&database).await?;
-    let wire = Wire::new(&database).await;
-    let pool = Pool::builder().max_size(1).prepared_statements(false).build(wire.url())?;
+    let url = format!("{}?prepared_statements=false", database.url());
+    let pool = Pool::builder().max_size(1).build(&url)?;
     let read = || pool.handle().one::<CustomerStatus, Error>(&STATUS, &[&1_i64]);
     let write = |name: &'static str| pool.handle().one::<CustomerStatus, Error>(&SET, &[&name]);
+    let batch = |name: &'static str| {
+        let mut batch = Batch::new();
+        batch.push(pool.handle().many::<CustomerStatus, Error>(&SET, &[&name]).all());
+        async { pool.run(batch).await.map(drop).map_err(Error::from) }
+    };
+    let in_transaction = async |name: &'static str| {
+        let written = pool.transaction_once(async |tx| -> Result<(), Error> {
+            // It passes nothing on.
+            let _ = tx.handle().one::<CustomerStatus, Error>(&SET, &[&name]).await;
+            Ok(())
+        });
+        written.await
+    };
     for _ in 0..2 {
         assert_eq!(Customers::new(&pool).remove(4711).await?, 0);
         assert_eq!(read().await?, CustomerStatus::OnHold);
         assert_eq!(write("before").await?, CustomerStatus::OnHold);
+        batch("before").await?;
+        in_transaction("before").await?;
     }
     let schema = Connection::connect(database.url()).await?;
-    let change = "ALTER TABLE customers ALTER status DROP DEFAULT, ALTER status TYPE text";
-    schema.client().batch_execute(change).await?;
-    let error = write("behind").await.expect_err("text");
-    assert_eq!(error.kind(), ErrorKind::SchemaDrift, "{error}");
-    // It has run, once; and does not again.
-    let name = "SELECT first_name FROM customers WHERE customer_id = 1";
-    assert_eq!(schema.client().query_one(name, &[]).await?.get::<_, String>(0), "behind");
+    let becomes = async |ty: &str| {
+        let change =
+            format!("ALTER TABLE customers ALTER status DROP DEFAULT, ALTER status TYPE {ty} USING status::text::{ty}");
+        schema.client().batch_execute(&change).await
+    };
+    let name = async || {
+        let sql = "SELECT first_name FROM customers WHERE customer_id = 1";
+        schema.client().query_one(sql, &[]).await.map(|row| row.get::<_, String>(0))
+    };
+    let is_drift = |error: Error, outcome| {
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::SchemaDrift, outcome), "{error}");
+    };
+    becomes("text").await?;
+    is_drift(batch("batch").await.expect_err("text"), Stored::NotStored);
+    is_drift(read().await.expect_err("text"), Stored::NotStored);
+    becomes("customer_status").await?;
+    assert_eq!(write("before").await?, CustomerStatus::OnHold);
+    becomes("text").await?;
+    is_drift(in_transaction("transaction").await.expect_err("text"), Stored::NotStored);
+    assert_eq!(name().await?, "before");
+    becomes("customer_status").await?;
+    assert_eq!(write("before").await?, CustomerStatus::OnHold);
+    becomes("text").await?;
+    // By itself it has run, once.
+    is_drift(write("behind").await.expect_err("text"), Stored::Stored);
+    assert_eq!(name().await?, "behind");
     for _ in 0..2 {
-        assert_eq!(read().await.expect_err("text").kind(), ErrorKind::SchemaDrift);
-        assert_eq!(write("again").await.expect_err("text").kind(), ErrorKind::SchemaDrift);
+        is_drift(write("again").await.expect_err("text"), Stored::NotStored);
+        assert_eq!(name().await?, "behind");
     }
-    assert_eq!(schema.client().query_one(name, &[]).await?.get::<_, String>(0), "behind");
     // Parameters keep the types that they had.
     schema.client().batch_execute("ALTER TABLE customers ALTER customer_id DROP IDENTITY").await?;
     schema.client().batch_execute("ALTER TABLE customers ALTER customer_id TYPE float8").await?;
