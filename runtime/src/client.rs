@@ -229,9 +229,7 @@ impl<'c> Source<'c> {
     pub(crate) fn is_transaction(&self) -> bool {
         match self {
             Source::Transaction(_) | Source::BareTransaction(_) => true,
-            #[cfg(feature = "postgres")]
-            Source::Wrapped(client) => client.blocks().is_transaction(),
-            _ => false,
+            _ => self.blocks().is_some_and(|client| client.is_transaction()),
         }
     }
 

@@ -283,8 +283,7 @@ impl Core {
         self.statement_timeout.filter(|usual| limit >= *usual)?;
         let raised = Raised::on(self.is_in_transaction(), &self.peer)?;
         // Somewhat longer, so that it is we who say when it is over.
-        let limit = limit + Duration::from_secs(5);
-        self.send(&raised.set(limit, &self.peer));
+        self.send(&raised.set(limit.saturating_add(Duration::from_secs(5)), &self.peer));
         Some(raised)
     }
 

@@ -10,6 +10,7 @@ mod interrupt;
 mod introspect;
 mod misplaced;
 mod node_dump;
+mod plan;
 mod refuse;
 pub mod schema;
 mod scratch;

@@ -1,6 +1,6 @@
 //! From the driver to the server.
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use super::messages::{self, Message, numbers, on_statement, put_string, string};
 use super::{Expected, Names, Parked};
@@ -132,7 +132,7 @@ impl Names {
 
 /// The name in Describe or Close, if it is that of a statement.
 fn statement(mut body: Bytes) -> Option<Bytes> {
-    if body.split_to(1.min(body.len())) != &b"S"[..] {
+    if body.try_get_u8() != Ok(b'S') {
         return None;
     }
     string(&mut body)

@@ -160,7 +160,7 @@ fn errors_and_ends_do_not_get_out_of_step() {
     write(b'T', &mut columns, |to| {
         to.put_u16(1);
         put_string(b"column", to);
-        [0; 18].map(|byte| to.put_u8(byte));
+        to.put_slice(&[0; 18]);
     });
     assert_eq!(link.says("1t"), "");
     link.names.incoming(&mut columns, &mut out);

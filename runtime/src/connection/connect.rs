@@ -6,17 +6,21 @@ use std::time::Duration;
 
 use super::Connection;
 use crate::error::Error;
-use crate::pool::Limits;
+use crate::pool::{Limits, server_millis};
 
 /// Connects and spawns the driver's task.
 pub(crate) async fn connect(address: &Address, limits: &Limits) -> Result<Connection, Error> {
     let mut address = address.clone();
-    let options = options(limits, address.config.get_options());
+    let own = address.config.get_options();
+    // Then it is not known, and may be shorter than the limit of any call.
+    let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
+    let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
+    let options = options(limits, own);
     if !options.is_empty() {
         address.config.options(options);
     }
     let connected = address.connect(limits.connect_timeout).await.map_err(Error::connect)?;
-    Ok(Connection::made(connected, limits.statement_timeout))
+    Ok(Connection::made(connected, statement_timeout))
 }
 
 /// The limits as the server is to keep them, as `options` of the startup: that takes no round trip. What the connection string
@@ -28,7 +32,7 @@ fn options(limits: &Limits, own: Option<&str>) -> String {
         ("idle_in_transaction_session_timeout", limits.idle_in_transaction_timeout),
     ];
     let set = settings.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
-    let set = set.map(|(name, limit): (_, Duration)| format!("-c {name}={}", limit.as_millis()));
+    let set = set.map(|(name, limit): (_, Duration)| format!("-c {name}={}", server_millis(limit)));
     // PgBouncer refuses a blank behind the last one.
     let own = own.map(str::trim).filter(|own| !own.is_empty());
     set.chain(own.map(str::to_owned)).collect::<Vec<_>>().join(" ")
