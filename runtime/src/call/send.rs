@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::RowStream;
 
 use crate::connection::{Core, Flight, Prepared, is_server, refusal};
-use crate::error::{Commits, Error};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Statement};
 
 /// A statement that runs.
@@ -24,6 +24,9 @@ pub(super) async fn send(
     streamed: bool,
 ) -> Result<Sent, Error> {
     core.beside_no_stream(statement)?;
+    if core.driver().is_closed() {
+        return Err(Error::plain(ErrorKind::Connection, Some(statement.name())).with_outcome(Outcome::NotStored));
+    }
     let mut is_repeated = false;
     loop {
         let prepared = match core.ready(statement) {
@@ -38,7 +41,6 @@ pub(super) async fn send(
         if streamed {
             flight.stream();
         }
-        let was_closed = core.driver().is_closed();
         let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
             // BEGIN was answered before.
             Ok(rows) => {
@@ -47,7 +49,7 @@ pub(super) async fn send(
             Err(error) => error,
         };
         flight.land();
-        let (error, is_stale) = core.failed(statement, was_closed, error);
+        let (error, is_stale) = core.failed(statement, false, error);
         if !is_stale || is_repeated {
             return Err(error);
         }

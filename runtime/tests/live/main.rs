@@ -20,6 +20,7 @@ mod pooler_limits;
 mod pools;
 mod programs;
 mod round_trips;
+mod serialized;
 mod stale;
 mod standby;
 mod support;
