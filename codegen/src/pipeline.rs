@@ -72,6 +72,8 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         crates: config.crates,
         forms: config.forms,
         mapping: &config.mapping,
+        // `public` is where connections look without being told.
+        search_path: config.server.search_path.as_deref().filter(|path| *path != "public"),
     };
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);

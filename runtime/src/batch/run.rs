@@ -72,7 +72,7 @@ impl Batch {
                 Ok(raw) => entry.guard.check(&raw, entry.statement).map(|()| raw),
                 Err(error) => {
                     core.forget_if_stale(entry.statement, &error);
-                    let error = Error::driver(Some(entry.statement.name()), commits, error);
+                    let error = Error::driver(Some(entry.statement.name()), commits, error).on_path_of(entry.statement);
                     Err(stopped_by_us(lost_with_commit(error), told))
                 }
             };

@@ -101,7 +101,7 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let commits = statement.commits(C::IS_TRANSACTION);
-        let driver = |error| Error::driver(Some(statement.name()), commits, error);
+        let driver = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
         // As over the driver's own client.
         let may_prepare = self.may_prepare.load(Ordering::Relaxed);
         let mut answer = if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
@@ -111,7 +111,8 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
             return Err(refusal(statement));
         } else {
             let prepared = client.prepare(statement.sql());
-            let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+            let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+            let prepared = prepared.map_err(refused)?;
             statement.verify(prepared.params(), prepared.columns())?;
             client.query_raw(&prepared, arguments.iter())
         }

@@ -94,7 +94,8 @@ impl Open<'_> {
                 if let Ok(connection) = self.lease.connection() {
                     connection.core().forget_if_stale(self.statement, &error);
                 }
-                Err(Error::driver(Some(self.statement.name()), self.lease.commits(self.statement), error))
+                let commits = self.lease.commits(self.statement);
+                Err(Error::driver(Some(self.statement.name()), commits, error).on_path_of(self.statement))
             }
             None => Ok(None),
         };
@@ -120,6 +121,6 @@ mod tests {
         }
         let single = size(|source, arguments| single(source, &STATEMENT, arguments, Rows::AtMostOne));
         let open = size(|source, arguments| open(source, &STATEMENT, arguments, true));
-        assert!(single <= 1408 && open <= 1408, "{single} and {open} bytes");
+        assert!(single <= 1440 && open <= 1408, "{single} and {open} bytes");
     }
 }

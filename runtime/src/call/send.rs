@@ -93,7 +93,7 @@ pub(super) async fn send_bare(
     commits: Commits,
 ) -> Result<Sent, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
-    let failed = |error| Error::driver(Some(statement.name()), commits, error);
+    let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
     let sent = |rows| Sent { rows, compared: false, flight: None };
     let may_prepare = match statement.is_sent_at_once(commits) {
         true => true,
@@ -107,7 +107,8 @@ pub(super) async fn send_bare(
         return Err(refusal(statement));
     }
     let prepared = client.prepare(statement.sql()).await;
-    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+    let prepared = prepared.map_err(refused)?;
     statement.verify(prepared.params(), prepared.columns())?;
     client.query_raw(&prepared, arguments.iter()).await.map(sent).map_err(failed)
 }

@@ -38,7 +38,7 @@ impl Core {
         let in_transaction = self.is_in_transaction();
         let commits = if was_closed { Commits::Later } else { statement.commits(in_transaction) };
         let is_stale = self.forget_if_stale(statement, &error);
-        let error = Error::driver(Some(statement.name()), commits, error);
+        let error = Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
         self.note(Err(&error));
         // It has run, which the server does not know to be an error.
         if in_transaction && error.sqlstate() == Some(CHANGED_RESULT) && !statement.is_read_only() {

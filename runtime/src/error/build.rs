@@ -8,6 +8,7 @@ use sqlwright_connect::CHANGED_RESULT;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
+use crate::statement::Statement;
 use crate::value::{BoxError, ValueError};
 
 impl Error {
@@ -95,6 +96,17 @@ impl Error {
     /// The same, on behalf of a statement.
     pub(crate) fn for_statement(mut self, statement: Option<&'static str>) -> Self {
         self.0.statement = self.0.statement.or(statement);
+        self
+    }
+
+    /// The same; where the database differs, with the `search_path` that the statement expects, which may be why.
+    pub(crate) fn on_path_of(mut self, statement: &Statement) -> Self {
+        if let (ErrorKind::SchemaDrift, Some(path)) = (self.0.kind, statement.search_path()) {
+            let before = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
+            let text =
+                format!("{before}the code was generated with search_path = {path}, which connections must have too");
+            self.0.text = Some(text.into());
+        }
         self
     }
 
