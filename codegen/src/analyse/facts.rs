@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 pub use crate::analyse::reason::Reason;
+pub use crate::analyse::refusals::Refusal;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, Oid};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
@@ -34,6 +35,8 @@ pub struct Facts {
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
     pub violations: Vec<Violation>,
+    /// Why every run of it fails; empty for a statement that can be run.
+    pub refusals: Vec<Refusal>,
     /// Set when the tree could not be had: why nothing is known.
     pub unknown: Option<String>,
 }
@@ -119,6 +122,8 @@ pub struct Effects {
     pub locks: BTreeSet<Lock>,
     /// Why it needs the primary server, or the session in which others ran, although it changes nothing: in words.
     pub primary_only: BTreeSet<String>,
+    /// What is not proven, but taken from the configuration, where the author vouches for it: in words.
+    pub vouched: BTreeSet<String>,
     /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
     /// compute, nothing that only the primary server or one session has.
     pub read_only: bool,

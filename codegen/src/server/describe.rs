@@ -1,5 +1,5 @@
-//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile.
-//! Statements are never executed.
+//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile; and
+//! whether it can be planned. Statements are never executed.
 
 use futures_util::StreamExt;
 use tokio_postgres::error::SqlState;
@@ -11,7 +11,7 @@ use super::failure::{self, Place};
 use super::node_dump::Encoding;
 use super::refuse::Refusal;
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, mistakes, refuse, stars, untyped};
+use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -19,7 +19,7 @@ use crate::timings::Timings;
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.
-const WINDOW: usize = 64;
+pub(super) const WINDOW: usize = 64;
 
 /// One statement to describe.
 #[derive(Debug, Clone, Copy)]
@@ -125,8 +125,12 @@ async fn within_transaction(
         _ => None,
     });
     introspect::read_mentioned(connection, &mut catalog, texts).await?;
-    client.batch_execute("ROLLBACK").await?;
     timings.lap("system relations");
+    let described = requests.iter().zip(&mut answers);
+    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    plan::check(client, &catalog, described).await?;
+    client.batch_execute("ROLLBACK").await?;
+    timings.lap("plan");
     Ok(Some((answers, catalog)))
 }
 
@@ -235,6 +239,7 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
         tree,
         text: same_offsets.then(|| sql.text.clone()),
         without_stars: None,
+        no_plan: None,
     }
 }
 

@@ -65,6 +65,9 @@ impl Cause<'_> {
 
     fn words(&self, columns: &[i16]) -> String {
         let set: Vec<i16> = columns.iter().copied().filter(|column| self.write.columns.contains_key(column)).collect();
+        if let Some((number, trigger)) = columns.iter().find_map(|number| self.write.by_trigger.get_key_value(number)) {
+            return format!("the BEFORE trigger {trigger} may set {}", self.names(&[*number]));
+        }
         let key = self.write.by.and_then(|oid| self.catalog.constraints.get(&oid));
         // Partitions have a key of their own, which is named differently by each version.
         let key = key.map(|key| root(self.catalog, key));
@@ -95,8 +98,17 @@ impl Cause<'_> {
         };
         let reason = self.doubt(columns, doubt);
         match &self.write.arbiter {
-            Arbiter::Indexes(_) => reason.because("ON CONFLICT takes care of another key only"),
+            Arbiter::Indexes(indexes) => reason.because(self.arbiters(indexes)),
             Arbiter::Nothing | Arbiter::All => reason,
+        }
+    }
+
+    /// The keys that ON CONFLICT surely goes by.
+    fn arbiters(&self, indexes: &[Oid]) -> String {
+        let names = indexes.iter().filter_map(|oid| self.catalog.indexes.get(oid)).map(|index| index.name.as_str());
+        match names.collect::<Vec<_>>().as_slice() {
+            [] => "it is not known which key ON CONFLICT takes care of".to_owned(),
+            names => format!("ON CONFLICT takes care of {} only", names.join(", ")),
         }
     }
 

@@ -56,6 +56,9 @@ impl Answers {
                     name: row.try_get(1)?,
                     bits: row.try_get(2)?,
                     columns: row.try_get(3)?,
+                    function: row.try_get(4)?,
+                    arguments: row.try_get(5)?,
+                    condition: row.try_get(6)?,
                 });
             }
         }
@@ -91,6 +94,7 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
             'c' => RelationKind::CompositeType,
             _ => RelationKind::Other,
         },
+        attributes: row.try_get(12)?,
         columns: BTreeMap::new(),
         view_query: None,
         rules: Vec::new(),
