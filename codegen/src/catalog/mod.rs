@@ -182,6 +182,13 @@ pub struct Relation {
     pub extension: Option<String>,
 }
 
+impl Relation {
+    /// Made by `initdb`: a system catalog, a system view, or one of the information schema. Views are others in each major version.
+    pub fn is_system(&self) -> bool {
+        self.oid < FIRST_NORMAL_OID
+    }
+}
+
 /// `relpersistence`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Persistence {
