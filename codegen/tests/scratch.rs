@@ -30,7 +30,7 @@ fn owner() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut diagnostics = Diagnostics::default();
-        let settings = Settings::new(Choice::Server { url: server, schema });
+        let settings = Settings::new(Choice::Server { url: server, schema: vec![schema] });
         let session = Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.unwrap();
         println!("open");
         match end.as_str() {
@@ -85,7 +85,7 @@ async fn after_a_panic_a_return_and_the_usual_end() {
 #[tokio::test]
 async fn after_a_failing_schema_and_a_dropped_future() {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a (id wrong)")]);
-    let settings = Settings::new(Choice::Server { url: url("postgres"), schema });
+    let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema] });
     let mut diagnostics = Diagnostics::default();
     assert!(Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.is_none());
     assert_eq!(diagnostics.error_count(), 1);

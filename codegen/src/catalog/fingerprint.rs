@@ -10,14 +10,33 @@ use super::{
     TypeKind,
 };
 
-/// Tables in which migration tools keep their books: not every database with the schema has them.
-const BOOKKEEPING: [&str; 6] = [
+/// Tables in which migration tools keep their books, by names that can be nothing else: not every database with the schema has
+/// them.
+const BOOKKEEPING: [&str; 24] = [
+    "SequelizeMeta",
+    "__EFMigrationsHistory",
     "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
     "_sqlx_migrations",
+    "_yoyo_migration",
+    "alembic_version",
+    "ar_internal_metadata",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
     "flyway_schema_history",
     "goose_db_version",
+    "gorp_migrations",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "kysely_migration",
+    "pgmigrations",
+    "play_evolutions",
     "refinery_schema_history",
     "schema_migrations",
+    "seaql_migrations",
+    "shmig_version",
 ];
 
 /// SHA-256, in hexadecimal, over the facts of the users' schemas: by name, never by oid, in sorted order.
@@ -25,8 +44,8 @@ const BOOKKEEPING: [&str; 6] = [
 /// It is the same on every version of PostgreSQL and in every database with that schema. So it leaves out what differs
 /// between them without making another schema: what belongs to extensions, the books of migration tools, NOT NULL as
 /// a constraint (18 on; the columns say it), constraints and indexes of partitions that derive from their parents', and every text that the server prints back from its trees (views, CHECKs,
-/// defaults, BEGIN ATOMIC), whose spelling changes with version and `search_path`. The text of a function in SQL is as its author
-/// wrote it.
+/// defaults, BEGIN ATOMIC, WHEN of triggers), whose spelling changes with version and `search_path`. The text of a function in SQL, or
+/// of a trigger function in PL/pgSQL, is as its author wrote it.
 pub fn fingerprint(catalog: &Catalog) -> String {
     let mut facts = BTreeSet::new();
     types(catalog, &mut facts);
@@ -111,6 +130,9 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
     }
     for trigger in &relation.triggers {
         let mut fact = format!("trigger {name} {:?} {}", trigger.name, trigger.bits);
+        if let Some(function) = catalog.functions.get(&trigger.function) {
+            let _ = write!(fact, " {:?}.{:?} {:?}", function.schema, function.name, trigger.arguments);
+        }
         if !trigger.columns.is_empty() {
             let _ = write!(fact, " of {:?}", column_names(relation, &trigger.columns));
         }

@@ -34,12 +34,14 @@ pub struct Settings {
     pub search_path: Option<String>,
     /// How long to wait for a lock on a live database.
     pub lock_timeout: Duration,
+    /// What is said about the schema's files.
+    pub migrations: schema::Options,
 }
 
 impl Settings {
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
-        Self { choice, search_path: None, lock_timeout: Duration::from_secs(2) }
+        Self { choice, search_path: None, lock_timeout: Duration::from_secs(2), migrations: schema::Options::default() }
     }
 }
 
@@ -55,13 +57,13 @@ pub enum Choice {
     Server {
         /// Its URL; the database in it is used for CREATE DATABASE only (`postgres` if it names none).
         url: String,
-        /// The schema: a folder or a file.
-        schema: PathBuf,
+        /// The schema: folders and files, in the order in which they are applied.
+        schema: Vec<PathBuf>,
     },
     /// A private PostgreSQL, started from the binaries on this machine and gone at the end.
     Private {
-        /// The schema: a folder or a file.
-        schema: PathBuf,
+        /// The schema: folders and files, in the order in which they are applied.
+        schema: Vec<PathBuf>,
         /// The folder of the binaries, where it is configured.
         binaries: Option<PathBuf>,
     },

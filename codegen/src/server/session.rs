@@ -7,7 +7,7 @@ use sqlwright_server::Server;
 
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
-use super::schema::Migration;
+use super::schema::Schema;
 use super::scratch::Scratch;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -47,16 +47,16 @@ impl Session {
                 Self::connect(&address, Home::Live, settings, diagnostics).await
             }
             Choice::Server { url, schema } => {
-                let migrations = schema::read(schema, sources, diagnostics)?;
+                let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
                 let address = or_collect(connect::parse(url), diagnostics).await?;
                 let scratch = or_collect(Scratch::create(&address).await, diagnostics).await?;
                 let address = scratch.address();
-                Self::build(&address, Home::Scratch(scratch), &migrations, settings, sources, diagnostics).await
+                Self::build(&address, Home::Scratch(scratch), &schema, settings, sources, diagnostics).await
             }
             Choice::Private { schema, binaries } => {
-                let migrations = schema::read(schema, sources, diagnostics)?;
+                let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
                 let (server, address) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
-                Self::build(&address, Home::Private(server), &migrations, settings, sources, diagnostics).await
+                Self::build(&address, Home::Private(server), &schema, settings, sources, diagnostics).await
             }
         }
     }
@@ -65,13 +65,13 @@ impl Session {
     async fn build(
         address: &Address,
         home: Home,
-        migrations: &[Migration],
+        schema: &Schema,
         settings: &Settings,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private(_));
-        let applied = apply::apply(address, migrations, settings, own_roles, sources).await;
+        let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
         if or_collect(applied, diagnostics).await.is_none() {
             home.tidy_up(diagnostics).await;
             return None;
@@ -188,6 +188,11 @@ async fn prepare_connection(
     if let Some(search_path) = &settings.search_path {
         set(client, "search_path", search_path).await?;
     }
+    server_version(client).await
+}
+
+/// `server_version_num`.
+pub(super) async fn server_version(client: &tokio_postgres::Client) -> Result<u32, tokio_postgres::Error> {
     let row = client.query_typed_one("SELECT current_setting('server_version_num')::int", &[]).await?;
     Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
 }

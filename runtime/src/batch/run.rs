@@ -2,7 +2,7 @@
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{MaybeDone, join_all, maybe_done};
 use futures_util::{FutureExt, TryStreamExt};
@@ -15,6 +15,9 @@ use crate::connection::{Core, Prepared};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::Statement;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
+
+/// No clock goes as far as the longest time limits.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// How COMMIT goes along: sent when all statements are, before their answers.
 type Along<'a> = Option<&'a (dyn Fn() + Sync)>;
@@ -38,7 +41,7 @@ impl Batch {
         let along = self.is_guarded_by_the_server() && !self.has_limits();
         let body = async |tx: &mut Transaction| {
             let core = Arc::clone(tx.connection().core());
-            if !along {
+            if !along || !(core.compares_first() || self.has_nothing_to_compare()) {
                 return batch.send(&core, deadline, None).await;
             }
             batch.send(&core, deadline, Some(&|| tx.send_commit())).await
@@ -50,7 +53,7 @@ impl Batch {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.limit.and_then(|limit| Instant::now().checked_add(limit))
+        self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
     }
 
     async fn send(&self, core: &Arc<Core>, deadline: Option<Instant>, along: Along<'_>) -> Result<Answers, BatchError> {
@@ -69,7 +72,7 @@ impl Batch {
                 Ok(raw) => entry.guard.check(&raw, entry.statement).map(|()| raw),
                 Err(error) => {
                     core.forget_if_stale(entry.statement, &error);
-                    let error = Error::driver(Some(entry.statement.name()), commits, error);
+                    let error = Error::driver(Some(entry.statement.name()), commits, error).on_path_of(entry.statement);
                     Err(stopped_by_us(lost_with_commit(error), told))
                 }
             };
@@ -137,13 +140,13 @@ async fn exchange(
     let mut under_way = Vec::with_capacity(entries.len());
     for entry in entries {
         let (Some(statement), Ok(arguments)) = (find(&prepared, entry.statement), &entry.arguments) else { continue };
-        let raised = entry.limit.or(left()).is_some_and(|limit| core.raise_statement_timeout(limit));
+        let raised = entry.limit.or(left()).and_then(|limit| core.raise_statement_timeout(limit));
         let sending: Sending<'_> = Box::pin(core.driver().query_raw(&statement.statement, arguments.iter()));
         let mut sending = maybe_done(sending);
         // The first poll puts it on the wire; the answer is waited for below.
         (&mut sending).now_or_never();
-        if raised {
-            core.lower_statement_timeout();
+        if let Some(raised) = raised {
+            core.lower_statement_timeout(raised);
         }
         under_way.push((entry, sending));
     }
@@ -187,6 +190,9 @@ async fn prepare(core: &Arc<Core>, entries: &[Entry]) -> Result<Vec<(&'static St
         if !distinct.iter().any(|statement| std::ptr::eq(*statement, entry.statement)) {
             distinct.push(entry.statement);
         }
+    }
+    if let Some(first) = distinct.first() {
+        core.must_prepare(first).await?;
     }
     // Together, where they are not prepared yet.
     let prepared = join_all(distinct.iter().map(|statement| core.prepared(statement))).await;

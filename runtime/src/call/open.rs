@@ -7,11 +7,11 @@ use std::task::{Context, Poll, ready};
 use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
-use super::send::{send, send_bare};
+use super::send::{Sent, send, send_bare};
 use super::{Answer, Failed, Rows};
 use crate::client::{Lease, Source};
 use crate::connection::Flight;
-use crate::error::{Commits, Error};
+use crate::error::Error;
 use crate::statement::{Arguments, Statement};
 
 pub(super) async fn single(
@@ -23,26 +23,21 @@ pub(super) async fn single(
     let (mut open, rows) = open(source, statement, arguments, false).await?;
     // On the stack of this future, which is boxed already; and dropped before `open`.
     let mut rows = pin!(rows);
-    let mut answer = Answer::default();
+    let (mut first, mut is_more) = (None, false);
     loop {
         let row = match poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await {
             Ok(Some(row)) => row,
-            Ok(None) => {
-                answer.affected = rows.rows_affected().unwrap_or(0);
-                return Ok(answer);
-            }
+            Ok(None) => return Ok(Answer { row: first, is_more, affected: rows.rows_affected().unwrap_or(0) }),
             Err(error) => return Err(open.failed(error)),
         };
         match wanted {
             Rows::Ignored => {}
-            Rows::AtMostOne if answer.row.is_none() => answer.row = Some(row),
-            Rows::AtMostOne => {
-                answer.is_more = true;
-                // What writes is not stopped half-way.
-                if statement.is_read_only() {
-                    return Ok(answer);
-                }
+            Rows::AtMostOne if first.is_none() => first = Some(row),
+            // What writes is not stopped half-way.
+            Rows::AtMostOne if statement.is_read_only() => {
+                return Ok(Answer { row: first, is_more: true, affected: 0 });
             }
+            Rows::AtMostOne => is_more = true,
         }
     }
 }
@@ -52,8 +47,9 @@ pub(super) struct Open<'c> {
     statement: &'static Statement,
     /// As long as it could be sent again.
     pub(super) arguments: Option<Arguments>,
+    /// Its types were compared before.
+    compared: bool,
     flight: Option<Flight>,
-    commits: Commits,
     lease: Lease<'c>,
 }
 
@@ -63,19 +59,15 @@ pub(super) async fn open<'c>(
     arguments: Arguments,
     streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Failed> {
-    let commits = statement.commits(source.is_transaction());
     let lease = source.lease(statement).await.map_err(Failed::for_good)?;
     let sent = match lease.connection() {
-        Ok(connection) => {
-            let sent = send(connection.core(), statement, &arguments, streamed).await;
-            sent.map(|(rows, flight)| (rows, Some(flight)))
-        }
-        Err(client) => Box::pin(send_bare(client, statement, &arguments, commits)).await.map(|rows| (rows, None)),
+        Ok(connection) => send(connection.core(), statement, &arguments, streamed).await,
+        Err(client) => Box::pin(send_bare(client, statement, &arguments, lease.commits(statement))).await,
     };
-    let mut open = Open { statement, arguments: Some(arguments), flight: None, commits, lease };
+    let mut open = Open { statement, arguments: Some(arguments), compared: false, flight: None, lease };
     match sent {
-        Ok((rows, flight)) => {
-            open.flight = flight;
+        Ok(Sent { rows, compared, flight }) => {
+            (open.compared, open.flight) = (compared, flight);
             Ok((open, rows))
         }
         Err(error) => Err(open.failed(error)),
@@ -93,17 +85,17 @@ impl Open<'_> {
         cx: &mut Context<'_>,
     ) -> Poll<Result<Option<Row>, Error>> {
         let outcome = match ready!(rows.poll_next(cx)) {
-            Some(Ok(row)) if self.flight.is_some() => return Poll::Ready(Ok(Some(row))),
-            // The types were not compared when preparing.
+            Some(Ok(row)) if self.compared => return Poll::Ready(Ok(Some(row))),
             Some(Ok(row)) => match self.statement.verify_columns(row.columns()) {
                 Ok(()) => return Poll::Ready(Ok(Some(row))),
-                Err(error) => Err(error),
+                Err(error) => Err(error.with_outcome(self.lease.commits(self.statement).sent())),
             },
             Some(Err(error)) => {
                 if let Ok(connection) = self.lease.connection() {
                     connection.core().forget_if_stale(self.statement, &error);
                 }
-                Err(Error::driver(Some(self.statement.name()), self.commits, error))
+                let commits = self.lease.commits(self.statement);
+                Err(Error::driver(Some(self.statement.name()), commits, error).on_path_of(self.statement))
             }
             None => Ok(None),
         };
@@ -129,6 +121,6 @@ mod tests {
         }
         let single = size(|source, arguments| single(source, &STATEMENT, arguments, Rows::AtMostOne));
         let open = size(|source, arguments| open(source, &STATEMENT, arguments, true));
-        assert!(single <= 1408 && open <= 1408, "{single} and {open} bytes");
+        assert!(single <= 1440 && open <= 1408, "{single} and {open} bytes");
     }
 }

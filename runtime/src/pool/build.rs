@@ -6,7 +6,7 @@ use deadpool::Runtime;
 use deadpool::managed::{self, Timeouts};
 
 use super::manager::Manager;
-use super::{Limits, Pool};
+use super::{Limits, Pool, limits};
 use crate::connection::connect::Address;
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
@@ -16,18 +16,19 @@ use crate::statement::Statements;
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
     limits: Limits,
+    prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
 }
 
 impl PoolBuilder {
-    /// How many connections there are at most (0 counts as 1). Usually twice the cores of this machine, at least 4.
+    /// How many connections there are at most, between 1 and the 262,143 that a PostgreSQL can have. Usually twice the cores of this machine, at least 4.
     ///
     /// Small on purpose: a connection is a process of the server, which does not get more work done by more of them than it
     /// has cores and disks, but does keep locks for longer; and several instances of an application share its 100 by
     /// default. Statements that wait here wait cheaply.
     pub fn max_size(mut self, connections: usize) -> Self {
-        self.limits.max_size = connections.max(1);
+        self.limits.max_size = connections.clamp(1, limits::MOST);
         self
     }
 
@@ -54,7 +55,8 @@ impl PoolBuilder {
     /// The server's `statement_timeout` on every connection. Usually 30 seconds: a statement that hangs holds its
     /// connection and its locks. A longer limit of a single statement (`--@ timeout`) or call wins for as long as it runs.
     ///
-    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds.
+    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds, at least
+    /// one, and none at all if they are more than the server can count (24 days).
     pub fn statement_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.statement_timeout = limit.into();
         self
@@ -70,6 +72,17 @@ impl PoolBuilder {
     /// locks, and the server from cleaning up.
     pub fn idle_in_transaction_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.idle_in_transaction_timeout = limit.into();
+        self
+    }
+
+    /// Whether statements are prepared by name, once per connection. Usually wherever that is safe: behind a pooler that mixes up the
+    /// statements of its clients they are parsed for each call, which takes no more round trips.
+    ///
+    /// A pooler that gives each client a session of its own (`pool_mode = session` of PgBouncer) looks like one that does not: say
+    /// `true` there. Never say so where transactions get other sessions and PgBouncer's `max_prepared_statements` is 0: statements of
+    /// other programs would run instead of ours. `prepared_statements` in the connection string wins.
+    pub fn prepared_statements(mut self, are_used: bool) -> Self {
+        self.prepared_statements = Some(are_used);
         self
     }
 
@@ -106,9 +119,10 @@ impl PoolBuilder {
         self.over(Address::from_env().map_err(Error::connect)?)
     }
 
-    fn over(self, address: Address) -> Result<Pool, Error> {
+    fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, warm_up, prepare } = self;
+        let Self { limits, prepared_statements, warm_up, prepare } = self;
+        address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
         let manager = Manager { address, limits, warm_up, prepare };
         let inner = managed::Pool::builder(manager)

@@ -46,7 +46,7 @@ enum State<'c> {
 
 impl<'c, T, E> Chunks<'c, T, E> {
     pub(super) fn new(call: Call<'c>, size: u32) -> Self {
-        Self { statement: call.statement(), size: size.max(1), state: State::New(call), output: PhantomData }
+        Self { statement: call.statement(), size: size.clamp(1, MOST), state: State::New(call), output: PhantomData }
     }
 }
 
@@ -119,6 +119,9 @@ struct Cursor {
     limit: Option<Duration>,
 }
 
+/// FETCH takes no larger number (`SignedIconst` in `gram.y`).
+const MOST: u32 = i32::MAX.unsigned_abs();
+
 /// Cursors are numbered, because several can be open in one transaction.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -154,6 +157,7 @@ impl Cursor {
         limit: Option<Duration>,
     ) -> Result<Self, Error> {
         core.beside_no_stream(statement)?;
+        core.must_prepare(statement).await?;
         let flight = core.depart(Some(statement)).await?;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let declare = format!("DECLARE sqlwright_{number} NO SCROLL CURSOR FOR {}", statement.sql());
@@ -163,7 +167,9 @@ impl Cursor {
         let fetch = format!("FETCH FORWARD {size} FROM sqlwright_{number}");
         let (declared, fetch) = join(declare, core.driver().prepare(&fetch)).await;
         flight.land();
-        let opened = declared.and(fetch).map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error));
+        let opened = declared
+            .and(fetch)
+            .map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error).on_path_of(statement));
         core.note(opened.as_ref().map(drop));
         let cursor = Self { statement, number, fetch: opened?, core, limit };
         statement.verify_columns(cursor.fetch.columns())?;

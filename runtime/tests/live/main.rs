@@ -2,19 +2,26 @@
 
 mod batches;
 mod blocking;
+mod bouncer;
 mod chunked;
 mod classes;
 mod clients;
 mod contention;
 mod customers;
 mod dropped;
+mod edges;
 mod errors;
 mod lost;
 mod other_crates;
 mod outcomes;
 mod outcomes_lost;
+mod pooler;
+mod pooler_limits;
 mod pools;
+mod programs;
 mod round_trips;
+mod serialized;
+mod stale;
 mod standby;
 mod support;
 mod timeouts;
