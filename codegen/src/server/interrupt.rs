@@ -9,7 +9,8 @@ use std::thread;
 
 use super::connect::Outcome;
 use super::scratch::Database;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, render};
+use crate::source::Sources;
 
 /// The scratch databases that exist.
 static DATABASES: Mutex<Vec<Arc<Database>>> = Mutex::new(Vec::new());
@@ -93,8 +94,10 @@ fn announce(signals: std::io::Result<signals::Signals>, ready: &Ready) -> Option
 async fn drop_all() {
     let databases = databases().clone();
     for database in databases {
-        // Nobody is left to tell.
-        let _ = database.drop_it().await;
+        if let Err(left) = database.drop_it().await {
+            // The process ends here: nobody else can say it.
+            eprintln!("{}", render(&left, &Sources::default(), false));
+        }
     }
 }
 

@@ -6,9 +6,9 @@ mod connect;
 mod describe;
 pub mod described;
 mod failure;
-mod globals;
 mod interrupt;
 mod introspect;
+mod locks;
 mod misplaced;
 mod node_dump;
 mod refuse;
@@ -17,6 +17,7 @@ mod scratch;
 mod script;
 mod session;
 mod stars;
+mod transaction;
 mod trees;
 
 use std::path::PathBuf;
@@ -32,14 +33,17 @@ pub struct Settings {
     pub choice: Choice,
     /// `search_path` as PostgreSQL's setting has it, as in `shop, public`; it holds for the schema files and the statements.
     pub search_path: Option<String>,
-    /// How long to wait for a lock on a live database.
+    /// How long to wait for locks on a live database, in all.
     pub lock_timeout: Duration,
+    /// How long to wait for a server that says nothing.
+    pub answer_timeout: Duration,
 }
 
 impl Settings {
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
-        Self { choice, search_path: None, lock_timeout: Duration::from_secs(2) }
+        let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));
+        Self { choice, search_path: None, lock_timeout, answer_timeout }
     }
 }
 
