@@ -37,9 +37,21 @@ struct File {
     read_only_functions: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
+    error_enums: ErrorEnums,
     rows: BTreeMap<String, String>,
     types: TypesTable,
     columns: mapping::Rules,
+}
+
+/// Which methods have an error enum.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum ErrorEnums {
+    /// Those whose author names an error.
+    #[default]
+    Named,
+    /// All whose values can violate a constraint.
+    All,
 }
 
 /// What flags or a build script say; each outweighs the file.
@@ -99,7 +111,11 @@ pub fn settle(
     let crates = file.types.crates();
     let columns = std::mem::take(&mut file.columns);
     let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
-    let forms = Forms { borrowed_rows: file.borrowed_rows, fakes: file.fakes };
+    let forms = Forms {
+        borrowed_rows: file.borrowed_rows,
+        fakes: file.fakes,
+        all_error_enums: file.error_enums == ErrorEnums::All,
+    };
     let row_names = row_names(&file.rows, place, diagnostics);
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
@@ -156,7 +172,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes and the tables [rows], [types] and [columns]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes, error-enums and the tables [rows], [types] and [columns]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

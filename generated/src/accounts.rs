@@ -85,7 +85,8 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND :amount > 0.00
     /// ```
     /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
-    pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c, DepositError>
+    /// Can violate `accounts_balance_not_negative`.
+    pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&DEPOSIT, &[&params.amount, &params.account_id])
     }
@@ -227,15 +228,6 @@ pub enum WithdrawError {
 failure!(WithdrawError {
     "accounts_balance_not_negative" => AccountsBalanceNotNegative, wrong count => NotEnoughMoney,
 });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum DepositError {
-    /// `accounts_balance_not_negative` on `accounts` (`balance`): nothing shows that the row satisfies CHECK (((balance \>= (0)::numeric) AND (balance \<\> 'NaN'::numeric))).
-    AccountsBalanceNotNegative(Violation),
-    Other(Error),
-}
-failure!(DepositError { "accounts_balance_not_negative" => AccountsBalanceNotNegative });
 
 #[derive(Debug)]
 #[non_exhaustive]

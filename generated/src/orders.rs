@@ -156,8 +156,8 @@ impl<'c, A> Orders<'c, A> {
     /// RETURNING order_id, paid_at IS NOT NULL AS refund_due
     /// ```
     /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
-    /// Writes `orders`.
-    pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow, CancelError>
+    /// Writes `orders`. Can violate `orders_cancelled_from_when_cancelled`.
+    pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow>
     where A: MayWrite {
         self.db.optional(&CANCEL, &[&order_id])
     }
@@ -323,17 +323,6 @@ pub enum ChangeStatusError {
 }
 failure!(ChangeStatusError {
     "orders_paid_at_recorded" => NotPaid,
-    "orders_cancelled_from_when_cancelled" => OrdersCancelledFromWhenCancelled,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CancelError {
-    /// `orders_cancelled_from_when_cancelled` on `orders` (`status`, `cancelled_from`): nothing shows that the row satisfies CHECK (((status = 'cancelled'::order_status) = (cancelled_from IS NOT NULL))).
-    OrdersCancelledFromWhenCancelled(Violation),
-    Other(Error),
-}
-failure!(CancelError {
     "orders_cancelled_from_when_cancelled" => OrdersCancelledFromWhenCancelled,
 });
 

@@ -154,8 +154,8 @@ impl<'c, A> Products<'c, A> {
     /// RETURNING product_id, sku
     /// ```
     /// Any number of rows: \*SELECT\* gives any number of rows. Reads `products`.
-    /// Writes `products`.
-    pub fn import(&self, params: NewProducts<'_>) -> Many<'c, ImportRow, ImportError>
+    /// Writes `products`. Can violate `products_name_not_blank`, `products_price_not_negative`.
+    pub fn import(&self, params: NewProducts<'_>) -> Many<'c, ImportRow>
     where A: MayWrite {
         self.db.many(&IMPORT, &[&params.skus, &params.names, &params.prices])
     }
@@ -335,20 +335,6 @@ failure!(CreateError {
     "products_name_not_blank" => ProductsNameNotBlank,
     "products_price_not_negative" => ProductsPriceNotNegative,
     "products_tags_without_null" => ProductsTagsWithoutNull,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ImportError {
-    /// `products_name_not_blank` on `products` (`name`): nothing shows that the row satisfies CHECK ((btrim(name) \<\> ''::text)).
-    ProductsNameNotBlank(Violation),
-    /// `products_price_not_negative` on `products` (`price`): nothing shows that the row satisfies CHECK (((price \>= (0)::numeric) AND (price \<\> 'NaN'::numeric))).
-    ProductsPriceNotNegative(Violation),
-    Other(Error),
-}
-failure!(ImportError {
-    "products_name_not_blank" => ProductsNameNotBlank,
-    "products_price_not_negative" => ProductsPriceNotNegative,
 });
 
 #[derive(Debug)]

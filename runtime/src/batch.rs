@@ -105,6 +105,10 @@ impl Batch {
         self.entries.iter().all(|entry| entry.guard == Guard::None)
     }
 
+    fn may_write(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.statement.is_read_only())
+    }
+
     fn has_limits(&self) -> bool {
         self.limit.is_some() || self.entries.iter().any(|entry| entry.limit.is_some())
     }

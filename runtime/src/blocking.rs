@@ -29,7 +29,7 @@ mod driver;
 mod wrapped;
 
 #[cfg(feature = "postgres")]
-pub use self::wrapped::Wrapped;
+pub use self::wrapped::{Wrappable, Wrapped};
 
 use std::fmt;
 use std::future::IntoFuture;

@@ -4,14 +4,14 @@ mod blocks;
 mod direct;
 mod failed;
 mod limit;
+mod open;
 mod send;
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_util::Stream;
 use tokio_postgres::{Row, RowStream};
 
 pub(crate) use self::blocks::Blocks;
@@ -20,11 +20,9 @@ pub(crate) use self::blocks::Fetched;
 use self::direct::{Direct, Place, Worker};
 use self::failed::Failed;
 pub(crate) use self::limit::Limit;
-use self::send::{send, send_bare};
-
-use crate::client::{Lease, Source};
-use crate::connection::Flight;
-use crate::error::{Error, ErrorKind};
+use self::open::{Open, open, single};
+use crate::client::Source;
+use crate::error::{Commits, Error, ErrorKind};
 use crate::statement::{Arguments, Statement};
 
 /// A statement with its parameters, before and while it runs.
@@ -34,6 +32,7 @@ pub(crate) struct Call<'c> {
     streamed: bool,
     /// This is the second attempt.
     repeated: bool,
+    in_transaction: bool,
     limit: Option<Box<Limit>>,
     state: State<'c>,
 }
@@ -61,8 +60,11 @@ enum State<'c> {
 pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 /// What a statement came to that does not return many rows.
+#[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) row: Option<Row>,
+    /// There was a second row.
+    is_more: bool,
     pub(crate) affected: u64,
 }
 
@@ -76,7 +78,9 @@ pub(crate) enum Rows {
 impl<'c> Call<'c> {
     pub(crate) fn new(source: Source<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
         let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
-        Self { statement, streamed: false, repeated: false, limit, state: State::New(source, arguments) }
+        let in_transaction = source.is_transaction();
+        let state = State::New(source, arguments);
+        Self { statement, streamed: false, repeated: false, in_transaction, limit, state }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
@@ -106,6 +110,41 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Reads on to the end of what writes, so that it is not stopped half-way because a row of it cannot be read or is not
+    /// wanted.
+    pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.statement.is_read_only() {
+            return Poll::Ready(Ok(()));
+        }
+        loop {
+            match ready!(self.poll_row(cx)) {
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Poll::Ready(Err(error)),
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+    }
+
+    /// An error about what came back.
+    pub(crate) fn of_answer(&self, error: Error) -> Error {
+        let commits = self.commits();
+        error.with_outcome(if self.is_open() { commits.sent() } else { commits.done() })
+    }
+
+    /// The same, of the kind.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        self.of_answer(Error::plain(kind, Some(self.statement.name())))
+    }
+
+    fn commits(&self) -> Commits {
+        self.statement.commits(self.in_transaction)
+    }
+
+    /// Whether more of its answer is to come.
+    fn is_open(&self) -> bool {
+        matches!(self.state, State::Open(..))
+    }
+
     fn take(&mut self) -> State<'c> {
         std::mem::replace(&mut self.state, State::Done)
     }
@@ -114,7 +153,10 @@ impl<'c> Call<'c> {
     pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
         let poll = self.advance(rows, cx);
         let goes_on = poll.is_pending();
-        self.judge(poll, goes_on, cx)
+        match ready!(self.judge(poll, goes_on, cx)) {
+            Ok(Answer { is_more: true, .. }) => Poll::Ready(Err(self.error(ErrorKind::TooManyRows))),
+            answer => Poll::Ready(answer),
+        }
     }
 
     fn advance(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
@@ -132,7 +174,7 @@ impl<'c> Call<'c> {
                     let (source, arguments) = ready!(self.poll_source(cx))?;
                     if let Some(client) = source.blocks() {
                         let fetched = client.run(self.statement, &arguments);
-                        return Poll::Ready(fetched.and_then(|fetched| fetched.into_answer(rows, self.statement)));
+                        return Poll::Ready(fetched.map(|fetched| fetched.into_answer(rows)));
                     }
                     self.state = State::Single(Box::pin(single(source, self.statement, arguments, rows)));
                 }
@@ -281,108 +323,9 @@ impl<'c> Call<'c> {
                 let text = "all connections of the pool are in use, and the statement's own time limit is over";
                 return Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)));
             }
+            // Perhaps it was not sent yet, which cannot be told from here.
+            return verdict.map_err(|error| error.with_outcome(self.commits().sent()));
         }
         verdict
-    }
-}
-
-async fn single(
-    source: Source<'_>,
-    statement: &'static Statement,
-    arguments: Arguments,
-    wanted: Rows,
-) -> Result<Answer, Failed> {
-    let (mut open, rows) = open(source, statement, arguments, false).await?;
-    // On the stack of this future, which is boxed already; and dropped before `open`.
-    let mut rows = pin!(rows);
-    let mut first = None;
-    loop {
-        let row = match poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await {
-            Ok(Some(row)) => row,
-            Ok(None) => return Ok(Answer { row: first, affected: rows.rows_affected().unwrap_or(0) }),
-            Err(error) => return Err(open.failed(error)),
-        };
-        match wanted {
-            Rows::Ignored => {}
-            Rows::AtMostOne if first.is_none() => first = Some(row),
-            Rows::AtMostOne => {
-                return Err(Failed::for_good(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))));
-            }
-        }
-    }
-}
-
-/// A statement whose answer is arriving. Its flight ends before the connection goes back.
-struct Open<'c> {
-    statement: &'static Statement,
-    /// As long as it could be sent again.
-    arguments: Option<Arguments>,
-    flight: Option<Flight>,
-    lease: Lease<'c>,
-}
-
-async fn open<'c>(
-    source: Source<'c>,
-    statement: &'static Statement,
-    arguments: Arguments,
-    streamed: bool,
-) -> Result<(Open<'c>, RowStream), Failed> {
-    let lease = source.lease(statement).await.map_err(Failed::for_good)?;
-    let sent = match lease.connection() {
-        Ok(connection) => {
-            let sent = send(connection.core(), statement, &arguments, streamed).await;
-            sent.map(|(rows, flight)| (rows, Some(flight)))
-        }
-        Err(client) => Box::pin(send_bare(client, statement, &arguments)).await.map(|rows| (rows, None)),
-    };
-    let mut open = Open { statement, arguments: Some(arguments), flight: None, lease };
-    match sent {
-        Ok((rows, flight)) => {
-            open.flight = flight;
-            Ok((open, rows))
-        }
-        Err(error) => Err(open.failed(error)),
-    }
-}
-
-impl Open<'_> {
-    fn failed(self, error: Error) -> Failed {
-        Failed::new(self.statement, error, self.lease.pool(), self.arguments)
-    }
-
-    fn poll_row(&mut self, rows: Pin<&mut RowStream>, cx: &mut Context<'_>) -> Poll<Result<Option<Row>, Error>> {
-        let outcome = match ready!(rows.poll_next(cx)) {
-            Some(Ok(row)) if self.flight.is_some() => return Poll::Ready(Ok(Some(row))),
-            // The types were not compared when preparing.
-            Some(Ok(row)) => match self.statement.verify_columns(row.columns()) {
-                Ok(()) => return Poll::Ready(Ok(Some(row))),
-                Err(error) => Err(error),
-            },
-            Some(Err(error)) => Err(Error::driver(Some(self.statement.name()), error)),
-            None => Ok(None),
-        };
-        if let (Some(flight), Ok(connection)) = (self.flight.take(), self.lease.connection()) {
-            connection.core().note(outcome.as_ref().map(|_| ()));
-            flight.land();
-        }
-        Poll::Ready(outcome)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    static STATEMENT: Statement = Statement::new("call.test", "SELECT 1", &[], &[]);
-
-    /// It is allocated for a call. 1,048 bytes are the driver's `query_raw`, which keeps room for preparing its text.
-    #[test]
-    fn the_future_of_a_statement_is_small() {
-        fn size<'c, F: Future>(_: impl Fn(Source<'c>, Arguments) -> F) -> usize {
-            size_of::<F>()
-        }
-        let single = size(|source, arguments| single(source, &STATEMENT, arguments, Rows::AtMostOne));
-        let open = size(|source, arguments| open(source, &STATEMENT, arguments, true));
-        assert!(single <= 1408 && open <= 1408, "{single} and {open} bytes");
     }
 }

@@ -49,7 +49,8 @@ mod sealed {
 ///
 /// A pool lends a connection for each statement. With tokio-postgres's own client there is nowhere to keep prepared
 /// statements: a statement whose columns are all built-in types is parsed and run in one round trip, any other is prepared
-/// first; [`Connection::new`] over the client gives it a place.
+/// first, and so is one that writes and returns rows, outside of a transaction; [`Connection::new`] over the client gives it a
+/// place.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a PostgreSQL client",
     note = "pass a pool, a connection or a transaction by reference"
@@ -67,9 +68,12 @@ pub(crate) enum Source<'c> {
     Pool(&'c Pool),
     Owned(Pool),
     Connection(&'c Connection),
+    /// In the transaction that is open on it.
+    Transaction(&'c Connection),
     /// Taken from a pool already, for one call.
     Leased(Arc<PooledConnection>),
     Bare(&'c tokio_postgres::Client),
+    BareTransaction(&'c tokio_postgres::Client),
     #[cfg(feature = "postgres")]
     Wrapped(&'c Wrapped<'c>),
 }
@@ -127,7 +131,9 @@ impl<A> fmt::Debug for Handle<'_, A> {
             Source::Pool(_) => "Handle(&Pool)",
             Source::Owned(_) => "Handle(Pool)",
             Source::Connection(_) | Source::Leased(_) => "Handle(&Connection)",
+            Source::Transaction(_) => "Handle(&Transaction)",
             Source::Bare(_) => "Handle(&tokio_postgres::Client)",
+            Source::BareTransaction(_) => "Handle(&tokio_postgres::Transaction)",
             #[cfg(feature = "postgres")]
             Source::Wrapped(_) => "Handle(&Wrapped)",
         })
@@ -167,9 +173,9 @@ clients! {
     () Connection, ReadWrite, |connection| Source::Connection(connection);
     () PooledConnection, ReadWrite, |connection| Source::Connection(connection);
     () ReadConnection, ReadOnly, |connection| Source::Connection(connection.inner());
-    (A) Transaction<A>, A, |transaction| Source::Connection(transaction.connection());
+    (A) Transaction<A>, A, |transaction| Source::Transaction(transaction.connection());
     () tokio_postgres::Client, ReadWrite, |client| Source::Bare(client);
-    () tokio_postgres::Transaction<'_>, ReadWrite, |transaction| Source::Bare(transaction.client());
+    () tokio_postgres::Transaction<'_>, ReadWrite, |transaction| Source::BareTransaction(transaction.client());
 }
 
 #[cfg(feature = "postgres")]
@@ -188,9 +194,11 @@ pub(crate) enum Lease<'c> {
 impl<'c> Source<'c> {
     pub(crate) async fn lease(self, statement: &'static Statement) -> Result<Lease<'c>, Error> {
         let pool = match &self {
-            Source::Connection(connection) => return Ok(Lease::Connection(connection)),
+            Source::Connection(connection) | Source::Transaction(connection) => {
+                return Ok(Lease::Connection(connection));
+            }
             Source::Leased(connection) => return Ok(Lease::Leased(Arc::clone(connection))),
-            Source::Bare(client) => return Ok(Lease::Bare(client)),
+            Source::Bare(client) | Source::BareTransaction(client) => return Ok(Lease::Bare(client)),
             #[cfg(feature = "postgres")]
             Source::Wrapped(_) => {
                 let text = "a client of the crate `postgres` lends no connection";
@@ -217,6 +225,16 @@ impl<'c> Source<'c> {
         Source::Leased(Arc::new(connection))
     }
 
+    /// Whether a transaction decides what is stored.
+    pub(crate) fn is_transaction(&self) -> bool {
+        match self {
+            Source::Transaction(_) | Source::BareTransaction(_) => true,
+            #[cfg(feature = "postgres")]
+            Source::Wrapped(client) => client.blocks().is_transaction(),
+            _ => false,
+        }
+    }
+
     /// A client that blocks.
     pub(crate) fn blocks(&self) -> Option<&dyn Blocks> {
         match self {
@@ -229,7 +247,7 @@ impl<'c> Source<'c> {
     /// Where that is known already.
     pub(crate) fn core(&self) -> Option<&Arc<Core>> {
         match self {
-            Source::Connection(connection) => Some(connection.core()),
+            Source::Connection(connection) | Source::Transaction(connection) => Some(connection.core()),
             Source::Leased(connection) => Some(connection.core()),
             _ => None,
         }

@@ -5,6 +5,7 @@ mod first;
 mod known;
 mod settle;
 mod slots;
+mod stale;
 mod traffic;
 
 pub(crate) use self::settle::Stop;
@@ -25,7 +26,7 @@ use self::known::Known;
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::batch::{Answers, Batch, BatchError};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::pool::Limits;
 use crate::statement::{Statement, Statements};
 use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
@@ -90,8 +91,8 @@ impl Connection {
     }
 
     /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.
-    /// Then every statement takes one round trip, the first time too; without it, the first call of a statement with a
-    /// type of the schema that is new to the connection takes up to seven.
+    /// Then the first call of a statement takes one round trip, too, or two if it writes outside of a transaction; without it,
+    /// the first call of a statement with a type of the schema that is new to the connection takes up to seven.
     ///
     /// A type that the database does not have, or has otherwise, is no error here: its statements tell.
     pub async fn warm_up(&self, statements: Statements) {
@@ -229,7 +230,7 @@ impl Core {
         let flight = self.depart(None).await?;
         let answer = self.client.check_connection().await;
         flight.land();
-        answer.map_err(|error| Error::driver(None, error))
+        answer.map_err(|error| Error::driver(None, Commits::Later, error))
     }
 
     /// Lets the server run statements longer than usual, by now or until it is told otherwise. On the wire when this returns,
@@ -268,20 +269,6 @@ impl Core {
             Some(flight) => Ok(flight),
             None => Box::pin(Flight::depart_later(self, statement.map(Statement::name))).await,
         }
-    }
-
-    /// Whether the server has thrown the prepared statement away, or its result type has changed by a migration; then the
-    /// next call prepares it again.
-    pub(crate) fn forget_if_stale(&self, statement: &'static Statement, error: &tokio_postgres::Error) -> bool {
-        let stale = error.as_db_error().is_some_and(|error| match error.code().code() {
-            "26000" => true,
-            "0A000" => error.routine() == Some("RevalidateCachedQuery"),
-            _ => false,
-        });
-        if stale {
-            self.slots.forget(statement);
-        }
-        stale
     }
 
     pub(crate) fn is_in_transaction(&self) -> bool {

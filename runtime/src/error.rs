@@ -1,11 +1,15 @@
 //! The error of everything in this crate: what failed, in which statement, without any value.
 
 mod build;
+mod columns;
 mod kind;
+mod outcome;
 mod sqlstate;
 mod violation;
 
 pub use self::kind::ErrorKind;
+pub(crate) use self::outcome::Commits;
+pub use self::outcome::Outcome;
 pub use self::violation::{Failure, Variant, Violation, classify};
 
 use std::borrow::Cow;
@@ -29,6 +33,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
+    outcome: Outcome,
     statement: Option<&'static str>,
     /// Says more than the kind; without values.
     text: Option<Cow<'static, str>>,
@@ -60,10 +65,21 @@ impl Error {
         Some(self.0.statement?.rsplit_once('.')?.0)
     }
 
-    /// Whether the cause may pass: see [`ErrorKind::is_transient`]. Also where the server is short of something (class 53),
-    /// such as connections.
+    /// Whether the changes of what failed are stored.
+    ///
+    /// What only reads has none: [`NotStored`](Outcome::NotStored). So have statements in a transaction, until its COMMIT: the
+    /// transaction's own error tells. A BEGIN or COMMIT that the caller sends as SQL of his own is not seen.
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// Whether the same may succeed later, and can be tried again without doing anything twice: the cause may pass (a conflict, a
+    /// lock that others hold, a limit in time, no connection, something that the server is short of), and nothing is stored.
+    ///
+    /// Of a statement in a transaction: if the transaction is run again, from its beginning.
     pub fn is_transient(&self) -> bool {
-        self.0.kind.is_transient() || self.sqlstate().is_some_and(|code| code.starts_with("53"))
+        let may_pass = self.0.kind.may_pass() || self.sqlstate().is_some_and(|code| code.starts_with("53"));
+        may_pass && self.0.outcome == Outcome::NotStored
     }
 
     /// PostgreSQL's five-character code, if the server reported this.
@@ -92,6 +108,24 @@ impl Error {
     /// The column that the server blames.
     pub fn column(&self) -> Option<&str> {
         self.db()?.column()
+    }
+
+    /// The columns that the server blames: those of a violated unique key, exclusion constraint or foreign key (of the key that
+    /// rows still refer to, where that is gone), and that of NOT NULL. None of a CHECK, and none where the role may not see them.
+    ///
+    /// An expression of an index stands as SQL: `lower(email)`.
+    pub fn columns(&self) -> Vec<String> {
+        let Some(error) = self.db() else { return Vec::new() };
+        if let Some(column) = error.column() {
+            return vec![column.to_owned()];
+        }
+        match (self.kind(), error.detail()) {
+            (
+                ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation | ErrorKind::ExclusionViolation,
+                Some(detail),
+            ) => columns::of_key(detail),
+            _ => Vec::new(),
+        }
     }
 
     /// The driver's error, unabridged. **Its texts may contain parameter values**: keep them out of logs.
@@ -145,20 +179,24 @@ impl fmt::Display for Error {
             write!(f, "{statement}: ")?;
         }
         self.0.kind.fmt(f)?;
-        if let Some(db) = self.db() {
-            return self.fmt_server(db, f);
+        match (self.db(), &self.0.text) {
+            (Some(db), _) => self.fmt_server(db, f)?,
+            (None, Some(text)) => write!(f, ": {text}")?,
+            (None, None) => {}
         }
-        if let Some(text) = &self.0.text {
-            write!(f, ": {text}")?;
+        match self.0.outcome {
+            Outcome::NotStored => Ok(()),
+            // It has said so.
+            Outcome::Unknown if self.0.kind == ErrorKind::OutcomeUnknown => Ok(()),
+            outcome => write!(f, "; {outcome}"),
         }
-        Ok(())
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut output = f.debug_struct("Error");
-        output.field("statement", &self.0.statement).field("kind", &self.0.kind);
+        output.field("statement", &self.0.statement).field("kind", &self.0.kind).field("outcome", &self.0.outcome);
         if let Some(text) = &self.0.text {
             output.field("text", text);
         }

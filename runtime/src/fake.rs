@@ -6,21 +6,31 @@
 use std::future::{Future, ready};
 use std::pin::Pin;
 
-use crate::error::{Error, ErrorKind, Violation};
+use crate::error::{Error, ErrorKind, Outcome, Violation};
 
 /// What methods of a repository's trait return: a future of `Result<T, E>`, boxed, so that the trait can be a `dyn`.
 pub type Answer<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// A violated constraint, as a statement would report it: for variants of generated error enums.
+/// A violated constraint, as a statement would report it: for variants of generated error enums, or `.into()` an [`Error`].
 ///
 /// `CreateError::EmailTaken(fake::violation(ErrorKind::UniqueViolation, "customers_email_key"))`
 pub fn violation(kind: ErrorKind, constraint: &'static str) -> Violation {
     Violation::fake(kind, constraint)
 }
 
-/// An error of this kind.
+/// An error of this kind. Nothing is stored by what failed, except that of an [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) nobody
+/// knows.
 pub fn error(kind: ErrorKind) -> Error {
-    Error::plain(kind, None)
+    match kind {
+        ErrorKind::OutcomeUnknown => error_with(kind, Outcome::Unknown),
+        _ => error_with(kind, Outcome::NotStored),
+    }
+}
+
+/// An error of this kind, which says this of what is stored: a connection that was lost under a write is
+/// `fake::error_with(ErrorKind::Connection, Outcome::Unknown)`.
+pub fn error_with(kind: ErrorKind, outcome: Outcome) -> Error {
+    Error::plain(kind, None).with_outcome(outcome)
 }
 
 /// The closure of a fake's method.

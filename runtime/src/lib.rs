@@ -57,14 +57,15 @@
 //! # What is promised
 //!
 //! - **Statements** are prepared once per connection. When that happens the server's types are compared with those that the
-//!   code was generated for; a difference is an error ([`ErrorKind::SchemaDrift`]), never a wrong value.
+//!   code was generated for; a difference is an error ([`ErrorKind::SchemaDrift`]), never a wrong value, and nothing is stored.
 //! - **Values** arrive as they are or as an error that names the statement and the column: no NULL in a `T`, no digit cut
 //!   from a `numeric`, no infinity squeezed into a date.
 //! - **Dropping** a future, at any await point, leaves nothing behind: a transaction is rolled back, a statement still
 //!   running is cancelled, and a connection is handed out again only when nothing runs on it any more.
 //! - **Transactions** that return Ok are stored. One that the server had aborted, because its body swallowed an error, is
 //!   an error ([`ErrorKind::AbortedTransaction`]); a connection lost during COMMIT is [`ErrorKind::OutcomeUnknown`].
-//! - **Errors** name the statement and never show a parameter value.
+//! - **Errors** name the statement and never show a parameter value. They say whether what failed is stored all the same
+//!   ([`Error::outcome`]), and what may be stored is never called not stored.
 //! - **Writing** through a client that may only read does not compile.
 //!
 //! Every future is `Send`. They need a tokio runtime with time enabled.
@@ -92,7 +93,7 @@ mod value;
 pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
 pub use crate::connection::Connection;
-pub use crate::error::{Error, ErrorKind, Failure, Violation};
+pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
 pub use crate::pool::{Limits, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{

@@ -76,7 +76,8 @@ statement! {
 statement! {
     /// Is a future of `Result<(), E>`: exactly one row is changed; any other number is an error.
     ///
-    /// The error does not undo the statement: run it in a transaction, which the error rolls back.
+    /// The error does not undo the statement, as its [`outcome`](Error::outcome) says: run it in a transaction, which the error rolls
+    /// back.
     ///
     /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
     ExecuteOne
@@ -92,9 +93,9 @@ impl<T: FromRow, E: From<Error>> Future for One<'_, T, E> {
         let error = match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
             Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
                 Ok(value) => return Poll::Ready(Ok(value)),
-                Err(error) => error,
+                Err(error) => self.call.of_answer(error),
             },
-            Ok(Answer { row: None, .. }) => Error::plain(ErrorKind::NoRow, Some(statement.name())),
+            Ok(Answer { row: None, .. }) => self.call.error(ErrorKind::NoRow),
             Err(error) => error,
         };
         Poll::Ready(Err(E::from(error)))
@@ -109,7 +110,7 @@ impl<T: FromRow, E: From<Error>> Future for Optional<'_, T, E> {
         Poll::Ready(match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
             Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
                 Ok(value) => Ok(Some(value)),
-                Err(error) => Err(E::from(error)),
+                Err(error) => Err(E::from(self.call.of_answer(error))),
             },
             Ok(Answer { row: None, .. }) => Ok(None),
             Err(error) => Err(E::from(error)),
@@ -130,13 +131,9 @@ impl<E: From<Error>> Future for ExecuteOne<'_, E> {
     type Output = Result<(), E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let statement = self.call.statement();
         let outcome = match ready!(self.call.poll_answer(Rows::Ignored, cx)) {
             Ok(answer) if answer.affected == 1 => Ok(()),
-            Ok(answer) => {
-                let kind = ErrorKind::WrongCount { expected: 1, actual: answer.affected };
-                Err(Error::plain(kind, Some(statement.name())))
-            }
+            Ok(answer) => Err(self.call.error(ErrorKind::WrongCount { expected: 1, actual: answer.affected })),
             Err(error) => Err(error),
         };
         Poll::Ready(outcome.map_err(E::from))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use postgres_types::{IsNull, ToSql, Type, to_sql_checked};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind};
 use crate::ty::{Named, Ty};
 use crate::value::{BoxError, Encode, encode_sized};
 
@@ -84,9 +84,11 @@ impl Statement {
         self.timeout
     }
 
-    /// Whether it can run without being prepared over a client that knows no types of the schema.
-    pub(crate) fn is_sent_at_once(&self) -> bool {
-        self.columns.iter().all(|column| column.oid() != 0)
+    /// Whether it can run without being prepared over a client that keeps nothing: its columns are of types that the client knows.
+    /// They are compared when rows arrive, which is too late where these are stored by then.
+    pub(crate) fn is_sent_at_once(&self, commits: Commits) -> bool {
+        let is_late = commits != Commits::Later && !self.columns.is_empty();
+        !is_late && self.columns.iter().all(|column| column.oid() != 0)
     }
 
     pub(crate) fn slot(&self) -> usize {
@@ -95,9 +97,21 @@ impl Statement {
 
     /// Whether it can leave something behind in the session: a transaction, a setting, a lock.
     pub(crate) fn may_change_session(&self) -> bool {
-        const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
-        let word = self.sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        !ORDINARY.iter().any(|ordinary| word.eq_ignore_ascii_case(ordinary))
+        !self.begins_with(&ORDINARY)
+    }
+
+    /// When its changes are stored.
+    pub(crate) fn commits(&self, in_transaction: bool) -> Commits {
+        match in_transaction || self.read_only {
+            true => Commits::Later,
+            false if self.begins_with(&ORDINARY) || self.begins_with(&["TRUNCATE", "REFRESH"]) => Commits::AtItsEnd,
+            false => Commits::OnItsWay,
+        }
+    }
+
+    fn begins_with(&self, words: &[&str]) -> bool {
+        let word = first_word(self.sql);
+        words.iter().any(|other| word.eq_ignore_ascii_case(other))
     }
 
     /// Compares the types that the server infers today with those that the code was generated for.
@@ -144,6 +158,45 @@ impl Statement {
 
     fn drift(&self, difference: String) -> Error {
         Error::with_text(ErrorKind::SchemaDrift, Some(self.name), format!("{difference}; generate the code again"))
+    }
+}
+
+/// The statements that do what they say and no more.
+const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
+
+/// Behind blanks, comments and parentheses.
+fn first_word(sql: &str) -> &str {
+    let mut rest = sql.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+    loop {
+        let behind = match rest.get(..2) {
+            Some("--") => rest.split_once('\n').map(|(_, behind)| behind),
+            Some("/*") => behind_comment(rest),
+            _ => break,
+        };
+        let behind = behind.unwrap_or_default();
+        rest = behind.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+    }
+    rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default()
+}
+
+/// Comments nest.
+fn behind_comment(sql: &str) -> Option<&str> {
+    let mut depth = 0;
+    let mut rest = sql;
+    loop {
+        let at = rest.find(['/', '*'])?;
+        match rest.get(at..at + 2) {
+            Some("/*") => depth += 1,
+            Some("*/") => depth -= 1,
+            _ => {
+                rest = &rest[at + 1..];
+                continue;
+            }
+        }
+        rest = &rest[at + 2..];
+        if depth == 0 {
+            return Some(rest);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use self::begin::Mode;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::client::ReadWrite;
 use crate::connection::Connection;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::pool::PooledConnection;
 
 /// An open transaction: repositories over it see and make its changes.
@@ -103,19 +103,23 @@ impl<A> Transaction<A> {
         A: Mode,
     {
         let core = self.connection.core();
-        core.transaction().begun().await?;
+        let begun = core.transaction().begun().await;
+        // What only reads is stored nowhere.
+        begun.map_err(|error| if A::READ_ONLY { error.with_outcome(Outcome::NotStored) } else { error })?;
         if let Some(error) = core.transaction().doom() {
             return Err(error);
         }
         let ended = match core.transaction().committing() {
             Some(committing) => committing.await,
-            None if self.connection.is_closed() => return Err(Error::plain(ErrorKind::Connection, None)),
+            None if self.connection.is_closed() => {
+                return Err(Error::plain(ErrorKind::Connection, None).with_outcome(Outcome::NotStored));
+            }
             None => core.command(COMMIT).await,
         };
         ended.map_err(|error| match error.code() {
             Some(code) if code.code() == "25P02" => Error::plain(ErrorKind::AbortedTransaction, None),
             // Nothing was to be stored.
-            _ if A::READ_ONLY => Error::driver(None, error),
+            _ if A::READ_ONLY => Error::driver(None, Commits::Later, error),
             _ => Error::at_commit(error),
         })
     }

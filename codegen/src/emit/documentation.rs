@@ -48,12 +48,29 @@ fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
     let effects = [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)];
     let effects = effects.iter().filter(|(_, columns)| !columns.is_empty());
     all.extend(effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))));
+    all.extend(violated(statement));
     all.extend(statement.effects.opaque.iter().map(|opaque| format!("Beyond that: {}.", escape(opaque))));
     // The file is told by the module's documentation, and the statement by the method's name.
     if statement.name != statement.method.bare() {
         all.push(format!("Source: `{}`, `{}`.", repository.file, statement.name));
     }
     all
+}
+
+/// The constraints that a caller may meet in the plain error; an error enum has them as variants.
+fn violated(statement: &Statement) -> Option<String> {
+    if statement.error.is_some() {
+        return None;
+    }
+    let decided = statement.violations.iter().filter(|violation| violation.is_decided_by_callers());
+    let mut names: Vec<String> = Vec::new();
+    for constraint in decided.filter_map(|violation| violation.constraint.as_ref()) {
+        let name = format!("`{constraint}`");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty()).then(|| format!("Can violate {}.", names.join(", ")))
 }
 
 /// Sentences that fill lines. None is parted, because what stands within one can mean something else to Markdown at the beginning

@@ -8,29 +8,13 @@ use super::tokens::text;
 use super::{documentation, format};
 use crate::model::{ErrorEnum, Repository, Violation};
 
-/// The error enums of a repository. An enum with the variants of one that is there already is another name for that: each costs
-/// the compiler what three rows do.
-pub(super) fn items(repository: &Repository) -> Vec<Item> {
-    let mut items: Vec<Item> = Vec::new();
-    let mut there: Vec<&ErrorEnum> = Vec::new();
-    for statement in &repository.statements {
-        let Some(error) = &statement.error else { continue };
-        let same = |other: &&&ErrorEnum| other.variants == error.variants && other.wrong_count == error.wrong_count;
-        match there.iter().find(same) {
-            Some(other) => items.push(alias(error, other).into()),
-            None => {
-                there.push(error);
-                items.push(format::with(definition(error, &statement.violations), &failure(error)));
-            }
-        }
-    }
-    items
-}
-
-// pub type ReplaceError = CreateError;
-fn alias(error: &ErrorEnum, other: &ErrorEnum) -> TokenStream {
-    let (name, other) = (&error.name, &other.name);
-    quote!(pub type #name = #other;)
+/// The error enums of a repository. Each is a type of its own, also where two have the same variants: an application implements
+/// `From` for both, and a constraint that is dropped must not make them one.
+pub(super) fn items(repository: &Repository) -> impl Iterator<Item = Item> {
+    repository.statements.iter().filter_map(|statement| {
+        let error = statement.error.as_ref()?;
+        Some(format::with(definition(error, &statement.violations), &failure(error)))
+    })
 }
 
 // #[derive(Debug)]

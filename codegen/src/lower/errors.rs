@@ -2,9 +2,8 @@
 
 use super::Lowering;
 use super::rows;
-use crate::catalog::ConstraintKind;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::ErrorEnum;
+use crate::model::{ErrorEnum, Violation};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::Directive;
 
@@ -12,12 +11,20 @@ use crate::parse::ast::Directive;
 type Variant = (TypeIdent, Vec<String>);
 
 impl Lowering<'_, '_> {
-    /// `None` when a directive is wrong, `Some(None)` when the statement needs no enum.
-    pub(super) fn error(&mut self, method: &ValueIdent, diagnostics: &mut Diagnostics) -> Option<Option<ErrorEnum>> {
+    /// `None` when a directive is wrong, `Some(None)` when the statement has no enum: where its author names no error, unless
+    /// all are asked for.
+    pub(super) fn error(
+        &mut self,
+        method: &ValueIdent,
+        violations: &[Violation],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Option<ErrorEnum>> {
         let mut variants = self.said(diagnostics)?;
-        let violations = &self.statement.facts.violations;
-        let decided =
-            violations.iter().filter(|violation| !violation.generated && violation.kind != ConstraintKind::NotNull);
+        let names_count = self.directives().any(|directive| matches!(directive, Directive::AffectsOne(Some(_))));
+        if variants.is_empty() && !names_count && !self.context.forms.all_error_enums {
+            return Some(None);
+        }
+        let decided = violations.iter().filter(|violation| violation.is_decided_by_callers());
         for constraint in decided.filter_map(|violation| violation.constraint.as_ref()) {
             if variants.iter().any(|(_, constraints)| constraints.contains(constraint)) {
                 continue;

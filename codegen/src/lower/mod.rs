@@ -203,9 +203,10 @@ impl Lowering<'_, '_> {
         let arguments = self.arguments(&method, &parameters, diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         let output = self.output(&method, &columns, cardinality, diagnostics)?;
-        let error = self.error(&method, diagnostics)?;
-        let file = self.context.sources.file(self.file.file);
         let facts = &self.statement.facts;
+        let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
+        let error = self.error(&method, &violations, diagnostics)?;
+        let file = self.context.sources.file(self.file.file);
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&self.repository.module, "."), parsed.name.value),
             method,
@@ -227,7 +228,7 @@ impl Lowering<'_, '_> {
             cardinality,
             cardinality_reason,
             effects: facts.effects.clone(),
-            violations: facts.violations.iter().map(|violation| self.violation(violation)).collect(),
+            violations,
             error,
             unknown: facts.unknown.clone(),
         })

@@ -17,6 +17,8 @@ pub struct Forms {
     pub borrowed_rows: bool,
     /// A trait and a fake of every repository.
     pub fakes: bool,
+    /// An error enum also where the author names no error.
+    pub all_error_enums: bool,
 }
 
 /// All repositories of one run, and the types that they share.
@@ -166,7 +168,7 @@ pub struct Statement {
     pub effects: Effects,
     /// The constraints that it can violate.
     pub violations: Vec<Violation>,
-    /// Its error enum; `None` where the plain error says as much.
+    /// Its error enum; `None` where the method returns the plain error.
     pub error: Option<ErrorEnum>,
     /// Why nothing is known about it, where that is so.
     pub unknown: Option<String>,
@@ -232,6 +234,14 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
+}
+
+impl Violation {
+    /// Whether the values of a caller decide it. NOT NULL is not counted: a type that is no `Option` excludes it, or the author does
+    /// not.
+    pub fn is_decided_by_callers(&self) -> bool {
+        !self.generated && self.kind != ConstraintKind::NotNull
+    }
 }
 
 /// Why something is as it is.

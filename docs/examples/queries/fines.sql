@@ -19,3 +19,14 @@ SET amount = amount - :paid
 WHERE :paid > 0.00
     AND reader_id = :reader_id;
 -- ANCHOR_END: numeric
+
+-- ANCHOR: upsert
+--! charge
+--- Adds to what a reader owes; the first fine makes the row.
+--@ error fines_reader_id_fkey = UnknownReader
+INSERT INTO fines (reader_id, amount)
+VALUES (:reader_id, :amount)
+ON CONFLICT (reader_id) DO UPDATE
+SET amount = fines.amount + excluded.amount
+RETURNING amount;
+-- ANCHOR_END: upsert

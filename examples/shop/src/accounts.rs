@@ -16,7 +16,7 @@ pub async fn open(pool: &Pool, account: OpenParams<'_>, amount: Decimal) -> Resu
     pool.transaction(async |tx| {
         let accounts = Accounts::new(tx);
         let account_id = accounts.open(account).await.map_err(Error::from)?;
-        accounts.deposit(DepositParams { account_id, amount }).await.map_err(Error::from)?;
+        accounts.deposit(DepositParams { account_id, amount }).await?;
         Ok(account_id)
     })
     .await
@@ -48,7 +48,7 @@ async fn transfer_in(tx: &mut Transaction, transfer: NewTransfer<'_>) -> Result<
     let _locked = accounts.lock(&[from_account_id, to_account_id]).all().await?;
     let recorded = accounts.record_transfer(transfer).await?;
     accounts.withdraw(WithdrawParams { account_id: from_account_id, amount }).await?;
-    accounts.deposit(DepositParams { account_id: to_account_id, amount }).await.map_err(Error::from)?;
+    accounts.deposit(DepositParams { account_id: to_account_id, amount }).await?;
     Ok(recorded.transfer_id)
 }
 

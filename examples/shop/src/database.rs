@@ -52,7 +52,7 @@ impl Database {
 }
 
 /// All statements are prepared once: if the database is not the one that they were checked against, the shop does not open,
-/// and no customer is the first to notice. Further connections prepare what they are asked for, in the same round trip.
+/// and no customer is the first to notice. Further connections prepare what they are asked for.
 async fn connect(url: &str) -> Result<Pool, ShopError> {
     let pool = Pool::builder().warm_up(mercado::STATEMENTS).build(url)?;
     pool.connection().await?.prepare(mercado::STATEMENTS).await?;

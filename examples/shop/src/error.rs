@@ -62,6 +62,12 @@ impl From<sqlwright::Error> for ShopError {
     }
 }
 
+impl From<sqlwright::BatchError> for ShopError {
+    fn from(error: sqlwright::BatchError) -> Self {
+        sqlwright::Error::from(error).into()
+    }
+}
+
 impl From<sqlwright_server::Error> for ShopError {
     fn from(error: sqlwright_server::Error) -> Self {
         Self::Server(error)

@@ -103,7 +103,7 @@ pub async fn cancel(pool: &Pool, order_id: i64) -> Result<bool, ShopError> {
 
 async fn cancel_in(tx: &mut Transaction, order_id: i64) -> Result<bool, ShopError> {
     let orders = Orders::new(tx);
-    let cancelled = orders.cancel(order_id).await.map_err(Error::from)?.ok_or(ShopError::TooLateToCancel)?;
+    let cancelled = orders.cancel(order_id).await?.ok_or(ShopError::TooLateToCancel)?;
     let mut items = orders.with_items(order_id).all().await?;
     items.sort_by_key(|item| item.product_id);
     let mut batch = Batch::new();
@@ -113,7 +113,7 @@ async fn cancel_in(tx: &mut Transaction, order_id: i64) -> Result<bool, ShopErro
             batch.push(Inventory::new(tx).restock(RestockParams { product_id, quantity }));
         }
     }
-    tx.run(batch).await.map_err(Error::from)?;
+    tx.run(batch).await?;
     Ok(cancelled.refund_due)
 }
 
@@ -137,7 +137,7 @@ async fn ship_paid_in(tx: &mut Transaction) -> Result<usize, ShopError> {
             let (from_status, to_status) = (OrderStatus::Paid, OrderStatus::Shipped);
             batch.push(orders.change_status(ChangeStatusParams { order_id: order.order_id, from_status, to_status }));
         }
-        tx.run(batch).await.map_err(Error::from)?;
+        tx.run(batch).await?;
         shipped += chunk.len();
     }
     Ok(shipped)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_postgres::Row;
 
 use crate::call::Call;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::results::{All, Execute, ExecuteOne, One, Optional};
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Statement};
@@ -44,7 +44,8 @@ impl Guard {
             Self::OneChanged if raw.affected != 1 => ErrorKind::WrongCount { expected: 1, actual: raw.affected },
             _ => return Ok(()),
         };
-        Err(Error::plain(kind, Some(statement.name())))
+        // Then COMMIT has not gone along.
+        Err(Error::plain(kind, Some(statement.name())).with_outcome(Outcome::NotStored))
     }
 }
 
@@ -141,12 +142,18 @@ pub struct Answers {
     answers: Vec<(&'static Statement, Option<Result<Raw, Error>>)>,
     /// Why there are no answers at all.
     nothing: Option<Error>,
+    /// Whether the changes of the batch are stored.
+    outcome: Outcome,
 }
 
 impl Answers {
     pub(super) fn new(batch: usize, answers: Vec<(&'static Statement, Result<Raw, Error>)>) -> Self {
         let answers = answers.into_iter().map(|(statement, answer)| (statement, Some(answer))).collect();
-        Self { batch, answers, nothing: None }
+        Self { batch, answers, nothing: None, outcome: Outcome::NotStored }
+    }
+
+    pub(super) fn stored(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
     }
 
     /// The answer to one statement, as if that had been awaited. Behind the one that failed it may be
@@ -163,10 +170,12 @@ impl Answers {
             _ => None,
         };
         let Some((statement, answer)) = answer else {
+            // Of whose outcome nothing is known here.
             let text = "the ticket is one of another batch";
             return Err(E::from(Error::with_text(ErrorKind::Decode, None, text)));
         };
-        answer.and_then(|raw| (ticket.read)(raw, statement)).map_err(E::from)
+        let read = |raw| (ticket.read)(raw, statement).map_err(|error| error.with_outcome(self.outcome));
+        answer.and_then(read).map_err(E::from)
     }
 }
 
@@ -176,10 +185,12 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// Why nothing of a batch is stored: the first of its statements that failed.
+/// Why a batch failed: the first of its statements that did. Nothing of it is stored, unless [`Error::outcome`] says otherwise:
+/// unknown, where COMMIT went along and the connection was lost.
 ///
 /// To go on with the typed error of that statement, exchange the tickets all the same, in the order of pushing:
-/// `tx.run(batch).await.unwrap_or_else(BatchError::into_answers)`. What failed is not stored, whatever is done with it.
+/// `tx.run(batch).await.unwrap_or_else(BatchError::into_answers)`. In a transaction what failed is not stored, whatever is done with
+/// it.
 #[derive(Debug)]
 pub struct BatchError {
     error: Error,
@@ -188,6 +199,7 @@ pub struct BatchError {
 
 impl BatchError {
     pub(super) fn new(error: Error, answers: Answers) -> Self {
+        let answers = answers.stored(error.outcome());
         Self { error, answers }
     }
 
@@ -204,7 +216,8 @@ impl BatchError {
 
 impl From<Error> for BatchError {
     fn from(error: Error) -> Self {
-        Self { answers: Answers { batch: 0, answers: Vec::new(), nothing: Some(error.clone()) }, error }
+        let nothing = Some(error.clone());
+        Self { answers: Answers { batch: 0, answers: Vec::new(), nothing, outcome: error.outcome() }, error }
     }
 }
 

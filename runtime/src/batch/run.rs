@@ -12,7 +12,7 @@ use super::answers::{Entry, Raw};
 use super::{Answers, Batch, BatchError};
 use crate::call::Limit;
 use crate::connection::{Core, Prepared};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::Statement;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
@@ -45,7 +45,8 @@ impl Batch {
         };
         let builder = TransactionBuilder::new(origin);
         let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
-        builder.run(body).await
+        let answers = builder.run(body).await?;
+        Ok(answers.stored(if self.may_write() { Outcome::Stored } else { Outcome::NotStored }))
     }
 
     fn deadline(&self) -> Option<Instant> {
@@ -59,7 +60,7 @@ impl Batch {
         for entry in &self.entries {
             core.beside_no_stream(entry.statement)?;
         }
-        let committing = along.is_some();
+        let commits = if along.is_some() && self.may_write() { Commits::AtItsEnd } else { Commits::Later };
         let Exchange { answers: raw, told } = exchange(core, &self.entries, deadline, along).await?;
         let mut answers = Vec::with_capacity(raw.len());
         let mut failure: Option<Error> = None;
@@ -68,8 +69,8 @@ impl Batch {
                 Ok(raw) => entry.guard.check(&raw, entry.statement).map(|()| raw),
                 Err(error) => {
                     core.forget_if_stale(entry.statement, &error);
-                    let error = Error::driver(Some(entry.statement.name()), error);
-                    Err(stopped_by_us(lost_with_commit(error, committing), told))
+                    let error = Error::driver(Some(entry.statement.name()), commits, error);
+                    Err(stopped_by_us(lost_with_commit(error), told))
                 }
             };
             if let Err(error) = &answer {
@@ -99,11 +100,8 @@ impl Batch {
 }
 
 /// Where COMMIT went along nobody knows whether it arrived before the connection was lost.
-fn lost_with_commit(error: Error, committing: bool) -> Error {
-    match error.kind() {
-        ErrorKind::Connection if committing => Error::plain(ErrorKind::OutcomeUnknown, error.statement()),
-        _ => error,
-    }
+fn lost_with_commit(error: Error) -> Error {
+    if error.outcome() == Outcome::Unknown { error.into_outcome_unknown() } else { error }
 }
 
 /// Where the server was told to stop, a statement that it has stopped is ours, even if it is not the one that was meant.

@@ -32,13 +32,13 @@ use crate::statement::{Arguments, Statement};
 ///
 /// The first poll runs the statement to its end: say [`wait`](super::Wait::wait), not `.await`, because `postgres` panics in a thread
 /// that runs async tasks. There is no place for prepared statements: one whose columns are all of built-in types is parsed and
-/// run in one round trip, any other is prepared first. All rows of a stream are read at once, and time limits do not hold.
+/// run in one round trip, any other is prepared first, and so is one that writes and returns rows, outside of a transaction. All rows of a stream are read at once, and time limits do not hold.
 /// Transactions are those of `postgres`: there are no batches and no chunks.
 pub struct Wrapped<'a>(Box<dyn Blocks + 'a>);
 
 impl<'a> Wrapped<'a> {
     /// Over it for as long as this lives.
-    pub fn new(client: &'a mut (impl GenericClient + Send)) -> Self {
+    pub fn new(client: &'a mut impl Wrappable) -> Self {
         Self(Box::new(Locked(Mutex::new(client))))
     }
 
@@ -53,15 +53,35 @@ impl fmt::Debug for Wrapped<'_> {
     }
 }
 
+/// What can be [`Wrapped`]: a `Client` or `Transaction` of the crate [`postgres`].
+pub trait Wrappable: GenericClient + Send {
+    /// Whether a transaction decides what is stored.
+    #[doc(hidden)]
+    const IS_TRANSACTION: bool;
+}
+
+impl Wrappable for postgres::Client {
+    const IS_TRANSACTION: bool = false;
+}
+
+impl Wrappable for postgres::Transaction<'_> {
+    const IS_TRANSACTION: bool = true;
+}
+
 /// `postgres` wants it for itself, and repositories share it.
 struct Locked<'a, C>(Mutex<&'a mut C>);
 
-impl<C: GenericClient + Send> Blocks for Locked<'_, C> {
+impl<C: Wrappable> Blocks for Locked<'_, C> {
+    fn is_transaction(&self) -> bool {
+        C::IS_TRANSACTION
+    }
+
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let driver = |error| Error::driver(Some(statement.name()), error);
+        let commits = statement.commits(C::IS_TRANSACTION);
+        let driver = |error| Error::driver(Some(statement.name()), commits, error);
         // As over the driver's own client.
-        let mut answer = if statement.is_sent_at_once() {
+        let mut answer = if statement.is_sent_at_once(commits) {
             let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
             client.query_typed_raw(statement.sql(), arguments.iter().zip(types))
         } else {

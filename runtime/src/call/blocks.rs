@@ -3,10 +3,13 @@
 use tokio_postgres::Row;
 
 use super::{Answer, Rows};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::statement::{Arguments, Statement};
 
 pub(crate) trait Blocks: Send + Sync {
+    /// Whether a transaction decides what is stored.
+    fn is_transaction(&self) -> bool;
+
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error>;
 }
 
@@ -17,15 +20,11 @@ pub(crate) struct Fetched {
 }
 
 impl Fetched {
-    pub(super) fn into_answer(self, wanted: Rows, statement: &'static Statement) -> Result<Answer, Error> {
+    pub(super) fn into_answer(self, wanted: Rows) -> Answer {
         let mut rows = self.rows.into_iter();
-        let row = match wanted {
-            Rows::AtMostOne => rows.next(),
-            Rows::Ignored => return Ok(Answer { row: None, affected: self.affected }),
-        };
-        match rows.next() {
-            None => Ok(Answer { row, affected: self.affected }),
-            Some(_) => Err(Error::plain(ErrorKind::TooManyRows, Some(statement.name()))),
+        match wanted {
+            Rows::AtMostOne => Answer { row: rows.next(), is_more: rows.next().is_some(), affected: self.affected },
+            Rows::Ignored => Answer { row: None, is_more: false, affected: self.affected },
         }
     }
 }

@@ -13,7 +13,6 @@ use futures_util::Stream;
 use super::{Answer, Attempt, Failed, Rows, single};
 use crate::client::Source;
 use crate::connection::{Connection, Core, Flight};
-use crate::error::{Error, ErrorKind};
 use crate::pool::{Pool, PooledConnection};
 use crate::statement::{Arguments, Statement};
 
@@ -52,7 +51,9 @@ pub(super) enum Place {
 impl Place {
     pub(super) fn of(source: &Source<'_>) -> Option<Self> {
         match source {
-            Source::Connection(connection) => Some(Self::Connection(Arc::clone(connection.core()))),
+            Source::Connection(connection) | Source::Transaction(connection) => {
+                Some(Self::Connection(Arc::clone(connection.core())))
+            }
             Source::Pool(pool) => Some(Self::Pool((*pool).clone())),
             Source::Owned(pool) => Some(Self::Pool(pool.clone())),
             _ => None,
@@ -146,25 +147,29 @@ async fn work(desk: Arc<Desk>) -> Infallible {
                 Err(core) => break 'call Some(by_steps(core, lease, statement, arguments, rows).await),
             };
             let driver = flight.core().driver();
+            let was_closed = driver.is_closed();
             let outcome = match rows {
                 Rows::Ignored => {
                     let executing = driver.execute_raw(&prepared.statement, arguments.iter());
-                    executing.await.map(|affected| Answer { row: None, affected })
+                    executing.await.map(|affected| Answer { affected, ..Answer::default() })
                 }
                 Rows::AtMostOne => match driver.query_raw(&prepared.statement, arguments.iter()).await {
                     Ok(rows) => {
                         // In this future, and dropped before the flight.
                         let mut rows = pin!(rows);
-                        let mut row = None;
+                        let mut answer = Answer::default();
                         loop {
                             match poll_fn(|cx| rows.as_mut().poll_next(cx)).await {
-                                Some(Ok(next)) if row.is_none() => row = Some(next),
+                                Some(Ok(next)) if answer.row.is_none() => answer.row = Some(next),
                                 Some(Ok(_)) => {
-                                    let error = Error::plain(ErrorKind::TooManyRows, Some(statement.name()));
-                                    break 'call Some(Err(Failed::for_good(error)));
+                                    answer.is_more = true;
+                                    // What writes is not stopped half-way.
+                                    if statement.is_read_only() {
+                                        break 'call Some(Ok(answer));
+                                    }
                                 }
                                 Some(Err(error)) => break Err(error),
-                                None => break Ok(Answer { row, affected: 0 }),
+                                None => break Ok(answer),
                             }
                         }
                     }
@@ -174,19 +179,18 @@ async fn work(desk: Arc<Desk>) -> Infallible {
             let error = match outcome {
                 Ok(answer) => {
                     flight.core().note(Ok(()));
+                    let answer = flight.core().transaction().check().map(|()| answer);
                     flight.land();
-                    break 'call Some(Ok(answer));
+                    break 'call Some(answer.map_err(Failed::for_good));
                 }
                 Err(error) => error,
             };
             let core = Arc::clone(flight.core());
             flight.land();
-            // It has not run. In a transaction the error has aborted that.
-            if core.forget_if_stale(statement, &error) && !core.is_in_transaction() {
+            let (error, is_stale) = core.failed(statement, was_closed, error);
+            if is_stale {
                 break 'call Some(by_steps(core, lease, statement, arguments, rows).await);
             }
-            let error = Error::driver(Some(statement.name()), error);
-            core.note(Err(&error));
             Some(Err(Failed::new(statement, error, lease.and_then(|lease| lease.pool()), Some(arguments))))
         };
         if let Some(answer) = answer {
@@ -211,8 +215,9 @@ fn by_steps(
         let source = match lease {
             Some(lease) => Source::lent(lease),
             None => {
+                let in_transaction = core.is_in_transaction();
                 connection = Connection::of(core);
-                Source::Connection(&connection)
+                if in_transaction { Source::Transaction(&connection) } else { Source::Connection(&connection) }
             }
         };
         single(source, statement, arguments, wanted).await

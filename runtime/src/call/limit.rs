@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
 use crate::connection::{Core, Stop};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Outcome};
 
 pub(crate) struct Limit {
     duration: Duration,
@@ -51,7 +51,7 @@ impl Limit {
         self.duration
     }
 
-    /// Runs it to its end, or until it has to be given up.
+    /// Runs it, in a transaction, to its end or until it has to be given up.
     pub(crate) async fn run<T>(
         &mut self,
         statement: &'static str,
@@ -61,7 +61,10 @@ impl Limit {
         poll_fn(|cx| {
             let poll = future.as_mut().poll(cx);
             let goes_on = poll.is_pending();
-            self.judge(poll, goes_on, statement, cx)
+            match self.judge(poll, goes_on, statement, cx) {
+                Poll::Ready(Err(error)) if goes_on => Poll::Ready(Err(error.with_outcome(Outcome::NotStored))),
+                verdict => verdict,
+            }
         })
         .await
     }

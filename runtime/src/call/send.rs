@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::RowStream;
 
 use crate::connection::{Core, Flight, Prepared};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
 pub(super) async fn send(
@@ -15,6 +15,7 @@ pub(super) async fn send(
     streamed: bool,
 ) -> Result<(RowStream, Flight), Error> {
     core.beside_no_stream(statement)?;
+    let mut is_repeated = false;
     loop {
         let prepared = match core.ready(statement) {
             Some(prepared) => prepared,
@@ -28,19 +29,18 @@ pub(super) async fn send(
         if streamed {
             flight.stream();
         }
-        match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
-            Ok(rows) => return Ok((rows, flight)),
-            Err(error) => {
-                flight.land();
-                // It has not run. In a transaction the error has aborted that.
-                if core.forget_if_stale(statement, &error) && !core.is_in_transaction() {
-                    continue;
-                }
-                let error = Error::driver(Some(statement.name()), error);
-                core.note(Err(&error));
-                return Err(error);
-            }
+        let was_closed = core.driver().is_closed();
+        let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
+            // BEGIN was answered before.
+            Ok(rows) => return core.transaction().check().map(|()| (rows, flight)),
+            Err(error) => error,
+        };
+        flight.land();
+        let (error, is_stale) = core.failed(statement, was_closed, error);
+        if !is_stale || is_repeated {
+            return Err(error);
         }
+        is_repeated = true;
     }
 }
 
@@ -59,7 +59,9 @@ async fn send_unprepared(
     let Some(types) = core.at_once(statement) else {
         return core.prepared(statement).await.map(Sent::Prepared);
     };
-    let (rows, mut flight) = core.first(statement, arguments, types).await?;
+    let Some((rows, mut flight)) = core.first(statement, arguments, types).await? else {
+        return core.prepared(statement).await.map(Sent::Prepared);
+    };
     if streamed {
         flight.stream();
     }
@@ -72,15 +74,16 @@ pub(super) async fn send_bare(
     client: &tokio_postgres::Client,
     statement: &'static Statement,
     arguments: &Arguments,
+    commits: Commits,
 ) -> Result<RowStream, Error> {
-    if statement.is_sent_at_once() {
+    let commits = if client.is_closed() { Commits::Later } else { commits };
+    let failed = |error| Error::driver(Some(statement.name()), commits, error);
+    if statement.is_sent_at_once(commits) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        let sending = client.query_typed_raw(statement.sql(), arguments.iter().zip(types));
-        return sending.await.map_err(|error| Error::driver(Some(statement.name()), error));
+        return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(failed);
     }
     let prepared = client.prepare(statement.sql()).await;
     let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error))?;
     statement.verify(prepared.params(), prepared.columns())?;
-    let sending = client.query_raw(&prepared, arguments.iter());
-    sending.await.map_err(|error| Error::driver(Some(statement.name()), error))
+    client.query_raw(&prepared, arguments.iter()).await.map_err(failed)
 }

@@ -1,5 +1,5 @@
 //! The types of the schema that a connection knows. The driver looks up every type that it meets for the first time, in
-//! round trips of their own; what it has looked up it remembers for the life of the connection.
+//! round trips of their own; what it has looked up it remembers, until a statement does not fit.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,10 @@ pub(super) struct Known(Mutex<HashMap<UserName, Type>>);
 impl Known {
     fn with<T>(&self, use_them: impl FnOnce(&mut HashMap<UserName, Type>) -> T) -> T {
         use_them(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn forget(&self) {
+        self.with(HashMap::clear);
     }
 
     /// The driver has just looked these up.

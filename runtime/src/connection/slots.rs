@@ -51,6 +51,13 @@ impl Slots {
         });
     }
 
+    /// All that were prepared.
+    pub(super) fn forget_all(&self) {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let ready = slots.iter_mut().filter(|slot| matches!(slot, Slot::Ready(_)));
+        ready.for_each(|slot| *slot = Slot::Doubtful);
+    }
+
     fn with<T>(&self, statement: &'static Statement, change: impl FnOnce(&mut Slot) -> T) -> T {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if slots.len() <= statement.slot() {
@@ -93,6 +100,9 @@ pub(super) fn prepare(flight: Flight, statement: &'static Statement) -> Preparin
 
 async fn fill(core: Arc<Core>, flight: Option<Flight>, statement: &'static Statement) -> Result<Prepared, Error> {
     let result = ask(&core, flight, statement).await;
+    if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::SchemaDrift) {
+        core.forget_types();
+    }
     core.slots.with(statement, |slot| {
         *slot = match &result {
             Ok(prepared) => Slot::Ready(prepared.clone()),

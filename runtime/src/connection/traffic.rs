@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::{Core, settle};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Outcome};
 
 #[derive(Default)]
 pub(crate) struct Traffic {
@@ -207,7 +207,8 @@ impl Flight {
             core.traffic.wait(|traffic| !traffic.lock().is_closed_to_new()).await;
             if core.traffic.is_broken() {
                 let text = "a statement that was given up on it did not end";
-                return Err(Error::with_text(ErrorKind::Connection, statement, text));
+                let error = Error::with_text(ErrorKind::Connection, statement, text);
+                return Err(error.with_outcome(Outcome::NotStored));
             }
             if let Some(flight) = Self::depart(core) {
                 return Ok(flight);

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use tokio_postgres::error::{DbError, Severity};
 
-use super::{Cause, Error, ErrorKind, Inner};
+use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
 use crate::value::{BoxError, ValueError};
 
 impl Error {
     fn new(kind: ErrorKind, statement: Option<&'static str>, text: Option<Cow<'static, str>>, cause: Cause) -> Self {
-        Self(Box::new(Inner { kind, statement, text, cause }))
+        Self(Box::new(Inner { kind, outcome: Outcome::of(kind), statement, text, cause }))
     }
 
     /// Nothing more to say than the kind and the statement.
@@ -28,18 +28,25 @@ impl Error {
         Self::new(kind, statement, Some(text.into()), Cause::None)
     }
 
-    /// What the driver reported while a statement ran.
-    pub(crate) fn driver(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
+    /// What the driver reported while something ran that commits so.
+    pub(crate) fn driver(statement: Option<&'static str>, commits: Commits, error: tokio_postgres::Error) -> Self {
         let kind = kind_of(&error);
-        Self::new(kind, statement, None, Cause::Driver(Arc::new(error)))
+        let outcome = if is_refusal(&error) { commits.refused() } else { commits.sent() };
+        Self::new(kind, statement, None, Cause::Driver(Arc::new(error))).with_outcome(outcome)
     }
 
     /// What the driver reported before any parameter had been sent, so that the server's message cannot quote one.
     pub(crate) fn driver_before_parameters(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
         let text = error.as_db_error().map(|error| Cow::Owned(error.message().to_owned()));
-        let mut built = Self::driver(statement, error);
+        let mut built = Self::driver(statement, Commits::Later, error);
         built.0.text = text;
         built
+    }
+
+    /// The same, now that more is known of what is stored.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
     }
 
     /// A violation that no server reported.
@@ -58,7 +65,7 @@ impl Error {
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
-        Self::new(kind, None, Some(text), cause)
+        Self::new(kind, None, Some(text), cause).with_outcome(Outcome::NotStored)
     }
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.
@@ -103,16 +110,27 @@ impl Error {
 
     /// The same failure, seen by COMMIT: where the connection is gone, nobody knows the outcome.
     pub(crate) fn at_commit(error: tokio_postgres::Error) -> Self {
-        let known = error.as_db_error().is_some_and(|error| {
-            // 40003 is statement_completion_unknown; FATAL ends the session, before or after the commit record.
-            error.code().code() != "40003" && !error.code().code().starts_with("08") && !ends_the_session(error)
-        });
-        let mut built = Self::driver(None, error);
-        if !known {
-            built.0.kind = ErrorKind::OutcomeUnknown;
+        let built = Self::driver(None, Commits::AtItsEnd, error);
+        match built.kind() {
+            // 08007 is transaction_resolution_unknown.
+            ErrorKind::Connection => built.into_outcome_unknown(),
+            _ if built.outcome() == Outcome::Unknown => built.into_outcome_unknown(),
+            _ => built,
         }
-        built
     }
+
+    pub(crate) fn into_outcome_unknown(self) -> Self {
+        self.into_kind(ErrorKind::OutcomeUnknown).with_outcome(Outcome::Unknown)
+    }
+}
+
+/// Whether the server says that what it was told has failed, and goes on: then it is rolled back. FATAL ends the session, before or
+/// after the commit record; 40003 is `statement_completion_unknown`. What does not name the function that reported it
+/// (`PG_DIAG_SOURCE_FUNCTION`, which PostgreSQL always does) is a pooler's, which may have lost the server.
+fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    error
+        .as_db_error()
+        .is_some_and(|error| error.code().code() != "40003" && !ends_the_session(error) && error.routine().is_some())
 }
 
 fn ends_the_session(error: &DbError) -> bool {

@@ -120,6 +120,10 @@ macro_rules! __failure {
             }
         }
 
-        impl ::core::error::Error for $failure {}
+        impl ::core::error::Error for $failure {
+            fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
+                ::core::error::Error::source($crate::Failure::error(self))
+            }
+        }
     };
 }

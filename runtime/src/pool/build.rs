@@ -74,7 +74,7 @@ impl PoolBuilder {
     }
 
     /// Makes the types of the schema that these statements use known to every new connection, before it is handed out:
-    /// `.warm_up(mercado::STATEMENTS)`. Then each statement takes one round trip, the first time too: see
+    /// `.warm_up(mercado::STATEMENTS)`. Then the first call of a statement takes as many round trips as it must: see
     /// [`Connection::warm_up`](crate::Connection::warm_up).
     pub fn warm_up(mut self, statements: Statements) -> Self {
         self.warm_up.push(statements);

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use super::Limits;
 use crate::connection::Connection;
 use crate::connection::connect::{Address, connect};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::Statements;
 
 /// How long it may take to bring a used connection to rest.
@@ -28,7 +28,7 @@ impl Manager {
             Ok(ready) => ready.map(|()| connection),
             Err(_) => {
                 let text = "to warm a new connection up took longer than making it may (`connect_timeout`)";
-                Err(Error::with_text(ErrorKind::Connection, None, text))
+                Err(Error::with_text(ErrorKind::Connection, None, text).with_outcome(Outcome::NotStored))
             }
         }
     }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio_postgres::Row;
 
 use super::{Many, One, Optional, RowStream};
-use crate::call::{POLLED_AGAIN, Rows};
+use crate::call::{Call, POLLED_AGAIN, Rows};
 use crate::error::{Error, ErrorKind};
 use crate::row::{BorrowedRow, Columns};
 use crate::statement::Statement;
@@ -108,6 +108,15 @@ fn with<T: BorrowedRow, U>(
     T::borrow_row(&mut Columns::new(row, statement)).map(map)
 }
 
+/// The same of the only row.
+fn with_one<T: BorrowedRow, U>(
+    row: &Row,
+    call: &Call<'_>,
+    map: impl for<'r> FnOnce(T::Ref<'r>) -> U,
+) -> Result<U, Error> {
+    with::<T, U>(row, call.statement(), map).map_err(|error| call.of_answer(error))
+}
+
 impl<T, E, U, F> Future for Mapped<One<'_, T, E>, Option<F>>
 where
     T: BorrowedRow,
@@ -117,13 +126,13 @@ where
     type Output = Result<U, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let call = &mut self.statement.call;
-        let statement = call.statement();
+        let this = &mut *self;
+        let call = &mut this.statement.call;
         let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
-        let map = self.map.take().expect(POLLED_AGAIN);
-        let no_row = || Error::plain(ErrorKind::NoRow, Some(statement.name()));
-        let row = answer.and_then(|answer| answer.row.ok_or_else(no_row));
-        Poll::Ready(row.and_then(|row| with::<T, U>(&row, statement, map)).map_err(E::from))
+        let map = this.map.take().expect(POLLED_AGAIN);
+        let row = answer.and_then(|answer| answer.row.ok_or_else(|| call.error(ErrorKind::NoRow)));
+        let value = row.and_then(|row| with_one::<T, U>(&row, call, map));
+        Poll::Ready(value.map_err(E::from))
     }
 }
 
@@ -136,11 +145,11 @@ where
     type Output = Result<Option<U>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let call = &mut self.statement.call;
-        let statement = call.statement();
+        let this = &mut *self;
+        let call = &mut this.statement.call;
         let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
-        let map = self.map.take().expect(POLLED_AGAIN);
-        let value = answer.and_then(|answer| answer.row.map(|row| with::<T, U>(&row, statement, map)).transpose());
+        let map = this.map.take().expect(POLLED_AGAIN);
+        let value = answer.and_then(|answer| answer.row.map(|row| with_one::<T, U>(&row, call, map)).transpose());
         Poll::Ready(value.map_err(E::from))
     }
 }
@@ -155,11 +164,9 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let statement = this.rows.call.statement();
-        while let Some(row) = ready!(this.rows.call.poll_row(cx)) {
-            let row = row.and_then(|row| with::<T, U>(&row, statement, &mut this.map))?;
-            this.collected.push(row);
-        }
+        let (map, collected) = (&mut this.map, &mut this.collected);
+        let every = |row: &Row, statement| with::<T, U>(row, statement, &mut *map).map(|value| collected.push(value));
+        ready!(this.rows.poll_every(every, cx))?;
         Poll::Ready(Ok(std::mem::take(&mut this.collected)))
     }
 }
@@ -174,10 +181,8 @@ where
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let statement = this.rows.call.statement();
-        while let Some(row) = ready!(this.rows.call.poll_row(cx)) {
-            row.and_then(|row| with::<T, ()>(&row, statement, &mut this.body))?;
-        }
-        Poll::Ready(Ok(()))
+        let body = &mut this.body;
+        let every = |row: &Row, statement| with::<T, ()>(row, statement, &mut *body);
+        this.rows.poll_every(every, cx).map_err(E::from)
     }
 }

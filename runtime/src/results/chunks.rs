@@ -16,7 +16,7 @@ use tokio_postgres::Row;
 use crate::call::{Call, Limit};
 use crate::client::Source;
 use crate::connection::Core;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Statement};
 
@@ -68,7 +68,9 @@ impl<T: FromRow, E: From<Error>> Chunks<'_, T, E> {
             return Poll::Ready(None);
         }
         let values = rows.iter().map(|row| T::from_row(&mut Columns::new(row, self.statement)));
-        Poll::Ready(Some(values.collect::<Result<Vec<T>, Error>>().map_err(E::from)))
+        // A cursor changes nothing.
+        let values = values.collect::<Result<Vec<T>, Error>>().map_err(|error| error.with_outcome(Outcome::NotStored));
+        Poll::Ready(Some(values.map_err(E::from)))
     }
 }
 
@@ -124,9 +126,7 @@ async fn open(call: Call<'_>, size: u32) -> Result<(Cursor, Vec<Row>), Error> {
     let statement = call.statement();
     let limit = call.limit();
     let (core, arguments) = match call.into_parts()? {
-        (Source::Connection(connection), arguments) if connection.core().is_in_transaction() => {
-            (Arc::clone(connection.core()), arguments)
-        }
+        (Source::Transaction(connection), arguments) => (Arc::clone(connection.core()), arguments),
         _ => return Err(Error::plain(ErrorKind::NoTransaction, Some(statement.name()))),
     };
     let first = async { Cursor::declare(Arc::clone(&core), statement, &arguments, size, limit).await?.fetch().await };
@@ -163,7 +163,7 @@ impl Cursor {
         let fetch = format!("FETCH FORWARD {size} FROM sqlwright_{number}");
         let (declared, fetch) = join(declare, core.driver().prepare(&fetch)).await;
         flight.land();
-        let opened = declared.and(fetch).map_err(|error| Error::driver(Some(statement.name()), error));
+        let opened = declared.and(fetch).map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error));
         core.note(opened.as_ref().map(drop));
         let cursor = Self { statement, number, fetch: opened?, core, limit };
         statement.verify_columns(cursor.fetch.columns())?;
@@ -184,7 +184,7 @@ impl Cursor {
         };
         let rows: Result<Vec<Row>, _> = rows.await;
         flight.land();
-        let rows = rows.map_err(|error| Error::driver(Some(self.statement.name()), error));
+        let rows = rows.map_err(|error| Error::driver(Some(self.statement.name()), Commits::Later, error));
         self.core.note(rows.as_ref().map(drop));
         Ok((self, rows?))
     }

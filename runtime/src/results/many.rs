@@ -8,11 +8,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::Stream;
+use tokio_postgres::Row;
 
 use super::chunks::Chunks;
 use crate::call::Call;
 use crate::error::Error;
 use crate::row::{Columns, FromRow};
+use crate::statement::Statement;
 
 /// Any number of rows: say `.all().await?`, `.first().await?`, `.stream()`, or `.chunks(n)`.
 ///
@@ -31,6 +33,8 @@ pub struct Many<'c, T, E = Error> {
 #[must_use = "a stream does nothing until it is polled"]
 pub struct RowStream<'c, T, E = Error> {
     pub(super) call: Call<'c>,
+    /// Why a row could not be read, of a statement whose others are read all the same.
+    unreadable: Option<Error>,
     output: PhantomData<fn() -> (T, E)>,
 }
 
@@ -41,15 +45,17 @@ pub struct All<'c, T, E = Error> {
     collected: Vec<T>,
 }
 
-/// Is a future of `Result<Option<T>, E>`: the first row, if there is any. The rest is not read.
+/// Is a future of `Result<Option<T>, E>`: the first row, if there is any. The rest is not read, unless the statement may write:
+/// then it runs to its end.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct First<'c, T, E = Error> {
     rows: RowStream<'c, T, E>,
+    first: Option<T>,
 }
 
 impl<'c, T, E> Many<'c, T, E> {
     pub(crate) fn new(call: Call<'c>) -> Self {
-        Self { rows: RowStream { call, output: PhantomData } }
+        Self { rows: RowStream::new(call) }
     }
 
     /// With a time limit of its own, from the first poll to the last row, to the first of a stream, or to the end of each chunk:
@@ -65,7 +71,7 @@ impl<'c, T, E> Many<'c, T, E> {
 
     /// The first row, if there is any.
     pub fn first(self) -> First<'c, T, E> {
-        First { rows: self.rows }
+        First { rows: self.rows, first: None }
     }
 
     /// The rows in chunks of at most `size` (0 counts as 1), each asked for when it is wanted: in a transaction, where other
@@ -76,7 +82,7 @@ impl<'c, T, E> Many<'c, T, E> {
 
     /// The rows one by one, as they arrive.
     pub fn stream(self) -> RowStream<'c, T, E> {
-        RowStream { call: self.rows.call.streamed(), output: PhantomData }
+        RowStream::new(self.rows.call.streamed())
     }
 }
 
@@ -97,12 +103,37 @@ impl<T: FromRow, E: From<Error>> RowStream<'_, T, E> {
 
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
         let row = ready!(self.call.poll_row(cx));
-        let statement = self.call.statement();
-        Poll::Ready(row.map(|row| row.and_then(|row| T::from_row(&mut Columns::new(&row, statement))).map_err(E::from)))
+        let decode = |row| {
+            let decoded = T::from_row(&mut Columns::new(&row, self.call.statement()));
+            decoded.map_err(|error| self.call.of_answer(error))
+        };
+        Poll::Ready(row.map(|row| row.and_then(decode).map_err(E::from)))
     }
 }
 
-impl<T, E> RowStream<'_, T, E> {
+impl<'c, T, E> RowStream<'c, T, E> {
+    fn new(call: Call<'c>) -> Self {
+        Self { call, unreadable: None, output: PhantomData }
+    }
+
+    /// Every row, until one cannot be read; of a statement that may write, to the end then, too.
+    pub(super) fn poll_every(
+        &mut self,
+        mut read: impl FnMut(&Row, &'static Statement) -> Result<(), Error>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Error>> {
+        let statement = self.call.statement();
+        while self.unreadable.is_none() {
+            match ready!(self.call.poll_row(cx)) {
+                Some(row) => self.unreadable = read(&row?, statement).err(),
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+        ready!(self.call.poll_end(cx))?;
+        let error = self.unreadable.take();
+        Poll::Ready(error.map_or(Ok(()), |error| Err(self.call.of_answer(error))))
+    }
+
     /// Skips rows that have arrived already. If there are no others the connection is at rest, and nothing has to be cancelled.
     fn skip(&mut self, cx: &mut Context<'_>) {
         const MOST: usize = 100;
@@ -124,15 +155,19 @@ impl<T: FromRow, E: From<Error>> Stream for RowStream<'_, T, E> {
 
 // The values are never pinned.
 impl<T, E> Unpin for All<'_, T, E> {}
+impl<T, E> Unpin for First<'_, T, E> {}
 
 impl<T: FromRow, E: From<Error>> Future for All<'_, T, E> {
     type Output = Result<Vec<T>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        while let Some(row) = ready!(this.rows.poll_row(cx)) {
-            this.collected.push(row?);
-        }
+        let collected = &mut this.collected;
+        let every = |row: &Row, statement| {
+            collected.push(T::from_row(&mut Columns::new(row, statement))?);
+            Ok(())
+        };
+        ready!(this.rows.poll_every(every, cx))?;
         Poll::Ready(Ok(std::mem::take(&mut this.collected)))
     }
 }
@@ -141,9 +176,21 @@ impl<T: FromRow, E: From<Error>> Future for First<'_, T, E> {
     type Output = Result<Option<T>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let row = ready!(self.rows.poll_row(cx));
-        self.rows.skip(cx);
-        Poll::Ready(row.transpose())
+        let this = &mut *self;
+        let rows = &mut this.rows;
+        if this.first.is_none() && rows.unreadable.is_none() {
+            let Some(row) = ready!(rows.call.poll_row(cx)) else { return Poll::Ready(Ok(None)) };
+            match T::from_row(&mut Columns::new(&row?, rows.call.statement())) {
+                Ok(value) => this.first = Some(value),
+                Err(error) => rows.unreadable = Some(error),
+            }
+        }
+        ready!(rows.call.poll_end(cx))?;
+        rows.skip(cx);
+        Poll::Ready(match rows.unreadable.take() {
+            None => Ok(this.first.take()),
+            Some(error) => Err(E::from(rows.call.of_answer(error))),
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use super::build::Options;
 use super::{Isolation, Transaction};
 use crate::client::{ReadOnly, ReadWrite};
 use crate::connection::{Connection, Core};
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 use crate::pool::{Pool, PooledConnection};
 
 /// Where a transaction gets its connection.
@@ -54,7 +54,8 @@ async fn begin<A: Mode>(
     core.transaction().send_begin(&core, command(A::READ_ONLY, options));
     flight.land();
     if !A::READ_ONLY && may_be_refused(&core, options) {
-        core.transaction().begun().await?;
+        // Nothing travelled along.
+        core.transaction().begun().await.map_err(|error| error.with_outcome(Outcome::NotStored))?;
     }
     Ok(transaction)
 }

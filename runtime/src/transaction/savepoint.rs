@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 
 use crate::connection::Connection;
-use crate::error::Error;
+use crate::error::{Commits, Error};
 
 pub(super) struct Savepoint {
     connection: Connection,
@@ -53,7 +53,7 @@ impl Savepoint {
     async fn command(&self, sql: &str) -> Result<(), Error> {
         let core = self.connection.core();
         core.command(sql).await.map_err(|error| {
-            let error = Error::driver(None, error);
+            let error = Error::driver(None, Commits::Later, error);
             core.note(Err(&error));
             error
         })

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::connection::Core;
-use crate::error::Error;
+use crate::error::{Error, Outcome};
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -57,6 +57,11 @@ impl State {
             Err(error) if error.kind().is_conflict() => self.conflict.store(true, Ordering::Relaxed),
             Err(_) => {}
         }
+    }
+
+    /// It lost against one that changed the schema.
+    pub(crate) fn lose(&self) {
+        self.conflict.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn has_conflict(&self) -> bool {
@@ -126,7 +131,10 @@ impl State {
                 Ok(())
             }
             Err(error) => {
+                let is_refused = error.as_db_error().is_some();
                 let error = Error::driver_before_parameters(None, error);
+                // What travelled along was not in a transaction then.
+                let error = if is_refused { error.with_outcome(Outcome::Unknown) } else { error };
                 inner.begin = Begin::Failed(error.clone());
                 Err(error)
             }

@@ -86,15 +86,16 @@ impl Classes {
         let names = |error: &Error| (error.constraint().map(str::to_owned), error.table().map(str::to_owned));
         let named = |constraint: &str| (Some(constraint.to_owned()), Some("children".to_owned()));
         let error = self.saw(ErrorKind::UniqueViolation, insert(1, None, Some(5)).await);
-        assert_eq!(names(&error), named("children_pkey"));
+        assert_eq!((names(&error), error.columns()), (named("children_pkey"), vec!["id".to_owned()]));
         let error = self.saw(ErrorKind::ForeignKeyViolation, insert(2, Some(7), Some(5)).await);
-        assert_eq!(names(&error), named("child_of"));
+        assert_eq!((names(&error), error.columns()), (named("child_of"), vec!["parent".to_owned()]));
         let error = self.saw(ErrorKind::CheckViolation, insert(3, None, Some(0)).await);
-        assert_eq!(names(&error), named("size_is_positive"));
+        assert_eq!((names(&error), error.columns()), (named("size_is_positive"), vec![]));
         let error = self.saw(ErrorKind::ExclusionViolation, insert(0, None, Some(12)).await);
-        assert_eq!(names(&error), named("one_at_a_time"));
+        assert_eq!((names(&error), error.columns()), (named("one_at_a_time"), vec!["during".to_owned()]));
         let error = self.saw(ErrorKind::NotNullViolation, insert(4, None, None).await);
         assert_eq!((error.table(), error.column()), (Some("children"), Some("size")));
+        assert_eq!(error.columns(), ["size"]);
         let error = self.saw(ErrorKind::CheckViolation, self.pool.handle().execute::<Error>(&SMALL, &[]).await);
         assert_eq!(error.sqlstate(), Some("44000"));
     }

@@ -144,23 +144,23 @@ pub enum TakeStockError {
 }
 failure!(TakeStockError { "stock_quantity_check" => QuantityCheck });
 
-static FIND_BY_EMAIL: Statement = Statement::new(
+static FIND_BY_EMAIL: Statement = Statement::read_only(
     "customers.find_by_email",
     "SELECT customer_id, first_name, email, status, tags FROM customers WHERE email = $1",
     &[ty::TEXT],
     &[ty::INT8, ty::TEXT, ty::TEXT, Ty::user(&CUSTOMER_STATUS), ty::TEXT_ARRAY],
 );
 
-static LIST: Statement = Statement::new(
+static LIST: Statement = Statement::read_only(
     "customers.list",
     "SELECT customer_id, first_name, email, status, tags FROM customers ORDER BY customer_id",
     &[],
     &[ty::INT8, ty::TEXT, ty::TEXT, Ty::user(&CUSTOMER_STATUS), ty::TEXT_ARRAY],
 );
 
-static COUNT: Statement = Statement::new("customers.count", "SELECT count(*) FROM customers", &[], &[ty::INT8]);
+static COUNT: Statement = Statement::read_only("customers.count", "SELECT count(*) FROM customers", &[], &[ty::INT8]);
 
-static STATUS_OF: Statement = Statement::new(
+static STATUS_OF: Statement = Statement::read_only(
     "customers.status_of",
     "SELECT status FROM customers WHERE customer_id = $1",
     &[ty::INT8],

@@ -16,7 +16,7 @@ static SLEEP: Statement = Statement::new("dropped.sleep", "SELECT pg_sleep(30)",
 static BEGIN: Statement = Statement::new("dropped.begin", "BEGIN", &[], &[]);
 static PROCESS: Statement = Statement::new("dropped.process", "SELECT pg_backend_pid()", &[], &[ty::INT4]);
 static SERIES: Statement =
-    Statement::new("dropped.series", "SELECT i FROM generate_series(1, 10000000) AS i", &[], &[ty::INT4]);
+    Statement::read_only("dropped.series", "SELECT i FROM generate_series(1, 10000000) AS i", &[], &[ty::INT4]);
 static PREPARED: Statement =
     Statement::new("dropped.prepared", "SELECT count(*) FROM pg_prepared_statements", &[], &[ty::INT8]);
 static ASLEEP: Statement = Statement::new(

@@ -31,7 +31,7 @@ fn assert_discreet(error: &(dyn std::error::Error + 'static)) {
 static CAST: Statement = Statement::new("errors.cast", "SELECT $1::text::int4", &[ty::TEXT], &[ty::INT4]);
 static RAISE: Statement = Statement::new("errors.raise", "SELECT raise($1, $2)", &[ty::TEXT, ty::TEXT], &[ty::VOID]);
 static MISSING: Statement = Statement::new("errors.missing", "SELECT nothing FROM nowhere", &[], &[ty::INT4]);
-static ECHO: Statement = Statement::new("errors.echo", "SELECT $1::text AS it", &[ty::TEXT], &[ty::TEXT]);
+static ECHO: Statement = Statement::read_only("errors.echo", "SELECT $1::text AS it", &[ty::TEXT], &[ty::TEXT]);
 static ROWS: Statement =
     Statement::new("errors.rows", "SELECT i FROM generate_series(1, $1) AS i", &[ty::INT4], &[ty::INT4]);
 

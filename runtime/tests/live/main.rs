@@ -11,6 +11,8 @@ mod dropped;
 mod errors;
 mod lost;
 mod other_crates;
+mod outcomes;
+mod outcomes_lost;
 mod pools;
 mod round_trips;
 mod standby;

@@ -20,9 +20,14 @@ pub(crate) struct Wire {
 /// When the server next says this, the connection is closed instead, so many times.
 type Cut = Option<(u8, usize)>;
 
+/// What a pooler says when it has lost the server: an error of severity ERROR, with no function's name in it.
+const SERVER_LOST: &[u8] = b"E\0\0\0\x32SERROR\0VERROR\0C58000\0Mserver connection lost\0\0";
+
 #[derive(Default)]
 struct Seen {
     cut: Cut,
+    /// Then this is said first.
+    last_words: &'static [u8],
     /// How often the client spoke with nothing left unanswered.
     turns: usize,
     /// The types of the messages that it sent, one letter each, a space after each turn.
@@ -73,6 +78,12 @@ impl Wire {
     /// The next `times` that the server sends a message of this type, the connection is closed instead.
     pub(crate) fn cut_at(&self, message: u8, times: usize) {
         self.seen.lock().expect("not poisoned").cut = Some((message, times));
+    }
+
+    /// The next time that the server sends a message of this type, a pooler's error is all that arrives.
+    pub(crate) fn lose_server_at(&self, message: u8) {
+        let mut seen = self.seen.lock().expect("not poisoned");
+        (seen.cut, seen.last_words) = (Some((message, 1)), SERVER_LOST);
     }
 
     /// How many of these times are left.
@@ -164,7 +175,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
                     }
                 });
                 match silent.load(Ordering::Relaxed) {
-                    _ if cut => Pass::End,
+                    _ if cut => Pass::End(std::mem::take(&mut seen.lock().expect("ours").last_words)),
                     true => Pass::Never,
                     false => Pass::On,
                 }
@@ -199,8 +210,8 @@ enum Pass {
     On,
     /// Neither they nor what follows arrive.
     Never,
-    /// The connection is closed.
-    End,
+    /// The connection is closed, behind this.
+    End(&'static [u8]),
 }
 
 async fn pump(
@@ -214,7 +225,10 @@ async fn pump(
         match pass(&buffer[..length]) {
             Pass::On => to.write_all(&buffer[..length]).await.ok()?,
             Pass::Never => return std::future::pending().await,
-            Pass::End => return None,
+            Pass::End(last_words) => {
+                to.write_all(last_words).await.ok()?;
+                return None;
+            }
         }
     }
 }

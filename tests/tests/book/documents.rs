@@ -1,27 +1,6 @@
 //! README, ARCHITECTURE and the CI script.
 
-use crate::pages::Page;
 use crate::{read, report, root};
-
-/// Without what differs where a text stands: indentation.
-fn flat(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn the_readme_shows_what_is_there() {
-    let readme = Page::of("README.md");
-    let sources = |paths: &[&str]| flat(&paths.iter().map(read).collect::<String>());
-    let sql = sources(&["queries/customers.sql"]);
-    let rust = sources(&["generated/src/customers.rs", "docs/examples/rust/readme.rs"]);
-    let mut faults = Vec::new();
-    for (language, source) in [("sql", sql), ("rust", rust)] {
-        let blocks = readme.blocks(language);
-        assert!(!blocks.is_empty(), "README.md shows no {language}");
-        faults.extend(blocks.into_iter().filter(|block| !source.contains(&flat(block))));
-    }
-    report(&faults);
-}
 
 #[test]
 fn ci_runs_the_commands_of_the_readme() {

@@ -86,9 +86,14 @@ fn renewed(page: &Page) -> (String, Vec<String>) {
     (text, faults)
 }
 
+/// The pages that show code: README and the book.
+fn pages() -> Vec<Page> {
+    std::iter::once(Page::of("README.md")).chain(book()).collect()
+}
+
 /// Writes each block as its file has it now.
 pub(crate) fn bless() {
-    for page in book() {
+    for page in pages() {
         let (text, _) = renewed(&page);
         if text != page.text {
             std::fs::write(&page.path, text).unwrap();
@@ -100,10 +105,10 @@ pub(crate) fn bless() {
 fn code_is_what_its_file_has() {
     // Else `the_book_shows_what_the_tool_says` renews them, after the files that it writes.
     if blessing() != Blessing::Bless {
-        let faults: Vec<String> = book().iter().flat_map(|page| renewed(page).1).collect();
+        let faults: Vec<String> = pages().iter().flat_map(|page| renewed(page).1).collect();
         report(&faults);
     }
     let shown =
-        book().iter().map(|page| page.text.lines().filter(|line| source(line).is_some()).count()).sum::<usize>();
+        pages().iter().map(|page| page.text.lines().filter(|line| source(line).is_some()).count()).sum::<usize>();
     assert!(shown > 0, "no page shows code of a file");
 }

@@ -26,12 +26,13 @@ macro_rules! programs {
 
 programs! {
     calls = "../../../docs/examples/rust/calls.rs";
+    cookbook = "../../../docs/examples/rust/cookbook.rs";
     errors = "../../../docs/examples/rust/errors.rs";
     generator = "../../../docs/examples/rust/generator.rs";
     getting_started = "../../../docs/examples/rust/getting_started.rs";
     pool = "../../../docs/examples/rust/pool.rs";
-    readme = "../../../docs/examples/rust/readme.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
+    web = "../../../docs/examples/rust/web.rs";
 }
 
 use std::path::{Path, PathBuf};

@@ -45,22 +45,6 @@ impl Page {
         }
         lines
     }
-
-    /// The texts of the blocks in a language.
-    pub(crate) fn blocks(&self, language: &str) -> Vec<String> {
-        let mut blocks: Vec<(usize, String)> = Vec::new();
-        for line in self.lines().into_iter().filter(|line| line.language == Some(language)) {
-            match blocks.last_mut() {
-                Some((last, text)) if *last + 1 == line.number => {
-                    *last = line.number;
-                    *text += "\n";
-                    *text += line.text;
-                }
-                _ => blocks.push((line.number, line.text.to_owned())),
-            }
-        }
-        blocks.into_iter().map(|(_, text)| text).collect()
-    }
 }
 
 /// All pages of the book.

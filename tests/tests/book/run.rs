@@ -3,7 +3,9 @@
 use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
-use crate::{calls, errors, getting_started, pool, readme, root, transactions};
+use crate::errors::AppError;
+use crate::library::loans::LendError;
+use crate::{calls, errors, getting_started, pool, root, transactions, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -46,6 +48,21 @@ async fn the_programs_of_the_book_run() {
 }
 
 #[tokio::test]
+async fn errors_pass_into_those_of_the_book() {
+    let (_database, pool) = database("docs/examples/schema").await;
+    errors::register(&pool, "R-1").await.unwrap();
+    let error = errors::register(&pool, "R-1").await.unwrap_err();
+    assert!(matches!(&error, AppError::Database(error) if error.columns() == ["card"]), "{error:?}");
+    let error = errors::lend_to(&pool, 0, "R-1").await.unwrap_err();
+    assert!(matches!(error, AppError::Lend(LendError::UnknownBook(_))), "{error:?}");
+    assert!(matches!(errors::lend_to(&pool, 0, "R-2").await, Err(AppError::NoReader)));
+    let error = errors::lend_or_say(&pool, 0, 1).await.unwrap_err();
+    assert!(matches!(error.downcast_ref(), Some(LendError::UnknownBook(_))), "{error:?}");
+    let error = errors::lend_or_report(&pool, 0, 1).await.unwrap_err();
+    assert_eq!(error.downcast_ref().and_then(sqlwright::Error::constraint), Some("loans_book_id_fkey"));
+}
+
+#[tokio::test]
 async fn the_transactions_of_the_book_are_all_or_nothing() {
     let (_database, pool) = database("docs/examples/schema").await;
     getting_started::run(&pool).await.unwrap();
@@ -71,8 +88,23 @@ async fn the_pools_of_the_book_work() {
 }
 
 #[tokio::test]
-async fn the_call_of_the_readme_runs() {
-    let (_database, pool) = database("schema").await;
-    assert_eq!(readme::run(&pool).await.unwrap(), "Welcome!");
-    assert_eq!(readme::run(&pool).await.unwrap(), "That address is registered already.");
+async fn the_handlers_of_the_cookbook_answer() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use tower::ServiceExt;
+
+    let (_database, pool) = database("docs/examples/schema").await;
+    getting_started::run(&pool).await.unwrap();
+    let book = calls::parameters(&pool).await.unwrap();
+    let ask = async |method: &str, path: String| {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        web::app(pool.clone()).oneshot(request).await.unwrap().status().as_u16()
+    };
+    assert_eq!(ask("GET", "/health".to_owned()).await, 200);
+    assert_eq!(ask("GET", "/readers/R-1".to_owned()).await, 200);
+    assert_eq!(ask("GET", "/readers/R-2".to_owned()).await, 404);
+    // There is one copy, and reader 2 does not exist.
+    assert_eq!(ask("POST", format!("/loans/{book}/2")).await, 404);
+    assert_eq!(ask("POST", format!("/loans/{book}/1")).await, 200);
+    assert_eq!(ask("POST", format!("/loans/{book}/1")).await, 409);
 }

@@ -3,7 +3,7 @@
 //! The statements of `queries/fines.sql`.
 
 use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, ReadWrite, Violation};
+use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -26,7 +26,8 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c, PayWholeEurosError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
     }
@@ -40,9 +41,25 @@ impl<'c, A> Fines<'c, A> {
     ///     AND reader_id = :reader_id
     /// ```
     /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
-    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c, PayError>
+    /// Can violate `fines_amount_not_negative`.
+    pub fn pay(&self, params: PayParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
+    }
+
+    /// Adds to what a reader owes; the first fine makes the row.
+    ///
+    /// ```sql
+    /// INSERT INTO fines (reader_id, amount)
+    /// VALUES (:reader_id, :amount)
+    /// ON CONFLICT (reader_id) DO UPDATE
+    /// SET amount = fines.amount + excluded.amount
+    /// RETURNING amount
+    /// ```
+    /// Exactly one row: a single row is inserted or updated. Reads `fines`. Writes `fines`.
+    pub fn charge(&self, params: ChargeParams) -> One<'c, rust_decimal::Decimal, ChargeError>
+    where A: MayWrite {
+        self.db.one(&CHARGE, &[&params.reader_id, &params.amount])
     }
 }
 
@@ -65,20 +82,28 @@ pub struct PayParams {
     pub reader_id: i64,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct ChargeParams {
+    pub reader_id: i64,
+    pub amount: rust_decimal::Decimal,
+}
+
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum PayWholeEurosError {
+pub enum ChargeError {
+    /// `fines_reader_id_fkey` on `fines` (`reader_id`): readers may have no row for it.
+    UnknownReader(Violation),
     /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
     FinesAmountNotNegative(Violation),
     Other(Error),
 }
-failure!(PayWholeEurosError { "fines_amount_not_negative" => FinesAmountNotNegative });
-
-pub type PayError = PayWholeEurosError;
+failure!(ChargeError {
+    "fines_reader_id_fkey" => UnknownReader, "fines_amount_not_negative" => FinesAmountNotNegative,
+});
 
 impl Fines<'static> {
     /// All statements of this module.
-    pub const STATEMENTS: &'static [&'static Statement] = &[&PAY_WHOLE_EUROS, &PAY];
+    pub const STATEMENTS: &'static [&'static Statement] = &[&PAY_WHOLE_EUROS, &PAY, &CHARGE];
 }
 
 static PAY_WHOLE_EUROS: Statement = Statement::new(
@@ -97,4 +122,14 @@ SET amount = amount - $1
 WHERE $1 > 0.00
     AND reader_id = $2",
     &[ty::NUMERIC, ty::INT8], &[],
+);
+
+static CHARGE: Statement = Statement::new(
+    "fines.charge",
+    r"INSERT INTO fines (reader_id, amount)
+VALUES ($1, $2)
+ON CONFLICT (reader_id) DO UPDATE
+SET amount = fines.amount + excluded.amount
+RETURNING amount",
+    &[ty::INT8, ty::NUMERIC], &[ty::NUMERIC],
 );

@@ -22,11 +22,15 @@
 )]
 
 #[rustfmt::skip]
+pub mod accounting;
+#[rustfmt::skip]
 pub mod books;
 #[rustfmt::skip]
 pub mod durations;
 #[rustfmt::skip]
 pub mod fines;
+#[rustfmt::skip]
+pub mod jobs;
 #[rustfmt::skip]
 pub mod loans;
 #[rustfmt::skip]
@@ -37,9 +41,11 @@ pub mod types;
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
 pub static STATEMENTS: sqlwright::Statements = &[
+    accounting::payments::Payments::STATEMENTS,
     books::Books::STATEMENTS,
     durations::Durations::STATEMENTS,
     fines::Fines::STATEMENTS,
+    jobs::Jobs::STATEMENTS,
     loans::Loans::STATEMENTS,
     readers::Readers::STATEMENTS,
 ];

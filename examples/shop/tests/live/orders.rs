@@ -1,11 +1,11 @@
 //! Orders that cannot be placed, and orders that are cancelled.
 
 use mercado::inventory::Inventory;
-use mercado::orders::{CancelError, MarkPaidParams, Orders};
+use mercado::orders::{MarkPaidParams, Orders};
 use mercado::types::OrderStatus;
 use shop::ShopError;
 use shop::orders::{Item, cancel, history, place, ship_paid};
-use sqlwright::Pool;
+use sqlwright::{Error, Pool};
 
 use crate::support::{cents, customer, order_of, pool, product};
 
@@ -94,7 +94,7 @@ async fn what_is_paid_is_sent_off_unless_it_is_cancelled_meanwhile() {
                 async move { ship_paid(&pool).await }
             });
             waits_for_a_lock(&pool).await;
-            Ok::<_, CancelError>(shipping)
+            Ok::<_, Error>(shipping)
         })
         .await
         .unwrap();

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/parameters.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 /// The statements of `queries/parameters.sql`.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ impl<'c, A> Parameters<'c, A> {
     /// INSERT INTO authors (id, name, born, code) VALUES (:id, 'x', :born, 'y')
     /// ```
     /// Returns how many rows it changed. Writes `authors`.
-    pub fn redundant(&self, params: RedundantParams) -> Execute<'c, RedundantError>
+    /// Can violate `authors_code_key`, `authors_pkey`.
+    pub fn redundant(&self, params: RedundantParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REDUNDANT, &[&params.id, &params.born])
     }
@@ -75,7 +76,8 @@ impl<'c, A> Parameters<'c, A> {
     /// INSERT INTO authors (id, name, code) SELECT 1, :name::text, 'x' WHERE :name IS NOT NULL
     /// ```
     /// Returns how many rows it changed. Writes `authors`.
-    pub fn guarded(&self, name: Option<&str>) -> Execute<'c, GuardedError>
+    /// Can violate `authors_code_key`, `authors_pkey`.
+    pub fn guarded(&self, name: Option<&str>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&GUARDED, &[&name])
     }
@@ -112,19 +114,6 @@ pub struct ElementsParams<'a> {
     pub required: &'a [i32],
     pub loose: &'a [Option<i32>],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RedundantError {
-    /// `authors_code_key` on `authors` (`code`): another row may have the same code.
-    AuthorsCodeKey(Violation),
-    /// `authors_pkey` on `authors` (`id`): another row may have the same id.
-    AuthorsPkey(Violation),
-    Other(Error),
-}
-failure!(RedundantError { "authors_code_key" => AuthorsCodeKey, "authors_pkey" => AuthorsPkey });
-
-pub type GuardedError = RedundantError;
 
 impl Parameters<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -83,8 +81,8 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people (person_id, name, nickname, nicknames, scores, home)
     /// VALUES (:person_id, :name, :nickname, '{}', :scores, :home)
     /// ```
-    /// Returns how many rows it changed. Writes `people`.
-    pub fn insert_person(&self, params: InsertPerson<'_>) -> Execute<'c, InsertPersonError>
+    /// Returns how many rows it changed. Writes `people`. Can violate `people_pkey`.
+    pub fn insert_person(&self, params: InsertPerson<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INSERT_PERSON, &[
             &params.person_id, &params.name, &params.nickname, &params.scores, &params.home,
@@ -154,15 +152,6 @@ pub struct InsertPerson<'a> {
     pub scores: Option<&'a [i32]>,
     pub home: Option<&'a types::Place>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum InsertPersonError {
-    /// `people_pkey` on `people` (`person_id`): another row may have the same person_id.
-    PeoplePkey(Violation),
-    Other(Error),
-}
-failure!(InsertPersonError { "people_pkey" => PeoplePkey });
 
 impl People<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/users.sql`.
 #[derive(Debug, Clone)]
@@ -144,7 +142,8 @@ impl<'c, A> Users<'c, A> {
     /// INSERT INTO logins (user_id, at) VALUES (:user_id, now()) RETURNING at
     /// ```
     /// Exactly one row: a single row is inserted. Reads `logins`. Writes `logins`.
-    pub fn insert_one(&self, user_id: i32) -> One<'c, jiff::Timestamp, InsertOneError>
+    /// Can violate `logins_user_id_fkey`.
+    pub fn insert_one(&self, user_id: i32) -> One<'c, jiff::Timestamp>
     where A: MayWrite {
         self.db.one(&INSERT_ONE, &[&user_id])
     }
@@ -153,7 +152,8 @@ impl<'c, A> Users<'c, A> {
     /// INSERT INTO logins (user_id, at) SELECT unnest(:user_ids::int[]), now() RETURNING at
     /// ```
     /// Any number of rows: \*SELECT\* gives any number of rows. Reads `logins`. Writes `logins`.
-    pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, jiff::Timestamp, InsertManyError>
+    /// Can violate `logins_user_id_fkey`.
+    pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, jiff::Timestamp>
     where A: MayWrite {
         self.db.many(&INSERT_MANY, &[&user_ids])
     }
@@ -172,7 +172,8 @@ impl<'c, A> Users<'c, A> {
     /// INSERT INTO users VALUES (:user_id, :email, NULL, 1, 1, true) ON CONFLICT (user_id) DO UPDATE SET email = excluded.email RETURNING user_id
     /// ```
     /// Exactly one row: a single row is inserted or updated. Reads `users`. Writes `users`.
-    pub fn upsert(&self, params: UpsertParams<'_>) -> One<'c, i32, UpsertError>
+    /// Can violate `one_captain`, `users_email_key`, `users_team_seat_key`.
+    pub fn upsert(&self, params: UpsertParams<'_>) -> One<'c, i32>
     where A: MayWrite {
         self.db.one(&UPSERT, &[&params.user_id, &params.email])
     }
@@ -181,9 +182,8 @@ impl<'c, A> Users<'c, A> {
     /// UPDATE users SET email = :email WHERE user_id = :user_id RETURNING email
     /// ```
     /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`. Writes `users`.
-    pub fn update_by_key(
-        &self, params: UpdateByKeyParams<'_>,
-    ) -> Optional<'c, String, UpdateByKeyError>
+    /// Can violate `users_email_key`.
+    pub fn update_by_key(&self, params: UpdateByKeyParams<'_>) -> Optional<'c, String>
     where A: MayWrite {
         self.db.optional(&UPDATE_BY_KEY, &[&params.email, &params.user_id])
     }
@@ -279,42 +279,6 @@ pub struct UpdateByKeyParams<'a> {
     pub email: &'a str,
     pub user_id: i32,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum InsertOneError {
-    /// `logins_user_id_fkey` on `logins` (`user_id`): users may have no row for it.
-    LoginsUserIdFkey(Violation),
-    Other(Error),
-}
-failure!(InsertOneError { "logins_user_id_fkey" => LoginsUserIdFkey });
-
-pub type InsertManyError = InsertOneError;
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UpsertError {
-    /// `one_captain` on `users` (`team`, `active`): another row may have the same team, active.
-    OneCaptain(Violation),
-    /// `users_email_key` on `users` (`email`): another row may have the same email.
-    UsersEmailKey(Violation),
-    /// `users_team_seat_key` on `users` (`team`, `seat`): another row may have the same team, seat.
-    UsersTeamSeatKey(Violation),
-    Other(Error),
-}
-failure!(UpsertError {
-    "one_captain" => OneCaptain, "users_email_key" => UsersEmailKey,
-    "users_team_seat_key" => UsersTeamSeatKey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UpdateByKeyError {
-    /// `users_email_key` on `users` (`email`): another row may have the same email.
-    UsersEmailKey(Violation),
-    Other(Error),
-}
-failure!(UpdateByKeyError { "users_email_key" => UsersEmailKey });
 
 impl Users<'static> {
     /// All statements of this module.

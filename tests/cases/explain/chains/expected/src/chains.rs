@@ -2,8 +2,8 @@
 
 //! The statements of `queries/chains.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/chains.sql`.
 #[derive(Debug, Clone)]
@@ -76,7 +76,8 @@ impl<'c, A> Chains<'c, A> {
     /// RETURNING *
     /// ```
     /// Exactly one row: a single row is inserted or updated. Reads `customers`. Writes `customers`.
-    pub fn restock(&self, params: RestockParams<'_>) -> One<'c, Customer, RestockError>
+    /// Can violate `customers_email_key`.
+    pub fn restock(&self, params: RestockParams<'_>) -> One<'c, Customer>
     where A: MayWrite {
         self.db.one(&RESTOCK, &[&params.id, &params.email, &params.nick])
     }
@@ -155,15 +156,6 @@ pub struct RestockParams<'a> {
     pub email: &'a str,
     pub nick: Option<&'a str>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RestockError {
-    /// `customers_email_key` on `customers` (`email`): another row may have the same email.
-    CustomersEmailKey(Violation),
-    Other(Error),
-}
-failure!(RestockError { "customers_email_key" => CustomersEmailKey });
 
 impl Chains<'static> {
     /// All statements of this module.

@@ -61,7 +61,8 @@ impl<'c, A> Items<'c, A> {
     /// INSERT INTO items (code, pieces, note) VALUES (:code, :pieces, :note) RETURNING item_id
     /// ```
     /// Exactly one row: a single row is inserted. Reads `items`. Writes `items`.
-    pub fn add(&self, params: AddParams<'_>) -> One<'c, i64, AddError>
+    /// Can violate `items_code_key`, `items_pieces_check`.
+    pub fn add(&self, params: AddParams<'_>) -> One<'c, i64>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.code, &params.pieces, &params.note])
     }
@@ -134,17 +135,6 @@ pub struct TakeParams {
 
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum AddError {
-    /// `items_code_key` on `items` (`code`): another row may have the same code.
-    ItemsCodeKey(Violation),
-    /// `items_pieces_check` on `items` (`pieces`): nothing shows that the row satisfies CHECK ((pieces \>= 0)).
-    ItemsPiecesCheck(Violation),
-    Other(Error),
-}
-failure!(AddError { "items_code_key" => ItemsCodeKey, "items_pieces_check" => ItemsPiecesCheck });
-
-#[derive(Debug)]
-#[non_exhaustive]
 pub enum TakeError {
     /// `items_pieces_check` on `items` (`pieces`): nothing shows that the row satisfies CHECK ((pieces \>= 0)).
     ItemsPiecesCheck(Violation),
@@ -169,7 +159,7 @@ pub trait ItemsApi: Send + Sync {
     /// [`Items::count`]
     fn count(&self) -> Answer<'_, i64>;
     /// [`Items::add`]
-    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64, AddError>;
+    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64>;
     /// [`Items::take`]
     fn take(&self, params: TakeParams) -> Answer<'_, (), TakeError>;
     /// [`Items::remove`]
@@ -197,7 +187,7 @@ impl ItemsApi for Items<'_> {
         Box::pin(self.count())
     }
 
-    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64, AddError> {
+    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64> {
         Box::pin(self.add(params))
     }
 
@@ -222,7 +212,7 @@ pub struct ItemsFake<'f> {
     pub by_code: Option<Box<dyn Fn(&str) -> Result<Option<Item>, Error> + Send + Sync + 'f>>,
     pub search: Option<Box<dyn Fn(Option<&str>, &[&str], types::State, i32) -> Result<Vec<Item>, Error> + Send + Sync + 'f>>,
     pub count: Option<Box<dyn Fn() -> Result<i64, Error> + Send + Sync + 'f>>,
-    pub add: Option<Box<dyn Fn(AddParams<'_>) -> Result<i64, AddError> + Send + Sync + 'f>>,
+    pub add: Option<Box<dyn Fn(AddParams<'_>) -> Result<i64, Error> + Send + Sync + 'f>>,
     pub take: Option<Box<dyn Fn(TakeParams) -> Result<(), TakeError> + Send + Sync + 'f>>,
     pub remove: Option<Box<dyn Fn(i64) -> Result<u64, Error> + Send + Sync + 'f>>,
     pub r#type: Option<Box<dyn Fn() -> Result<Vec<TypeRow>, Error> + Send + Sync + 'f>>,
@@ -247,7 +237,7 @@ impl ItemsApi for ItemsFake<'_> {
         fake::answer(fake::closure(&self.count, "items.count")())
     }
 
-    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64, AddError> {
+    fn add(&self, params: AddParams<'_>) -> Answer<'_, i64> {
         fake::answer(fake::closure(&self.add, "items.add")(params))
     }
 

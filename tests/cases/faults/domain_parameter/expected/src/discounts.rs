@@ -2,8 +2,8 @@
 
 //! The statements of `queries/discounts.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
 
 use super::types;
 
@@ -23,7 +23,8 @@ impl<'c, A> Discounts<'c, A> {
     /// INSERT INTO discounts (code, rate, former_rates) VALUES (:code, :rate, :former_rates) RETURNING code, rate, former_rates
     /// ```
     /// Exactly one row: a single row is inserted. Reads `discounts`. Writes `discounts`.
-    pub fn add(&self, params: AddParams<'_>) -> One<'c, Discount, AddError>
+    /// Can violate `code_check`, `percent_check`, `discounts_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> One<'c, Discount>
     where A: MayWrite {
         self.db.one(&ADD, &[&params.code, &params.rate, &params.former_rates])
     }
@@ -59,21 +60,6 @@ pub struct AddParams<'a> {
     pub rate: i32,
     pub former_rates: Option<&'a [Option<i32>]>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `code_check` on the domain `code`: a value becomes one of the domain code, and nothing shows that it satisfies its CHECK.
-    CodeCheck(Violation),
-    /// `percent_check` on the domain `percent`: a value becomes one of the domain percent, and nothing shows that it satisfies its CHECK.
-    PercentCheck(Violation),
-    /// `discounts_pkey` on `discounts` (`code`): another row may have the same code.
-    DiscountsPkey(Violation),
-    Other(Error),
-}
-failure!(AddError {
-    "code_check" => CodeCheck, "percent_check" => PercentCheck, "discounts_pkey" => DiscountsPkey,
-});
 
 impl Discounts<'static> {
     /// All statements of this module.

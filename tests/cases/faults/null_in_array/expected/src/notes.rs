@@ -2,10 +2,8 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -38,8 +36,8 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// INSERT INTO notes (note_id, tags) VALUES (:note_id, :tags)
     /// ```
-    /// Returns how many rows it changed. Writes `notes`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `notes`. Can violate `notes_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.note_id, &params.tags])
     }
@@ -64,15 +62,6 @@ pub struct AddParams<'a> {
     pub note_id: i32,
     pub tags: &'a [Option<&'a str>],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `notes_pkey` on `notes` (`note_id`): another row may have the same note_id.
-    NotesPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "notes_pkey" => NotesPkey });
 
 impl Notes<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/hostile.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -32,8 +30,8 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :e, :s, :d, :es)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `no "quotes"`, `t_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.e, &params.s, &params.d, &params.es])
     }
@@ -65,17 +63,6 @@ pub struct AddParams<'a> {
     pub d: Option<&'a str>,
     pub es: &'a [types::EnumFn],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `no "quotes"` on the domain `do main`: a value becomes one of the domain do main, and nothing shows that it satisfies its CHECK.
-    NoQuotes(Violation),
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { r#"no "quotes""# => NoQuotes, "t_pkey" => TPkey });
 
 impl Hostile<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -24,8 +22,8 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO orders VALUES (:order_id, :currency, :amount, :note, :matrix)
     /// ```
-    /// Returns how many rows it changed. Writes `orders`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `orders`. Can violate `orders_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.order_id, &params.currency, &params.amount, &params.note, &params.matrix,
@@ -44,7 +42,8 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO payments SELECT order_id, currency, :day FROM orders WHERE order_id = :order_id AND currency IS DISTINCT FROM :currency
     /// ```
     /// Returns how many rows it changed. Reads `orders`. Writes `payments`.
-    pub fn pay(&self, params: PayParams) -> Execute<'c, PayError>
+    /// Can violate `payments_order_id_fkey`.
+    pub fn pay(&self, params: PayParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&PAY, &[&params.day, &params.order_id, &params.currency])
     }
@@ -175,24 +174,6 @@ pub struct SetCurrencyParams<'a> {
     pub currency: Option<crate::mapped::Currency>,
     pub order_ids: &'a [types::OrderNumber],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `orders_pkey` on `orders` (`order_id`): another row may have the same order_id.
-    OrdersPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "orders_pkey" => OrdersPkey });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PayError {
-    /// `payments_order_id_fkey` on `payments` (`order_id`): orders may have no row for it.
-    PaymentsOrderIdFkey(Violation),
-    Other(Error),
-}
-failure!(PayError { "payments_order_id_fkey" => PaymentsOrderIdFkey });
 
 impl Orders<'static> {
     /// All statements of this module.

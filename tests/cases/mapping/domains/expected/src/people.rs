@@ -2,10 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -25,7 +23,8 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people VALUES (:email, :work, :share, :tags, :home, :plain, :former)
     /// ```
     /// Returns how many rows it changed. Writes `people`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Can violate `email_check`, `home_check`, `percent_check`, `work_email_check`, `people_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.email, &params.work, &params.share, &params.tags, &params.home, &params.plain,
@@ -53,7 +52,8 @@ impl<'c, A> People<'c, A> {
     /// SELECT :text::text::email AS email, email::text AS text FROM people
     /// ```
     /// Any number of rows: no unique key of people is fixed. Reads `people`.
-    pub fn cast_to_it(&self, text: &str) -> Many<'c, CastToItRow, CastToItError> {
+    /// Can violate `email_check`.
+    pub fn cast_to_it(&self, text: &str) -> Many<'c, CastToItRow> {
         self.db.many(&CAST_TO_IT, &[&text])
     }
 
@@ -116,36 +116,6 @@ pub struct AmongParams<'a> {
     pub emails: &'a [types::Email],
     pub work: &'a types::Email,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
-    /// `email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
-    EmailCheck(Violation),
-    /// `home_check` on the domain `home`: a value becomes one of the domain home, and nothing shows that it satisfies its CHECK.
-    HomeCheck(Violation),
-    /// `percent_check` on the domain `percent`: a value becomes one of the domain percent, and nothing shows that it satisfies its CHECK.
-    PercentCheck(Violation),
-    /// `work_email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
-    WorkEmailCheck(Violation),
-    /// `people_pkey` on `people` (`email`): another row may have the same email.
-    PeoplePkey(Violation),
-    Other(Error),
-}
-failure!(AddError {
-    "email_check" => EmailCheck, "home_check" => HomeCheck, "percent_check" => PercentCheck,
-    "work_email_check" => WorkEmailCheck, "people_pkey" => PeoplePkey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CastToItError {
-    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
-    EmailCheck(Violation),
-    Other(Error),
-}
-failure!(CastToItError { "email_check" => EmailCheck });
 
 impl People<'static> {
     /// All statements of this module.

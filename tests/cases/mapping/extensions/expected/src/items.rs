@@ -2,10 +2,8 @@
 
 //! The statements of `queries/items.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -24,8 +22,8 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// INSERT INTO items VALUES (:item_id, :embedding, :others)
     /// ```
-    /// Returns how many rows it changed. Writes `items`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `items`. Can violate `items_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.item_id, &params.embedding, &params.others])
     }
@@ -42,9 +40,8 @@ impl<'c, A> Items<'c, A> {
     /// INSERT INTO places VALUES (:place_id, :at) RETURNING at
     /// ```
     /// Exactly one row: a single row is inserted. Reads `places`. Writes `places`.
-    pub fn place(
-        &self, params: PlaceParams<'_>,
-    ) -> One<'c, Option<crate::mapped::Geometry>, PlaceError>
+    /// Can violate `places_pkey`.
+    pub fn place(&self, params: PlaceParams<'_>) -> One<'c, Option<crate::mapped::Geometry>>
     where A: MayWrite {
         self.db.one(&PLACE, &[&params.place_id, &params.at])
     }
@@ -78,24 +75,6 @@ pub struct PlaceParams<'a> {
     pub place_id: i32,
     pub at: Option<&'a crate::mapped::Geometry>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `items_pkey` on `items` (`item_id`): another row may have the same item_id.
-    ItemsPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "items_pkey" => ItemsPkey });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PlaceError {
-    /// `places_pkey` on `places` (`place_id`): another row may have the same place_id.
-    PlacesPkey(Violation),
-    Other(Error),
-}
-failure!(PlaceError { "places_pkey" => PlacesPkey });
 
 impl Items<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -25,9 +23,8 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO customers (name, referred_by) VALUES (:name, :referred_by) RETURNING customer_id
     /// ```
     /// Exactly one row: a single row is inserted. Reads `customers`. Writes `customers`.
-    pub fn add_customer(
-        &self, params: AddCustomerParams<'_>,
-    ) -> One<'c, types::CustomerId, AddCustomerError>
+    /// Can violate `customers_referred_by_fkey`.
+    pub fn add_customer(&self, params: AddCustomerParams<'_>) -> One<'c, types::CustomerId>
     where A: MayWrite {
         self.db.one(&ADD_CUSTOMER, &[&params.name, &params.referred_by])
     }
@@ -36,7 +33,8 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO orders VALUES (:order_id, :customer_id, now())
     /// ```
     /// Returns how many rows it changed. Writes `orders`.
-    pub fn add_order(&self, params: AddOrderParams) -> Execute<'c, AddOrderError>
+    /// Can violate `orders_customer_id_fkey`, `orders_pkey`.
+    pub fn add_order(&self, params: AddOrderParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD_ORDER, &[&params.order_id, &params.customer_id])
     }
@@ -45,7 +43,8 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO lines SELECT :order_id, :line_no, sku FROM products WHERE sku = :sku
     /// ```
     /// Returns how many rows it changed. Reads `products`. Writes `lines`.
-    pub fn add_line(&self, params: AddLineParams<'_>) -> Execute<'c, AddLineError>
+    /// Can violate `lines_order_id_fkey`, `lines_pkey`, `lines_sku_fkey`.
+    pub fn add_line(&self, params: AddLineParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD_LINE, &[&params.order_id, &params.line_no, &params.sku])
     }
@@ -261,44 +260,6 @@ pub struct ThroughSubqueriesParams {
     pub id: types::CustomerId,
     pub other: Option<i64>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddCustomerError {
-    /// `customers_referred_by_fkey` on `customers` (`referred_by`): customers may have no row for it.
-    CustomersReferredByFkey(Violation),
-    Other(Error),
-}
-failure!(AddCustomerError { "customers_referred_by_fkey" => CustomersReferredByFkey });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddOrderError {
-    /// `orders_customer_id_fkey` on `orders` (`customer_id`): customers may have no row for it.
-    OrdersCustomerIdFkey(Violation),
-    /// `orders_pkey` on `orders` (`order_id`): another row may have the same order_id.
-    OrdersPkey(Violation),
-    Other(Error),
-}
-failure!(AddOrderError {
-    "orders_customer_id_fkey" => OrdersCustomerIdFkey, "orders_pkey" => OrdersPkey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddLineError {
-    /// `lines_order_id_fkey` on `lines` (`order_id`): orders may have no row for it.
-    LinesOrderIdFkey(Violation),
-    /// `lines_pkey` on `lines` (`order_id`, `line_no`): another row may have the same order_id, line_no.
-    LinesPkey(Violation),
-    /// `lines_sku_fkey` on `lines` (`sku`): products may have no row for it.
-    LinesSkuFkey(Violation),
-    Other(Error),
-}
-failure!(AddLineError {
-    "lines_order_id_fkey" => LinesOrderIdFkey, "lines_pkey" => LinesPkey,
-    "lines_sku_fkey" => LinesSkuFkey,
-});
 
 impl Orders<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/users.sql`.
 #[derive(Debug, Clone)]
@@ -22,8 +20,8 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users VALUES (:user_id, :settings, :extra, :history)
     /// ```
-    /// Returns how many rows it changed. Writes `users`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `users`. Can violate `users_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.user_id, &params.settings, &params.extra, &params.history])
     }
@@ -84,15 +82,6 @@ pub struct ChangeParams<'a> {
     pub settings: sqlwright::types::Json<&'a crate::mapped::Settings>,
     pub user_id: i32,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `users_pkey` on `users` (`user_id`): another row may have the same user_id.
-    UsersPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "users_pkey" => UsersPkey });
 
 impl Users<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/things.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -24,8 +22,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// INSERT INTO things VALUES (:id, :at, :until, :cells, :mood, :moods, :email, :emails, :at_all, :code, :pair)
     /// ```
-    /// Returns how many rows it changed. Writes `things`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `things`. Can violate `email_check`, `things_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.id, &params.at, &params.until, &params.cells, &params.mood, &params.moods,
@@ -108,17 +106,6 @@ pub struct AddParams<'a> {
     pub code: Option<&'a crate::mapped::Code>,
     pub pair: Option<sqlwright::types::Range<i32>>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
-    EmailCheck(Violation),
-    /// `things_pkey` on `things` (`id`): another row may have the same id.
-    ThingsPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "email_check" => EmailCheck, "things_pkey" => ThingsPkey });
 
 impl Things<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -84,8 +84,8 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, n, name, at) VALUES (:id, :n, :name, now()) RETURNING id, m, note
     /// ```
-    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`.
-    pub fn returning(&self, params: ReturningParams<'_>) -> One<'c, ReturningRow, ReturningError>
+    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`. Can violate `t_pkey`.
+    pub fn returning(&self, params: ReturningParams<'_>) -> One<'c, ReturningRow>
     where A: MayWrite {
         self.db.one(&RETURNING, &[&params.id, &params.n, &params.name])
     }
@@ -187,15 +187,6 @@ pub struct ReturningParams<'a> {
     pub n: i32,
     pub name: &'a str,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ReturningError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(ReturningError { "t_pkey" => TPkey });
 
 impl T<'static> {
     /// All statements of this module.

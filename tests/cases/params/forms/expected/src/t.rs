@@ -2,10 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -54,8 +52,8 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :name, :note, :tags, :n)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c, InsertError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INSERT, &[&params.id, &params.name, &params.note, &params.tags, &params.n])
     }
@@ -89,8 +87,8 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) SELECT i, n, '{}' FROM unnest(:ids::int[], :names::text[]) AS x (i, n)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn many_at_once(&self, params: ManyAtOnceParams<'_>) -> Execute<'c, ManyAtOnceError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn many_at_once(&self, params: ManyAtOnceParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&MANY_AT_ONCE, &[&params.ids, &params.names])
     }
@@ -197,17 +195,6 @@ pub struct Shared<'a> {
     pub name: &'a str,
     pub id: i32,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum InsertError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(InsertError { "t_pkey" => TPkey });
-
-pub type ManyAtOnceError = InsertError;
 
 impl T<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/written.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
 
 use super::types;
 
@@ -22,10 +22,8 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note, title) VALUES (:id, :both, :both, :title)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn both_kinds_of_columns(
-        &self, params: BothKindsOfColumnsParams<'_>,
-    ) -> Execute<'c, BothKindsOfColumnsError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn both_kinds_of_columns(&self, params: BothKindsOfColumnsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&BOTH_KINDS_OF_COLUMNS, &[&params.id, &params.both, &params.title])
     }
@@ -33,8 +31,8 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) VALUES (1, 'a', :first), (2, 'b', :second), (3, :name, 'c')
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn several_rows(&self, params: SeveralRowsParams<'_>) -> Execute<'c, SeveralRowsError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn several_rows(&self, params: SeveralRowsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second, &params.name])
     }
@@ -42,8 +40,8 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT id + 1, :name, :note FROM t
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
-    pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c, SelectedError>
+    /// Returns how many rows it changed. Reads `t`. Writes `t`. Can violate `t_pkey`.
+    pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SELECTED, &[&params.name, &params.note])
     }
@@ -52,10 +50,8 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT 1, 'a', :first UNION ALL SELECT 2, :name, :second UNION ALL (VALUES (3, 'c', :third))
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn selected_from_arms(
-        &self, params: SelectedFromArmsParams<'_>,
-    ) -> Execute<'c, SelectedFromArmsError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn selected_from_arms(&self, params: SelectedFromArmsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SELECTED_FROM_ARMS, &[
             &params.first, &params.name, &params.second, &params.third,
@@ -66,8 +62,8 @@ impl<'c, A> Written<'c, A> {
     /// WITH given (id, name, note) AS (VALUES (:id::int, :name::text, :note::text)), again AS (SELECT * FROM given)
     /// INSERT INTO t (id, name, note) SELECT id, name, note FROM again
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn through_ctes(&self, params: ThroughCtesParams<'_>) -> Execute<'c, ThroughCtesError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn through_ctes(&self, params: ThroughCtesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_CTES, &[&params.id, &params.name, &params.note])
     }
@@ -76,8 +72,8 @@ impl<'c, A> Written<'c, A> {
     /// WITH given AS (SELECT :note::text AS note)
     /// INSERT INTO t (id, name, note) SELECT 1, 'a', note FROM given WHERE note <> ''
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn through_a_cte_and_compared(&self, note: &str) -> Execute<'c, ThroughACteAndComparedError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn through_a_cte_and_compared(&self, note: &str) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_CTE_AND_COMPARED, &[&note])
     }
@@ -86,8 +82,8 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT id, a.name, b.note FROM (VALUES (1, :name)) AS a (id, name) JOIN (VALUES (1, :note)) AS b (id, note) USING (id)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn through_a_join(&self, params: ThroughAJoinParams<'_>) -> Execute<'c, ThroughAJoinError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn through_a_join(&self, params: ThroughAJoinParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_JOIN, &[&params.name, &params.note])
     }
@@ -106,8 +102,8 @@ impl<'c, A> Written<'c, A> {
     /// WITH stored AS (INSERT INTO t (id, name, note) VALUES (1, 'a', :note) RETURNING id)
     /// SELECT id, :other::text AS other FROM stored
     /// ```
-    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`.
-    pub fn returned(&self, params: ReturnedParams<'_>) -> One<'c, ReturnedRow, ReturnedError>
+    /// Exactly one row: a single row is inserted. Reads `t`. Writes `t`. Can violate `t_pkey`.
+    pub fn returned(&self, params: ReturnedParams<'_>) -> One<'c, ReturnedRow>
     where A: MayWrite {
         self.db.one(&RETURNED, &[&params.note, &params.other])
     }
@@ -209,8 +205,8 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn elements(&self, params: ElementsParams<'_>) -> Execute<'c, ElementsError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn elements(&self, params: ElementsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS, &[&params.ids, &params.names, &params.notes])
     }
@@ -218,10 +214,10 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT unnest(:ids::int[]), 'a', unnest(:notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
     pub fn elements_in_the_select_list(
         &self, params: ElementsInTheSelectListParams<'_>,
-    ) -> Execute<'c, ElementsInTheSelectListError>
+    ) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS_IN_THE_SELECT_LIST, &[&params.ids, &params.notes])
     }
@@ -239,10 +235,10 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
     pub fn elements_required_by_promise(
         &self, params: ElementsRequiredByPromiseParams<'_>,
-    ) -> Execute<'c, ElementsRequiredByPromiseError>
+    ) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS_REQUIRED_BY_PROMISE, &[&params.ids, &params.names, &params.notes])
     }
@@ -250,8 +246,8 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) VALUES (1, 'a', :tags)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
-    pub fn whole_array(&self, tags: Option<&[&str]>) -> Execute<'c, WholeArrayError>
+    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    pub fn whole_array(&self, tags: Option<&[&str]>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&WHOLE_ARRAY, &[&tags])
     }
@@ -416,37 +412,6 @@ pub struct ElementsRequiredByPromiseParams<'a> {
     pub names: &'a [&'a str],
     pub notes: &'a [&'a str],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum BothKindsOfColumnsError {
-    /// `t_pkey` on `t` (`id`): another row may have the same id.
-    TPkey(Violation),
-    Other(Error),
-}
-failure!(BothKindsOfColumnsError { "t_pkey" => TPkey });
-
-pub type SeveralRowsError = BothKindsOfColumnsError;
-
-pub type SelectedError = BothKindsOfColumnsError;
-
-pub type SelectedFromArmsError = BothKindsOfColumnsError;
-
-pub type ThroughCtesError = BothKindsOfColumnsError;
-
-pub type ThroughACteAndComparedError = BothKindsOfColumnsError;
-
-pub type ThroughAJoinError = BothKindsOfColumnsError;
-
-pub type ReturnedError = BothKindsOfColumnsError;
-
-pub type ElementsError = BothKindsOfColumnsError;
-
-pub type ElementsInTheSelectListError = BothKindsOfColumnsError;
-
-pub type ElementsRequiredByPromiseError = BothKindsOfColumnsError;
-
-pub type WholeArrayError = BothKindsOfColumnsError;
 
 impl Written<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/customers.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, from_row, ty};
+use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/customers.sql`.
 #[derive(Debug, Clone)]
@@ -48,7 +46,8 @@ impl<'c, A> Customers<'c, A> {
     /// INSERT INTO customers VALUES (:customer_id, :name, :note) RETURNING *
     /// ```
     /// Exactly one row: a single row is inserted. Reads `customers`. Writes `customers`.
-    pub fn create(&self, params: CreateParams<'_>) -> One<'c, Customer, CreateError>
+    /// Can violate `customers_pkey`.
+    pub fn create(&self, params: CreateParams<'_>) -> One<'c, Customer>
     where A: MayWrite {
         self.db.one(&CREATE, &[&params.customer_id, &params.name, &params.note])
     }
@@ -164,15 +163,6 @@ pub struct CreateParams<'a> {
     pub name: &'a str,
     pub note: Option<&'a str>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateError {
-    /// `customers_pkey` on `customers` (`customer_id`): another row may have the same customer_id.
-    CustomersPkey(Violation),
-    Other(Error),
-}
-failure!(CreateError { "customers_pkey" => CustomersPkey });
 
 impl Customers<'static> {
     /// All statements of this module.

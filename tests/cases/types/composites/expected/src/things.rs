@@ -2,10 +2,8 @@
 
 //! The statements of `queries/things.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -33,7 +31,8 @@ impl<'c, A> Things<'c, A> {
     /// INSERT INTO things VALUES (:thing_id, :main, :parts, :spare)
     /// ```
     /// Returns how many rows it changed. Writes `things`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Can violate `positive_check`, `things_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.thing_id, &params.main, &params.parts, &params.spare])
     }
@@ -87,17 +86,6 @@ pub struct AddParams<'a> {
     pub parts: &'a [Option<types::Part>],
     pub spare: Option<&'a types::Part>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
-    PositiveCheck(Violation),
-    /// `things_pkey` on `things` (`thing_id`): another row may have the same thing_id.
-    ThingsPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "positive_check" => PositiveCheck, "things_pkey" => ThingsPkey });
 
 impl Things<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -33,7 +31,8 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people (email, work, name, tags, others) VALUES (:email, :work, :name, :tags, :others)
     /// ```
     /// Returns how many rows it changed. Writes `people`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Can violate `email_check`, `tags_check`, `work_email_check`, `people_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.email, &params.work, &params.name, &params.tags, &params.others,
@@ -80,25 +79,6 @@ pub struct ByWorkParams<'a> {
     pub work: &'a str,
     pub emails: &'a [&'a str],
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `email_check` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
-    /// `email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
-    EmailCheck(Violation),
-    /// `tags_check` on the domain `tags`: a value becomes one of the domain tags, and nothing shows that it satisfies its CHECK.
-    TagsCheck(Violation),
-    /// `work_email_check` on the domain `work_email`: a value becomes one of the domain work_email, and nothing shows that it satisfies its CHECK.
-    WorkEmailCheck(Violation),
-    /// `people_pkey` on `people` (`email`): another row may have the same email.
-    PeoplePkey(Violation),
-    Other(Error),
-}
-failure!(AddError {
-    "email_check" => EmailCheck, "tags_check" => TagsCheck, "work_email_check" => WorkEmailCheck,
-    "people_pkey" => PeoplePkey,
-});
 
 impl People<'static> {
     /// All statements of this module.

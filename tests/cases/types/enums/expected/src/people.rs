@@ -2,10 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -32,8 +30,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people VALUES (:person_id, :mood, :before, :weird)
     /// ```
-    /// Returns how many rows it changed. Writes `people`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `people`. Can violate `people_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.person_id, &params.mood, &params.before, &params.weird])
     }
@@ -93,15 +91,6 @@ pub struct AddParams<'a> {
     pub before: &'a [types::Mood],
     pub weird: Option<types::WeirdName>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `people_pkey` on `people` (`person_id`): another row may have the same person_id.
-    PeoplePkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "people_pkey" => PeoplePkey });
 
 impl People<'static> {
     /// All statements of this module.

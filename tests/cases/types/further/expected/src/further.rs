@@ -2,10 +2,8 @@
 
 //! The statements of `queries/further.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -27,8 +25,8 @@ impl<'c, A> Further<'c, A> {
     ///     :point, :line, :lseg, :box, :path, :polygon, :circle, :lsn, :xid, :cid, :xid8, :tid, :snapshot, :class, :oids, :smallints, :pairs
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `further`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `further`. Can violate `further_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.id, &params.interval, &params.timetz, &params.money, &params.bits,
@@ -65,8 +63,8 @@ impl<'c, A> Further<'c, A> {
     ///     :lsns, :xid8s, :tids, :snapshots, :classes, :oidss, :pairs
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `further_lists`.
-    pub fn add_lists(&self, params: AddListsParams<'_>) -> Execute<'c, AddListsError>
+    /// Returns how many rows it changed. Writes `further_lists`. Can violate `further_lists_pkey`.
+    pub fn add_lists(&self, params: AddListsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD_LISTS, &[
             &params.id, &params.intervals, &params.timetzs, &params.moneys, &params.bits,
@@ -262,24 +260,6 @@ pub struct AddListsParams<'a> {
     pub oidss: Option<&'a [Vec<u32>]>,
     pub pairs: Option<&'a [sqlwright::types::Hstore]>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `further_pkey` on `further` (`id`): another row may have the same id.
-    FurtherPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "further_pkey" => FurtherPkey });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddListsError {
-    /// `further_lists_pkey` on `further_lists` (`id`): another row may have the same id.
-    FurtherListsPkey(Violation),
-    Other(Error),
-}
-failure!(AddListsError { "further_lists_pkey" => FurtherListsPkey });
 
 impl Further<'static> {
     /// All statements of this module.

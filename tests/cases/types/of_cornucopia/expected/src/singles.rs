@@ -2,10 +2,8 @@
 
 //! The statements of `queries/singles.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -36,8 +34,8 @@ impl<'c, A> Singles<'c, A> {
     ///     :a_date, :a_time, :a_json, :a_jsonb, :a_uuid, :an_inet, :a_macaddr
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `singles`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `singles`. Can violate `singles_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.id, &params.a_bool, &params.a_char, &params.a_smallint, &params.a_bigint,
@@ -190,15 +188,6 @@ pub struct MatchingParams<'a> {
     pub pattern: &'a str,
     pub words: &'a str,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `singles_pkey` on `singles` (`id`): another row may have the same id.
-    SinglesPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "singles_pkey" => SinglesPkey });
 
 impl Singles<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/stays.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -26,8 +24,8 @@ impl<'c, A> Stays<'c, A> {
     ///     :id, :room, :during, :whole, :large, :exact, :local, :instant, :span, :words, :gaps, :days, :spans, :booking, :several, :multi
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `stays`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `stays`. Can violate `stay_check`, `stays_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.id, &params.room, &params.during, &params.whole, &params.large, &params.exact,
@@ -127,17 +125,6 @@ pub struct AddParams<'a> {
     pub several: &'a [sqlwright::types::Range<i32>],
     pub multi: Option<&'a [sqlwright::types::Multirange<jiff::Timestamp>]>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `stay_check` on the domain `stay`: a value becomes one of the domain stay, and nothing shows that it satisfies its CHECK.
-    StayCheck(Violation),
-    /// `stays_pkey` on `stays` (`id`): another row may have the same id.
-    StaysPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "stay_check" => StayCheck, "stays_pkey" => StaysPkey });
 
 impl Stays<'static> {
     /// All statements of this module.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/of.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
 
@@ -606,8 +606,8 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::pair AS value, :list::pair[] AS list, :grid::pair[] AS grid
     /// ```
-    /// Exactly one row: a SELECT without FROM returns one row.
-    pub fn pair(&self, params: PairParams<'_>) -> One<'c, PairRow, PairError> {
+    /// Exactly one row: a SELECT without FROM returns one row. Can violate `positive_check`.
+    pub fn pair(&self, params: PairParams<'_>) -> One<'c, PairRow> {
         self.db.one(&PAIR, &[&params.value, &params.list, &params.grid])
     }
 
@@ -630,8 +630,8 @@ impl<'c, A> Of<'c, A> {
     /// ```sql
     /// SELECT :value::positive AS value, :list::positive[] AS list, :grid::positive[] AS grid
     /// ```
-    /// Exactly one row: a SELECT without FROM returns one row.
-    pub fn positive(&self, params: PositiveParams<'_>) -> One<'c, Int4Row, PositiveError> {
+    /// Exactly one row: a SELECT without FROM returns one row. Can violate `positive_check`.
+    pub fn positive(&self, params: PositiveParams<'_>) -> One<'c, Int4Row> {
         self.db.one(&POSITIVE, &[&params.value, &params.list, &params.grid])
     }
 
@@ -1734,17 +1734,6 @@ pub struct VectorsParams<'a> {
     pub smallints: Option<&'a [i16]>,
     pub lists: Option<&'a [Option<Vec<u32>>]>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PairError {
-    /// `positive_check` on the domain `positive`: a value becomes one of the domain positive, and nothing shows that it satisfies its CHECK.
-    PositiveCheck(Violation),
-    Other(Error),
-}
-failure!(PairError { "positive_check" => PositiveCheck });
-
-pub type PositiveError = PairError;
 
 impl Of<'static> {
     /// All statements of this module.

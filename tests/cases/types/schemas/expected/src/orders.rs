@@ -2,10 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -32,8 +30,8 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO sales.orders VALUES (:id, :status, :switch, :pair)
     /// ```
-    /// Returns how many rows it changed. Writes `sales.orders`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Returns how many rows it changed. Writes `sales.orders`. Can violate `orders_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.status, &params.switch, &params.pair])
     }
@@ -50,7 +48,8 @@ impl<'c, A> Orders<'c, A> {
     /// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
     /// ```
     /// Returns how many rows it changed. Writes `Odd Schema.Odd Table`.
-    pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c, AddOddError>
+    /// Can violate `Odd Table_pkey`.
+    pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD_ODD, &[
             &params.id, &params.camel_case, &params.with_space, &params.r#type, &params.lives,
@@ -102,24 +101,6 @@ pub struct AddOddParams<'a> {
     pub r#type: Option<&'a str>,
     pub lives: Option<i32>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `orders_pkey` on `orders` (`id`): another row may have the same id.
-    OrdersPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "orders_pkey" => OrdersPkey });
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddOddError {
-    /// `Odd Table_pkey` on `Odd Table` (`Id`): another row may have the same Id.
-    OddTablePkey(Violation),
-    Other(Error),
-}
-failure!(AddOddError { "Odd Table_pkey" => OddTablePkey });
 
 impl Orders<'static> {
     /// All statements of this module.

@@ -2,10 +2,8 @@
 
 //! The statements of `queries/moments.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
-    Client, Error, Execute, Handle, MayWrite, One, Optional, ReadWrite, Violation,
-};
+use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -25,7 +23,8 @@ impl<'c, A> Moments<'c, A> {
     /// INSERT INTO moments VALUES (:id, :stamp, :local, :day, :hour, :price, :stamps, :during, :period)
     /// ```
     /// Returns how many rows it changed. Writes `moments`.
-    pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
+    /// Can violate `price_check`, `moments_pkey`.
+    pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
             &params.id, &params.stamp, &params.local, &params.day, &params.hour, &params.price,
@@ -91,17 +90,6 @@ pub struct AddParams<'a> {
     pub during: sqlwright::types::Range<time::OffsetDateTime>,
     pub period: Option<&'a types::Period>,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum AddError {
-    /// `price_check` on the domain `price`: a value becomes one of the domain price, and nothing shows that it satisfies its CHECK.
-    PriceCheck(Violation),
-    /// `moments_pkey` on `moments` (`id`): another row may have the same id.
-    MomentsPkey(Violation),
-    Other(Error),
-}
-failure!(AddError { "price_check" => PriceCheck, "moments_pkey" => MomentsPkey });
 
 impl Moments<'static> {
     /// All statements of this module.

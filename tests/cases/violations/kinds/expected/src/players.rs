@@ -2,8 +2,8 @@
 
 //! The statements of `queries/players.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
+use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/players.sql`.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number, email) VALUES (:player_id, :team_id, :number, :email)
     /// ```
     /// Returns how many rows it changed. Writes `players`.
-    pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
+    /// Can violate `players_email_lower`, `players_number_check`, `players_pkey`, `players_team_id_fkey`, `players_team_id_number_key`.
+    pub fn create(&self, params: CreateParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CREATE, &[
             &params.player_id, &params.team_id, &params.number, &params.email,
@@ -32,9 +33,8 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT DO NOTHING
     /// ```
     /// Returns how many rows it changed. Writes `players`.
-    pub fn create_or_nothing(
-        &self, params: CreateOrNothingParams,
-    ) -> Execute<'c, CreateOrNothingError>
+    /// Can violate `players_number_check`, `players_team_id_fkey`.
+    pub fn create_or_nothing(&self, params: CreateOrNothingParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CREATE_OR_NOTHING, &[&params.player_id, &params.team_id, &params.number])
     }
@@ -43,9 +43,8 @@ impl<'c, A> Players<'c, A> {
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT (team_id, number) DO NOTHING
     /// ```
     /// Returns how many rows it changed. Reads `players`. Writes `players`.
-    pub fn create_or_same_number(
-        &self, params: CreateOrSameNumberParams,
-    ) -> Execute<'c, CreateOrSameNumberError>
+    /// Can violate `players_number_check`, `players_pkey`, `players_team_id_fkey`.
+    pub fn create_or_same_number(&self, params: CreateOrSameNumberParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CREATE_OR_SAME_NUMBER, &[
             &params.player_id, &params.team_id, &params.number,
@@ -56,7 +55,8 @@ impl<'c, A> Players<'c, A> {
     /// UPDATE players SET number = :number WHERE player_id = :player_id
     /// ```
     /// Returns how many rows it changed. Reads `players`. Writes `players`.
-    pub fn renumber(&self, params: RenumberParams) -> Execute<'c, RenumberError>
+    /// Can violate `players_number_check`, `players_team_id_number_key`.
+    pub fn renumber(&self, params: RenumberParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&RENUMBER, &[&params.number, &params.player_id])
     }
@@ -65,7 +65,8 @@ impl<'c, A> Players<'c, A> {
     /// UPDATE players SET team_id = :team_id WHERE player_id = :player_id
     /// ```
     /// Returns how many rows it changed. Reads `players`. Writes `players`.
-    pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c, MoveToTeamError>
+    /// Can violate `no_overlap`, `players_team_id_fkey`, `players_team_id_number_key`.
+    pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&MOVE_TO_TEAM, &[&params.team_id, &params.player_id])
     }
@@ -128,86 +129,6 @@ pub struct MoveToTeamParams {
     pub team_id: Option<i32>,
     pub player_id: i32,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateError {
-    /// `players_email_lower` on `players` (`email`): another row may have the same email.
-    PlayersEmailLower(Violation),
-    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
-    PlayersNumberCheck(Violation),
-    /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
-    PlayersPkey(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
-    PlayersTeamIdFkey(Violation),
-    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
-    PlayersTeamIdNumberKey(Violation),
-    Other(Error),
-}
-failure!(CreateError {
-    "players_email_lower" => PlayersEmailLower, "players_number_check" => PlayersNumberCheck,
-    "players_pkey" => PlayersPkey, "players_team_id_fkey" => PlayersTeamIdFkey,
-    "players_team_id_number_key" => PlayersTeamIdNumberKey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateOrNothingError {
-    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
-    PlayersNumberCheck(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
-    PlayersTeamIdFkey(Violation),
-    Other(Error),
-}
-failure!(CreateOrNothingError {
-    "players_number_check" => PlayersNumberCheck, "players_team_id_fkey" => PlayersTeamIdFkey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateOrSameNumberError {
-    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
-    PlayersNumberCheck(Violation),
-    /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
-    PlayersPkey(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
-    PlayersTeamIdFkey(Violation),
-    Other(Error),
-}
-failure!(CreateOrSameNumberError {
-    "players_number_check" => PlayersNumberCheck, "players_pkey" => PlayersPkey,
-    "players_team_id_fkey" => PlayersTeamIdFkey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RenumberError {
-    /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
-    PlayersNumberCheck(Violation),
-    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
-    PlayersTeamIdNumberKey(Violation),
-    Other(Error),
-}
-failure!(RenumberError {
-    "players_number_check" => PlayersNumberCheck,
-    "players_team_id_number_key" => PlayersTeamIdNumberKey,
-});
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum MoveToTeamError {
-    /// `no_overlap` on `players` (`team_id`, `during`): another row may conflict with it in team_id, during.
-    NoOverlap(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
-    PlayersTeamIdFkey(Violation),
-    /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
-    PlayersTeamIdNumberKey(Violation),
-    Other(Error),
-}
-failure!(MoveToTeamError {
-    "no_overlap" => NoOverlap, "players_team_id_fkey" => PlayersTeamIdFkey,
-    "players_team_id_number_key" => PlayersTeamIdNumberKey,
-});
 
 impl Players<'static> {
     /// All statements of this module.

@@ -23,7 +23,8 @@ impl<'c, A> Teams<'c, A> {
     /// INSERT INTO teams (team_id, name) VALUES (:team_id, :name)
     /// ```
     /// Returns how many rows it changed. Writes `teams`.
-    pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
+    /// Can violate `team_name_taken`, `teams_pkey`.
+    pub fn create(&self, params: CreateParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CREATE, &[&params.team_id, &params.name])
     }
@@ -73,17 +74,6 @@ pub struct RenameParams<'a> {
     pub name: &'a str,
     pub team_id: i32,
 }
-
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateError {
-    /// `team_name_taken` on `teams` (`name`): another row may have the same name.
-    TeamNameTaken(Violation),
-    /// `teams_pkey` on `teams` (`team_id`): another row may have the same team_id.
-    TeamsPkey(Violation),
-    Other(Error),
-}
-failure!(CreateError { "team_name_taken" => TeamNameTaken, "teams_pkey" => TeamsPkey });
 
 #[derive(Debug)]
 #[non_exhaustive]

@@ -1,0 +1,134 @@
+//! A statement from the lease of its connection to the end of its answer.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+use futures_util::Stream;
+use tokio_postgres::{Row, RowStream};
+
+use super::send::{send, send_bare};
+use super::{Answer, Failed, Rows};
+use crate::client::{Lease, Source};
+use crate::connection::Flight;
+use crate::error::{Commits, Error};
+use crate::statement::{Arguments, Statement};
+
+pub(super) async fn single(
+    source: Source<'_>,
+    statement: &'static Statement,
+    arguments: Arguments,
+    wanted: Rows,
+) -> Result<Answer, Failed> {
+    let (mut open, rows) = open(source, statement, arguments, false).await?;
+    // On the stack of this future, which is boxed already; and dropped before `open`.
+    let mut rows = pin!(rows);
+    let mut answer = Answer::default();
+    loop {
+        let row = match poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await {
+            Ok(Some(row)) => row,
+            Ok(None) => {
+                answer.affected = rows.rows_affected().unwrap_or(0);
+                return Ok(answer);
+            }
+            Err(error) => return Err(open.failed(error)),
+        };
+        match wanted {
+            Rows::Ignored => {}
+            Rows::AtMostOne if answer.row.is_none() => answer.row = Some(row),
+            Rows::AtMostOne => {
+                answer.is_more = true;
+                // What writes is not stopped half-way.
+                if statement.is_read_only() {
+                    return Ok(answer);
+                }
+            }
+        }
+    }
+}
+
+/// A statement whose answer is arriving. Its flight ends before the connection goes back.
+pub(super) struct Open<'c> {
+    statement: &'static Statement,
+    /// As long as it could be sent again.
+    pub(super) arguments: Option<Arguments>,
+    flight: Option<Flight>,
+    commits: Commits,
+    lease: Lease<'c>,
+}
+
+pub(super) async fn open<'c>(
+    source: Source<'c>,
+    statement: &'static Statement,
+    arguments: Arguments,
+    streamed: bool,
+) -> Result<(Open<'c>, RowStream), Failed> {
+    let commits = statement.commits(source.is_transaction());
+    let lease = source.lease(statement).await.map_err(Failed::for_good)?;
+    let sent = match lease.connection() {
+        Ok(connection) => {
+            let sent = send(connection.core(), statement, &arguments, streamed).await;
+            sent.map(|(rows, flight)| (rows, Some(flight)))
+        }
+        Err(client) => Box::pin(send_bare(client, statement, &arguments, commits)).await.map(|rows| (rows, None)),
+    };
+    let mut open = Open { statement, arguments: Some(arguments), flight: None, commits, lease };
+    match sent {
+        Ok((rows, flight)) => {
+            open.flight = flight;
+            Ok((open, rows))
+        }
+        Err(error) => Err(open.failed(error)),
+    }
+}
+
+impl Open<'_> {
+    pub(super) fn failed(self, error: Error) -> Failed {
+        Failed::new(self.statement, error, self.lease.pool(), self.arguments)
+    }
+
+    pub(super) fn poll_row(
+        &mut self,
+        rows: Pin<&mut RowStream>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<Row>, Error>> {
+        let outcome = match ready!(rows.poll_next(cx)) {
+            Some(Ok(row)) if self.flight.is_some() => return Poll::Ready(Ok(Some(row))),
+            // The types were not compared when preparing.
+            Some(Ok(row)) => match self.statement.verify_columns(row.columns()) {
+                Ok(()) => return Poll::Ready(Ok(Some(row))),
+                Err(error) => Err(error),
+            },
+            Some(Err(error)) => {
+                if let Ok(connection) = self.lease.connection() {
+                    connection.core().forget_if_stale(self.statement, &error);
+                }
+                Err(Error::driver(Some(self.statement.name()), self.commits, error))
+            }
+            None => Ok(None),
+        };
+        if let (Some(flight), Ok(connection)) = (self.flight.take(), self.lease.connection()) {
+            connection.core().note(outcome.as_ref().map(|_| ()));
+            flight.land();
+        }
+        Poll::Ready(outcome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static STATEMENT: Statement = Statement::new("call.test", "SELECT 1", &[], &[]);
+
+    /// It is allocated for a call. 1,048 bytes are the driver's `query_raw`, which keeps room for preparing its text.
+    #[test]
+    fn the_future_of_a_statement_is_small() {
+        fn size<'c, F: Future>(_: impl Fn(Source<'c>, Arguments) -> F) -> usize {
+            size_of::<F>()
+        }
+        let single = size(|source, arguments| single(source, &STATEMENT, arguments, Rows::AtMostOne));
+        let open = size(|source, arguments| open(source, &STATEMENT, arguments, true));
+        assert!(single <= 1408 && open <= 1408, "{single} and {open} bytes");
+    }
+}
