@@ -61,7 +61,7 @@ struct Settings {
     /// The folder that is written [default: generated]
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// A live database that has the schema; nothing is executed there
+    /// A live database that has the schema; no statement is executed there
     #[arg(long, global = true, value_name = "URL", conflicts_with = "server_url")]
     database_url: Option<String>,
     /// A server where a scratch database is created and dropped

@@ -78,7 +78,7 @@ impl Generator {
         self
     }
 
-    /// A live database that has the schema. Statements are prepared and analysed there, never executed.
+    /// A live database that has the schema. Statements are prepared, analysed and planned there, never executed.
     #[must_use]
     pub fn database_url(mut self, url: impl Into<String>) -> Self {
         self.overrides.database_url = Some(url.into());

@@ -18,6 +18,13 @@ impl ValueIdent {
         identifier(snake_case(name).into_owned()).map(Self)
     }
 
+    /// The Rust name of a module within another generated one, which imports some modules itself and names primitive types: a module
+    /// that is called so gets a `_`.
+    pub fn inner_module(name: &str) -> Option<Self> {
+        let own = Self::new(name)?;
+        Some(if NAMED_IN_MODULES.contains(&own.bare()) { Self(format!("{}_", own.bare())) } else { own })
+    }
+
     /// The name as it stands in Rust.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -28,9 +35,11 @@ impl ValueIdent {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
     }
 
-    /// The same name for a `static`; other methods of a repository have other ones, also where only a `_` tells them apart.
+    /// The same name for a `static`; other methods of a repository have other ones, also where only a `_` tells them apart. Where
+    /// capitals change nothing, an argument or column could have the name, so something is put before it that no method has.
     pub fn shouty(&self) -> ConstantIdent {
-        ConstantIdent(self.bare().to_uppercase())
+        let name = self.bare().to_uppercase();
+        ConstantIdent(if name == self.bare() { format!("STATEMENT__{name}") } else { name })
     }
 
     /// The same name for a type, followed by `suffix`: `find_by_email` and `Row` give `FindByEmailRow`.
@@ -38,6 +47,10 @@ impl ValueIdent {
         TypeIdent(leading_letter(format!("{}{suffix}", self.bare().to_upper_camel_case())))
     }
 }
+
+/// What generated modules name and a module within them would hide: modules that they import, and primitive types.
+const NAMED_IN_MODULES: &[&str] =
+    &["fake", "ty", "types", "bool", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u32", "u64"];
 
 /// A name of a type or an enum variant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,8 +98,10 @@ impl TypeIdent {
 
     /// The same name for a `static`. Names that differ in nothing but capitals and `_` may have one.
     pub fn constant(&self) -> ConstantIdent {
-        let snake = ValueIdent::new(&self.0).map(|name| name.shouty());
-        snake.unwrap_or_else(|| ConstantIdent(format!("{}_TYPE", self.0.trim_end_matches('_').to_uppercase())))
+        let snake = ValueIdent::new(&self.0).map(|name| name.bare().to_uppercase());
+        // A newtype has its own name as a value, too.
+        let snake = snake.filter(|name| *name != self.0);
+        ConstantIdent(snake.unwrap_or_else(|| format!("{}_TYPE", self.0.trim_end_matches('_').to_uppercase())))
     }
 
     /// The name with something behind it.
@@ -233,6 +248,8 @@ mod tests {
         assert_eq!(value("__total__net___").as_deref(), Some("__total_net___"));
         assert_eq!(value("gen").as_deref(), Some("r#gen"));
         assert_eq!(value("größe").as_deref(), Some("größe"));
+        let inner = |name| ValueIdent::inner_module(name).map(|name| name.to_string());
+        assert_eq!((inner("ty").as_deref(), inner("fn").as_deref()), (Some("ty_"), Some("r#fn")));
     }
 
     #[test]
@@ -248,6 +265,15 @@ mod tests {
     fn hostile_names_lose_everything_that_is_no_identifier() {
         assert_eq!(value("a\"#; fn main() {}").as_deref(), Some("a_fn_main"));
         assert_eq!(TypeIdent::new("I Love Chocolate").map(|name| name.to_string()).as_deref(), Some("ILoveChocolate"));
+    }
+
+    #[test]
+    fn statics_are_called_as_nothing_else() {
+        let of_method = |name| ValueIdent::new(name).map(|name| name.shouty().to_string());
+        assert_eq!(of_method("find").as_deref(), Some("FIND"));
+        assert_eq!(of_method("1").as_deref(), Some("STATEMENT___1"));
+        let of_type = |name| TypeIdent::verbatim(name).map(|name| name.constant().to_string());
+        assert_eq!((of_type("Mood").as_deref(), of_type("ID").as_deref()), (Some("MOOD"), Some("ID_TYPE")));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The whole of codegen on one screen: the stages in their order, and the barriers between them.
 
+use std::ops::Range;
 use std::path::Path;
 
 use crate::analyse::{self, ParameterMark};
@@ -10,7 +11,7 @@ use crate::lower::{self, Analysed, Context};
 use crate::model::Project;
 use crate::parse::ast::{Mark, Parameter, ParsedStatement, QueryFile};
 use crate::server::{Answers, Request, Session};
-use crate::source::{Sources, Spanned};
+use crate::source::{Sources, Span, Spanned};
 use crate::timings::Timings;
 use crate::{parse, read};
 
@@ -58,6 +59,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         }
         analysed.push((file, list));
     }
+    say_refused(&analysed, diagnostics);
     say_unknown(&analysed, diagnostics);
     timings.lap("analyse");
 
@@ -125,6 +127,28 @@ fn marks(parsed: &ParsedStatement) -> Vec<ParameterMark> {
         }
     };
     parsed.sql.parameters.iter().map(mark).collect()
+}
+
+/// Statements that PostgreSQL prepares, and then refuses to run.
+fn say_refused(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut Diagnostics) {
+    for statement in analysed.iter().flat_map(|(_, statements)| statements) {
+        let sql = &statement.parsed.sql;
+        for refusal in &statement.facts.refusals {
+            let in_file = |place: &Range<usize>| {
+                Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
+            };
+            let place = refusal.place.as_ref().map_or(sql.span, in_file);
+            let mut diagnostic = Diagnostic::error("cannot-run", sql.with_names(&refusal.message)).at(place, "");
+            for note in &refusal.notes {
+                diagnostic = diagnostic.note(sql.with_names(note));
+            }
+            diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
+            if let Some(help) = &refusal.help {
+                diagnostic = diagnostic.help(sql.with_names(help));
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
 }
 
 /// Where nothing could be proved the safe answers stand; that is said once for each reason.

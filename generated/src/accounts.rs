@@ -2,8 +2,8 @@
 
 //! The statements of `queries/accounts.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };
@@ -144,32 +144,32 @@ pub struct Account {
     /// Whose it is; NULL for the shop's own, and after its owner has left.
     pub customer_id: Option<i64>,
     pub name: String,
-    pub balance: rust_decimal::Decimal,
-    pub opened_at: jiff::Timestamp,
+    pub balance: ::rust_decimal::Decimal,
+    pub opened_at: ::jiff::Timestamp,
 }
 from_row!(Account { account_id, customer_id, name, balance, opened_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LockRow {
     pub account_id: i64,
-    pub balance: rust_decimal::Decimal,
+    pub balance: ::rust_decimal::Decimal,
 }
 from_row!(LockRow { account_id, balance });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordTransferRow {
     pub transfer_id: i64,
-    pub made_at: jiff::Timestamp,
+    pub made_at: ::jiff::Timestamp,
 }
 from_row!(RecordTransferRow { transfer_id, made_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct MovementsRow {
     pub transfer_id: i64,
-    pub made_at: jiff::Timestamp,
+    pub made_at: ::jiff::Timestamp,
     pub memo: Option<String>,
-    pub change: rust_decimal::Decimal,
-    pub sum_so_far: rust_decimal::Decimal,
+    pub change: ::rust_decimal::Decimal,
+    pub sum_so_far: ::rust_decimal::Decimal,
 }
 from_row!(MovementsRow { transfer_id, made_at, memo, change, sum_so_far });
 
@@ -182,13 +182,13 @@ pub struct OpenParams<'a> {
 
 #[derive(Debug, Clone, Copy)]
 pub struct WithdrawParams {
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
     pub account_id: i64,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct DepositParams {
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
     pub account_id: i64,
 }
 
@@ -196,10 +196,10 @@ pub struct DepositParams {
 #[derive(Debug, Clone, Copy)]
 pub struct NewTransfer<'a> {
     /// Chosen by whoever asks for the transfer, so that asking twice moves the money once.
-    pub request_id: uuid::Uuid,
+    pub request_id: ::uuid::Uuid,
     pub from_account_id: i64,
     pub to_account_id: i64,
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
     pub memo: Option<&'a str>,
 }
 

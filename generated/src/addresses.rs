@@ -2,8 +2,8 @@
 
 //! The statements of `queries/addresses.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
 
 use super::types;
 

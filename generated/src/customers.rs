@@ -2,8 +2,8 @@
 
 //! The statements of `queries/customers.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 
@@ -118,12 +118,12 @@ pub struct Customer {
     pub first_name: String,
     pub last_name: String,
     pub phone: Option<String>,
-    pub birth_date: Option<jiff::civil::Date>,
+    pub birth_date: Option<::jiff::civil::Date>,
     pub preferred_contact: Option<types::ContactChannel>,
     /// Whether the customer wants the newsletter; NULL when never asked.
     pub newsletter: Option<bool>,
-    pub preferences: Option<serde_json::Value>,
-    pub created_at: jiff::Timestamp,
+    pub preferences: Option<::serde_json::Value>,
+    pub created_at: ::jiff::Timestamp,
 }
 from_row!(Customer {
     customer_id, email, first_name, last_name, phone, birth_date, preferred_contact, newsletter,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/inventory.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };
 

@@ -44,7 +44,7 @@ pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     accounts::Accounts::STATEMENTS,
     addresses::Addresses::STATEMENTS,
     customers::Customers::STATEMENTS,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/order_items.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, Ty, failure, ty};
+use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, MayWrite, Optional, ReadWrite, Violation,
 };
 
@@ -33,7 +33,7 @@ impl<'c, A> OrderItems<'c, A> {
     /// ```
     /// At most one row: products.product_id = :product_id fixes products_pkey.
     /// Reads `order_items`, `products`. Writes `order_items`.
-    pub fn add(&self, params: AddParams) -> Optional<'c, rust_decimal::Decimal, AddError>
+    pub fn add(&self, params: AddParams) -> Optional<'c, ::rust_decimal::Decimal, AddError>
     where A: MayWrite {
         self.db.optional(&ADD, &[&params.order_id, &params.quantity, &params.product_id])
     }

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };
@@ -55,7 +55,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE reference = :reference
     /// ```
     /// At most one row: orders.reference = :reference fixes orders_reference_key. Reads `orders`.
-    pub fn find_by_reference(&self, reference: uuid::Uuid) -> Optional<'c, Order> {
+    pub fn find_by_reference(&self, reference: ::uuid::Uuid) -> Optional<'c, Order> {
         self.db.optional(&FIND_BY_REFERENCE, &[&reference])
     }
 
@@ -170,7 +170,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND placed_at < :placed_before
     /// ```
     /// Returns how many rows it changed. Reads `orders`. Writes `order_items`, `orders`.
-    pub fn delete_cancelled(&self, placed_before: jiff::Timestamp) -> Execute<'c>
+    pub fn delete_cancelled(&self, placed_before: ::jiff::Timestamp) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE_CANCELLED, &[&placed_before])
     }
@@ -187,9 +187,9 @@ impl<A> Orders<'static, A> {
 pub struct CreateRow {
     pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: uuid::Uuid,
+    pub reference: ::uuid::Uuid,
     pub status: types::OrderStatus,
-    pub placed_at: jiff::Timestamp,
+    pub placed_at: ::jiff::Timestamp,
 }
 from_row!(CreateRow { order_id, reference, status, placed_at });
 
@@ -198,16 +198,16 @@ from_row!(CreateRow { order_id, reference, status, placed_at });
 pub struct Order {
     pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: uuid::Uuid,
+    pub reference: ::uuid::Uuid,
     pub customer_id: i64,
     /// NULL for an order that is collected at the counter, or whose address was deleted.
     pub shipping_address_id: Option<i64>,
     pub status: types::OrderStatus,
     pub note: Option<String>,
-    pub placed_at: jiff::Timestamp,
-    pub paid_at: Option<jiff::Timestamp>,
+    pub placed_at: ::jiff::Timestamp,
+    pub paid_at: Option<::jiff::Timestamp>,
     /// The payment provider's id for the payment of this order, and of no other; NULL until paid, or when paid in cash.
-    pub payment_id: Option<uuid::Uuid>,
+    pub payment_id: Option<::uuid::Uuid>,
     /// How far the order had come when it was cancelled.
     pub cancelled_from: Option<types::OrderStatus>,
 }
@@ -220,16 +220,16 @@ from_row!(Order {
 pub struct WithItemsRow {
     pub order_id: i64,
     /// The number that customers see: it gives nothing away about how many orders there are.
-    pub reference: uuid::Uuid,
+    pub reference: ::uuid::Uuid,
     pub status: types::OrderStatus,
-    pub placed_at: jiff::Timestamp,
+    pub placed_at: ::jiff::Timestamp,
     pub product_id: Option<i64>,
     pub product_name: Option<String>,
     pub quantity: Option<i32>,
     /// What one piece cost when it was ordered; later prices do not change it.
-    pub unit_price: Option<rust_decimal::Decimal>,
+    pub unit_price: Option<::rust_decimal::Decimal>,
     /// What was taken off the whole line; NULL when nothing was.
-    pub discount: Option<rust_decimal::Decimal>,
+    pub discount: Option<::rust_decimal::Decimal>,
 }
 from_row!(WithItemsRow {
     order_id, reference, status, placed_at, product_id, product_name, quantity, unit_price,
@@ -239,12 +239,12 @@ from_row!(WithItemsRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
     pub order_id: i64,
-    pub reference: uuid::Uuid,
+    pub reference: ::uuid::Uuid,
     pub status: types::OrderStatus,
-    pub placed_at: jiff::Timestamp,
-    pub paid_at: Option<jiff::Timestamp>,
+    pub placed_at: ::jiff::Timestamp,
+    pub paid_at: Option<::jiff::Timestamp>,
     pub item_count: i64,
-    pub total: rust_decimal::Decimal,
+    pub total: ::rust_decimal::Decimal,
 }
 from_row!(HistoryRow { order_id, reference, status, placed_at, paid_at, item_count, total });
 
@@ -267,13 +267,13 @@ pub struct NewOrder<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct HistoryParams {
     pub customer_id: i64,
-    pub since: Option<jiff::Timestamp>,
+    pub since: Option<::jiff::Timestamp>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct MarkPaidParams {
     /// The payment provider's id for the payment of this order, and of no other; NULL until paid, or when paid in cash.
-    pub payment_id: Option<uuid::Uuid>,
+    pub payment_id: Option<::uuid::Uuid>,
     pub order_id: i64,
 }
 

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/products.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };
@@ -54,7 +54,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY price, product_id
     /// ```
     /// Any number of rows: no unique key of products is fixed. Reads `products`.
-    pub fn above_price(&self, price: rust_decimal::Decimal) -> Many<'c, ProductCard> {
+    pub fn above_price(&self, price: ::rust_decimal::Decimal) -> Many<'c, ProductCard> {
         self.db.many(&ABOVE_PRICE, &[&price])
     }
 
@@ -203,17 +203,17 @@ pub struct Product {
     pub name: String,
     pub description: Option<String>,
     /// What one piece costs today.
-    pub price: rust_decimal::Decimal,
+    pub price: ::rust_decimal::Decimal,
     /// What the maker recommends, when that is more than we ask.
-    pub list_price: Option<rust_decimal::Decimal>,
+    pub list_price: Option<::rust_decimal::Decimal>,
     pub tags: Vec<String>,
     /// Properties that only some kinds of products have, as a JSON object.
-    pub attributes: serde_json::Value,
+    pub attributes: ::serde_json::Value,
     /// The day it came to market; NULL when unknown.
-    pub released_on: Option<jiff::civil::Date>,
-    pub created_at: jiff::Timestamp,
+    pub released_on: Option<::jiff::civil::Date>,
+    pub created_at: ::jiff::Timestamp,
     /// Since when it can no longer be ordered; NULL while it can.
-    pub discontinued_at: Option<jiff::Timestamp>,
+    pub discontinued_at: Option<::jiff::Timestamp>,
 }
 from_row!(Product {
     product_id, sku, name, description, price, list_price, tags, attributes, released_on,
@@ -228,7 +228,7 @@ pub struct ProductCard {
     pub sku: String,
     pub name: String,
     /// What one piece costs today.
-    pub price: rust_decimal::Decimal,
+    pub price: ::rust_decimal::Decimal,
 }
 from_row!(ProductCard { product_id, sku, name, price });
 
@@ -245,11 +245,11 @@ from_row!(WithAttributeRow { product_id, name, tags, value });
 pub struct InStockRow {
     pub product_id: i64,
     pub name: String,
-    pub price: rust_decimal::Decimal,
-    pub list_price: Option<rust_decimal::Decimal>,
+    pub price: ::rust_decimal::Decimal,
+    pub list_price: Option<::rust_decimal::Decimal>,
     /// NULL for a product that was never stocked.
     pub in_stock: i32,
-    pub average_rating: Option<rust_decimal::Decimal>,
+    pub average_rating: Option<::rust_decimal::Decimal>,
     pub review_count: i64,
 }
 from_row!(InStockRow {
@@ -274,7 +274,7 @@ pub struct PageParams<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct MatchingParams<'a> {
     pub tags: &'a [&'a str],
-    pub attributes: &'a serde_json::Value,
+    pub attributes: &'a ::serde_json::Value,
 }
 
 /// The parameters of [`Products::create`].
@@ -285,14 +285,14 @@ pub struct NewProduct<'a> {
     pub name: &'a str,
     pub description: Option<&'a str>,
     /// What one piece costs today.
-    pub price: rust_decimal::Decimal,
+    pub price: ::rust_decimal::Decimal,
     /// What the maker recommends, when that is more than we ask.
-    pub list_price: Option<rust_decimal::Decimal>,
+    pub list_price: Option<::rust_decimal::Decimal>,
     pub tags: &'a [&'a str],
     /// Properties that only some kinds of products have, as a JSON object.
-    pub attributes: &'a serde_json::Value,
+    pub attributes: &'a ::serde_json::Value,
     /// The day it came to market; NULL when unknown.
-    pub released_on: Option<jiff::civil::Date>,
+    pub released_on: Option<::jiff::civil::Date>,
 }
 
 /// The parameters of [`Products::import`].
@@ -302,13 +302,13 @@ pub struct NewProducts<'a> {
     pub skus: &'a [&'a str],
     pub names: &'a [&'a str],
     /// What one piece costs today.
-    pub prices: &'a [rust_decimal::Decimal],
+    pub prices: &'a [::rust_decimal::Decimal],
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RepriceParams {
     /// What one piece costs today.
-    pub price: rust_decimal::Decimal,
+    pub price: ::rust_decimal::Decimal,
     pub product_id: i64,
 }
 

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/reviews.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/reviews.sql`.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl<'c, A> Reviews<'c, A> {
     /// RETURNING written_at
     /// ```
     /// Exactly one row: a single row is inserted or updated. Reads `reviews`. Writes `reviews`.
-    pub fn write(&self, params: NewReview<'_>) -> One<'c, jiff::Timestamp, WriteError>
+    pub fn write(&self, params: NewReview<'_>) -> One<'c, ::jiff::Timestamp, WriteError>
     where A: MayWrite {
         self.db.one(&WRITE, &[
             &params.product_id, &params.customer_id, &params.rating, &params.body,
@@ -68,7 +68,7 @@ pub struct OfProductRow {
     pub body: Option<String>,
     pub recommends: Option<bool>,
     pub photo_urls: Option<Vec<Option<String>>>,
-    pub written_at: jiff::Timestamp,
+    pub written_at: ::jiff::Timestamp,
 }
 from_row!(OfProductRow { first_name, rating, body, recommends, photo_urls, written_at });
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 pub use crate::analyse::reason::Reason;
+pub use crate::analyse::refusals::Refusal;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, Oid};
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
@@ -34,6 +35,8 @@ pub struct Facts {
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
     pub violations: Vec<Violation>,
+    /// Why every run of it fails; empty for a statement that can be run.
+    pub refusals: Vec<Refusal>,
     /// Set when the tree could not be had: why nothing is known.
     pub unknown: Option<String>,
 }

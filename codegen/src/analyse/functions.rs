@@ -274,7 +274,7 @@ impl SideEffects {
 }
 
 /// The functions that a node calls itself, through operators too; `None` for an operator that the catalog does not have.
-fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
+pub(super) fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
     let functions = ["funcid", "opfuncid", "aggfnoid", "winfnoid", "startInRangeFunc", "endInRangeFunc"];
     let mut found: Vec<Option<Oid>> = functions.iter().filter_map(|field| record.get(field).oid().map(Some)).collect();
     let single = ["opno", "eqop", "sortop"].iter().filter_map(|field| record.get(field).oid());

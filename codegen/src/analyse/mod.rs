@@ -16,6 +16,7 @@ mod parameters;
 mod places;
 mod reason;
 mod records;
+pub mod refusals;
 mod result_type;
 mod scope;
 pub(crate) mod sources;
@@ -107,6 +108,7 @@ fn of_query(
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
+    let effects = effects::effects(query, catalog);
     let always_null =
         (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
@@ -121,7 +123,8 @@ fn of_query(
         most_rows,
         cardinality,
         cardinality_reason,
-        effects: effects::effects(query, catalog),
+        refusals: refusals::of_statement(described, catalog, query, &effects),
+        effects,
         violations: violations::violations_at(
             query,
             catalog,
@@ -178,6 +181,7 @@ fn unknown(described: &Described, marks: &[ParameterMark], reason: &str) -> Fact
         cardinality,
         cardinality_reason,
         effects: unknown_effects(reason),
+        refusals: refusals::of_unknown(described),
         violations: Vec::new(),
         unknown: Some(reason.to_owned()),
     }

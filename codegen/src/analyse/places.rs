@@ -7,6 +7,7 @@ mod quotes;
 mod tests;
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use crate::analyse::node::{Node, Record};
 use crate::analyse::tree::{Join, Query};
@@ -66,6 +67,23 @@ impl<'a> Places<'a> {
         let token = self.tokens().iter().find(|token| token.range.start == place)?;
         let is_literal = matches!(token.kind, TokenKind::Number | TokenKind::Literal);
         self.text.get(token.range.clone()).filter(|_| is_literal)
+    }
+
+    /// The token that begins at a place.
+    pub(crate) fn token(&self, place: usize) -> Option<Range<usize>> {
+        self.tokens().iter().find(|token| token.range.start == place).map(|token| token.range.clone())
+    }
+
+    /// From the first to the last of keywords that stand in the text once.
+    pub(crate) fn keywords(&self, words: &str) -> Option<Range<usize>> {
+        let words: Vec<&str> = words.split(' ').collect();
+        let is_here = |tokens: &&[Token]| {
+            let same = |(token, word): (&Token, &&str)| self.text[token.range.clone()].eq_ignore_ascii_case(word);
+            tokens.iter().zip(&words).all(same)
+        };
+        let mut found = self.tokens().windows(words.len()).filter(is_here);
+        let tokens = found.next().filter(|_| found.next().is_none())?;
+        Some(tokens.first()?.range.start..tokens.last()?.range.end)
     }
 
     fn is_place(&self, place: usize) -> bool {

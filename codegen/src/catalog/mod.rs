@@ -148,6 +148,8 @@ pub struct Relation {
     pub name: String,
     /// What kind of relation it is.
     pub kind: RelationKind,
+    /// How many columns it has, dropped ones among them.
+    pub attributes: i16,
     /// Its columns, dropped ones left out, by `attnum`.
     pub columns: BTreeMap<i16, Column>,
     /// A view's `_RETURN` rule: `pg_rewrite.ev_action`, a `pg_node_tree` text.

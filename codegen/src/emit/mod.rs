@@ -7,6 +7,7 @@ mod format;
 mod manifest;
 mod newtypes;
 mod params;
+mod paths;
 mod repository;
 mod root;
 mod rows;
@@ -51,10 +52,10 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
 
 /// The Rust type of a row's field, as it reads in the catalogue.
 pub fn field_type(field: &Field) -> String {
-    tokens::shown(&tokens::Scope::Repository.field(field))
+    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.field(field)))
 }
 
 /// The Rust type of an argument, as it reads in the catalogue.
 pub fn argument_type(field: &Field) -> String {
-    tokens::shown(&tokens::Scope::Repository.argument(field, None))
+    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.argument(field, None)))
 }

@@ -38,7 +38,7 @@ pub(super) fn root(repositories: &[Repository]) -> Module {
     });
     let list = quote! {
         /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-        pub static STATEMENTS: sqlwright::Statements = &[#(#lists),*];
+        pub static STATEMENTS: ::sqlwright::Statements = &[#(#lists),*];
     };
     Module { docs: String::new(), items: format::items([list]) }
 }
@@ -79,8 +79,8 @@ fn imports(repository: &Repository, forms: Forms) -> String {
         (violations, "Violation"),
         (forms.fakes, "fake"),
     ]);
-    let contract = (!contract.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#contract),*};));
-    let first = format::items([quote!(#contract use sqlwright::{#(#public),*};)]);
+    let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#contract),*};));
+    let first = format::items([quote!(#contract use ::sqlwright::{#(#public),*};)]);
     let up = repository.module.iter().map(|_| quote!(super)).collect::<Vec<_>>();
     let types = names_types(repository).then(|| quote!(use #(#up::)* types;));
     let rows = repository.rows.iter().filter_map(|row| {

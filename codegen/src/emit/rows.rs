@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::paths::{rooted, rooted_attribute};
 use super::tokens::Scope;
 use super::{documentation, format};
 use crate::model::{Borrowed, Field, Row, RowOf};
@@ -99,12 +100,12 @@ fn columns(before: &str, row: &Row) -> String {
 /// The usual derives and those that the author asked for, each once.
 pub(super) fn derives(usual: &[&str], further: &[String]) -> TokenStream {
     let further = further.iter().map(String::as_str).filter(|derive| !usual.contains(derive));
-    let all = usual.iter().copied().chain(further).filter_map(|derive| derive.parse::<TokenStream>().ok());
+    let all = usual.iter().copied().chain(further).filter_map(|derive| derive.parse().ok()).map(rooted);
     quote!(#(#all),*)
 }
 
 /// Attributes that the author asked for; lowering has checked that they are attributes.
 pub(super) fn attributes(attributes: &[String]) -> TokenStream {
-    let attributes = attributes.iter().filter_map(|attribute| attribute.parse::<TokenStream>().ok());
+    let attributes = attributes.iter().filter_map(|attribute| attribute.parse().ok()).map(rooted_attribute);
     quote!(#(#[#attributes])*)
 }

@@ -1,7 +1,9 @@
 //! Statements: the method, and the `static` that describes it to the runtime.
 
+use quote::quote;
+
 use super::tokens::{Scope, shown, text};
-use super::{documentation, format, params};
+use super::{documentation, format, params, rows};
 use crate::model::types::WireType;
 use crate::model::{Arguments, Output, Repository, RowType, Statement};
 
@@ -13,9 +15,7 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     for line in documentation::method(statement, repository) {
         method += &format!("    ///{line}\n");
     }
-    for attribute in &statement.attributes {
-        method += &format!("    #[{attribute}]\n");
-    }
+    method += &attributes(statement);
     let (mut arguments, values) = arguments(statement, repository);
     arguments.insert(0, "&self".to_owned());
     let (verb, output) = output(statement, repository);
@@ -24,6 +24,14 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
     let call = format!("self.db.{verb}(&{}, &[", statement.method.shouty());
     method + &format::list(8, &call, &values, "])") + "    }\n"
+}
+
+/// The attributes that the author asked for, a line each.
+fn attributes(statement: &Statement) -> String {
+    let attributes = rows::attributes(&statement.attributes);
+    let method = format::items([quote!(#attributes fn method() {})]);
+    let lines = method.lines().take_while(|line| !line.starts_with("fn "));
+    lines.map(|line| format!("    {line}\n")).collect()
 }
 
 /// The arguments of the method, and the values that go to the server.

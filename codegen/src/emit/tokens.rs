@@ -3,6 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use super::paths::rooted;
 use crate::model::Field;
 use crate::model::types::{Dates, Mapped, Numeric, RustType, Scalar, Shape, UserTypeName, WireType};
 
@@ -53,11 +54,11 @@ impl Scope<'_> {
             }
             RustType::Range(bound) => {
                 let bound = self.owned(bound);
-                quote!(sqlwright::types::Range<#bound>)
+                quote!(::sqlwright::types::Range<#bound>)
             }
             RustType::Multirange(bound) => {
                 let bound = self.owned(bound);
-                quote!(sqlwright::types::Multirange<#bound>)
+                quote!(::sqlwright::types::Multirange<#bound>)
             }
         }
     }
@@ -102,7 +103,7 @@ impl Scope<'_> {
         match ty {
             RustType::Scalar(Scalar::String) => quote!(&'r str),
             RustType::Scalar(Scalar::Bytes) => quote!(&'r [u8]),
-            RustType::Scalar(Scalar::Json) => quote!(sqlwright::types::JsonText<'r>),
+            RustType::Scalar(Scalar::Json) => quote!(::sqlwright::types::JsonText<'r>),
             RustType::Array { element, nullable } => {
                 let element = optional(self.viewed(element), *nullable);
                 quote!(Vec<#element>)
@@ -223,7 +224,7 @@ pub(super) fn is_ordered(ty: &RustType) -> bool {
 /// A type as the author wrote it; lowering has checked that it is one. In a borrowed form a reference without a lifetime, and `'_`, get
 /// the one that is given.
 pub(super) fn written(text: &str, lifetime: Option<Option<&TokenStream>>) -> TokenStream {
-    let tokens = text.parse::<TokenStream>().unwrap_or_default();
+    let tokens = rooted(text.parse::<TokenStream>().unwrap_or_default());
     match lifetime {
         Some(lifetime) => with_lifetime(tokens, lifetime),
         None => tokens,
@@ -272,45 +273,45 @@ fn scalar_type(scalar: Scalar) -> TokenStream {
         Scalar::F64 => quote!(f64),
         Scalar::String => quote!(String),
         Scalar::Bytes => quote!(Vec<u8>),
-        Scalar::Decimal(Numeric::RustDecimal) => quote!(rust_decimal::Decimal),
-        Scalar::Decimal(Numeric::BigDecimal) => quote!(bigdecimal::BigDecimal),
-        Scalar::Timestamp(Dates::Jiff) => quote!(jiff::Timestamp),
-        Scalar::DateTime(Dates::Jiff) => quote!(jiff::civil::DateTime),
-        Scalar::Date(Dates::Jiff) => quote!(jiff::civil::Date),
-        Scalar::Time(Dates::Jiff) => quote!(jiff::civil::Time),
-        Scalar::Timestamp(Dates::Chrono) => quote!(chrono::DateTime<chrono::Utc>),
-        Scalar::DateTime(Dates::Chrono) => quote!(chrono::NaiveDateTime),
-        Scalar::Date(Dates::Chrono) => quote!(chrono::NaiveDate),
-        Scalar::Time(Dates::Chrono) => quote!(chrono::NaiveTime),
-        Scalar::Timestamp(Dates::Time) => quote!(time::OffsetDateTime),
-        Scalar::DateTime(Dates::Time) => quote!(time::PrimitiveDateTime),
-        Scalar::Date(Dates::Time) => quote!(time::Date),
-        Scalar::Time(Dates::Time) => quote!(time::Time),
-        Scalar::Json => quote!(serde_json::Value),
-        Scalar::Uuid => quote!(uuid::Uuid),
-        Scalar::IpInet => quote!(cidr::IpInet),
-        Scalar::IpCidr => quote!(cidr::IpCidr),
+        Scalar::Decimal(Numeric::RustDecimal) => quote!(::rust_decimal::Decimal),
+        Scalar::Decimal(Numeric::BigDecimal) => quote!(::bigdecimal::BigDecimal),
+        Scalar::Timestamp(Dates::Jiff) => quote!(::jiff::Timestamp),
+        Scalar::DateTime(Dates::Jiff) => quote!(::jiff::civil::DateTime),
+        Scalar::Date(Dates::Jiff) => quote!(::jiff::civil::Date),
+        Scalar::Time(Dates::Jiff) => quote!(::jiff::civil::Time),
+        Scalar::Timestamp(Dates::Chrono) => quote!(::chrono::DateTime<::chrono::Utc>),
+        Scalar::DateTime(Dates::Chrono) => quote!(::chrono::NaiveDateTime),
+        Scalar::Date(Dates::Chrono) => quote!(::chrono::NaiveDate),
+        Scalar::Time(Dates::Chrono) => quote!(::chrono::NaiveTime),
+        Scalar::Timestamp(Dates::Time) => quote!(::time::OffsetDateTime),
+        Scalar::DateTime(Dates::Time) => quote!(::time::PrimitiveDateTime),
+        Scalar::Date(Dates::Time) => quote!(::time::Date),
+        Scalar::Time(Dates::Time) => quote!(::time::Time),
+        Scalar::Json => quote!(::serde_json::Value),
+        Scalar::Uuid => quote!(::uuid::Uuid),
+        Scalar::IpInet => quote!(::cidr::IpInet),
+        Scalar::IpCidr => quote!(::cidr::IpCidr),
         Scalar::MacAddr => quote!([u8; 6]),
         Scalar::MacAddr8 => quote!([u8; 8]),
         Scalar::U64 => quote!(u64),
-        Scalar::BitVec => quote!(bit_vec::BitVec),
-        Scalar::Money => quote!(sqlwright::types::Money),
-        Scalar::TimeTz => quote!(sqlwright::types::TimeTz),
-        Scalar::Interval => quote!(sqlwright::types::Interval),
-        Scalar::Point => quote!(sqlwright::types::geometric::Point),
-        Scalar::Line => quote!(sqlwright::types::geometric::Line),
-        Scalar::LineSegment => quote!(sqlwright::types::geometric::LineSegment),
-        Scalar::Box => quote!(sqlwright::types::geometric::Box),
-        Scalar::Path => quote!(sqlwright::types::geometric::Path),
-        Scalar::Polygon => quote!(sqlwright::types::geometric::Polygon),
-        Scalar::Circle => quote!(sqlwright::types::geometric::Circle),
-        Scalar::TsVector => quote!(sqlwright::types::TsVector),
-        Scalar::TsQuery => quote!(sqlwright::types::TsQuery),
-        Scalar::PgLsn => quote!(sqlwright::types::PgLsn),
-        Scalar::Tid => quote!(sqlwright::types::Tid),
-        Scalar::Snapshot => quote!(sqlwright::types::Snapshot),
-        Scalar::Hstore => quote!(sqlwright::types::Hstore),
-        Scalar::Cube => quote!(sqlwright::types::Cube),
+        Scalar::BitVec => quote!(::bit_vec::BitVec),
+        Scalar::Money => quote!(::sqlwright::types::Money),
+        Scalar::TimeTz => quote!(::sqlwright::types::TimeTz),
+        Scalar::Interval => quote!(::sqlwright::types::Interval),
+        Scalar::Point => quote!(::sqlwright::types::geometric::Point),
+        Scalar::Line => quote!(::sqlwright::types::geometric::Line),
+        Scalar::LineSegment => quote!(::sqlwright::types::geometric::LineSegment),
+        Scalar::Box => quote!(::sqlwright::types::geometric::Box),
+        Scalar::Path => quote!(::sqlwright::types::geometric::Path),
+        Scalar::Polygon => quote!(::sqlwright::types::geometric::Polygon),
+        Scalar::Circle => quote!(::sqlwright::types::geometric::Circle),
+        Scalar::TsVector => quote!(::sqlwright::types::TsVector),
+        Scalar::TsQuery => quote!(::sqlwright::types::TsQuery),
+        Scalar::PgLsn => quote!(::sqlwright::types::PgLsn),
+        Scalar::Tid => quote!(::sqlwright::types::Tid),
+        Scalar::Snapshot => quote!(::sqlwright::types::Snapshot),
+        Scalar::Hstore => quote!(::sqlwright::types::Hstore),
+        Scalar::Cube => quote!(::sqlwright::types::Cube),
         Scalar::Unit => quote!(()),
     }
 }
@@ -338,12 +339,15 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
     let mut text = String::new();
     let mut previous = String::new();
     for token in tokens.to_string().split(' ') {
+        let within_path = previous.ends_with(|last: char| last.is_alphanumeric() || "_>".contains(last))
+            && !previous.starts_with('\'')
+            && token.starts_with("::");
         let tight = text.is_empty()
-            || matches!(token, "::" | ";" | ",")
+            || within_path
+            || matches!(token, ";" | ",")
             || token.starts_with(['<', '>'])
             || matches!(previous.as_str(), "::" | "<")
-            || previous.ends_with('&')
-            || token.starts_with("::");
+            || previous.ends_with('&');
         if !tight {
             text.push(' ');
         }

@@ -80,7 +80,7 @@ fn imports(contents: &Contents<'_>) -> Option<TokenStream> {
         (names.iter().any(|(built_in, _)| *built_in), "ty"),
     ];
     let names: Vec<_> = names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| format_ident!("{name}")).collect();
-    (!names.is_empty()).then(|| quote!(use sqlwright::contract::v1::{#(#names),*};))
+    (!names.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#names),*};))
 }
 
 /// The wire types that a description mentions.

@@ -147,8 +147,8 @@ fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<
         diagnostics.push(Diagnostic::error("module-name", message).at(place, "").help("rename the file or folder"));
     };
     let mut modules = Vec::new();
-    for part in &file.path {
-        match ValueIdent::new(part).filter(|name| name.as_str().is_ascii()) {
+    for (depth, part) in file.path.iter().enumerate() {
+        match module_name(depth, part).filter(|name| name.as_str().is_ascii()) {
             Some(name) => modules.push(name),
             None => refuse(format!("`{}` cannot become the name of a Rust module", part.escape_debug())),
         }
@@ -176,7 +176,13 @@ fn path_of(modules: &[ValueIdent], separator: &str) -> String {
 /// The module of a file, whose names have been checked with the others.
 fn module_of(files: &[(&QueryFile, Vec<Analysed<'_>>)], file: FileId) -> Vec<ValueIdent> {
     let home = files.iter().map(|(home, _)| home).find(|home| home.file == file);
-    home.map(|home| home.path.iter().filter_map(|part| ValueIdent::new(part)).collect()).unwrap_or_default()
+    let parts = home.iter().flat_map(|home| home.path.iter().enumerate());
+    parts.filter_map(|(depth, part)| module_name(depth, part)).collect()
+}
+
+/// The module of a folder or file, so many folders below the queries folder.
+fn module_name(depth: usize, part: &str) -> Option<ValueIdent> {
+    if depth == 0 { ValueIdent::new(part) } else { ValueIdent::inner_module(part) }
 }
 
 /// One statement on its way into its repository.

@@ -19,7 +19,7 @@ use crate::source::Spanned;
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
 pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;
 
-/// Names that generated modules import, or that the prelude has: a row of that name would hide them.
+/// Names that generated modules import, or that Rust has everywhere: a row of that name would hide them.
 const TAKEN: &[&str] = &[
     // The access of a client, as a type parameter.
     "A",
@@ -79,6 +79,17 @@ const TAKEN: &[&str] = &[
     "Hash",
     "Future",
     "IntoFuture",
+    "bool",
+    "f32",
+    "f64",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "str",
+    "u8",
+    "u32",
+    "u64",
 ];
 
 /// Whether a name means something else in generated code.

@@ -1,5 +1,5 @@
-//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile.
-//! Statements are never executed.
+//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile; and
+//! whether it can be planned. Statements are never executed.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, refuse, stars};
+use super::{conflict, introspect, misplaced, plan, refuse, stars};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -22,7 +22,7 @@ use crate::timings::Timings;
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.
-const WINDOW: usize = 64;
+pub(super) const WINDOW: usize = 64;
 
 /// One statement to describe.
 #[derive(Debug, Clone, Copy)]
@@ -119,8 +119,16 @@ async fn within_transaction(
         _ => None,
     });
     introspect::read_mentioned(connection, &mut catalog, texts).await?;
-    transaction::end(client).await?;
     timings.lap("system relations");
+    let described = requests.iter().zip(&mut answers);
+    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    if manner.lock_timeout.is_some() {
+        // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
+        client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
+    }
+    plan::check(client, &catalog, described).await?;
+    transaction::end(client).await?;
+    timings.lap("plan");
     Ok(Some((answers, catalog)))
 }
 
@@ -256,6 +264,7 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
         tree,
         text: same_offsets.then(|| sql.text.clone()),
         without_stars: None,
+        no_plan: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the server answers about one statement.
 
+use tokio_postgres::error::DbError;
+
 use crate::catalog::Oid;
 
 /// A statement's types and its analysed query tree.
@@ -15,6 +17,35 @@ pub struct Described {
     pub text: Option<String>,
     /// The statement with all stars written out, which means the same; `None` where it has none.
     pub without_stars: Option<String>,
+    /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.
+    pub no_plan: Option<NoPlan>,
+}
+
+/// What PostgreSQL says of a statement that it cannot plan.
+#[derive(Debug, Clone)]
+pub struct NoPlan {
+    /// The SQLSTATE.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// The detail.
+    pub detail: Option<String>,
+    /// The hint.
+    pub hint: Option<String>,
+    /// Whether a constant could not be computed, as opposed to what PostgreSQL cannot do.
+    pub of_constant: bool,
+}
+
+impl NoPlan {
+    pub(super) fn of(said: &DbError, of_constant: bool) -> NoPlan {
+        NoPlan {
+            code: said.code().code().to_owned(),
+            message: said.message().to_owned(),
+            detail: said.detail().map(str::to_owned),
+            hint: said.hint().map(str::to_owned),
+            of_constant,
+        }
+    }
 }
 
 /// One column of the RowDescription.

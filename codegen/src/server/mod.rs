@@ -11,6 +11,7 @@ mod introspect;
 mod locks;
 mod misplaced;
 mod node_dump;
+mod plan;
 mod refuse;
 pub mod schema;
 mod scratch;

@@ -120,7 +120,8 @@ impl Session {
         self.server_version
     }
 
-    /// Prepares and analyses all statements, and reads the catalog, in a transaction that is rolled back. No statement is executed.
+    /// Prepares all statements, asks whether each can be planned, and reads the catalog, in a transaction that is rolled back. No statement
+    /// is executed.
     ///
     /// Each statement that the server refuses is a diagnostic. `None` when the connection broke, which is a diagnostic too.
     pub async fn describe(

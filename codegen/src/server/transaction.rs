@@ -51,6 +51,7 @@ pub(super) async fn begin(client: &Client, manner: &Manner) -> Result<(), Error>
 /// # Errors
 /// When the connection breaks.
 pub(super) async fn end(client: &Client) -> Result<(), Error> {
+    undo(client).await?;
     let mut commands = String::new();
     for row in client.query_typed(OF_DRIVER, &[]).await? {
         commands.push_str(&format!("DEALLOCATE {}; ", row.try_get::<_, &str>(0)?));

@@ -23,19 +23,23 @@ const SAVEPOINT: &str = "sqlwright_tree_________________________________________
 pub(super) const SETTINGS: &str = "sqlwright_settings";
 
 /// The settings with which the server prints trees, until the savepoint is rolled back. Messages for the client include those of
-/// level LOG, and the server's own log leaves them out where the role may say so: errors of statements, too, which are told to
-/// their author.
+/// level LOG.
 pub(super) fn printing(server_version: u32) -> String {
+    let quiet = quiet(server_version);
+    format!(
+        "SET LOCAL client_min_messages = log; {quiet}; \
+         SET LOCAL debug_pretty_print = off; \
+         SET LOCAL debug_print_parse = on"
+    )
+}
+
+/// Keeps trees out of the server's own log where the role may say so, and errors of statements, which are told to their author.
+pub(super) fn quiet(server_version: u32) -> String {
     let may = match server_version {
         150_000.. => "pg_catalog.has_parameter_privilege('log_min_messages', 'SET')",
         _ => "pg_catalog.current_setting('is_superuser') = 'on'",
     };
-    format!(
-        "SET LOCAL client_min_messages = log; \
-         SELECT pg_catalog.set_config('log_min_messages', 'fatal', true) WHERE {may}; \
-         SET LOCAL debug_pretty_print = off; \
-         SET LOCAL debug_print_parse = on"
-    )
+    format!("SELECT pg_catalog.set_config('log_min_messages', 'fatal', true) WHERE {may}")
 }
 
 /// Listens to the messages that come with the answers.

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/reports/sales.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 /// The statements of `queries/reports/sales.sql`.
 #[derive(Debug, Clone)]
@@ -110,9 +110,9 @@ impl<A> Sales<'static, A> {
 pub struct OverviewRow {
     pub orders: i64,
     pub customers: i64,
-    pub revenue: Option<rust_decimal::Decimal>,
-    pub average_order: Option<rust_decimal::Decimal>,
-    pub last_placed_at: Option<jiff::Timestamp>,
+    pub revenue: Option<::rust_decimal::Decimal>,
+    pub average_order: Option<::rust_decimal::Decimal>,
+    pub last_placed_at: Option<::jiff::Timestamp>,
 }
 from_row!(OverviewRow { orders, customers, revenue, average_order, last_placed_at });
 
@@ -122,16 +122,16 @@ pub struct ByCustomerRow {
     /// What the customer signs in with; one customer per address, whatever its case.
     pub email: String,
     pub orders: i64,
-    pub spent: rust_decimal::Decimal,
-    pub last_placed_at: Option<jiff::Timestamp>,
+    pub spent: ::rust_decimal::Decimal,
+    pub last_placed_at: Option<::jiff::Timestamp>,
 }
 from_row!(ByCustomerRow { customer_id, email, orders, spent, last_placed_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByMonthRow {
-    pub month: jiff::Timestamp,
-    pub revenue: rust_decimal::Decimal,
-    pub gain: Option<rust_decimal::Decimal>,
+    pub month: ::jiff::Timestamp,
+    pub revenue: ::rust_decimal::Decimal,
+    pub gain: Option<::rust_decimal::Decimal>,
 }
 from_row!(ByMonthRow { month, revenue, gain });
 
@@ -146,8 +146,8 @@ from_row!(BestSellersRow { rank, product_id, name, sold });
 
 #[derive(Debug, Clone, Copy)]
 pub struct OverviewParams {
-    pub from_time: jiff::Timestamp,
-    pub to_time: jiff::Timestamp,
+    pub from_time: ::jiff::Timestamp,
+    pub to_time: ::jiff::Timestamp,
 }
 
 impl Sales<'static> {

@@ -95,8 +95,17 @@ impl Cause<'_> {
         };
         let reason = self.doubt(columns, doubt);
         match &self.write.arbiter {
-            Arbiter::Indexes(_) => reason.because("ON CONFLICT takes care of another key only"),
+            Arbiter::Indexes(indexes) => reason.because(self.arbiters(indexes)),
             Arbiter::Nothing | Arbiter::All => reason,
+        }
+    }
+
+    /// The keys that ON CONFLICT surely goes by.
+    fn arbiters(&self, indexes: &[Oid]) -> String {
+        let names = indexes.iter().filter_map(|oid| self.catalog.indexes.get(oid)).map(|index| index.name.as_str());
+        match names.collect::<Vec<_>>().as_slice() {
+            [] => "it is not known which key ON CONFLICT takes care of".to_owned(),
+            names => format!("ON CONFLICT takes care of {} only", names.join(", ")),
         }
     }
 

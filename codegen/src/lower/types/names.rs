@@ -72,7 +72,11 @@ impl Names {
         // The statics that describe types differ less than the types' own names do: `Ab` and `AB` have one.
         let key = |name: &UserTypeName| (name.module.clone(), name.constant());
         let hidden = TAKEN.contains(&wanted.name.as_str()) || is_taken(wanted.name.as_str());
-        let first = if hidden && !wanted.given { wanted.name.with("Type") } else { wanted.name.clone() };
+        if hidden && wanted.given {
+            return wanted
+                .refuse(format!("`{}` stands for something else in generated code", wanted.name), diagnostics);
+        }
+        let first = if hidden { wanted.name.with("Type") } else { wanted.name.clone() };
         let numbered = (2..).map(|number| first.numbered(number));
         for name in std::iter::once(first.clone()).chain(numbered) {
             let name = UserTypeName { module: module.clone(), name };
@@ -89,12 +93,7 @@ impl Names {
                 }
                 Some(_) if wanted.given => {
                     let text = format!("two types would be called `{}` in Rust", name.name);
-                    let error = Diagnostic::error("type-name", text).help("choose another name");
-                    diagnostics.push(match wanted.span {
-                        Some(span) => error.at(span, ""),
-                        None => error,
-                    });
-                    return;
+                    return wanted.refuse(text, diagnostics);
                 }
                 Some(_) => {}
             }
@@ -111,7 +110,7 @@ impl Names {
             None
         } else {
             let spelled = || ValueIdent::new(&format!("schema_{}", TypeIdent::spelled(schema)));
-            let own = ValueIdent::new(schema).or_else(spelled);
+            let own = ValueIdent::inner_module(schema).or_else(spelled);
             let base = own.as_ref().map_or("schema", ValueIdent::bare).to_owned();
             let numbered = (2..).filter_map(|number| ValueIdent::new(&format!("{base}_{number}")));
             own.into_iter().chain(numbered).find(|module| !used.contains(module))
@@ -137,6 +136,14 @@ struct Wanted<'c> {
 }
 
 impl Wanted<'_> {
+    fn refuse(&self, text: String, diagnostics: &mut Diagnostics) {
+        let error = Diagnostic::error("type-name", text).help("choose another name");
+        diagnostics.push(match self.span {
+            Some(span) => error.at(span, ""),
+            None => error,
+        });
+    }
+
     /// Names that authors chose come first, then types, the rows of tables, and newtypes of columns.
     fn order(&self) -> (bool, u8, &str, &str, Named) {
         (!self.given, self.rank, self.schema, self.sql_name, self.of)

@@ -91,6 +91,7 @@ fn read_relation(row: &Row) -> Result<Relation, Error> {
             'c' => RelationKind::CompositeType,
             _ => RelationKind::Other,
         },
+        attributes: row.try_get(12)?,
         columns: BTreeMap::new(),
         view_query: None,
         rules: Vec::new(),

@@ -14,7 +14,8 @@ SELECT c.oid,
        coalesce(parent.partdefid <> c.oid
            AND (parent.partstrat = 'r'
                 OR parent.partstrat = 'l' AND pg_catalog.strpos(c.relpartbound::text, ':constisnull true') = 0), false)
-           AS partition_excludes_null
+           AS partition_excludes_null,
+       c.relnatts AS attributes
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = c.oid

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };
@@ -195,7 +195,7 @@ pub struct Book {
     pub copies: i32,
     pub tags: Vec<Option<String>>,
     pub mark: Option<types::ShelfMark>,
-    pub published_on: Option<jiff::civil::Date>,
+    pub published_on: Option<::jiff::civil::Date>,
 }
 from_row!(Book { book_id, isbn, title, format, copies, tags, mark, published_on });
 
@@ -203,7 +203,7 @@ from_row!(Book { book_id, isbn, title, format, copies, tags, mark, published_on 
 pub struct SearchRow {
     pub book_id: i64,
     pub title: String,
-    pub published_on: Option<jiff::civil::Date>,
+    pub published_on: Option<::jiff::civil::Date>,
 }
 from_row!(SearchRow { book_id, title, published_on });
 
@@ -230,7 +230,7 @@ pub struct NewBook<'a> {
     pub title: &'a str,
     pub format: types::BookFormat,
     pub tags: &'a [&'a str],
-    pub published_on: Option<jiff::civil::Date>,
+    pub published_on: Option<::jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Copy)]

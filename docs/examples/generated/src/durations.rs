@@ -2,8 +2,8 @@
 
 //! The statements of `queries/durations.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/durations.sql`.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl<'c, A> Durations<'c, A> {
     /// WHERE returned_at - lent_at >= :at_least::interval
     /// ```
     /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
-    pub fn lent_for(&self, at_least: sqlwright::types::Interval) -> Many<'c, LentForRow> {
+    pub fn lent_for(&self, at_least: ::sqlwright::types::Interval) -> Many<'c, LentForRow> {
         self.db.many(&LENT_FOR, &[&at_least])
     }
 
@@ -51,7 +51,7 @@ impl<A> Durations<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LentForRow {
     pub book_id: i64,
-    pub lasted: sqlwright::types::Interval,
+    pub lasted: ::sqlwright::types::Interval,
 }
 from_row!(LentForRow { book_id, lasted });
 

@@ -2,8 +2,10 @@
 
 //! The statements of `queries/fines.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, ExecuteOne, Handle, MayWrite, One, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{
+    Client, Error, ExecuteOne, Handle, MayWrite, One, ReadWrite, Violation,
+};
 
 /// The statements of `queries/fines.sql`.
 #[derive(Debug, Clone)]
@@ -57,7 +59,7 @@ impl<'c, A> Fines<'c, A> {
     /// RETURNING amount
     /// ```
     /// Exactly one row: a single row is inserted or updated. Reads `fines`. Writes `fines`.
-    pub fn charge(&self, params: ChargeParams) -> One<'c, rust_decimal::Decimal, ChargeError>
+    pub fn charge(&self, params: ChargeParams) -> One<'c, ::rust_decimal::Decimal, ChargeError>
     where A: MayWrite {
         self.db.one(&CHARGE, &[&params.reader_id, &params.amount])
     }
@@ -78,14 +80,14 @@ pub struct PayWholeEurosParams {
 
 #[derive(Debug, Clone, Copy)]
 pub struct PayParams {
-    pub paid: rust_decimal::Decimal,
+    pub paid: ::rust_decimal::Decimal,
     pub reader_id: i64,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct ChargeParams {
     pub reader_id: i64,
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
 }
 
 #[derive(Debug)]

@@ -2,8 +2,10 @@
 
 //! The statements of `queries/jobs.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Execute, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{
+    Client, Execute, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite,
+};
 
 /// The statements of `queries/jobs.sql`.
 #[derive(Debug, Clone)]
@@ -72,7 +74,7 @@ impl<'c, A> Jobs<'c, A> {
     /// WHERE state = 'running' AND taken_at < :taken_before
     /// ```
     /// Returns how many rows it changed. Reads `jobs`. Writes `jobs`.
-    pub fn requeue_lost(&self, taken_before: jiff::Timestamp) -> Execute<'c>
+    pub fn requeue_lost(&self, taken_before: ::jiff::Timestamp) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REQUEUE_LOST, &[&taken_before])
     }

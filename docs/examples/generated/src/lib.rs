@@ -40,7 +40,7 @@ pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     accounting::payments::Payments::STATEMENTS,
     books::Books::STATEMENTS,
     durations::Durations::STATEMENTS,

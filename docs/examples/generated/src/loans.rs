@@ -2,8 +2,8 @@
 
 //! The statements of `queries/loans.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, from_row, ty};
-use sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 pub use super::readers::Reader;
 
@@ -27,7 +27,7 @@ impl<'c, A> Loans<'c, A> {
     /// RETURNING lent_at
     /// ```
     /// Exactly one row: a single row is inserted. Reads `loans`. Writes `loans`.
-    pub fn lend(&self, book_id: i64, reader_id: i64) -> One<'c, jiff::Timestamp, LendError>
+    pub fn lend(&self, book_id: i64, reader_id: i64) -> One<'c, ::jiff::Timestamp, LendError>
     where A: MayWrite {
         self.db.one(&LEND, &[&book_id, &reader_id])
     }
@@ -56,7 +56,7 @@ impl<'c, A> Loans<'c, A> {
     ///     AND l.lent_at < :lent_before
     /// ```
     /// Any number of rows: no unique key of readers r is fixed. Reads `loans`, `readers`.
-    pub fn to_remind(&self, lent_before: jiff::Timestamp) -> Many<'c, ToRemindRow> {
+    pub fn to_remind(&self, lent_before: ::jiff::Timestamp) -> Many<'c, ToRemindRow> {
         self.db.many(&TO_REMIND, &[&lent_before])
     }
 
@@ -68,7 +68,7 @@ impl<'c, A> Loans<'c, A> {
     /// WHERE lent_at >= :since
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `loans`.
-    pub fn totals(&self, since: jiff::Timestamp) -> One<'c, TotalsRow> {
+    pub fn totals(&self, since: ::jiff::Timestamp) -> One<'c, TotalsRow> {
         self.db.one(&TOTALS, &[&since])
     }
 
@@ -99,21 +99,21 @@ pub struct PerReaderRow {
     pub name: String,
     pub email: Option<String>,
     pub title: Option<String>,
-    pub lent_at: Option<jiff::Timestamp>,
+    pub lent_at: Option<::jiff::Timestamp>,
 }
 from_row!(PerReaderRow { name, email, title, lent_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToRemindRow {
     pub email: String,
-    pub lent_at: jiff::Timestamp,
+    pub lent_at: ::jiff::Timestamp,
 }
 from_row!(ToRemindRow { email, lent_at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TotalsRow {
     pub loans: i64,
-    pub latest: Option<jiff::Timestamp>,
+    pub latest: Option<::jiff::Timestamp>,
 }
 from_row!(TotalsRow { loans, latest });
 

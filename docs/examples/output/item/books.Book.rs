@@ -9,5 +9,5 @@ pub struct Book {
     pub copies: i32,
     pub tags: Vec<Option<String>>,
     pub mark: Option<types::ShelfMark>,
-    pub published_on: Option<jiff::civil::Date>,
+    pub published_on: Option<::jiff::civil::Date>,
 }

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/accounting/payments.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, Handle, MayWrite, One, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{Client, Error, Handle, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/accounting/payments.sql`.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl<'c, A> Payments<'c, A> {
     /// WHERE reader_id = :reader_id
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `accounting.payments`.
-    pub fn total(&self, reader_id: i64) -> One<'c, rust_decimal::Decimal> {
+    pub fn total(&self, reader_id: i64) -> One<'c, ::rust_decimal::Decimal> {
         self.db.one(&TOTAL, &[&reader_id])
     }
 }
@@ -54,7 +54,7 @@ impl<A> Payments<'static, A> {
 #[derive(Debug, Clone, Copy)]
 pub struct RecordParams {
     pub reader_id: i64,
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
 }
 
 #[derive(Debug)]

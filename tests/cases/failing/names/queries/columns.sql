@@ -21,3 +21,6 @@ SELECT id FROM t WHERE id = :aB AND name = :a_b;
 
 --! self_parameter
 SELECT id FROM t WHERE id = :self AND name = :super;
+
+--! primitive : str()
+SELECT id, name FROM t;

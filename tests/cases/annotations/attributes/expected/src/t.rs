@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ impl<A> T<'static, A> {
 }
 
 /// A row of [`T::find`].
-#[derive(Debug, Clone, PartialEq, serde::Serialize, Eq)]
+#[derive(Debug, Clone, PartialEq, ::serde::Serialize, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Thing {
     pub id: i32,

@@ -4,10 +4,10 @@
 
 pub mod other;
 
-use sqlwright::contract::v1::{UserType, composite, labels, ty};
+use ::sqlwright::contract::v1::{UserType, composite, labels, ty};
 
 /// The composite type `address`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, ::serde::Serialize)]
 pub struct Address {
     pub street: Option<String>,
     pub tags: Option<Vec<Option<String>>>,
@@ -24,8 +24,8 @@ composite!(Address as "address" { street, tags });
     PartialOrd,
     Ord,
     Hash,
-    serde::Serialize,
-    serde::Deserialize
+    ::serde::Serialize,
+    ::serde::Deserialize
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Mood {

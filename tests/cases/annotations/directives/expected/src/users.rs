@@ -2,8 +2,8 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
 };

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/columns.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 /// The statements of `queries/columns.sql`.
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ impl<A> Columns<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RedundantRow {
     pub id: i32,
-    pub born: Option<jiff::civil::Date>,
+    pub born: Option<::jiff::civil::Date>,
     pub subtitle: Option<String>,
 }
 from_row!(RedundantRow { id, born, subtitle });
@@ -148,7 +148,7 @@ from_row!(AgainstProofRow { id, name, title });
 pub struct MoreAgainstProofRow {
     pub id: Option<i32>,
     pub name: Option<String>,
-    pub born: Option<jiff::civil::Date>,
+    pub born: Option<::jiff::civil::Date>,
 }
 from_row!(MoreAgainstProofRow { id, name, born });
 
@@ -156,14 +156,14 @@ from_row!(MoreAgainstProofRow { id, name, born });
 pub struct UnneededRow {
     pub id: i32,
     pub name: String,
-    pub born: jiff::civil::Date,
+    pub born: ::jiff::civil::Date,
 }
 from_row!(UnneededRow { id, name, born });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeededRow {
     pub id: i32,
-    pub born: jiff::civil::Date,
+    pub born: ::jiff::civil::Date,
 }
 from_row!(NeededRow { id, born });
 
@@ -171,7 +171,7 @@ from_row!(NeededRow { id, born });
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shared {
     pub name: Option<String>,
-    pub born: jiff::civil::Date,
+    pub born: ::jiff::civil::Date,
 }
 from_row!(Shared { name, born });
 
@@ -193,7 +193,7 @@ from_row!(AlwaysNullWithoutPromiseRow { nothing, id });
 #[derive(Debug, Clone, PartialEq)]
 pub struct ElementsRow {
     pub names: Vec<String>,
-    pub born: Vec<Option<jiff::civil::Date>>,
+    pub born: Vec<Option<::jiff::civil::Date>>,
     pub made: Vec<Option<i32>>,
 }
 from_row!(ElementsRow { names, born, made });

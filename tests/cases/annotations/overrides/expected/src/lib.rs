@@ -30,7 +30,7 @@ pub mod rows;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     columns::Columns::STATEMENTS,
     parameters::Parameters::STATEMENTS,
     rows::Rows::STATEMENTS,

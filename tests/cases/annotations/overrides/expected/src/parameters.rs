@@ -2,8 +2,8 @@
 
 //! The statements of `queries/parameters.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 /// The statements of `queries/parameters.sql`.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ impl<A> Parameters<'static, A> {
 #[derive(Debug, Clone, Copy)]
 pub struct RedundantParams {
     pub id: i32,
-    pub born: Option<jiff::civil::Date>,
+    pub born: Option<::jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -105,8 +105,8 @@ pub struct UnneededParams<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct NeededParams<'a> {
     pub name: Option<&'a str>,
-    pub born: jiff::civil::Date,
-    pub born_after: Option<jiff::civil::Date>,
+    pub born: ::jiff::civil::Date,
+    pub born_after: Option<::jiff::civil::Date>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/rows.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/rows.sql`.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```
     /// At most one row: stated by the author, although exactly one row is proven; anything else is an error when it runs.
     /// Reads `authors`.
-    pub fn optional_where_one_is_proven(&self) -> Optional<'c, Option<jiff::civil::Date>> {
+    pub fn optional_where_one_is_proven(&self) -> Optional<'c, Option<::jiff::civil::Date>> {
         self.db.optional(&OPTIONAL_WHERE_ONE_IS_PROVEN, &[])
     }
 
@@ -99,7 +99,7 @@ impl<A> Rows<'static, A> {
 pub struct Author {
     pub id: i32,
     pub name: String,
-    pub born: Option<jiff::civil::Date>,
+    pub born: Option<::jiff::civil::Date>,
     pub code: String,
 }
 from_row!(Author { id, name, born, code });

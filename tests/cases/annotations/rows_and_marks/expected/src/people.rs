@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -129,7 +129,7 @@ pub struct ElementsRow {
 from_row!(ElementsRow { nicknames, scores });
 
 /// A row of [`People::names`].
-#[derive(Debug, Clone, PartialEq, Eq, std::hash::Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, ::std::hash::Hash)]
 pub struct Names {
     pub name: String,
     pub nickname: Option<String>,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/users.sql`.
 #[derive(Debug, Clone)]
@@ -110,7 +110,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT max(at) FROM logins WHERE user_id = :user_id
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `logins`.
-    pub fn aggregated(&self, user_id: i32) -> One<'c, Option<jiff::Timestamp>> {
+    pub fn aggregated(&self, user_id: i32) -> One<'c, Option<::jiff::Timestamp>> {
         self.db.one(&AGGREGATED, &[&user_id])
     }
 
@@ -143,7 +143,7 @@ impl<'c, A> Users<'c, A> {
     /// ```
     /// Exactly one row: a single row is inserted. Reads `logins`. Writes `logins`.
     /// Can violate `logins_user_id_fkey`.
-    pub fn insert_one(&self, user_id: i32) -> One<'c, jiff::Timestamp>
+    pub fn insert_one(&self, user_id: i32) -> One<'c, ::jiff::Timestamp>
     where A: MayWrite {
         self.db.one(&INSERT_ONE, &[&user_id])
     }
@@ -153,7 +153,7 @@ impl<'c, A> Users<'c, A> {
     /// ```
     /// Any number of rows: \*SELECT\* gives any number of rows. Reads `logins`. Writes `logins`.
     /// Can violate `logins_user_id_fkey`.
-    pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, jiff::Timestamp>
+    pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, ::jiff::Timestamp>
     where A: MayWrite {
         self.db.many(&INSERT_MANY, &[&user_ids])
     }
@@ -225,13 +225,13 @@ impl<A> Users<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyJoinedWithManyRow {
     pub email: String,
-    pub at: jiff::Timestamp,
+    pub at: ::jiff::Timestamp,
 }
 from_row!(KeyJoinedWithManyRow { email, at });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ManyJoinedWithKeyRow {
-    pub at: jiff::Timestamp,
+    pub at: ::jiff::Timestamp,
     pub email: String,
 }
 from_row!(ManyJoinedWithKeyRow { at, email });
@@ -239,7 +239,7 @@ from_row!(ManyJoinedWithKeyRow { at, email });
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupedRow {
     pub user_id: i32,
-    pub last: jiff::Timestamp,
+    pub last: ::jiff::Timestamp,
 }
 from_row!(GroupedRow { user_id, last });
 

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/articles.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/articles.sql`.
 #[derive(Debug, Clone)]

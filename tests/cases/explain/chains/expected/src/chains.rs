@@ -2,8 +2,8 @@
 
 //! The statements of `queries/chains.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/chains.sql`.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl<'c, A> Chains<'c, A> {
     /// WHERE o.total > :total AND lower(o.note) LIKE 'x%'
     /// ```
     /// Any number of rows: no unique key of orders o is fixed. Reads `customers`, `orders`.
-    pub fn with_items(&self, total: rust_decimal::Decimal) -> Many<'c, WithItemsRow> {
+    pub fn with_items(&self, total: ::rust_decimal::Decimal) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&total])
     }
 
@@ -96,7 +96,7 @@ pub struct WithItemsRow {
     pub customer_name: Option<String>,
     pub email: Option<String>,
     pub note: String,
-    pub total: rust_decimal::Decimal,
+    pub total: ::rust_decimal::Decimal,
     pub m: String,
     pub cat: Option<String>,
 }
@@ -108,7 +108,7 @@ pub struct ActiveCustomer {
     pub id: i32,
     pub email: String,
     pub nick: String,
-    pub total: Option<rust_decimal::Decimal>,
+    pub total: Option<::rust_decimal::Decimal>,
 }
 from_row!(ActiveCustomer { id, email, nick, total });
 
@@ -116,7 +116,7 @@ from_row!(ActiveCustomer { id, email, nick, total });
 pub struct CtesRow {
     pub id: Option<i32>,
     pub email: Option<String>,
-    pub best: Option<rust_decimal::Decimal>,
+    pub best: Option<::rust_decimal::Decimal>,
     pub n: i64,
 }
 from_row!(CtesRow { id, email, best, n });
@@ -128,9 +128,9 @@ pub struct CasesRow {
     pub c: Option<String>,
     pub d: Option<String>,
     pub e: Option<String>,
-    pub g: rust_decimal::Decimal,
-    pub h: Option<rust_decimal::Decimal>,
-    pub i: Option<rust_decimal::Decimal>,
+    pub g: ::rust_decimal::Decimal,
+    pub h: Option<::rust_decimal::Decimal>,
+    pub i: Option<::rust_decimal::Decimal>,
     pub j: String,
 }
 from_row!(CasesRow { a, b, c, d, e, g, h, i, j });

@@ -26,4 +26,4 @@ pub mod chains;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[chains::Chains::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[chains::Chains::STATEMENTS];

@@ -30,7 +30,7 @@ pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     items::Items::STATEMENTS,
     stock::levels::Levels::STATEMENTS,
 ];

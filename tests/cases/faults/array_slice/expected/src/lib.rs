@@ -26,4 +26,4 @@ pub mod series;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[series::Series::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[series::Series::STATEMENTS];

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/series.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Optional, ReadWrite};
 
 /// The statements of `queries/series.sql`.
 #[derive(Debug, Clone)]

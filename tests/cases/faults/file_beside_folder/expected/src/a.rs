@@ -5,8 +5,8 @@
 pub mod a;
 pub mod b;
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Handle, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Handle, Optional, ReadWrite};
 
 /// The statements of `queries/a.sql`.
 #[derive(Debug, Clone)]

@@ -26,7 +26,7 @@ pub mod a;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     a::AQueries::STATEMENTS,
     a::a::AQueries::STATEMENTS,
     a::b::B::STATEMENTS,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/books.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/books.sql`.
 #[derive(Debug, Clone)]

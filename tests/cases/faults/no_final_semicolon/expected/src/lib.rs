@@ -28,4 +28,4 @@ pub mod u;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[t::T::STATEMENTS, u::U::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[t::T::STATEMENTS, u::U::STATEMENTS];

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/events.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/events.sql`.
 #[derive(Debug, Clone)]

@@ -26,4 +26,4 @@ pub mod events;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[events::Events::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[events::Events::STATEMENTS];

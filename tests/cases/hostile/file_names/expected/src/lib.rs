@@ -26,4 +26,4 @@ pub mod fol_der;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[fol_der::r#fn::FnQueries::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[fol_der::r#fn::FnQueries::STATEMENTS];

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/box.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
-use sqlwright::{
+use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
+use ::sqlwright::{
     Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };
 

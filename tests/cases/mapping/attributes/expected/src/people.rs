@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 use super::types;
 
@@ -43,7 +43,7 @@ impl<A> People<'static, A> {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 pub struct FindRow {
     pub person_id: types::PeopleId,
     #[serde(rename = "fullName")]
@@ -62,7 +62,7 @@ pub struct FindRow {
 }
 from_row!(FindRow { person_id, name, nick, mood, home, email, secret });
 
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 pub struct NamesRow {
     #[serde(rename = "fullName")]
     pub name: String,

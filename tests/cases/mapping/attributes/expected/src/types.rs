@@ -2,10 +2,10 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, composite, labels, newtype, ty};
+use ::sqlwright::contract::v1::{Types, UserType, composite, labels, newtype, ty};
 
 /// The composite type `address`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub struct Address {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,8 +25,8 @@ composite!(Address as "address" { street, city });
     PartialOrd,
     Ord,
     Hash,
-    serde::Serialize,
-    serde::Deserialize
+    ::serde::Serialize,
+    ::serde::Deserialize
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Feeling {
@@ -46,8 +46,8 @@ labels!(Feeling as "mood" { Happy = "happy", Gloomy = "not so happy" });
     PartialOrd,
     Ord,
     Hash,
-    serde::Serialize,
-    serde::Deserialize
+    ::serde::Serialize,
+    ::serde::Deserialize
 )]
 #[serde(transparent)]
 pub struct Email(pub String);
@@ -63,8 +63,8 @@ newtype!(Email(String) as Types::Named(&["text"]));
     PartialOrd,
     Ord,
     Hash,
-    serde::Serialize,
-    serde::Deserialize
+    ::serde::Serialize,
+    ::serde::Deserialize
 )]
 pub struct PeopleId(pub i32);
 newtype!(PeopleId(i32) as Types::Named(&["int4"]));

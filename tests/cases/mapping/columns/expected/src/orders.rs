@@ -2,8 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -118,7 +118,7 @@ impl<A> Orders<'static, A> {
 pub struct FindRow {
     pub order_id: types::OrderNumber,
     pub currency: crate::mapped::Currency,
-    pub matrix: sqlwright::types::Array<f64>,
+    pub matrix: ::sqlwright::types::Array<f64>,
 }
 from_row!(FindRow { order_id, currency, matrix });
 
@@ -127,7 +127,7 @@ from_row!(FindRow { order_id, currency, matrix });
 pub struct Amount {
     pub order_id: types::OrderNumber,
     pub currency: crate::mapped::Currency,
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
 }
 from_row!(Amount { order_id, currency, amount });
 
@@ -157,9 +157,9 @@ from_row!(AddAddressRow { address, code });
 pub struct AddParams<'a> {
     pub order_id: types::OrderNumber,
     pub currency: crate::mapped::Currency,
-    pub amount: rust_decimal::Decimal,
+    pub amount: ::rust_decimal::Decimal,
     pub note: Option<&'a str>,
-    pub matrix: &'a sqlwright::types::Array<f64>,
+    pub matrix: &'a ::sqlwright::types::Array<f64>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
+use ::sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,4 +32,4 @@ const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
 const _: () = fits::<crate::mapped::Currency>(&Types::Named(&["text"]));
 
-const _: () = fits::<sqlwright::types::Array<f64>>(&Types::Array(&Types::Named(&["float8"])));
+const _: () = fits::<::sqlwright::types::Array<f64>>(&Types::Array(&Types::Named(&["float8"])));

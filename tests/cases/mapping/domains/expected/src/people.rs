@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -95,7 +95,7 @@ from_row!(CastToItRow { email, text });
 #[derive(Debug, Clone, PartialEq)]
 pub struct TotalsRow {
     pub most: Option<types::Share>,
-    pub total: Option<rust_decimal::Decimal>,
+    pub total: Option<::rust_decimal::Decimal>,
     pub emails: Option<Vec<types::Email>>,
 }
 from_row!(TotalsRow { most, total, emails });

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Ty, Types, UserType, composite, newtype, ty};
+use ::sqlwright::contract::v1::{Ty, Types, UserType, composite, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,7 @@ composite!(Address as "address" { street, city });
 /// A value of `email`.
 ///
 /// An address with an @.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize)]
 pub struct Email(pub String);
 newtype!(Email(String) as Types::Named(&["text"]));
 
@@ -26,8 +26,8 @@ newtype!(Home(Address) as Types::Named(&["address"]));
 
 /// A value of `percent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Share(pub rust_decimal::Decimal);
-newtype!(Share(rust_decimal::Decimal) as Types::Named(&["numeric"]));
+pub struct Share(pub ::rust_decimal::Decimal);
+newtype!(Share(::rust_decimal::Decimal) as Types::Named(&["numeric"]));
 
 /// A value of `tags`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

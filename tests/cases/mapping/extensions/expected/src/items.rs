@@ -2,8 +2,8 @@
 
 //! The statements of `queries/items.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -58,16 +58,16 @@ impl<A> Items<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     pub item_id: i32,
-    pub embedding: sqlwright::Foreign<pgvector::Vector>,
-    pub others: Option<Vec<Option<sqlwright::Foreign<pgvector::Vector>>>>,
+    pub embedding: ::sqlwright::Foreign<::pgvector::Vector>,
+    pub others: Option<Vec<Option<::sqlwright::Foreign<::pgvector::Vector>>>>,
 }
 from_row!(Item { item_id, embedding, others });
 
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub item_id: i32,
-    pub embedding: &'a sqlwright::Foreign<pgvector::Vector>,
-    pub others: Option<&'a [sqlwright::Foreign<pgvector::Vector>]>,
+    pub embedding: &'a ::sqlwright::Foreign<::pgvector::Vector>,
+    pub others: Option<&'a [::sqlwright::Foreign<::pgvector::Vector>]>,
 }
 
 #[derive(Debug, Clone, Copy)]

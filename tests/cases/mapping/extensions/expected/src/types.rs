@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, fits};
+use ::sqlwright::contract::v1::{Types, UserType, fits};
 
 pub(crate) static GEOMETRY: UserType = UserType::base("public", "geometry");
 
@@ -10,4 +10,4 @@ pub(crate) static VECTOR: UserType = UserType::base("public", "vector");
 
 const _: () = fits::<crate::mapped::Geometry>(&Types::Named(&["geometry"]));
 
-const _: () = fits::<sqlwright::Foreign<pgvector::Vector>>(&Types::Named(&["vector"]));
+const _: () = fits::<::sqlwright::Foreign<::pgvector::Vector>>(&Types::Named(&["vector"]));

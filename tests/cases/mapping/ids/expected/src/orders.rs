@@ -2,8 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -172,7 +172,7 @@ impl<A> Orders<'static, A> {
 pub struct Order {
     pub order_id: types::OrderId,
     pub customer_id: types::CustomerId,
-    pub placed_at: jiff::Timestamp,
+    pub placed_at: ::jiff::Timestamp,
 }
 from_row!(Order { order_id, customer_id, placed_at });
 

@@ -2,14 +2,14 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, composite, newtype, ty};
+use ::sqlwright::contract::v1::{Types, UserType, composite, newtype, ty};
 
 /// The composite type `orders`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Orders {
     pub order_id: Option<OrderId>,
     pub customer_id: Option<CustomerId>,
-    pub placed_at: Option<jiff::Timestamp>,
+    pub placed_at: Option<::jiff::Timestamp>,
 }
 composite!(Orders as "orders" { order_id, customer_id, placed_at });
 
@@ -20,8 +20,8 @@ newtype!(CustomerId(i64) as Types::Named(&["int8"]));
 
 /// The id of a `order`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrderId(pub uuid::Uuid);
-newtype!(OrderId(uuid::Uuid) as Types::Named(&["uuid"]));
+pub struct OrderId(pub ::uuid::Uuid);
+newtype!(OrderId(::uuid::Uuid) as Types::Named(&["uuid"]));
 
 /// The id of a `product`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

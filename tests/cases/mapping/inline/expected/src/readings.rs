@@ -2,8 +2,8 @@
 
 //! The statements of `queries/readings.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, ReadWrite};
 
 use super::types;
 
@@ -24,7 +24,7 @@ impl<'c, A> Readings<'c, A> {
     /// ```
     /// Any number of rows: no unique key of readings is fixed. Reads `readings`.
     pub fn since(
-        &self, since: &sqlwright::types::OrInfinity<jiff::Timestamp>,
+        &self, since: &::sqlwright::types::OrInfinity<::jiff::Timestamp>,
     ) -> Many<'c, SinceRow> {
         self.db.many(&SINCE, &[&since])
     }
@@ -56,7 +56,7 @@ impl<A> Readings<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SinceRow {
     pub reading_id: types::ReadingId,
-    pub at: sqlwright::types::OrInfinity<jiff::Timestamp>,
+    pub at: ::sqlwright::types::OrInfinity<::jiff::Timestamp>,
     pub value: f64,
 }
 from_row!(SinceRow { reading_id, at, value });

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, fits, newtype};
+use ::sqlwright::contract::v1::{Types, fits, newtype};
 
 /// The id of a `reading`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,4 +13,4 @@ const _: () = fits::<ReadingId>(&Types::Named(&["int4"]));
 
 const _: () = fits::<crate::mapped::Code>(&Types::Named(&["text"]));
 
-const _: () = fits::<sqlwright::types::OrInfinity<jiff::Timestamp>>(&Types::Named(&["timestamptz"]));
+const _: () = fits::<::sqlwright::types::OrInfinity<::jiff::Timestamp>>(&Types::Named(&["timestamptz"]));

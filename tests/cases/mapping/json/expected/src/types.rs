@@ -2,10 +2,10 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, fits};
+use ::sqlwright::contract::v1::{Types, fits};
 
-const _: () = fits::<sqlwright::types::Json<&'static crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
+const _: () = fits::<::sqlwright::types::Json<&'static crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
 
-const _: () = fits::<sqlwright::types::Json<crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
+const _: () = fits::<::sqlwright::types::Json<crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
 
-const _: () = fits::<sqlwright::types::Json<std::collections::BTreeMap<String, i64>>>(&Types::Named(&["json"]));
+const _: () = fits::<::sqlwright::types::Json<::std::collections::BTreeMap<String, i64>>>(&Types::Named(&["json"]));

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/users.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/users.sql`.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl<'c, A> Users<'c, A> {
     /// SELECT settings FROM users ORDER BY user_id
     /// ```
     /// Any number of rows: no unique key of users is fixed. Reads `users`.
-    pub fn settings(&self) -> Many<'c, sqlwright::types::Json<crate::mapped::Settings>> {
+    pub fn settings(&self) -> Many<'c, ::sqlwright::types::Json<crate::mapped::Settings>> {
         self.db.many(&SETTINGS, &[])
     }
 
@@ -61,25 +61,27 @@ impl<A> Users<'static, A> {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRow {
-    pub settings: sqlwright::types::Json<crate::mapped::Settings>,
-    pub extra: Option<sqlwright::types::Json<std::collections::BTreeMap<String, i64>>>,
-    pub history: Vec<Option<serde_json::Value>>,
+    pub settings: ::sqlwright::types::Json<crate::mapped::Settings>,
+    pub extra: Option<
+        ::sqlwright::types::Json<::std::collections::BTreeMap<String, i64>>,
+    >,
+    pub history: Vec<Option<::serde_json::Value>>,
 }
 from_row!(FindRow { settings, extra, history });
 
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub user_id: i32,
-    pub settings: sqlwright::types::Json<&'a crate::mapped::Settings>,
+    pub settings: ::sqlwright::types::Json<&'a crate::mapped::Settings>,
     pub extra: Option<
-        &'a sqlwright::types::Json<std::collections::BTreeMap<String, i64>>,
+        &'a ::sqlwright::types::Json<::std::collections::BTreeMap<String, i64>>,
     >,
-    pub history: &'a [serde_json::Value],
+    pub history: &'a [::serde_json::Value],
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeParams<'a> {
-    pub settings: sqlwright::types::Json<&'a crate::mapped::Settings>,
+    pub settings: ::sqlwright::types::Json<&'a crate::mapped::Settings>,
     pub user_id: i32,
 }
 

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/things.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -75,36 +75,36 @@ impl<A> Things<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Thing {
     pub id: i32,
-    pub at: sqlwright::types::OrInfinity<jiff::Timestamp>,
-    pub until: Option<sqlwright::types::OrInfinity<jiff::civil::Date>>,
-    pub cells: sqlwright::types::Array<Option<i32>>,
+    pub at: ::sqlwright::types::OrInfinity<::jiff::Timestamp>,
+    pub until: Option<::sqlwright::types::OrInfinity<::jiff::civil::Date>>,
+    pub cells: ::sqlwright::types::Array<Option<i32>>,
     pub mood: crate::mapped::Mood,
     pub moods: Option<Vec<Option<crate::mapped::Mood>>>,
     pub email: crate::mapped::Email,
     pub emails: Vec<Option<crate::mapped::Email>>,
     pub at_all: Option<
-        sqlwright::types::Range<sqlwright::types::OrInfinity<jiff::Timestamp>>,
+        ::sqlwright::types::Range<::sqlwright::types::OrInfinity<::jiff::Timestamp>>,
     >,
     pub code: Option<crate::mapped::Code>,
-    pub pair: Option<sqlwright::types::Range<i32>>,
+    pub pair: Option<::sqlwright::types::Range<i32>>,
 }
 from_row!(Thing { id, at, until, cells, mood, moods, email, emails, at_all, code, pair });
 
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
-    pub at: sqlwright::types::OrInfinity<jiff::Timestamp>,
-    pub until: Option<sqlwright::types::OrInfinity<jiff::civil::Date>>,
-    pub cells: &'a sqlwright::types::Array<Option<i32>>,
+    pub at: ::sqlwright::types::OrInfinity<::jiff::Timestamp>,
+    pub until: Option<::sqlwright::types::OrInfinity<::jiff::civil::Date>>,
+    pub cells: &'a ::sqlwright::types::Array<Option<i32>>,
     pub mood: crate::mapped::Mood,
     pub moods: Option<&'a [crate::mapped::Mood]>,
     pub email: crate::mapped::EmailRef<'a>,
     pub emails: &'a [crate::mapped::Email],
     pub at_all: Option<
-        sqlwright::types::Range<sqlwright::types::OrInfinity<jiff::Timestamp>>,
+        ::sqlwright::types::Range<::sqlwright::types::OrInfinity<::jiff::Timestamp>>,
     >,
     pub code: Option<&'a crate::mapped::Code>,
-    pub pair: Option<sqlwright::types::Range<i32>>,
+    pub pair: Option<::sqlwright::types::Range<i32>>,
 }
 
 impl Things<'static> {

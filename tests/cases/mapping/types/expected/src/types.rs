@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, fits, labels, ty};
+use ::sqlwright::contract::v1::{Types, UserType, fits, labels, ty};
 
 /// The enum `mood`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +26,8 @@ const _: () = fits::<crate::mapped::EmailRef<'static>>(&Types::Named(&["text"]))
 
 const _: () = fits::<crate::mapped::Mood>(&Types::Named(&["mood"]));
 
-const _: () = fits::<sqlwright::types::Array<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
+const _: () = fits::<::sqlwright::types::Array<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
 
-const _: () = fits::<sqlwright::types::OrInfinity<jiff::Timestamp>>(&Types::Named(&["timestamptz"]));
+const _: () = fits::<::sqlwright::types::OrInfinity<::jiff::Timestamp>>(&Types::Named(&["timestamptz"]));
 
-const _: () = fits::<sqlwright::types::OrInfinity<jiff::civil::Date>>(&Types::Named(&["date"]));
+const _: () = fits::<::sqlwright::types::OrInfinity<::jiff::civil::Date>>(&Types::Named(&["date"]));

@@ -34,7 +34,7 @@ pub mod r#type;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     option::OptionQueries::STATEMENTS,
     r#async::r#await::Await::STATEMENTS,
     r#box::BoxQueries::STATEMENTS,

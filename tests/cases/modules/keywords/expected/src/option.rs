@@ -2,8 +2,8 @@
 
 //! The statements of `queries/option.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/option.sql`.
 #[derive(Debug, Clone)]

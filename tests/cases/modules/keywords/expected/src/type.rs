@@ -2,8 +2,8 @@
 
 //! The statements of `queries/type.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/type.sql`.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/Camel Case-File.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, ty};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, ty};
+use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;
 

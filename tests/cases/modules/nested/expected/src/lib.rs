@@ -30,7 +30,7 @@ pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     camel_case_file::CamelCaseFile::STATEMENTS,
     reports::_2024::deep::er::moods::Moods::STATEMENTS,
     reports::_2024::sales::Sales::STATEMENTS,

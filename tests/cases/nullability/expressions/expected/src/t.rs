@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -163,11 +163,11 @@ from_row!(SubqueriesRow { some, one_or_none, count, names, contained });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionsRow {
-    pub now: jiff::Timestamp,
+    pub now: ::jiff::Timestamp,
     pub lower: String,
     pub part: Option<String>,
     pub year: Option<String>,
-    pub json: serde_json::Value,
+    pub json: ::serde_json::Value,
     pub number: i64,
     pub before: Option<i32>,
 }

@@ -26,4 +26,4 @@ pub mod books;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[books::Books::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[books::Books::STATEMENTS];

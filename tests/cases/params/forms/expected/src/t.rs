@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/t.sql`.
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ pub struct InsertParams<'a> {
     pub name: &'a str,
     pub note: Option<&'a str>,
     pub tags: &'a [&'a str],
-    pub n: Option<rust_decimal::Decimal>,
+    pub n: Option<::rust_decimal::Decimal>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -165,7 +165,7 @@ pub struct RequiredByPromiseParams<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalFilterParams<'a> {
     pub name: Option<&'a str>,
-    pub n: Option<rust_decimal::Decimal>,
+    pub n: Option<::rust_decimal::Decimal>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/asked.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 use super::types;
 
@@ -158,7 +158,7 @@ from_row!(FallbackOfCoalesceRow { note, word });
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalFilterParams<'a> {
     pub name: Option<&'a str>,
-    pub low: Option<rust_decimal::Decimal>,
+    pub low: Option<::rust_decimal::Decimal>,
 }
 
 #[derive(Debug, Clone, Copy)]

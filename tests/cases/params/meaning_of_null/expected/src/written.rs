@@ -2,8 +2,8 @@
 
 //! The statements of `queries/written.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
 
 use super::types;
 
@@ -342,7 +342,7 @@ pub struct AtTheEndOfCoalesceParams<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct ComputedParams<'a> {
     pub lower: &'a str,
-    pub more: rust_decimal::Decimal,
+    pub more: ::rust_decimal::Decimal,
     pub code: Option<&'a str>,
     pub tag: &'a str,
     pub id: i32,
@@ -360,8 +360,8 @@ pub struct ExcludedParams<'a> {
     pub id: i32,
     pub name: &'a str,
     pub note: Option<&'a str>,
-    pub n: Option<rust_decimal::Decimal>,
-    pub least: rust_decimal::Decimal,
+    pub n: Option<::rust_decimal::Decimal>,
+    pub least: ::rust_decimal::Decimal,
 }
 
 #[derive(Debug, Clone, Copy)]

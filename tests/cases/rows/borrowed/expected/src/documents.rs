@@ -2,8 +2,8 @@
 
 //! The statements of `queries/documents.sql`.
 
-use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/documents.sql`.
 #[derive(Debug, Clone)]
@@ -81,8 +81,8 @@ pub struct Document {
     pub title: String,
     pub note: Option<String>,
     pub body: Vec<u8>,
-    pub details: serde_json::Value,
-    pub source: Option<serde_json::Value>,
+    pub details: ::serde_json::Value,
+    pub source: Option<::serde_json::Value>,
     pub tags: Vec<Option<String>>,
     pub pages: i32,
 }
@@ -95,8 +95,8 @@ pub struct DocumentRef<'r> {
     pub title: &'r str,
     pub note: Option<&'r str>,
     pub body: &'r [u8],
-    pub details: sqlwright::types::JsonText<'r>,
-    pub source: Option<sqlwright::types::JsonText<'r>>,
+    pub details: ::sqlwright::types::JsonText<'r>,
+    pub source: Option<::sqlwright::types::JsonText<'r>>,
     pub tags: Vec<Option<&'r str>>,
     pub pages: i32,
 }

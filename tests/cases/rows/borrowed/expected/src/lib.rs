@@ -26,4 +26,4 @@ pub mod documents;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[documents::Documents::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[documents::Documents::STATEMENTS];

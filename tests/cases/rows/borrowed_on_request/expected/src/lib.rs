@@ -30,7 +30,7 @@ pub mod zz;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     before::Before::STATEMENTS,
     notes::Notes::STATEMENTS,
     zz::Zz::STATEMENTS,

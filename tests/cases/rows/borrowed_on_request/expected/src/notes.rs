@@ -2,8 +2,8 @@
 
 //! The statements of `queries/notes.sql`.
 
-use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.
 #[derive(Debug, Clone)]
@@ -133,7 +133,7 @@ from_row!(Both { author, text });
 
 /// A [`Both`] that borrows from the server's answer.
 #[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(::serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BothRef<'r> {
     pub author: &'r str,

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/statement.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Handle, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Handle, Optional, ReadWrite};
 
 pub use super::people::Statuse;
 

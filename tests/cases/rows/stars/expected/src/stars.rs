@@ -2,8 +2,8 @@
 
 //! The statements of `queries/stars.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -87,7 +87,7 @@ impl<'c, A> Stars<'c, A> {
     /// WITH recent AS (SELECT * FROM books WHERE published > :since) SELECT * FROM recent
     /// ```
     /// Any number of rows: recent gives any number of rows. Reads `books`.
-    pub fn inner(&self, since: jiff::civil::Date) -> Many<'c, InnerRow> {
+    pub fn inner(&self, since: ::jiff::civil::Date) -> Many<'c, InnerRow> {
         self.db.many(&INNER, &[&since])
     }
 
@@ -315,10 +315,10 @@ pub struct Book {
     pub order: Option<i32>,
     pub pages: i32,
     pub language: String,
-    pub published: Option<jiff::civil::Date>,
+    pub published: Option<::jiff::civil::Date>,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: jiff::Timestamp,
+    pub acquired: ::jiff::Timestamp,
 }
 from_row!(Book {
     book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
@@ -341,10 +341,10 @@ pub struct OfOneRow {
     pub order: Option<i32>,
     pub pages: i32,
     pub language: String,
-    pub published: Option<jiff::civil::Date>,
+    pub published: Option<::jiff::civil::Date>,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: jiff::Timestamp,
+    pub acquired: ::jiff::Timestamp,
     pub name: String,
 }
 from_row!(OfOneRow {
@@ -362,10 +362,10 @@ pub struct JoinedRow {
     pub order: Option<i32>,
     pub pages: i32,
     pub language: String,
-    pub published: Option<jiff::civil::Date>,
+    pub published: Option<::jiff::civil::Date>,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: jiff::Timestamp,
+    pub acquired: ::jiff::Timestamp,
 }
 from_row!(JoinedRow {
     author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
@@ -383,10 +383,10 @@ pub struct FullJoinedRow {
     pub order: Option<i32>,
     pub pages: Option<i32>,
     pub language: Option<String>,
-    pub published: Option<jiff::civil::Date>,
+    pub published: Option<::jiff::civil::Date>,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: Option<jiff::Timestamp>,
+    pub acquired: Option<::jiff::Timestamp>,
 }
 from_row!(FullJoinedRow {
     author_id, name, born_in, user, book_id, title, order, pages, language, published, isbn, shelf,
@@ -431,10 +431,10 @@ pub struct InnerRow {
     pub order: Option<i32>,
     pub pages: i32,
     pub language: String,
-    pub published: jiff::civil::Date,
+    pub published: ::jiff::civil::Date,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: jiff::Timestamp,
+    pub acquired: ::jiff::Timestamp,
 }
 from_row!(InnerRow {
     book_id, author_id, title, order, pages, language, published, isbn, shelf, acquired,
@@ -455,10 +455,10 @@ pub struct RenameRow {
     pub order: Option<i32>,
     pub pages: i32,
     pub language: String,
-    pub published: Option<jiff::civil::Date>,
+    pub published: Option<::jiff::civil::Date>,
     pub isbn: Option<String>,
     pub shelf: Option<String>,
-    pub acquired: jiff::Timestamp,
+    pub acquired: ::jiff::Timestamp,
     pub author_author_id: i64,
     pub name: String,
     pub born_in: Option<String>,

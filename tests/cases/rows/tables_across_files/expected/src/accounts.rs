@@ -2,8 +2,8 @@
 
 //! The statements of `queries/accounts.sql`.
 
-use sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 use super::types;
 pub use super::customers::Customer;

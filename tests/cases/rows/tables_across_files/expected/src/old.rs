@@ -2,8 +2,8 @@
 
 //! The statements of `queries/old.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;
 

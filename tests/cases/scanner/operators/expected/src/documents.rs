@@ -2,8 +2,8 @@
 
 //! The statements of `queries/documents.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 /// The statements of `queries/documents.sql`.
 #[derive(Debug, Clone)]
@@ -141,7 +141,7 @@ pub struct HasKeyParams<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct PathParams<'a> {
     pub key: &'a str,
-    pub part: &'a serde_json::Value,
+    pub part: &'a ::serde_json::Value,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/everything.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/everything.sql`.
 #[derive(Debug, Clone)]
@@ -71,15 +71,15 @@ pub struct AllRow {
     pub k: String,
     pub l: String,
     pub m: Vec<u8>,
-    pub n: rust_decimal::Decimal,
-    pub o: jiff::Timestamp,
-    pub p: jiff::civil::DateTime,
-    pub q: jiff::civil::Date,
-    pub r: jiff::civil::Time,
-    pub s: serde_json::Value,
-    pub t: serde_json::Value,
-    pub u: uuid::Uuid,
-    pub v: cidr::IpInet,
+    pub n: ::rust_decimal::Decimal,
+    pub o: ::jiff::Timestamp,
+    pub p: ::jiff::civil::DateTime,
+    pub q: ::jiff::civil::Date,
+    pub r: ::jiff::civil::Time,
+    pub s: ::serde_json::Value,
+    pub t: ::serde_json::Value,
+    pub u: ::uuid::Uuid,
+    pub v: ::cidr::IpInet,
     pub w: [u8; 6],
 }
 from_row!(AllRow {
@@ -93,8 +93,8 @@ pub struct MaybeRow {
     pub a: Option<bool>,
     pub i: Option<String>,
     pub m: Option<Vec<u8>>,
-    pub t: Option<serde_json::Value>,
-    pub n: Option<rust_decimal::Decimal>,
+    pub t: Option<::serde_json::Value>,
+    pub n: Option<::rust_decimal::Decimal>,
 }
 from_row!(MaybeRow { a, i, m, t, n });
 
@@ -113,15 +113,15 @@ pub struct AddParams<'a> {
     pub k: &'a str,
     pub l: &'a str,
     pub m: &'a [u8],
-    pub n: rust_decimal::Decimal,
-    pub o: jiff::Timestamp,
-    pub p: jiff::civil::DateTime,
-    pub q: jiff::civil::Date,
-    pub r: jiff::civil::Time,
-    pub s: &'a serde_json::Value,
-    pub t: &'a serde_json::Value,
-    pub u: uuid::Uuid,
-    pub v: cidr::IpInet,
+    pub n: ::rust_decimal::Decimal,
+    pub o: ::jiff::Timestamp,
+    pub p: ::jiff::civil::DateTime,
+    pub q: ::jiff::civil::Date,
+    pub r: ::jiff::civil::Time,
+    pub s: &'a ::serde_json::Value,
+    pub t: &'a ::serde_json::Value,
+    pub u: ::uuid::Uuid,
+    pub v: ::cidr::IpInet,
     pub w: [u8; 6],
 }
 
@@ -130,8 +130,8 @@ pub struct MaybeParams<'a> {
     pub a: Option<bool>,
     pub i: Option<&'a str>,
     pub m: Option<&'a [u8]>,
-    pub t: Option<&'a serde_json::Value>,
-    pub n: Option<rust_decimal::Decimal>,
+    pub t: Option<&'a ::serde_json::Value>,
+    pub n: Option<::rust_decimal::Decimal>,
 }
 
 impl Everything<'static> {

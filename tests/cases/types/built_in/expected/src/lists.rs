@@ -2,8 +2,8 @@
 
 //! The statements of `queries/lists.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/lists.sql`.
 #[derive(Debug, Clone)]
@@ -59,10 +59,10 @@ pub struct List {
     pub d: Vec<Option<i32>>,
     pub i: Option<Vec<Option<String>>>,
     pub m: Option<Vec<Option<Vec<u8>>>>,
-    pub n: Option<Vec<Option<rust_decimal::Decimal>>>,
-    pub o: Option<Vec<Option<jiff::Timestamp>>>,
-    pub t: Option<Vec<Option<serde_json::Value>>>,
-    pub u: Option<Vec<Option<uuid::Uuid>>>,
+    pub n: Option<Vec<Option<::rust_decimal::Decimal>>>,
+    pub o: Option<Vec<Option<::jiff::Timestamp>>>,
+    pub t: Option<Vec<Option<::serde_json::Value>>>,
+    pub u: Option<Vec<Option<::uuid::Uuid>>>,
 }
 from_row!(List { a, d, i, m, n, o, t, u });
 
@@ -79,10 +79,10 @@ pub struct AddParams<'a> {
     pub d: &'a [i32],
     pub i: Option<&'a [&'a str]>,
     pub m: Option<&'a [&'a [u8]]>,
-    pub n: Option<&'a [rust_decimal::Decimal]>,
-    pub o: Option<&'a [jiff::Timestamp]>,
-    pub t: Option<&'a [serde_json::Value]>,
-    pub u: Option<&'a [uuid::Uuid]>,
+    pub n: Option<&'a [::rust_decimal::Decimal]>,
+    pub o: Option<&'a [::jiff::Timestamp]>,
+    pub t: Option<&'a [::serde_json::Value]>,
+    pub u: Option<&'a [::uuid::Uuid]>,
 }
 
 #[derive(Debug, Clone, Copy)]

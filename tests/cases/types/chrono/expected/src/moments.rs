@@ -2,8 +2,8 @@
 
 //! The statements of `queries/moments.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -44,7 +44,7 @@ impl<'c, A> Moments<'c, A> {
     /// SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > :price
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `moments`.
-    pub fn latest(&self, price: &bigdecimal::BigDecimal) -> One<'c, LatestRow> {
+    pub fn latest(&self, price: &::bigdecimal::BigDecimal) -> One<'c, LatestRow> {
         self.db.one(&LATEST, &[&price])
     }
 }
@@ -60,34 +60,34 @@ impl<A> Moments<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
     pub id: i32,
-    pub stamp: chrono::DateTime<chrono::Utc>,
-    pub local: Option<chrono::NaiveDateTime>,
-    pub day: chrono::NaiveDate,
-    pub hour: Option<chrono::NaiveTime>,
-    pub price: Option<bigdecimal::BigDecimal>,
-    pub stamps: Vec<Option<chrono::DateTime<chrono::Utc>>>,
-    pub during: sqlwright::types::Range<chrono::DateTime<chrono::Utc>>,
+    pub stamp: ::chrono::DateTime<::chrono::Utc>,
+    pub local: Option<::chrono::NaiveDateTime>,
+    pub day: ::chrono::NaiveDate,
+    pub hour: Option<::chrono::NaiveTime>,
+    pub price: Option<::bigdecimal::BigDecimal>,
+    pub stamps: Vec<Option<::chrono::DateTime<::chrono::Utc>>>,
+    pub during: ::sqlwright::types::Range<::chrono::DateTime<::chrono::Utc>>,
     pub period: Option<types::Period>,
 }
 from_row!(Moment { id, stamp, local, day, hour, price, stamps, during, period });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LatestRow {
-    pub latest: Option<chrono::DateTime<chrono::Utc>>,
-    pub total: Option<bigdecimal::BigDecimal>,
+    pub latest: Option<::chrono::DateTime<::chrono::Utc>>,
+    pub total: Option<::bigdecimal::BigDecimal>,
 }
 from_row!(LatestRow { latest, total });
 
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
-    pub stamp: chrono::DateTime<chrono::Utc>,
-    pub local: Option<chrono::NaiveDateTime>,
-    pub day: chrono::NaiveDate,
-    pub hour: Option<chrono::NaiveTime>,
-    pub price: Option<&'a bigdecimal::BigDecimal>,
-    pub stamps: &'a [chrono::DateTime<chrono::Utc>],
-    pub during: sqlwright::types::Range<chrono::DateTime<chrono::Utc>>,
+    pub stamp: ::chrono::DateTime<::chrono::Utc>,
+    pub local: Option<::chrono::NaiveDateTime>,
+    pub day: ::chrono::NaiveDate,
+    pub hour: Option<::chrono::NaiveTime>,
+    pub price: Option<&'a ::bigdecimal::BigDecimal>,
+    pub stamps: &'a [::chrono::DateTime<::chrono::Utc>],
+    pub during: ::sqlwright::types::Range<::chrono::DateTime<::chrono::Utc>>,
     pub period: Option<&'a types::Period>,
 }
 

@@ -2,13 +2,13 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{UserType, composite, ty};
+use ::sqlwright::contract::v1::{UserType, composite, ty};
 
 /// The composite type `period`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Period {
-    pub since: Option<chrono::NaiveDate>,
-    pub until: Option<chrono::DateTime<chrono::Utc>>,
+    pub since: Option<::chrono::NaiveDate>,
+    pub until: Option<::chrono::DateTime<::chrono::Utc>>,
 }
 composite!(Period as "period" { since, until });
 

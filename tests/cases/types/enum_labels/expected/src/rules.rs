@@ -2,8 +2,8 @@
 
 //! The statements of `queries/rules.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty};
-use sqlwright::{Client, Handle, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty};
+use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
 

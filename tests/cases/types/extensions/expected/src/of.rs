@@ -2,8 +2,8 @@
 
 //! The statements of `queries/of.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row};
-use sqlwright::{Client, Handle, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row};
+use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
 
@@ -79,23 +79,23 @@ impl<A> Of<'static, A> {
 pub struct CitextRow {
     pub value: Option<String>,
     pub list: Option<Vec<Option<String>>>,
-    pub grid: Option<sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<String>>>,
 }
 from_row!(CitextRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct HstoreRow {
-    pub value: Option<sqlwright::types::Hstore>,
-    pub list: Option<Vec<Option<sqlwright::types::Hstore>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Hstore>>>,
+    pub value: Option<::sqlwright::types::Hstore>,
+    pub list: Option<Vec<Option<::sqlwright::types::Hstore>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Hstore>>>,
 }
 from_row!(HstoreRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CubeRow {
-    pub value: Option<sqlwright::types::Cube>,
-    pub list: Option<Vec<Option<sqlwright::types::Cube>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Cube>>>,
+    pub value: Option<::sqlwright::types::Cube>,
+    pub list: Option<Vec<Option<::sqlwright::types::Cube>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Cube>>>,
 }
 from_row!(CubeRow { value, list, grid });
 
@@ -103,42 +103,42 @@ from_row!(CubeRow { value, list, grid });
 pub struct CitextParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct LtreeParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct LqueryParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct LtxtqueryParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct HstoreParams<'a> {
-    pub value: Option<&'a sqlwright::types::Hstore>,
-    pub list: Option<&'a [Option<sqlwright::types::Hstore>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Hstore>>>,
+    pub value: Option<&'a ::sqlwright::types::Hstore>,
+    pub list: Option<&'a [Option<::sqlwright::types::Hstore>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::Hstore>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct CubeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Cube>,
-    pub list: Option<&'a [Option<sqlwright::types::Cube>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Cube>>>,
+    pub value: Option<&'a ::sqlwright::types::Cube>,
+    pub list: Option<&'a [Option<::sqlwright::types::Cube>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::Cube>>>,
 }
 
 impl Of<'static> {

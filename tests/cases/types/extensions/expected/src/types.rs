@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Types, UserType, fits};
+use ::sqlwright::contract::v1::{Types, UserType, fits};
 
 pub(crate) static CITEXT: UserType = UserType::base("public", "citext");
 
@@ -16,14 +16,14 @@ pub(crate) static LTREE: UserType = UserType::base("public", "ltree");
 
 pub(crate) static LTXTQUERY: UserType = UserType::base("public", "ltxtquery");
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["citext"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["citext"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["lquery"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["lquery"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["ltree"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["ltree"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["ltxtquery"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["ltxtquery"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Cube>>>(&Types::Array(&Types::Named(&["cube"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Cube>>>(&Types::Array(&Types::Named(&["cube"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Hstore>>>(&Types::Array(&Types::Named(&["hstore"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Hstore>>>(&Types::Array(&Types::Named(&["hstore"])));

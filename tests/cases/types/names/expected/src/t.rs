@@ -2,8 +2,8 @@
 
 //! The statements of `queries/t.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row};
+use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;
 
@@ -39,7 +39,7 @@ impl<A> T<'static, A> {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AllOfThemRow {
-    pub one: types::Ab3,
+    pub one: types::Ab,
     pub other: types::AB2,
     pub third: types::AB,
     pub fourth: types::schema_self::Ab,
@@ -63,7 +63,7 @@ static ALL_OF_THEM: Statement = Statement::read_only(
 FROM orders o"#,
     &[],
     &[
-        Ty::user(&types::AB3), Ty::user(&types::AB2), Ty::user(&types::AB),
+        Ty::user(&types::AB), Ty::user(&types::AB2_TYPE), Ty::user(&types::AB_TYPE),
         Ty::user(&types::schema_self::AB), Ty::user(&types::schema_self_2::AB),
         Ty::user(&types::ORDERS2), Ty::user(&types::ORDERS),
         Ty::user(&types::schema_self::SELF_TYPE), Ty::user(&types::OPTION_TYPE),

@@ -5,7 +5,7 @@
 pub mod schema_self;
 pub mod schema_self_2;
 
-use sqlwright::contract::v1::{UserType, composite, labels, ty};
+use ::sqlwright::contract::v1::{UserType, composite, labels, ty};
 
 /// The composite type `A b`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,11 +27,11 @@ labels!(AB2 as "a_b" { Y = "y" });
 
 /// The enum `ab`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ab3 {
+pub enum Ab {
     /// `x`
     X,
 }
-labels!(Ab3 as "ab" { X = "x" });
+labels!(Ab as "ab" { X = "x" });
 
 /// The enum `option`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,13 +56,13 @@ pub struct Orders2 {
 }
 composite!(Orders2 as "orders" { n });
 
-pub(crate) static AB: UserType = UserType::composite("public", "A b", &[
+pub(crate) static AB_TYPE: UserType = UserType::composite("public", "A b", &[
     ("n", ty::INT4), ("N", ty::INT4), ("self", ty::INT4), ("😀", ty::INT4),
 ]);
 
-pub(crate) static AB2: UserType = UserType::enumeration("public", "a_b");
+pub(crate) static AB2_TYPE: UserType = UserType::enumeration("public", "a_b");
 
-pub(crate) static AB3: UserType = UserType::enumeration("public", "ab");
+pub(crate) static AB: UserType = UserType::enumeration("public", "ab");
 
 pub(crate) static OPTION_TYPE: UserType = UserType::enumeration("public", "option");
 

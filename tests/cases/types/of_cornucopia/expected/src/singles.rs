@@ -2,8 +2,8 @@
 
 //! The statements of `queries/singles.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;
 
@@ -88,7 +88,7 @@ pub struct Single {
     pub a_bigint: i64,
     pub a_real: f32,
     pub a_double: f64,
-    pub a_numeric: rust_decimal::Decimal,
+    pub a_numeric: ::rust_decimal::Decimal,
     pub a_text: String,
     pub a_varchar: String,
     pub a_bpchar: String,
@@ -96,14 +96,14 @@ pub struct Single {
     pub a_citext: String,
     pub a_ltree: String,
     pub a_bytea: Vec<u8>,
-    pub a_timestamp: jiff::civil::DateTime,
-    pub a_timestamptz: jiff::Timestamp,
-    pub a_date: jiff::civil::Date,
-    pub a_time: jiff::civil::Time,
-    pub a_json: serde_json::Value,
-    pub a_jsonb: serde_json::Value,
-    pub a_uuid: uuid::Uuid,
-    pub an_inet: cidr::IpInet,
+    pub a_timestamp: ::jiff::civil::DateTime,
+    pub a_timestamptz: ::jiff::Timestamp,
+    pub a_date: ::jiff::civil::Date,
+    pub a_time: ::jiff::civil::Time,
+    pub a_json: ::serde_json::Value,
+    pub a_jsonb: ::serde_json::Value,
+    pub a_uuid: ::uuid::Uuid,
+    pub an_inet: ::cidr::IpInet,
     pub a_macaddr: [u8; 6],
 }
 from_row!(Single {
@@ -122,7 +122,7 @@ pub struct WithLabelsRow {
     pub a_bigint: i64,
     pub a_real: f32,
     pub a_double: f64,
-    pub a_numeric: rust_decimal::Decimal,
+    pub a_numeric: ::rust_decimal::Decimal,
     pub a_text: String,
     pub a_varchar: String,
     pub a_bpchar: String,
@@ -130,14 +130,14 @@ pub struct WithLabelsRow {
     pub a_citext: String,
     pub a_ltree: String,
     pub a_bytea: Vec<u8>,
-    pub a_timestamp: jiff::civil::DateTime,
-    pub a_timestamptz: jiff::Timestamp,
-    pub a_date: jiff::civil::Date,
-    pub a_time: jiff::civil::Time,
-    pub a_json: serde_json::Value,
-    pub a_jsonb: serde_json::Value,
-    pub a_uuid: uuid::Uuid,
-    pub an_inet: cidr::IpInet,
+    pub a_timestamp: ::jiff::civil::DateTime,
+    pub a_timestamptz: ::jiff::Timestamp,
+    pub a_date: ::jiff::civil::Date,
+    pub a_time: ::jiff::civil::Time,
+    pub a_json: ::serde_json::Value,
+    pub a_jsonb: ::serde_json::Value,
+    pub a_uuid: ::uuid::Uuid,
+    pub an_inet: ::cidr::IpInet,
     pub a_macaddr: [u8; 6],
     pub label: String,
 }
@@ -164,7 +164,7 @@ pub struct AddParams<'a> {
     pub a_bigint: i64,
     pub a_real: f32,
     pub a_double: f64,
-    pub a_numeric: rust_decimal::Decimal,
+    pub a_numeric: ::rust_decimal::Decimal,
     pub a_text: &'a str,
     pub a_varchar: &'a str,
     pub a_bpchar: &'a str,
@@ -172,14 +172,14 @@ pub struct AddParams<'a> {
     pub a_citext: &'a str,
     pub a_ltree: &'a str,
     pub a_bytea: &'a [u8],
-    pub a_timestamp: jiff::civil::DateTime,
-    pub a_timestamptz: jiff::Timestamp,
-    pub a_date: jiff::civil::Date,
-    pub a_time: jiff::civil::Time,
-    pub a_json: &'a serde_json::Value,
-    pub a_jsonb: &'a serde_json::Value,
-    pub a_uuid: uuid::Uuid,
-    pub an_inet: cidr::IpInet,
+    pub a_timestamp: ::jiff::civil::DateTime,
+    pub a_timestamptz: ::jiff::Timestamp,
+    pub a_date: ::jiff::civil::Date,
+    pub a_time: ::jiff::civil::Time,
+    pub a_json: &'a ::serde_json::Value,
+    pub a_jsonb: &'a ::serde_json::Value,
+    pub a_uuid: ::uuid::Uuid,
+    pub an_inet: ::cidr::IpInet,
     pub a_macaddr: [u8; 6],
 }
 

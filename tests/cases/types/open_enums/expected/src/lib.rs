@@ -28,4 +28,4 @@ pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[rules::Rules::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[rules::Rules::STATEMENTS];

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/stays.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -46,7 +46,7 @@ impl<'c, A> Stays<'c, A> {
     /// SELECT id FROM stays WHERE during @> :day::date ORDER BY id
     /// ```
     /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
-    pub fn on_day(&self, day: jiff::civil::Date) -> Many<'c, i32> {
+    pub fn on_day(&self, day: ::jiff::civil::Date) -> Many<'c, i32> {
         self.db.many(&ON_DAY, &[&day])
     }
 
@@ -54,7 +54,7 @@ impl<'c, A> Stays<'c, A> {
     /// SELECT id, whole * :whole AS common FROM stays WHERE whole && :whole
     /// ```
     /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
-    pub fn within(&self, whole: sqlwright::types::Range<i32>) -> Many<'c, WithinRow> {
+    pub fn within(&self, whole: ::sqlwright::types::Range<i32>) -> Many<'c, WithinRow> {
         self.db.many(&WITHIN, &[&whole])
     }
 
@@ -62,7 +62,7 @@ impl<'c, A> Stays<'c, A> {
     /// SELECT range_agg(whole) AS gaps FROM stays
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `stays`.
-    pub fn gaps_of_all(&self) -> One<'c, Option<sqlwright::types::Multirange<i32>>> {
+    pub fn gaps_of_all(&self) -> One<'c, Option<::sqlwright::types::Multirange<i32>>> {
         self.db.one(&GAPS_OF_ALL, &[])
     }
 }
@@ -79,20 +79,20 @@ impl<A> Stays<'static, A> {
 pub struct Stay {
     pub id: i32,
     pub room: i32,
-    pub during: sqlwright::types::Range<jiff::civil::Date>,
-    pub whole: sqlwright::types::Range<i32>,
-    pub large: sqlwright::types::Range<i64>,
-    pub exact: sqlwright::types::Range<rust_decimal::Decimal>,
-    pub local: sqlwright::types::Range<jiff::civil::DateTime>,
-    pub instant: sqlwright::types::Range<jiff::Timestamp>,
-    pub span: sqlwright::types::Range<f64>,
-    pub words: Option<sqlwright::types::Range<String>>,
-    pub gaps: sqlwright::types::Multirange<i32>,
-    pub days: sqlwright::types::Multirange<jiff::civil::Date>,
-    pub spans: Option<sqlwright::types::Multirange<f64>>,
+    pub during: ::sqlwright::types::Range<::jiff::civil::Date>,
+    pub whole: ::sqlwright::types::Range<i32>,
+    pub large: ::sqlwright::types::Range<i64>,
+    pub exact: ::sqlwright::types::Range<::rust_decimal::Decimal>,
+    pub local: ::sqlwright::types::Range<::jiff::civil::DateTime>,
+    pub instant: ::sqlwright::types::Range<::jiff::Timestamp>,
+    pub span: ::sqlwright::types::Range<f64>,
+    pub words: Option<::sqlwright::types::Range<String>>,
+    pub gaps: ::sqlwright::types::Multirange<i32>,
+    pub days: ::sqlwright::types::Multirange<::jiff::civil::Date>,
+    pub spans: Option<::sqlwright::types::Multirange<f64>>,
     pub booking: Option<types::Booking>,
-    pub several: Vec<Option<sqlwright::types::Range<i32>>>,
-    pub multi: Option<Vec<Option<sqlwright::types::Multirange<jiff::Timestamp>>>>,
+    pub several: Vec<Option<::sqlwright::types::Range<i32>>>,
+    pub multi: Option<Vec<Option<::sqlwright::types::Multirange<::jiff::Timestamp>>>>,
 }
 from_row!(Stay {
     id, room, during, whole, large, exact, local, instant, span, words, gaps, days, spans, booking,
@@ -102,7 +102,7 @@ from_row!(Stay {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithinRow {
     pub id: i32,
-    pub common: sqlwright::types::Range<i32>,
+    pub common: ::sqlwright::types::Range<i32>,
 }
 from_row!(WithinRow { id, common });
 
@@ -110,20 +110,20 @@ from_row!(WithinRow { id, common });
 pub struct AddParams<'a> {
     pub id: i32,
     pub room: i32,
-    pub during: sqlwright::types::Range<jiff::civil::Date>,
-    pub whole: sqlwright::types::Range<i32>,
-    pub large: sqlwright::types::Range<i64>,
-    pub exact: sqlwright::types::Range<rust_decimal::Decimal>,
-    pub local: sqlwright::types::Range<jiff::civil::DateTime>,
-    pub instant: sqlwright::types::Range<jiff::Timestamp>,
-    pub span: sqlwright::types::Range<f64>,
-    pub words: Option<&'a sqlwright::types::Range<String>>,
-    pub gaps: &'a sqlwright::types::Multirange<i32>,
-    pub days: &'a sqlwright::types::Multirange<jiff::civil::Date>,
-    pub spans: Option<&'a sqlwright::types::Multirange<f64>>,
+    pub during: ::sqlwright::types::Range<::jiff::civil::Date>,
+    pub whole: ::sqlwright::types::Range<i32>,
+    pub large: ::sqlwright::types::Range<i64>,
+    pub exact: ::sqlwright::types::Range<::rust_decimal::Decimal>,
+    pub local: ::sqlwright::types::Range<::jiff::civil::DateTime>,
+    pub instant: ::sqlwright::types::Range<::jiff::Timestamp>,
+    pub span: ::sqlwright::types::Range<f64>,
+    pub words: Option<&'a ::sqlwright::types::Range<String>>,
+    pub gaps: &'a ::sqlwright::types::Multirange<i32>,
+    pub days: &'a ::sqlwright::types::Multirange<::jiff::civil::Date>,
+    pub spans: Option<&'a ::sqlwright::types::Multirange<f64>>,
     pub booking: Option<&'a types::Booking>,
-    pub several: &'a [sqlwright::types::Range<i32>],
-    pub multi: Option<&'a [sqlwright::types::Multirange<jiff::Timestamp>]>,
+    pub several: &'a [::sqlwright::types::Range<i32>],
+    pub multi: Option<&'a [::sqlwright::types::Multirange<::jiff::Timestamp>]>,
 }
 
 impl Stays<'static> {

@@ -2,13 +2,13 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Ty, UserType, composite, ty};
+use ::sqlwright::contract::v1::{Ty, UserType, composite, ty};
 
 /// The composite type `booking`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Booking {
-    pub during: Option<sqlwright::types::Range<jiff::civil::Date>>,
-    pub price: Option<sqlwright::types::Range<i32>>,
+    pub during: Option<::sqlwright::types::Range<::jiff::civil::Date>>,
+    pub price: Option<::sqlwright::types::Range<i32>>,
 }
 composite!(Booking as "booking" { during, price });
 

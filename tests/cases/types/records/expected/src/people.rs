@@ -2,8 +2,8 @@
 
 //! The statements of `queries/people.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -25,7 +25,7 @@ impl<'c, A> People<'c, A> {
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pair(
         &self,
-    ) -> One<'c, (Option<i32>, Option<String>, Option<jiff::civil::Date>, Option<Vec<Option<rust_decimal::Decimal>>> ,)> {
+    ) -> One<'c, (Option<i32>, Option<String>, Option<::jiff::civil::Date>, Option<Vec<Option<::rust_decimal::Decimal>>> ,)> {
         self.db.one(&PAIR, &[])
     }
 
@@ -84,14 +84,14 @@ impl<A> People<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithPetsRow {
     pub email: String,
-    pub pets: Vec<(Option<types::PetId>, Option<String>, Option<jiff::civil::Date>)>,
+    pub pets: Vec<(Option<types::PetId>, Option<String>, Option<::jiff::civil::Date>)>,
 }
 from_row!(WithPetsRow { email, pets });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsArrayRow {
-    pub pets: Vec<(Option<types::PetId>, Option<jiff::civil::Date>)>,
-    pub last: (Option<jiff::civil::Date>,),
+    pub pets: Vec<(Option<types::PetId>, Option<::jiff::civil::Date>)>,
+    pub last: (Option<::jiff::civil::Date>,),
 }
 from_row!(AsArrayRow { pets, last });
 

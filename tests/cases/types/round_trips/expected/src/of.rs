@@ -2,8 +2,8 @@
 
 //! The statements of `queries/of.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Handle, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
 
@@ -665,7 +665,7 @@ impl<A> Of<'static, A> {
 pub struct BoolRow {
     pub value: Option<bool>,
     pub list: Option<Vec<Option<bool>>>,
-    pub grid: Option<sqlwright::types::Array<Option<bool>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<bool>>>,
 }
 from_row!(BoolRow { value, list, grid });
 
@@ -673,7 +673,7 @@ from_row!(BoolRow { value, list, grid });
 pub struct CharRow {
     pub value: Option<i8>,
     pub list: Option<Vec<Option<i8>>>,
-    pub grid: Option<sqlwright::types::Array<Option<i8>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<i8>>>,
 }
 from_row!(CharRow { value, list, grid });
 
@@ -681,7 +681,7 @@ from_row!(CharRow { value, list, grid });
 pub struct Int2Row {
     pub value: Option<i16>,
     pub list: Option<Vec<Option<i16>>>,
-    pub grid: Option<sqlwright::types::Array<Option<i16>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<i16>>>,
 }
 from_row!(Int2Row { value, list, grid });
 
@@ -689,7 +689,7 @@ from_row!(Int2Row { value, list, grid });
 pub struct Int4Row {
     pub value: Option<i32>,
     pub list: Option<Vec<Option<i32>>>,
-    pub grid: Option<sqlwright::types::Array<Option<i32>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<i32>>>,
 }
 from_row!(Int4Row { value, list, grid });
 
@@ -697,7 +697,7 @@ from_row!(Int4Row { value, list, grid });
 pub struct Int8Row {
     pub value: Option<i64>,
     pub list: Option<Vec<Option<i64>>>,
-    pub grid: Option<sqlwright::types::Array<Option<i64>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<i64>>>,
 }
 from_row!(Int8Row { value, list, grid });
 
@@ -705,7 +705,7 @@ from_row!(Int8Row { value, list, grid });
 pub struct Float4Row {
     pub value: Option<f32>,
     pub list: Option<Vec<Option<f32>>>,
-    pub grid: Option<sqlwright::types::Array<Option<f32>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<f32>>>,
 }
 from_row!(Float4Row { value, list, grid });
 
@@ -713,23 +713,23 @@ from_row!(Float4Row { value, list, grid });
 pub struct Float8Row {
     pub value: Option<f64>,
     pub list: Option<Vec<Option<f64>>>,
-    pub grid: Option<sqlwright::types::Array<Option<f64>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<f64>>>,
 }
 from_row!(Float8Row { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumericRow {
-    pub value: Option<rust_decimal::Decimal>,
-    pub list: Option<Vec<Option<rust_decimal::Decimal>>>,
-    pub grid: Option<sqlwright::types::Array<Option<rust_decimal::Decimal>>>,
+    pub value: Option<::rust_decimal::Decimal>,
+    pub list: Option<Vec<Option<::rust_decimal::Decimal>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::rust_decimal::Decimal>>>,
 }
 from_row!(NumericRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct MoneyRow {
-    pub value: Option<sqlwright::types::Money>,
-    pub list: Option<Vec<Option<sqlwright::types::Money>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Money>>>,
+    pub value: Option<::sqlwright::types::Money>,
+    pub list: Option<Vec<Option<::sqlwright::types::Money>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Money>>>,
 }
 from_row!(MoneyRow { value, list, grid });
 
@@ -737,7 +737,7 @@ from_row!(MoneyRow { value, list, grid });
 pub struct TextRow {
     pub value: Option<String>,
     pub list: Option<Vec<Option<String>>>,
-    pub grid: Option<sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<String>>>,
 }
 from_row!(TextRow { value, list, grid });
 
@@ -745,95 +745,95 @@ from_row!(TextRow { value, list, grid });
 pub struct ByteaRow {
     pub value: Option<Vec<u8>>,
     pub list: Option<Vec<Option<Vec<u8>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<Vec<u8>>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<Vec<u8>>>>,
 }
 from_row!(ByteaRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct BitRow {
-    pub value: Option<bit_vec::BitVec>,
-    pub list: Option<Vec<Option<bit_vec::BitVec>>>,
-    pub grid: Option<sqlwright::types::Array<Option<bit_vec::BitVec>>>,
+    pub value: Option<::bit_vec::BitVec>,
+    pub list: Option<Vec<Option<::bit_vec::BitVec>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::bit_vec::BitVec>>>,
 }
 from_row!(BitRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimestamptzRow {
-    pub value: Option<jiff::Timestamp>,
-    pub list: Option<Vec<Option<jiff::Timestamp>>>,
-    pub grid: Option<sqlwright::types::Array<Option<jiff::Timestamp>>>,
+    pub value: Option<::jiff::Timestamp>,
+    pub list: Option<Vec<Option<::jiff::Timestamp>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::jiff::Timestamp>>>,
 }
 from_row!(TimestamptzRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimestampRow {
-    pub value: Option<jiff::civil::DateTime>,
-    pub list: Option<Vec<Option<jiff::civil::DateTime>>>,
-    pub grid: Option<sqlwright::types::Array<Option<jiff::civil::DateTime>>>,
+    pub value: Option<::jiff::civil::DateTime>,
+    pub list: Option<Vec<Option<::jiff::civil::DateTime>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::jiff::civil::DateTime>>>,
 }
 from_row!(TimestampRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DateRow {
-    pub value: Option<jiff::civil::Date>,
-    pub list: Option<Vec<Option<jiff::civil::Date>>>,
-    pub grid: Option<sqlwright::types::Array<Option<jiff::civil::Date>>>,
+    pub value: Option<::jiff::civil::Date>,
+    pub list: Option<Vec<Option<::jiff::civil::Date>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::jiff::civil::Date>>>,
 }
 from_row!(DateRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeRow {
-    pub value: Option<jiff::civil::Time>,
-    pub list: Option<Vec<Option<jiff::civil::Time>>>,
-    pub grid: Option<sqlwright::types::Array<Option<jiff::civil::Time>>>,
+    pub value: Option<::jiff::civil::Time>,
+    pub list: Option<Vec<Option<::jiff::civil::Time>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::jiff::civil::Time>>>,
 }
 from_row!(TimeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimetzRow {
-    pub value: Option<sqlwright::types::TimeTz>,
-    pub list: Option<Vec<Option<sqlwright::types::TimeTz>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TimeTz>>>,
+    pub value: Option<::sqlwright::types::TimeTz>,
+    pub list: Option<Vec<Option<::sqlwright::types::TimeTz>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::TimeTz>>>,
 }
 from_row!(TimetzRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct IntervalRow {
-    pub value: Option<sqlwright::types::Interval>,
-    pub list: Option<Vec<Option<sqlwright::types::Interval>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Interval>>>,
+    pub value: Option<::sqlwright::types::Interval>,
+    pub list: Option<Vec<Option<::sqlwright::types::Interval>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Interval>>>,
 }
 from_row!(IntervalRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonRow {
-    pub value: Option<serde_json::Value>,
-    pub list: Option<Vec<Option<serde_json::Value>>>,
-    pub grid: Option<sqlwright::types::Array<Option<serde_json::Value>>>,
+    pub value: Option<::serde_json::Value>,
+    pub list: Option<Vec<Option<::serde_json::Value>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::serde_json::Value>>>,
 }
 from_row!(JsonRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct UuidRow {
-    pub value: Option<uuid::Uuid>,
-    pub list: Option<Vec<Option<uuid::Uuid>>>,
-    pub grid: Option<sqlwright::types::Array<Option<uuid::Uuid>>>,
+    pub value: Option<::uuid::Uuid>,
+    pub list: Option<Vec<Option<::uuid::Uuid>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::uuid::Uuid>>>,
 }
 from_row!(UuidRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct InetRow {
-    pub value: Option<cidr::IpInet>,
-    pub list: Option<Vec<Option<cidr::IpInet>>>,
-    pub grid: Option<sqlwright::types::Array<Option<cidr::IpInet>>>,
+    pub value: Option<::cidr::IpInet>,
+    pub list: Option<Vec<Option<::cidr::IpInet>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::cidr::IpInet>>>,
 }
 from_row!(InetRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CidrRow {
-    pub value: Option<cidr::IpCidr>,
-    pub list: Option<Vec<Option<cidr::IpCidr>>>,
-    pub grid: Option<sqlwright::types::Array<Option<cidr::IpCidr>>>,
+    pub value: Option<::cidr::IpCidr>,
+    pub list: Option<Vec<Option<::cidr::IpCidr>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::cidr::IpCidr>>>,
 }
 from_row!(CidrRow { value, list, grid });
 
@@ -841,7 +841,7 @@ from_row!(CidrRow { value, list, grid });
 pub struct MacaddrRow {
     pub value: Option<[u8; 6]>,
     pub list: Option<Vec<Option<[u8; 6]>>>,
-    pub grid: Option<sqlwright::types::Array<Option<[u8; 6]>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<[u8; 6]>>>,
 }
 from_row!(MacaddrRow { value, list, grid });
 
@@ -849,87 +849,93 @@ from_row!(MacaddrRow { value, list, grid });
 pub struct Macaddr8Row {
     pub value: Option<[u8; 8]>,
     pub list: Option<Vec<Option<[u8; 8]>>>,
-    pub grid: Option<sqlwright::types::Array<Option<[u8; 8]>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<[u8; 8]>>>,
 }
 from_row!(Macaddr8Row { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointRow {
-    pub value: Option<sqlwright::types::geometric::Point>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Point>>>,
+    pub value: Option<::sqlwright::types::geometric::Point>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Point>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::geometric::Point>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Point>>,
     >,
 }
 from_row!(PointRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LineRow {
-    pub value: Option<sqlwright::types::geometric::Line>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Line>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Line>>>,
+    pub value: Option<::sqlwright::types::geometric::Line>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Line>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Line>>,
+    >,
 }
 from_row!(LineRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LsegRow {
-    pub value: Option<sqlwright::types::geometric::LineSegment>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::LineSegment>>>,
+    pub value: Option<::sqlwright::types::geometric::LineSegment>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::LineSegment>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::geometric::LineSegment>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::LineSegment>>,
     >,
 }
 from_row!(LsegRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoxRow {
-    pub value: Option<sqlwright::types::geometric::Box>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Box>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Box>>>,
+    pub value: Option<::sqlwright::types::geometric::Box>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Box>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Box>>,
+    >,
 }
 from_row!(BoxRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathRow {
-    pub value: Option<sqlwright::types::geometric::Path>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Path>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::geometric::Path>>>,
+    pub value: Option<::sqlwright::types::geometric::Path>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Path>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Path>>,
+    >,
 }
 from_row!(PathRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolygonRow {
-    pub value: Option<sqlwright::types::geometric::Polygon>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Polygon>>>,
+    pub value: Option<::sqlwright::types::geometric::Polygon>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Polygon>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::geometric::Polygon>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Polygon>>,
     >,
 }
 from_row!(PolygonRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct CircleRow {
-    pub value: Option<sqlwright::types::geometric::Circle>,
-    pub list: Option<Vec<Option<sqlwright::types::geometric::Circle>>>,
+    pub value: Option<::sqlwright::types::geometric::Circle>,
+    pub list: Option<Vec<Option<::sqlwright::types::geometric::Circle>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::geometric::Circle>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Circle>>,
     >,
 }
 from_row!(CircleRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsvectorRow {
-    pub value: Option<sqlwright::types::TsVector>,
-    pub list: Option<Vec<Option<sqlwright::types::TsVector>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TsVector>>>,
+    pub value: Option<::sqlwright::types::TsVector>,
+    pub list: Option<Vec<Option<::sqlwright::types::TsVector>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::TsVector>>>,
 }
 from_row!(TsvectorRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsqueryRow {
-    pub value: Option<sqlwright::types::TsQuery>,
-    pub list: Option<Vec<Option<sqlwright::types::TsQuery>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::TsQuery>>>,
+    pub value: Option<::sqlwright::types::TsQuery>,
+    pub list: Option<Vec<Option<::sqlwright::types::TsQuery>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::TsQuery>>>,
 }
 from_row!(TsqueryRow { value, list, grid });
 
@@ -937,7 +943,7 @@ from_row!(TsqueryRow { value, list, grid });
 pub struct OidRow {
     pub value: Option<u32>,
     pub list: Option<Vec<Option<u32>>>,
-    pub grid: Option<sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<u32>>>,
 }
 from_row!(OidRow { value, list, grid });
 
@@ -945,83 +951,91 @@ from_row!(OidRow { value, list, grid });
 pub struct Xid8Row {
     pub value: Option<u64>,
     pub list: Option<Vec<Option<u64>>>,
-    pub grid: Option<sqlwright::types::Array<Option<u64>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<u64>>>,
 }
 from_row!(Xid8Row { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TidRow {
-    pub value: Option<sqlwright::types::Tid>,
-    pub list: Option<Vec<Option<sqlwright::types::Tid>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Tid>>>,
+    pub value: Option<::sqlwright::types::Tid>,
+    pub list: Option<Vec<Option<::sqlwright::types::Tid>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Tid>>>,
 }
 from_row!(TidRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PgLsnRow {
-    pub value: Option<sqlwright::types::PgLsn>,
-    pub list: Option<Vec<Option<sqlwright::types::PgLsn>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::PgLsn>>>,
+    pub value: Option<::sqlwright::types::PgLsn>,
+    pub list: Option<Vec<Option<::sqlwright::types::PgLsn>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::PgLsn>>>,
 }
 from_row!(PgLsnRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PgSnapshotRow {
-    pub value: Option<sqlwright::types::Snapshot>,
-    pub list: Option<Vec<Option<sqlwright::types::Snapshot>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
+    pub value: Option<::sqlwright::types::Snapshot>,
+    pub list: Option<Vec<Option<::sqlwright::types::Snapshot>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Snapshot>>>,
 }
 from_row!(PgSnapshotRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int4rangeRow {
-    pub value: Option<sqlwright::types::Range<i32>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<i32>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<i32>>>>,
+    pub value: Option<::sqlwright::types::Range<i32>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<i32>>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Range<i32>>>>,
 }
 from_row!(Int4rangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int4multirangeRow {
-    pub value: Option<sqlwright::types::Multirange<i32>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<i32>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<i32>>>>,
+    pub value: Option<::sqlwright::types::Multirange<i32>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Multirange<i32>>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i32>>>,
+    >,
 }
 from_row!(Int4multirangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8rangeRow {
-    pub value: Option<sqlwright::types::Range<i64>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<i64>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<i64>>>>,
+    pub value: Option<::sqlwright::types::Range<i64>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<i64>>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Range<i64>>>>,
 }
 from_row!(Int8rangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Int8multirangeRow {
-    pub value: Option<sqlwright::types::Multirange<i64>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<i64>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<i64>>>>,
+    pub value: Option<::sqlwright::types::Multirange<i64>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Multirange<i64>>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i64>>>,
+    >,
 }
 from_row!(Int8multirangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumrangeRow {
-    pub value: Option<sqlwright::types::Range<rust_decimal::Decimal>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<rust_decimal::Decimal>>>>,
+    pub value: Option<::sqlwright::types::Range<::rust_decimal::Decimal>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<::rust_decimal::Decimal>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Range<rust_decimal::Decimal>>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::rust_decimal::Decimal>>,
+        >,
     >,
 }
 from_row!(NumrangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct NummultirangeRow {
-    pub value: Option<sqlwright::types::Multirange<rust_decimal::Decimal>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<rust_decimal::Decimal>>>>,
+    pub value: Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>,
+    pub list: Option<
+        Vec<Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>>,
+    >,
     pub grid: Option<
-        sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<rust_decimal::Decimal>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>,
         >,
     >,
 }
@@ -1029,21 +1043,25 @@ from_row!(NummultirangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsrangeRow {
-    pub value: Option<sqlwright::types::Range<jiff::civil::DateTime>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<jiff::civil::DateTime>>>>,
+    pub value: Option<::sqlwright::types::Range<::jiff::civil::DateTime>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<::jiff::civil::DateTime>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::DateTime>>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::jiff::civil::DateTime>>,
+        >,
     >,
 }
 from_row!(TsrangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TsmultirangeRow {
-    pub value: Option<sqlwright::types::Multirange<jiff::civil::DateTime>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<jiff::civil::DateTime>>>>,
+    pub value: Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>,
+    pub list: Option<
+        Vec<Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>>,
+    >,
     pub grid: Option<
-        sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<jiff::civil::DateTime>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>,
         >,
     >,
 }
@@ -1051,40 +1069,44 @@ from_row!(TsmultirangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TstzrangeRow {
-    pub value: Option<sqlwright::types::Range<jiff::Timestamp>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<jiff::Timestamp>>>>,
+    pub value: Option<::sqlwright::types::Range<::jiff::Timestamp>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<::jiff::Timestamp>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Range<jiff::Timestamp>>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::Range<::jiff::Timestamp>>>,
     >,
 }
 from_row!(TstzrangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct TstzmultirangeRow {
-    pub value: Option<sqlwright::types::Multirange<jiff::Timestamp>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<jiff::Timestamp>>>>,
+    pub value: Option<::sqlwright::types::Multirange<::jiff::Timestamp>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Multirange<::jiff::Timestamp>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::Timestamp>>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::Timestamp>>,
+        >,
     >,
 }
 from_row!(TstzmultirangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DaterangeRow {
-    pub value: Option<sqlwright::types::Range<jiff::civil::Date>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<jiff::civil::Date>>>>,
+    pub value: Option<::sqlwright::types::Range<::jiff::civil::Date>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<::jiff::civil::Date>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::Date>>>,
+        ::sqlwright::types::Array<Option<::sqlwright::types::Range<::jiff::civil::Date>>>,
     >,
 }
 from_row!(DaterangeRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatemultirangeRow {
-    pub value: Option<sqlwright::types::Multirange<jiff::civil::Date>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<jiff::civil::Date>>>>,
+    pub value: Option<::sqlwright::types::Multirange<::jiff::civil::Date>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Multirange<::jiff::civil::Date>>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::civil::Date>>>,
+        ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::civil::Date>>,
+        >,
     >,
 }
 from_row!(DatemultirangeRow { value, list, grid });
@@ -1094,7 +1116,7 @@ pub struct MoodRow {
     pub value: Option<types::Mood>,
     pub list: Option<Vec<Option<types::Mood>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Mood>>,
+        ::sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Mood>>,
     >,
 }
 from_row!(MoodRow { value, list, grid });
@@ -1104,24 +1126,26 @@ pub struct PairRow {
     pub value: Option<types::Pair>,
     pub list: Option<Vec<Option<types::Pair>>>,
     pub grid: Option<
-        sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Pair>>,
+        ::sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Pair>>,
     >,
 }
 from_row!(PairRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpanRow {
-    pub value: Option<sqlwright::types::Range<f64>>,
-    pub list: Option<Vec<Option<sqlwright::types::Range<f64>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Range<f64>>>>,
+    pub value: Option<::sqlwright::types::Range<f64>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Range<f64>>>>,
+    pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Range<f64>>>>,
 }
 from_row!(SpanRow { value, list, grid });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpansRow {
-    pub value: Option<sqlwright::types::Multirange<f64>>,
-    pub list: Option<Vec<Option<sqlwright::types::Multirange<f64>>>>,
-    pub grid: Option<sqlwright::types::Array<Option<sqlwright::types::Multirange<f64>>>>,
+    pub value: Option<::sqlwright::types::Multirange<f64>>,
+    pub list: Option<Vec<Option<::sqlwright::types::Multirange<f64>>>>,
+    pub grid: Option<
+        ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<f64>>>,
+    >,
 }
 from_row!(SpansRow { value, list, grid });
 
@@ -1137,548 +1161,568 @@ from_row!(VectorsRow { oids, smallints, lists });
 pub struct BoolParams<'a> {
     pub value: Option<bool>,
     pub list: Option<&'a [Option<bool>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<bool>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<bool>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct CharParams<'a> {
     pub value: Option<i8>,
     pub list: Option<&'a [Option<i8>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<i8>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<i8>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int2Params<'a> {
     pub value: Option<i16>,
     pub list: Option<&'a [Option<i16>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<i16>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<i16>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int4Params<'a> {
     pub value: Option<i32>,
     pub list: Option<&'a [Option<i32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<i32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<i32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int8Params<'a> {
     pub value: Option<i64>,
     pub list: Option<&'a [Option<i64>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<i64>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<i64>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Float4Params<'a> {
     pub value: Option<f32>,
     pub list: Option<&'a [Option<f32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<f32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<f32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Float8Params<'a> {
     pub value: Option<f64>,
     pub list: Option<&'a [Option<f64>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<f64>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<f64>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct NumericParams<'a> {
-    pub value: Option<rust_decimal::Decimal>,
-    pub list: Option<&'a [Option<rust_decimal::Decimal>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<rust_decimal::Decimal>>>,
+    pub value: Option<::rust_decimal::Decimal>,
+    pub list: Option<&'a [Option<::rust_decimal::Decimal>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::rust_decimal::Decimal>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct MoneyParams<'a> {
-    pub value: Option<sqlwright::types::Money>,
-    pub list: Option<&'a [Option<sqlwright::types::Money>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Money>>>,
+    pub value: Option<::sqlwright::types::Money>,
+    pub list: Option<&'a [Option<::sqlwright::types::Money>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::Money>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TextParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct VarcharParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct BpcharParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct NameParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct XmlParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct JsonpathParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RefcursorParams<'a> {
     pub value: Option<&'a str>,
     pub list: Option<&'a [Option<&'a str>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<String>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct ByteaParams<'a> {
     pub value: Option<&'a [u8]>,
     pub list: Option<&'a [Option<&'a [u8]>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<Vec<u8>>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<Vec<u8>>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct BitParams<'a> {
-    pub value: Option<&'a bit_vec::BitVec>,
-    pub list: Option<&'a [Option<bit_vec::BitVec>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<bit_vec::BitVec>>>,
+    pub value: Option<&'a ::bit_vec::BitVec>,
+    pub list: Option<&'a [Option<::bit_vec::BitVec>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::bit_vec::BitVec>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct VarbitParams<'a> {
-    pub value: Option<&'a bit_vec::BitVec>,
-    pub list: Option<&'a [Option<bit_vec::BitVec>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<bit_vec::BitVec>>>,
+    pub value: Option<&'a ::bit_vec::BitVec>,
+    pub list: Option<&'a [Option<::bit_vec::BitVec>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::bit_vec::BitVec>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TimestamptzParams<'a> {
-    pub value: Option<jiff::Timestamp>,
-    pub list: Option<&'a [Option<jiff::Timestamp>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<jiff::Timestamp>>>,
+    pub value: Option<::jiff::Timestamp>,
+    pub list: Option<&'a [Option<::jiff::Timestamp>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::jiff::Timestamp>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TimestampParams<'a> {
-    pub value: Option<jiff::civil::DateTime>,
-    pub list: Option<&'a [Option<jiff::civil::DateTime>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::DateTime>>>,
+    pub value: Option<::jiff::civil::DateTime>,
+    pub list: Option<&'a [Option<::jiff::civil::DateTime>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::jiff::civil::DateTime>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct DateParams<'a> {
-    pub value: Option<jiff::civil::Date>,
-    pub list: Option<&'a [Option<jiff::civil::Date>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::Date>>>,
+    pub value: Option<::jiff::civil::Date>,
+    pub list: Option<&'a [Option<::jiff::civil::Date>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::jiff::civil::Date>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TimeParams<'a> {
-    pub value: Option<jiff::civil::Time>,
-    pub list: Option<&'a [Option<jiff::civil::Time>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<jiff::civil::Time>>>,
+    pub value: Option<::jiff::civil::Time>,
+    pub list: Option<&'a [Option<::jiff::civil::Time>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::jiff::civil::Time>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TimetzParams<'a> {
-    pub value: Option<sqlwright::types::TimeTz>,
-    pub list: Option<&'a [Option<sqlwright::types::TimeTz>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TimeTz>>>,
+    pub value: Option<::sqlwright::types::TimeTz>,
+    pub list: Option<&'a [Option<::sqlwright::types::TimeTz>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::TimeTz>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct IntervalParams<'a> {
-    pub value: Option<sqlwright::types::Interval>,
-    pub list: Option<&'a [Option<sqlwright::types::Interval>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Interval>>>,
+    pub value: Option<::sqlwright::types::Interval>,
+    pub list: Option<&'a [Option<::sqlwright::types::Interval>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Interval>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct JsonParams<'a> {
-    pub value: Option<&'a serde_json::Value>,
-    pub list: Option<&'a [Option<serde_json::Value>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<serde_json::Value>>>,
+    pub value: Option<&'a ::serde_json::Value>,
+    pub list: Option<&'a [Option<::serde_json::Value>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::serde_json::Value>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct JsonbParams<'a> {
-    pub value: Option<&'a serde_json::Value>,
-    pub list: Option<&'a [Option<serde_json::Value>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<serde_json::Value>>>,
+    pub value: Option<&'a ::serde_json::Value>,
+    pub list: Option<&'a [Option<::serde_json::Value>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::serde_json::Value>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct UuidParams<'a> {
-    pub value: Option<uuid::Uuid>,
-    pub list: Option<&'a [Option<uuid::Uuid>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<uuid::Uuid>>>,
+    pub value: Option<::uuid::Uuid>,
+    pub list: Option<&'a [Option<::uuid::Uuid>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::uuid::Uuid>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct InetParams<'a> {
-    pub value: Option<cidr::IpInet>,
-    pub list: Option<&'a [Option<cidr::IpInet>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<cidr::IpInet>>>,
+    pub value: Option<::cidr::IpInet>,
+    pub list: Option<&'a [Option<::cidr::IpInet>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::cidr::IpInet>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct CidrParams<'a> {
-    pub value: Option<cidr::IpCidr>,
-    pub list: Option<&'a [Option<cidr::IpCidr>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<cidr::IpCidr>>>,
+    pub value: Option<::cidr::IpCidr>,
+    pub list: Option<&'a [Option<::cidr::IpCidr>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::cidr::IpCidr>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct MacaddrParams<'a> {
     pub value: Option<[u8; 6]>,
     pub list: Option<&'a [Option<[u8; 6]>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<[u8; 6]>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<[u8; 6]>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Macaddr8Params<'a> {
     pub value: Option<[u8; 8]>,
     pub list: Option<&'a [Option<[u8; 8]>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<[u8; 8]>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<[u8; 8]>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct PointParams<'a> {
-    pub value: Option<sqlwright::types::geometric::Point>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Point>]>,
+    pub value: Option<::sqlwright::types::geometric::Point>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Point>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Point>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Point>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct LineParams<'a> {
-    pub value: Option<sqlwright::types::geometric::Line>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Line>]>,
+    pub value: Option<::sqlwright::types::geometric::Line>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Line>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Line>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Line>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct LsegParams<'a> {
-    pub value: Option<sqlwright::types::geometric::LineSegment>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::LineSegment>]>,
+    pub value: Option<::sqlwright::types::geometric::LineSegment>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::LineSegment>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::LineSegment>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::LineSegment>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct BoxParams<'a> {
-    pub value: Option<sqlwright::types::geometric::Box>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Box>]>,
+    pub value: Option<::sqlwright::types::geometric::Box>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Box>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Box>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Box>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct PathParams<'a> {
-    pub value: Option<&'a sqlwright::types::geometric::Path>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Path>]>,
+    pub value: Option<&'a ::sqlwright::types::geometric::Path>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Path>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Path>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Path>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct PolygonParams<'a> {
-    pub value: Option<&'a sqlwright::types::geometric::Polygon>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Polygon>]>,
+    pub value: Option<&'a ::sqlwright::types::geometric::Polygon>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Polygon>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Polygon>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Polygon>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct CircleParams<'a> {
-    pub value: Option<sqlwright::types::geometric::Circle>,
-    pub list: Option<&'a [Option<sqlwright::types::geometric::Circle>]>,
+    pub value: Option<::sqlwright::types::geometric::Circle>,
+    pub list: Option<&'a [Option<::sqlwright::types::geometric::Circle>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::geometric::Circle>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::geometric::Circle>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TsvectorParams<'a> {
-    pub value: Option<&'a sqlwright::types::TsVector>,
-    pub list: Option<&'a [Option<sqlwright::types::TsVector>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TsVector>>>,
+    pub value: Option<&'a ::sqlwright::types::TsVector>,
+    pub list: Option<&'a [Option<::sqlwright::types::TsVector>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::TsVector>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TsqueryParams<'a> {
-    pub value: Option<&'a sqlwright::types::TsQuery>,
-    pub list: Option<&'a [Option<sqlwright::types::TsQuery>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::TsQuery>>>,
+    pub value: Option<&'a ::sqlwright::types::TsQuery>,
+    pub list: Option<&'a [Option<::sqlwright::types::TsQuery>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::TsQuery>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct OidParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct XidParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct CidParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegprocParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegprocedureParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegoperParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegoperatorParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegclassParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegtypeParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegroleParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegnamespaceParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegcollationParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegconfigParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct RegdictionaryParams<'a> {
     pub value: Option<u32>,
     pub list: Option<&'a [Option<u32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Xid8Params<'a> {
     pub value: Option<u64>,
     pub list: Option<&'a [Option<u64>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<u64>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<u64>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TidParams<'a> {
-    pub value: Option<sqlwright::types::Tid>,
-    pub list: Option<&'a [Option<sqlwright::types::Tid>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Tid>>>,
+    pub value: Option<::sqlwright::types::Tid>,
+    pub list: Option<&'a [Option<::sqlwright::types::Tid>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::Tid>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct PgLsnParams<'a> {
-    pub value: Option<sqlwright::types::PgLsn>,
-    pub list: Option<&'a [Option<sqlwright::types::PgLsn>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::PgLsn>>>,
+    pub value: Option<::sqlwright::types::PgLsn>,
+    pub list: Option<&'a [Option<::sqlwright::types::PgLsn>]>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<::sqlwright::types::PgLsn>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct PgSnapshotParams<'a> {
-    pub value: Option<&'a sqlwright::types::Snapshot>,
-    pub list: Option<&'a [Option<sqlwright::types::Snapshot>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
+    pub value: Option<&'a ::sqlwright::types::Snapshot>,
+    pub list: Option<&'a [Option<::sqlwright::types::Snapshot>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Snapshot>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TxidSnapshotParams<'a> {
-    pub value: Option<&'a sqlwright::types::Snapshot>,
-    pub list: Option<&'a [Option<sqlwright::types::Snapshot>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>,
+    pub value: Option<&'a ::sqlwright::types::Snapshot>,
+    pub list: Option<&'a [Option<::sqlwright::types::Snapshot>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Snapshot>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int4rangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<i32>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<i32>>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<i32>>>>,
+    pub value: Option<::sqlwright::types::Range<i32>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<i32>>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Range<i32>>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int4multirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<i32>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<i32>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<i32>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Multirange<i32>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::Multirange<i32>>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i32>>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int8rangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<i64>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<i64>>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<i64>>>>,
+    pub value: Option<::sqlwright::types::Range<i64>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<i64>>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Range<i64>>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct Int8multirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<i64>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<i64>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<i64>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Multirange<i64>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::Multirange<i64>>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i64>>>,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct NumrangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<rust_decimal::Decimal>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<rust_decimal::Decimal>>]>,
+    pub value: Option<::sqlwright::types::Range<::rust_decimal::Decimal>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<::rust_decimal::Decimal>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Range<rust_decimal::Decimal>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::rust_decimal::Decimal>>,
         >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct NummultirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<rust_decimal::Decimal>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<rust_decimal::Decimal>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<::rust_decimal::Decimal>>,
+    pub list: Option<
+        &'a [Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>],
+    >,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<rust_decimal::Decimal>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>,
         >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TsrangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<jiff::civil::DateTime>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<jiff::civil::DateTime>>]>,
+    pub value: Option<::sqlwright::types::Range<::jiff::civil::DateTime>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<::jiff::civil::DateTime>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Range<jiff::civil::DateTime>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::jiff::civil::DateTime>>,
         >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TsmultirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<jiff::civil::DateTime>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<jiff::civil::DateTime>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<::jiff::civil::DateTime>>,
+    pub list: Option<
+        &'a [Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>],
+    >,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<jiff::civil::DateTime>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>,
         >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TstzrangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<jiff::Timestamp>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<jiff::Timestamp>>]>,
+    pub value: Option<::sqlwright::types::Range<::jiff::Timestamp>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<::jiff::Timestamp>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::Range<jiff::Timestamp>>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::jiff::Timestamp>>,
+        >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct TstzmultirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<jiff::Timestamp>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<jiff::Timestamp>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<::jiff::Timestamp>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Multirange<::jiff::Timestamp>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<jiff::Timestamp>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::Timestamp>>,
         >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct DaterangeParams<'a> {
-    pub value: Option<sqlwright::types::Range<jiff::civil::Date>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<jiff::civil::Date>>]>,
+    pub value: Option<::sqlwright::types::Range<::jiff::civil::Date>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<::jiff::civil::Date>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::Date>>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Range<::jiff::civil::Date>>,
+        >,
     >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct DatemultirangeParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<jiff::civil::Date>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<jiff::civil::Date>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<::jiff::civil::Date>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Multirange<::jiff::civil::Date>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
-            Option<sqlwright::types::Multirange<jiff::civil::Date>>,
+        &'a ::sqlwright::types::Array<
+            Option<::sqlwright::types::Multirange<::jiff::civil::Date>>,
         >,
     >,
 }
@@ -1688,7 +1732,7 @@ pub struct MoodParams<'a> {
     pub value: Option<types::Mood>,
     pub list: Option<&'a [Option<types::Mood>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
+        &'a ::sqlwright::types::Array<
             Option<crate::goldens::types_round_trips::types::Mood>,
         >,
     >,
@@ -1699,7 +1743,7 @@ pub struct PairParams<'a> {
     pub value: Option<&'a types::Pair>,
     pub list: Option<&'a [Option<types::Pair>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<
+        &'a ::sqlwright::types::Array<
             Option<crate::goldens::types_round_trips::types::Pair>,
         >,
     >,
@@ -1707,17 +1751,19 @@ pub struct PairParams<'a> {
 
 #[derive(Debug, Clone, Copy)]
 pub struct SpanParams<'a> {
-    pub value: Option<sqlwright::types::Range<f64>>,
-    pub list: Option<&'a [Option<sqlwright::types::Range<f64>>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<sqlwright::types::Range<f64>>>>,
+    pub value: Option<::sqlwright::types::Range<f64>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Range<f64>>]>,
+    pub grid: Option<
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Range<f64>>>,
+    >,
 }
 
 #[derive(Debug, Clone, Copy)]
 pub struct SpansParams<'a> {
-    pub value: Option<&'a sqlwright::types::Multirange<f64>>,
-    pub list: Option<&'a [Option<sqlwright::types::Multirange<f64>>]>,
+    pub value: Option<&'a ::sqlwright::types::Multirange<f64>>,
+    pub list: Option<&'a [Option<::sqlwright::types::Multirange<f64>>]>,
     pub grid: Option<
-        &'a sqlwright::types::Array<Option<sqlwright::types::Multirange<f64>>>,
+        &'a ::sqlwright::types::Array<Option<::sqlwright::types::Multirange<f64>>>,
     >,
 }
 
@@ -1725,7 +1771,7 @@ pub struct SpansParams<'a> {
 pub struct PositiveParams<'a> {
     pub value: Option<i32>,
     pub list: Option<&'a [Option<i32>]>,
-    pub grid: Option<&'a sqlwright::types::Array<Option<i32>>>,
+    pub grid: Option<&'a ::sqlwright::types::Array<Option<i32>>>,
 }
 
 #[derive(Debug, Clone, Copy)]

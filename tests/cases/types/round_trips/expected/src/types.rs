@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{Ty, Types, UserType, composite, fits, labels, ty};
+use ::sqlwright::contract::v1::{Ty, Types, UserType, composite, fits, labels, ty};
 
 /// The composite type `inner_pair`.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Pair {
     pub a: Option<String>,
     pub b: Option<InnerPair>,
     pub c: Option<Vec<Option<InnerPair>>>,
-    pub d: Option<rust_decimal::Decimal>,
+    pub d: Option<::rust_decimal::Decimal>,
 }
 composite!(Pair as "pair" { a, b, c, d });
 
@@ -55,154 +55,154 @@ pub(crate) static SPANS: UserType = UserType::multirange("public", "spans", Ty::
 
 pub(crate) static TAGS: UserType = UserType::domain("public", "tags", ty::TEXT_ARRAY);
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["bpchar"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["bpchar"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["jsonpath"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["jsonpath"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["name"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["name"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["refcursor"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["refcursor"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["text"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["text"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["varchar"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["varchar"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["xml"])));
+const _: () = fits::<::sqlwright::types::Array<Option<String>>>(&Types::Array(&Types::Named(&["xml"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<Vec<u8>>>>(&Types::Array(&Types::Named(&["bytea"])));
+const _: () = fits::<::sqlwright::types::Array<Option<Vec<u8>>>>(&Types::Array(&Types::Named(&["bytea"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<[u8; 6]>>>(&Types::Array(&Types::Named(&["macaddr"])));
+const _: () = fits::<::sqlwright::types::Array<Option<[u8; 6]>>>(&Types::Array(&Types::Named(&["macaddr"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<[u8; 8]>>>(&Types::Array(&Types::Named(&["macaddr8"])));
+const _: () = fits::<::sqlwright::types::Array<Option<[u8; 8]>>>(&Types::Array(&Types::Named(&["macaddr8"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<bit_vec::BitVec>>>(&Types::Array(&Types::Named(&["bit"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::bit_vec::BitVec>>>(&Types::Array(&Types::Named(&["bit"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<bit_vec::BitVec>>>(&Types::Array(&Types::Named(&["varbit"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::bit_vec::BitVec>>>(&Types::Array(&Types::Named(&["varbit"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<bool>>>(&Types::Array(&Types::Named(&["bool"])));
+const _: () = fits::<::sqlwright::types::Array<Option<bool>>>(&Types::Array(&Types::Named(&["bool"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<cidr::IpCidr>>>(&Types::Array(&Types::Named(&["cidr"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::cidr::IpCidr>>>(&Types::Array(&Types::Named(&["cidr"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<cidr::IpInet>>>(&Types::Array(&Types::Named(&["inet"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::cidr::IpInet>>>(&Types::Array(&Types::Named(&["inet"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Mood>>>(&Types::Array(&Types::Named(&["mood"])));
+const _: () = fits::<::sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Mood>>>(&Types::Array(&Types::Named(&["mood"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Pair>>>(&Types::Array(&Types::Named(&["pair"])));
+const _: () = fits::<::sqlwright::types::Array<Option<crate::goldens::types_round_trips::types::Pair>>>(&Types::Array(&Types::Named(&["pair"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<f32>>>(&Types::Array(&Types::Named(&["float4"])));
+const _: () = fits::<::sqlwright::types::Array<Option<f32>>>(&Types::Array(&Types::Named(&["float4"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<f64>>>(&Types::Array(&Types::Named(&["float8"])));
+const _: () = fits::<::sqlwright::types::Array<Option<f64>>>(&Types::Array(&Types::Named(&["float8"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<i16>>>(&Types::Array(&Types::Named(&["int2"])));
+const _: () = fits::<::sqlwright::types::Array<Option<i16>>>(&Types::Array(&Types::Named(&["int2"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
+const _: () = fits::<::sqlwright::types::Array<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<i64>>>(&Types::Array(&Types::Named(&["int8"])));
+const _: () = fits::<::sqlwright::types::Array<Option<i64>>>(&Types::Array(&Types::Named(&["int8"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<i8>>>(&Types::Array(&Types::Named(&["char"])));
+const _: () = fits::<::sqlwright::types::Array<Option<i8>>>(&Types::Array(&Types::Named(&["char"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<jiff::Timestamp>>>(&Types::Array(&Types::Named(&["timestamptz"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::jiff::Timestamp>>>(&Types::Array(&Types::Named(&["timestamptz"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<jiff::civil::Date>>>(&Types::Array(&Types::Named(&["date"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::jiff::civil::Date>>>(&Types::Array(&Types::Named(&["date"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<jiff::civil::DateTime>>>(&Types::Array(&Types::Named(&["timestamp"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::jiff::civil::DateTime>>>(&Types::Array(&Types::Named(&["timestamp"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<jiff::civil::Time>>>(&Types::Array(&Types::Named(&["time"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::jiff::civil::Time>>>(&Types::Array(&Types::Named(&["time"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<rust_decimal::Decimal>>>(&Types::Array(&Types::Named(&["numeric"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::rust_decimal::Decimal>>>(&Types::Array(&Types::Named(&["numeric"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<serde_json::Value>>>(&Types::Array(&Types::Named(&["json"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::serde_json::Value>>>(&Types::Array(&Types::Named(&["json"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<serde_json::Value>>>(&Types::Array(&Types::Named(&["jsonb"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::serde_json::Value>>>(&Types::Array(&Types::Named(&["jsonb"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Interval>>>(&Types::Array(&Types::Named(&["interval"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Interval>>>(&Types::Array(&Types::Named(&["interval"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Money>>>(&Types::Array(&Types::Named(&["money"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Money>>>(&Types::Array(&Types::Named(&["money"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<f64>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["float8"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<f64>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["float8"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<i32>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["int4"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i32>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["int4"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<i64>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["int8"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<i64>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["int8"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::Timestamp>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["timestamptz"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<::jiff::Timestamp>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["timestamptz"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::civil::Date>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["date"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<::jiff::civil::Date>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["date"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<jiff::civil::DateTime>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["timestamp"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<::jiff::civil::DateTime>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["timestamp"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Multirange<rust_decimal::Decimal>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["numeric"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Multirange<::rust_decimal::Decimal>>>>(&Types::Array(&Types::Multirange(&Types::Named(&["numeric"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::PgLsn>>>(&Types::Array(&Types::Named(&["pg_lsn"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::PgLsn>>>(&Types::Array(&Types::Named(&["pg_lsn"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<f64>>>>(&Types::Array(&Types::Range(&Types::Named(&["float8"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<f64>>>>(&Types::Array(&Types::Range(&Types::Named(&["float8"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<i32>>>>(&Types::Array(&Types::Range(&Types::Named(&["int4"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<i32>>>>(&Types::Array(&Types::Range(&Types::Named(&["int4"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<i64>>>>(&Types::Array(&Types::Range(&Types::Named(&["int8"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<i64>>>>(&Types::Array(&Types::Range(&Types::Named(&["int8"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<jiff::Timestamp>>>>(&Types::Array(&Types::Range(&Types::Named(&["timestamptz"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<::jiff::Timestamp>>>>(&Types::Array(&Types::Range(&Types::Named(&["timestamptz"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::Date>>>>(&Types::Array(&Types::Range(&Types::Named(&["date"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<::jiff::civil::Date>>>>(&Types::Array(&Types::Range(&Types::Named(&["date"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<jiff::civil::DateTime>>>>(&Types::Array(&Types::Range(&Types::Named(&["timestamp"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<::jiff::civil::DateTime>>>>(&Types::Array(&Types::Range(&Types::Named(&["timestamp"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Range<rust_decimal::Decimal>>>>(&Types::Array(&Types::Range(&Types::Named(&["numeric"]))));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Range<::rust_decimal::Decimal>>>>(&Types::Array(&Types::Range(&Types::Named(&["numeric"]))));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>(&Types::Array(&Types::Named(&["pg_snapshot"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Snapshot>>>(&Types::Array(&Types::Named(&["pg_snapshot"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Snapshot>>>(&Types::Array(&Types::Named(&["txid_snapshot"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Snapshot>>>(&Types::Array(&Types::Named(&["txid_snapshot"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::Tid>>>(&Types::Array(&Types::Named(&["tid"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::Tid>>>(&Types::Array(&Types::Named(&["tid"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::TimeTz>>>(&Types::Array(&Types::Named(&["timetz"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::TimeTz>>>(&Types::Array(&Types::Named(&["timetz"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::TsQuery>>>(&Types::Array(&Types::Named(&["tsquery"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::TsQuery>>>(&Types::Array(&Types::Named(&["tsquery"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::TsVector>>>(&Types::Array(&Types::Named(&["tsvector"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::TsVector>>>(&Types::Array(&Types::Named(&["tsvector"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Box>>>(&Types::Array(&Types::Named(&["box"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Box>>>(&Types::Array(&Types::Named(&["box"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Circle>>>(&Types::Array(&Types::Named(&["circle"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Circle>>>(&Types::Array(&Types::Named(&["circle"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Line>>>(&Types::Array(&Types::Named(&["line"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Line>>>(&Types::Array(&Types::Named(&["line"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::LineSegment>>>(&Types::Array(&Types::Named(&["lseg"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::LineSegment>>>(&Types::Array(&Types::Named(&["lseg"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Path>>>(&Types::Array(&Types::Named(&["path"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Path>>>(&Types::Array(&Types::Named(&["path"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Point>>>(&Types::Array(&Types::Named(&["point"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Point>>>(&Types::Array(&Types::Named(&["point"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<sqlwright::types::geometric::Polygon>>>(&Types::Array(&Types::Named(&["polygon"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::sqlwright::types::geometric::Polygon>>>(&Types::Array(&Types::Named(&["polygon"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["cid"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["cid"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["oid"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["oid"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regclass"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regclass"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regcollation"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regcollation"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regconfig"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regconfig"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regdictionary"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regdictionary"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regnamespace"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regnamespace"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regoper"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regoper"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regoperator"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regoperator"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regproc"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regproc"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regprocedure"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regprocedure"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regrole"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regrole"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regtype"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["regtype"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["xid"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u32>>>(&Types::Array(&Types::Named(&["xid"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<u64>>>(&Types::Array(&Types::Named(&["xid8"])));
+const _: () = fits::<::sqlwright::types::Array<Option<u64>>>(&Types::Array(&Types::Named(&["xid8"])));
 
-const _: () = fits::<sqlwright::types::Array<Option<uuid::Uuid>>>(&Types::Array(&Types::Named(&["uuid"])));
+const _: () = fits::<::sqlwright::types::Array<Option<::uuid::Uuid>>>(&Types::Array(&Types::Named(&["uuid"])));

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/orders.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, Optional, ReadWrite};
 
 use super::types;
 

@@ -26,4 +26,4 @@ pub mod orders;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[orders::Orders::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[orders::Orders::STATEMENTS];

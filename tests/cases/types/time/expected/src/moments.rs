@@ -2,8 +2,8 @@
 
 //! The statements of `queries/moments.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, from_row, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, One, Optional, ReadWrite};
 
 use super::types;
 
@@ -44,7 +44,7 @@ impl<'c, A> Moments<'c, A> {
     /// SELECT max(stamp) AS latest, sum(price) AS total FROM moments WHERE price > :price
     /// ```
     /// Exactly one row: an aggregate without GROUP BY returns one row. Reads `moments`.
-    pub fn latest(&self, price: rust_decimal::Decimal) -> One<'c, LatestRow> {
+    pub fn latest(&self, price: ::rust_decimal::Decimal) -> One<'c, LatestRow> {
         self.db.one(&LATEST, &[&price])
     }
 }
@@ -60,34 +60,34 @@ impl<A> Moments<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
     pub id: i32,
-    pub stamp: time::OffsetDateTime,
-    pub local: Option<time::PrimitiveDateTime>,
-    pub day: time::Date,
-    pub hour: Option<time::Time>,
-    pub price: Option<rust_decimal::Decimal>,
-    pub stamps: Vec<Option<time::OffsetDateTime>>,
-    pub during: sqlwright::types::Range<time::OffsetDateTime>,
+    pub stamp: ::time::OffsetDateTime,
+    pub local: Option<::time::PrimitiveDateTime>,
+    pub day: ::time::Date,
+    pub hour: Option<::time::Time>,
+    pub price: Option<::rust_decimal::Decimal>,
+    pub stamps: Vec<Option<::time::OffsetDateTime>>,
+    pub during: ::sqlwright::types::Range<::time::OffsetDateTime>,
     pub period: Option<types::Period>,
 }
 from_row!(Moment { id, stamp, local, day, hour, price, stamps, during, period });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LatestRow {
-    pub latest: Option<time::OffsetDateTime>,
-    pub total: Option<rust_decimal::Decimal>,
+    pub latest: Option<::time::OffsetDateTime>,
+    pub total: Option<::rust_decimal::Decimal>,
 }
 from_row!(LatestRow { latest, total });
 
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
-    pub stamp: time::OffsetDateTime,
-    pub local: Option<time::PrimitiveDateTime>,
-    pub day: time::Date,
-    pub hour: Option<time::Time>,
-    pub price: Option<rust_decimal::Decimal>,
-    pub stamps: &'a [time::OffsetDateTime],
-    pub during: sqlwright::types::Range<time::OffsetDateTime>,
+    pub stamp: ::time::OffsetDateTime,
+    pub local: Option<::time::PrimitiveDateTime>,
+    pub day: ::time::Date,
+    pub hour: Option<::time::Time>,
+    pub price: Option<::rust_decimal::Decimal>,
+    pub stamps: &'a [::time::OffsetDateTime],
+    pub during: ::sqlwright::types::Range<::time::OffsetDateTime>,
     pub period: Option<&'a types::Period>,
 }
 

@@ -2,13 +2,13 @@
 
 //! The types of the schema that statements use.
 
-use sqlwright::contract::v1::{UserType, composite, ty};
+use ::sqlwright::contract::v1::{UserType, composite, ty};
 
 /// The composite type `period`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Period {
-    pub since: Option<time::Date>,
-    pub until: Option<time::OffsetDateTime>,
+    pub since: Option<::time::Date>,
+    pub until: Option<::time::OffsetDateTime>,
 }
 composite!(Period as "period" { since, until });
 

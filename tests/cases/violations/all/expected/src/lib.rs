@@ -28,7 +28,7 @@ pub mod teams;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[
+pub static STATEMENTS: ::sqlwright::Statements = &[
     players::Players::STATEMENTS,
     teams::Teams::STATEMENTS,
 ];

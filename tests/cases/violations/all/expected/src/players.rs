@@ -2,8 +2,8 @@
 
 //! The statements of `queries/players.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{Client, Error, Execute, Handle, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/players.sql`.
 #[derive(Debug, Clone)]

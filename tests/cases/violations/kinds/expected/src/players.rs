@@ -2,8 +2,8 @@
 
 //! The statements of `queries/players.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Execute, Handle, MayWrite, One, ReadWrite};
 
 /// The statements of `queries/players.sql`.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/journeys.sql`.
 
-use sqlwright::contract::v1::{Statement, failure, ty};
-use sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
+use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/journeys.sql`.
 #[derive(Debug, Clone)]

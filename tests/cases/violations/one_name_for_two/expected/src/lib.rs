@@ -26,4 +26,4 @@ pub mod journeys;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[journeys::Journeys::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[journeys::Journeys::STATEMENTS];

@@ -26,4 +26,4 @@ pub mod players;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: sqlwright::Statements = &[players::Players::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[players::Players::STATEMENTS];

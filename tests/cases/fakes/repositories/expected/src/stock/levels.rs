@@ -2,8 +2,8 @@
 
 //! The statements of `queries/stock/levels.sql`.
 
-use sqlwright::contract::v1::{Statement, from_row, ty};
-use sqlwright::{Answer, Client, Error, Handle, Many, ReadWrite, fake};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::{Answer, Client, Error, Handle, Many, ReadWrite, fake};
 
 /// The statements of `queries/stock/levels.sql`.
 #[derive(Debug, Clone)]

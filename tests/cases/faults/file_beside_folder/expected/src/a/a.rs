@@ -2,8 +2,8 @@
 
 //! The statements of `queries/a/a.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Handle, Many, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/a/a.sql`.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 //! The statements of `queries/a/b.sql`.
 
-use sqlwright::contract::v1::{Statement, ty};
-use sqlwright::{Client, Handle, One, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/a/b.sql`.
 #[derive(Debug, Clone)]

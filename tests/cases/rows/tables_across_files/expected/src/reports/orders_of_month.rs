@@ -2,8 +2,8 @@
 
 //! The statements of `queries/reports/orders_of_month.sql`.
 
-use sqlwright::contract::v1::{Statement, Ty, ty};
-use sqlwright::{Client, Handle, Many, Optional, ReadWrite};
+use ::sqlwright::contract::v1::{Statement, Ty, ty};
+use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 use super::super::types;
 pub use super::super::old::Order;
