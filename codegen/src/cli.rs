@@ -55,9 +55,9 @@ struct Settings {
     /// The folder of query files [default: queries]
     #[arg(long, global = true, value_name = "DIR")]
     queries: Option<PathBuf>,
-    /// The schema: a folder of migrations or one SQL file [default: schema]
+    /// The schema: a folder of migrations or one SQL file; several are applied in their order [default: schema]
     #[arg(long, global = true, value_name = "PATH")]
-    schema: Option<PathBuf>,
+    schema: Vec<PathBuf>,
     /// The folder that is written [default: generated]
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -132,8 +132,11 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
-    let analysis = analyse(settings)?;
+    let analysis = analyse_only(settings)?;
     let texts = analysis.explain(statement);
+    for warning in analysis.warnings_about(statement, colour()) {
+        eprintln!("{warning}\n");
+    }
     if texts.is_empty() {
         eprintln!(
             "there is no statement `{statement}`; the statements are\n  {}",
@@ -150,19 +153,25 @@ fn catalogue(settings: &Settings) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// With all warnings.
 fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
+    let analysis = analyse_only(settings)?;
+    for warning in analysis.warnings(colour()) {
+        eprintln!("{warning}\n");
+    }
+    Ok(analysis)
+}
+
+fn analyse_only(settings: &Settings) -> Result<Analysis, Failure> {
     let mut generator = Generator::new();
     generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
-    generator = with(generator, &settings.schema, |generator, path| generator.schema(path));
+    generator = settings.schema.iter().fold(generator, Generator::schema);
     generator = with(generator, &settings.output, |generator, path| generator.output(path));
     generator = with(generator, &settings.config, |generator, path| generator.config(path));
     generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));
     generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
     let analysis = generator.analyse()?;
     say_database(analysis.database());
-    for warning in analysis.warnings(colour()) {
-        eprintln!("{warning}\n");
-    }
     Ok(analysis)
 }
 

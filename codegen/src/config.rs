@@ -1,6 +1,7 @@
 //! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
 
 mod mapping;
+mod migrations;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use crate::source::{Sources, Span};
 pub use mapping::{Ids, Mapping, Rule};
 
 use mapping::TypesTable;
+use migrations::{MigrationsTable, Paths};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "sqlwright.toml";
@@ -27,7 +29,7 @@ pub const FILE_NAME: &str = "sqlwright.toml";
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     queries: Option<PathBuf>,
-    schema: Option<PathBuf>,
+    schema: Option<Paths>,
     output: Option<PathBuf>,
     database_url: Option<String>,
     server_url: Option<String>,
@@ -38,6 +40,7 @@ struct File {
     borrowed_rows: bool,
     fakes: bool,
     error_enums: ErrorEnums,
+    migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
     types: TypesTable,
     columns: mapping::Rules,
@@ -61,8 +64,8 @@ pub struct Overrides {
     pub config: Option<PathBuf>,
     /// The folder of query files.
     pub queries: Option<PathBuf>,
-    /// The schema: a folder or a file.
-    pub schema: Option<PathBuf>,
+    /// The schema: folders and files, in the order in which they are applied.
+    pub schema: Vec<PathBuf>,
     /// The folder that is written.
     pub output: Option<PathBuf>,
     /// A live database that has the schema.
@@ -78,8 +81,8 @@ pub struct Config {
     pub file: Option<PathBuf>,
     /// The folder of query files.
     pub queries: PathBuf,
-    /// The schema: a folder or a file, if it is read.
-    pub schema: Option<PathBuf>,
+    /// The schema: folders and files, where they are read.
+    pub schema: Vec<PathBuf>,
     /// The folder that is written.
     pub output: PathBuf,
     /// Which PostgreSQL answers.
@@ -100,7 +103,8 @@ pub struct Config {
     pub mapping: Mapping,
 }
 
-/// Settles the configuration below `root`; paths in the file are relative to the file, the defaults to the root.
+/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// file, to the root.
 pub fn settle(
     root: &Path,
     overrides: &Overrides,
@@ -120,14 +124,14 @@ pub fn settle(
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
     };
-    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| root.join("queries"));
-    let schema =
-        path(&overrides.schema, &file.schema).or_else(|| Some(root.join("schema")).filter(|folder| folder.exists()));
-    let output = path(&overrides.output, &file.output).unwrap_or_else(|| root.join("generated"));
+    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
+    let schema = schema(overrides, file.schema.as_ref(), &folder);
+    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
-    let (choice, server_reason) = choice(overrides, &file, schema.as_deref(), binaries, diagnostics)?;
-    let schema = schema.filter(|_| !matches!(choice, Choice::Database { .. }));
-    let server = Settings { search_path: file.search_path, ..Settings::new(choice) };
+    let (choice, server_reason) = choice(overrides, &file, &schema, binaries, diagnostics)?;
+    let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
+    let migrations = file.migrations.options(&folder);
+    let server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
     let read_only_functions = file.read_only_functions;
     let file = place.map(|_| config_file(root, overrides));
@@ -145,6 +149,15 @@ pub fn settle(
         mapping,
         forms,
     })
+}
+
+/// What is said, or the folder `schema` where it is there.
+fn schema(overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
+    match said {
+        _ if !overrides.schema.is_empty() => overrides.schema.clone(),
+        Some(Paths(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
+        None => Some(folder.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
+    }
 }
 
 fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
@@ -172,7 +185,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes, error-enums and the tables [rows], [types] and [columns]";
+            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes, error-enums and the tables [migrations], [rows], [types] and [columns]";
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }
@@ -209,7 +222,7 @@ fn row_names(
 fn choice(
     overrides: &Overrides,
     file: &File,
-    schema: Option<&Path>,
+    schema: &[PathBuf],
     binaries: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Choice, String)> {
@@ -226,23 +239,24 @@ fn choice(
             }
             (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
             (None, Some(url)) => {
-                let schema = schema.map(Path::to_owned).or_else(|| missing_schema(diagnostics))?;
-                return Some((Choice::Server { url: url.clone(), schema }, whence.to_owned()));
+                if schema.is_empty() {
+                    return missing_schema(diagnostics);
+                }
+                return Some((Choice::Server { url: url.clone(), schema: schema.to_owned() }, whence.to_owned()));
             }
             (None, None) => {}
         }
     }
-    if let Some(schema) = schema {
-        let reason = format!("with the schema in {}", schema.display());
+    if !schema.is_empty() {
+        let shown: Vec<_> = schema.iter().map(|path| path.display().to_string()).collect();
+        let reason = format!("with the schema in {}", shown.join(", "));
         return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
     }
     match std::env::var("DATABASE_URL") {
         Ok(url) => {
             Some((Choice::Database { url }, "as DATABASE_URL says, because there is no schema folder".to_owned()))
         }
-        Err(_) => {
-            missing_schema(diagnostics).map(|schema: PathBuf| (Choice::Private { schema, binaries }, String::new()))
-        }
+        Err(_) => missing_schema(diagnostics),
     }
 }
 

@@ -64,10 +64,10 @@ impl Generator {
         self
     }
 
-    /// The schema: a folder of migrations or one file.
+    /// The schema: a folder of migrations or one file. Called again it adds one, which is applied behind those before it.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
-        self.overrides.schema = Some(path.into());
+        self.overrides.schema.push(path.into());
         self
     }
 
@@ -166,10 +166,10 @@ impl Build {
 
 /// When Cargo is to run the build script again. A file that is not there would make it run at every build.
 fn rerun_lines(config: &config::Config) {
-    for path in [config.file.as_ref(), Some(&config.queries), config.schema.as_ref()].into_iter().flatten() {
+    for path in config.file.iter().chain([&config.queries]).chain(&config.schema) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
-    if config.schema.is_none() {
+    if config.schema.is_empty() {
         println!("cargo::rerun-if-env-changed=DATABASE_URL");
     }
 }
@@ -210,17 +210,30 @@ impl Analysis {
 
     /// The warnings, rendered.
     pub fn warnings(&self, colour: bool) -> Vec<String> {
-        self.rendered(Severity::Warning, colour)
+        self.rendered(Severity::Warning, colour, |_| true)
+    }
+
+    /// The warnings about the statements of this name, and those about no place, rendered.
+    pub fn warnings_about(&self, statement: &str, colour: bool) -> Vec<String> {
+        let places = report::places(&self.project, statement);
+        let concerns = |diagnostic: &&Diagnostic| {
+            diagnostic.primary.as_ref().is_none_or(|label| {
+                let file = self.sources.file(label.span.file);
+                let (line, _) = file.line_column(label.span.start);
+                places.iter().any(|(path, lines)| file.path().ends_with(path) && lines.contains(&line))
+            })
+        };
+        self.rendered(Severity::Warning, colour, concerns)
     }
 
     /// What is worth knowing and no warning, rendered.
     pub fn notes(&self, colour: bool) -> Vec<String> {
-        self.rendered(Severity::Note, colour)
+        self.rendered(Severity::Note, colour, |_| true)
     }
 
-    fn rendered(&self, severity: Severity, colour: bool) -> Vec<String> {
-        let wanted = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
-        wanted.map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
+    fn rendered(&self, severity: Severity, colour: bool, wanted: impl Fn(&&Diagnostic) -> bool) -> Vec<String> {
+        let found = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
+        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
     /// The machine-readable account of all statements, as JSON.

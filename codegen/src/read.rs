@@ -41,6 +41,8 @@ pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagn
 }
 
 fn no_folder(folder: &Path, error: &io::Error) -> Diagnostic {
+    // Where it was looked for: a relative path says that only to who knows the current folder.
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("the folder of query files `{}` does not exist", folder.display()),
         _ => format!("the folder of query files `{}` cannot be read: {error}", folder.display()),

@@ -85,6 +85,11 @@ impl Sources {
         FileId(self.files.len() - 1)
     }
 
+    /// The texts of all files.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.text.as_str())
+    }
+
     /// The file that `id` names.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0]

@@ -36,7 +36,7 @@ fn owner() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut diagnostics = Diagnostics::default();
-        let settings = Settings::new(Choice::Server { url: server, schema });
+        let settings = Settings::new(Choice::Server { url: server, schema: vec![schema] });
         let session = Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.unwrap();
         println!("open");
         match end.as_str() {
@@ -95,7 +95,7 @@ async fn after_a_panic_a_return_and_the_usual_end() {
 #[tokio::test]
 async fn after_a_failing_schema_and_a_dropped_future() {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a (id wrong)")]);
-    let settings = Settings::new(Choice::Server { url: url("postgres"), schema });
+    let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema] });
     let mut diagnostics = Diagnostics::default();
     assert!(Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.is_none());
     assert_eq!(diagnostics.error_count(), 1);
@@ -117,7 +117,7 @@ fn kill(signal: &str, process: impl ToString) {
 /// A run like any other; what it says.
 async fn run(server: &str) -> Vec<String> {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
-    let settings = Settings::new(Choice::Server { url: server.to_owned(), schema });
+    let settings = Settings::new(Choice::Server { url: server.to_owned(), schema: vec![schema] });
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
     session.close(&mut diagnostics).await;

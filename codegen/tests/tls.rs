@@ -89,7 +89,7 @@ async fn a_server_that_wants_encryption_gets_it() {
     }
 
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
-    open(Choice::Server { url: url("sslmode=require"), schema }).await.unwrap();
+    open(Choice::Server { url: url("sslmode=require"), schema: vec![schema] }).await.unwrap();
     let client = connect(&server.url("postgres")).await;
     let left = client.query("SELECT 1 FROM pg_database WHERE datname LIKE 'sqlwright_scratch%'", &[]).await.unwrap();
     assert!(left.is_empty());

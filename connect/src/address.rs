@@ -23,6 +23,9 @@ pub struct Address {
 /// Connections idle for so long are asked whether they are still there. The driver's two hours are libpq's.
 const KEEPALIVES_IDLE: Duration = Duration::from_secs(60);
 
+/// What libpq's `connect_timeout` of zero and below is.
+const FOREVER: Duration = Duration::MAX;
+
 /// libpq's environment variables, and the parameters that they stand for.
 const VARIABLES: [(&str, &str); 14] = [
     ("PGHOST", "host"),
@@ -61,15 +64,15 @@ impl Address {
     /// `rest` is for the driver.
     fn new(pairs: &[(String, String)], rest: &str) -> Result<Self, Error> {
         let value = |key: &str| pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        let file = |key: &str| value(key).filter(|path| !path.is_empty()).map(Into::into);
         let mut config: Config = rest.parse().map_err(Error::Syntax)?;
+        if value("connect_timeout").is_some() && config.get_connect_timeout().is_none() {
+            config.connect_timeout(FOREVER);
+        }
         if value("keepalives_idle").is_none() {
             config.keepalives_idle(KEEPALIVES_IDLE);
         }
-        let files = Files {
-            root: value("sslrootcert").map(Into::into),
-            certificate: value("sslcert").map(Into::into),
-            key: value("sslkey").map(Into::into),
-        };
+        let files = Files { root: file("sslrootcert"), certificate: file("sslcert"), key: file("sslkey") };
         Ok(Self {
             config,
             session: value("target_session_attrs").map_or(Ok(Session::default()), str::parse)?,
@@ -91,11 +94,14 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let (url, query) = text.split_once('?').unwrap_or((text, ""));
-            let pairs: Vec<_> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+            let (url, query) = text.split_at(query_of(text));
+            let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+            let pairs: Vec<_> =
+                pairs.map(|pair| pair.split_once('=').ok_or_else(|| without_value(pair))).collect::<Result<_, _>>()?;
             let is_ours = |key: &str| OURS.contains(&&*decoded(key));
-            let rest: Vec<_> =
-                pairs.iter().filter(|(key, _)| !is_ours(key)).map(|(key, value)| format!("{key}={value}")).collect();
+            let rest = pairs.iter().filter(|(key, _)| !is_ours(key));
+            // The driver takes all before any `@` for a name and a password.
+            let rest: Vec<_> = rest.map(|(key, value)| format!("{key}={value}").replace('@', "%40")).collect();
             let url = if rest.is_empty() { url.to_owned() } else { format!("{url}?{}", rest.join("&")) };
             let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| (decoded(key), decoded(value))).collect();
             return Self::new(&pairs, &url);
@@ -108,6 +114,24 @@ impl FromStr for Address {
 
 /// What the driver does not know, or not all values of.
 const OURS: [&str; 5] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"];
+
+/// Where the parameters of a URL begin. A password may hold a `?` (`conninfo_uri_parse_options` in `fe-connect.c`).
+fn query_of(url: &str) -> usize {
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    let user = match url[authority..].find(['@', '/']) {
+        Some(at) if url[authority + at..].starts_with('@') => authority + at,
+        _ => authority,
+    };
+    url[user..].find('?').map_or(url.len(), |at| user + at)
+}
+
+/// Names nothing but what it knows: it could be a part of a password.
+fn without_value(key: &str) -> Error {
+    match OURS.iter().find(|known| **known == decoded(key)) {
+        Some(known) => unusable(format!("`{known}` in the connection string has no value: write `{known}=…`")),
+        None => unusable("a parameter in the connection string has no value: write `name=value`"),
+    }
+}
 
 /// The pairs that are the driver's, as libpq writes them.
 fn written(pairs: &[(String, String)]) -> String {

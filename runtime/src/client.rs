@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::blocking::Wrapped;
 use crate::call::{Blocks, Call};
 use crate::connection::{Connection, Core};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 use crate::pool::{Pool, PooledConnection, ReadConnection, ReadPool};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
 use crate::statement::{Arguments, Statement};
@@ -189,6 +189,7 @@ pub(crate) enum Lease<'c> {
     Leased(Arc<PooledConnection>),
     Connection(&'c Connection),
     Bare(&'c tokio_postgres::Client),
+    BareTransaction(&'c tokio_postgres::Client),
 }
 
 impl<'c> Source<'c> {
@@ -198,7 +199,8 @@ impl<'c> Source<'c> {
                 return Ok(Lease::Connection(connection));
             }
             Source::Leased(connection) => return Ok(Lease::Leased(Arc::clone(connection))),
-            Source::Bare(client) | Source::BareTransaction(client) => return Ok(Lease::Bare(client)),
+            Source::Bare(client) => return Ok(Lease::Bare(client)),
+            Source::BareTransaction(client) => return Ok(Lease::BareTransaction(client)),
             #[cfg(feature = "postgres")]
             Source::Wrapped(_) => {
                 let text = "a client of the crate `postgres` lends no connection";
@@ -229,9 +231,7 @@ impl<'c> Source<'c> {
     pub(crate) fn is_transaction(&self) -> bool {
         match self {
             Source::Transaction(_) | Source::BareTransaction(_) => true,
-            #[cfg(feature = "postgres")]
-            Source::Wrapped(client) => client.blocks().is_transaction(),
-            _ => false,
+            _ => self.blocks().is_some_and(|client| client.is_transaction()),
         }
     }
 
@@ -260,7 +260,7 @@ impl Lease<'_> {
             Lease::Pooled(connection) => Ok(connection),
             Lease::Leased(connection) => Ok(connection),
             Lease::Connection(connection) => Ok(connection),
-            Lease::Bare(client) => Err(client),
+            Lease::Bare(client) | Lease::BareTransaction(client) => Err(client),
         }
     }
 
@@ -269,7 +269,15 @@ impl Lease<'_> {
         match self {
             Lease::Pooled(connection) => connection.pool(),
             Lease::Leased(connection) => connection.pool(),
-            Lease::Connection(_) | Lease::Bare(_) => None,
+            Lease::Connection(_) | Lease::Bare(_) | Lease::BareTransaction(_) => None,
         }
+    }
+
+    /// When the changes of a statement are stored.
+    pub(crate) fn commits(&self, statement: &Statement) -> Commits {
+        statement.commits(match self.connection() {
+            Ok(connection) => connection.core().is_in_transaction(),
+            Err(_) => matches!(self, Lease::BareTransaction(_)),
+        })
     }
 }

@@ -27,7 +27,7 @@ use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Commits, Error, ErrorKind};
-use crate::pool::Limits;
+use crate::pool::{Limits, server_millis};
 use crate::statement::{Statement, Statements};
 use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
 
@@ -239,8 +239,8 @@ impl Core {
         let raises = self.statement_timeout.is_some_and(|usual| limit >= usual);
         if raises {
             // Somewhat longer, so that it is we who say when it is over.
-            let limit = limit + Duration::from_secs(5);
-            self.send(&format!("SET statement_timeout = {}", limit.as_millis()));
+            let limit = limit.saturating_add(Duration::from_secs(5));
+            self.send(&format!("SET statement_timeout = {}", server_millis(limit)));
         }
         raises
     }

@@ -8,6 +8,7 @@ mod read;
 
 pub use self::build::PoolBuilder;
 pub use self::lent::PooledConnection;
+pub(crate) use self::limits::server_millis;
 pub use self::limits::{Limits, Status};
 pub use self::read::{ReadConnection, ReadPool};
 

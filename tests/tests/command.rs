@@ -9,5 +9,7 @@ mod databases;
 mod files;
 #[path = "command/private.rs"]
 mod private;
+#[path = "command/schema.rs"]
+mod schema;
 #[path = "command/usage.rs"]
 mod usage;

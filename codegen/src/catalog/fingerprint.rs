@@ -10,14 +10,33 @@ use super::{
     TypeKind,
 };
 
-/// Tables in which migration tools keep their books: not every database with the schema has them.
-const BOOKKEEPING: [&str; 6] = [
+/// Tables in which migration tools keep their books, by names that can be nothing else: not every database with the schema has
+/// them.
+const BOOKKEEPING: [&str; 24] = [
+    "SequelizeMeta",
+    "__EFMigrationsHistory",
     "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
     "_sqlx_migrations",
+    "_yoyo_migration",
+    "alembic_version",
+    "ar_internal_metadata",
+    "databasechangelog",
+    "databasechangeloglock",
+    "django_migrations",
     "flyway_schema_history",
     "goose_db_version",
+    "gorp_migrations",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "kysely_migration",
+    "pgmigrations",
+    "play_evolutions",
     "refinery_schema_history",
     "schema_migrations",
+    "seaql_migrations",
+    "shmig_version",
 ];
 
 /// SHA-256, in hexadecimal, over the facts of the users' schemas: by name, never by oid, in sorted order.

@@ -3,14 +3,14 @@
 use quote::quote;
 
 use super::format::Item;
-use super::tokens::{Scope, is_copy, is_ordered, shape, shown, written};
+use super::tokens::{Scope, is_copy, is_displayed, is_ordered, shape, shown, written};
 use super::{documentation, format, rows};
 use crate::model::types::{Check, Newtype};
 
 // /// The id of a `customer`.
 // #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // pub struct CustomerId(pub i64);
-// newtype!(CustomerId(i64) as Types::Named(&["int8"]));
+// newtype!(CustomerId(i64) as Types::Named(&["int8"]), Display);
 pub(super) fn item(newtype: &Newtype, scope: Scope<'_>) -> Item {
     let name = &newtype.name.name;
     let inner = scope.owned(&newtype.inner);
@@ -29,7 +29,10 @@ pub(super) fn item(newtype: &Newtype, scope: Scope<'_>) -> Item {
         #attributes
         pub struct #name(pub #inner);
     };
-    let values = format!("newtype!({name}({}) as {});\n", shown(&inner), shape(&newtype.postgres));
+    // An author's own derive of the same trait would be a second implementation.
+    let derived = newtype.derives.iter().any(|derive| derive.rsplit("::").next() == Some("Display"));
+    let display = if is_displayed(&newtype.inner) && !derived { ", Display" } else { "" };
+    let values = format!("newtype!({name}({}) as {}{display});\n", shown(&inner), shape(&newtype.postgres));
     format::with(definition, &values)
 }
 

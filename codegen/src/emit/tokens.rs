@@ -221,6 +221,16 @@ pub(super) fn is_ordered(ty: &RustType) -> bool {
     }
 }
 
+/// Whether the Rust type has a `Display` that writes the value: numbers, text, identifiers, moments.
+pub(super) fn is_displayed(ty: &RustType) -> bool {
+    match ty {
+        RustType::Newtype(_, inner) => is_displayed(inner),
+        RustType::Scalar(Scalar::Bytes | Scalar::MacAddr | Scalar::MacAddr8) => false,
+        RustType::Scalar(_) => is_ordered(ty),
+        _ => false,
+    }
+}
+
 /// A type as the author wrote it; lowering has checked that it is one. In a borrowed form a reference without a lifetime, and `'_`, get
 /// the one that is given.
 pub(super) fn written(text: &str, lifetime: Option<Option<&TokenStream>>) -> TokenStream {

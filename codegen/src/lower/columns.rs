@@ -89,13 +89,14 @@ impl Lowering<'_, '_> {
         })
     }
 
-    /// The Rust names. A column whose own name will not do is given one, and that is said.
+    /// The Rust names. A column that has no usable name, or one that an earlier column has, is given one, with a warning.
     fn column_names(&self, diagnostics: &mut Diagnostics) -> Vec<ValueIdent> {
         let columns = &self.statement.described.columns;
         let mut names: Vec<ValueIdent> = Vec::new();
-        let mut given = Vec::new();
+        let (mut unnamed, mut duplicate) = (Vec::new(), Vec::new());
         for (index, column) in columns.iter().enumerate() {
             let own = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
+            let given = if own.is_some() { &mut duplicate } else { &mut unnamed };
             let name = match own.filter(|own| !names.contains(own)) {
                 Some(own) => own,
                 None => {
@@ -108,10 +109,14 @@ impl Lowering<'_, '_> {
         }
         // One column alone is returned as it is, so its name does not matter.
         let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
-        if !given.is_empty() && !alone {
-            let text = format!("columns without a name of their own were given one: {}", given.join(", "));
+        let found = [
+            ("unnamed-column", "columns without a name of their own were given one", unnamed),
+            ("duplicate-column", "columns with the name of an earlier column were given another", duplicate),
+        ];
+        for (code, text, given) in found.into_iter().filter(|(_, _, given)| !given.is_empty() && !alone) {
+            let text = format!("{text}: {}", given.join(", "));
             let place = self.statement.parsed.name.span;
-            diagnostics.push(Diagnostic::warning("unnamed-column", text).at(place, "").help("name them: `… AS name`"));
+            diagnostics.push(Diagnostic::warning(code, text).at(place, "").help("name them: `… AS name`"));
         }
         names
     }

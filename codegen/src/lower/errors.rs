@@ -29,8 +29,8 @@ impl Lowering<'_, '_> {
             if variants.iter().any(|(_, constraints)| constraints.contains(constraint)) {
                 continue;
             }
-            // A constraint with an unspeakable name stays in `Other`.
-            let Some(name) = TypeIdent::new(constraint).filter(|name| name.as_str() != "Other") else { continue };
+            // A constraint whose name has no form in Rust stays in `Other`.
+            let Some(name) = variant_name(constraint) else { continue };
             add(&mut variants, name, constraint.clone());
         }
         let wrong_count = self.wrong_count(&variants, diagnostics)?;
@@ -93,6 +93,12 @@ impl Lowering<'_, '_> {
         }
         (diagnostics.error_count() == before).then_some(variants)
     }
+}
+
+/// `Other` and `Self` are not free.
+fn variant_name(constraint: &str) -> Option<TypeIdent> {
+    let taken = ["other", "self"].contains(&constraint.trim_matches('_').to_lowercase().as_str());
+    if taken { TypeIdent::new(&format!("{constraint}_constraint")) } else { TypeIdent::new(constraint) }
 }
 
 fn add(variants: &mut Vec<Variant>, name: TypeIdent, constraint: String) {

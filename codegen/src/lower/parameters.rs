@@ -3,13 +3,25 @@
 use super::Lowering;
 use super::columns::{apply_elements, refusal};
 use super::rows;
-use crate::analyse::facts::Nullability;
+use super::types::Refused;
+use crate::analyse::facts::{Nullability, Source, Sources};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::RustType;
 use crate::model::{Arguments, Field, Parameter, Params};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{self, Directive};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
+
+/// PostgreSQL compares composites as records, so it takes a parameter beside one for a record, which it cannot be sent.
+fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Span) -> Diagnostic {
+    let array = if ty.ends_with("[]") { "[]" } else { "" };
+    let text = format!("{what} has the type {ty}, which PostgreSQL does not accept as a parameter");
+    let composite = composite.unwrap_or_else(|| "type_name".to_owned());
+    Diagnostic::error("unsupported-type", text)
+        .at(place, "")
+        .note("where a composite is compared, PostgreSQL takes the other side for any record")
+        .help(format!("cast it to the composite type: `:{name}::{composite}{array}`"))
+}
 
 impl Lowering<'_, '_> {
     pub(super) fn parameters(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Parameter>> {
@@ -39,7 +51,11 @@ impl Lowering<'_, '_> {
         let (mut ty, wire) = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
-                diagnostics.push(refusal(refused, &format!("the parameter `:{}`", parameter.name), place));
+                let what = format!("the parameter `:{}`", parameter.name);
+                diagnostics.push(match refused {
+                    Refused::Record(name) => record(&what, &name, &parameter.name, self.composite(&sources), place),
+                    refused => refusal(refused, &what, place),
+                });
                 return None;
             }
         };
@@ -70,6 +86,17 @@ impl Lowering<'_, '_> {
             wire,
             reason,
         })
+    }
+
+    /// The type of the columns that a parameter is compared with, where it is one composite.
+    fn composite(&self, sources: &[Sources]) -> Option<String> {
+        let catalog = self.context.catalog;
+        let mut types = sources.iter().flat_map(|sources| &sources.values).filter_map(|source| match source {
+            Source::Column(relation, column) => Some(catalog.relations.get(relation)?.columns.get(column)?.type_oid),
+            Source::Type(oid) => Some(*oid),
+        });
+        let first = types.next()?;
+        types.all(|other| other == first).then(|| self.types.display(first))
     }
 
     /// Nothing or one: positional; more: a params struct, unless the author says otherwise.

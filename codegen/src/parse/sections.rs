@@ -168,6 +168,16 @@ impl<'a> Splitter<'a, '_> {
         let tokens = start..end;
         match self.sections.last_mut() {
             Some(Section::Statement { body: body @ None, .. }) => *body = Some(tokens),
+            // `--! name` and then `; SELECT …`: the statement is the one that is there.
+            Some(Section::Statement { body: Some(body), .. }) if body.start == body.end => {
+                let semicolon = self.tokens[body.start].range.clone();
+                self.diagnostics.push(
+                    Diagnostic::error("empty-statement", "a `;` comes before the statement")
+                        .at(Span::new(self.file, semicolon), "an empty statement ends here")
+                        .help("remove it"),
+                );
+                *body = tokens;
+            }
             Some(Section::Stray(bodies)) => bodies.push(tokens),
             _ => self.sections.push(Section::Stray(vec![tokens])),
         }

@@ -1,6 +1,7 @@
 //! `sqlwright explain`: one statement in words, each answer with its reason.
 
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use super::kind;
 use crate::emit::{argument_type, field_type};
@@ -10,12 +11,24 @@ use crate::model::{
 
 /// The statements that `wanted` names: `customers.find_by_email`, or `find_by_email` alone. Empty when there is none.
 pub fn explain(project: &Project, wanted: &str) -> Vec<String> {
+    named(project, wanted).map(|(repository, statement)| words(repository, statement)).collect()
+}
+
+/// The files and lines of these statements, from the annotation to the last line of the SQL.
+pub fn places<'a>(project: &'a Project, wanted: &str) -> Vec<(&'a str, RangeInclusive<usize>)> {
+    let place = |(repository, statement): (&'a Repository, &'a Statement)| {
+        let last = statement.sql_line + statement.typed_sql.lines().count();
+        (repository.file.as_str(), statement.line..=last)
+    };
+    named(project, wanted).map(place).collect()
+}
+
+fn named<'a>(project: &'a Project, wanted: &str) -> impl Iterator<Item = (&'a Repository, &'a Statement)> {
     let all = project
         .repositories
         .iter()
         .flat_map(|repository| repository.statements.iter().map(move |statement| (repository, statement)));
-    let found = all.filter(|(_, statement)| statement.qualified_name == wanted || statement.name == wanted);
-    found.map(|(repository, statement)| words(repository, statement)).collect()
+    all.filter(move |(_, statement)| statement.qualified_name == wanted || statement.name == wanted)
 }
 
 fn words(repository: &Repository, statement: &Statement) -> String {

@@ -4,7 +4,7 @@ mod catalogue;
 mod explain;
 
 pub use catalogue::{catalogue, same_but_for_lines};
-pub use explain::explain;
+pub use explain::{explain, places};
 
 use crate::model::ConstraintKind;
 

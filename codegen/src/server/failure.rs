@@ -24,6 +24,8 @@ pub(super) enum Place<'a> {
         /// What was sent.
         text: &'a str,
     },
+    /// Something of which another text was sent, in which no place can be found again.
+    Whole(Span),
 }
 
 impl Place<'_> {
@@ -31,6 +33,7 @@ impl Place<'_> {
         match self {
             Self::Query(sql) => &sql.text,
             Self::Schema { text, .. } => text,
+            Self::Whole(_) => "",
         }
     }
 
@@ -38,7 +41,7 @@ impl Place<'_> {
     fn named(&self, said: &str) -> String {
         match self {
             Self::Query(sql) => sql.with_names(said),
-            Self::Schema { .. } => said.to_owned(),
+            Self::Schema { .. } | Self::Whole(_) => said.to_owned(),
         }
     }
 
@@ -47,6 +50,7 @@ impl Place<'_> {
         match self {
             Self::Query(sql) => sql.span,
             Self::Schema { file, start, text } => Span::new(*file, *start..start + text.len()),
+            Self::Whole(span) => *span,
         }
     }
 
@@ -56,6 +60,7 @@ impl Place<'_> {
         let before = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
         let word = word_at(text, text.char_indices().nth(before).map_or(text.len(), |(at, _)| at));
         match self {
+            Self::Whole(span) => *span,
             Self::Schema { file, start, .. } => Span::new(*file, start + word.start..start + word.end),
             Self::Query(sql) => {
                 let start = sql.offset_in_file(word.start);

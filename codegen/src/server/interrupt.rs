@@ -3,6 +3,7 @@
 //! A thread of its own waits for the signals, because the stages behind this one block without an asynchronous runtime. It
 //! starts with the first scratch database and stays, since a signal that was taken over once never gets its default back.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
@@ -96,7 +97,7 @@ async fn drop_all() {
     for database in databases {
         if let Err(left) = database.drop_it().await {
             // The process ends here: nobody else can say it.
-            eprintln!("{}", render(&left, &Sources::default(), false));
+            let _ = writeln!(std::io::stderr(), "{}", render(&left, &Sources::default(), false));
         }
     }
 }

@@ -38,13 +38,15 @@ pub struct Settings {
     pub lock_timeout: Duration,
     /// How long to wait for a server that says nothing.
     pub answer_timeout: Duration,
+    /// What is said about the schema's files.
+    pub migrations: schema::Options,
 }
 
 impl Settings {
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
         let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));
-        Self { choice, search_path: None, lock_timeout, answer_timeout }
+        Self { choice, search_path: None, lock_timeout, answer_timeout, migrations: schema::Options::default() }
     }
 }
 
@@ -60,13 +62,13 @@ pub enum Choice {
     Server {
         /// Its URL; the database in it is used for CREATE DATABASE only (`postgres` if it names none).
         url: String,
-        /// The schema: a folder or a file.
-        schema: PathBuf,
+        /// The schema: folders and files, in the order in which they are applied.
+        schema: Vec<PathBuf>,
     },
     /// A private PostgreSQL, started from the binaries on this machine and gone at the end.
     Private {
-        /// The schema: a folder or a file.
-        schema: PathBuf,
+        /// The schema: folders and files, in the order in which they are applied.
+        schema: Vec<PathBuf>,
         /// The folder of the binaries, where it is configured.
         binaries: Option<PathBuf>,
     },

@@ -8,7 +8,7 @@ use sqlwright_server::Server;
 
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
-use super::schema::Migration;
+use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
@@ -51,18 +51,18 @@ impl Session {
                 Self::connect(&address, Home::Live, settings, diagnostics).await
             }
             Choice::Server { url, schema } => {
-                let migrations = schema::read(schema, sources, diagnostics)?;
+                let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
                 let address = or_collect(connect::parse(url), diagnostics).await?;
                 let scratch =
                     or_collect(Scratch::create(&address, settings.answer_timeout, diagnostics).await, diagnostics)
                         .await?;
                 let address = scratch.address();
-                Self::build(&address, Home::Scratch(scratch), &migrations, settings, sources, diagnostics).await
+                Self::build(&address, Home::Scratch(scratch), &schema, settings, sources, diagnostics).await
             }
             Choice::Private { schema, binaries } => {
-                let migrations = schema::read(schema, sources, diagnostics)?;
+                let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
                 let (server, address) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
-                Self::build(&address, Home::Private(server), &migrations, settings, sources, diagnostics).await
+                Self::build(&address, Home::Private(server), &schema, settings, sources, diagnostics).await
             }
         }
     }
@@ -71,13 +71,13 @@ impl Session {
     async fn build(
         address: &Address,
         home: Home,
-        migrations: &[Migration],
+        schema: &Schema,
         settings: &Settings,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private(_));
-        let applied = apply::apply(address, migrations, settings, own_roles, sources).await;
+        let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
         if or_collect(applied, diagnostics).await.is_none() {
             home.tidy_up(diagnostics).await;
             return None;
@@ -98,7 +98,7 @@ impl Session {
         let live = matches!(home, Home::Live);
         let manner =
             Manner { search_path: settings.search_path.clone(), lock_timeout: live.then_some(settings.lock_timeout) };
-        let version = connection.answered(settings.answer_timeout, server_version(&connection)).await;
+        let version = connection.answered(settings.answer_timeout, server_version(&connection.client)).await;
         let set_up = |error| Box::new(failure::of_server(&error, "the connection could not be set up"));
         let version = version.and_then(|version| version.map_err(set_up));
         let Some(server_version) = or_collect(version, diagnostics).await else {
@@ -191,9 +191,10 @@ async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
     Ok((server, address))
 }
 
-async fn server_version(connection: &Connection) -> Result<u32, tokio_postgres::Error> {
+/// `server_version_num`.
+pub(super) async fn server_version(client: &tokio_postgres::Client) -> Result<u32, tokio_postgres::Error> {
     let sql = "SELECT pg_catalog.current_setting('server_version_num')::int";
-    let row = connection.client.query_typed_one(sql, &[]).await?;
+    let row = client.query_typed_one(sql, &[]).await?;
     Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
 }
 

@@ -2,7 +2,7 @@
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{MaybeDone, join_all, maybe_done};
 use futures_util::{FutureExt, TryStreamExt};
@@ -15,6 +15,9 @@ use crate::connection::{Core, Prepared};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::Statement;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
+
+/// No clock goes as far as the longest time limits.
+const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// How COMMIT goes along: sent when all statements are, before their answers.
 type Along<'a> = Option<&'a (dyn Fn() + Sync)>;
@@ -50,7 +53,7 @@ impl Batch {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.limit.and_then(|limit| Instant::now().checked_add(limit))
+        self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
     }
 
     async fn send(&self, core: &Arc<Core>, deadline: Option<Instant>, along: Along<'_>) -> Result<Answers, BatchError> {

@@ -11,7 +11,7 @@ use super::send::{send, send_bare};
 use super::{Answer, Failed, Rows};
 use crate::client::{Lease, Source};
 use crate::connection::Flight;
-use crate::error::{Commits, Error};
+use crate::error::Error;
 use crate::statement::{Arguments, Statement};
 
 pub(super) async fn single(
@@ -23,26 +23,21 @@ pub(super) async fn single(
     let (mut open, rows) = open(source, statement, arguments, false).await?;
     // On the stack of this future, which is boxed already; and dropped before `open`.
     let mut rows = pin!(rows);
-    let mut answer = Answer::default();
+    let (mut first, mut is_more) = (None, false);
     loop {
         let row = match poll_fn(|cx| open.poll_row(rows.as_mut(), cx)).await {
             Ok(Some(row)) => row,
-            Ok(None) => {
-                answer.affected = rows.rows_affected().unwrap_or(0);
-                return Ok(answer);
-            }
+            Ok(None) => return Ok(Answer { row: first, is_more, affected: rows.rows_affected().unwrap_or(0) }),
             Err(error) => return Err(open.failed(error)),
         };
         match wanted {
             Rows::Ignored => {}
-            Rows::AtMostOne if answer.row.is_none() => answer.row = Some(row),
-            Rows::AtMostOne => {
-                answer.is_more = true;
-                // What writes is not stopped half-way.
-                if statement.is_read_only() {
-                    return Ok(answer);
-                }
+            Rows::AtMostOne if first.is_none() => first = Some(row),
+            // What writes is not stopped half-way.
+            Rows::AtMostOne if statement.is_read_only() => {
+                return Ok(Answer { row: first, is_more: true, affected: 0 });
             }
+            Rows::AtMostOne => is_more = true,
         }
     }
 }
@@ -53,7 +48,6 @@ pub(super) struct Open<'c> {
     /// As long as it could be sent again.
     pub(super) arguments: Option<Arguments>,
     flight: Option<Flight>,
-    commits: Commits,
     lease: Lease<'c>,
 }
 
@@ -63,16 +57,17 @@ pub(super) async fn open<'c>(
     arguments: Arguments,
     streamed: bool,
 ) -> Result<(Open<'c>, RowStream), Failed> {
-    let commits = statement.commits(source.is_transaction());
     let lease = source.lease(statement).await.map_err(Failed::for_good)?;
     let sent = match lease.connection() {
         Ok(connection) => {
             let sent = send(connection.core(), statement, &arguments, streamed).await;
             sent.map(|(rows, flight)| (rows, Some(flight)))
         }
-        Err(client) => Box::pin(send_bare(client, statement, &arguments, commits)).await.map(|rows| (rows, None)),
+        Err(client) => {
+            Box::pin(send_bare(client, statement, &arguments, lease.commits(statement))).await.map(|rows| (rows, None))
+        }
     };
-    let mut open = Open { statement, arguments: Some(arguments), flight: None, commits, lease };
+    let mut open = Open { statement, arguments: Some(arguments), flight: None, lease };
     match sent {
         Ok((rows, flight)) => {
             open.flight = flight;
@@ -103,7 +98,7 @@ impl Open<'_> {
                 if let Ok(connection) = self.lease.connection() {
                     connection.core().forget_if_stale(self.statement, &error);
                 }
-                Err(Error::driver(Some(self.statement.name()), self.commits, error))
+                Err(Error::driver(Some(self.statement.name()), self.lease.commits(self.statement), error))
             }
             None => Ok(None),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::RowStream;
 
 use crate::connection::{Core, Flight, Prepared};
-use crate::error::{Commits, Error};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Statement};
 
 pub(super) async fn send(
@@ -15,6 +15,9 @@ pub(super) async fn send(
     streamed: bool,
 ) -> Result<(RowStream, Flight), Error> {
     core.beside_no_stream(statement)?;
+    if core.driver().is_closed() {
+        return Err(Error::plain(ErrorKind::Connection, Some(statement.name())).with_outcome(Outcome::NotStored));
+    }
     let mut is_repeated = false;
     loop {
         let prepared = match core.ready(statement) {
@@ -29,14 +32,13 @@ pub(super) async fn send(
         if streamed {
             flight.stream();
         }
-        let was_closed = core.driver().is_closed();
         let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
             // BEGIN was answered before.
             Ok(rows) => return core.transaction().check().map(|()| (rows, flight)),
             Err(error) => error,
         };
         flight.land();
-        let (error, is_stale) = core.failed(statement, was_closed, error);
+        let (error, is_stale) = core.failed(statement, false, error);
         if !is_stale || is_repeated {
             return Err(error);
         }

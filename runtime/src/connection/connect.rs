@@ -8,17 +8,21 @@ use sqlwright_connect::Connected;
 
 use super::Connection;
 use crate::error::Error;
-use crate::pool::Limits;
+use crate::pool::{Limits, server_millis};
 
 /// Connects and spawns the driver's task.
 pub(crate) async fn connect(address: &Address, limits: &Limits) -> Result<Connection, Error> {
     let mut address = address.clone();
-    let options = options(limits, address.config.get_options());
+    let own = address.config.get_options();
+    // Then it is not known, and may be shorter than the limit of any call.
+    let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
+    let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
+    let options = options(limits, own);
     address.config.options(options);
     let Connected { client, driver, tls } = address.connect(limits.connect_timeout).await.map_err(Error::connect)?;
     // Its error reaches every statement as "connection closed".
     tokio::spawn(async move { driver.await.ok() });
-    Ok(Connection::over(client, tls, limits.statement_timeout))
+    Ok(Connection::over(client, tls, statement_timeout))
 }
 
 /// The limits as the server is to keep them, as `options` of the startup: that takes no round trip. What the connection string
@@ -31,7 +35,7 @@ fn options(limits: &Limits, own: Option<&str>) -> String {
     ];
     let set = settings.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
     let mut options: String =
-        set.map(|(name, limit): (_, Duration)| format!("-c {name}={} ", limit.as_millis())).collect();
+        set.map(|(name, limit): (_, Duration)| format!("-c {name}={} ", server_millis(limit))).collect();
     options.push_str(own.unwrap_or_default());
     options
 }

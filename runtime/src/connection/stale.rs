@@ -20,8 +20,6 @@ impl Stale {
             ("26000", _) | ("0A000", Some("RevalidateCachedQuery")) => Some(Self::Statement),
             // `elog`, which is never translated: `cache lookup failed for type 16412`.
             ("XX000", _) if error.message().starts_with("cache lookup failed for type ") => Some(Self::Type),
-            // `type with OID 16412 does not exist`.
-            ("42704", Some("lookup_type_cache")) => Some(Self::Type),
             _ => None,
         }
     }

@@ -91,10 +91,20 @@ macro_rules! __composite {
     };
 }
 
-/// Implements the values of a newtype, and `From` both ways: `newtype!(CustomerId(i64) as Types::Named(&["int8"]));`.
+/// Implements the values of a newtype, and `From` both ways: `newtype!(CustomerId(i64) as Types::Named(&["int8"]));`. With
+/// `, Display` at the end it is shown as its value is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __newtype {
+    ($name:ident($inner:ty) as $types:expr, Display) => {
+        $crate::contract::v1::newtype!($name($inner) as $types);
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.0, f)
+            }
+        }
+    };
     ($name:ident($inner:ty) as $types:expr) => {
         impl ::core::convert::From<$inner> for $name {
             fn from(value: $inner) -> Self {

@@ -143,6 +143,8 @@ fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
         Some(error) if error.code().code() == "57014" && error.message().ends_with("statement timeout") => {
             ErrorKind::StatementTimeout
         }
+        // A message does not fit what it is for; where the server goes on, it is not the connection that is at fault.
+        Some(error) if error.code().code() == "08P01" && !ends_the_session(error) => ErrorKind::Server,
         Some(error) => ErrorKind::of_sqlstate(error.code().code()),
         None => ErrorKind::Connection,
     }

@@ -43,7 +43,7 @@ pub enum ErrorKind {
     /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
     Data,
     /// The database differs from the one that the code was generated for: in types, or because what the statement names is
-    /// not there or means something else (class 42, 3F000). Nothing of the statement is stored.
+    /// not there or means something else (class 42 but for what has a kind of its own, 3F000). Nothing of the statement is stored.
     SchemaDrift,
     /// The server had given the transaction up after an error that its body swallowed; nothing is stored.
     AbortedTransaction,
@@ -120,6 +120,8 @@ impl ErrorKind {
             "3F000" => Self::SchemaDrift,
             // idle_in_transaction_session_timeout and its like end the session.
             "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" => Self::Connection,
+            // A name of the session is taken: of a prepared statement, a cursor. Behind a pooler it can be somebody else's.
+            "42P05" | "42P03" => Self::Server,
             _ if code.starts_with("08") => Self::Connection,
             _ if code.starts_with("22") => Self::Data,
             _ if code.starts_with("42") => Self::SchemaDrift,

@@ -1,6 +1,9 @@
 //! The titles of SQLSTATE's classes (PostgreSQL's Appendix A).
 
 pub(super) fn class(code: &str) -> Option<&'static str> {
+    if code == "08P01" {
+        return Some("protocol violation");
+    }
     Some(match code.get(..2)? {
         "08" => "connection exception",
         "0A" => "feature not supported",

@@ -6,7 +6,7 @@ use deadpool::Runtime;
 use deadpool::managed::{self, Timeouts};
 
 use super::manager::Manager;
-use super::{Limits, Pool};
+use super::{Limits, Pool, limits};
 use crate::connection::connect::Address;
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
@@ -21,13 +21,13 @@ pub struct PoolBuilder {
 }
 
 impl PoolBuilder {
-    /// How many connections there are at most (0 counts as 1). Usually twice the cores of this machine, at least 4.
+    /// How many connections there are at most, between 1 and the 262,143 that a PostgreSQL can have. Usually twice the cores of this machine, at least 4.
     ///
     /// Small on purpose: a connection is a process of the server, which does not get more work done by more of them than it
     /// has cores and disks, but does keep locks for longer; and several instances of an application share its 100 by
     /// default. Statements that wait here wait cheaply.
     pub fn max_size(mut self, connections: usize) -> Self {
-        self.limits.max_size = connections.max(1);
+        self.limits.max_size = connections.clamp(1, limits::MOST);
         self
     }
 
@@ -54,7 +54,8 @@ impl PoolBuilder {
     /// The server's `statement_timeout` on every connection. Usually 30 seconds: a statement that hangs holds its
     /// connection and its locks. A longer limit of a single statement (`--@ timeout`) or call wins for as long as it runs.
     ///
-    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds.
+    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds, at least
+    /// one, and none at all if they are more than the server can count (24 days).
     pub fn statement_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.statement_timeout = limit.into();
         self

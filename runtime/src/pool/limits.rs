@@ -38,6 +38,16 @@ impl Default for Limits {
     }
 }
 
+/// As many as a PostgreSQL can have (`MAX_BACKENDS` in `postmaster.h`): there is room to make for each.
+pub(super) const MOST: usize = (1 << 18) - 1;
+
+/// A time limit as the server counts it: in whole milliseconds, up to 24 days, with 0 for none. A shorter one than a millisecond is
+/// one, and one that the server cannot count is none.
+pub(crate) fn server_millis(limit: Duration) -> u32 {
+    let millis = limit.as_nanos().div_ceil(1_000_000).max(1);
+    i32::try_from(millis).map_or(0, i32::unsigned_abs)
+}
+
 /// Asking the system takes as long as a statement does, and every connection has limits.
 fn cores() -> usize {
     static CORES: OnceLock<usize> = OnceLock::new();

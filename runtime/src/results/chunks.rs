@@ -46,7 +46,7 @@ enum State<'c> {
 
 impl<'c, T, E> Chunks<'c, T, E> {
     pub(super) fn new(call: Call<'c>, size: u32) -> Self {
-        Self { statement: call.statement(), size: size.max(1), state: State::New(call), output: PhantomData }
+        Self { statement: call.statement(), size: size.clamp(1, MOST), state: State::New(call), output: PhantomData }
     }
 }
 
@@ -118,6 +118,9 @@ struct Cursor {
     fetch: tokio_postgres::Statement,
     limit: Option<Duration>,
 }
+
+/// FETCH takes no larger number (`SignedIconst` in `gram.y`).
+const MOST: u32 = i32::MAX.unsigned_abs();
 
 /// Cursors are numbered, because several can be open in one transaction.
 static NEXT: AtomicUsize = AtomicUsize::new(0);

@@ -74,7 +74,7 @@ impl<'c, T, E> Many<'c, T, E> {
         First { rows: self.rows, first: None }
     }
 
-    /// The rows in chunks of at most `size` (0 counts as 1), each asked for when it is wanted: in a transaction, where other
+    /// The rows in chunks of at most `size` (0 counts as 1, and no more than `i32::MAX`), each asked for when it is wanted: in a transaction, where other
     /// statements can run between the chunks. The statement must be one that only reads.
     pub fn chunks(self, size: u32) -> Chunks<'c, T, E> {
         Chunks::new(self.rows.call, size)

@@ -13,13 +13,33 @@ const MAX_DIMENSIONS: usize = 6;
 
 /// An array with its dimensions. For those of one dimension that begin at 1 there is `Vec`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "Unchecked<T>"))]
 pub struct Array<T> {
     dimensions: Vec<Dimension>,
     elements: Vec<T>,
 }
 
+/// An array as it is read by serde, before its dimensions are compared with its elements.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+struct Unchecked<T> {
+    dimensions: Vec<Dimension>,
+    elements: Vec<T>,
+}
+
+#[cfg(feature = "serde")]
+impl<T> TryFrom<Unchecked<T>> for Array<T> {
+    type Error = ValueError;
+
+    fn try_from(array: Unchecked<T>) -> Result<Self, ValueError> {
+        Self::new(array.dimensions, array.elements)
+    }
+}
+
 /// One dimension of an [`Array`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Dimension {
     /// How many elements it has.
     pub length: usize,

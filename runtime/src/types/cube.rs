@@ -14,6 +14,7 @@ const POINT: u32 = 0x8000_0000;
 
 /// A box in any number of dimensions: two opposite corners, which are the same for a point.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Cube {
     /// One corner, a coordinate for each dimension.
     pub corner: Vec<f64>,

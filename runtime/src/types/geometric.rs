@@ -8,6 +8,7 @@ use crate::value::{BoxError, Decode, Encode, ValueError};
 
 /// `point`
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Point {
     /// To the right.
     pub x: f64,
@@ -17,6 +18,7 @@ pub struct Point {
 
 /// `line`: the points for which `a * x + b * y + c = 0`. PostgreSQL refuses one whose `a` and `b` are both 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Line {
     /// The factor of x.
     pub a: f64,
@@ -28,6 +30,7 @@ pub struct Line {
 
 /// `lseg`: a line segment.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LineSegment {
     /// One end.
     pub start: Point,
@@ -37,6 +40,7 @@ pub struct LineSegment {
 
 /// `box`: a rectangle. PostgreSQL puts the corners in order.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Box {
     /// The corner with the greater coordinates.
     pub high: Point,
@@ -46,6 +50,7 @@ pub struct Box {
 
 /// `path`: points in order, at least one.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Path {
     /// Whether the last point is joined to the first.
     pub closed: bool,
@@ -55,6 +60,7 @@ pub struct Path {
 
 /// `polygon`: the points of its border in order, at least one.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Polygon {
     /// The points.
     pub points: Vec<Point>,
@@ -62,6 +68,7 @@ pub struct Polygon {
 
 /// `circle`
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Circle {
     /// Its centre.
     pub center: Point,

@@ -8,6 +8,7 @@ use crate::value::{BoxError, Decode, Encode};
 
 /// A `date`, `timestamp` or `timestamptz` that may be infinite, for types that have no infinity of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum OrInfinity<T> {
     /// `-infinity`: before everything else.
     NegativeInfinity,

@@ -15,6 +15,7 @@ const MICROSECONDS_A_SECOND: i64 = 1_000_000;
 ///
 /// Two intervals that PostgreSQL finds equal (`1 month` and `30 days`) are different values here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Interval {
     /// Months; a year is twelve of them.
     pub months: i32,

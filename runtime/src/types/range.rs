@@ -19,6 +19,7 @@ const UPPER_INFINITE: u8 = 0x10;
 /// PostgreSQL writes ranges of whole numbers and of days in one way, with the lower bound included and the upper one not; what
 /// comes back may look different from what was sent, and is the same range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Range<T> {
     /// No value is in it.
     Empty,
@@ -67,6 +68,8 @@ impl<T> Range<T> {
 ///
 /// PostgreSQL puts what is sent in order, and joins what touches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Multirange<T>(pub Vec<Range<T>>);
 
 fn subtype(ty: &Ty) -> Result<Ty, BoxError> {

@@ -8,10 +8,13 @@ use crate::value::{BoxError, Decode, Encode, ValueError};
 
 /// A value of the type `money`: a whole number of the smallest unit of the currency that the database's `lc_monetary` names, cents for most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Money(pub i64);
 
 /// A value of the type `tid`: where a row version is in its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Tid {
     /// The number of the page, from 0.
     pub block: u32,
@@ -21,6 +24,7 @@ pub struct Tid {
 
 /// A value of the types `pg_snapshot` and `txid_snapshot`: which transactions were under way.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Snapshot {
     /// All transactions before this one had ended.
     pub xmin: u64,

@@ -10,10 +10,13 @@ use crate::value::{BoxError, Decode, Encode, ValueError};
 ///
 /// PostgreSQL puts them in order and keeps each once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct TsVector(pub Vec<Lexeme>);
 
 /// A word of a [`TsVector`], normalized.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Lexeme {
     /// The word.
     pub word: String,
@@ -23,6 +26,7 @@ pub struct Lexeme {
 
 /// Where a [`Lexeme`] occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Position {
     /// The number of the word in the document, 1 to 16383.
     pub position: u16,
@@ -32,6 +36,7 @@ pub struct Position {
 
 /// How much a word counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Weight {
     /// The usual weight.
     #[default]
@@ -107,10 +112,13 @@ impl Decode<'_> for TsVector {
 
 /// A value of the type `tsquery`; `None` for the empty query, which finds nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct TsQuery(pub Option<TsQueryNode>);
 
 /// A part of a [`TsQuery`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum TsQueryNode {
     /// A word.
     Lexeme {

@@ -8,6 +8,7 @@ use crate::value::{BoxError, Decode, Encode, ValueError};
 
 /// A time of day with an offset from UTC, but without a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TimeTz {
     /// Microseconds since midnight, up to 24:00 itself.
     pub microseconds: i64,

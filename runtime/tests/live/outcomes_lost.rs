@@ -294,3 +294,32 @@ async fn what_writes_runs_to_its_end() -> support::Outcome {
     }
     Ok(())
 }
+
+/// What travelled with it was in no transaction then.
+#[tokio::test]
+async fn a_begin_that_is_refused_leaves_it_open() -> support::Outcome {
+    let stock = Stock::new().await;
+    let refused = ErrorKind::SchemaDrift;
+    for (product, passes_on) in [("alone", true), ("swallowed", false)] {
+        let pool = stock.pool().await?;
+        stock.wire.garble_begin();
+        let failed = pool.transaction(async |tx| -> Result<(), Error> {
+            let added = add_one(&tx.handle(), product).await;
+            if passes_on { added } else { Ok(()) }
+        });
+        stock.saw(failed.await, refused, Outcome::Unknown, product, true).await;
+    }
+    let pool = stock.pool().await?;
+    stock.wire.garble_begin();
+    let mut batch = Batch::new();
+    batch.push(add(&pool.handle(), "batch"));
+    let failed = pool.run(batch).await.map_err(Error::from);
+    stock.saw(failed, refused, Outcome::Unknown, "batch", true).await;
+    // Nothing travelled with this one.
+    let pool = stock.pool().await?;
+    stock.wire.garble_begin();
+    let failed = pool.transaction(async |_| Ok::<_, Error>(()));
+    let error = failed.await.expect_err("no transaction");
+    assert_eq!(error.kind(), refused);
+    Ok(())
+}

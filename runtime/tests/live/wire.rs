@@ -28,6 +28,8 @@ struct Seen {
     cut: Cut,
     /// Then this is said first.
     last_words: &'static [u8],
+    /// The next BEGIN is one that the server refuses.
+    garbles_begin: bool,
     /// How often the client spoke with nothing left unanswered.
     turns: usize,
     /// The types of the messages that it sent, one letter each, a space after each turn.
@@ -84,6 +86,11 @@ impl Wire {
     pub(crate) fn lose_server_at(&self, message: u8) {
         let mut seen = self.seen.lock().expect("not poisoned");
         (seen.cut, seen.last_words) = (Some((message, 1)), SERVER_LOST);
+    }
+
+    /// The server refuses the next BEGIN.
+    pub(crate) fn garble_begin(&self) {
+        self.seen.lock().expect("not poisoned").garbles_begin = true;
     }
 
     /// How many of these times are left.
@@ -148,6 +155,7 @@ async fn accept(listener: TcpListener, socket: PathBuf, seen: Arc<Mutex<Seen>>, 
         tokio::spawn(pump(from_client, to_server, move |bytes| {
             let (seen, turn) = &asked;
             seen.lock().expect("ours").flushes += 1;
+            garble(bytes, &mut seen.lock().expect("ours").garbles_begin);
             messages.add(bytes, |tag| sent(&mut turn.lock().expect("ours"), &mut seen.lock().expect("ours"), tag));
             Pass::On
         }));
@@ -205,6 +213,14 @@ fn sent(turn: &mut Turn, seen: &mut Seen, tag: u8) {
     seen.unanswered += usize::from(!turn.unfinished);
 }
 
+fn garble(bytes: &mut [u8], wanted: &mut bool) {
+    const BEGIN: &[u8] = b"BEGIN\0";
+    if let (true, Some(at)) = (*wanted, bytes.windows(BEGIN.len()).position(|window| window == BEGIN)) {
+        bytes[at + 3] = b'U';
+        *wanted = false;
+    }
+}
+
 /// What becomes of some bytes.
 enum Pass {
     On,
@@ -217,12 +233,12 @@ enum Pass {
 async fn pump(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
-    mut pass: impl FnMut(&[u8]) -> Pass,
+    mut pass: impl FnMut(&mut [u8]) -> Pass,
 ) -> Option<()> {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = from.read(&mut buffer).await.ok().filter(|length| *length > 0)?;
-        match pass(&buffer[..length]) {
+        match pass(&mut buffer[..length]) {
             Pass::On => to.write_all(&buffer[..length]).await.ok()?,
             Pass::Never => return std::future::pending().await,
             Pass::End(last_words) => {

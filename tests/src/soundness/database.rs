@@ -29,7 +29,7 @@ impl TestDatabase {
     /// PostgreSQL refused.
     pub async fn create(schema: &Path) -> Result<Self, String> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let settings = Settings::new(Choice::Server { url: url("postgres"), schema: schema.to_owned() });
+        let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.to_owned()] });
         let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await else {
             return Err(diagnostics.sorted().into_iter().map(|one| render(one, &sources, false)).collect());
         };

@@ -54,6 +54,16 @@ fn the_book_shows_what_the_tool_says() {
     }
 }
 
+#[test]
+fn the_example_of_a_platform_works() {
+    let folder = root().join(EXAMPLES).join("platform");
+    let output = tempfile::tempdir().unwrap();
+    let analysis = Generator::new().root(folder).output(output.path()).layout(Layout::Crate).analyse();
+    let analysis = analysis.unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(analysis.warnings(false), [""; 0]);
+    assert!(analysis.catalogue().contains("\"email\""));
+}
+
 /// What a file in `output/` holds follows from its name: `explain/books.find.txt`, `item/books.Book.rs`, ….
 fn output(name: &Path, analysis: &Analysis) -> Option<String> {
     let kind = name.parent()?.to_str()?;

@@ -85,6 +85,34 @@ fn explain_says_it_in_words() {
 }
 
 #[test]
+fn explain_warns_of_its_own_statement_only() {
+    let folder = project();
+    let other = "--! other\nSELECT id, id + 1, id + 2 FROM people;\n";
+    write(&folder, "queries/others.sql", &format!("{other}\n{}", other.replace("other", "third")));
+    let explain = |name| succeed(sqlwright(&folder, ["explain", name, "--server-url", &server_url()])).err;
+    assert!(!explain("people.find").contains("warning"), "{}", explain("people.find"));
+    let said = explain("others.third");
+    assert_eq!(said.matches("warning").count(), 1, "{said}");
+    assert!(said.contains("queries/others.sql:4"), "{said}");
+}
+
+#[test]
+fn paths_and_defaults_are_relative_to_the_configuration_file() {
+    let folder = project();
+    for (from, to) in [("queries", "app/queries"), ("schema", "app/schema")] {
+        std::fs::create_dir_all(folder.path().join("app")).expect("a folder");
+        std::fs::rename(folder.path().join(from), folder.path().join(to)).expect("moved");
+    }
+    write(&folder, "app/sqlwright.toml", "output = \"code\"\n");
+    succeed(sqlwright(&folder, ["generate", "--config", "app/sqlwright.toml", "--server-url", &server_url()]));
+    assert!(folder.path().join("app/code/src/people.rs").exists());
+    let said = run(sqlwright(&folder, ["generate", "--server-url", &server_url(), "--schema", "app/schema"]));
+    assert_eq!(said.code, Some(3), "{said:#?}");
+    let searched = folder.path().join("queries");
+    assert!(said.err.contains(&searched.display().to_string()), "{said:#?}");
+}
+
+#[test]
 fn catalogue_prints_what_generate_would_write() {
     let folder = project();
     let said = succeed(sqlwright(&folder, ["catalogue", "--format", "json", "--server-url", &server_url()]));

@@ -75,6 +75,30 @@ pub(crate) fn lex(text: &str) -> Vec<Token> {
     whole.unwrap_or_else(|| Lexer::new(text, annotation_lines(text)).run(false).unwrap_or_default())
 }
 
+/// The tokens of a text one at a time, so that whoever reads them can leave something out that is no SQL. What never ends
+/// reaches to the end of the text.
+pub(crate) struct Tokens<'a>(Lexer<'a>);
+
+impl<'a> Tokens<'a> {
+    /// All of a text.
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self(Lexer::new(text, Vec::new()))
+    }
+
+    /// Goes on at an offset.
+    pub(crate) fn skip_to(&mut self, at: usize) {
+        self.0.at = at;
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        self.0.next_token()
+    }
+}
+
 /// Where the lines start that begin with `--!` or `--:`.
 fn annotation_lines(text: &str) -> Vec<usize> {
     let mut start = 0;
@@ -126,19 +150,22 @@ impl<'a> Lexer<'a> {
     /// All tokens; `None` when `strict` and something never ends.
     fn run(mut self, strict: bool) -> Option<Vec<Token>> {
         let mut tokens = Vec::new();
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if is_space(byte) {
-                self.at += 1;
-                continue;
-            }
-            let start = self.at;
-            let kind = self.token(byte);
-            if strict && matches!(kind, TokenKind::Unterminated(_)) {
+        while let Some(token) = self.next_token() {
+            if strict && matches!(token.kind, TokenKind::Unterminated(_)) {
                 return None;
             }
-            tokens.push(Token { kind, range: start..self.at });
+            tokens.push(token);
         }
         Some(tokens)
+    }
+
+    fn next_token(&mut self) -> Option<Token> {
+        while self.peek(0).is_some_and(is_space) {
+            self.at += 1;
+        }
+        let start = self.at;
+        let kind = self.token(self.peek(0)?);
+        Some(Token { kind, range: start..self.at })
     }
 
     /// Reads the token that starts with `byte` at the current place, and moves behind it.

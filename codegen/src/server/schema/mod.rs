@@ -1,56 +1,205 @@
-//! Reads `schema/`: plain SQL, and the migrations of sqlx, refinery, diesel, dbmate and goose. Only their up parts; we read
-//! migrations, we never own them.
+//! Reads the schema's files: which, in which order, and what of each is applied. Plain SQL, dumps, and the layouts of migration
+//! tools. We read migrations, we never own them.
 
-mod layout;
+pub(super) mod bookkeeping;
+mod changesets;
+mod doubt;
+mod find;
+mod load;
+mod markers;
+mod names;
 mod order;
+mod sqitch;
+mod tool;
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use super::script::Item;
+use super::script::psql::Variables;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
+use find::{Finder, Folder};
+use load::{Loaded, Loader};
+use order::Found;
+use tool::Tool;
 
-/// One file of the schema, or its up part.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Migration {
-    /// The file.
-    pub file: FileId,
-    /// The part of its text that is applied.
-    pub up: Range<usize>,
-    /// Whether its tool runs it in a transaction; plain SQL is run as psql does, each statement for itself.
-    pub transaction: bool,
+/// What a project says about its migrations, where their files do not say it themselves: `[migrations]` of the configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder of the configuration, which messages name paths from.
+    pub folder: PathBuf,
+    /// Files and folders that are not applied.
+    pub skip: Vec<PathBuf>,
+    /// Lines that begin a down part.
+    pub down: Vec<String>,
+    /// Lines of comments, and names of files, that read like a down part and are none.
+    pub not_down: Vec<String>,
+    /// Whether what a file SETs holds for those behind it; without it as the tool has it.
+    pub keep_settings: Option<bool>,
+    /// Extensions that are not created, because other files of the schema stand in for them.
+    pub stubbed_extensions: Vec<String>,
+    /// Values of `${name}`.
+    pub placeholders: BTreeMap<String, String>,
 }
 
-/// Reads a folder or a file, in the order in which the files are to be applied. `None` when a diagnostic says what is wrong.
-pub fn read(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Migration>> {
-    let found = match find(path) {
-        Ok(found) => found,
-        Err((path, error)) => {
-            diagnostics.push(unreadable(&path, &error));
-            return None;
+/// All that makes the schema, in the order in which it is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    /// The files, one after the other; some consist of several.
+    pub(super) migrations: Vec<Migration>,
+    /// Tables of migration tools that statements mention, to be made where no file has made them.
+    pub(super) expected: Vec<bookkeeping::Table>,
+}
+
+/// One file of the schema, or a part of it that its tool runs by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Migration {
+    /// The file.
+    pub(super) file: FileId,
+    /// What is applied of it, and of the files that it includes.
+    pub(super) steps: Vec<Step>,
+    /// Whether it runs in a transaction.
+    pub(super) transaction: bool,
+    /// Whether it begins in the session of the file before it.
+    pub(super) keeps: Keeps,
+    /// The tool, where its files show it.
+    pub(super) tool: Option<Tool>,
+}
+
+impl Migration {
+    /// Whether it begins in the session of the file before it.
+    pub(super) fn keeps_settings(&self) -> bool {
+        self.keeps != Keeps::No
+    }
+}
+
+/// A statement or a command of psql.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    /// The file in which it stands.
+    pub(super) file: FileId,
+    /// What it is, and where in the file.
+    pub(super) item: Item,
+    /// Of `\i`: why the file could not be included.
+    pub(super) not_included: Option<String>,
+}
+
+impl Step {
+    /// Its place.
+    pub(super) fn span(&self) -> Span {
+        Span::new(self.file, self.item.range.clone())
+    }
+}
+
+/// Whether what a file SETs holds for the files behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeps {
+    Yes,
+    No,
+    /// Nothing tells which tool runs the files.
+    Unsaid,
+}
+
+/// Reads folders and files, in the order in which they are to be applied. `None` when a diagnostic says what is wrong.
+///
+/// `sources` has the query files already.
+pub fn read(
+    paths: &[PathBuf],
+    options: &Options,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Schema> {
+    let (errors, queries) = (diagnostics.error_count(), sources.texts().count());
+    let mut found = Vec::new();
+    let mut finder = Finder::new(&options.skip, diagnostics);
+    // A file that is listed is not applied again with its folder.
+    finder.skip.extend(paths.iter().filter(|path| path.is_file()).filter_map(|path| fs::canonicalize(path).ok()));
+    for path in paths {
+        match find(path, &mut finder, options) {
+            Ok(files) => found.push(files),
+            Err((path, error)) => finder.diagnostics.push(unreadable(&path, &error)),
         }
-    };
-    if found.is_empty() {
-        diagnostics.push(
+    }
+    let variables = Variables::new();
+    let (included, including, doubted) = (HashSet::new(), Vec::new(), HashSet::new());
+    let mut loader = Loader { options, sources, diagnostics, variables, included, including, doubted };
+    let mut loaded = Vec::new();
+    for files in found {
+        let files = files.into_iter().filter_map(|found| loader.load(found)).collect();
+        loaded.extend(from_checkpoint(by_dependencies(files)));
+    }
+    let included = loader.included;
+    // A file that another includes is no migration of its own.
+    loaded.retain(|loaded| fs::canonicalize(&loaded.path).is_ok_and(|path| !included.contains(&path)));
+    let migrations: Vec<Migration> = loaded.into_iter().flat_map(|loaded| loaded.migrations).collect();
+    let tools: Vec<Tool> = migrations.iter().filter_map(|migration| migration.tool).collect();
+    let texts: Vec<&str> = sources.texts().take(queries).collect();
+    let expected = bookkeeping::mentioned(&texts, &tools);
+    (diagnostics.error_count() == errors).then_some(Schema { migrations, expected })
+}
+
+/// The files to apply of one path, in order.
+fn find(path: &Path, finder: &mut Finder<'_>, options: &Options) -> Result<Vec<Found>, (PathBuf, io::Error)> {
+    let metadata = fs::metadata(path).map_err(|error| (path.to_path_buf(), error))?;
+    if metadata.is_file() {
+        return Ok(vec![Found { path: path.to_path_buf(), tool: None }]);
+    }
+    let errors = finder.diagnostics.error_count();
+    let folder = finder.read(path)?;
+    let found = order::in_order(&folder, options, finder.diagnostics);
+    report_programs(&folder, options, finder.diagnostics);
+    if found.is_empty() && finder.diagnostics.error_count() == errors {
+        finder.diagnostics.push(
             Diagnostic::error("no-schema", format!("there is no .sql file in {}", shown(path)))
                 .help("put the DDL there, or name the folder or file with --schema"),
         );
-        return None;
     }
-    let mut migrations = Vec::with_capacity(found.len());
-    let errors = diagnostics.error_count();
-    for path in found {
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                let (up, transaction) = layout::up_part(&path, &text);
-                migrations.push(Migration { file: sources.add(shown(&path), text), up, transaction });
-            }
-            Err(error) => diagnostics.push(unreadable(&path, &error)),
+    Ok(found)
+}
+
+/// Migrations in programs change the schema in ways that are not known. One beside SQL of the same version only sends that.
+fn report_programs(folder: &Folder, options: &Options, diagnostics: &mut Diagnostics) {
+    let key = |name: &str| names::version(name);
+    let sql: HashSet<_> =
+        folder.all().iter().flat_map(|folder| folder.sql.iter().filter_map(|name| key(name))).collect();
+    for folder in folder.all() {
+        for name in folder.programs.iter().filter(|name| key(name).is_none_or(|version| !sql.contains(&version))) {
+            let path = folder.path.join(name);
+            let shown = shown(path.strip_prefix(&options.folder).unwrap_or(&path));
+            let language = names::program(name).unwrap_or_default();
+            let text = format!(
+                "{shown} is a migration that is no SQL ({language}), so what it does to the schema is not known"
+            );
+            diagnostics.push(
+                Diagnostic::error("no-sql-migration", text)
+                    .help("let the schema be what pg_dump --schema-only writes of a migrated database, or ask one by --database-url")
+                    .help(format!("if it leaves the schema as it is, say so in sqlwright.toml: skip = [\"{shown}\"] under [migrations]")),
+            );
         }
     }
-    (diagnostics.error_count() == errors).then_some(migrations)
+}
+
+/// Atlas: a database begins with the last checkpoint.
+fn from_checkpoint(mut files: Vec<Loaded>) -> Vec<Loaded> {
+    let last = files.iter().rposition(|loaded| loaded.is_checkpoint);
+    files.drain(..last.unwrap_or(0));
+    files
+}
+
+/// yoyo: each file behind those that it depends on, otherwise in order.
+fn by_dependencies(mut files: Vec<Loaded>) -> Vec<Loaded> {
+    let stem = |loaded: &Loaded| loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut ordered: Vec<Loaded> = Vec::with_capacity(files.len());
+    while !files.is_empty() {
+        let waits = |loaded: &Loaded| loaded.depends.iter().any(|name| files.iter().any(|other| stem(other) == *name));
+        // In a circle the order is as good as any.
+        let next = files.iter().position(|loaded| !waits(loaded)).unwrap_or(0);
+        ordered.push(files.remove(next));
+    }
+    ordered
 }
 
 /// A path as messages show it, on every system.
@@ -65,40 +214,4 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         _ => format!("cannot read {}: {error}", shown(path)),
     };
     Diagnostic::error("no-schema", message).help("name the folder or file that holds the DDL with --schema")
-}
-
-/// The files to apply, in order.
-fn find(path: &Path) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
-    let metadata = fs::metadata(path).map_err(|error| (path.to_path_buf(), error))?;
-    if metadata.is_file() {
-        return Ok(vec![path.to_path_buf()]);
-    }
-    let mut files = Vec::new();
-    walk(path, &mut files).map_err(|error| (path.to_path_buf(), error))?;
-    Ok(files)
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        // The type of the entry itself: a linked folder could lead around in a circle.
-        let is_folder = entry.file_type()?.is_dir();
-        let is_sql = !is_folder && Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("sql"));
-        if !name.starts_with('.') && (is_folder || is_sql) {
-            entries.push((name, is_folder));
-        }
-    }
-    // A folder of diesel's: one migration.
-    if entries.iter().any(|(name, is_folder)| name == "up.sql" && !is_folder) {
-        files.push(folder.join("up.sql"));
-        return Ok(());
-    }
-    for name in order::in_order(entries.iter().map(|(name, _)| name.as_str()).collect()) {
-        let path = folder.join(name);
-        let is_folder = entries.iter().any(|(entry, is_folder)| entry == name && *is_folder);
-        if is_folder { walk(&path, files)? } else { files.push(path) }
-    }
-    Ok(())
 }

@@ -25,12 +25,12 @@ labels!(色 as "色" { 赤 = "赤", _1 = "1" });
 /// A value of `id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ID(pub i32);
-newtype!(ID(i32) as Types::Named(&["int4"]));
+newtype!(ID(i32) as Types::Named(&["int4"]), Display);
 
 /// A value of `"数"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct 数(pub i32);
-newtype!(数(i32) as Types::Named(&["int4"]));
+newtype!(数(i32) as Types::Named(&["int4"]), Display);
 
 pub(crate) static _2_TYPE: UserType = UserType::composite("public", "_2", &[
     ("_1", ty::INT4), ("名", ty::TEXT),

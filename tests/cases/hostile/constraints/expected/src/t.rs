@@ -71,6 +71,10 @@ pub struct AddNamedParams {
 pub enum AddError {
     /// `*/ } fn` on `t` (`b`): nothing shows that the row satisfies CHECK ((b \> 0)).
     Fn(Violation),
+    /// `Other` on `t` (`c`): nothing shows that the row satisfies CHECK ((c \> 0)).
+    OtherConstraint(Violation),
+    /// `Self` on `t` (`e`): nothing shows that the row satisfies CHECK ((e \> 0)).
+    SelfConstraint(Violation),
     /// `pk"; //` on `t` (`id`): another row may have the same id.
     Pk(Violation),
     /// `same name` on `t` (`f`): nothing shows that the row satisfies CHECK ((f \> 0)).
@@ -81,7 +85,8 @@ pub enum AddError {
     Other(Error),
 }
 failure!(AddError {
-    "*/ } fn" => Fn, r#"pk"; //"# => Pk, "same name" | "same_name" => SameName, "type" => Type,
+    "*/ } fn" => Fn, "Other" => OtherConstraint, "Self" => SelfConstraint, r#"pk"; //"# => Pk,
+    "same name" | "same_name" => SameName, "type" => Type,
 });
 
 #[derive(Debug)]
@@ -93,11 +98,16 @@ pub enum AddNamedError {
     Crabs(Violation),
     /// `*/ } fn` on `t` (`b`): nothing shows that the row satisfies CHECK ((b \> 0)).
     Fn(Violation),
+    /// `Other` on `t` (`c`): nothing shows that the row satisfies CHECK ((c \> 0)).
+    OtherConstraint(Violation),
     /// `type` on `t` (`a`): another row may have the same a.
     Type(Violation),
     Other(Error),
 }
-failure!(AddNamedError { r#"pk"; //"# => Taken, "🦀🦀" => Crabs, "*/ } fn" => Fn, "type" => Type });
+failure!(AddNamedError {
+    r#"pk"; //"# => Taken, "🦀🦀" => Crabs, "*/ } fn" => Fn, "Other" => OtherConstraint,
+    "type" => Type,
+});
 
 impl T<'static> {
     /// All statements of this module.

@@ -39,7 +39,7 @@ composite!(Thing as "thing" { id, at, price, data, n, done, name, mood });
 /// A value of `price`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Price(pub ::rust_decimal::Decimal);
-newtype!(Price(::rust_decimal::Decimal) as Types::Named(&["numeric"]));
+newtype!(Price(::rust_decimal::Decimal) as Types::Named(&["numeric"]), Display);
 
 pub(crate) static PRICE: UserType = UserType::domain("public", "price", ty::NUMERIC);
 

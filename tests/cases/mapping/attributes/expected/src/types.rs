@@ -51,7 +51,7 @@ labels!(Feeling as "mood" { Happy = "happy", Gloomy = "not so happy" });
 )]
 #[serde(transparent)]
 pub struct Email(pub String);
-newtype!(Email(String) as Types::Named(&["text"]));
+newtype!(Email(String) as Types::Named(&["text"]), Display);
 
 /// The id of a `people`.
 #[derive(
@@ -67,7 +67,7 @@ newtype!(Email(String) as Types::Named(&["text"]));
     ::serde::Deserialize
 )]
 pub struct PeopleId(pub i32);
-newtype!(PeopleId(i32) as Types::Named(&["int4"]));
+newtype!(PeopleId(i32) as Types::Named(&["int4"]), Display);
 
 pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
     ("street", ty::TEXT), ("city", ty::TEXT),

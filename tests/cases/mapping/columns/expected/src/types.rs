@@ -15,12 +15,12 @@ composite!(Address as "address" { street, code });
 /// A value of `orders.order_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderNumber(pub i32);
-newtype!(OrderNumber(i32) as Types::Named(&["int4"]));
+newtype!(OrderNumber(i32) as Types::Named(&["int4"]), Display);
 
 /// A value of `payments.day`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PaymentDay(pub i32);
-newtype!(PaymentDay(i32) as Types::Named(&["int4"]));
+newtype!(PaymentDay(i32) as Types::Named(&["int4"]), Display);
 
 pub(crate) static ADDRESS: UserType = UserType::composite("public", "address", &[
     ("street", ty::TEXT), ("code", ty::TEXT),

@@ -17,7 +17,7 @@ composite!(Address as "address" { street, city });
 /// An address with an @.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize)]
 pub struct Email(pub String);
-newtype!(Email(String) as Types::Named(&["text"]));
+newtype!(Email(String) as Types::Named(&["text"]), Display);
 
 /// A value of `home`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ newtype!(Home(Address) as Types::Named(&["address"]));
 /// A value of `percent`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share(pub ::rust_decimal::Decimal);
-newtype!(Share(::rust_decimal::Decimal) as Types::Named(&["numeric"]));
+newtype!(Share(::rust_decimal::Decimal) as Types::Named(&["numeric"]), Display);
 
 /// A value of `tags`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

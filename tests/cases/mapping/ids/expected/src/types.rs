@@ -16,17 +16,17 @@ composite!(Orders as "orders" { order_id, customer_id, placed_at });
 /// The id of a `customer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CustomerId(pub i64);
-newtype!(CustomerId(i64) as Types::Named(&["int8"]));
+newtype!(CustomerId(i64) as Types::Named(&["int8"]), Display);
 
 /// The id of a `order`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderId(pub ::uuid::Uuid);
-newtype!(OrderId(::uuid::Uuid) as Types::Named(&["uuid"]));
+newtype!(OrderId(::uuid::Uuid) as Types::Named(&["uuid"]), Display);
 
 /// The id of a `product`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProductId(pub String);
-newtype!(ProductId(String) as Types::Named(&["text"]));
+newtype!(ProductId(String) as Types::Named(&["text"]), Display);
 
 pub(crate) static ORDERS: UserType = UserType::composite("public", "orders", &[
     ("order_id", ty::UUID), ("customer_id", ty::INT8), ("placed_at", ty::TIMESTAMPTZ),

@@ -7,7 +7,7 @@ use ::sqlwright::contract::v1::{Types, fits, newtype};
 /// The id of a `reading`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadingId(pub i32);
-newtype!(ReadingId(i32) as Types::Named(&["int4"]));
+newtype!(ReadingId(i32) as Types::Named(&["int4"]), Display);
 
 const _: () = fits::<ReadingId>(&Types::Named(&["int4"]));
 

@@ -17,7 +17,7 @@ labels!(State as "state" { Open = "open", Closed = "closed" });
 /// A value of `email`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(pub String);
-newtype!(Email(String) as Types::Named(&["text"]));
+newtype!(Email(String) as Types::Named(&["text"]), Display);
 
 pub(crate) static STATE: UserType = UserType::enumeration("public", "state");
 

@@ -7,11 +7,11 @@ use ::sqlwright::contract::v1::{Types, UserType, newtype, ty};
 /// The id of a `people`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeopleId(pub i32);
-newtype!(PeopleId(i32) as Types::Named(&["int4"]));
+newtype!(PeopleId(i32) as Types::Named(&["int4"]), Display);
 
 /// The id of a `pet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PetId(pub i32);
-newtype!(PetId(i32) as Types::Named(&["int4"]));
+newtype!(PetId(i32) as Types::Named(&["int4"]), Display);
 
 pub(crate) static EMAIL: UserType = UserType::domain("public", "email", ty::TEXT);

@@ -1,33 +1,79 @@
 //! Schemas in the layouts of migration tools, applied to a scratch database.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod doubts;
+mod dumps;
+mod layouts;
+mod psql;
+mod sessions;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::path::PathBuf;
 
 use sqlwright_codegen::Timings;
 use sqlwright_codegen::diagnostics::Diagnostics;
+use sqlwright_codegen::server::schema::Options;
 use sqlwright_codegen::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{connect, folder, rendered, url};
 
 /// The names of the tables that a schema makes, or what went wrong.
 async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<String>, Vec<String>> {
+    let mut settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.clone()] });
+    settings.search_path = search_path.map(str::to_owned);
+    let Made { tables, said } = made(&settings, &schema).await;
+    if said.is_empty() { Ok(tables) } else { Err(said) }
+}
+
+/// What came of a schema.
+struct Made {
+    /// The names of its tables and views, with the schema where that is not `public`.
+    tables: Vec<String>,
+    /// All diagnostics, with `schema` for the temporary folder.
+    said: Vec<String>,
+}
+
+async fn made(settings: &Settings, folder: &std::path::Path) -> Made {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let mut settings = Settings::new(Choice::Server { url: url("postgres"), schema: schema.clone() });
-    settings.search_path = search_path.map(str::to_owned);
     let mut tables = Vec::new();
-    if let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await {
+    if let Some(session) = Session::open(settings, &mut sources, &mut diagnostics).await {
         let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
-        tables.extend(answers.catalog.relations.into_values().map(|relation| relation.name));
+        tables.extend(answers.catalog.relations.into_values().map(|relation| match relation.schema.as_str() {
+            "public" => relation.name,
+            schema => format!("{schema}.{}", relation.name),
+        }));
         session.close(&mut diagnostics).await;
     }
     tables.sort();
-    let words = rendered(&diagnostics, &sources);
-    // The folder is a temporary one.
-    let shown = schema.to_string_lossy().into_owned();
-    if words.is_empty() { Ok(tables) } else { Err(words.iter().map(|words| words.replace(&shown, "schema")).collect()) }
+    let shown = folder.to_string_lossy().into_owned();
+    let said = rendered(&diagnostics, &sources).iter().map(|words| words.replace(&shown, "schema")).collect();
+    Made { tables, said }
+}
+
+/// A schema in a folder, with what the configuration says of it; the paths are relative to the folder.
+async fn made_with(files: &[(&str, &str)], paths: &[&str], options: Options) -> Made {
+    let (_guard, folder) = folder(files);
+    made_in(&folder, paths, options, Place::Shared).await
+}
+
+#[derive(PartialEq)]
+enum Place {
+    Shared,
+    Private,
+}
+
+async fn made_in(folder: &std::path::Path, paths: &[&str], mut options: Options, place: Place) -> Made {
+    let schema: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
+    options.skip = options.skip.iter().map(|path| folder.join(path)).collect();
+    options.folder = folder.to_owned();
+    let mut settings = Settings::new(match place {
+        Place::Shared => Choice::Server { url: url("postgres"), schema },
+        Place::Private => Choice::Private { schema, binaries: None },
+    });
+    settings.migrations = options;
+    made(&settings, folder).await
 }
 
 async fn tables(files: &[(&str, &str)]) -> Result<Vec<String>, Vec<String>> {
@@ -149,7 +195,7 @@ async fn statements_that_need_the_one_before_to_be_committed() {
 async fn the_search_path_holds_for_the_schema() {
     let (_guard, path) =
         folder(&[("1.sql", "CREATE SCHEMA shop; CREATE TABLE a (); CREATE VIEW v AS SELECT FROM shop.a")]);
-    assert_eq!(tables_in(path, Some("shop, public")).await, names(&["a", "v"]));
+    assert_eq!(tables_in(path, Some("shop, public")).await, names(&["shop.a", "shop.v"]));
 }
 
 #[tokio::test]
@@ -173,8 +219,7 @@ async fn errors_point_into_the_file() {
 #[tokio::test]
 async fn what_to_do_is_said() {
     for (file, text, help) in [
-        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;\n1\n\\.\n", "pg_dump --schema-only"),
-        ("1.sql", "\\connect shop\nSELECT 1;", "commands of psql are not SQL"),
+        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;", "let the rows follow"),
         ("1.up.sql", "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY ON a (id)", "without a transaction"),
         ("1.sql", "BEGIN; CREATE TABLE a ();", "COMMIT"),
     ] {
@@ -201,7 +246,7 @@ async fn a_private_postgresql_makes_up_missing_roles() {
         let (_guard, schema) = folder(&[(file, text)]);
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
-        let settings = Settings::new(Choice::Private { schema, binaries: None });
+        let settings = Settings::new(Choice::Private { schema: vec![schema], binaries: None });
         let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
         assert_eq!(rendered(&diagnostics, &sources), Vec::<String>::new());
         let session = session.unwrap();

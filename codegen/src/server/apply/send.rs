@@ -1,0 +1,131 @@
+//! Sends one statement, as psql would.
+
+use std::io::Cursor;
+use std::ops::Range;
+use std::pin::pin;
+
+use futures_util::SinkExt;
+use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
+
+use super::{Run, said};
+use crate::server::connect::Outcome;
+use crate::server::schema::Step;
+use crate::server::script::psql;
+use crate::server::script::statement::{Kind, kind};
+
+impl Run<'_> {
+    /// Sends a statement. The outer error ends the run, the inner one is the server's.
+    pub(super) async fn statement(
+        &mut self,
+        step: &Step,
+        at: usize,
+        sent_by: Option<&Range<usize>>,
+        rows: Option<&Range<usize>>,
+    ) -> Outcome<Result<(), Error>> {
+        let written = self.text(step, step.item.range.clone());
+        let text = psql::interpolated(written, &self.variables).unwrap_or_else(|| written.to_owned());
+        let kind = kind(&text);
+        if kind == Kind::Builds {
+            self.builds(step)?;
+        }
+        if kind == Kind::CopyIn {
+            let Some(rows) = rows else { return Err(said::no_rows(step.span())) };
+            return Ok(self.copy(&text, self.text(step, rows.clone())).await);
+        }
+        let command = sent_by.map_or("", |sent_by| self.text(step, sent_by.clone())).to_owned();
+        let sent = match psql::name(&command) {
+            "gexec" => self.send_what_it_returns(&text).await,
+            "gset" => self.set_what_it_returns(step, &command, &text).await?,
+            "gdesc" => Ok(()),
+            _ => self.send(&text, &kind).await,
+        };
+        if sent.is_ok() {
+            match kind {
+                Kind::Begin if self.open.is_none() => self.remember(at, false),
+                Kind::End => self.open = None,
+                _ => {}
+            }
+        }
+        Ok(sent)
+    }
+
+    /// A dump of several databases can be applied to one only where one of them has something in it.
+    fn builds(&mut self, step: &Step) -> Outcome<()> {
+        let Some(current) = &self.sections.current else { return Ok(()) };
+        match &self.sections.built {
+            Some(built) if built != current => Err(said::two_databases(step.span(), built, current)),
+            _ => {
+                self.sections.built = Some(current.clone());
+                Ok(())
+            }
+        }
+    }
+
+    async fn send(&self, text: &str, kind: &Kind) -> Result<(), Error> {
+        let client = &self.connection.client;
+        match kind {
+            Kind::Database | Kind::CopyOut => Ok(()),
+            Kind::Extension(name) if self.settings.migrations.stubbed_extensions.contains(name) => Ok(()),
+            Kind::OfDatabase(names) => client.batch_execute(&self.with_our_database(text, names)).await,
+            _ => client.batch_execute(text).await,
+        }
+    }
+
+    /// The same statement about the database that the schema is applied to.
+    fn with_our_database(&self, text: &str, names: &[Range<usize>]) -> String {
+        let ours = self.address.config.get_dbname().unwrap_or_default();
+        let ours = format!("\"{}\"", ours.replace('"', "\"\""));
+        let mut written = text.to_owned();
+        for name in names.iter().rev() {
+            written.replace_range(name.clone(), &ours);
+        }
+        written
+    }
+
+    /// COPY … FROM STDIN, with the lines up to `\.`.
+    async fn copy(&self, text: &str, rows: &str) -> Result<(), Error> {
+        let rows = rows.strip_suffix("\\.\n").or_else(|| rows.strip_suffix("\\.\r\n")).or(rows.strip_suffix("\\."));
+        let rows = rows.unwrap_or_default().as_bytes().to_vec();
+        let mut sink = pin!(self.connection.client.copy_in::<_, Cursor<Vec<u8>>>(text).await?);
+        sink.send(Cursor::new(rows)).await?;
+        sink.finish().await.map(drop)
+    }
+
+    /// `\gexec`: each value that comes back is a statement.
+    async fn send_what_it_returns(&self, text: &str) -> Result<(), Error> {
+        for row in rows(self.connection.client.simple_query(text).await?) {
+            for column in 0..row.len() {
+                if let Some(statement) = row.get(column) {
+                    self.send(statement, &kind(statement)).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `\gset`: each column of the only row is a variable.
+    async fn set_what_it_returns(&mut self, step: &Step, command: &str, text: &str) -> Outcome<Result<(), Error>> {
+        let rows = match self.connection.client.simple_query(text).await {
+            Ok(messages) => rows(messages),
+            Err(error) => return Ok(Err(error)),
+        };
+        let [row] = rows.as_slice() else { return Err(said::not_one_row(step.span(), rows.len())) };
+        let prefix = psql::arguments(command, &self.variables).unwrap_or_default().concat();
+        for (number, column) in row.columns().iter().enumerate() {
+            let name = format!("{prefix}{}", column.name());
+            match row.get(number) {
+                Some(value) => self.variables.insert(name, value.to_owned()),
+                None => self.variables.remove(&name),
+            };
+        }
+        Ok(Ok(()))
+    }
+}
+
+fn rows(messages: Vec<SimpleQueryMessage>) -> Vec<SimpleQueryRow> {
+    let rows = messages.into_iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.collect()
+}

@@ -1,0 +1,2 @@
+--! add
+INSERT INTO t (id, n, m) VALUES (:id, :n, :m);
