@@ -21,6 +21,7 @@ pub struct Statement {
     columns: &'static [Ty],
     read_only: bool,
     timeout: Option<Duration>,
+    search_path: Option<&'static str>,
     slot: OnceLock<usize>,
 }
 
@@ -33,7 +34,16 @@ static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
     pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
-        Self { name, sql, parameters, columns, read_only: false, timeout: None, slot: OnceLock::new() }
+        Self {
+            name,
+            sql,
+            parameters,
+            columns,
+            read_only: false,
+            timeout: None,
+            search_path: None,
+            slot: OnceLock::new(),
+        }
     }
 
     /// The same for a statement that is proven to change nothing, so that it may be sent again when its connection was lost.
@@ -54,6 +64,12 @@ impl Statement {
         self
     }
 
+    /// The same, checked with this `search_path` of the configuration.
+    pub const fn with_search_path(mut self, path: &'static str) -> Self {
+        self.search_path = Some(path);
+        self
+    }
+
     /// The repository and the method, such as `customers.find_by_email`.
     pub fn name(&self) -> &'static str {
         self.name
@@ -62,6 +78,11 @@ impl Statement {
     /// The SQL as it is sent.
     pub fn sql(&self) -> &'static str {
         self.sql
+    }
+
+    /// The `search_path` with which it was checked, where the configuration sets one.
+    pub fn search_path(&self) -> Option<&'static str> {
+        self.search_path
     }
 
     /// The types of the parameters.
@@ -157,7 +178,8 @@ impl Statement {
     }
 
     fn drift(&self, difference: String) -> Error {
-        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), format!("{difference}; generate the code again"))
+        let text = format!("{difference}; generate the code again");
+        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), text).on_path_of(self)
     }
 }
 

@@ -22,6 +22,7 @@ use crate::analyse::facts::{Cascade, ColumnName, Effects};
 use crate::analyse::functions::{self, SideEffects};
 use crate::analyse::node::Node;
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
+use crate::analyse::triggers;
 use crate::analyse::writes::{self, StatementWrites, qualified};
 use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
 
@@ -81,6 +82,7 @@ impl Collector<'_> {
     fn functions(&mut self, found: SideEffects) {
         self.effects.opaque.extend(found.opaque);
         self.effects.primary_only.extend(found.primary_only);
+        self.effects.vouched.extend(found.vouched);
     }
 
     fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
@@ -207,11 +209,14 @@ impl Collector<'_> {
         for relation in changes.touched.iter().filter_map(|oid| self.catalog.relations.get(oid)) {
             self.surroundings(relation);
         }
-        for (oid, trigger, event) in &changes.fired {
+        for (oid, name, event) in &changes.fired {
             let Some(relation) = self.catalog.relations.get(oid) else { continue };
-            if !self.is_cloned(relation, trigger) {
-                let name = qualified(relation);
-                self.effects.opaque.insert(format!("the trigger {trigger} of {name} runs on {event}"));
+            let trigger = relation.triggers.iter().find(|trigger| trigger.name == *name);
+            let Some(trigger) = trigger.filter(|_| !self.is_cloned(relation, name)) else { continue };
+            self.effects.vouched.extend(triggers::vouched(self.catalog, relation, trigger));
+            if !triggers::only_changes_its_row(self.catalog, relation, trigger, *event) {
+                let (of, event) = (qualified(relation), writes::event_name(*event));
+                self.effects.opaque.insert(format!("the trigger {name} of {of} runs on {event}"));
             }
         }
         let inserted = changes.rows.iter().filter(|row| row.event == Event::Insert).map(|row| row.relation);

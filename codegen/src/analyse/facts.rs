@@ -122,6 +122,8 @@ pub struct Effects {
     pub locks: BTreeSet<Lock>,
     /// Why it needs the primary server, or the session in which others ran, although it changes nothing: in words.
     pub primary_only: BTreeSet<String>,
+    /// What is not proven, but taken from the configuration, where the author vouches for it: in words.
+    pub vouched: BTreeSet<String>,
     /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
     /// compute, nothing that only the primary server or one session has.
     pub read_only: bool,

@@ -187,6 +187,8 @@ pub(super) struct SideEffects {
     pub(super) opaque: BTreeSet<String>,
     /// They change nothing, but answer in one session or on the primary server only.
     pub(super) primary_only: BTreeSet<String>,
+    /// Only the author vouches that they do not.
+    pub(super) vouched: BTreeSet<String>,
     /// Types whose domains have been looked at.
     types: BTreeSet<Oid>,
 }
@@ -267,6 +269,10 @@ impl SideEffects {
     }
 
     fn of_function(&mut self, catalog: &Catalog, function: &Function) {
+        if function.vouched_for {
+            let Function { schema, name, .. } = function;
+            self.vouched.insert(format!("{schema}.{name} changes nothing: `read-only-functions` says so"));
+        }
         self.opaque.extend(side_effect(catalog, function));
         let known = PRIMARY_ONLY.iter().find(|(name, _)| function.is_builtin() && *name == function.name);
         self.primary_only.extend(known.map(|(name, why)| format!("it calls {name}, {why}")));
@@ -283,7 +289,8 @@ pub(super) fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>>
     found
 }
 
-fn side_effect(catalog: &Catalog, function: &Function) -> Option<String> {
+/// A sentence about a function that may do more than compute.
+pub(super) fn side_effect(catalog: &Catalog, function: &Function) -> Option<String> {
     let name = function.name.as_str();
     let volatile = function.volatility == 'v';
     if function.oid < FIRST_NORMAL_OID {

@@ -21,6 +21,7 @@ mod result_type;
 mod scope;
 pub(crate) mod sources;
 pub mod tree;
+mod triggers;
 pub mod violations;
 mod writes;
 

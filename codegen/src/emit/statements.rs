@@ -90,9 +90,10 @@ pub(super) fn description(statement: &Statement) -> String {
     let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
     let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
     let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
-    let timeout = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
-    let timeout = timeout.unwrap_or_default();
-    let line = format!("{first}{name}, {sql}, {short}, {long}){timeout};\n");
+    let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
+    let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
+    let limits = limits.unwrap_or_default() + &path.unwrap_or_default();
+    let line = format!("{first}{name}, {sql}, {short}, {long}){limits};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;
     }
@@ -100,5 +101,5 @@ pub(super) fn description(statement: &Statement) -> String {
     if types.chars().count() > format::WIDTH {
         types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
     }
-    format!("{first}\n    {name},\n    {sql},\n{types}){timeout};\n")
+    format!("{first}\n    {name},\n    {sql},\n{types}){limits};\n")
 }

@@ -55,6 +55,8 @@ pub struct Context<'a> {
     pub forms: Forms,
     /// Which Rust types the configuration gives to types and columns.
     pub mapping: &'a Mapping,
+    /// The `search_path` of the configuration.
+    pub search_path: Option<&'a str>,
 }
 
 /// Names that modules of generated code cannot have, because files of the generated crate have them.
@@ -231,6 +233,7 @@ impl Lowering<'_, '_> {
                 Directive::Timeout(limit) => Some(limit),
                 _ => None,
             }),
+            search_path: self.context.search_path.map(str::to_owned),
             cardinality,
             cardinality_reason,
             effects: facts.effects.clone(),

@@ -160,6 +160,8 @@ pub struct Statement {
     pub output: Output,
     /// How long a call may take, where the author says so.
     pub timeout: Option<Duration>,
+    /// The `search_path` of the configuration, with which it was checked.
+    pub search_path: Option<String>,
     /// How many rows there are.
     pub cardinality: Cardinality,
     /// Why.

@@ -45,6 +45,8 @@ struct Entry<'a> {
     opaque: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     primary_only: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vouched: Vec<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
 }
 
@@ -149,6 +151,7 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         locks: statement.effects.locks.iter().map(lock).collect(),
         opaque: statement.effects.opaque.iter().map(String::as_str).collect(),
         primary_only: statement.effects.primary_only.iter().map(String::as_str).collect(),
+        vouched: statement.effects.vouched.iter().map(String::as_str).collect(),
         violations: statement.violations.iter().map(violation).collect(),
     }
 }

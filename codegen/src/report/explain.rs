@@ -72,6 +72,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         statement.effects.locks.iter().map(|lock| format!("{}.{}: FOR {}", lock.schema, lock.table, lock.strength));
     section(&mut text, "Locks rows", locks);
     section(&mut text, "Beyond that", statement.effects.opaque.iter().cloned());
+    section(&mut text, "Vouched for", statement.effects.vouched.iter().cloned());
     let primary_only = statement.effects.primary_only.iter().cloned();
     section(&mut text, "Read only", [read_only(statement)].into_iter().chain(primary_only));
     let violations = statement.violations.iter().map(|violation| {

@@ -119,7 +119,8 @@ async fn ask(core: &Arc<Core>, flight: Option<Flight>, statement: &'static State
     if let Some(flight) = flight {
         flight.land();
     }
-    let prepared = prepared.map_err(|error| Error::driver_before_parameters(Some(statement.name()), error));
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+    let prepared = prepared.map_err(refused);
     if let Err(error) = &prepared {
         core.note(Err(error));
     }

@@ -157,6 +157,7 @@ impl Cursor {
         limit: Option<Duration>,
     ) -> Result<Self, Error> {
         core.beside_no_stream(statement)?;
+        core.must_prepare(statement).await?;
         let flight = core.depart(Some(statement)).await?;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let declare = format!("DECLARE sqlwright_{number} NO SCROLL CURSOR FOR {}", statement.sql());
@@ -166,7 +167,9 @@ impl Cursor {
         let fetch = format!("FETCH FORWARD {size} FROM sqlwright_{number}");
         let (declared, fetch) = join(declare, core.driver().prepare(&fetch)).await;
         flight.land();
-        let opened = declared.and(fetch).map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error));
+        let opened = declared
+            .and(fetch)
+            .map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error).on_path_of(statement));
         core.note(opened.as_ref().map(drop));
         let cursor = Self { statement, number, fetch: opened?, core, limit };
         statement.verify_columns(cursor.fetch.columns())?;

@@ -11,8 +11,6 @@ use crate::value::{BoxError, Decode, Encode, json};
 
 /// A value that serde writes as JSON and reads from it. `Json<&T>` can be sent, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Json<T>(pub T);
 
 impl<T> Deref for Json<T> {

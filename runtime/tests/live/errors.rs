@@ -172,6 +172,32 @@ async fn drift_names_statement_column_and_both_types() -> Outcome {
     Ok(())
 }
 
+/// A table that is not found, and one of another schema with other types.
+#[tokio::test]
+async fn drift_names_the_search_path_that_the_code_was_generated_with() -> Outcome {
+    static MISSING: Statement =
+        Statement::new("drift.missing", "SELECT 1 FROM cart", &[], &[ty::INT4]).with_search_path("shop, public");
+    static OTHER: Statement =
+        Statement::new("drift.other", "SELECT price FROM goods", &[], &[ty::INT8]).with_search_path("shop, public");
+    let database = database().await;
+    let connection = Connection::connect(database.url()).await?;
+    let schema = "CREATE SCHEMA shop; CREATE TABLE shop.cart (); CREATE TABLE shop.goods (price int8); CREATE TABLE goods (price int4)";
+    connection.client().batch_execute(schema).await?;
+    for statement in [&MISSING, &OTHER] {
+        // The first call prepares and runs at once, the second prepares.
+        for _ in 0..2 {
+            let error = connection.handle().execute::<Error>(statement, &[]).await.expect_err("drift");
+            assert_eq!(error.kind(), ErrorKind::SchemaDrift);
+            let text = error.to_string();
+            let expected = "the code was generated with search_path = shop, public, which connections must have too";
+            assert!(text.contains(expected), "{text}");
+        }
+    }
+    connection.client().batch_execute("SET search_path = shop, public").await?;
+    connection.handle().execute::<Error>(&OTHER, &[]).await?;
+    Ok(())
+}
+
 static WIDENED: Statement = Statement::new("drift.widened", "SELECT * FROM stock", &[], &[ty::TEXT, ty::INT4]);
 
 #[tokio::test]

@@ -56,6 +56,9 @@ impl Answers {
                     name: row.try_get(1)?,
                     bits: row.try_get(2)?,
                     columns: row.try_get(3)?,
+                    function: row.try_get(4)?,
+                    arguments: row.try_get(5)?,
+                    condition: row.try_get(6)?,
                 });
             }
         }

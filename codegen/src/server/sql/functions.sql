@@ -17,7 +17,10 @@ SELECT p.oid,
            WHERE a.mode IN ('o', 'b', 't')
            ORDER BY a.number
        ) ELSE '{}' END AS outputs,
-       CASE WHEN l.lanname = 'sql' AND p.oid >= 16384 THEN p.prosrc END AS source,
+       CASE WHEN p.oid >= 16384
+             AND (l.lanname = 'sql' OR l.lanname = 'plpgsql' AND p.prorettype = 'pg_catalog.trigger'::regtype)
+            THEN p.prosrc
+       END AS source,
        COALESCE(p.proconfig, '{}') AS settings
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace

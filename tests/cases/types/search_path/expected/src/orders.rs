@@ -42,4 +42,4 @@ static COUNT: Statement = Statement::read_only(
     "orders.count",
     "SELECT count(*) FROM orders",
     &[], &[ty::INT8],
-);
+).with_search_path("sales");
