@@ -4,7 +4,7 @@
 //!
 //! - A column `*` is the row itself: `count(*)`, a whole-row reference, a row that is deleted.
 //! - A partitioned table stands for its partitions; inheritance children are named beside their parent.
-//! - A view is named, and so is what its query reads or what is written through it.
+//! - A view is named, and so is what its query reads or what is written through it; of a system view only the name.
 //! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
 //! - DELETE and UPDATE also write what the actions of foreign keys write, recursively.
 //! - The sequence of a default is not named.
@@ -153,10 +153,27 @@ impl Collector<'_> {
         }
         let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
         match tree.as_ref().and_then(Query::of) {
+            Some(query) if relation.is_system() => self.system_view(relation, query),
             Some(query) => self.tree(query.node(), Some(relation.oid)),
             None => {
                 self.effects.opaque.insert(format!("the query of the view {} cannot be read", qualified(relation)));
             }
+        }
+    }
+
+    /// A system view is named, and not what it reads, which is something else in each major version.
+    fn system_view(&mut self, relation: &Relation, query: Query<'_>) {
+        let before = std::mem::take(&mut self.effects);
+        self.tree(query.node(), Some(relation.oid));
+        let of_view = std::mem::replace(&mut self.effects, before);
+        let name = qualified(relation);
+        if !of_view.opaque.is_empty() {
+            self.effects.opaque.insert(format!("{name} is a system view that may do more than read tables"));
+        }
+        if !of_view.primary_only.is_empty() {
+            self.effects
+                .primary_only
+                .insert(format!("{name} is a system view that tells of the session or the primary server"));
         }
     }
 

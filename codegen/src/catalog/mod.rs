@@ -183,6 +183,11 @@ pub struct Relation {
 }
 
 impl Relation {
+    /// Made by `initdb`: a system catalog, a system view, or one of the information schema. Views are others in each major version.
+    pub fn is_system(&self) -> bool {
+        self.oid < FIRST_NORMAL_OID
+    }
+
     /// The name of a column.
     pub fn column_name(&self, number: i16) -> Option<&str> {
         self.columns.get(&number).map(|column| column.name.as_str())
