@@ -72,6 +72,13 @@ struct Settings {
     config: Option<PathBuf>,
 }
 
+/// To standard error. Where nobody can be told, the work is done all the same, and the exit code says the rest.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::parse();
@@ -87,7 +94,7 @@ pub fn main() -> ExitCode {
             if let Some(database) = failure.database() {
                 say_database(database);
             }
-            eprintln!("{}", failure.render(colour()));
+            say!("{}", failure.render(colour()));
             ExitCode::from(WRONG)
         }
     }
@@ -101,22 +108,22 @@ fn generate(settings: &Settings) -> Result<u8, Failure> {
         0 => "nothing changed".to_owned(),
         count => format!("{} changed", counted(count, "file")),
     };
-    eprintln!("{}; {changes} in {folder}", right(&analysis));
+    say!("{}; {changes} in {folder}", right(&analysis));
     Ok(0)
 }
 
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let analysis = analyse(settings)?;
     for note in analysis.notes(colour()) {
-        eprintln!("{note}\n");
+        say!("{note}\n");
     }
     let differences = analysis.stale()?;
     if differences.is_empty() {
-        eprintln!("{}; {} is current", right(&analysis), analysis.output().display());
+        say!("{}; {} is current", right(&analysis), analysis.output().display());
         return Ok(0);
     }
-    print(&diff(&differences));
-    eprintln!("{} is stale: run `sqlwright generate` and commit what it writes", analysis.output().display());
+    print(&diff(&differences))?;
+    say!("{} is stale: run `sqlwright generate` and commit what it writes", analysis.output().display());
     Ok(STALE)
 }
 
@@ -135,21 +142,18 @@ fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
     let analysis = analyse_only(settings)?;
     let texts = analysis.explain(statement);
     for warning in analysis.warnings_about(statement, colour()) {
-        eprintln!("{warning}\n");
+        say!("{warning}\n");
     }
     if texts.is_empty() {
-        eprintln!(
-            "there is no statement `{statement}`; the statements are\n  {}",
-            analysis.statement_names().join("\n  ")
-        );
+        say!("there is no statement `{statement}`; the statements are\n  {}", analysis.statement_names().join("\n  "));
         return Ok(WRONG);
     }
-    print(&texts.join("\n"));
+    print(&texts.join("\n"))?;
     Ok(0)
 }
 
 fn catalogue(settings: &Settings) -> Result<u8, Failure> {
-    print(&analyse(settings)?.catalogue());
+    print(&analyse(settings)?.catalogue())?;
     Ok(0)
 }
 
@@ -157,7 +161,7 @@ fn catalogue(settings: &Settings) -> Result<u8, Failure> {
 fn analyse(settings: &Settings) -> Result<Analysis, Failure> {
     let analysis = analyse_only(settings)?;
     for warning in analysis.warnings(colour()) {
-        eprintln!("{warning}\n");
+        say!("{warning}\n");
     }
     Ok(analysis)
 }
@@ -177,7 +181,7 @@ fn analyse_only(settings: &Settings) -> Result<Analysis, Failure> {
 
 /// The choice is printed, right or wrong: it is not the same database everywhere.
 fn say_database(database: &str) {
-    eprintln!("checked against {database}");
+    say!("checked against {database}");
 }
 
 /// Sets what a flag says.
@@ -213,9 +217,13 @@ fn diff(differences: &[Difference]) -> String {
     cut
 }
 
-/// To standard output; a reader that has gone away is no error.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// To standard output. A reader that has gone away has what it wanted.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut output = std::io::stdout();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::of_output(&error)),
+        _ => Ok(()),
+    }
 }
 
 fn colour() -> bool {

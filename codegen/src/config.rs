@@ -15,6 +15,7 @@ use crate::model::types::Crates;
 use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
 use crate::source::{Sources, Span};
+use crate::vouched::Vouched;
 
 pub use mapping::{Ids, Mapping, Rule};
 
@@ -37,6 +38,8 @@ struct File {
     search_path: Option<String>,
     trust_foreign_keys: bool,
     read_only_functions: Vec<String>,
+    never_null_functions: Vec<String>,
+    trigger_writes: BTreeMap<String, Vec<String>>,
     borrowed_rows: bool,
     fakes: bool,
     error_enums: ErrorEnums,
@@ -56,6 +59,24 @@ enum ErrorEnums {
     /// All whose values can violate a constraint.
     All,
 }
+
+/// The keys besides the tables, for the help.
+const KEYS: [&str; 14] = [
+    "queries",
+    "schema",
+    "output",
+    "database-url",
+    "server-url",
+    "postgres-bin",
+    "search-path",
+    "trust-foreign-keys",
+    "read-only-functions",
+    "never-null-functions",
+    "trigger-writes",
+    "borrowed-rows",
+    "fakes",
+    "error-enums",
+];
 
 /// What flags or a build script say; each outweighs the file.
 #[derive(Debug, Default, Clone)]
@@ -91,8 +112,8 @@ pub struct Config {
     pub server_reason: String,
     /// What the analysis may rely on.
     pub analysis: Options,
-    /// Functions that change nothing, as the author vouches: `name` or `schema.name`.
-    pub read_only_functions: Vec<String>,
+    /// What the author says of functions.
+    pub vouched: Vouched,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
     /// Which crates the types of values come from.
@@ -133,7 +154,11 @@ pub fn settle(
     let migrations = file.migrations.options(&folder);
     let server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
-    let read_only_functions = file.read_only_functions;
+    let vouched = Vouched {
+        read_only: file.read_only_functions,
+        never_null: file.never_null_functions,
+        trigger_writes: file.trigger_writes,
+    };
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
         file,
@@ -143,7 +168,7 @@ pub fn settle(
         server,
         server_reason,
         analysis,
-        read_only_functions,
+        vouched,
         row_names,
         crates,
         mapping,
@@ -169,7 +194,7 @@ type Read = (File, PathBuf, Option<Span>);
 
 fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
     let path = config_file(root, overrides);
-    let text = match std::fs::read_to_string(&path) {
+    let text = match crate::source::read_text(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {
             return Some((File::default(), root.to_owned(), None));
@@ -185,7 +210,8 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
             let place = Span::new(id, error.span().unwrap_or(0..0));
-            let keys = "the keys are queries, schema, output, database-url, server-url, postgres-bin, search-path, trust-foreign-keys, read-only-functions, borrowed-rows, fakes, error-enums and the tables [migrations], [rows], [types] and [columns]";
+            let tables = "[migrations], [rows], [types] and [columns]";
+            let keys = format!("the keys are {} and the tables {tables}", KEYS.join(", "));
             diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
             None
         }

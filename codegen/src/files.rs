@@ -1,5 +1,7 @@
 //! Generated files as a value: a sorted set of texts, compared with a folder or written into it.
 
+mod write;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -66,42 +68,22 @@ impl FileSet {
         differences.iter().filter(foreign).map(|difference| difference.path.as_str()).collect()
     }
 
-    /// Carries out the differences: each file is written aside and renamed, so that none is ever half there.
+    /// Carries out the differences: all of them or none.
     ///
     /// # Errors
     ///
-    /// When a file cannot be written or removed; files already written stay.
+    /// When a file cannot be written, replaced or removed, by its name; then everything is as it was before.
     pub fn apply(folder: &Path, differences: &[Difference]) -> io::Result<()> {
-        for difference in differences {
-            let path = folder.join(&difference.path);
-            match &difference.new {
-                Some(text) => replace(&path, text)?,
-                None => {
-                    std::fs::remove_file(&path)?;
-                    remove_empty_folders(folder, &path);
-                }
-            }
-        }
-        Ok(())
+        write::apply(folder, differences)
     }
 }
 
 fn read(path: &Path) -> io::Result<Option<String>> {
-    match std::fs::read(path) {
+    match crate::source::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(write::named(path, &error)),
     }
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let aside = path.with_extension(format!("sqlwright-{}", std::process::id()));
-    std::fs::write(&aside, text).and_then(|()| std::fs::rename(&aside, path)).inspect_err(|_| {
-        let _ = std::fs::remove_file(&aside);
-    })
 }
 
 /// Rust files below the folder's `src` that begin with our marker.
@@ -112,7 +94,7 @@ fn generated(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let entries = match std::fs::read_dir(&next) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
+            Err(error) => return Err(write::named(&next, &error)),
         };
         for entry in entries {
             let entry = entry?;
@@ -127,15 +109,4 @@ fn generated(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-fn remove_empty_folders(top: &Path, path: &Path) {
-    let mut folder = path.parent();
-    while let Some(empty) = folder.filter(|folder| *folder != top) {
-        // Fails, and so stops, at the first folder that is not empty.
-        if std::fs::remove_dir(empty).is_err() {
-            break;
-        }
-        folder = empty.parent();
-    }
 }

@@ -1,7 +1,7 @@
 //! The public face: one function for build scripts, and a builder for everything else.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config::{self, Overrides};
@@ -13,6 +13,9 @@ use crate::pipeline;
 use crate::report;
 use crate::source::Sources;
 use crate::timings::Timings;
+
+/// The manifest of a generated crate.
+const MANIFEST: &str = "Cargo.toml";
 
 /// The file of the machine-readable account.
 const CATALOGUE: &str = "catalogue.json";
@@ -109,7 +112,7 @@ impl Generator {
         if Build::detect().is_some() {
             // Cargo takes a line at a time.
             for line in analysis.warnings(false).iter().flat_map(|warning| warning.lines()) {
-                println!("cargo::warning={line}");
+                tell_cargo!("cargo::warning={line}");
             }
         }
         analysis.write()
@@ -141,12 +144,28 @@ impl Generator {
         match (outcome.project, outcome.database) {
             (Some(project), Some(database)) => {
                 let timings = outcome.timings;
+                let manifest = match (&build, layout) {
+                    (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
+                    (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
+                    (None, Layout::SingleFile) => None,
+                };
+                if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
+                    diagnostics.push(missing);
+                }
                 Ok(Analysis { project, layout, output: config.output, database, timings, diagnostics, sources })
             }
             (_, database) => Err(Failure { diagnostics, sources, database }),
         }
     }
 }
+
+/// To Cargo, which reads standard output.
+macro_rules! tell_cargo {
+    ($($text:tt)*) => {{
+        let _ = writeln!(io::stdout(), $($text)*);
+    }};
+}
+use tell_cargo;
 
 /// What Cargo tells a build script.
 struct Build {
@@ -164,13 +183,21 @@ impl Build {
     }
 }
 
+/// What the manifest that is there lacks.
+fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
+    let missing = emit::missing(project, &crate::source::read_text(manifest).ok()?);
+    let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
+    let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
+    (!missing.is_empty()).then(|| Diagnostic::warning("missing-dependency", text).help(help))
+}
+
 /// When Cargo is to run the build script again. A file that is not there would make it run at every build.
 fn rerun_lines(config: &config::Config) {
     for path in config.file.iter().chain([&config.queries]).chain(&config.schema) {
-        println!("cargo::rerun-if-changed={}", path.display());
+        tell_cargo!("cargo::rerun-if-changed={}", path.display());
     }
     if config.schema.is_empty() {
-        println!("cargo::rerun-if-env-changed=DATABASE_URL");
+        tell_cargo!("cargo::rerun-if-env-changed=DATABASE_URL");
     }
 }
 
@@ -298,18 +325,18 @@ impl Analysis {
                 Diagnostic::error("foreign-file", text).help("move it away, or choose another --output"),
             ));
         }
-        FileSet::apply(&self.output, &differences).map_err(|error| self.failed("write", &error))?;
-        let manifest = self.output.join("Cargo.toml");
-        if self.layout == Layout::Crate && !manifest.exists() {
+        let mut all = differences.clone();
+        if self.layout == Layout::Crate && !self.output.join(MANIFEST).exists() {
             let name = self.output.file_name().map_or_else(|| "generated".into(), |name| name.to_string_lossy());
             let text = emit::manifest(&self.project, &name);
-            std::fs::write(manifest, text).map_err(|error| self.failed("write", &error))?;
+            all.push(Difference { path: MANIFEST.to_owned(), old: None, new: Some(text) });
         }
+        FileSet::apply(&self.output, &all).map_err(|error| self.failed("write", &error))?;
         Ok(differences)
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {
-        Failure::new(Diagnostic::error("output", format!("cannot {verb} {}: {error}", self.output.display())))
+        Failure::new(Diagnostic::error("output", format!("cannot {verb} the generated code: {error}")))
     }
 }
 
@@ -326,6 +353,12 @@ impl Failure {
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(diagnostic);
         Self { diagnostics, sources: Sources::default(), database: None }
+    }
+
+    /// Standard output did not take what was to be printed.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_output(error: &io::Error) -> Self {
+        Self::new(Diagnostic::error("output", format!("cannot write to standard output: {error}")))
     }
 
     /// Which PostgreSQL answered, in words; `None` when none was asked, or none did.

@@ -35,6 +35,7 @@ mod report;
 pub mod server;
 pub mod source;
 mod timings;
+mod vouched;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
 pub use emit::Layout;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::analyse::{self, ParameterMark};
-use crate::catalog::{Catalog, Function, fingerprint};
+use crate::catalog::fingerprint;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::{self, Analysed, Context};
@@ -13,7 +13,7 @@ use crate::parse::ast::{Mark, Parameter, ParsedStatement, QueryFile};
 use crate::server::{Answers, Request, Session};
 use crate::source::{Sources, Span, Spanned};
 use crate::timings::Timings;
-use crate::{parse, read};
+use crate::{parse, read, vouched};
 
 /// What a run comes to.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     let Some((mut answers, origin)) = ask(config, &statements, sources, &mut timings, diagnostics) else {
         return Outcome::default();
     };
-    vouch(&config.read_only_functions, &mut answers.catalog, diagnostics);
+    vouched::apply(&config.vouched, &mut answers.catalog, diagnostics);
     let mut described = answers.described.iter();
     let mut analysed = Vec::new();
     for file in &files {
@@ -175,23 +175,4 @@ fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut D
 /// The queries folder as it is named in generated code: its last name, because the rest is this machine's.
 fn name_of(queries: &Path) -> String {
     queries.file_name().map_or_else(|| "queries".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// Marks the functions that the author vouches for.
-fn vouch(names: &[String], catalog: &mut Catalog, diagnostics: &mut Diagnostics) {
-    for name in names {
-        let is_meant = |function: &&mut Function| match name.split_once('.') {
-            Some((schema, name)) => function.schema == schema && function.name == name,
-            None => function.name == *name,
-        };
-        let mut meant =
-            catalog.functions.values_mut().filter(|function| !function.is_builtin()).filter(is_meant).peekable();
-        if meant.peek().is_none() {
-            let text = format!("read-only-functions in the configuration names `{name}`, which no statement calls");
-            diagnostics.push(
-                Diagnostic::error("configuration", text).help("write `name` or `schema.name`, without arguments"),
-            );
-        }
-        meant.for_each(|function| function.vouched_for = true);
-    }
 }

@@ -60,8 +60,9 @@ struct Found {
 
 impl Found {
     fn read(&self, folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
-        let shown = format!("{}/{}.sql", folder.display().to_string().trim_end_matches('/'), self.names.join("/"));
-        let unreadable = match fs::read(&self.path).map(String::from_utf8) {
+        let shown = self.path.strip_prefix(folder).unwrap_or(&self.path).to_string_lossy().replace('\\', "/");
+        let shown = format!("{}/{shown}", folder.display().to_string().trim_end_matches('/'));
+        let unreadable = match crate::source::read(&self.path).map(String::from_utf8) {
             Ok(Ok(text)) => {
                 // Without the byte order mark, columns in messages are those of editors.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
@@ -114,7 +115,7 @@ impl Search<'_> {
             return;
         }
         let is_folder = path.is_dir();
-        if !is_folder && path.extension().is_none_or(|extension| extension != "sql") {
+        if !is_folder && path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("sql")) {
             return;
         }
         let name = if is_folder { path.file_name() } else { path.file_stem() };

@@ -36,7 +36,7 @@ async fn every_case_is_answered_as_expected_and_never_wrong() {
         .unwrap()
         .get(0);
     let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for case in cases::read() {
+    for case in cases::wanted() {
         // The cases count from 14 on; 13 refuses some of them, and must not answer the others otherwise.
         if case.from <= version.max(14) {
             groups.entry(case.given.clone()).or_default().push(case);

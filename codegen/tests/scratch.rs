@@ -3,18 +3,24 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use sqlwright_codegen::Timings;
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
-use support::{connect, folder, url};
+use sqlwright_server::Server;
+use support::{connect, folder, query_file, rendered, url};
 
 /// The scratch databases of a process.
 async fn left_by(process: u32) -> Vec<String> {
-    let client = connect(&url("postgres")).await;
+    left_at(&url("postgres"), process).await
+}
+
+async fn left_at(server: &str, process: u32) -> Vec<String> {
+    let client = connect(server).await;
     let sql = "SELECT datname FROM pg_database WHERE starts_with(datname, $1)";
     let prefix = format!("sqlwright_scratch_{process}_");
     client.query(sql, &[&prefix]).await.unwrap().iter().map(|row| row.get(0)).collect()
@@ -45,15 +51,19 @@ fn owner() {
 
 /// Starts [`owner`], and returns once its database exists.
 fn start(end: &str) -> Child {
+    start_at(&url("postgres"), end)
+}
+
+fn start_at(server: &str, end: &str) -> Child {
     // A shell's background jobs ignore SIGINT, and so would what they start.
     let mut child = Command::new("/usr/bin/env")
         .arg("--default-signal=INT,HUP")
         .arg(std::env::current_exe().unwrap())
         .args(["owner", "--exact", "--ignored", "--nocapture"])
-        .env("SERVER", url("postgres"))
+        .env("SERVER", server)
         .env("END", end)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
@@ -98,4 +108,102 @@ async fn after_a_failing_schema_and_a_dropped_future() {
         let _ = tokio::time::timeout(Duration::from_millis(patience), open).await;
         assert_eq!(left_by(std::process::id()).await, Vec::<String>::new(), "after {patience} ms");
     }
+}
+
+fn kill(signal: &str, process: impl ToString) {
+    assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
+}
+
+/// A run like any other; what it says.
+async fn run(server: &str) -> Vec<String> {
+    let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
+    let settings = Settings::new(Choice::Server { url: server.to_owned(), schema: vec![schema] });
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
+    session.close(&mut diagnostics).await;
+    rendered(&diagnostics, &sources)
+}
+
+/// What SIGKILL leaves, the next run removes; and nothing of a run that lives.
+#[tokio::test]
+async fn what_a_killed_run_left_is_removed() {
+    let client = connect(&url("postgres")).await;
+    let similar = "sqlwright_scratch_1_of_somebody";
+    client.batch_execute(&format!("CREATE DATABASE {similar}")).await.unwrap();
+    let mut lives = start("wait");
+    let mut killed = start("wait");
+    run(&url("postgres")).await;
+    assert_eq!(left_by(lives.id()).await.len(), 1);
+    let left = left_by(killed.id()).await;
+    assert_eq!(left.len(), 1);
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    // Other tests of this file are runs, too; and the server has to notice that it is gone.
+    let mut said = Vec::new();
+    while !left_by(killed.id()).await.is_empty() {
+        said.extend(run(&url("postgres")).await);
+    }
+    assert!(said.iter().all(|said| said.starts_with("note[scratch-databases]")), "{said:?}");
+    assert_eq!(left_by(lives.id()).await.len(), 1);
+    kill("-INT", lives.id());
+    lives.wait().unwrap();
+    assert!(client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&similar]).await.unwrap().is_some());
+}
+
+/// A server of its own: one with a process that has been stopped neither makes nor drops a database.
+async fn server() -> (Server, String) {
+    let server = tokio::task::spawn_blocking(Server::start).await.unwrap().unwrap();
+    let url = server.url("postgres");
+    (server, url)
+}
+
+/// The server process that is connected to a database.
+async fn backend(server: &str, database: &str) -> i32 {
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'";
+    connect(server).await.query_one(sql, &[&database]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn what_has_to_be_left_is_said() {
+    let (_server, url) = server().await;
+    let mut child = start_at(&url, "wait");
+    let left = left_at(&url, child.id()).await.remove(0);
+    let stopped = backend(&url, &left).await;
+    kill("-STOP", stopped);
+    kill("-INT", child.id());
+    let status = child.wait().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    kill("-CONT", stopped);
+    assert_eq!(status.code(), Some(130));
+    assert!(said.contains(&format!("the scratch database {left} could not be dropped")), "{said}");
+    assert!(said.contains("the next run with this server removes it"), "{said}");
+    assert_eq!(
+        run(&url).await,
+        [format!("note[scratch-databases]: removed what runs have left that were killed: {left}")]
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_stops_answering_ends_the_run() {
+    let (server, url) = server().await;
+    let database = server.create_database().await.unwrap();
+    let mut settings = Settings::new(Choice::Database { url: database.url().to_owned() });
+    settings.answer_timeout = Duration::from_millis(300);
+    settings.lock_timeout = Duration::from_millis(300);
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
+    let stopped = backend(&url, database.name()).await;
+    kill("-STOP", stopped);
+    let sql = query_file(&mut sources, &["SELECT 1 AS one"]);
+    let started = Instant::now();
+    let answers = session.describe(&[Request { sql: &sql[0] }], &mut Timings::default(), &mut diagnostics).await;
+    session.close(&mut diagnostics).await;
+    let elapsed = started.elapsed();
+    kill("-CONT", stopped);
+    assert!(answers.is_none());
+    assert!(elapsed < Duration::from_secs(20), "{elapsed:?}");
+    let said = rendered(&diagnostics, &sources);
+    assert_eq!(said.len(), 1);
+    assert!(said[0].starts_with("error[no-answer]: PostgreSQL has not answered for 0.6 s"), "{}", said[0]);
 }

@@ -200,6 +200,12 @@ async fn a_standby_gives_trees() {
     let recovers: bool = client.query_one("SELECT pg_is_in_recovery()", &[]).await.unwrap().get(0);
     let database = Database { name: "postgres".to_owned(), url };
     let answers = database.describe(&statements()).await;
+    // No scratch database can be made there, and the reason is not the role.
+    let (_guard, schema) = support::folder(&[("1.sql", "CREATE TABLE a ()")]);
+    let scratch = Settings::new(Choice::Server { url: standby.url(), schema: vec![schema] });
+    let (none, diagnostics) = Database { name: String::new(), url: standby.url() }.describe_as(&scratch, &[]).await;
+    assert!(none.is_none() && diagnostics.len() == 1, "{diagnostics:#?}");
+    assert!(diagnostics[0].contains("name the primary server"), "{}", diagnostics[0]);
     standby.stop().await;
     assert!(recovers);
     assert_full_precision(answers);

@@ -15,6 +15,9 @@ use crate::tls::{Files, Mode};
 pub struct Address {
     /// The driver's part of it: all but TLS and `target_session_attrs`.
     pub config: Config,
+    /// `prepared_statements`: whether statements are prepared by name. `None`: unless a pooler is in between that mixes the names
+    /// of its clients up.
+    pub prepared_statements: Option<bool>,
     pub(crate) session: Session,
     pub(crate) mode: Mode,
     pub(crate) files: Files,
@@ -75,6 +78,7 @@ impl Address {
         let files = Files { root: file("sslrootcert"), certificate: file("sslcert"), key: file("sslkey") };
         Ok(Self {
             config,
+            prepared_statements: value("prepared_statements").map(prepared_statements).transpose()?,
             session: value("target_session_attrs").map_or(Ok(Session::default()), str::parse)?,
             mode: value("sslmode").map_or(Ok(files.default_mode()), str::parse)?,
             files,
@@ -85,7 +89,13 @@ impl Address {
 /// What the driver connects to without more ado, not encrypted.
 impl From<Config> for Address {
     fn from(config: Config) -> Self {
-        Self { config, session: Session::default(), mode: Mode::Disable, files: Files::default() }
+        Self {
+            config,
+            prepared_statements: None,
+            session: Session::default(),
+            mode: Mode::Disable,
+            files: Files::default(),
+        }
     }
 }
 
@@ -112,8 +122,12 @@ impl FromStr for Address {
     }
 }
 
+fn prepared_statements(value: &str) -> Result<bool, Error> {
+    value.parse().map_err(|_| unusable("prepared_statements is neither true nor false"))
+}
+
 /// What the driver does not know, or not all values of.
-const OURS: [&str; 5] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"];
+const OURS: [&str; 6] = ["prepared_statements", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"];
 
 /// Where the parameters of a URL begin. A password may hold a `?` (`conninfo_uri_parse_options` in `fe-connect.c`).
 fn query_of(url: &str) -> usize {

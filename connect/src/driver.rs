@@ -4,39 +4,32 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-#[cfg(feature = "tls")]
-use tokio_postgres::tls::MakeTlsConnect;
-use tokio_postgres::tls::NoTlsStream;
-use tokio_postgres::{AsyncMessage, Connection, Error, Socket};
+use tokio_postgres::{AsyncMessage, Error};
 
-#[cfg(feature = "tls")]
-use crate::tls::Connector;
+use crate::transport::{OverNetwork, OverSocket};
 
 /// What drives a connection: a future to spawn.
-pub enum Driver {
-    /// Not encrypted.
-    Plain(Box<Connection<Socket, NoTlsStream>>),
-    /// Encrypted, if the server could.
-    #[cfg(feature = "tls")]
-    Encrypted(Box<Connection<Socket, <Connector as MakeTlsConnect<Socket>>::Stream>>),
+pub struct Driver(pub(crate) Way);
+
+pub(crate) enum Way {
+    Socket(Box<OverSocket>),
+    Network(Box<OverNetwork>),
 }
 
 impl Driver {
     /// What the server says of itself, such as its `server_version`.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        match self {
-            Self::Plain(connection) => connection.parameter(name),
-            #[cfg(feature = "tls")]
-            Self::Encrypted(connection) => connection.parameter(name),
+        match &self.0 {
+            Way::Socket(connection) => connection.parameter(name),
+            Way::Network(connection) => connection.parameter(name),
         }
     }
 
     /// The next message that answers nothing, such as a notice; for those who want them.
     pub fn poll_message(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<AsyncMessage, Error>>> {
-        match self {
-            Self::Plain(connection) => connection.poll_message(cx),
-            #[cfg(feature = "tls")]
-            Self::Encrypted(connection) => connection.poll_message(cx),
+        match &mut self.0 {
+            Way::Socket(connection) => connection.poll_message(cx),
+            Way::Network(connection) => connection.poll_message(cx),
         }
     }
 }
@@ -45,10 +38,9 @@ impl Future for Driver {
     type Output = Result<(), Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut *self {
-            Self::Plain(connection) => Pin::new(connection).poll(cx),
-            #[cfg(feature = "tls")]
-            Self::Encrypted(connection) => Pin::new(connection).poll(cx),
+        match &mut self.0 {
+            Way::Socket(connection) => Pin::new(connection).poll(cx),
+            Way::Network(connection) => Pin::new(connection).poll(cx),
         }
     }
 }

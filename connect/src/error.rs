@@ -13,6 +13,8 @@ pub enum Error {
     Unusable(Cow<'static, str>),
     /// The server refused, or could not be reached.
     Driver(tokio_postgres::Error),
+    /// The server's socket on this machine could not be opened.
+    Socket(std::io::Error),
     /// The server will not do.
     Refused(Cow<'static, str>),
     /// None of these hosts will do.
@@ -43,6 +45,7 @@ impl fmt::Display for Error {
                 Some(error) => f.write_str(error.message()),
                 None => f.write_str(&with_sources(error)),
             },
+            Self::Socket(error) => write!(f, "error connecting to server: {error}"),
             Self::Hosts(hosts) => {
                 for (index, (name, error)) in hosts.iter().enumerate() {
                     write!(f, "{}{name}: {error}", if index == 0 { "" } else { "; " })?;
@@ -57,6 +60,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Syntax(error) | Self::Driver(error) => Some(error),
+            Self::Socket(error) => Some(error),
             Self::Unusable(_) | Self::Refused(_) | Self::Hosts(_) => None,
         }
     }

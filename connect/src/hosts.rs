@@ -1,6 +1,7 @@
 //! Several hosts: which of them will do, and in what order they are tried.
 
 use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use tokio_postgres::Config;
@@ -8,6 +9,7 @@ use tokio_postgres::config::{Host, LoadBalanceHosts};
 
 use crate::address::unusable;
 use crate::error::Error;
+use crate::transport;
 
 /// libpq's `target_session_attrs`: the servers that will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,7 +80,8 @@ pub(crate) struct One {
     pub(crate) config: Config,
     /// For errors.
     pub(crate) name: String,
-    pub(crate) is_socket: bool,
+    /// The file of its socket, if it is one of this machine.
+    pub(crate) socket: Option<PathBuf>,
 }
 
 /// A configuration for each host, in the order in which they are to be tried.
@@ -97,24 +100,24 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
     let mut each: Vec<_> = (0..count)
         .map(|index| {
             let mut config = without_hosts(all);
-            let host = hosts.get(index);
-            let mut name = String::new();
-            match host {
-                Some(Host::Tcp(host)) => (config.host(host), name.push_str(host)).1,
-                Some(Host::Unix(path)) => (config.host_path(path), name.push_str(&path.to_string_lossy())).1,
-                None => {}
-            }
-            if let Some(address) = addresses.get(index) {
-                config.hostaddr(*address);
-                if host.is_none() {
-                    // The name to which a certificate must belong.
-                    config.host(address.to_string());
-                }
-                name = if name.is_empty() { address.to_string() } else { name };
-            }
             let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
             config.port(port);
-            One { config, name: format!("{name}:{port}"), is_socket: matches!(host, Some(Host::Unix(_))) }
+            let (address, mut socket) = (addresses.get(index), None);
+            address.map(|address| config.hostaddr(*address));
+            let name = match (hosts.get(index), address) {
+                (Some(Host::Tcp(host)), _) => host.clone(),
+                // The name to which a certificate must belong.
+                (_, Some(address)) => address.to_string(),
+                (Some(Host::Unix(folder)), None) => {
+                    socket = Some(transport::socket(folder, port));
+                    folder.to_string_lossy().into_owned()
+                }
+                (None, None) => String::new(),
+            };
+            if socket.is_none() {
+                config.host(&name);
+            }
+            One { config, name: format!("{name}:{port}"), socket }
         })
         .collect();
     if all.get_load_balance_hosts() == LoadBalanceHosts::Random {

@@ -3,15 +3,20 @@
 //! What the runtime of sqlwright and its generator share. Whoever connects spawns the [`Driver`].
 
 mod address;
+mod cancel;
 mod driver;
 mod error;
 mod hosts;
+mod names;
+mod stream;
 mod tls;
+mod transport;
 
 pub use self::address::Address;
+pub use self::cancel::{Canceller, process_id};
 pub use self::driver::Driver;
 pub use self::error::Error;
-pub use self::tls::Tls;
+pub use self::names::Peer;
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -20,11 +25,18 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 use tokio::time::timeout;
-use tokio_postgres::config::SslMode;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 
+use self::cancel::Via;
+use self::driver::Way;
 use self::hosts::{One, Session, State};
-use self::tls::Attempt;
+use self::names::Names;
+use self::tls::{Attempt, Encryption};
+use self::transport::{Connector, Purpose};
+
+/// The SQLSTATE, from the class of those that are nobody's, of a statement that returned other columns than when it was prepared. It
+/// was sent without a name, so the server has not compared them; and it has run.
+pub const CHANGED_RESULT: &str = "SW001";
 
 /// A connection that was made.
 pub struct Connected {
@@ -32,8 +44,10 @@ pub struct Connected {
     pub client: Client,
     /// Has to be spawned.
     pub driver: Driver,
-    /// What its cancel requests are encrypted with.
-    pub tls: Tls,
+    /// Sends its cancel requests.
+    pub canceller: Canceller,
+    /// Who answers.
+    pub peer: Peer,
 }
 
 impl Address {
@@ -43,7 +57,7 @@ impl Address {
     /// A file cannot be used, or the connection string contradicts itself.
     pub fn check(&self) -> Result<(), Error> {
         hosts::each(&self.config)?;
-        Tls::new(self.mode, &self.files).map(drop)
+        tls::encryption(self.mode, &self.files).map(drop)
     }
 
     /// Connects to the first host that will do. `patience` is for each of them, where the connection string has no
@@ -58,13 +72,13 @@ impl Address {
 
     async fn connect_to_any(&self, patience: Duration) -> Result<Connected, Error> {
         // Read anew each time: certificates are renewed while a pool lives.
-        let tls = Tls::new(self.mode, &self.files)?;
+        let encryption = tls::encryption(self.mode, &self.files)?;
         let each = hosts::each(&self.config)?;
         let mut errors = Vec::new();
         for session in self.session.passes() {
             for one in &each {
-                match self.connect_to(one, *session, &tls, patience).await {
-                    Ok((client, driver)) => return Ok(Connected { client, driver, tls }),
+                match self.connect_to(one, *session, encryption.as_ref(), patience).await {
+                    Ok(connected) => return Ok(connected),
                     Err(error) => errors.push((one.name.clone(), error)),
                 }
             }
@@ -79,23 +93,23 @@ impl Address {
         &self,
         one: &One,
         session: Session,
-        tls: &Tls,
+        encryption: Option<&Encryption>,
         patience: Duration,
-    ) -> Result<(Client, Driver), Error> {
+    ) -> Result<Connected, Error> {
         // libpq never encrypts what goes through a socket of the machine.
-        let attempts = if one.is_socket { &[Attempt::Plain] } else { self.mode.attempts() };
+        let attempts = if one.socket.is_some() { &[Attempt::Plain] } else { self.mode.attempts() };
         let limit = self.config.get_connect_timeout().copied().unwrap_or(patience);
         let mut last = None;
         for attempt in attempts {
-            match timeout(limit, open(&one.config, *attempt, tls, session)).await {
-                Ok(Ok((client, driver, state))) => {
+            match timeout(limit, self.open(one, *attempt, encryption, session)).await {
+                Ok(Ok((connected, state))) => {
                     return match session.refuses(state) {
-                        None => Ok((client, driver)),
+                        None => Ok(connected),
                         Some(why) => Err(Error::Refused(why.into())),
                     };
                 }
-                Ok(Err(error)) if is_about_encryption(&error) => last = Some(Error::Driver(error)),
-                Ok(Err(error)) => return Err(Error::Driver(error)),
+                Ok(Err(Error::Driver(error))) if is_about_encryption(&error) => last = Some(Error::Driver(error)),
+                Ok(Err(error)) => return Err(error),
                 Err(_) => {
                     let text = "the server did not accept a connection in time (`connect_timeout`)";
                     return Err(Error::Refused(text.into()));
@@ -104,47 +118,47 @@ impl Address {
         }
         Err(last.unwrap_or_else(|| Error::Refused("it cannot be connected to".into())))
     }
-}
 
-async fn open(
-    config: &Config,
-    attempt: Attempt,
-    tls: &Tls,
-    session: Session,
-) -> Result<(Client, Driver, State), tokio_postgres::Error> {
-    let (client, mut driver) = begin(config.clone(), attempt, tls).await?;
-    let state = {
-        let is_on = |name: &str| driver.parameter(name).map(|value| value == "on");
-        (is_on("in_hot_standby"), is_on("default_transaction_read_only"))
-    };
-    let state = match state {
-        (Some(is_standby), Some(is_read_only)) => State { is_standby, is_read_only },
-        _ if session == Session::Any => State::default(),
-        // A pooler in between may not pass on what the server says.
-        _ => ask(&client, &mut driver).await?,
-    };
-    Ok((client, driver, state))
-}
+    async fn open(
+        &self,
+        one: &One,
+        attempt: Attempt,
+        encryption: Option<&Encryption>,
+        session: Session,
+    ) -> Result<(Connected, State), Error> {
+        let mut connected = self.begin(one, attempt, encryption).await?;
+        let state = {
+            let is_on = |name: &str| connected.driver.parameter(name).map(|value| value == "on");
+            (is_on("in_hot_standby"), is_on("default_transaction_read_only"))
+        };
+        let state = match state {
+            (Some(is_standby), Some(is_read_only)) => State { is_standby, is_read_only },
+            _ if session == Session::Any => State::default(),
+            // A pooler in between may not pass on what the server says.
+            _ => ask(&connected.client, &mut connected.driver).await.map_err(Error::Driver)?,
+        };
+        Ok((connected, state))
+    }
 
-#[cfg(feature = "tls")]
-async fn begin(mut config: Config, attempt: Attempt, tls: &Tls) -> Result<(Client, Driver), tokio_postgres::Error> {
-    let (mode, connector) = match (attempt, &tls.0) {
-        (Attempt::Plain, _) | (_, None) => return begin_plain(config).await,
-        (Attempt::IfPossible, Some(connector)) => (SslMode::Prefer, connector),
-        (Attempt::Encrypted, Some(connector)) => (SslMode::Require, connector),
-    };
-    let (client, connection) = config.ssl_mode(mode).connect(connector.clone()).await?;
-    Ok((client, Driver::Encrypted(Box::new(connection))))
-}
-
-#[cfg(not(feature = "tls"))]
-async fn begin(config: Config, _: Attempt, _: &Tls) -> Result<(Client, Driver), tokio_postgres::Error> {
-    begin_plain(config).await
-}
-
-async fn begin_plain(mut config: Config) -> Result<(Client, Driver), tokio_postgres::Error> {
-    let (client, connection) = config.ssl_mode(SslMode::Disable).connect(NoTls).await?;
-    Ok((client, Driver::Plain(Box::new(connection))))
+    async fn begin(&self, one: &One, attempt: Attempt, encryption: Option<&Encryption>) -> Result<Connected, Error> {
+        let peer = Peer::default();
+        if let Some(path) = &one.socket {
+            let names = Names::new(self.prepared_statements, peer.clone());
+            let (client, connection) = transport::through_socket(&one.config, path, names).await?;
+            let driver = Driver(Way::Socket(Box::new(connection)));
+            return Ok(Connected { client, driver, canceller: Canceller(Via::Socket(path.clone())), peer });
+        }
+        let connector = Connector {
+            attempt,
+            negotiation: one.config.get_ssl_negotiation(),
+            encryption: encryption.cloned(),
+            purpose: Purpose::Session { prepared_statements: self.prepared_statements, peer: peer.clone() },
+        };
+        let (client, connection) = transport::over_network(&one.config, connector.clone()).await?;
+        let driver = Driver(Way::Network(Box::new(connection)));
+        let canceller = Canceller(Via::Network(Connector { purpose: Purpose::Cancelling, ..connector }));
+        Ok(Connected { client, driver, canceller, peer })
+    }
 }
 
 async fn ask(client: &Client, driver: &mut Driver) -> Result<State, tokio_postgres::Error> {

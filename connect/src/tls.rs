@@ -6,8 +6,6 @@ mod certificates;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use tokio_postgres::{CancelToken, NoTls};
-
 use crate::address::unusable;
 use crate::error::Error;
 
@@ -89,46 +87,25 @@ impl Files {
     }
 }
 
-/// What makes encrypted connections, where that may be wanted.
-#[derive(Clone)]
-pub struct Tls(pub(crate) Option<Connector>);
-
+/// What encrypts.
 #[cfg(feature = "tls")]
-pub(crate) type Connector = tokio_postgres_rustls::MakeRustlsConnect;
+pub(crate) type Encryption = tokio_postgres_rustls::MakeRustlsConnect;
 
+/// Nothing does.
 #[cfg(not(feature = "tls"))]
-pub(crate) type Connector = std::convert::Infallible;
+pub(crate) type Encryption = std::convert::Infallible;
 
-impl Tls {
-    /// Nothing.
-    pub const NONE: Self = Self(None);
-
-    /// Sends a cancel request, encrypted as its connection is.
-    ///
-    /// # Errors
-    /// It could not be sent.
-    pub async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
-        match &self.0 {
-            #[cfg(feature = "tls")]
-            Some(connector) => token.cancel_query(connector.clone()).await,
-            _ => token.cancel_query(NoTls).await,
-        }
+/// Reads the files. None where nothing is ever encrypted.
+#[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "there is no use for files"))]
+pub(crate) fn encryption(mode: Mode, files: &Files) -> Result<Option<Encryption>, Error> {
+    if mode == Mode::Disable {
+        return Ok(None);
     }
-
-    /// Reads the files.
-    #[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "there is no use for files"))]
-    pub(crate) fn new(mode: Mode, files: &Files) -> Result<Self, Error> {
-        if mode == Mode::Disable {
-            return Ok(Self::NONE);
-        }
-        #[cfg(feature = "tls")]
-        return certificates::connector(mode, files).map(|connector| Self(Some(connector)));
-        #[cfg(not(feature = "tls"))]
-        match mode.attempts().iter().any(|attempt| *attempt != Attempt::Encrypted) {
-            true => Ok(Self::NONE),
-            false => {
-                Err(unusable("sslmode asks for TLS, which this program was built without (the Cargo feature `tls`)"))
-            }
-        }
+    #[cfg(feature = "tls")]
+    return certificates::connector(mode, files).map(Some);
+    #[cfg(not(feature = "tls"))]
+    match mode.attempts().iter().any(|attempt| *attempt != Attempt::Encrypted) {
+        true => Ok(None),
+        false => Err(unusable("sslmode asks for TLS, which this program was built without (the Cargo feature `tls`)")),
     }
 }

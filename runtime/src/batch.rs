@@ -105,6 +105,11 @@ impl Batch {
         self.entries.iter().all(|entry| entry.guard == Guard::None)
     }
 
+    /// Whatever types it returns by now, nothing has been changed that should not be.
+    fn has_nothing_to_compare(&self) -> bool {
+        !self.may_write() || self.entries.iter().all(|entry| entry.statement.columns().is_empty())
+    }
+
     fn may_write(&self) -> bool {
         self.entries.iter().any(|entry| !entry.statement.is_read_only())
     }

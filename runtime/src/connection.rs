@@ -3,12 +3,16 @@
 pub(crate) mod connect;
 mod first;
 mod known;
+mod peer;
+mod raised;
 mod reset;
 mod settle;
 mod slots;
 mod stale;
 mod traffic;
 
+pub(crate) use self::peer::{is_server, refusal};
+pub(crate) use self::raised::Raised;
 pub(crate) use self::settle::Stop;
 pub(crate) use self::slots::Prepared;
 pub(crate) use self::traffic::Flight;
@@ -21,14 +25,17 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 
-use self::connect::{Address, Tls};
+use sqlwright_connect::{Canceller, Connected, Peer};
+
+use self::connect::Address;
 use self::known::Known;
+use self::peer::Naming;
 use self::reset::Kept;
 use self::slots::Slots;
 use self::traffic::Traffic;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Commits, Error, ErrorKind};
-use crate::pool::{Limits, server_millis};
+use crate::pool::Limits;
 use crate::statement::{Session, Statement, Statements};
 use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
 
@@ -44,8 +51,9 @@ pub struct Connection {
 /// What a connection and its transactions share.
 pub(crate) struct Core {
     client: tokio_postgres::Client,
-    /// For cancel requests, which take connections of their own.
-    tls: Tls,
+    canceller: Canceller,
+    peer: Peer,
+    naming: Naming,
     /// The server's `statement_timeout`, where we have set it.
     statement_timeout: Option<Duration>,
     slots: Slots,
@@ -62,15 +70,43 @@ impl Connection {
     ///
     /// Cancelling uses no TLS; where the server demands TLS for it, a dropped statement runs to its end. No limits are set
     /// on the session.
+    ///
+    /// Behind a pooler, which is noticed before the first statement is prepared (a round trip), statements with columns of the
+    /// schema's own types, batches, chunks and [`prepare`](Self::prepare) are refused (`Configuration`): what this client prepares
+    /// could be taken for a statement of another program. A [`Pool`](crate::Pool) or [`connect`](Self::connect) refuses nothing.
     pub fn new(client: tokio_postgres::Client) -> Self {
-        Self::over(client, Tls::NONE, None)
+        Self::over(client, Canceller::PLAIN, Peer::default(), Naming::unwatched(), None)
     }
 
-    pub(crate) fn over(client: tokio_postgres::Client, tls: Tls, statement_timeout: Option<Duration>) -> Self {
+    /// Says of a client that [`new`](Self::new) took over whether its statements may be prepared behind a pooler: `true` if that keeps
+    /// the prepared statements of its clients apart, or gives each client a session of its own. A connection that this crate
+    /// has made takes `prepared_statements` in its connection string instead.
+    #[must_use]
+    pub fn prepared_statements(self, may_be_used: bool) -> Self {
+        self.core.allow_names(may_be_used);
+        self
+    }
+
+    fn made(connected: Connected, statement_timeout: Option<Duration>) -> Self {
+        let Connected { client, driver, canceller, peer } = connected;
+        // Its error reaches every statement as "connection closed".
+        tokio::spawn(async move { driver.await.ok() });
+        Self::over(client, canceller, peer, Naming::Watched, statement_timeout)
+    }
+
+    fn over(
+        client: tokio_postgres::Client,
+        canceller: Canceller,
+        peer: Peer,
+        naming: Naming,
+        statement_timeout: Option<Duration>,
+    ) -> Self {
         Self {
             core: Arc::new(Core {
                 client,
-                tls,
+                canceller,
+                peer,
+                naming,
                 statement_timeout,
                 slots: Slots::default(),
                 known: Known::default(),
@@ -107,6 +143,8 @@ impl Connection {
     /// A statement does not fit the database (`SchemaDrift`, which names the others that do not), or cannot be prepared.
     pub async fn prepare(&self, statements: Statements) -> Result<(), Error> {
         self.warm_up(statements).await;
+        // Before that is known, nothing is prepared by name.
+        self.core.meet().await?;
         self.core.prepare_all(all(statements)).await
     }
 
@@ -214,6 +252,10 @@ impl Core {
 
     /// Prepares them together. An error is that of the first, with the names of all that fail.
     async fn prepare_all(self: &Arc<Self>, statements: impl Iterator<Item = &'static Statement>) -> Result<(), Error> {
+        let mut statements = statements.peekable();
+        if let Some(first) = statements.peek() {
+            self.must_prepare(first).await?;
+        }
         let prepared = join_all(statements.map(|statement| self.prepared(statement))).await;
         let mut errors = prepared.into_iter().filter_map(Result::err);
         let Some(first) = errors.next() else {
@@ -233,19 +275,19 @@ impl Core {
 
     /// Lets the server run statements longer than usual, by now or until it is told otherwise. On the wire when this returns,
     /// and ahead of what comes next; nobody waits for the answer.
-    pub(crate) fn raise_statement_timeout(&self, limit: Duration) -> bool {
-        let raises = self.statement_timeout.is_some_and(|usual| limit >= usual);
-        if raises {
-            // Somewhat longer, so that it is we who say when it is over.
-            let limit = limit.saturating_add(Duration::from_secs(5));
-            self.send(&format!("SET statement_timeout = {}", server_millis(limit)));
-        }
-        raises
+    ///
+    /// Outside of a transaction that is a setting of the session, which behind a pooler is not ours: there the usual limit stays.
+    pub(crate) fn raise_statement_timeout(&self, limit: Duration) -> Option<Raised> {
+        self.statement_timeout.filter(|usual| limit >= *usual)?;
+        let raised = Raised::on(self.is_in_transaction(), &self.peer)?;
+        // Somewhat longer, so that it is we who say when it is over.
+        self.send(&raised.set(limit.saturating_add(Duration::from_secs(5)), &self.peer));
+        Some(raised)
     }
 
     /// The limit of the session is in force again.
-    pub(crate) fn lower_statement_timeout(&self) {
-        self.send("RESET statement_timeout");
+    pub(crate) fn lower_statement_timeout(&self, raised: Raised) {
+        self.send(&raised.reset(&self.peer));
     }
 
     fn send(&self, sql: &str) {

@@ -1,8 +1,13 @@
 //! What the server makes of the writes of a statement: the tables whose rows really change (partitions, inheritance children),
 //! generated columns, and foreign keys with an action, recursively (`ri_triggers.c`).
 
+mod columns;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use columns::{close_over_generated, columns_in, renumber, set_by_triggers, translate};
+
+use crate::analyse::triggers::{self, Before};
 use crate::analyse::writes::{Arbiter, Assigned, Assignments, Value, Write};
 use crate::catalog::{Catalog, Constraint, ConstraintKind, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 
@@ -14,8 +19,10 @@ const MOVED_ROWS_ARE_UPDATED: u32 = 150_000;
 pub(super) struct RowWrite {
     pub(super) relation: Oid,
     pub(super) event: Event,
-    /// By the table's own column numbers. INSERT: all; UPDATE: those that are set, and generated columns made of them.
+    /// By the table's own column numbers. INSERT: all; UPDATE: those that are set, also by a trigger, and generated columns made of them.
     pub(super) columns: Assignments,
+    /// Columns that a BEFORE trigger may set, and its name.
+    pub(super) by_trigger: BTreeMap<i16, String>,
     /// Constraints on columns that are not set are checked too: a BEFORE trigger may change anything, or the row moves to
     /// another partition.
     pub(super) everything: bool,
@@ -39,7 +46,7 @@ pub(super) struct Changes {
     /// All tables that are written.
     pub(super) touched: BTreeSet<Oid>,
     /// Tables, their triggers that fire, and on what.
-    pub(super) fired: BTreeSet<(Oid, String, &'static str)>,
+    pub(super) fired: BTreeSet<(Oid, String, Event)>,
     /// Foreign keys, what happens to the rows that they reference, the action, and the columns that it sets.
     pub(super) cascades: BTreeSet<(Oid, Event, ForeignKeyAction, Vec<i16>)>,
     /// Tables and their columns whose defaults are evaluated.
@@ -73,18 +80,24 @@ impl<'c> Expansion<'c> {
         self.changes.defaults.extend(defaults.map(|(number, _)| (target.oid, *number)));
         let partitioned = target.kind == RelationKind::PartitionedTable;
         let family = if write.descend || partitioned { family(self.catalog, target) } else { vec![target] };
-        let may_move = |relation: &Relation| relocates(relation, &translate(target, relation, &write.columns));
-        let triggered =
-            family.iter().any(|member| changes_rows_before(member, write, &columns_in(member, target, write)));
-        let moves =
-            partitioned && write.event == Event::Update && (triggered || family.iter().any(|member| may_move(member)));
+        let mut before: Vec<Before<'_>> = family.iter().map(|member| self.before(member, target, write)).collect();
+        let set_before = |column: &str| before.iter().any(|triggers| triggers.may_set(column).is_some());
+        let may_move = |relation: &Relation| {
+            relocates(relation, &translate(target, relation, &write.columns)) || relation.has_in_key(set_before)
+        };
+        let moves = partitioned && write.event == Event::Update && family.iter().any(|member| may_move(member));
         if target.is_partition {
-            let leaves = || ancestors(self.catalog, target).into_iter().any(may_move);
-            if write.event == Event::Insert || (write.event == Event::Update && (triggered || leaves())) {
+            let leaves = || ancestors(self.catalog, target).into_iter().any(&may_move);
+            if write.event == Event::Insert || (write.event == Event::Update && leaves()) {
                 self.changes.routing.insert(target.oid);
             }
         }
-        for member in &family {
+        // Where a row goes it is inserted.
+        if moves {
+            let inserting = |member: &&'c Relation| triggers::before(self.catalog, &[member], Event::Insert, |_| true);
+            before.iter_mut().zip(&family).for_each(|(triggers, member)| triggers.extend(inserting(member)));
+        }
+        for (member, before) in family.iter().zip(&before) {
             self.fire(member, target, write, moves);
             if member.kind == RelationKind::PartitionedTable {
                 if write.event == Event::Insert || moves {
@@ -98,20 +111,46 @@ impl<'c> Expansion<'c> {
             if member.oid != target.oid && !member.is_partition {
                 self.name(member, &Write { columns: translate(target, member, &write.columns), ..write.clone() });
             }
-            self.rows(member, target, write, by, moves);
+            self.rows(member, target, (write, by), before, moves);
         }
     }
 
+    /// The triggers of one table that fire before the rows are written.
+    fn before(&self, member: &'c Relation, target: &Relation, write: &Write) -> Before<'c> {
+        let set = columns_in(member, target, write);
+        let names: BTreeSet<&str> = set.keys().filter_map(|number| member.column_name(*number)).collect();
+        let is_set = |column: &str| write.merged || names.contains(column);
+        triggers::before(self.catalog, &[member], write.event, is_set)
+    }
+
     /// The change of the rows in one table, and what foreign keys make of it.
-    fn rows(&mut self, member: &'c Relation, target: &Relation, write: &Write, by: Option<Oid>, moves: bool) {
+    fn rows(
+        &mut self,
+        member: &'c Relation,
+        target: &Relation,
+        (write, by): (&Write, Option<Oid>),
+        triggers: &Before<'_>,
+        moves: bool,
+    ) {
         let mut columns = columns_in(member, target, write);
-        let before = changes_rows_before(member, write, &columns);
-        if before {
-            columns.values_mut().for_each(|assigned| *assigned = Assigned::UNKNOWN);
-            self.changes.routing.extend(member.is_partition.then_some(member.oid));
-        }
+        let by_trigger = if write.event == Event::Delete {
+            BTreeMap::new()
+        } else {
+            set_by_triggers(member, triggers, write.event, &mut columns)
+        };
+        // A partition's own trigger changes its key.
+        let any = write.event != Event::Delete && triggers.may_set_any().is_some();
+        let relocates = ancestors(self.catalog, member).into_iter().any(|one| {
+            one.has_in_key(|column| by_trigger.keys().any(|number| member.column_name(*number) == Some(column)))
+        });
+        self.changes.routing.extend((member.is_partition && (any || relocates)).then_some(member.oid));
+        let named = by_trigger.keys().filter_map(|number| {
+            let number = if member.is_partition { renumber(member, target, *number)? } else { *number };
+            Some((if member.is_partition { target.oid } else { member.oid }, Some(number)))
+        });
+        self.changes.named.extend(named);
         if write.event != Event::Insert {
-            self.incoming(member, write.event, &columns, before);
+            self.incoming(member, write.event, &columns, any);
         }
         if moves && self.catalog.server_version < MOVED_ROWS_ARE_UPDATED {
             self.incoming(member, Event::Delete, &Assignments::new(), true);
@@ -120,8 +159,9 @@ impl<'c> Expansion<'c> {
             relation: member.oid,
             event: write.event,
             columns,
-            everything: before || moves,
-            unset_are_kept: !before,
+            by_trigger,
+            everything: any || moves,
+            unset_are_kept: !any,
             arbiter: write.arbiter.clone(),
             by,
         });
@@ -214,7 +254,6 @@ impl<'c> Expansion<'c> {
                 let concerned = if trigger.for_each_row() { own || moves } else { own && member.oid == target.oid };
                 concerned && trigger.fires(event, is_set)
             });
-            let event = super::writes::event_name(event);
             self.changes.fired.extend(fires.map(|trigger| (member.oid, trigger.name.clone(), event)));
         }
     }
@@ -281,43 +320,6 @@ pub(super) fn ancestors<'c>(catalog: &'c Catalog, partition: &Relation) -> Vec<&
 /// Whether setting the columns can change in which partition a row belongs. Generated columns are in no partition key.
 fn relocates(partitioned: &Relation, columns: &Assignments) -> bool {
     partitioned.partition_key.iter().any(|column| *column == 0 || columns.contains_key(column))
-}
-
-/// Whether a trigger may change the rows on their way, when these columns are set.
-fn changes_rows_before(relation: &Relation, write: &Write, columns: &Assignments) -> bool {
-    let is_set = |column: i16| write.merged || columns.contains_key(&column);
-    write.event != Event::Delete
-        && relation.triggers.iter().any(|one| one.before() && one.for_each_row() && one.fires(write.event, is_set))
-}
-
-/// What a write to the target sets in a member of its family: with UPDATE also what is generated from that.
-fn columns_in(member: &Relation, target: &Relation, write: &Write) -> Assignments {
-    let mut columns = translate(target, member, &write.columns);
-    if write.event == Event::Update {
-        close_over_generated(member, &mut columns);
-    }
-    columns
-}
-
-/// The same columns in a child, where they have the same names but not always the same numbers.
-fn translate(from: &Relation, to: &Relation, columns: &Assignments) -> Assignments {
-    if from.oid == to.oid {
-        return columns.clone();
-    }
-    let numbers: BTreeMap<&str, i16> =
-        to.columns.values().map(|column| (column.name.as_str(), column.number)).collect();
-    let child = |number: &i16| from.columns.get(number).and_then(|column| numbers.get(column.name.as_str()).copied());
-    columns.iter().filter_map(|(number, assigned)| Some((child(number)?, *assigned))).collect()
-}
-
-/// Adds the generated columns that are computed from the columns that are set.
-fn close_over_generated(relation: &Relation, columns: &mut Assignments) {
-    let set: BTreeSet<i16> = columns.keys().copied().collect();
-    for column in relation.columns.values() {
-        if column.generated_from.as_ref().is_some_and(|sources| sources.iter().any(|source| set.contains(source))) {
-            columns.insert(column.number, Assigned::UNKNOWN);
-        }
-    }
 }
 
 /// A partition of the referencing table has the foreign key too, but the action and check on the referenced side run once,

@@ -10,7 +10,7 @@ use crate::analyse::node::{Node, Record};
 use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::{Catalog, Event, Function, Oid, Relation, RelationKind};
+use crate::catalog::{Catalog, Function, Oid, Relation, RelationKind};
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 const MAX_DEPTH: u32 = 160;
@@ -327,17 +327,6 @@ pub(crate) fn view_base(text: &str) -> Option<(Oid, Vec<Option<i16>>)> {
         if is_column { expression.get("varattno").int().and_then(|number| i16::try_from(number).ok()) } else { None }
     };
     Some((relation, query.output().iter().map(|entry| column(entry.expression())).collect()))
-}
-
-/// Whether a row trigger fires before the event on the relation or a descendant, so that what is written is not what the statement says.
-pub(crate) fn fires_before(family: &[&Relation], event: Event) -> bool {
-    let fires = |relation: &&Relation| {
-        relation
-            .triggers
-            .iter()
-            .any(|trigger| trigger.for_each_row() && (trigger.before() || trigger.instead()) && trigger.fires_on(event))
-    };
-    family.iter().any(fires)
 }
 
 fn changes_rows(tree: &Node<'_>) -> bool {

@@ -4,7 +4,7 @@
 //!
 //! - A column `*` is the row itself: `count(*)`, a whole-row reference, a row that is deleted.
 //! - A partitioned table stands for its partitions; inheritance children are named beside their parent.
-//! - A view is named, and so is what its query reads or what is written through it.
+//! - A view is named, and so is what its query reads or what is written through it; of a system view only the name.
 //! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
 //! - DELETE and UPDATE also write what the actions of foreign keys write, recursively.
 //! - The sequence of a default is not named.
@@ -23,6 +23,7 @@ use crate::analyse::functions::{self, SideEffects};
 use crate::analyse::node::Node;
 use crate::analyse::session::{self, Found};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
+use crate::analyse::triggers;
 use crate::analyse::writes::{self, StatementWrites, qualified};
 use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
 
@@ -93,6 +94,7 @@ impl Collector<'_> {
         self.effects.opaque.extend(found.opaque);
         self.effects.primary_only.extend(found.primary_only);
         self.session.and(found.session);
+        self.effects.vouched.extend(found.vouched);
     }
 
     fn relation(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
@@ -163,10 +165,27 @@ impl Collector<'_> {
         }
         let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
         match tree.as_ref().and_then(Query::of) {
+            Some(query) if relation.is_system() => self.system_view(relation, query),
             Some(query) => self.tree(query.node(), Some(relation.oid)),
             None => {
                 self.effects.opaque.insert(format!("the query of the view {} cannot be read", qualified(relation)));
             }
+        }
+    }
+
+    /// A system view is named, and not what it reads, which is something else in each major version.
+    fn system_view(&mut self, relation: &Relation, query: Query<'_>) {
+        let before = std::mem::take(&mut self.effects);
+        self.tree(query.node(), Some(relation.oid));
+        let of_view = std::mem::replace(&mut self.effects, before);
+        let name = qualified(relation);
+        if !of_view.opaque.is_empty() {
+            self.effects.opaque.insert(format!("{name} is a system view that may do more than read tables"));
+        }
+        if !of_view.primary_only.is_empty() {
+            self.effects
+                .primary_only
+                .insert(format!("{name} is a system view that tells of the session or the primary server"));
         }
     }
 
@@ -220,12 +239,15 @@ impl Collector<'_> {
         for relation in changes.touched.iter().filter_map(|oid| self.catalog.relations.get(oid)) {
             self.surroundings(relation);
         }
-        for (oid, trigger, event) in &changes.fired {
+        for (oid, name, event) in &changes.fired {
             let Some(relation) = self.catalog.relations.get(oid) else { continue };
-            self.fire(relation, trigger);
-            if !self.is_cloned(relation, trigger) {
-                let name = qualified(relation);
-                self.effects.opaque.insert(format!("the trigger {trigger} of {name} runs on {event}"));
+            let trigger = relation.triggers.iter().find(|trigger| trigger.name == *name);
+            let Some(trigger) = trigger.filter(|_| !self.is_cloned(relation, name)) else { continue };
+            self.session.fire(self.catalog, name, self.catalog.functions.get(&trigger.function));
+            self.effects.vouched.extend(triggers::vouched(self.catalog, relation, trigger));
+            if !triggers::only_changes_its_row(self.catalog, relation, trigger, *event) {
+                let (of, event) = (qualified(relation), writes::event_name(*event));
+                self.effects.opaque.insert(format!("the trigger {name} of {of} runs on {event}"));
             }
         }
         let inserted = changes.rows.iter().filter(|row| row.event == Event::Insert).map(|row| row.relation);
@@ -236,13 +258,6 @@ impl Collector<'_> {
         let texts = changes.expressions(self.catalog, view_defaults);
         found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
         found.into_iter().for_each(|found| self.functions(found));
-    }
-
-    /// What a trigger's function does to the session.
-    fn fire(&mut self, relation: &Relation, name: &str) {
-        let trigger = relation.triggers.iter().find(|trigger| trigger.name == name);
-        let function = trigger.and_then(|trigger| self.catalog.functions.get(&trigger.function));
-        self.session.fire(self.catalog, name, function);
     }
 
     /// A row trigger of a partitioned table is there again in each partition.

@@ -124,6 +124,8 @@ pub struct Effects {
     pub primary_only: BTreeSet<String>,
     /// What it does to the session in which it runs, and whether it is of use outside of a transaction.
     pub session: SessionEffects,
+    /// What is not proven, but taken from the configuration, where the author vouches for it: in words.
+    pub vouched: BTreeSet<String>,
     /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
     /// compute, nothing that only the primary server or one session has.
     pub read_only: bool,

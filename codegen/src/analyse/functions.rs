@@ -190,6 +190,8 @@ pub(super) struct SideEffects {
     pub(super) primary_only: BTreeSet<String>,
     /// What they do to the session.
     pub(super) session: Found,
+    /// Only the author vouches that they do not.
+    pub(super) vouched: BTreeSet<String>,
     /// Types whose domains have been looked at.
     types: BTreeSet<Oid>,
 }
@@ -271,6 +273,10 @@ impl SideEffects {
     }
 
     fn of_function(&mut self, catalog: &Catalog, function: &Function) {
+        if function.vouched_for {
+            let Function { schema, name, .. } = function;
+            self.vouched.insert(format!("{schema}.{name} changes nothing: `read-only-functions` says so"));
+        }
         self.opaque.extend(side_effect(catalog, function));
         let known = PRIMARY_ONLY.iter().find(|(name, _)| function.is_builtin() && *name == function.name);
         self.primary_only.extend(known.map(|(name, why)| format!("it calls {name}, {why}")));

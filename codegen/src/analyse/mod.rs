@@ -22,6 +22,7 @@ mod scope;
 mod session;
 pub(crate) mod sources;
 pub mod tree;
+mod triggers;
 pub mod violations;
 mod writes;
 

@@ -44,8 +44,8 @@ const BOOKKEEPING: [&str; 24] = [
 /// It is the same on every version of PostgreSQL and in every database with that schema. So it leaves out what differs
 /// between them without making another schema: what belongs to extensions, the books of migration tools, NOT NULL as
 /// a constraint (18 on; the columns say it), constraints and indexes of partitions that derive from their parents', and every text that the server prints back from its trees (views, CHECKs,
-/// defaults, BEGIN ATOMIC), whose spelling changes with version and `search_path`. The text of a function in SQL is as its author
-/// wrote it.
+/// defaults, BEGIN ATOMIC, WHEN of triggers), whose spelling changes with version and `search_path`. The text of a function in SQL, or
+/// of a trigger function in PL/pgSQL, is as its author wrote it.
 pub fn fingerprint(catalog: &Catalog) -> String {
     let mut facts = BTreeSet::new();
     types(catalog, &mut facts);
@@ -130,6 +130,9 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
     }
     for trigger in &relation.triggers {
         let mut fact = format!("trigger {name} {:?} {}", trigger.name, trigger.bits);
+        if let Some(function) = catalog.functions.get(&trigger.function) {
+            let _ = write!(fact, " {:?}.{:?} {:?}", function.schema, function.name, trigger.arguments);
+        }
         if !trigger.columns.is_empty() {
             let _ = write!(fact, " of {:?}", column_names(relation, &trigger.columns));
         }

@@ -197,6 +197,23 @@ pub struct Relation {
     pub extension: Option<String>,
 }
 
+impl Relation {
+    /// Made by `initdb`: a system catalog, a system view, or one of the information schema. Views are others in each major version.
+    pub fn is_system(&self) -> bool {
+        self.oid < FIRST_NORMAL_OID
+    }
+
+    /// The name of a column.
+    pub fn column_name(&self, number: i16) -> Option<&str> {
+        self.columns.get(&number).map(|column| column.name.as_str())
+    }
+
+    /// Whether a column that is meant is in the partition key; an expression in it may be of any.
+    pub fn has_in_key(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        self.partition_key.iter().any(|number| self.column_name(*number).is_none_or(&is_meant))
+    }
+}
+
 /// `relpersistence`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Persistence {
@@ -282,6 +299,10 @@ pub struct Trigger {
     pub columns: Vec<i16>,
     /// Its function.
     pub function: Oid,
+    /// The arguments that CREATE TRIGGER gives to it, with bytes outside of ASCII and backslashes as `encode(…, 'escape')` has them.
+    pub arguments: Vec<String>,
+    /// WHEN: `tgqual`, a `pg_node_tree` text.
+    pub condition: Option<String>,
 }
 
 impl Trigger {
@@ -496,6 +517,10 @@ pub struct Function {
     pub body: Option<FunctionBody>,
     /// The author vouches that it changes nothing.
     pub vouched_for: bool,
+    /// The author vouches that it never returns NULL; a STRICT one, for arguments that are not NULL.
+    pub never_null: bool,
+    /// For a trigger function: the author vouches that it changes no columns of its row but these, and does not drop the row.
+    pub trigger_writes: Option<BTreeSet<String>>,
 }
 
 /// What the server made of the body of a function in SQL.

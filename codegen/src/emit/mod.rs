@@ -16,7 +16,7 @@ mod tokens;
 mod user_types;
 
 pub use format::MARKER;
-pub use manifest::manifest;
+pub use manifest::{manifest, missing};
 
 use std::collections::BTreeMap;
 

@@ -61,7 +61,8 @@ pub(super) fn split<'a>(
     tokens: &[Token],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Section<'a>> {
-    let mut splitter = Splitter { file, text, tokens, diagnostics, sections: Vec::new(), open: None, hint: None };
+    let mut splitter =
+        Splitter { file, text, tokens, diagnostics, sections: Vec::new(), open: None, hint: None, above: None };
     for index in 0..tokens.len() {
         splitter.token(index);
     }
@@ -79,6 +80,8 @@ struct Splitter<'a, 'b> {
     open: Option<usize>,
     /// A comment `/*+ … */` that the next statement starts with.
     hint: Option<usize>,
+    /// The last line `--- text` that belongs to no annotation.
+    above: Option<Line<'a>>,
 }
 
 impl<'a> Splitter<'a, '_> {
@@ -146,6 +149,7 @@ impl<'a> Splitter<'a, '_> {
         match line.marker {
             Marker::Statement => {
                 self.hint = None;
+                self.documentation_above(line);
                 self.sections.push(Section::Statement { line, lines: Vec::new(), body: None });
             }
             Marker::Row => self.sections.push(Section::Row { line, lines: Vec::new() }),
@@ -159,7 +163,25 @@ impl<'a> Splitter<'a, '_> {
             (Some(Section::Statement { lines, body: None, .. }), _) => lines.push(line),
             (Some(Section::Row { lines, .. }), Marker::Attribute | Marker::Borrowed) => lines.push(line),
             (_, Marker::Attribute | Marker::Directive) => self.diagnostics.push(detached(line)),
+            (_, Marker::Doc) if line.text.contains(char::is_alphanumeric) => self.above = Some(line),
             _ => {}
+        }
+    }
+
+    /// `--- text` directly above a `--!` line documents nothing, and is meant to.
+    fn documentation_above(&mut self, line: Line<'_>) {
+        let Some(above) = self.above.take() else { return };
+        let between = &self.text[above.span.end..line.span.start];
+        if between.trim().is_empty() && between.matches('\n').count() == 1 {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "misplaced-documentation",
+                    "a `---` line stands above the statement that it documents",
+                )
+                .at(above.span, "is a plain comment here")
+                .also(line.span, "the statement")
+                .help("move it below the `--!` line; a plain comment starts with `--` and a blank"),
+            );
         }
     }
 

@@ -49,6 +49,8 @@ struct Entry<'a> {
     changes_session: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     transaction_only: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vouched: Vec<&'a str>,
     violations: Vec<ViolationEntry<'a>>,
 }
 
@@ -155,6 +157,7 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         primary_only: statement.effects.primary_only.iter().map(String::as_str).collect(),
         changes_session: statement.effects.session.changes.iter().map(String::as_str).collect(),
         transaction_only: statement.effects.session.transaction_only.iter().map(String::as_str).collect(),
+        vouched: statement.effects.vouched.iter().map(String::as_str).collect(),
         violations: statement.violations.iter().map(violation).collect(),
     }
 }

@@ -75,6 +75,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     section(&mut text, "Changes its session, so not over a pool", statement.effects.session.changes.iter().cloned());
     section(&mut text, "May change its session", statement.effects.session.doubts.iter().cloned());
     section(&mut text, "Only in a transaction", statement.effects.session.transaction_only.iter().cloned());
+    section(&mut text, "Vouched for", statement.effects.vouched.iter().cloned());
     let primary_only = statement.effects.primary_only.iter().cloned();
     section(&mut text, "Read only", [read_only(statement)].into_iter().chain(primary_only));
     let violations = statement.violations.iter().map(|violation| {

@@ -10,6 +10,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::Type;
 
+use super::transaction;
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
 use crate::source::Span;
@@ -37,7 +38,7 @@ struct Place {
     typed: Span,
 }
 
-/// The diagnostic, when that is what is wrong with a statement that PostgreSQL refused.
+/// The diagnostic, when that is what is wrong with a statement that PostgreSQL refused. To be called within the transaction.
 pub(super) async fn of_parameters(client: &Client, sql: &Sql, error: &tokio_postgres::Error) -> Option<Diagnostic> {
     let said = error.as_db_error().filter(|said| CODES.contains(said.code()))?;
     for (number, parameter) in (1..).zip(&sql.parameters) {
@@ -92,7 +93,7 @@ async fn types(client: &Client, sql: &Sql, number: usize, places: &[Place]) -> O
     let mut given = vec![Type::UNKNOWN; count + places.len() - 1];
     // Each round settles one place that wants no type.
     for _ in 0..places.len() {
-        match client.prepare_typed(&text, &given).await {
+        match transaction::try_to_prepare(client, &text, &given).await {
             Ok(statement) => {
                 let wanted = |position: usize| {
                     let index = own_number(position) - 1;
@@ -117,7 +118,7 @@ fn undetermined(said: &DbError) -> Option<usize> {
 }
 
 /// The types as SQL writes them.
-async fn names(client: &Client, types: &[Option<Type>]) -> Vec<Option<String>> {
+pub(super) async fn names(client: &Client, types: &[Option<Type>]) -> Vec<Option<String>> {
     let oids: Vec<u32> = types.iter().map(|ty| ty.as_ref().map_or(0, Type::oid)).collect();
     let sql = "SELECT pg_catalog.format_type(oid, NULL) FROM pg_catalog.unnest($1::oid[]) WITH ORDINALITY AS t (oid, n) ORDER BY n";
     let shown = client.query_typed(sql, &[(&oids, Type::OID_ARRAY)]).await.unwrap_or_default();
@@ -137,7 +138,7 @@ async fn cast(client: &Client, sql: &Sql, number: usize, places: &[Place], names
         _ => format!("::{first}"),
     };
     let text = with(sql, places, |position| format!("${number}{}", cast(position)));
-    client.prepare(&text).await.ok()?;
+    transaction::try_to_prepare(client, &text, &[]).await.ok()?;
     (0..places.len()).map(cast).find(|cast| *cast != format!("::{first}"))
 }
 

@@ -1,11 +1,14 @@
 //! Connections, and in words why there is none.
 
 use std::future::poll_fn;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Context;
+use std::time::{Duration, Instant};
 
 use sqlwright_connect::{Address, Connected, Error};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_postgres::config::Host;
 use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client};
@@ -17,6 +20,12 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 /// How long to wait for a server, where its URL does not say.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often the patience with a server that lives may be over.
+const MOST_WAITS: u32 = 10;
+
+/// How long to wait until the server has been told that a connection ends.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// A value, or what to report instead.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
 
@@ -26,6 +35,8 @@ pub(super) struct Connection {
     /// `server_encoding`: the encoding of the database.
     pub(super) encoding: String,
     notices: Arc<Mutex<Vec<DbError>>>,
+    /// When something was sent or received last.
+    active: Arc<Mutex<Instant>>,
     driver: Driver,
 }
 
@@ -40,29 +51,87 @@ impl Connection {
         let encoding = connection.parameter("server_encoding").unwrap_or_default().to_owned();
         let notices = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&notices);
+        let active = Arc::new(Mutex::new(Instant::now()));
+        let moved = Arc::clone(&active);
         let driver = tokio::spawn(async move {
+            let mut next = async || {
+                let poll = |context: &mut Context<'_>| {
+                    *locked(&moved) = Instant::now();
+                    connection.poll_message(context)
+                };
+                poll_fn(poll).await
+            };
             // An error of the connection reaches whoever waits for an answer.
-            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            while let Some(Ok(message)) = next().await {
                 if let AsyncMessage::Notice(notice) = message {
-                    heard.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
+                    locked(&heard).push(notice);
                 }
             }
         });
-        Ok(Self { client, encoding, notices, driver: Driver(driver) })
+        Ok(Self { client, encoding, notices, active, driver: Driver(driver) })
+    }
+
+    /// Waits for work on this connection as long as something comes.
+    ///
+    /// # Errors
+    /// A diagnostic when the server has been silent for so long.
+    pub(super) async fn answered<T>(&self, patience: Duration, work: impl Future<Output = T>) -> Outcome<T> {
+        let mut work = pin!(work);
+        *locked(&self.active) = Instant::now();
+        loop {
+            let silent = locked(&self.active).elapsed();
+            let Some(left) = patience.checked_sub(silent) else { return Err(Box::new(silence(patience))) };
+            if let Ok(done) = timeout(left, &mut work).await {
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Waits for work that may take its time on the server, as long as the server lives: it takes connections.
+    ///
+    /// # Errors
+    /// A diagnostic when it does not, or when it takes far too long even so.
+    pub(super) async fn done<T>(
+        &self,
+        address: &Address,
+        patience: Duration,
+        work: impl Future<Output = T>,
+    ) -> Outcome<T> {
+        let mut work = pin!(work);
+        for _ in 0..MOST_WAITS {
+            match self.answered(patience, &mut work).await {
+                Ok(done) => return Ok(done),
+                Err(silence) if address.connect(PATIENCE).await.is_err() => return Err(silence),
+                Err(_) => {}
+            }
+        }
+        Err(Box::new(silence(patience * MOST_WAITS)))
     }
 
     /// The notices that have come since the last call, in their order. All that the server sent before an answer are there
     /// once somebody has that answer.
     pub(super) fn notices(&self) -> Vec<DbError> {
-        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *locked(&self.notices))
     }
 
     /// Ends the connection, and waits until the server has been told.
     pub(super) async fn close(self) {
         let Self { client, driver, .. } = self;
         drop(client);
-        driver.end().await;
+        // What is still asked is answered first, unless the server has stopped.
+        let _ = timeout(FAREWELL, driver.end()).await;
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn silence(patience: Duration) -> Diagnostic {
+    let message = format!("PostgreSQL has not answered for {} s", patience.as_secs_f32());
+    Diagnostic::error("no-answer", message)
+        .note("the connection stands, and nothing comes: the server may be stopped or overloaded, or the network is interrupted")
+        .help("run it again when the server answers, with psql for example")
 }
 
 /// The task that drives a connection. Dropping it stops it: what nobody waits for any more is not sent any more either.
@@ -129,9 +198,6 @@ pub(super) fn parse(url: &str) -> Outcome<Address> {
     let config = &mut address.config;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
-    }
-    if config.get_application_name().is_none() {
-        config.application_name("sqlwright");
     }
     address.check().map_err(|error| unusable(&error))?;
     Ok(address)

@@ -1,6 +1,8 @@
 //! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile; and
 //! whether it can be planned. Statements are never executed.
 
+use std::time::{Duration, Instant};
+
 use futures_util::StreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
@@ -8,10 +10,11 @@ use tokio_postgres::{Error, Statement};
 use super::connect::Connection;
 use super::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 use super::failure::{self, Place};
+use super::locks::{self, Patience};
 use super::node_dump::Encoding;
-use super::refuse::Refusal;
+use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, plan, refuse, stars};
+use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped};
 use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
@@ -37,18 +40,32 @@ pub struct Answers {
     pub described: Vec<Option<Described>>,
 }
 
-/// What came of one statement: the server's answer, or why it was not even asked.
-type Answer = Result<Result<Described, Error>, Refusal>;
+/// What came of one statement: the server's answer, or what we know better.
+type Answer = Result<Result<Described, Failed>, Box<Diagnostic>>;
+
+/// Why a statement could not be prepared.
+struct Failed {
+    error: Error,
+    /// What is to be said, where more is known than the server said.
+    errors: Vec<Diagnostic>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, errors: Vec::new() }
+    }
+}
 
 /// Describes all statements. `None` when the connection broke, which a diagnostic says.
 pub(super) async fn describe(
     connection: &Connection,
     server_version: u32,
+    manner: &Manner,
     requests: &[Request<'_>],
     timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Answers> {
-    let read = within_transaction(connection, server_version, requests, timings, diagnostics).await;
+    let read = within_transaction(connection, server_version, manner, requests, timings, diagnostics).await;
     let (answers, catalog) = match read {
         Ok(read) => read?,
         Err(error) => {
@@ -60,20 +77,26 @@ pub(super) async fn describe(
     for (request, answer) in requests.iter().zip(answers) {
         described.push(match answer {
             Ok(Ok(statement)) => match misplaced::unseen(request.sql, statement.parameters.len()) {
-                None => Some(statement),
+                None => {
+                    mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
+                    Some(statement)
+                }
                 Some(diagnostic) => {
                     diagnostics.push(diagnostic);
                     None
                 }
             },
-            Ok(Err(error)) => {
-                let conflict = conflict::of_parameters(&connection.client, request.sql, &error).await;
-                let place = Place::Query(request.sql);
-                diagnostics.push(conflict.unwrap_or_else(|| failure::of_statement("statement", &error, &place)));
+            Ok(Err(Failed { errors, .. })) if !errors.is_empty() => {
+                errors.into_iter().for_each(|error| diagnostics.push(error));
                 None
             }
-            Err(refusal) => {
-                diagnostics.push(refusal.diagnostic(request.sql));
+            Ok(Err(Failed { error, .. })) => {
+                let diagnostic = failure::of_statement("statement", &error, &Place::Query(request.sql));
+                diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
+                None
+            }
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
                 None
             }
         });
@@ -88,16 +111,28 @@ pub(super) async fn describe(
 async fn within_transaction(
     connection: &Connection,
     server_version: u32,
+    manner: &Manner,
     requests: &[Request<'_>],
     timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
+    let client = &connection.client;
+    transaction::begin(client, manner).await?;
     let trees = Trees::open(connection, server_version).await?;
-    let Some(mut answers) = prepare_all(connection, &trees, requests, diagnostics).await else { return Ok(None) };
+    let prepared = prepare_all(connection, &trees, manner.lock_timeout, requests, diagnostics).await?;
+    let Some(mut answers) = prepared else { return Ok(None) };
     write_stars_out(&trees, requests, &mut answers, diagnostics).await?;
     trees.close().await?;
+    for (request, answer) in requests.iter().zip(&mut answers) {
+        if let Ok(Err(Failed { error, errors })) = answer
+            && errors.is_empty()
+            && let Some(conflict) = conflict::of_parameters(client, request.sql, error).await
+        {
+            *answer = Err(Box::new(conflict));
+        }
+    }
+    transaction::undo(client).await?;
     timings.lap("prepare, with trees");
-    let client = &connection.client;
     let mut catalog = introspect::read(client, server_version).await?;
     timings.lap("catalog");
     let texts = answers.iter().filter_map(|answer| match answer {
@@ -108,8 +143,12 @@ async fn within_transaction(
     timings.lap("system relations");
     let described = requests.iter().zip(&mut answers);
     let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    if manner.lock_timeout.is_some() {
+        // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
+        client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
+    }
     plan::check(client, &catalog, described).await?;
-    client.batch_execute("ROLLBACK").await?;
+    transaction::end(client).await?;
     timings.lap("plan");
     Ok(Some((answers, catalog)))
 }
@@ -118,26 +157,78 @@ async fn within_transaction(
 async fn prepare_all(
     connection: &Connection,
     trees: &Trees<'_>,
+    lock_timeout: Option<Duration>,
     requests: &[Request<'_>],
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<Answer>> {
+) -> Result<Option<Vec<Answer>>, Error> {
     let encoding = Encoding::of(&connection.encoding);
     let prepare = |sql| prepare(trees, sql, encoding);
+    if lock_timeout.is_some() {
+        // Those that need a lock which somebody holds have their turn afterwards.
+        trees.wait_for_locks(Duration::ZERO).await?;
+    }
     let pending = futures_util::stream::iter(requests).map(|request| prepare(request.sql)).buffered(WINDOW);
     let mut answers: Vec<Answer> = pending.collect().await;
+    let mut patience = Patience::new(lock_timeout.unwrap_or_default());
     for (request, answer) in requests.iter().zip(&mut answers) {
-        // The driver asked about a type of this statement just when another had failed.
-        if matches!(answer, Ok(Err(error)) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION)) {
+        let mut attempts = 0;
+        while let Ok(Err(Failed { error, .. })) = answer
+            && attempts < MOST_NAMES
+            && let Some(again) = Again::after(error)
+        {
+            attempts = if again == Again::WithAnotherName { attempts + 1 } else { MOST_NAMES };
+            let since = Instant::now();
+            if again == Again::WithPatience {
+                trees.wait_for_locks(patience.left()).await?;
+            }
             *answer = prepare(request.sql).await;
+            if again == Again::WithPatience {
+                patience.spend(since);
+            }
         }
-        if let Ok(Err(error)) = answer
+        if let Ok(Err(Failed { error, .. })) = answer
             && (error.is_closed() || connection.client.is_closed())
         {
             diagnostics.push(failure::of_connection(error, request.sql));
-            return None;
+            return Ok(None);
+        }
+        settle_types(trees, request.sql, answer, encoding).await;
+    }
+    if lock_timeout.is_some() {
+        trees.wait_for_locks(patience.left()).await?;
+    }
+    Ok(Some(answers))
+}
+
+/// Why a statement is prepared once more, alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// The driver asked about a type of this statement just when another had failed.
+    Undisturbed,
+    WithAnotherName,
+    WithPatience,
+}
+
+impl Again {
+    fn after(error: &Error) -> Option<Self> {
+        match error.code() {
+            Some(code) if *code == SqlState::IN_FAILED_SQL_TRANSACTION => Some(Self::Undisturbed),
+            _ if transaction::is_name_taken(error) => Some(Self::WithAnotherName),
+            _ if locks::is_timeout(error) => Some(Self::WithPatience),
+            _ => None,
         }
     }
-    Some(answers)
+}
+
+/// A statement that is refused only because a parameter's type is known at another of its places is taken with that type.
+async fn settle_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encoding: Encoding) {
+    let Ok(Err(failed)) = answer else { return };
+    let Some(known) = untyped::ask(trees, sql, &failed.error).await else { return };
+    failed.errors = known.errors(sql);
+    let described = |statement: &Statement, tree| described(sql, statement, tree, encoding);
+    if let Some(prepared) = known.prepare(trees, sql, described).await {
+        *answer = Ok(Ok(prepared));
+    }
 }
 
 /// Writes all stars out. A text counts if the server makes the same tree of it.
@@ -165,7 +256,7 @@ async fn write_stars_out(
                     described.without_stars = Some(text);
                     break;
                 }
-                Err(error) if error.is_closed() => return Err(error),
+                Err(error) if error.is_closed() || locks::is_timeout(&error) => return Err(error),
                 _ => {}
             }
         }
@@ -187,9 +278,10 @@ async fn write_stars_out(
 
 async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
     if let Some(refusal) = refuse::refuse(&sql.text) {
-        return Err(refusal);
+        return Err(Box::new(refusal.diagnostic(sql)));
     }
-    Ok(trees.prepare(&sql.text).await.map(|(statement, tree)| described(sql, &statement, tree, encoding)))
+    let prepared = trees.prepare(&sql.text).await;
+    Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
 }
 
 fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {

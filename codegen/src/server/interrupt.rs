@@ -3,13 +3,15 @@
 //! A thread of its own waits for the signals, because the stages behind this one block without an asynchronous runtime. It
 //! starts with the first scratch database and stays, since a signal that was taken over once never gets its default back.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
 
 use super::connect::Outcome;
 use super::scratch::Database;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, render};
+use crate::source::Sources;
 
 /// The scratch databases that exist.
 static DATABASES: Mutex<Vec<Arc<Database>>> = Mutex::new(Vec::new());
@@ -93,8 +95,10 @@ fn announce(signals: std::io::Result<signals::Signals>, ready: &Ready) -> Option
 async fn drop_all() {
     let databases = databases().clone();
     for database in databases {
-        // Nobody is left to tell.
-        let _ = database.drop_it().await;
+        if let Err(left) = database.drop_it().await {
+            // The process ends here: nobody else can say it.
+            let _ = writeln!(std::io::stderr(), "{}", render(&left, &Sources::default(), false));
+        }
     }
 }
 

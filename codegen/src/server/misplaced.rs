@@ -55,9 +55,21 @@ fn in_query(sql: &Sql, name: &str, place: Span) -> Diagnostic {
         .note(VALUES_ONLY);
     let start = sql.map.iter().find(|(_, file)| *file == place.start).map_or(0, |(text, _)| *text);
     let before = sql.text[..start].trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+    let before_in_capitals = before.unwrap_or_default().to_ascii_uppercase();
     match before.map(str::to_ascii_lowercase).filter(|word| TYPES.contains(&word.as_str())) {
         Some(ty) => diagnostic.help(format!("cast it: `:{name}::{ty}`")),
-        None => diagnostic,
+        None => match before_in_capitals.as_str() {
+            "IN" => {
+                diagnostic.help(format!("write `= ANY (:{name})`, and `<> ALL (:{name})` for NOT IN, with an array"))
+            }
+            "VALUES" => {
+                diagnostic.help("pass an array for each column: `FROM unnest(:a::text[], :b::int[]) AS t (a, b)`")
+            }
+            "FROM" | "JOIN" | "INTO" | "UPDATE" | "TABLE" | "ONLY" => {
+                diagnostic.help("the name of a table is part of the statement: write a statement for each table")
+            }
+            _ => diagnostic,
+        },
     }
 }
 

@@ -8,7 +8,9 @@ pub mod described;
 mod failure;
 mod interrupt;
 mod introspect;
+mod locks;
 mod misplaced;
+mod mistakes;
 mod node_dump;
 mod plan;
 mod refuse;
@@ -17,7 +19,9 @@ mod scratch;
 mod script;
 mod session;
 mod stars;
+mod transaction;
 mod trees;
+mod untyped;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -32,8 +36,10 @@ pub struct Settings {
     pub choice: Choice,
     /// `search_path` as PostgreSQL's setting has it, as in `shop, public`; it holds for the schema files and the statements.
     pub search_path: Option<String>,
-    /// How long to wait for a lock on a live database.
+    /// How long to wait for locks on a live database, in all.
     pub lock_timeout: Duration,
+    /// How long to wait for a server that says nothing.
+    pub answer_timeout: Duration,
     /// What is said about the schema's files.
     pub migrations: schema::Options,
 }
@@ -41,7 +47,8 @@ pub struct Settings {
 impl Settings {
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
-        Self { choice, search_path: None, lock_timeout: Duration::from_secs(2), migrations: schema::Options::default() }
+        let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));
+        Self { choice, search_path: None, lock_timeout, answer_timeout, migrations: schema::Options::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use sqlwright_connect::Address;
 use sqlwright_server::Server;
@@ -9,6 +10,7 @@ use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
 use super::schema::Schema;
 use super::scratch::Scratch;
+use super::transaction::Manner;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::Sources;
@@ -25,6 +27,8 @@ enum Home {
 pub struct Session {
     connection: Connection,
     server_version: u32,
+    manner: Manner,
+    answer_timeout: Duration,
     origin: String,
     // Dropped after the connection.
     home: Home,
@@ -49,7 +53,9 @@ impl Session {
             Choice::Server { url, schema } => {
                 let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
                 let address = or_collect(connect::parse(url), diagnostics).await?;
-                let scratch = or_collect(Scratch::create(&address).await, diagnostics).await?;
+                let scratch =
+                    or_collect(Scratch::create(&address, settings.answer_timeout, diagnostics).await, diagnostics)
+                        .await?;
                 let address = scratch.address();
                 Self::build(&address, Home::Scratch(scratch), &schema, settings, sources, diagnostics).await
             }
@@ -90,17 +96,18 @@ impl Session {
             return None;
         };
         let live = matches!(home, Home::Live);
-        let server_version = match prepare_connection(&connection, settings, live).await {
-            Ok(version) => version,
-            Err(error) => {
-                diagnostics.push(failure::of_server(&error, "the connection could not be set up"));
-                connection.close().await;
-                home.tidy_up(diagnostics).await;
-                return None;
-            }
+        let manner =
+            Manner { search_path: settings.search_path.clone(), lock_timeout: live.then_some(settings.lock_timeout) };
+        let version = connection.answered(settings.answer_timeout, server_version(&connection.client)).await;
+        let set_up = |error| Box::new(failure::of_server(&error, "the connection could not be set up"));
+        let version = version.and_then(|version| version.map_err(set_up));
+        let Some(server_version) = or_collect(version, diagnostics).await else {
+            connection.close().await;
+            home.tidy_up(diagnostics).await;
+            return None;
         };
         let origin = home.describe(address, server_version);
-        Some(Self { connection, server_version, origin, home })
+        Some(Self { connection, server_version, manner, answer_timeout: settings.answer_timeout, origin, home })
     }
 
     /// One line that says which PostgreSQL was chosen, without a password.
@@ -123,7 +130,16 @@ impl Session {
         timings: &mut Timings,
         diagnostics: &mut Diagnostics,
     ) -> Option<Answers> {
-        let answers = describe::describe(&self.connection, self.server_version, requests, timings, diagnostics).await;
+        let Self { connection, server_version, manner, .. } = self;
+        let answers = describe::describe(connection, *server_version, manner, requests, timings, diagnostics);
+        let patience = self.answer_timeout + manner.lock_timeout.unwrap_or_default();
+        let answers = match connection.answered(patience, answers).await {
+            Ok(answers) => answers,
+            Err(silence) => {
+                diagnostics.push(*silence);
+                None
+            }
+        };
         if answers.is_none() {
             interrupt::wait_if_ending().await;
         }
@@ -175,25 +191,10 @@ async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
     Ok((server, address))
 }
 
-async fn prepare_connection(
-    connection: &Connection,
-    settings: &Settings,
-    live: bool,
-) -> Result<u32, tokio_postgres::Error> {
-    let client = &connection.client;
-    set(client, "client_min_messages", "error").await?;
-    if live {
-        set(client, "lock_timeout", &format!("{}ms", settings.lock_timeout.as_millis())).await?;
-    }
-    if let Some(search_path) = &settings.search_path {
-        set(client, "search_path", search_path).await?;
-    }
-    server_version(client).await
-}
-
 /// `server_version_num`.
 pub(super) async fn server_version(client: &tokio_postgres::Client) -> Result<u32, tokio_postgres::Error> {
-    let row = client.query_typed_one("SELECT current_setting('server_version_num')::int", &[]).await?;
+    let sql = "SELECT pg_catalog.current_setting('server_version_num')::int";
+    let row = client.query_typed_one(sql, &[]).await?;
     Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
 }
 

@@ -4,12 +4,15 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Error, Statement};
 
 use super::connect::Connection;
 use super::described::{NO_MESSAGES, Tree};
+use super::locks;
 use super::node_dump::{self, Encoding};
 
 /// A savepoint's name, too long: the server cuts it, and says so in a notice with the whole of it. The number behind it is cut
@@ -17,8 +20,8 @@ use super::node_dump::{self, Encoding};
 /// the longest name that a server may be built for.
 const SAVEPOINT: &str = "sqlwright_tree_________________________________________________________________________________________________________________________________";
 
-/// The statements are prepared within a transaction that this begins.
-const SET_UP: &str = "BEGIN READ ONLY; SAVEPOINT sqlwright_settings";
+/// What the transaction goes back to between its parts.
+pub(super) const SETTINGS: &str = "sqlwright_settings";
 
 /// The settings with which the server prints trees, until the savepoint is rolled back. Messages for the client include those of
 /// level LOG.
@@ -43,6 +46,7 @@ pub(super) fn quiet(server_version: u32) -> String {
 /// Listens to the messages that come with the answers.
 pub(super) struct Trees<'a> {
     connection: &'a Connection,
+    server_version: u32,
     /// The number of the next statement.
     next: Cell<usize>,
     heard: RefCell<Heard>,
@@ -56,14 +60,30 @@ struct Heard {
 }
 
 impl<'a> Trees<'a> {
-    /// Begins the transaction.
+    /// Begins the part of the transaction in which the server sends trees.
     ///
     /// # Errors
     /// When the server refuses, or the connection breaks.
     pub(super) async fn open(connection: &'a Connection, server_version: u32) -> Result<Self, Error> {
-        let printing = printing(server_version);
-        connection.client.batch_execute(&format!("{SET_UP}; {printing}; SAVEPOINT {SAVEPOINT}")).await?;
-        Ok(Self { connection, next: Cell::new(0), heard: RefCell::default() })
+        connection.client.batch_execute(&format!("SAVEPOINT {SETTINGS}")).await?;
+        let trees = Self { connection, server_version, next: Cell::new(0), heard: RefCell::default() };
+        trees.listen(None).await?;
+        Ok(trees)
+    }
+
+    /// Lets statements wait for locks for so long from here on.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub(super) async fn wait_for_locks(&self, patience: Duration) -> Result<(), Error> {
+        self.listen(Some(patience)).await
+    }
+
+    async fn listen(&self, patience: Option<Duration>) -> Result<(), Error> {
+        let printing = printing(self.server_version);
+        let waiting = patience.map_or_else(String::new, locks::waiting);
+        let settings = format!("ROLLBACK TO SAVEPOINT {SETTINGS}; {waiting}{printing}; SAVEPOINT {SAVEPOINT}");
+        self.connection.client.batch_execute(&settings).await
     }
 
     /// Prepares a statement; to be called for many at once, so that none waits for the answer about another.
@@ -71,12 +91,26 @@ impl<'a> Trees<'a> {
     /// # Errors
     /// What the server says of the statement, or that the connection broke.
     pub(super) async fn prepare(&self, text: &str) -> Result<(Statement, Tree), Error> {
+        self.prepare_typed(text, &[]).await
+    }
+
+    /// The connection that everything is prepared on.
+    pub(super) fn client(&self) -> &tokio_postgres::Client {
+        &self.connection.client
+    }
+
+    /// The same with types for its parameters; `UNKNOWN` where PostgreSQL is to tell.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub(super) async fn prepare_typed(&self, text: &str, types: &[Type]) -> Result<(Statement, Tree), Error> {
         let number = self.next.replace(self.next.get() + 1);
         let client = &self.connection.client;
         // It undoes the statement before, whether that succeeded or not: so a culprit costs the others nothing, and locks are
         // held for one statement only. Both are sent at once, and nothing between them.
         let undo = format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}{number}");
-        let (undone, prepared) = futures_util::future::join(client.batch_execute(&undo), client.prepare(text)).await;
+        let (undone, prepared) =
+            futures_util::future::join(client.batch_execute(&undo), client.prepare_typed(text, types)).await;
         let tree = self.tree(number, text);
         undone?;
         Ok((prepared?, tree))
@@ -87,7 +121,7 @@ impl<'a> Trees<'a> {
     /// # Errors
     /// When the connection breaks.
     pub(super) async fn close(self) -> Result<(), Error> {
-        self.connection.client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_settings").await?;
+        self.connection.client.batch_execute(&format!("ROLLBACK TO SAVEPOINT {SETTINGS}")).await?;
         self.connection.notices();
         Ok(())
     }

@@ -1,5 +1,8 @@
 //! The cases: files of SQL in which each statement is preceded by comments that say why, from which version of PostgreSQL on,
 //! which columns are proven (`N`) and which may be NULL (`?`), how many rows there are, and what else is to be set up.
+//!
+//! Where the SQL names `this`, it is a table of the case's own: the cases of a file share a database then. `trigger before insert: …`
+//! makes a trigger on it whose function has that body, `… on this_view` on something else.
 
 use std::fmt;
 use std::path::Path;
@@ -18,6 +21,9 @@ pub(crate) struct Case {
     pub(crate) cardinality: Cardinality,
     /// What is set up besides the tables of every case.
     pub(crate) given: String,
+    /// What of it is the case's own.
+    pub(crate) own: String,
+    names_this: bool,
     /// What runs before it in its transaction.
     pub(crate) before: String,
     /// Whether it may fail when it is run: there is nothing behind a foreign table.
@@ -44,6 +50,12 @@ impl Case {
     }
 }
 
+/// All cases of all files, or of those whose names contain the variable `CASE`.
+pub(crate) fn wanted() -> Vec<Case> {
+    let name = std::env::var("CASE").unwrap_or_default();
+    read().into_iter().filter(|case| case.file.contains(&name)).collect()
+}
+
 /// All cases of all files.
 pub(crate) fn read() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/analyse/cases");
@@ -52,12 +64,35 @@ pub(crate) fn read() -> Vec<Case> {
     let cases = files.iter().flat_map(|file| {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(file).unwrap();
-        text.split("\n\n").map(|block| case(&name, block)).collect::<Vec<_>>()
+        let mut cases: Vec<Case> =
+            text.split("\n\n").enumerate().map(|(number, block)| case(&name, number, block)).collect();
+        let of_this: String = cases.iter().filter(|case| case.names_this).map(|case| case.own.as_str()).collect();
+        cases.iter_mut().filter(|case| case.names_this).for_each(|case| case.given.clone_from(&of_this));
+        cases
     });
     cases.collect()
 }
 
-fn case(file: &str, block: &str) -> Case {
+/// The table that is called `this`, with rows.
+const THIS: &str = "
+    CREATE TABLE this (id int PRIMARY KEY, cid int NOT NULL DEFAULT 1, email text UNIQUE NOT NULL DEFAULT 'z', nick text, note text,
+        at text, seen timestamptz, day date, \"Nick\" text);
+    INSERT INTO this (id, email, nick, note) VALUES (1, 'a@x', 'ann', 'ann'), (2, 'b@x', NULL, NULL), (3, 'c@x', NULL, 'zz');";
+
+/// A trigger on it, or `… on this_view`, and its function: `before insert [when (…)] [, set x = y]`.
+fn trigger(number: usize, what: &str, body: &str) -> String {
+    let (what, setting) = what.split_once(", ").unwrap_or((what, ""));
+    let (what, condition) = what.split_once(" when ").unwrap_or((what, ""));
+    let (what, level) = what.split_once(" for each ").unwrap_or((what, "row"));
+    let condition = if condition.is_empty() { String::new() } else { format!(" when {condition}") };
+    let on = if what.contains(" on ") { "" } else { " on this" };
+    format!(
+        "create function this_{number}() returns trigger language plpgsql {setting} as $body${body}$body$;
+         create trigger this_{number} {what}{on} for each {level}{condition} execute function this_{number}();"
+    )
+}
+
+fn case(file: &str, number: usize, block: &str) -> Case {
     let mut comments = block.lines().filter_map(|line| line.strip_prefix("-- "));
     let why = comments.next().unwrap_or_else(|| panic!("{file}: no comment above {block}")).to_owned();
     let (from, answer) = comments.next().and_then(|line| line.split_once(": ")).unwrap();
@@ -65,9 +100,14 @@ fn case(file: &str, block: &str) -> Case {
     let mut given = String::new();
     let mut before = String::new();
     let (mut cannot_run, mut trusts_foreign_keys) = (false, false);
+    let mut triggers = 0;
     for comment in comments {
         match comment.split_once(": ") {
             Some(("given", sql)) => given.push_str(sql),
+            Some((what, body)) if what.starts_with("trigger ") => {
+                triggers += 1;
+                given.push_str(&trigger(triggers, &what["trigger ".len()..], body));
+            }
             Some(("in the same transaction", sql)) => before.push_str(sql),
             _ if comment == "cannot be run" => cannot_run = true,
             _ if comment == "foreign keys are trusted" => trusts_foreign_keys = true,
@@ -75,7 +115,15 @@ fn case(file: &str, block: &str) -> Case {
         }
     }
     let statement: Vec<&str> = block.lines().filter(|line| !line.starts_with("-- ")).collect();
+    let statement = statement.join("\n").trim_end().trim_end_matches(';').to_owned();
+    let this = format!("this{number}");
+    let names_this = statement.contains("this");
+    if names_this {
+        given = format!("{THIS}{given}").replace("this", &this);
+    }
     Case {
+        own: given.clone(),
+        names_this,
         file: file.to_owned(),
         why,
         from: from.parse().unwrap(),
@@ -91,6 +139,6 @@ fn case(file: &str, block: &str) -> Case {
         before,
         cannot_run,
         trusts_foreign_keys,
-        statement: statement.join("\n").trim_end().trim_end_matches(';').to_owned(),
+        statement: statement.replace("this", &this),
     }
 }

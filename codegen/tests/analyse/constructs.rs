@@ -123,7 +123,7 @@ pub(crate) fn check(cases: &[Case]) {
 }
 
 fn has(case: &Case, marks: &[&str]) -> bool {
-    let text = format!(" {} {} ", case.given, case.statement).to_lowercase();
+    let text = format!(" {} {} ", case.own, case.statement).to_lowercase();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     marks.iter().any(|mark| mark.split('+').all(|part| text.contains(part)))
 }

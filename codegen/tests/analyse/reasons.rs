@@ -138,7 +138,7 @@ async fn violations_tell_where_a_value_is_assigned() {
     let cases = [
         (
             "INSERT INTO c (id, email) VALUES (:p1, :p2) ON CONFLICT (id) DO NOTHING",
-            "another row may have the same email <- INSERT adds a row to c at $2) <- ON CONFLICT takes care of another key only",
+            "another row may have the same email <- INSERT adds a row to c at $2) <- ON CONFLICT takes care of c_pkey only",
         ),
         ("UPDATE o SET cid = :p1 WHERE id = 1", "c may have no row for it <- UPDATE sets cid at $1"),
         ("DELETE FROM c WHERE id = 1", "a row of c is deleted or gets another key, and o may still refer to it"),

@@ -14,11 +14,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
-use super::{Connector, Files, Mode};
+use super::{Encryption, Files, Mode};
 use crate::address::unusable;
 use crate::error::Error;
 
-pub(super) fn connector(mode: Mode, files: &Files) -> Result<Connector, Error> {
+pub(super) fn connector(mode: Mode, files: &Files) -> Result<Encryption, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier = Verifier {
         trusted: trusted(mode, files)?,
@@ -36,7 +36,7 @@ pub(super) fn connector(mode: Mode, files: &Files) -> Result<Connector, Error> {
             .map_err(|error| unusable(format!("sslcert and sslkey cannot be used: {error}")))?,
         None => builder.with_no_client_auth(),
     };
-    Ok(Connector::new(config))
+    Ok(Encryption::new(config))
 }
 
 /// A file of libpq's folder, if it is there.

@@ -41,7 +41,7 @@ impl Batch {
         let along = self.is_guarded_by_the_server() && !self.has_limits();
         let body = async |tx: &mut Transaction| {
             let core = Arc::clone(tx.connection().core());
-            if !along {
+            if !along || !(core.compares_first() || self.has_nothing_to_compare()) {
                 return batch.send(&core, deadline, None).await;
             }
             batch.send(&core, deadline, Some(&|| tx.send_commit())).await
@@ -140,13 +140,13 @@ async fn exchange(
     let mut under_way = Vec::with_capacity(entries.len());
     for entry in entries {
         let (Some(statement), Ok(arguments)) = (find(&prepared, entry.statement), &entry.arguments) else { continue };
-        let raised = entry.limit.or(left()).is_some_and(|limit| core.raise_statement_timeout(limit));
+        let raised = entry.limit.or(left()).and_then(|limit| core.raise_statement_timeout(limit));
         let sending: Sending<'_> = Box::pin(core.driver().query_raw(&statement.statement, arguments.iter()));
         let mut sending = maybe_done(sending);
         // The first poll puts it on the wire; the answer is waited for below.
         (&mut sending).now_or_never();
-        if raised {
-            core.lower_statement_timeout();
+        if let Some(raised) = raised {
+            core.lower_statement_timeout(raised);
         }
         under_way.push((entry, sending));
     }
@@ -190,6 +190,9 @@ async fn prepare(core: &Arc<Core>, entries: &[Entry]) -> Result<Vec<(&'static St
         if !distinct.iter().any(|statement| std::ptr::eq(*statement, entry.statement)) {
             distinct.push(entry.statement);
         }
+    }
+    if let Some(first) = distinct.first() {
+        core.must_prepare(first).await?;
     }
     // Together, where they are not prepared yet.
     let prepared = join_all(distinct.iter().map(|statement| core.prepared(statement))).await;

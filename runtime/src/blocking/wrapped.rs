@@ -1,13 +1,15 @@
 //! Statements over a client of the crate `postgres`.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fallible_iterator::FallibleIterator;
 use postgres::GenericClient;
 
 use crate::call::{Blocks, Fetched};
-use crate::error::Error;
+use crate::connection::refusal;
+use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
 /// A `Client` or `Transaction` of the crate [`postgres`], over which single statements run: for programs that have one already.
@@ -34,16 +36,33 @@ use crate::statement::{Arguments, Statement};
 /// that runs async tasks. There is no place for prepared statements: one whose columns are all of built-in types is parsed and
 /// run in one round trip, any other is prepared first, and so is one that writes and returns rows, outside of a transaction. All rows of a stream are read at once, and time limits do not hold.
 /// Transactions are those of `postgres`: there are no batches and no chunks.
-pub struct Wrapped<'a>(Box<dyn Blocks + 'a>);
+///
+/// Whether a pooler is in between cannot be told of such a client: see [`prepared_statements`](Self::prepared_statements).
+pub struct Wrapped<'a> {
+    blocks: Box<dyn Blocks + 'a>,
+    may_prepare: Arc<AtomicBool>,
+}
 
 impl<'a> Wrapped<'a> {
     /// Over it for as long as this lives.
     pub fn new(client: &'a mut impl Wrappable) -> Self {
-        Self(Box::new(Locked(Mutex::new(client))))
+        let may_prepare = Arc::new(AtomicBool::new(true));
+        Self {
+            blocks: Box::new(Locked { client: Mutex::new(client), may_prepare: Arc::clone(&may_prepare) }),
+            may_prepare,
+        }
+    }
+
+    /// Whether statements may be prepared, as they are unless said. Say `false` behind a pooler that mixes up the prepared statements
+    /// of its clients: then what cannot run otherwise is refused (`Configuration`), where a statement of another program could run.
+    #[must_use]
+    pub fn prepared_statements(self, may_be_used: bool) -> Self {
+        self.may_prepare.store(may_be_used, Ordering::Relaxed);
+        self
     }
 
     pub(crate) fn blocks(&self) -> &(dyn Blocks + 'a) {
-        &*self.0
+        &*self.blocks
     }
 }
 
@@ -69,11 +88,14 @@ impl Wrappable for postgres::Transaction<'_> {
 }
 
 /// `postgres` wants it for itself, and repositories share it.
-struct Locked<'a, C>(Mutex<&'a mut C>);
+struct Locked<'a, C> {
+    client: Mutex<&'a mut C>,
+    may_prepare: Arc<AtomicBool>,
+}
 
 impl<C: Wrappable> Blocks for Locked<'_, C> {
     fn probe(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).batch_execute(sql)
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).batch_execute(sql)
     }
 
     fn is_transaction(&self) -> bool {
@@ -81,13 +103,16 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
     }
 
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
-        let mut client = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let commits = statement.commits(C::IS_TRANSACTION);
         let driver = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
         // As over the driver's own client.
-        let mut answer = if statement.is_sent_at_once(commits) {
+        let may_prepare = self.may_prepare.load(Ordering::Relaxed);
+        let mut answer = if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
             let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
             client.query_typed_raw(statement.sql(), arguments.iter().zip(types))
+        } else if !may_prepare {
+            return Err(refusal(statement));
         } else {
             let prepared = client.prepare(statement.sql());
             let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
@@ -101,7 +126,7 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
             rows.push(row);
         }
         if let Some(row) = rows.first() {
-            statement.verify_columns(row.columns())?;
+            statement.verify_columns(row.columns()).map_err(|error| error.with_outcome(commits.done()))?;
         }
         Ok(Fetched { rows, affected: answer.rows_affected().unwrap_or(0) })
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Sleep, sleep};
 
-use crate::connection::{Core, Stop};
+use crate::connection::{Core, Raised, Stop};
 use crate::error::{Error, ErrorKind, Outcome};
 
 pub(crate) struct Limit {
@@ -20,12 +20,12 @@ pub(crate) struct Limit {
     stopping: Option<Stop>,
     told: bool,
     /// The server lets it run for longer than is usual on the connection.
-    raised: bool,
+    raised: Option<Raised>,
 }
 
 impl Limit {
     pub(super) fn new(duration: Duration) -> Self {
-        Self { duration, timer: None, core: None, stopping: None, told: false, raised: false }
+        Self { duration, timer: None, core: None, stopping: None, told: false, raised: None }
     }
 
     /// For what runs on this connection; the server's own limit is as it is.
@@ -44,7 +44,7 @@ impl Limit {
 
     pub(super) fn runs_on(&mut self, core: Option<&Arc<Core>>) {
         self.core = core.cloned();
-        self.raised = core.is_some_and(|core| core.raise_statement_timeout(self.duration));
+        self.raised = core.and_then(|core| core.raise_statement_timeout(self.duration));
     }
 
     pub(super) fn duration(&self) -> Duration {
@@ -126,8 +126,8 @@ impl Limit {
 
 impl Drop for Limit {
     fn drop(&mut self) {
-        if let (true, Some(core)) = (self.raised, &self.core) {
-            core.lower_statement_timeout();
+        if let (Some(raised), Some(core)) = (self.raised, &self.core) {
+            core.lower_statement_timeout(raised);
         }
     }
 }

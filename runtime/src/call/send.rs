@@ -4,16 +4,25 @@ use std::sync::Arc;
 
 use tokio_postgres::RowStream;
 
-use crate::connection::{Core, Flight, Prepared};
+use crate::connection::{Core, Flight, Prepared, is_server, refusal};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::statement::{Arguments, Statement};
+
+/// A statement that runs.
+pub(super) struct Sent {
+    pub(super) rows: RowStream,
+    /// Its types were compared before.
+    pub(super) compared: bool,
+    /// None over a client that keeps nothing.
+    pub(super) flight: Option<Flight>,
+}
 
 pub(super) async fn send(
     core: &Arc<Core>,
     statement: &'static Statement,
     arguments: &Arguments,
     streamed: bool,
-) -> Result<(RowStream, Flight), Error> {
+) -> Result<Sent, Error> {
     core.beside_no_stream(statement)?;
     if core.driver().is_closed() {
         return Err(Error::plain(ErrorKind::Connection, Some(statement.name())).with_outcome(Outcome::NotStored));
@@ -24,8 +33,8 @@ pub(super) async fn send(
             Some(prepared) => prepared,
             // Rare, and large.
             None => match Box::pin(send_unprepared(core, statement, arguments, streamed)).await? {
-                Sent::Prepared(prepared) => prepared,
-                Sent::Running(running) => return Ok(*running),
+                Unprepared::Ready(prepared) => prepared,
+                Unprepared::Running(sent) => return Ok(*sent),
             },
         };
         let mut flight = core.depart(Some(statement)).await?;
@@ -34,7 +43,9 @@ pub(super) async fn send(
         }
         let error = match core.driver().query_raw(&prepared.statement, arguments.iter()).await {
             // BEGIN was answered before.
-            Ok(rows) => return core.transaction().check().map(|()| (rows, flight)),
+            Ok(rows) => {
+                return core.transaction().check().map(|()| Sent { rows, compared: true, flight: Some(flight) });
+            }
             Err(error) => error,
         };
         flight.land();
@@ -47,9 +58,9 @@ pub(super) async fn send(
 }
 
 /// What came of a statement that was not prepared.
-enum Sent {
-    Prepared(Prepared),
-    Running(Box<(RowStream, Flight)>),
+enum Unprepared {
+    Ready(Prepared),
+    Running(Box<Sent>),
 }
 
 async fn send_unprepared(
@@ -57,17 +68,20 @@ async fn send_unprepared(
     statement: &'static Statement,
     arguments: &Arguments,
     streamed: bool,
-) -> Result<Sent, Error> {
-    let Some(types) = core.at_once(statement) else {
-        return core.prepared(statement).await.map(Sent::Prepared);
+) -> Result<Unprepared, Error> {
+    let may_prepare = core.may_prepare().await.map_err(|error| error.for_statement(Some(statement.name())))?;
+    let first = match core.at_once(statement) {
+        _ if !may_prepare => Some(core.unprepared(statement, arguments).await?),
+        Some(types) => core.first(statement, arguments, types).await?,
+        None => None,
     };
-    let Some((rows, mut flight)) = core.first(statement, arguments, types).await? else {
-        return core.prepared(statement).await.map(Sent::Prepared);
+    let Some((rows, mut flight)) = first else {
+        return core.prepared(statement).await.map(Unprepared::Ready);
     };
     if streamed {
         flight.stream();
     }
-    Ok(Sent::Running(Box::new((rows, flight))))
+    Ok(Unprepared::Running(Box::new(Sent { rows, compared: may_prepare, flight: Some(flight) })))
 }
 
 /// With the driver's client there is no place to keep a prepared statement. One turn, if the driver need not look types
@@ -77,16 +91,24 @@ pub(super) async fn send_bare(
     statement: &'static Statement,
     arguments: &Arguments,
     commits: Commits,
-) -> Result<RowStream, Error> {
+) -> Result<Sent, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
     let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
-    if statement.is_sent_at_once(commits) {
+    let sent = |rows| Sent { rows, compared: false, flight: None };
+    let may_prepare = match statement.is_sent_at_once(commits) {
+        true => true,
+        false => is_server(client).await.map_err(|error| error.for_statement(Some(statement.name())))?,
+    };
+    if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
         let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map_err(failed);
+        return client.query_typed_raw(statement.sql(), arguments.iter().zip(types)).await.map(sent).map_err(failed);
+    }
+    if !may_prepare {
+        return Err(refusal(statement));
     }
     let prepared = client.prepare(statement.sql()).await;
     let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
     let prepared = prepared.map_err(refused)?;
     statement.verify(prepared.params(), prepared.columns())?;
-    client.query_raw(&prepared, arguments.iter()).await.map_err(failed)
+    client.query_raw(&prepared, arguments.iter()).await.map(sent).map_err(failed)
 }

@@ -1,10 +1,8 @@
 //! Making connections, with limits set from the start.
 
-pub(crate) use sqlwright_connect::{Address, Tls};
+pub(crate) use sqlwright_connect::Address;
 
 use std::time::Duration;
-
-use sqlwright_connect::Connected;
 
 use super::Connection;
 use crate::error::Error;
@@ -18,11 +16,11 @@ pub(crate) async fn connect(address: &Address, limits: &Limits) -> Result<Connec
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
     let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
     let options = options(limits, own);
-    address.config.options(options);
-    let Connected { client, driver, tls } = address.connect(limits.connect_timeout).await.map_err(Error::connect)?;
-    // Its error reaches every statement as "connection closed".
-    tokio::spawn(async move { driver.await.ok() });
-    Ok(Connection::over(client, tls, statement_timeout))
+    if !options.is_empty() {
+        address.config.options(options);
+    }
+    let connected = address.connect(limits.connect_timeout).await.map_err(Error::connect)?;
+    Ok(Connection::made(connected, statement_timeout))
 }
 
 /// The limits as the server is to keep them, as `options` of the startup: that takes no round trip. What the connection string
@@ -34,8 +32,8 @@ fn options(limits: &Limits, own: Option<&str>) -> String {
         ("idle_in_transaction_session_timeout", limits.idle_in_transaction_timeout),
     ];
     let set = settings.into_iter().filter_map(|(name, limit)| Some((name, limit?)));
-    let mut options: String =
-        set.map(|(name, limit): (_, Duration)| format!("-c {name}={} ", server_millis(limit))).collect();
-    options.push_str(own.unwrap_or_default());
-    options
+    let set = set.map(|(name, limit): (_, Duration)| format!("-c {name}={}", server_millis(limit)));
+    // PgBouncer refuses a blank behind the last one.
+    let own = own.map(str::trim).filter(|own| !own.is_empty());
+    set.chain(own.map(str::to_owned)).collect::<Vec<_>>().join(" ")
 }

@@ -58,6 +58,9 @@ impl Core {
     /// Makes the types known that these statements send and return. One that is not there, or is another, stays unknown:
     /// its statements say so themselves.
     pub(crate) async fn learn(self: &Arc<Self>, statements: impl Iterator<Item = &'static Statement>) {
+        if !self.may_prepare().await.unwrap_or_default() {
+            return;
+        }
         let mut types = HashMap::new();
         for statement in statements {
             let columns = statement.columns().iter().map(|ty| *ty.base());

@@ -89,8 +89,15 @@ async fn rest(core: &Core) -> End {
 pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Core {
+    /// In a task of its own, because the answer may be here before the server has done with the request: dropped then, it would be
+    /// closed too early.
     async fn cancel(&self) {
-        let _ = self.tls.cancel(self.client.cancel_token()).await;
+        let (canceller, token) = (self.canceller.clone(), self.client.cancel_token());
+        let request = async move { timeout(LIMIT, canceller.cancel(token)).await };
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn(request).await),
+            Err(_) => drop(request.await),
+        }
     }
 
     /// Tells the server to stop the only statement that is under way, in the open transaction too; is done when that has not

@@ -1,5 +1,6 @@
 //! What a migration makes out of date on a living connection: prepared statements, and what is known of types.
 
+use sqlwright_connect::CHANGED_RESULT;
 use tokio_postgres::error::DbError;
 
 use super::Core;
@@ -17,7 +18,7 @@ enum Stale {
 impl Stale {
     fn of(error: &DbError) -> Option<Self> {
         match (error.code().code(), error.routine()) {
-            ("26000", _) | ("0A000", Some("RevalidateCachedQuery")) => Some(Self::Statement),
+            ("26000", _) | ("0A000", Some("RevalidateCachedQuery")) | (CHANGED_RESULT, _) => Some(Self::Statement),
             // `elog`, which is never translated: `cache lookup failed for type 16412`.
             ("XX000", _) if error.message().starts_with("cache lookup failed for type ") => Some(Self::Type),
             _ => None,
@@ -39,6 +40,10 @@ impl Core {
         let is_stale = self.forget_if_stale(statement, &error);
         let error = Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
         self.note(Err(&error));
+        // It has run, which the server does not know to be an error.
+        if in_transaction && error.sqlstate() == Some(CHANGED_RESULT) && !statement.is_read_only() {
+            self.transaction.condemn(&error);
+        }
         let is_repeatable = is_stale && !in_transaction && error.outcome() == Outcome::NotStored;
         (error, is_repeatable)
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_postgres::error::{DbError, Severity};
+use sqlwright_connect::CHANGED_RESULT;
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
 use crate::statement::Statement;
@@ -32,7 +33,12 @@ impl Error {
     /// What the driver reported while something ran that commits so.
     pub(crate) fn driver(statement: Option<&'static str>, commits: Commits, error: tokio_postgres::Error) -> Self {
         let kind = kind_of(&error);
-        let outcome = if is_refusal(&error) { commits.refused() } else { commits.sent() };
+        let outcome = match error.code().map(SqlState::code) {
+            // The statement went without a name, and has run.
+            Some(CHANGED_RESULT) => commits.done(),
+            _ if is_refusal(&error) => commits.refused(),
+            _ => commits.sent(),
+        };
         Self::new(kind, statement, None, Cause::Driver(Arc::new(error))).with_outcome(outcome)
     }
 
@@ -57,12 +63,19 @@ impl Error {
 
     /// No connection could be made.
     pub(crate) fn connect(error: sqlwright_connect::Error) -> Self {
-        let text = Cow::Owned(error.to_string());
+        let mut text = error.to_string();
+        // PgBouncer's words.
+        if text.contains("unsupported startup parameter") {
+            text += "; it is a pooler that does not know the limits, which are sent as `options`: list these in PgBouncer's \
+                     `ignore_startup_parameters`, or use a pool whose three limits of the server are `None`";
+        }
+        let text = Cow::Owned(text);
         let (kind, text, cause) = match error {
             // The driver's text may quote the connection string, so it is not shown.
             sqlwright_connect::Error::Syntax(error) => (ErrorKind::Configuration, text, Cause::Driver(Arc::new(error))),
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
+            sqlwright_connect::Error::Socket(_) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
@@ -155,6 +168,7 @@ fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
         Some(error) if error.code().code() == "57014" && error.message().ends_with("statement timeout") => {
             ErrorKind::StatementTimeout
         }
+        Some(error) if error.code().code() == CHANGED_RESULT => ErrorKind::SchemaDrift,
         // A message does not fit what it is for; where the server goes on, it is not the connection that is at fault.
         Some(error) if error.code().code() == "08P01" && !ends_the_session(error) => ErrorKind::Server,
         Some(error) => ErrorKind::of_sqlstate(error.code().code()),

@@ -16,6 +16,7 @@ use crate::statement::Statements;
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
     limits: Limits,
+    prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
 }
@@ -74,6 +75,17 @@ impl PoolBuilder {
         self
     }
 
+    /// Whether statements are prepared by name, once per connection. Usually wherever that is safe: behind a pooler that mixes up the
+    /// statements of its clients they are parsed for each call, which takes no more round trips.
+    ///
+    /// A pooler that gives each client a session of its own (`pool_mode = session` of PgBouncer) looks like one that does not: say
+    /// `true` there. Never say so where transactions get other sessions and PgBouncer's `max_prepared_statements` is 0: statements of
+    /// other programs would run instead of ours. `prepared_statements` in the connection string wins.
+    pub fn prepared_statements(mut self, are_used: bool) -> Self {
+        self.prepared_statements = Some(are_used);
+        self
+    }
+
     /// Makes the types of the schema that these statements use known to every new connection, before it is handed out:
     /// `.warm_up(mercado::STATEMENTS)`. Then the first call of a statement takes as many round trips as it must: see
     /// [`Connection::warm_up`](crate::Connection::warm_up).
@@ -107,9 +119,10 @@ impl PoolBuilder {
         self.over(Address::from_env().map_err(Error::connect)?)
     }
 
-    fn over(self, address: Address) -> Result<Pool, Error> {
+    fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, warm_up, prepare } = self;
+        let Self { limits, prepared_statements, warm_up, prepare } = self;
+        address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
         let manager = Manager { address, limits, warm_up, prepare };
         let inner = managed::Pool::builder(manager)

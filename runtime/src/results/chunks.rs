@@ -157,6 +157,7 @@ impl Cursor {
         limit: Option<Duration>,
     ) -> Result<Self, Error> {
         core.beside_no_stream(statement)?;
+        core.must_prepare(statement).await?;
         let flight = core.depart(Some(statement)).await?;
         core.touch(statement.session());
         let number = NEXT.fetch_add(1, Ordering::Relaxed);

@@ -172,6 +172,12 @@ fn a_client_of_the_crate_postgres() -> Outcome {
     assert_eq!(Customers::new(&Wrapped::new(&mut transaction)).remove(id).wait()?, 1);
     transaction.rollback()?;
     assert_eq!(Customers::new(&Wrapped::new(&mut client)).count().wait()?, 1);
+    // Behind a pooler, of which somebody has to tell.
+    let db = Wrapped::new(&mut client).prepared_statements(false);
+    assert_eq!(Customers::new(&db).count().wait()?, 1);
+    let refused = Customers::new(&db).status_of(id).wait();
+    assert_eq!(refused.map_err(|error| error.kind()), Err(ErrorKind::Configuration));
+    drop(db);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::customers::{CreateError, CustomerStatus, Customers, TakeStockError, T
 use crate::support::{Outcome, database, pool};
 
 /// Every kind of method, each twice.
-async fn use_twice(db: &(impl Client<Access = ReadWrite> + ?Sized), tag: &str) -> Outcome {
+pub(crate) async fn use_twice(db: &(impl Client<Access = ReadWrite> + ?Sized), tag: &str) -> Outcome {
     let customers = Customers::new(db);
     for round in 0..2 {
         let email = format!("{tag}{round}@example.com");

@@ -38,6 +38,10 @@ impl<'c, A> Customers<'c, A> {
         self.db.one(&STATUS_OF, &[&id])
     }
 
+    pub fn email_of(&self, id: i64) -> One<'c, String> {
+        self.db.one(&EMAIL_OF, &[&id])
+    }
+
     pub fn create(&self, params: CreateParams<'_>) -> One<'c, i64, CreateError>
     where
         A: MayWrite,
@@ -165,6 +169,13 @@ static STATUS_OF: Statement = Statement::read_only(
     "SELECT status FROM customers WHERE customer_id = $1",
     &[ty::INT8],
     &[Ty::user(&CUSTOMER_STATUS)],
+);
+
+static EMAIL_OF: Statement = Statement::new(
+    "customers.email_of",
+    "SELECT email FROM customers WHERE customer_id = $1",
+    &[ty::INT8],
+    &[ty::TEXT],
 );
 
 static CREATE: Statement = Statement::new(

@@ -2,6 +2,7 @@
 
 mod batches;
 mod blocking;
+mod bouncer;
 mod chunked;
 mod classes;
 mod clients;
@@ -14,7 +15,10 @@ mod lost;
 mod other_crates;
 mod outcomes;
 mod outcomes_lost;
+mod pooler;
+mod pooler_limits;
 mod pools;
+mod programs;
 mod round_trips;
 mod serialized;
 mod sessions;

@@ -2,11 +2,11 @@
 
 use crate::analyse::cardinality::fixed::{Bindings, Bound};
 use crate::analyse::cardinality::{Most, Rows, from};
-use crate::analyse::context::{fires_before, instead_of};
+use crate::analyse::context::instead_of;
 use crate::analyse::nullability::returning;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{ConflictAction, MergeMatch};
-use crate::catalog::{Event, Relation, RelationKind};
+use crate::catalog::{Relation, RelationKind, Trigger};
 
 /// As many rows as the source has, when nothing can keep one of them out.
 pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
@@ -26,43 +26,42 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
         },
     };
     match skipped(scope) {
-        Some(reason) => source.or_none(reason),
+        Some(reason) => source.or_none(&reason),
         None => source,
     }
 }
 
 /// What can keep a row from being inserted and returned without an error.
-fn skipped(scope: &Scope<'_>) -> Option<&'static str> {
+fn skipped(scope: &Scope<'_>) -> Option<String> {
+    let some = |reason: &str| Some(reason.to_owned());
     let target = scope.query.result_relation().and_then(|index| scope.query.entry(index));
     let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
     if path.as_ref().is_some_and(|path| path.iter().any(|relation| instead_of(relation))) {
-        return Some("an INSTEAD OF trigger may skip the row");
+        return some("an INSTEAD OF trigger may skip the row");
     }
     // A row that is inserted through a view is returned, whether the view shows it or not.
     let base = path.and_then(|path| path.last().copied());
     let Some(family) = base.and_then(|relation| scope.analysis.family(relation.oid)) else {
-        return Some("its table is not in the catalog");
+        return some("its table is not in the catalog");
     };
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     if !family.iter().all(stored) {
-        return Some("its target is not a plain table");
+        return some("its target is not a plain table");
     }
-    if fires_before(&family, Event::Insert) {
-        return Some("a BEFORE INSERT trigger may skip the row");
+    let skips = |trigger: &Trigger| format!("the BEFORE trigger {} may skip the row", trigger.name);
+    if let Some(trigger) = returning::inserting(scope, &family).may_skip() {
+        return Some(skips(trigger));
     }
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
         ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => {
-            Some("the WHERE of DO UPDATE may skip the row")
-        }
-        ConflictAction::Update if fires_before(&family, Event::Update) => {
-            Some("a BEFORE UPDATE trigger may skip the row")
+            some("the WHERE of DO UPDATE may skip the row")
         }
         ConflictAction::Update if scope.analysis.writes_elsewhere => {
-            Some("DO UPDATE skips a row that the same statement has changed already")
+            some("DO UPDATE skips a row that the same statement has changed already")
         }
-        ConflictAction::Update => None,
-        ConflictAction::Nothing | ConflictAction::Other => Some("ON CONFLICT DO NOTHING may skip the row"),
+        ConflictAction::Update => returning::updating(scope, &family, conflict.assignments()).may_skip().map(skips),
+        ConflictAction::Nothing | ConflictAction::Other => some("ON CONFLICT DO NOTHING may skip the row"),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::grouping;
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};
@@ -11,6 +12,9 @@ use crate::catalog::Function;
 /// An `AGGREF`: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
 pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let function = node.get("aggfnoid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+    if let Some(vouched) = function.filter(|function| function.never_null) {
+        return Answer::never(says_never_null(vouched));
+    }
     let Some(function) = function.filter(|function| function.is_builtin()) else {
         return Answer::maybe("an aggregate of a user may return NULL");
     };

@@ -46,7 +46,7 @@ pub(crate) fn operator(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 
 /// Whether the function gives no NULL for arguments that are not.
 pub(crate) fn is_listed(scope: &Scope<'_>, function: &Function) -> bool {
-    mode(scope.analysis.catalog, function).is_some() || body::keeps_arguments(scope, function)
+    function.never_null || mode(scope.analysis.catalog, function).is_some() || body::keeps_arguments(scope, function)
 }
 
 /// By its body where it has one. The list is about functions in C, and about some in SQL that PostgreSQL itself has.
@@ -66,6 +66,7 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
             None => Answer::maybe("its arguments could not be read"),
         },
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
+        None if function.never_null => vouched(scope, node, function),
         None if extracts_value(function, node) => expression::arguments(scope, node, "args"),
         None if returns_void(scope.analysis.catalog, function) => match function.strict {
             true => expression::arguments(scope, node, "args"),
@@ -73,6 +74,27 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
         },
         None => Answer::maybe(format!("{} may return NULL", function.name)),
     }
+}
+
+/// A function of which the author says that it never returns NULL; for a STRICT one that means for arguments that are not NULL.
+fn vouched(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
+    let reason = says_never_null(function);
+    let given = node.get("args").items().len();
+    match function.strict && !function.arguments.is_empty() {
+        true if given < function.arguments.len() => {
+            Answer::maybe(format!("{} is STRICT, and a default may be NULL", function.name))
+        }
+        true => {
+            let arguments = expression::arguments(scope, node, "args");
+            if arguments.nullable { arguments } else { Answer::never(reason).because(arguments.reason) }
+        }
+        false => Answer::never(reason),
+    }
+}
+
+/// The reason for what only the author vouches for.
+pub(crate) fn says_never_null(function: &Function) -> String {
+    format!("{} never returns NULL: `never-null-functions` says so", function.name)
 }
 
 /// EXTRACT of a field that infinite dates and timestamps have, too: as infinity (`NonFiniteTimestampTzPart` in `timestamp.c`,

@@ -11,7 +11,8 @@ use crate::analyse::nullability::relation::table_column;
 use crate::analyse::nullability::variable::behind_joins;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{FromItem, Join, JoinKind, RangeTableEntry};
-use crate::catalog::{Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
+use crate::analyse::triggers;
+use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 
 /// Why every row of one side finds a partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub(crate) fn partner(
     let keys = catalog.constraints_of(source_table.oid);
     let key = keys
         .into_iter()
-        .find(|key| leads_there(scope, key) && follows(key, source_table, target_table, from, &pairs))?;
+        .find(|key| leads_there(scope, key) && follows(catalog, key, source_table, target_table, from, &pairs))?;
     Some(Partner::ForeignKey(key.name.clone()))
 }
 
@@ -160,8 +161,19 @@ fn leads_there(scope: &Scope<'_>, constraint: &Constraint) -> bool {
     parent.is_none_or(|parent| parent == target(constraint))
 }
 
+/// Whether a trigger may keep the action of the foreign key from being done, or undo it: then rows are left without a partner.
+fn hinders(catalog: &Catalog, source: &Relation, constraint: &Constraint) -> bool {
+    let set = triggers::set_names(source, &constraint.columns.iter().copied().collect());
+    let updating = triggers::before(catalog, &[source], Event::Update, |column| set.contains(column));
+    let deleting = triggers::before(catalog, &[source], Event::Delete, |_| true);
+    let mut key = constraint.columns.iter().filter_map(|number| source.column_name(*number));
+    deleting.may_skip().or(updating.may_skip()).or(updating.may_keep_old()).is_some()
+        || key.any(|column| updating.may_set(column).is_some())
+}
+
 /// Whether the foreign key leads along just these columns, and whether it can be relied on: see the book for what can break it.
 fn follows(
+    catalog: &Catalog,
     constraint: &Constraint,
     source: &Relation,
     target: &Relation,
@@ -177,12 +189,7 @@ fn follows(
     let held = constraint.validated && constraint.enforced && !constraint.deferrable && key.always_checked;
     let actions = [key.on_delete, key.on_update];
     let acts = actions.iter().any(|action| !matches!(action, ForeignKeyAction::NoAction | ForeignKeyAction::Restrict));
-    // A trigger or rule that keeps the action of a foreign key from being done leaves rows without a partner.
-    let hindered = source.triggers.iter().any(|trigger| {
-        trigger.before()
-            && trigger.for_each_row()
-            && (trigger.fires_on(Event::Delete) || trigger.fires_on(Event::Update))
-    }) || !source.rules.is_empty();
+    let hindered = !source.rules.is_empty() || hinders(catalog, source, constraint);
     let matches = |position: usize, pair: &Pair| {
         let collation = target.columns.get(&key.columns[position]).map(|column| column.collation);
         let types = |relation: &Relation, column: &i16| relation.columns.get(column).map(|column| column.type_oid);

@@ -1,7 +1,7 @@
 //! Columns of the target table in RETURNING, and statements that a rewrite rule replaces.
 
 use crate::analyse::answer::Answer;
-use crate::analyse::context::{Analysis, fires_before, instead_of};
+use crate::analyse::context::{Analysis, instead_of};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::narrow::ColumnOf;
@@ -11,7 +11,8 @@ use crate::analyse::nullability::stored::with_expression;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, ConflictAction, MergeMatch, TargetEntry};
-use crate::catalog::{Event, Oid, Relation, RelationKind};
+use crate::analyse::triggers::{self, Before};
+use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 
 /// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,23 +104,62 @@ fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, labe
     };
     match (scope.query.command(), version) {
         (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => known(),
-        // An update that moves a row to another partition is an insert there.
-        (Command::Update, _) if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) => {
-            Some(Answer::maybe(format!("a BEFORE trigger may set {label} to NULL")))
+        (Command::Update, _) => {
+            let name = column_name(&family, column.number)?;
+            let triggers = updating(scope, &family, scope.query.target_list());
+            if let Some(trigger) = triggers.may_nullify(name) {
+                return Some(nullified(trigger, label));
+            }
+            match assigned(scope.query.target_list(), column.number) {
+                Assigned::Once(expression) => {
+                    let written = written(scope, expression, &family, column.number);
+                    match triggers.may_keep_old() {
+                        Some(trigger) => Some(Answer::all([written, known().unwrap_or_else(|| kept(trigger, label))])),
+                        None => Some(written),
+                    }
+                }
+                Assigned::Not => known(),
+                Assigned::InParts => None,
+            }
         }
-        (Command::Update, _) => match assigned(scope.query.target_list(), column.number) {
-            Assigned::Once(expression) => Some(written(scope, expression, &family, column.number)),
-            Assigned::Not => known(),
-            Assigned::InParts => None,
-        },
         (Command::Insert, _) => inserted(scope, &family, column.number, label),
         _ => None,
     }
 }
 
+fn nullified(trigger: &Trigger, label: &str) -> Answer {
+    Answer::maybe(format!("the BEFORE trigger {} may set {label} to NULL", trigger.name))
+}
+
+fn kept(trigger: &Trigger, label: &str) -> Answer {
+    Answer::maybe(format!("the BEFORE trigger {} may leave the row as it was, and {label} NULL", trigger.name))
+}
+
+/// The name of the column of the table that is written.
+fn column_name<'c>(family: &[&'c Relation], number: i64) -> Option<&'c str> {
+    Some(&family.first()?.columns.get(&i16::try_from(number).ok()?)?.name)
+}
+
+/// The triggers that fire before an UPDATE that assigns to these columns.
+pub(crate) fn updating<'s, 't>(
+    scope: &Scope<'s>,
+    family: &[&'s Relation],
+    assignments: impl Iterator<Item = TargetEntry<'t>>,
+) -> Before<'s> {
+    let set = assignments.filter(|entry| !entry.is_junk()).filter_map(|entry| entry.number()).collect();
+    let set = family.first().map(|relation| triggers::set_names(relation, &set)).unwrap_or_default();
+    triggers::before_update(scope.analysis.catalog, family, |column| set.contains(column))
+}
+
+/// The triggers that fire before an INSERT.
+pub(crate) fn inserting<'s>(scope: &Scope<'s>, family: &[&'s Relation]) -> Before<'s> {
+    triggers::before(scope.analysis.catalog, family, Event::Insert, |_| true)
+}
+
 fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -> Option<Answer> {
-    if fires_before(family, Event::Insert) {
-        return Some(Answer::maybe(format!("a BEFORE INSERT trigger may set {label} to NULL")));
+    let name = column_name(family, number)?;
+    if let Some(trigger) = inserting(scope, family).may_nullify(name) {
+        return Some(nullified(trigger, label));
     }
     let inserted = match assigned(scope.query.target_list(), number) {
         Assigned::Once(expression) => written(scope, expression, family, number),
@@ -131,11 +171,15 @@ fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -
         // Only what was inserted is returned.
         ConflictAction::Nothing => Some(inserted),
         ConflictAction::Update if inserted.nullable => Some(inserted),
-        ConflictAction::Update if fires_before(family, Event::Update) => {
-            Some(Answer::maybe(format!("a BEFORE UPDATE trigger may set {label} to NULL")))
-        }
         ConflictAction::Update => match assigned(conflict.assignments(), number) {
-            Assigned::Once(expression) => Some(Answer::all([inserted, written(scope, expression, family, number)])),
+            Assigned::Once(expression) => {
+                let triggers = updating(scope, family, conflict.assignments());
+                Some(match (triggers.may_nullify(name), triggers.may_keep_old()) {
+                    (Some(trigger), _) => nullified(trigger, label),
+                    (None, Some(trigger)) => kept(trigger, label),
+                    (None, None) => Answer::all([inserted, written(scope, expression, family, number)]),
+                })
+            }
             // The row that was there keeps what it had.
             Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),
             Assigned::InParts => None,
@@ -154,8 +198,9 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
         return Answer::maybe("its table is not in the catalog");
     };
     let answer = table_column(scope, oid, true, number, &label);
-    let unclear = fires_before(&family, Event::Insert) || family.iter().any(|relation| is_generated(relation, number));
-    if !answer.nullable || unclear {
+    let triggers = inserting(scope, &family);
+    let changed = column_name(&family, number).is_none_or(|name| triggers.may_nullify(name).is_some());
+    if !answer.nullable || changed || family.iter().any(|relation| is_generated(relation, number)) {
         return answer;
     }
     match assigned(scope.query.target_list(), number) {

@@ -2,6 +2,7 @@
 
 use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
+use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::{body, elements, expression, json};
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
@@ -65,7 +66,13 @@ pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> 
     if let Some(answer) = body::column(scope, call, number) {
         return Some(answer);
     }
-    let function = scope.analysis.function(call).filter(|function| function.is_builtin() && call.is("FUNCEXPR"))?;
+    let function = scope.analysis.function(call).filter(|_| call.is("FUNCEXPR"))?;
+    if function.never_null && number == 1 && is_scalar(scope, call) {
+        return Some(Answer::never(says_never_null(function)));
+    }
+    if !function.is_builtin() {
+        return None;
+    }
     let arguments = call.get("args").items();
     let proven = match (function.name.as_str(), number) {
         ("generate_series" | "generate_subscripts" | "regexp_split_to_table" | "regexp_matches", 1) => true,

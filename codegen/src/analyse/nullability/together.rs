@@ -3,17 +3,18 @@
 //! row that RETURNING shows.
 
 use crate::analyse::answer::Answer;
-use crate::analyse::context::{Analysis, fires_before};
+use crate::analyse::context::Analysis;
 use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::implied;
 use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::origin::{Known, add};
 use crate::analyse::nullability::relation::table_column;
+use crate::analyse::nullability::returning::updating;
 use crate::analyse::nullability::strict::strict;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
-use crate::catalog::{Event, RelationKind};
+use crate::catalog::RelationKind;
 
 /// Why a column is not NULL in the rows that are looked at, although its own subquery or table does not say so.
 pub(crate) fn column<'s>(
@@ -90,7 +91,8 @@ fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer>
     let target = scope.query.result_relation()?;
     let oid = scope.query.entry(target)?.relation()?;
     let family = scope.analysis.family(oid)?;
-    if fires_before(&family, Event::Update) || fires_before(&family, Event::Insert) {
+    let triggers = updating(scope, &family, scope.query.target_list());
+    if triggers.may_keep_old().is_some() {
         return None;
     }
     let column = ColumnOf { entry: index, number };
@@ -98,7 +100,9 @@ fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer>
         let written = i64::from(entry.number()?);
         let once = scope.query.target_list().filter(|other| other.number() == entry.number()).count() == 1;
         let label = column_label(scope, target, written);
-        let proof = Some(table_column(scope, oid, true, written, &label)).filter(|answer| once && !answer.nullable)?;
+        let name = &family.first()?.columns.get(&entry.number()?)?.name;
+        let stays = once && triggers.may_set(name).is_none();
+        let proof = Some(table_column(scope, oid, true, written, &label)).filter(|answer| stays && !answer.nullable)?;
         strict(scope, entry.expression(), 0).contains(&column).then(|| {
             let text = format!("it is written to {label}, which is never NULL");
             Answer::never(text).at(scope.analysis.start(entry.expression())).because(proof.reason)

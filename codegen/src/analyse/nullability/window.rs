@@ -4,6 +4,7 @@ use crate::analyse::answer::Answer;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::aggregate;
 use crate::analyse::nullability::expression;
+use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};
 
@@ -23,6 +24,9 @@ mod frame {
 /// A `WINDOWFUNC`.
 pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let function = node.get("winfnoid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+    if let Some(vouched) = function.filter(|function| function.never_null) {
+        return Answer::never(says_never_null(vouched));
+    }
     let Some(function) = function.filter(|function| function.is_builtin()) else {
         return Answer::maybe("a window function of a user may return NULL");
     };

@@ -40,10 +40,38 @@ const ENDS: &[&str] = &[
     "WINDOW",
 ];
 
+/// Keywords that a condition follows.
+const STARTS: &[&str] = &["AND", "HAVING", "NOT", "ON", "OR", "WHEN", "WHERE"];
+
+/// Where a condition begins whose first node is at `first`: from 18 on the columns that a query is grouped by have no place, and the first
+/// node is what stands behind them.
+fn beginning(text: &str, tokens: &[Token], first: usize) -> usize {
+    let mut begin = first;
+    let mut depth = 0_usize;
+    while let Some(before) = begin.checked_sub(1).and_then(|before| tokens.get(before)) {
+        match before.kind {
+            TokenKind::Bracket(b')' | b']') => depth += 1,
+            TokenKind::Bracket(_) if depth > 0 => depth -= 1,
+            TokenKind::Bracket(_) => break,
+            TokenKind::Word if depth == 0 => {
+                let word = &text[before.range.clone()];
+                if STARTS.iter().chain(ENDS).any(|start| word.eq_ignore_ascii_case(start)) {
+                    break;
+                }
+            }
+            _ if depth == 0 && matches!(&text[before.range.clone()], "," | ";") => break,
+            _ => {}
+        }
+        begin -= 1;
+    }
+    begin
+}
+
 /// The text between the first and the last place of a condition's nodes, to its end, on one line. `None` where it is long, or where
 /// brackets are not as expected.
 pub(super) fn quote(text: &str, tokens: &[Token], first: usize, last: usize) -> Option<String> {
     let mut begin = tokens.iter().position(|token| token.range.start == first)?;
+    begin = beginning(text, tokens, begin);
     let (mut depth, mut betweens) = (0_usize, 0_usize);
     let mut end = begin;
     for (position, token) in tokens.iter().enumerate().skip(begin) {

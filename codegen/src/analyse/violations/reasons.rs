@@ -65,6 +65,9 @@ impl Cause<'_> {
 
     fn words(&self, columns: &[i16]) -> String {
         let set: Vec<i16> = columns.iter().copied().filter(|column| self.write.columns.contains_key(column)).collect();
+        if let Some((number, trigger)) = columns.iter().find_map(|number| self.write.by_trigger.get_key_value(number)) {
+            return format!("the BEFORE trigger {trigger} may set {}", self.names(&[*number]));
+        }
         let key = self.write.by.and_then(|oid| self.catalog.constraints.get(&oid));
         // Partitions have a key of their own, which is named differently by each version.
         let key = key.map(|key| root(self.catalog, key));

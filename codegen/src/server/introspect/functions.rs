@@ -55,5 +55,7 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         settings: row.try_get(13)?,
         body: None,
         vouched_for: false,
+        never_null: false,
+        trigger_writes: None,
     })
 }

@@ -57,6 +57,8 @@ impl Answers {
                     bits: row.try_get(2)?,
                     columns: row.try_get(3)?,
                     function: row.try_get(4)?,
+                    arguments: row.try_get(5)?,
+                    condition: row.try_get(6)?,
                 });
             }
         }

@@ -240,3 +240,15 @@ select f(null, null), g('x', null);
 -- 14: ? one
 -- given: create function f(a text) returns text language sql as $$ select a || count(*)::text from c where nick = a $$;
 select f(null);
+
+-- a range without a bound is not NULL
+-- 14: NN?? one
+select tstzrange(null, null), int4range(null, 5, '[]'), lower(int4range(null, 5)), int4range(1, 2) * null;
+
+-- settings and snapshots
+-- 14: NNNN? one
+select current_setting('search_path'), set_config('a.b', null, true), pg_snapshot_xmin(pg_current_snapshot()), txid_current(), current_setting('no.such', true);
+
+-- the places in an array
+-- 14: N? many
+select array_positions(array[nick], null), array_positions(string_to_array(nick, ','), 'a') from c;

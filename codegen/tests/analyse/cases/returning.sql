@@ -40,8 +40,8 @@ insert into c(id,email) values (9,'z') returning id, nick;
 -- 14: N one
 insert into c(id,email,nick) values (9,'z','n') returning nick;
 
--- a BEFORE INSERT trigger can change the row or skip it
--- 14: ? optional
+-- a BEFORE INSERT trigger can change the row
+-- 14: ? one
 -- given: create function tf() returns trigger language plpgsql as $$begin new.nick := null; return new; end$$;
 -- given: create trigger tr before insert on c for each row execute function tf();
 insert into c(id,email,nick) values (9,'z','n') returning nick;
@@ -129,7 +129,7 @@ insert into t(id) values (1) returning state;
 insert into t values (1, null) returning state;
 
 -- a default and a trigger
--- 14: ? optional
+-- 14: ? one
 -- given: create table t(id int, state text default 'new');
 -- given: create function tf() returns trigger language plpgsql as $$begin new.state := null; return new; end$$;
 -- given: create trigger tr before insert on t for each row execute function tf();
@@ -174,13 +174,13 @@ insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update
 insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = coalesce(c.nick, excluded.nick) returning nick;
 
 -- a trigger of the update
--- 14: ? optional
+-- 14: ? one
 -- given: create function tf() returns trigger language plpgsql as $$begin new.nick := null; return new; end$$;
 -- given: create trigger tr before update on c for each row execute function tf();
 insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = excluded.nick returning nick;
 
 -- a trigger of the insertion changes what would have been inserted
--- 14: ? optional
+-- 14: ? one
 -- given: create function tf() returns trigger language plpgsql as $$begin new.nick := null; return new; end$$;
 -- given: create trigger tr before insert on c for each row execute function tf();
 insert into c(id, email, nick) values (2, 'b@x', 'n') on conflict (id) do update set nick = excluded.nick returning nick;

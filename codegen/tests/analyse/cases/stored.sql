@@ -154,7 +154,7 @@ select t.x from c left join t on t.x = c.id;
 insert into t values (1) returning x;
 
 -- even after a trigger changed it
--- 14: N? optional
+-- 14: N? one
 -- given: create table t(x int check (x is not null), y int);
 -- given: create function tf() returns trigger language plpgsql as $$begin new.y := null; return new; end$$;
 -- given: create trigger tr before insert on t for each row execute function tf();

@@ -22,6 +22,7 @@ mod shrink;
 mod statement;
 mod tables;
 mod templates;
+mod triggers;
 mod write;
 mod writer;
 

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::routines;
 use super::schema::{Form, Function, Key, Relation, Schema};
 use super::tables;
+use super::triggers;
 use super::writer::Writer;
 
 /// Types, domains and functions that every schema has.
@@ -72,8 +73,8 @@ pub fn steps(choices: &mut Choices) -> Vec<Step> {
     some(&mut steps, choices, Step::View, 5);
     some(&mut steps, choices, Step::Function, 2);
     // What makes effects unknown is rare, else there would be nothing to know.
-    if choices.percent(35) {
-        some(&mut steps, choices, Step::Trigger, 2);
+    if choices.percent(40) {
+        some(&mut steps, choices, Step::Trigger, 3);
     }
     if choices.percent(15) {
         some(&mut steps, choices, Step::Rule, 1);
@@ -96,7 +97,7 @@ pub fn draft(step: Step, number: usize, schema: &Schema, choices: Choices) -> Op
         Step::Heir => tables::heir(&mut writer, number),
         Step::Function => Some(routines::function(&mut writer, number)),
         Step::View => Some(view(&mut writer, number)),
-        Step::Trigger => routines::trigger(&mut writer, number),
+        Step::Trigger => triggers::trigger(&mut writer, number),
         Step::Rule => routines::rule(&mut writer, number),
         Step::Policy => routines::policy(&mut writer, number),
     }

@@ -1,8 +1,7 @@
-//! Functions, triggers, rules and policies.
+//! Functions, rules and policies.
 
 use super::kind::Kind;
 use super::objects::{Draft, ROLE, known_function};
-use super::schema::Form;
 use super::tables::{as_source, some_table};
 use super::writer::{Named, Scope, Writer};
 
@@ -71,47 +70,6 @@ fn body(writer: &mut Writer<'_>, outer: &[Named], columns: &[Kind], set: bool) -
         1 | 2 if writer.has_version(14) => format!("LANGUAGE sql BEGIN ATOMIC {query}; END"),
         _ => format!("LANGUAGE sql AS $body$ {query} $body$"),
     }
-}
-
-pub fn trigger(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
-    let relation = if writer.percent(25) {
-        let views: Vec<_> =
-            writer.schema.relations.iter().filter(|relation| relation.form == Form::View).cloned().collect();
-        writer.choices.maybe(&views).cloned()?
-    } else {
-        some_table(writer)?
-    };
-    let view = relation.form == Form::View;
-    let columns: Vec<_> = relation.columns.iter().filter(|column| column.assignable).collect();
-    let column = writer.choices.maybe(&columns)?.name.clone();
-    let others: Vec<String> = writer.schema.tables();
-    let other = writer.pick(&others);
-    let action = match writer.below(6) {
-        0 | 1 => format!("IF TG_OP <> 'DELETE' THEN NEW.{column} := NULL; END IF;"),
-        2 => format!("DELETE FROM {other};"),
-        3 => "IF TG_OP <> 'DELETE' AND random() < 0.5 THEN RETURN NULL; END IF;".to_owned(),
-        4 => format!("UPDATE {other} SET id = id;"),
-        _ => String::new(),
-    };
-    let event = writer.pick(&["INSERT", "UPDATE", "DELETE", "INSERT OR UPDATE", "INSERT OR UPDATE OR DELETE"]);
-    let time = if view { "INSTEAD OF" } else { writer.pick(&["BEFORE", "AFTER", "BEFORE"]) };
-    let level = if view { "ROW" } else { writer.pick(&["ROW", "ROW", "STATEMENT"]) };
-    let result =
-        if level == "ROW" { "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;" } else { "RETURN NULL;" };
-    let action =
-        if level == "ROW" || action.contains(" FROM ") || action.contains(" SET ") { action } else { String::new() };
-    let sql = format!(
-        "CREATE FUNCTION act{number}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN IF pg_trigger_depth() < 2 THEN {action} END IF; {result} END $body$;
-CREATE TRIGGER act{number} {time} {event} ON {} FOR EACH {level} EXECUTE FUNCTION act{number}()",
-        relation.name
-    );
-    // An empty branch is a statement of its own.
-    let name = relation.name;
-    Some(Draft::new(sql.replace("THEN  END IF", "THEN NULL; END IF"), move |schema| {
-        if view && let Some(relation) = schema.relation_mut(&name) {
-            relation.writable = true;
-        }
-    }))
 }
 
 pub fn rule(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {

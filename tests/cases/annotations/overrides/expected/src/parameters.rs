@@ -58,7 +58,6 @@ impl<'c, A> Parameters<'c, A> {
     /// INSERT INTO logged (id, who) VALUES (1, :who)
     /// ```
     /// Returns how many rows it changed. Writes `logged`.
-    /// Beyond that: the trigger sign of public.logged runs on INSERT.
     pub fn filled_in_by_a_trigger(&self, who: Option<&str>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FILLED_IN_BY_A_TRIGGER, &[&who])

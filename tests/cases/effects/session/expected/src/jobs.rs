@@ -59,7 +59,7 @@ impl<'c, A> Jobs<'c, A> {
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls set_config, which does more than compute.
     /// Needs a session of its own, and is an error (`NoSession`) over a pool: it calls set_config with an is_local that need not be true, so the session may keep the setting.
-    pub fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> One<'c, Option<String>>
+    pub fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> One<'c, String>
     where A: MayWrite {
         self.db.one(&SET_FOR_HOW_LONG, &[&params.tenant, &params.is_local])
     }
@@ -70,7 +70,7 @@ impl<'c, A> Jobs<'c, A> {
     /// Exactly one row: a SELECT without FROM returns one row.
     /// Beyond that: it calls set_config, which does more than compute.
     /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it calls set_config for the transaction only.
-    pub fn set_locally(&self, tenant: &str) -> One<'c, Option<String>>
+    pub fn set_locally(&self, tenant: &str) -> One<'c, String>
     where A: MayWrite {
         self.db.one(&SET_LOCALLY, &[&tenant])
     }
@@ -197,9 +197,9 @@ pub trait JobsApi: Send + Sync {
     /// [`Jobs::set_tenant`]
     fn set_tenant(&self, tenant: &str) -> Answer<'_, ()>;
     /// [`Jobs::set_for_how_long`]
-    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, Option<String>>;
+    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, String>;
     /// [`Jobs::set_locally`]
-    fn set_locally(&self, tenant: &str) -> Answer<'_, Option<String>>;
+    fn set_locally(&self, tenant: &str) -> Answer<'_, String>;
     /// [`Jobs::lock_all`]
     fn lock_all(&self, key: i64) -> Answer<'_, ()>;
     /// [`Jobs::load`]
@@ -231,11 +231,11 @@ impl JobsApi for Jobs<'_> {
         Box::pin(self.set_tenant(tenant))
     }
 
-    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, Option<String>> {
+    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, String> {
         Box::pin(self.set_for_how_long(params))
     }
 
-    fn set_locally(&self, tenant: &str) -> Answer<'_, Option<String>> {
+    fn set_locally(&self, tenant: &str) -> Answer<'_, String> {
         Box::pin(self.set_locally(tenant))
     }
 
@@ -279,8 +279,8 @@ pub struct JobsFake<'f> {
     pub r#become: Option<Box<dyn Fn() -> Result<u64, Error> + Send + Sync + 'f>>,
     pub scratch: Option<Box<dyn Fn() -> Result<u64, Error> + Send + Sync + 'f>>,
     pub set_tenant: Option<Box<dyn Fn(&str) -> Result<(), Error> + Send + Sync + 'f>>,
-    pub set_for_how_long: Option<Box<dyn Fn(SetForHowLongParams<'_>) -> Result<Option<String>, Error> + Send + Sync + 'f>>,
-    pub set_locally: Option<Box<dyn Fn(&str) -> Result<Option<String>, Error> + Send + Sync + 'f>>,
+    pub set_for_how_long: Option<Box<dyn Fn(SetForHowLongParams<'_>) -> Result<String, Error> + Send + Sync + 'f>>,
+    pub set_locally: Option<Box<dyn Fn(&str) -> Result<String, Error> + Send + Sync + 'f>>,
     pub lock_all: Option<Box<dyn Fn(i64) -> Result<(), Error> + Send + Sync + 'f>>,
     pub load: Option<Box<dyn Fn() -> Result<u64, Error> + Send + Sync + 'f>>,
     pub run: Option<Box<dyn Fn(&str) -> Result<(), Error> + Send + Sync + 'f>>,
@@ -304,11 +304,11 @@ impl JobsApi for JobsFake<'_> {
         fake::answer(fake::closure(&self.set_tenant, "jobs.set_tenant")(tenant))
     }
 
-    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, Option<String>> {
+    fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> Answer<'_, String> {
         fake::answer(fake::closure(&self.set_for_how_long, "jobs.set_for_how_long")(params))
     }
 
-    fn set_locally(&self, tenant: &str) -> Answer<'_, Option<String>> {
+    fn set_locally(&self, tenant: &str) -> Answer<'_, String> {
         fake::answer(fake::closure(&self.set_locally, "jobs.set_locally")(tenant))
     }
 

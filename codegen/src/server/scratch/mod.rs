@@ -1,17 +1,22 @@
 //! A database on somebody's server, created for one run and dropped at its end, however that comes.
 
+mod life;
+mod sweep;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
-use std::time::{Duration, SystemTime};
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
 use sqlwright_connect::Address;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 
+use self::life::Key;
 use super::connect::{Connection, Outcome};
 use super::failure;
 use super::interrupt;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// How often and how long to wait while somebody else copies the template database.
 const ATTEMPTS: u32 = 50;
@@ -21,6 +26,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct Scratch {
     database: Arc<Database>,
     removed: bool,
+    /// Holds the sign of life.
+    life: Option<Connection>,
 }
 
 /// What it takes to drop it.
@@ -29,33 +36,48 @@ pub(super) struct Database {
     administration: Address,
     /// The server process that is creating it, or 0.
     creator: AtomicI32,
+    /// How long to wait for an answer.
+    patience: Duration,
 }
 
 impl Scratch {
-    /// Creates a database with a name of its own.
+    /// Creates a database with a name of its own, and removes those that earlier runs have left.
     ///
     /// # Errors
     /// A diagnostic when the server cannot be reached or the role may not create databases.
-    pub(super) async fn create(server: &Address) -> Outcome<Self> {
+    pub(super) async fn create(server: &Address, patience: Duration, diagnostics: &mut Diagnostics) -> Outcome<Self> {
         let mut administration = server.clone();
         if server.config.get_dbname().is_none() {
             administration.config.dbname("postgres");
         }
         let connection = Connection::open(&administration).await?;
-        let database = Arc::new(Database { name: unique_name(), administration, creator: AtomicI32::new(0) });
+        let life = Connection::open(&administration).await?;
+        let key = Key::new();
+        let held = life.answered(patience, key.hold(&life.client)).await?;
+        held.map_err(|error| Box::new(refusal(&error)))?;
+        let database = Database { name: key.name(), administration, creator: AtomicI32::new(0), patience };
+        let database = Arc::new(database);
         // From here on it will be dropped, also when it is still being created.
         interrupt::register(&database)?;
         interrupt::wait_if_ending().await;
-        let scratch = Self { database, removed: false };
-        let created = scratch.database.create(&connection).await;
+        let scratch = Self { database, removed: false, life: Some(life) };
+        let address = &scratch.database.administration;
+        let created = connection.done(address, patience, scratch.database.create(&connection)).await;
+        if let Ok(Ok(())) = created {
+            sweep(&connection, patience, diagnostics).await;
+        }
         connection.close().await;
         match created {
-            Ok(()) => Ok(scratch),
-            Err(error) => {
-                let refusal = failure::of_server(&error, "cannot create a scratch database")
-                    .help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL");
-                scratch.forget();
-                Err(Box::new(refusal))
+            Ok(Ok(())) => Ok(scratch),
+            Ok(Err(error)) => {
+                scratch.forget().await;
+                Err(Box::new(refusal(&error)))
+            }
+            Err(silence) => {
+                if let Err(left) = scratch.remove().await {
+                    diagnostics.push(*left);
+                }
+                Err(silence)
             }
         }
     }
@@ -64,6 +86,9 @@ impl Scratch {
     pub(super) fn address(&self) -> Address {
         let mut address = self.database.administration.clone();
         address.config.dbname(&self.database.name);
+        if address.config.get_application_name().is_none() {
+            address.config.application_name("sqlwright");
+        }
         address
     }
 
@@ -73,13 +98,42 @@ impl Scratch {
     /// A diagnostic that names the database that was left behind.
     pub(super) async fn remove(self) -> Outcome<()> {
         let removed = self.database.drop_it().await;
-        self.forget();
+        self.forget().await;
         removed
     }
 
-    fn forget(mut self) {
+    async fn forget(mut self) {
         self.removed = true;
         interrupt::unregister(&self.database);
+        if let Some(life) = self.life.take() {
+            life.close().await;
+        }
+    }
+}
+
+/// Why there is no scratch database.
+fn refusal(error: &Error) -> Diagnostic {
+    let diagnostic = failure::of_server(error, "cannot create a scratch database");
+    match error.code() {
+        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+            diagnostic.help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL")
+        }
+        Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => diagnostic.help(
+            "the server only reads, as a standby does: name the primary server; among several hosts \
+             target_session_attrs=read-write picks it",
+        ),
+        Some(code) if *code == SqlState::OBJECT_IN_USE => diagnostic
+            .help("somebody is connected to template1, which a new database is a copy of: have them disconnect"),
+        _ => diagnostic,
+    }
+}
+
+/// That none could be removed is no fault of this run.
+async fn sweep(connection: &Connection, patience: Duration, diagnostics: &mut Diagnostics) {
+    let Ok(Ok(removed)) = connection.answered(patience, sweep::sweep(&connection.client)).await else { return };
+    if !removed.is_empty() {
+        let text = format!("removed what runs have left that were killed: {}", removed.join(", "));
+        diagnostics.push(Diagnostic::note_of("scratch-databases", text));
     }
 }
 
@@ -137,14 +191,25 @@ impl Database {
 
     /// Drops the database if it exists; whoever is connected is disconnected.
     pub(super) async fn drop_it(&self) -> Outcome<()> {
-        let connection = Connection::open(&self.administration).await?;
-        let dropped = self.drop_on(&connection.client).await;
-        connection.close().await;
-        dropped.map_err(|error| {
-            let message = format!("the scratch database {} could not be dropped", self.name);
-            let diagnostic = failure::of_server(&error, &message);
-            Box::new(diagnostic.help(format!("drop it by hand: DROP DATABASE {}", self.name)))
-        })
+        let dropped = match Connection::open(&self.administration).await {
+            Ok(connection) => {
+                let dropped = connection.answered(self.patience, self.drop_on(&connection.client)).await;
+                connection.close().await;
+                dropped
+            }
+            Err(unreachable) => Err(unreachable),
+        };
+        let message = format!("the scratch database {} could not be dropped", self.name);
+        let failed = match dropped {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => failure::of_server(&error, &message),
+            Err(unreachable) => Diagnostic::error("server", format!("{message}: {}", unreachable.message)),
+        };
+        let help = format!(
+            "the next run with this server removes it; or do it by hand: DROP DATABASE {} WITH (FORCE)",
+            self.name
+        );
+        Err(Box::new(failed.help(help)))
     }
 
     /// The same from a thread without a runtime. Its failure can reach nobody any more.
@@ -153,12 +218,4 @@ impl Database {
             let _ = runtime.block_on(self.drop_it());
         }
     }
-}
-
-/// Unique on the server for all practical purposes: process, time and a counter.
-fn unique_name() -> String {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let counter = COUNTER.fetch_add(1, Ordering::Relaxed);
-    format!("sqlwright_scratch_{}_{:x}_{counter}", std::process::id(), time.as_nanos())
 }

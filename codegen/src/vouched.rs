@@ -1,0 +1,89 @@
+//! What the author vouches for in the configuration, as facts of the catalog. A name that is that of nothing is an error.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, Function, Oid};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+
+/// What is said of functions of the schema, each by `name` or `schema.name`.
+#[derive(Debug, Default, Clone)]
+pub struct Vouched {
+    /// They change nothing.
+    pub read_only: Vec<String>,
+    /// They never return NULL; STRICT ones for arguments that are not NULL.
+    pub never_null: Vec<String>,
+    /// Trigger functions: they set no columns of their row but these, and drop no row.
+    pub trigger_writes: BTreeMap<String, Vec<String>>,
+}
+
+/// Marks the functions.
+pub(crate) fn apply(vouched: &Vouched, catalog: &mut Catalog, diagnostics: &mut Diagnostics) {
+    for name in &vouched.read_only {
+        for function in meant(catalog, "read-only-functions", name, diagnostics) {
+            function.vouched_for = true;
+        }
+    }
+    for name in &vouched.never_null {
+        for function in meant(catalog, "never-null-functions", name, diagnostics) {
+            function.never_null = true;
+        }
+    }
+    for (name, columns) in &vouched.trigger_writes {
+        let mut triggers = Vec::new();
+        for function in meant(catalog, "trigger-writes", name, diagnostics) {
+            function.trigger_writes = Some(columns.iter().cloned().collect());
+            triggers.push(function.oid);
+        }
+        check_columns(catalog, name, &triggers, columns, diagnostics);
+    }
+}
+
+/// The functions of the schema that a name of the configuration means.
+fn meant<'c>(
+    catalog: &'c mut Catalog,
+    key: &str,
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) -> impl Iterator<Item = &'c mut Function> {
+    let (schema, own) = match name.split_once('.') {
+        Some((schema, own)) => (Some(schema.to_owned()), own.to_owned()),
+        None => (None, name.to_owned()),
+    };
+    let is_meant = move |function: &Function| {
+        !function.is_builtin()
+            && function.name == own
+            && schema.as_ref().is_none_or(|schema| function.schema == *schema)
+    };
+    if !catalog.functions.values().any(&is_meant) {
+        let text = format!("{key} in the configuration names `{name}`, which is no function of the schema");
+        let help = "write `name` or `schema.name`, without arguments";
+        diagnostics.push(Diagnostic::error("configuration", text).help(help));
+    }
+    catalog.functions.values_mut().filter(move |function| is_meant(function))
+}
+
+/// A column that no table with such a trigger has is a slip.
+fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[String], diagnostics: &mut Diagnostics) {
+    let has_trigger = |oids: &[Oid], function: Oid| oids.contains(&function);
+    let tables: Vec<_> = catalog
+        .relations
+        .values()
+        .filter(|table| table.triggers.iter().any(|trigger| has_trigger(functions, trigger.function)))
+        .collect();
+    if functions.is_empty() {
+        return;
+    }
+    if tables.is_empty() {
+        let text = format!("trigger-writes in the configuration names `{name}`, which is the function of no trigger");
+        diagnostics.push(Diagnostic::error("configuration", text).help("name the function that a trigger executes"));
+        return;
+    }
+    for column in columns {
+        if !tables.iter().any(|table| table.columns.values().any(|own| own.name == *column)) {
+            let text = format!(
+                "trigger-writes in the configuration lets `{name}` set `{column}`, a column that no table with such a trigger has"
+            );
+            diagnostics.push(Diagnostic::error("configuration", text));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A private PgBouncer before the tests' server. It is gone with its owner, whatever ends that.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use sqlwright_server::{Database, Server};
+use tokio::net::UnixStream;
+
+/// Waits for the end of its input, which the kernel closes however its owner ends; then stops PgBouncer and removes the folder.
+const WATCHDOG: &str = r#"
+trap '' HUP INT QUIT TERM PIPE
+"$1" -q "$2/pgbouncer.ini" >"$2/log" 2>&1 </dev/null &
+read -r _
+kill -KILL $!
+wait $!
+rm -rf -- "$2"
+"#;
+
+/// Names a PgBouncer that can track prepared statements (1.21 or newer), which `.ci/pgbouncer` gets.
+const NEWER: &str = "SQLWRIGHT_PGBOUNCER";
+
+pub(crate) struct Bouncer {
+    folder: PathBuf,
+    watchdog: Child,
+}
+
+/// Which one to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// Whatever this machine has.
+    Any,
+    /// One that can track prepared statements.
+    Newer,
+}
+
+impl Version {
+    fn find(self) -> Result<PathBuf, String> {
+        if self == Self::Newer {
+            let path = env::var_os(NEWER).map(PathBuf::from).filter(|path| path.is_file());
+            return path.ok_or_else(|| format!("{NEWER} names no pgbouncer that tracks prepared statements"));
+        }
+        let path = env::var_os("PATH").unwrap_or_default();
+        let mut folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+        let program = folders.find_map(|folder| Some(folder.join("pgbouncer")).filter(|path| path.is_file()));
+        program.ok_or_else(|| "there is no pgbouncer on this machine".to_owned())
+    }
+}
+
+impl Bouncer {
+    /// With these settings, one a line. None, and a loud word, where there is no such program.
+    pub(crate) async fn start(version: Version, settings: &str) -> Option<Self> {
+        match version.find() {
+            Ok(program) => Some(Self::run(program, settings).await),
+            Err(lack) => {
+                // The harness of tests keeps what is printed to itself.
+                let _ = writeln!(std::io::stderr(), "\nNOT TRIED behind a pooler: {lack}\n");
+                None
+            }
+        }
+    }
+
+    async fn run(program: PathBuf, settings: &str) -> Self {
+        let server = Server::shared().expect("a private PostgreSQL");
+        let folder = tempfile::Builder::new().prefix("sqlwright-bouncer-").tempdir().expect("a folder").keep();
+        let configuration = format!(
+            "[databases]\n* = host={} port=5432 user=postgres\n[pgbouncer]\nlisten_addr =\nlisten_port = 5432\n\
+             unix_socket_dir = {}\nauth_type = any\n{settings}\n",
+            server.folder().display(),
+            folder.display(),
+        );
+        fs::write(folder.join("pgbouncer.ini"), configuration).expect("its configuration");
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", WATCHDOG, "sqlwright-bouncer"]).arg(program).arg(&folder).current_dir("/");
+        command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        // It does not run as root, and has to get at the server's socket: it runs as that does.
+        let owner = fs::metadata(server.folder()).expect("the server's folder");
+        if fs::metadata(&folder).expect("ours").uid() != owner.uid() {
+            chown(&folder, Some(owner.uid()), Some(owner.gid())).expect("we are root");
+            command.uid(owner.uid()).gid(owner.gid());
+        }
+        let bouncer = Self { watchdog: command.spawn().expect("a shell"), folder };
+        bouncer.wait_until_ready().await;
+        bouncer
+    }
+
+    async fn wait_until_ready(&self) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while UnixStream::connect(self.folder.join(".s.PGSQL.5432")).await.is_err() {
+            assert!(Instant::now() < deadline, "pgbouncer did not start: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// A database by way of it.
+    pub(crate) fn url(&self, database: &Database) -> String {
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        let name = database.url().rsplit('/').next().expect("a name");
+        format!("postgres://postgres@{folder}:5432/{name}")
+    }
+}
+
+impl Drop for Bouncer {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.log());
+        }
+        drop(self.watchdog.stdin.take());
+        let _ = self.watchdog.wait();
+    }
+}
+
+const OWNER: &str = "SQLWRIGHT_TEST_OWNER";
+
+#[tokio::test]
+async fn it_is_gone_with_an_owner_that_is_killed() {
+    let mut command = Command::new(env::current_exe().expect("this program"));
+    command.args(["--exact", "bouncer::owns_one", "--ignored", "--nocapture"]).env(OWNER, "");
+    let mut owner = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("another one");
+    let mut lines = BufReader::new(owner.stdout.take().expect("its folder")).lines();
+    let folder = lines.find_map(|line| Some(PathBuf::from(line.ok()?.split_once("owns: ")?.1)));
+    owner.kill().expect("it runs");
+    owner.wait().expect("it has ended");
+    let Some(folder) = folder else { return };
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while folder.exists() {
+        assert!(Instant::now() < deadline, "{} is left", folder.display());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "a program that the test above starts"]
+async fn owns_one() {
+    if env::var_os(OWNER).is_none() {
+        return;
+    }
+    let Some(bouncer) = Bouncer::start(Version::Any, "").await else { return };
+    println!("owns: {}", bouncer.folder.display());
+    std::io::stdin().lines().for_each(drop);
+}
