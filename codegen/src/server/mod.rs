@@ -6,6 +6,7 @@ mod connect;
 mod describe;
 pub mod described;
 mod failure;
+mod globals;
 mod interrupt;
 mod introspect;
 mod locks;

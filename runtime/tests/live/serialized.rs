@@ -10,8 +10,8 @@ fn round_trip<T>(value: &T, shown: serde_json::Value)
 where
     T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
 {
-    assert_eq!(to_value(value).unwrap(), shown);
-    assert_eq!(&from_value::<T>(shown).unwrap(), value);
+    assert_eq!(to_value(value).expect("written"), shown);
+    assert_eq!(&from_value::<T>(shown).expect("read"), value);
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn types_are_written_and_read_by_serde() {
     round_trip(&range, json!({"Between": [{"Included": 1}, "Unbounded"]}));
     round_trip(&Multirange(vec![Range::<i32>::Empty]), json!(["Empty"]));
     round_trip(&OrInfinity::Finite(7), json!({"Finite": 7}));
-    let array = Array::new(vec![Dimension { length: 2, lower_bound: 1 }], vec![1, 2]).unwrap();
+    let array = Array::new(vec![Dimension { length: 2, lower_bound: 1 }], vec![1, 2]).expect("an array");
     round_trip(&array, json!({"dimensions": [{"length": 2, "lower_bound": 1}], "elements": [1, 2]}));
 }
 

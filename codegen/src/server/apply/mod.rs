@@ -13,6 +13,7 @@ use tokio_postgres::Error;
 
 use super::connect::{Connection, Outcome};
 use super::failure::{self, Place};
+use super::globals::Globals;
 use super::schema::{Keeps, Migration, Schema, Step};
 use super::script::What;
 use super::script::psql::Variables;
@@ -46,6 +47,7 @@ pub(super) async fn apply(
         server_version,
         sources,
         diagnostics,
+        globals: Globals::new(!own_roles, address.config.get_dbname().unwrap_or_default()),
         database_settings: None,
         variables: Variables::new(),
         sections: Sections::default(),
@@ -65,6 +67,9 @@ pub(super) async fn apply(
     if outcome.is_ok() {
         outcome = run.make_expected_tables().await;
     }
+    if let Some(note) = run.globals.left_out() {
+        run.diagnostics.push(note);
+    }
     run.connection.close().await;
     outcome
 }
@@ -80,6 +85,8 @@ struct Run<'a> {
     server_version: u32,
     sources: &'a Sources,
     diagnostics: &'a mut Diagnostics,
+    /// What of the schema reaches beyond its database.
+    globals: Globals,
     /// What ALTER DATABASE … SET had said when the connection was made; `None` before the first file.
     database_settings: Option<String>,
     /// psql's; they outlive a file, so that one can set what psql's `-v` sets for others.

@@ -194,3 +194,12 @@ pub(super) fn left_search_path(place: Span, path: &str) -> Diagnostic {
         .note("psql and some migration tools begin each file with a session as new, others run all in one")
         .help("say in sqlwright.toml which it is: keep-settings = true or false under [migrations]")
 }
+
+pub(super) fn reaches(place: Span, what: &str) -> Box<Diagnostic> {
+    let diagnostic = error(format!("the statement reaches beyond its database: {what}"), place);
+    Box::new(
+        diagnostic
+            .note("on a server that others use it would take effect, and stay when the scratch database is dropped")
+            .help("leave it out; or use a private PostgreSQL, without --server-url, where it runs as it is"),
+    )
+}

@@ -9,6 +9,7 @@ use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
 
 use super::{Run, said};
 use crate::server::connect::Outcome;
+use crate::server::globals::{Treatment, check};
 use crate::server::schema::Step;
 use crate::server::script::psql;
 use crate::server::script::statement::{Kind, kind};
@@ -34,10 +35,10 @@ impl Run<'_> {
         }
         let command = sent_by.map_or("", |sent_by| self.text(step, sent_by.clone())).to_owned();
         let sent = match psql::name(&command) {
-            "gexec" => self.send_what_it_returns(&text).await,
+            "gexec" => self.send_what_it_returns(step, &text).await?,
             "gset" => self.set_what_it_returns(step, &command, &text).await?,
             "gdesc" => Ok(()),
-            _ => self.send(&text, &kind).await,
+            _ => self.send(step, &text, &kind).await?,
         };
         if sent.is_ok() {
             match kind {
@@ -61,13 +62,29 @@ impl Run<'_> {
         }
     }
 
-    async fn send(&self, text: &str, kind: &Kind) -> Result<(), Error> {
+    async fn send(&mut self, step: &Step, text: &str, kind: &Kind) -> Outcome<Result<(), Error>> {
+        let text = match kind {
+            Kind::Database | Kind::CopyOut => return Ok(Ok(())),
+            Kind::Extension(name) if self.settings.migrations.stubbed_extensions.contains(name) => return Ok(Ok(())),
+            Kind::OfDatabase(names) => self.with_our_database(text, names),
+            _ => text.to_owned(),
+        };
         let client = &self.connection.client;
-        match kind {
-            Kind::Database | Kind::CopyOut => Ok(()),
-            Kind::Extension(name) if self.settings.migrations.stubbed_extensions.contains(name) => Ok(()),
-            Kind::OfDatabase(names) => client.batch_execute(&self.with_our_database(text, names)).await,
-            _ => client.batch_execute(text).await,
+        let (edits, checked) = match self.globals.treat(&text, step.span()) {
+            Treatment::Send { edits, checked } => (edits, checked),
+            Treatment::LeaveOut => return Ok(Ok(())),
+            Treatment::Refuse(refusal) => return Err(said::reaches(step.span(), &refusal.what)),
+        };
+        let sent = edits.apply(&text);
+        if !checked {
+            return Ok(client.batch_execute(&sent).await);
+        }
+        match client.batch_execute(&format!("{sent};\n{}", check::SQL)).await {
+            Err(error) => match check::written(&error) {
+                Some(catalogs) => Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})"))),
+                None => Ok(Err(error)),
+            },
+            Ok(()) => Ok(Ok(())),
         }
     }
 
@@ -92,15 +109,21 @@ impl Run<'_> {
     }
 
     /// `\gexec`: each value that comes back is a statement.
-    async fn send_what_it_returns(&self, text: &str) -> Result<(), Error> {
-        for row in rows(self.connection.client.simple_query(text).await?) {
+    async fn send_what_it_returns(&mut self, step: &Step, text: &str) -> Outcome<Result<(), Error>> {
+        let messages = match self.connection.client.simple_query(text).await {
+            Ok(messages) => messages,
+            Err(error) => return Ok(Err(error)),
+        };
+        for row in rows(messages) {
             for column in 0..row.len() {
-                if let Some(statement) = row.get(column) {
-                    self.send(statement, &kind(statement)).await?;
+                if let Some(statement) = row.get(column)
+                    && let Err(error) = self.send(step, statement, &kind(statement)).await?
+                {
+                    return Ok(Err(error));
                 }
             }
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// `\gset`: each column of the only row is a variable.

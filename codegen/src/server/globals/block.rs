@@ -1,0 +1,95 @@
+//! DO: a block of PL/pgSQL, in which statements that reach beyond the database are left out one by one.
+
+use std::collections::BTreeSet;
+
+use super::edits::Edits;
+use super::functions::Functions;
+use super::reach::{self, Reach, Verdict};
+use super::rewrite;
+use super::words::Words;
+use crate::parse::lexer::TokenKind;
+
+/// Words of PL/pgSQL behind which a statement begins.
+const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];
+
+/// What a block is read with.
+pub(super) struct Block<'a> {
+    pub(super) shared: bool,
+    pub(super) functions: &'a Functions,
+    pub(super) owners: &'a mut BTreeSet<String>,
+}
+
+/// What is left out of a block, and how.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) edits: Edits,
+    pub(super) left_out: Option<Reach>,
+}
+
+impl Block<'_> {
+    /// Reads the body of a block.
+    ///
+    /// # Errors
+    /// What of the server it reaches, where that cannot be left out.
+    pub(super) fn read(&mut self, body: &str) -> Result<Read, Reach> {
+        let words = Words::of(body);
+        let mut read = Read::default();
+        let starts: Vec<usize> = (0..words.len()).filter(|at| starts_statement(&words, *at)).collect();
+        let mut done = 0;
+        for (number, from) in starts.iter().copied().enumerate() {
+            if from < done {
+                continue;
+            }
+            let end = words.end(from);
+            // `IF … THEN` ends where the statement within it begins.
+            let own_end = starts.get(number + 1).map_or(end, |next| end.min(*next));
+            let reach = if words.is(from, "EXECUTE") {
+                dynamic(&words, from, end)
+            } else {
+                reach::of_statement(&words, from, end)
+            };
+            let called = reach.is_none().then(|| self.functions.called(&words, from, own_end)).flatten();
+            let drops_result =
+                words.is_any(from, &["PERFORM", "EXECUTE"]) && !self.functions.calls_own(&words, from, end);
+            match reach.or(called) {
+                Some(reach) if reach.verdict(self.shared) == Verdict::Run => {}
+                Some(reach)
+                    if reach.verdict(self.shared) == Verdict::LeaveOut && (called.is_none() || drops_result) =>
+                {
+                    read.edits.replace(words.range(from).start..words.range(end - 1).end, "NULL");
+                    read.left_out.get_or_insert(reach);
+                    done = end;
+                }
+                Some(reach) => return Err(reach),
+                None if self.shared => {
+                    read.edits.adopt(rewrite::roles(&words, from, own_end, self.owners), 0);
+                }
+                None => {}
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// Whether a statement begins at a token: some that are found do not, and then no statement has such words.
+fn starts_statement(words: &Words<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return true };
+    words.is_any(before, OPENINGS) || words.kind(before) == Some(TokenKind::Semicolon) || words.token(before) == ">>"
+}
+
+/// What of the server a statement reaches that is put together when it runs: told from the literals in it.
+fn dynamic(words: &Words<'_>, from: usize, end: usize) -> Option<Reach> {
+    let literals: Vec<String> = (from..end).filter_map(|at| words.value(at)).collect();
+    let text = literals.join(" ");
+    let sql = Words::of(&text);
+    let all = sql.len();
+    let sets = sql.are(0, &["ALTER", "DATABASE"]) && sql.find(0, all, &["SET", "RESET"]).is_some();
+    if sets && words.calls(from, end).any(|name| name == "current_database") {
+        // It goes when the database does.
+        return None;
+    }
+    let owner = || sql.is(0, "ALTER") && sql.all(0, all, &["OWNER"]).any(|at| sql.is(at + 1, "TO"));
+    reach::of_statement(&sql, 0, all)
+        .or_else(|| owner().then_some(Reach::Privileges))
+        .or_else(|| Functions::default().called(&sql, 0, all))
+}
