@@ -129,7 +129,7 @@ async fn utility_statements_have_no_tree_and_others_have_one() {
     let ddl = format!("{DDL} CREATE PROCEDURE p(INOUT id int) LANGUAGE sql AS 'SELECT 1'");
     let statements = [
         "SELECT id FROM item",
-        "LISTEN changes",
+        "NOTIFY changes",
         "EXPLAIN SELECT id FROM item WHERE id = 1",
         "CALL p(1)",
         "CREATE TABLE copied AS SELECT id FROM item",
@@ -152,7 +152,7 @@ async fn utility_statements_have_no_tree_and_others_have_one() {
         })
         .collect();
     let utility = |keyword: &str| format!("PostgreSQL has no query tree for {keyword}, a utility statement");
-    let keywords = ["LISTEN", "EXPLAIN", "CALL", "CREATE", "CREATE"].map(utility);
+    let keywords = ["NOTIFY", "EXPLAIN", "CALL", "CREATE", "CREATE"].map(utility);
     let into = "PostgreSQL has no query tree for SELECT … INTO, which makes a table";
     let expected = keywords.iter().map(String::as_str).chain([into; 2]).map(Some);
     let expected: Vec<_> = [None].into_iter().chain(expected).chain([None; 6]).collect();

@@ -71,7 +71,7 @@ async fn each_statement_gets_its_own_tree() {
         .map(|number| match number % 9 {
             0 => format!("SELECT '{{a,b}}'::code[] AS c{number}"),
             1 => format!("SELECT missing AS c{number} FROM item"),
-            2 => format!("LISTEN c{number}"),
+            2 => format!("NOTIFY c{number}"),
             3 => format!("SELECT status, code AS c{number} FROM item"),
             4 => format!("SELECT pairs AS c{number}, item FROM item"),
             5 => format!("UPDATE item SET status = :status WHERE id = {number} RETURNING id AS c{number}"),

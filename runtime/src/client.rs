@@ -12,7 +12,7 @@ use crate::error::{Commits, Error};
 use crate::pool::{Pool, PooledConnection, ReadConnection, ReadPool};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
 use crate::statement::{Arguments, Statement};
-use crate::transaction::Transaction;
+use crate::transaction::{Transaction, TransactionGuard};
 use crate::value::Encode;
 
 /// Access of clients that may write.
@@ -174,6 +174,7 @@ clients! {
     () PooledConnection, ReadWrite, |connection| Source::Connection(connection);
     () ReadConnection, ReadOnly, |connection| Source::Connection(connection.inner());
     (A) Transaction<A>, A, |transaction| Source::Transaction(transaction.connection());
+    ('t, A) TransactionGuard<'t, A>, A, |transaction| Source::Transaction(transaction.connection());
     () tokio_postgres::Client, ReadWrite, |client| Source::Bare(client);
     () tokio_postgres::Transaction<'_>, ReadWrite, |transaction| Source::BareTransaction(transaction.client());
 }

@@ -37,7 +37,7 @@ use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Commits, Error, ErrorKind};
 use crate::pool::Limits;
 use crate::statement::{Session, Statement, Statements};
-use crate::transaction::{self, Origin, Transaction, TransactionBuilder};
+use crate::transaction::{self, Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
 ///
@@ -156,7 +156,7 @@ impl Connection {
     pub async fn transaction<T, E, F>(&mut self, body: F) -> Result<T, E>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Repeatable,
     {
         self.build_transaction().run(body).await
     }
@@ -171,6 +171,15 @@ impl Connection {
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
     {
         self.build_transaction().run_once(body).await
+    }
+
+    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// `build_transaction().….begin()`.
+    ///
+    /// # Errors
+    /// That of BEGIN, which mostly comes with the first statement, or with COMMIT.
+    pub async fn begin(&mut self) -> Result<TransactionGuard<'_>, Error> {
+        self.build_transaction().begin().await
     }
 
     /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
@@ -192,7 +201,7 @@ impl Connection {
         self.core.client.is_closed() || self.core.traffic.is_broken()
     }
 
-    /// The driver's client, for what this crate has no word for (COPY, LISTEN).
+    /// The driver's client, for what this crate has no word for (COPY). Notifications do not arrive: listen on a client of your own.
     ///
     /// A connection that goes back to a pool is reset then: a transaction left open is rolled back, and what the session keeps is
     /// thrown away (settings, role, locks, channels, temporary tables, cursors, prepared statements of SQL). Only the end of the session

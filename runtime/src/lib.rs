@@ -101,7 +101,7 @@ pub use crate::results::{
 };
 pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;
-pub use crate::transaction::{Isolation, Transaction, TransactionBuilder};
+pub use crate::transaction::{Isolation, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 pub use crate::ty::Ty;
 pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
 

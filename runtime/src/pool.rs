@@ -21,7 +21,7 @@ use deadpool::managed::{self, PoolError};
 use self::manager::Manager;
 use crate::batch::{Answers, Batch, BatchError};
 use crate::error::{Error, ErrorKind};
-use crate::transaction::{Origin, Transaction, TransactionBuilder};
+use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
 ///
@@ -154,7 +154,7 @@ impl Pool {
     pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Clone,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Repeatable,
     {
         self.build_transaction().run(body).await
     }
@@ -171,9 +171,18 @@ impl Pool {
         self.build_transaction().run_once(body).await
     }
 
+    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// `build_transaction().….begin()`.
+    ///
+    /// # Errors
+    /// That of taking a connection; that of BEGIN comes with the first statement, or with COMMIT.
+    pub async fn begin(&self) -> Result<TransactionGuard<'static>, Error> {
+        self.build_transaction().begin().await
+    }
+
     /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
-    pub fn build_transaction(&self) -> TransactionBuilder<'_> {
-        TransactionBuilder::new(Origin::Pool(self))
+    pub fn build_transaction(&self) -> TransactionBuilder<'static> {
+        TransactionBuilder::new(Origin::Pool(self.clone()))
     }
 
     /// Runs many statements in a transaction of their own, in one round trip or two: see [`Batch`]. They are run again when they lose
@@ -183,7 +192,7 @@ impl Pool {
     /// The first statement that the server refused, or whose rows were not as many as its type says; or that of taking a
     /// connection, of BEGIN or COMMIT.
     pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
-        batch.run_over(Origin::Pool(self)).await
+        batch.run_over(Origin::Pool(self.clone())).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What methods return: one type per cardinality. Each is a statement that has not been sent yet.
 
+mod awaited;
 mod borrowed;
 mod chunks;
 mod many;

@@ -1,13 +1,17 @@
-//! Transactions as async closures: commit on Ok, roll back on an error, a panic or a drop.
+//! Transactions as async closures: commit on Ok, roll back on an error, a panic or a drop; and as guards.
 
 mod attempts;
 mod begin;
 mod build;
+mod guard;
+mod repeatable;
 mod savepoint;
 mod state;
 
 pub(crate) use self::begin::Origin;
 pub use self::build::{Isolation, TransactionBuilder};
+pub use self::guard::TransactionGuard;
+pub use self::repeatable::Repeatable;
 pub(crate) use self::state::State;
 
 use std::fmt;

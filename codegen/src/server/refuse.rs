@@ -57,6 +57,12 @@ const SESSION: Refusal = Refusal {
     help: "leave it to the pool",
 };
 
+const CHANNEL: Refusal = Refusal {
+    what: "LISTEN or UNLISTEN",
+    why: "notifications come outside of any answer, to the connection that listens, and a method has nothing but its answer",
+    help: "listen on a client of your own, made with tokio_postgres, whose `poll_message` gives the notifications; NOTIFY can be a method",
+};
+
 /// Whether, and why, a statement is refused.
 pub(super) fn refuse(text: &str) -> Option<Refusal> {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
@@ -72,6 +78,7 @@ pub(super) fn refuse(text: &str) -> Option<Refusal> {
         ("PREPARE" | "EXECUTE" | "DEALLOCATE", _) => Some(PREPARED),
         ("DECLARE" | "FETCH" | "MOVE" | "CLOSE", _) => Some(CURSOR),
         ("DISCARD", _) => Some(SESSION),
+        ("LISTEN" | "UNLISTEN", _) => Some(CHANNEL),
         _ => None,
     }
 }
@@ -86,12 +93,24 @@ mod tests {
         assert_eq!(refuse("START TRANSACTION READ ONLY"), Some(TRANSACTION));
         assert_eq!(refuse("PREPARE TRANSACTION 'x'"), Some(TRANSACTION));
         assert_eq!(refuse("PREPARE x AS SELECT 1"), Some(PREPARED));
+        assert_eq!(refuse("listen jobs"), Some(CHANNEL));
+        assert_eq!(refuse("UNLISTEN *"), Some(CHANNEL));
         assert_eq!(refuse(" "), Some(EMPTY));
     }
 
     #[test]
     fn others_are_not() {
-        for text in ["SELECT 1", "(SELECT 1)", "copy_of_orders", "\"copy\"", "WITH begin AS (SELECT 1) TABLE begin"] {
+        for text in [
+            "NOTIFY jobs",
+            "CHECKPOINT",
+            "SHOW ALL",
+            "LOAD 'auto_explain'",
+            "SELECT 1",
+            "(SELECT 1)",
+            "copy_of_orders",
+            "\"copy\"",
+            "WITH begin AS (SELECT 1) TABLE begin",
+        ] {
             assert_eq!(refuse(text), None, "{text}");
         }
     }

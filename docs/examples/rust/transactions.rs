@@ -67,6 +67,52 @@ pub async fn lend(pool: &Pool, books: &[i64], reader_id: i64) -> Result<Vec<jiff
     pool.transaction(async |tx| lend_all(tx, books, reader_id).await).await
 }
 
+// ANCHOR: guard
+/// Checks a book out, unless the caller thinks better of it: then nothing has happened.
+pub async fn check_out_if(
+    pool: &Pool,
+    book_id: i64,
+    reader_id: i64,
+    agreed: impl AsyncFnOnce() -> bool,
+) -> Result<bool, Error> {
+    let mut tx = pool.begin().await?;
+    check_out(&mut tx, book_id, reader_id).await?; // an error drops `tx`, which rolls back
+    if !agreed().await {
+        tx.rollback().await;
+        return Ok(false);
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+// ANCHOR_END: guard
+
+// ANCHOR: guard_stream
+use futures_util::Stream;
+use sqlwright::{ReadOnly, TransactionGuard};
+
+/// The names of all readers, as they arrive, out of a transaction of their own.
+pub fn names(pool: Pool) -> impl Stream<Item = Result<String, Error>> + Send {
+    let (sender, receiver) = tokio::sync::mpsc::channel(16);
+    tokio::spawn(async move {
+        let send = async |tx: &TransactionGuard<'static, ReadOnly>| -> Result<(), Error> {
+            let mut readers = Readers::new(tx).all().stream();
+            while let Some(reader) = readers.try_next().await? {
+                // Whoever does not want more drops the stream; the transaction is rolled back.
+                if sender.send(Ok(reader.name)).await.is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        let sent = async { send(&pool.read_only().begin().await?).await };
+        if let Err(error) = sent.await {
+            let _ = sender.send(Err(error)).await;
+        }
+    });
+    futures_util::stream::unfold(receiver, async |mut receiver| Some((receiver.recv().await?, receiver)))
+}
+// ANCHOR_END: guard_stream
+
 // ANCHOR: chunks
 /// Writes to everybody, a thousand at a time; other statements of the transaction can run in between.
 pub async fn write_to_everybody(pool: &Pool) -> Result<i64, Error> {

@@ -5,7 +5,7 @@ use std::ops::AsyncFnOnce;
 use super::{Pool, PooledConnection};
 use crate::client::ReadOnly;
 use crate::error::Error;
-use crate::transaction::{Origin, Transaction, TransactionBuilder};
+use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A [`Pool`] for statements that only read: see [`Pool::read_only`].
 #[derive(Debug, Clone)]
@@ -40,14 +40,23 @@ impl ReadPool {
     pub async fn transaction<T, E, F>(&self, body: F) -> Result<T, E>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&mut Transaction<ReadOnly>) -> Result<T, E> + Clone,
+        F: AsyncFnOnce(&mut Transaction<ReadOnly>) -> Result<T, E> + Repeatable,
     {
         self.build_transaction().run(body).await
     }
 
+    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// `build_transaction().….begin()`.
+    ///
+    /// # Errors
+    /// That of taking a connection; that of BEGIN comes with the first statement, or with COMMIT.
+    pub async fn begin(&self) -> Result<TransactionGuard<'static, ReadOnly>, Error> {
+        self.build_transaction().begin().await
+    }
+
     /// A transaction with other options than the usual ones.
-    pub fn build_transaction(&self) -> TransactionBuilder<'_, ReadOnly> {
-        TransactionBuilder::new(Origin::Pool(&self.0))
+    pub fn build_transaction(&self) -> TransactionBuilder<'static, ReadOnly> {
+        TransactionBuilder::new(Origin::Pool(self.0.clone()))
     }
 }
 

@@ -8,7 +8,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 
 use super::begin::Mode;
 use super::build::Options;
-use super::{Origin, Transaction};
+use super::{Origin, Repeatable, Transaction};
 use crate::error::{Error, ErrorKind};
 
 /// The waits between the attempts.
@@ -36,7 +36,7 @@ pub(super) async fn run<A, T, E, F>(origin: &Origin<'_>, options: &Options, body
 where
     A: Mode,
     E: From<Error>,
-    F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Clone,
+    F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Repeatable,
 {
     let mut waits = waits(options.attempts);
     let started = Instant::now();
@@ -45,7 +45,7 @@ where
     let mut reconnecting = false;
     loop {
         let failure = match origin.begin::<A>(options).await {
-            Ok(transaction) => match attempt(transaction, body.clone()).await {
+            Ok(transaction) => match attempt(transaction, body.again()).await {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             },

@@ -12,7 +12,7 @@ use crate::pool::{Pool, PooledConnection};
 
 /// Where a transaction gets its connection.
 pub(crate) enum Origin<'c> {
-    Pool(&'c Pool),
+    Pool(Pool),
     Connection(&'c mut Connection),
 }
 

@@ -6,7 +6,7 @@ use std::ops::AsyncFnOnce;
 use std::time::Duration;
 
 use super::begin::Mode;
-use super::{Origin, Transaction, attempts};
+use super::{Origin, Repeatable, Transaction, TransactionGuard, attempts};
 use crate::client::{ReadOnly, ReadWrite};
 use crate::error::Error;
 
@@ -128,7 +128,7 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
     pub async fn run<T, E, F>(self, body: F) -> Result<T, E>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Clone,
+        F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Repeatable,
     {
         attempts::run(&self.origin, &self.options, body).await
     }
@@ -143,6 +143,15 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
     {
         attempts::run_once(&self.origin, &self.options, body).await
+    }
+
+    /// Begins the transaction, for its owner to commit: see [`TransactionGuard`]. It is not tried again, so neither
+    /// [`attempts`](Self::attempts) nor [`deadline`](Self::deadline) counts.
+    ///
+    /// # Errors
+    /// That of taking a connection, or of BEGIN where that is waited for.
+    pub async fn begin(self) -> Result<TransactionGuard<'c, A>, Error> {
+        self.origin.begin::<A>(&self.options).await.map(TransactionGuard::new)
     }
 }
 

@@ -11,6 +11,7 @@ mod customers;
 mod dropped;
 mod edges;
 mod errors;
+mod guards;
 mod lost;
 mod other_crates;
 mod outcomes;

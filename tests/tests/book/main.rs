@@ -30,6 +30,7 @@ programs! {
     errors = "../../../docs/examples/rust/errors.rs";
     generator = "../../../docs/examples/rust/generator.rs";
     getting_started = "../../../docs/examples/rust/getting_started.rs";
+    listen = "../../../docs/examples/rust/listen.rs";
     pool = "../../../docs/examples/rust/pool.rs";
     transactions = "../../../docs/examples/rust/transactions.rs";
     web = "../../../docs/examples/rust/web.rs";

@@ -1,11 +1,12 @@
 //! The programs of the book, run against a private PostgreSQL.
 
+use futures_util::TryStreamExt;
 use sqlwright::{Pool, Transaction};
 use sqlwright_server::{Database, Server};
 
 use crate::errors::AppError;
 use crate::library::loans::LendError;
-use crate::{calls, errors, getting_started, pool, root, transactions, web};
+use crate::{calls, errors, getting_started, listen, pool, root, transactions, web};
 
 /// A database with a schema, and a pool over it.
 async fn database(schema: &str) -> (Database, Pool) {
@@ -63,6 +64,24 @@ async fn errors_pass_into_those_of_the_book() {
 }
 
 #[tokio::test]
+async fn the_listener_of_the_book_listens() {
+    let (database, pool) = database("docs/examples/schema").await;
+    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let url = database.url().to_owned();
+    tokio::spawn(async move { listen::listen(&url, move |payload| drop(sender.send(payload))).await });
+    let connection = pool.connection().await.unwrap();
+    // Until it listens nothing is heard.
+    let told = loop {
+        connection.client().batch_execute("NOTIFY jobs, 'a job'").await.unwrap();
+        let wait = std::time::Duration::from_millis(50);
+        if let Ok(told) = tokio::time::timeout(wait, heard.recv()).await {
+            break told;
+        }
+    };
+    assert_eq!(told.as_deref(), Some("a job"));
+}
+
+#[tokio::test]
 async fn the_transactions_of_the_book_are_all_or_nothing() {
     let (_database, pool) = database("docs/examples/schema").await;
     getting_started::run(&pool).await.unwrap();
@@ -76,6 +95,11 @@ async fn the_transactions_of_the_book_are_all_or_nothing() {
     assert_eq!(transactions::as_many_as_possible(&pool, &[book, book], 1).await.unwrap(), 0);
     let loans =
         async |tx: &mut Transaction| crate::library::loans::Loans::new(tx).totals(jiff::Timestamp::UNIX_EPOCH).await;
+    assert_eq!(pool.transaction(loans).await.unwrap().loans, 1);
+    let names: Vec<String> = Box::pin(transactions::names(pool.clone())).try_collect().await.unwrap();
+    assert!(!names.is_empty());
+    // There is no copy left.
+    transactions::check_out_if(&pool, book, 1, async || true).await.unwrap_err();
     assert_eq!(pool.transaction(loans).await.unwrap().loans, 1);
 }
 

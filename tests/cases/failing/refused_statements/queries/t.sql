@@ -16,6 +16,12 @@ DECLARE c CURSOR FOR SELECT 1;
 --! discard
 DISCARD ALL;
 
+--! listen
+LISTEN jobs;
+
+--! unlisten
+UNLISTEN *;
+
 --! nothing
 ;
 
