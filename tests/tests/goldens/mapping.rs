@@ -11,7 +11,7 @@ use crate::mapped::{Code, Currency, Email, EmailRef, Mood, Settings, matrix};
 async fn ids_are_types_of_their_own() {
     use mapping_ids::orders::*;
     use mapping_ids::types::{CustomerId, OrderId, ProductId};
-    assert_eq!(format!("{:>4}", OrderId(12)), "  12");
+    assert_eq!(format!("{:>4}", CustomerId(12)), "  12");
     let db = case("mapping/ids").await;
     db.client().batch_execute("INSERT INTO products VALUES ('A1', 'Pen')").await.expect("data");
     let orders = Orders::new(&db);
