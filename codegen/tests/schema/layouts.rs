@@ -337,7 +337,9 @@ async fn tables_of_the_tools_are_there_where_they_are_used() {
         ("1.sql", "", "2.sql", "SELECT statements FROM supabase_migrations.schema_migrations"),
     ] {
         let files = [(first, &format!("{text}\nCREATE TABLE a ();")[..]), (second, used)];
-        let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
+        let Made { tables, mut said } = made_with(&files, &[""], Options::default()).await;
+        // Privileges are left out on a shared server.
+        said.retain(|words| !words.starts_with("note[left-out]"));
         assert!(said.is_empty() && tables.contains(&"a".to_owned()), "{used}: {said:?}");
     }
     // Where nothing uses them they are not, and a dump makes its own.

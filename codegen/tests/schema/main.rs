@@ -22,7 +22,9 @@ use support::{connect, folder, rendered, url};
 async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<String>, Vec<String>> {
     let mut settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.clone()] });
     settings.search_path = search_path.map(str::to_owned);
-    let Made { tables, said } = made(&settings, &schema).await;
+    let Made { tables, mut said } = made(&settings, &schema).await;
+    // What is left out on a shared server is the subject of other tests.
+    said.retain(|words| !words.starts_with("note[left-out]"));
     if said.is_empty() { Ok(tables) } else { Err(said) }
 }
 
@@ -274,7 +276,7 @@ async fn a_shared_server_is_not_given_roles() {
         ("ALTER SYSTEM SET work_mem = '7MB'; CREATE TABLE a ()", "note[left-out]"),
         ("COPY (SELECT 1) TO PROGRAM 'cat'", "files or programs of the server's machine"),
     ] {
-        let said = tables(&[("1.sql", text)]).await.unwrap_err();
+        let Made { said, .. } = made_with(&[("1.sql", text)], &[""], Options::default()).await;
         assert!(said.len() == 1 && said[0].contains(words), "{text}: {said:#?}");
     }
     let client = connect(&url("postgres")).await;

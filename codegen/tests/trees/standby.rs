@@ -56,7 +56,8 @@ impl Standby {
 
     /// Runs a command in the server's folder.
     async fn shell(&self, command: &str) {
-        let command = format!("cd '{}' && {command}", self.server.folder().display());
+        // COPY fails where the command ends before it has read the row.
+        let command = format!("cat >/dev/null; cd '{}' && {command}", self.server.folder().display());
         let sql = format!("COPY (SELECT) TO PROGRAM '{}'", command.replace('\'', "''"));
         self.client.batch_execute(&sql).await.unwrap();
     }

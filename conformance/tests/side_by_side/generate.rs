@@ -93,6 +93,9 @@ fn refusal(error: &cornucopia::Error, queries: &Path) -> String {
     let words = match message.as_str() {
         "Couldn't register SQL type." => "no Rust type",
         "Couldn't prepare query: syntax error at or near \"$1\"" if text.contains('[') => "a slice of an array",
+        message if message.starts_with("Couldn't prepare query: could not determine data type of parameter") => {
+            "a parameter that has its type elsewhere"
+        }
         "Couldn't parse queries" if text.lines().any(promises) => "a mark !",
         "Couldn't parse queries" if !text.trim_end().ends_with(';') => "no ; at the end",
         "Couldn't parse queries" => "not parsed",

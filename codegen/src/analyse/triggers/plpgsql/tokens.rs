@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn names_are_folded_and_quoted_ones_are_not() {
-        let words = [r#"NEW."Größe""#, r#""new".größe"#, r#""NEW"""""#];
+        let words = [r#"NEW."Größe""#, r#""new".größe"#, r#""NEW""""""#];
         let names = words.map(|word| tokens(word).unwrap());
         let first = |tokens: &[Token<'_>]| tokens.first().and_then(Token::name).map(str::to_owned);
         assert_eq!(names.map(|tokens| first(&tokens).unwrap()), ["new", "new", "NEW\"\""].map(str::to_owned));
