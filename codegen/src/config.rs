@@ -194,7 +194,7 @@ type Read = (File, PathBuf, Option<Span>);
 
 fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
     let path = config_file(root, overrides);
-    let text = match crate::source::read_text(&path) {
+    let text = match crate::read::text(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {
             return Some((File::default(), root.to_owned(), None));

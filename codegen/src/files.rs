@@ -79,7 +79,7 @@ impl FileSet {
 }
 
 fn read(path: &Path) -> io::Result<Option<String>> {
-    match crate::source::read(path) {
+    match crate::read::file(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(write::named(path, &error)),

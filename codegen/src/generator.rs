@@ -185,7 +185,7 @@ impl Build {
 
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
-    let missing = emit::missing(project, &crate::source::read_text(manifest).ok()?);
+    let missing = emit::missing(project, &crate::read::text(manifest).ok()?);
     let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
     let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
     (!missing.is_empty()).then(|| Diagnostic::warning("missing-dependency", text).help(help))

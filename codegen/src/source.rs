@@ -1,7 +1,5 @@
 //! The text that users wrote: files, and places in them.
 
-use std::fs;
-use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -101,25 +99,4 @@ impl Sources {
     pub fn text(&self, span: Span) -> &str {
         &self.file(span.file).text[span.start..span.end]
     }
-}
-
-/// Reads a file, and nothing but a file: who opens a FIFO waits for somebody who writes.
-///
-/// # Errors
-///
-/// When it cannot be read, or is something else.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is no regular file"));
-    }
-    fs::read(path)
-}
-
-/// The same of a text.
-///
-/// # Errors
-///
-/// As [`read`], and when it is not UTF-8.
-pub fn read_text(path: &Path) -> io::Result<String> {
-    String::from_utf8(read(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }

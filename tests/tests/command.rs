@@ -7,6 +7,8 @@ mod run;
 mod databases;
 #[path = "command/files.rs"]
 mod files;
+#[path = "command/output.rs"]
+mod output;
 #[path = "command/private.rs"]
 mod private;
 #[path = "command/schema.rs"]

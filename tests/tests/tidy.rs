@@ -154,8 +154,8 @@ fn imported(text: &str) -> Vec<String> {
 const ONLY: &[(&[&str], &[&str])] = &[
     // Connections.
     (&["tokio_postgres::", "sqlwright_server::"], &["server"]),
-    // Files. `source` has the one reader that does not wait for a pipe.
-    (&["std::fs", "fs::read", "fs::write"], &["source", "read", "config", "files", "generator", "server"]),
+    // Files.
+    (&["std::fs", "fs::read", "fs::write"], &["read", "config", "files", "generator", "server"]),
     // Printing. Build scripts talk to Cargo by printing.
     (&["println!", "eprintln!", "print!("], &["cli", "generator"]),
     // The SQL parser, which serves only where the server's own tree cannot be had.

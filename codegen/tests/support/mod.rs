@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(unreachable_pub, reason = "part of several binaries, public in none")]
 
+#[path = "../../../runtime/tests/live/bouncer.rs"]
 pub mod bouncer;
 
 use std::path::{Path, PathBuf};

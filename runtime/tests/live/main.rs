@@ -3,6 +3,7 @@
 mod batches;
 mod blocking;
 mod bouncer;
+mod bouncer_gone;
 mod chunked;
 mod classes;
 mod clients;

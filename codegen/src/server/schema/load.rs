@@ -10,6 +10,7 @@ use super::order::Found;
 use super::tool::{Tool, Transaction};
 use super::{Keeps, Migration, Options, Step, changesets, doubt, names, shown, unreadable};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::read;
 use crate::server::script::psql::{self, Variables};
 use crate::server::script::statement::{Demand, Kind, demand, kind};
 use crate::server::script::{self, Item, What};
@@ -62,7 +63,7 @@ impl Loader<'_> {
     }
 
     fn read(&mut self, path: &Path) -> Option<String> {
-        match fs::read_to_string(path) {
+        match read::text(path) {
             Ok(text) => Some(text),
             Err(error) => {
                 self.diagnostics.push(unreadable(path, &error));
@@ -166,7 +167,7 @@ impl Loader<'_> {
         let Some(found) = found else { return Err(format!("there is no file {name}")) };
         let unreadable = |error| format!("{} cannot be read: {error}", shown(&found));
         let resolved = fs::canonicalize(&found).map_err(unreadable)?;
-        let text = fs::read_to_string(&found).map_err(unreadable)?;
+        let text = read::text(&found).map_err(unreadable)?;
         if self.including.contains(&resolved) {
             let text = format!("{} is included from within itself", shown(&found));
             self.diagnostics.push(Diagnostic::error("schema", text).at(place, ""));
@@ -321,7 +322,7 @@ impl Directives {
     /// diesel's `metadata.toml` and Flyway's `NAME.sql.conf`.
     fn beside(path: &Path) -> Self {
         let is_set = |file: PathBuf, setting: &str| {
-            let text = fs::read_to_string(file).unwrap_or_default();
+            let text = read::text(&file).unwrap_or_default();
             text.lines().any(|line| line.replace(' ', "") == setting)
         };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

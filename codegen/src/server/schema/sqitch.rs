@@ -1,6 +1,5 @@
 //! Sqitch: `sqitch.plan` says which scripts of `deploy/` are run, and in which order (`App::Sqitch::Plan`).
 
-use std::fs;
 use std::path::Path;
 
 use super::find::Folder;
@@ -8,12 +7,13 @@ use super::order::Found;
 use super::shown;
 use super::tool::Tool;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::read;
 
 const PLAN: &str = "sqitch.plan";
 
 /// The deploy scripts of a project; `None` where the folder is neither one nor its `deploy/`.
 pub(super) fn in_order(folder: &Folder, diagnostics: &mut Diagnostics) -> Option<Vec<Found>> {
-    let plan_in = |path: &Path| fs::read_to_string(path.join(PLAN)).ok();
+    let plan_in = |path: &Path| read::text(&path.join(PLAN)).ok();
     let (top, plan) = if folder.has(PLAN) {
         (folder.path.clone(), plan_in(&folder.path)?)
     } else if folder.name() == "deploy" {
