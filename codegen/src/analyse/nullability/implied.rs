@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared, plain_column};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared};
 use crate::analyse::cardinality::same::bare;
 use crate::analyse::cardinality::words;
 use crate::analyse::node::Node;
@@ -62,9 +62,7 @@ fn candidates<'c>(scope: &Scope<'c>, relation: &Relation) -> impl Iterator<Item 
 fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize) -> (Facts, Vec<&'b Equality<'s>>) {
     let (mut facts, mut equalities) = (Facts::new(), Vec::new());
     for equality in conditions.equalities.iter().filter(|one| conditions.equality_holds(one, Some(index))) {
-        let Some((_, number)) = plain_column(scope, equality.term).filter(|(entry, _)| *entry == index) else {
-            continue;
-        };
+        let Some((_, number)) = equality.column(scope).filter(|(entry, _)| *entry == index) else { continue };
         if let Some(value) = constant_of(scope, equality) {
             facts.insert(number, value);
             equalities.push(equality);
