@@ -30,7 +30,7 @@ pub(super) fn returned(sql: &str) -> Option<Returned> {
     };
     if is(0, "CALL") {
         // `ExecuteCallStmt` in `commands/functioncmds.c` sends one row, or fails where the procedure gave no record.
-        let rows = Rows::one("CALL returns one row, of the output arguments");
+        let rows = Rows::one("CALL returns its output arguments as one row");
         return Some(Returned { rows, never_null: None });
     }
     if is(0, "SHOW") && !is(1, "ALL") {
