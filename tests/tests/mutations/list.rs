@@ -401,8 +401,8 @@ jsonb_object(text[])	"#,
     mutation(
         "CHECK of a written row: ON CONFLICT returns what was inserted",
         "nullability/written_row.rs",
-        "Some(vec![inserted, updated(",
-        "Some(vec![inserted]); let _ = Some(vec![updated(",
+        "Some(vec![inserted, updated(scope, family, conflict.assignments().collect(), Facts::new())?])",
+        "Some(vec![inserted])",
     ),
     mutation(
         "constant of a subquery: there is no NULL besides on the nullable side",

@@ -29,7 +29,7 @@ pub(super) fn domain(analysis: &Analysis<'_>, ty: Option<Oid>) -> Option<Domain>
             return Some(Domain { name: ty.name.clone(), by: "is NOT NULL".to_owned() });
         }
         if let Some(check) = domain_check(analysis, next) {
-            return Some(Domain { name: ty.name.clone(), by: format!("has a CHECK that excludes NULL ({check})") });
+            return Some(Domain { name: ty.name.clone(), by: format!("refuses NULL: {check}") });
         }
         next = domain.base;
     }
