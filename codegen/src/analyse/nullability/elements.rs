@@ -111,16 +111,42 @@ pub(crate) fn check(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> 
             branches.try_for_each(|result| check(scope, result, property))?;
             check(scope, array.get("defresult"), property)
         }
-        // A slice; a subscript of one element is no array of its own.
-        "SUBSCRIPTINGREF" if array.get("refassgnexpr").is_null() && !array.get("reflowerindexpr").is_null() => {
-            check(scope, array.get("refexpr"), property)
-        }
+        "COERCEVIAIO" => match through_text(scope.analysis.catalog, array.get("arg")) {
+            Some(before) => check(scope, before, property),
+            None => property.unknown(|| "an element of it may be NULL".to_owned()),
+        },
+        "SUBSCRIPTINGREF" => subscripts(scope, array, property),
         "AGGREF" => calls::aggregate(scope, array, "aggfnoid", property),
         "WINDOWFUNC" => calls::aggregate(scope, array, "winfnoid", property),
         "FUNCEXPR" | "OPEXPR" => calls::function(scope, array, property),
         "SUBLINK" => subquery(scope, array, property),
         "VAR" => columns::variable(scope, array, property),
         "FIELDSELECT" => columns::field(scope, array, property),
+        _ => property.unknown(|| "an element of it may be NULL".to_owned()),
+    }
+}
+
+/// The array of which a text was made that becomes an array again: NULL and dimensions stay as they are (`array_out` in `arrayfuncs.c`).
+fn through_text<'n, 't>(catalog: &Catalog, text: &'n Node<'t>) -> Option<&'n Node<'t>> {
+    match text.label() {
+        "RELABELTYPE" => through_text(catalog, text.get("arg")),
+        "COERCEVIAIO" => {
+            Some(text.get("arg")).filter(|node| result_type(node).is_some_and(|ty| is_array_type(catalog, ty)))
+        }
+        _ => None,
+    }
+}
+
+/// A slice, or an array after an assignment to an element, which fills gaps with NULL; a subscript of one element is no array of its own.
+fn subscripts(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> Verdict {
+    let is_assignment = !array.get("refassgnexpr").is_null();
+    let count = array.get("refupperindexpr").items().len();
+    match property {
+        Property::OneDimension if is_assignment && count > 1 => {
+            Err("it is assigned to by several subscripts".to_owned())
+        }
+        Property::OneDimension if is_assignment => check(scope, array.get("refexpr"), property),
+        _ if !is_assignment && !array.get("reflowerindexpr").is_null() => check(scope, array.get("refexpr"), property),
         _ => property.unknown(|| "an element of it may be NULL".to_owned()),
     }
 }

@@ -263,3 +263,24 @@ SELECT pile, a, b FROM pile('{1}'), pair_of();
 -- fields of a row
 -- 14: ?+ N ?+
 SELECT (g).m, (ROW(1, ARRAY[1])).f2, (x).m FROM g, (SELECT m FROM g) x;
+
+-- defaults and generated columns
+-- 14: ?+ ?+ ? ?
+SELECT a, b, c, d FROM made;
+
+-- what is assigned is returned
+-- 14: ?+ ?+
+INSERT INTO made (id, d) VALUES (1, ARRAY[[1]]) RETURNING d, a;
+
+-- by several subscripts
+-- 14: ?+
+UPDATE made SET d[1][2] = 5 WHERE d IS NULL RETURNING d;
+
+-- one of the ways in which it is written
+-- 17: ?+
+MERGE INTO made USING (VALUES (1)) w (id) ON made.id = w.id WHEN MATCHED THEN UPDATE SET d = '{{1}}'
+    WHEN NOT MATCHED THEN INSERT (id, d) VALUES (1, '{1}') RETURNING d;
+
+-- through text and back
+-- 14: N ? ?+
+SELECT ARRAY[id]::text::int[], ARRAY[nick]::text::text[], (ARRAY[[nick]]::text)::text[] FROM c;

@@ -44,3 +44,6 @@ CREATE VIEW triggered AS SELECT tags FROM t;
 CREATE FUNCTION loosen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.tags := '{NULL}'; RETURN NEW; END $$;
 CREATE TRIGGER loosen INSTEAD OF INSERT ON triggered FOR EACH ROW EXECUTE FUNCTION loosen();
 CREATE VIEW filtered AS SELECT id, nick, ARRAY[nick] AS nicks FROM n WHERE nick IS NOT NULL;
+CREATE TABLE made (id int, a int[] DEFAULT '{{0,0},{0,0}}', b int[] GENERATED ALWAYS AS (ARRAY[ARRAY[id], ARRAY[id]]) STORED,
+    c int[] GENERATED ALWAYS AS (ARRAY[id]) STORED, d int[]);
+INSERT INTO made (id, d) VALUES (1, '{1}');

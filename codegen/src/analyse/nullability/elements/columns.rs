@@ -111,7 +111,25 @@ fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> 
     if let Some(view) = path.iter().find(|relation| instead_of(relation)) {
         return property.unknown(|| format!("an INSTEAD OF trigger on {} decides what is returned", view.name));
     }
+    if property == Property::OneDimension {
+        assigned(scope, position)?;
+    }
     stored::column(scope, oid, true, position, property, true)
+}
+
+/// Whether nothing with several dimensions is assigned to the column.
+fn assigned(scope: &Scope<'_>, position: usize) -> Verdict {
+    let query = scope.query;
+    let actions: Vec<_> = query.merge_actions().collect();
+    let merged = actions.iter().flat_map(|action| action.assignments());
+    let conflict = query.on_conflict();
+    let updated = conflict.iter().flat_map(|conflict| conflict.assignments());
+    let own = query.target_list().chain(updated).chain(merged);
+    let mut meant = own.filter(|entry| {
+        !entry.is_junk() && entry.number().and_then(|number| usize::try_from(number).ok()) == Some(position + 1)
+    });
+    let scope = scope.seen_from(View { old_row: true, ..scope.view.clone() });
+    meant.try_for_each(|entry| check(&scope, entry.expression(), Property::OneDimension))
 }
 
 fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, property: Property) -> Verdict {

@@ -1,7 +1,8 @@
 //! Elements of what is stored: by a CHECK of the table or domain, by what the author vouches for, and by how columns are declared.
 
-use super::{Property, Verdict, columns, constant};
+use super::{Property, Verdict, check, columns, constant, is_array_type};
 use crate::analyse::node::Node;
+use crate::analyse::nullability::stored::{with_expression, with_row};
 use crate::analyse::scope::Scope;
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, TypeKind};
 
@@ -24,7 +25,9 @@ pub(super) fn column(
     let Some(column) = number.and_then(|number| relation.columns.get(&number)) else { return unknown() };
     let verdict = match property {
         Property::NeverNull if column.elements_never_null => return vouched(scope, relation, column),
-        Property::OneDimension => declared(catalog, relation, column),
+        Property::OneDimension => {
+            declared(catalog, relation, column).and_then(|()| by_default(scope, relation, column))
+        }
         Property::NeverNull => Ok(()),
     };
     verdict?;
@@ -75,6 +78,24 @@ fn declared(catalog: &Catalog, relation: &Relation, column: &Column) -> Verdict 
     match declared_dimensions(catalog, relation, column) {
         Some(dimensions) => Err(format!("{}.{} is declared with {dimensions} dimensions", relation.name, column.name)),
         None => Ok(()),
+    }
+}
+
+/// Whether neither the default of a column nor the expression that generates it has several dimensions.
+fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
+    let Some(text) = column.default.as_deref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid))
+    else {
+        return Ok(());
+    };
+    let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
+    let verdict = match column.generated_from {
+        Some(_) => with_row(scope.analysis, relation.oid, text, look),
+        None => with_expression(scope.analysis, text, look),
+    };
+    let what = if column.generated_from.is_some() { "is generated with" } else { "has a default of" };
+    match verdict {
+        Some(Err(_)) => Err(format!("{}.{} {what} several dimensions", relation.name, column.name)),
+        _ => Ok(()),
     }
 }
 

@@ -35,7 +35,7 @@ impl<'c, A> Sheets<'c, A> {
     /// SELECT id, cells, weights, words, flat, game FROM sheets WHERE id = :id
     /// ```
     /// At most one row: sheets.id = :id fixes sheets_pkey. Reads `sheets`.
-    pub fn find(&self, id: i32) -> Optional<'c, Sheet> {
+    pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
 
@@ -103,6 +103,17 @@ impl<'c, A> Sheets<'c, A> {
     pub fn words_of(&self) -> Many<'c, WordsOfRow> {
         self.db.many(&WORDS_OF, &[])
     }
+
+    /// A mapping says that there is one dimension all the same.
+    ///
+    /// ```sql
+    /// UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger
+    /// ```
+    /// At most one row: sheets.id = :id fixes sheets_pkey. Reads `sheets`. Writes `sheets`.
+    pub fn book(&self, params: BookParams<'_>) -> Optional<'c, Vec<Option<i32>>>
+    where A: MayWrite {
+        self.db.optional(&BOOK, &[&params.ledger, &params.id])
+    }
 }
 
 impl<A> Sheets<'static, A> {
@@ -112,9 +123,8 @@ impl<A> Sheets<'static, A> {
     }
 }
 
-/// A row of `sheets`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct FindRow {
     pub id: i32,
     pub cells: ::sqlwright::types::Array<Option<i32>>,
     pub weights: Option<::sqlwright::types::Array<Option<f64>>>,
@@ -122,7 +132,7 @@ pub struct Sheet {
     pub flat: Vec<Option<i32>>,
     pub game: Option<types::Board>,
 }
-from_row!(Sheet { id, cells, weights, words, flat, game });
+from_row!(FindRow { id, cells, weights, words, flat, game });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReplaceRow {
@@ -177,10 +187,16 @@ pub struct ReplaceParams<'a> {
     pub id: i32,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct BookParams<'a> {
+    pub ledger: &'a [Option<i32>],
+    pub id: i32,
+}
+
 impl Sheets<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD, &FIND, &WITH_CELLS, &REPLACE, &MADE, &STACKED, &UNITED, &WORDS_OF,
+        &ADD, &FIND, &WITH_CELLS, &REPLACE, &MADE, &STACKED, &UNITED, &WORDS_OF, &BOOK,
     ];
 }
 
@@ -256,4 +272,10 @@ static WORDS_OF: Statement = Statement::read_only(
     "sheets.words_of",
     "SELECT id, words FROM sheets",
     &[], &[ty::INT4, ty::TEXT_ARRAY],
+);
+
+static BOOK: Statement = Statement::new(
+    "sheets.book",
+    "UPDATE sheets SET ledger = $1 WHERE id = $2 RETURNING ledger",
+    &[ty::INT4_ARRAY, ty::INT4], &[ty::INT4_ARRAY],
 );

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, composite, ty};
+use ::sqlwright::contract::v1::{Types, UserType, composite, fits, ty};
 
 /// The composite type `board`.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,3 +17,7 @@ pub(crate) static BOARD: UserType = UserType::composite("public", "board", &[
 ]);
 
 pub(crate) static GRID: UserType = UserType::domain("public", "grid", ty::FLOAT8_ARRAY);
+
+const _: () = fits::<&'static [Option<i32>]>(&Types::Array(&Types::Named(&["int4"])));
+
+const _: () = fits::<Vec<Option<i32>>>(&Types::Array(&Types::Named(&["int4"])));
