@@ -17,7 +17,7 @@ use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::analyse::violations::check::{Values, is_equality};
 use crate::analyse::writes::{Value, constant};
-use crate::catalog::{ConstraintKind, Relation, RelationKind};
+use crate::catalog::{ConstraintKind, Relation, RelationKind, StoredTree};
 
 /// `booleq`
 const BOOLEAN_EQUAL: u32 = 91;
@@ -51,11 +51,11 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
 }
 
 /// CHECKs that may say something in some rows only.
-fn candidates<'c>(scope: &Scope<'c>, relation: &Relation) -> impl Iterator<Item = (&'c str, &'c str)> {
+fn candidates<'c>(scope: &Scope<'c>, relation: &Relation) -> impl Iterator<Item = (&'c str, &'c StoredTree)> {
     let checks = scope.analysis.catalog.constraints_of(relation.oid);
     let checks = checks.filter(|one| one.kind == ConstraintKind::Check && one.validated && one.enforced);
-    let texts = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_deref()?)));
-    texts.filter(|(_, text)| text.contains("{NULLTEST"))
+    let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));
+    trees.filter(|(_, tree)| tree.text().contains("{NULLTEST"))
 }
 
 /// Columns that equal a constant, or are a condition themselves, in the rows in which the entry is there.
