@@ -341,7 +341,11 @@ async fn bodies_of_functions_in_sql_that_are_called() {
     let body = |name: &str| catalog.functions.values().find(|function| function.name == name).unwrap().body.as_ref();
     let called = body("called").unwrap();
     assert_eq!(called.statements.text().matches("{QUERY ").count(), 2);
-    assert!(called.statements.text().contains(&long) && called.statements.text().contains("\"a\\ b\"") && called.defaults.is_some());
+    assert!(
+        called.statements.text().contains(&long)
+            && called.statements.text().contains("\"a\\ b\"")
+            && called.defaults.is_some()
+    );
     assert!(body("calling").is_some());
     assert!(
         body("other").is_none() && body("broken").is_none() && body("helped").is_none() && body("ending").is_none()

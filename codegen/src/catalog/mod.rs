@@ -154,6 +154,8 @@ pub struct DomainCheck {
     pub name: String,
     /// `conbin`.
     pub check: Option<StoredTree>,
+    /// Whether it holds for all values that are stored.
+    pub validated: bool,
 }
 
 /// One row of `pg_class`.
