@@ -4,7 +4,7 @@ use super::{Property, Verdict, check, columns, constant, is_array_type};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::stored::{with_expression, with_row};
 use crate::analyse::scope::Scope;
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, TypeKind};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree, TypeKind};
 
 /// How many domains may be made over each other, and tables inherit from each other. Against a catalog that goes in circles.
 const LONGEST_CHAIN: usize = 64;
@@ -83,8 +83,7 @@ fn declared(catalog: &Catalog, relation: &Relation, column: &Column) -> Verdict 
 
 /// Whether neither the default of a column nor the expression that generates it has several dimensions.
 fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
-    let Some(text) = column.default.as_deref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid))
-    else {
+    let Some(text) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
         return Ok(());
     };
     let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
@@ -149,8 +148,8 @@ pub(super) fn domain(catalog: &Catalog, ty: &Node<'_>, property: Property) -> Op
 fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
     let checks = domains(catalog, ty).flat_map(|(_, domain)| &domain.checks);
     let is_value = |node: &Node<'_>| node.is("COERCETODOMAINVALUE");
-    let mut texts = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_deref());
-    texts.any(|text| forbids(catalog, text, &is_value))
+    let mut texts = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_ref());
+    texts.any(|check| forbids(catalog, check, &is_value))
 }
 
 /// By the CHECK of the table, and of all that are read with it.
@@ -181,13 +180,13 @@ fn forbids_null_elements(catalog: &Catalog, constraint: &Constraint, column: i16
         return false;
     }
     let is_column = |node: &Node<'_>| node.is("VAR") && node.get("varattno").int() == Some(i64::from(column));
-    constraint.check.as_deref().is_some_and(|text| forbids(catalog, text, &is_column))
+    constraint.check.as_ref().is_some_and(|check| forbids(catalog, check, &is_column))
 }
 
 /// Whether the CHECK is false where an element of the array is NULL. It passes where it is unknown (`ExecRelCheck` in `execMain.c`).
-fn forbids(catalog: &Catalog, check: &str, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
+fn forbids(catalog: &Catalog, check: &StoredTree, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
     // Most CHECKs call no function and need not be read.
-    check.contains("{FUNCEXPR") && Node::parse(check).is_ok_and(|check| is_false(catalog, &check, is_array, 0))
+    check.text().contains("{FUNCEXPR") && check.node().is_some_and(|check| is_false(catalog, check, is_array, 0))
 }
 
 /// Whether the test is false, and not unknown, for every array with a NULL in it.
