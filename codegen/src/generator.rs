@@ -1,8 +1,9 @@
 //! The public face: one function for build scripts, and a builder for everything else.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::config::{self, Overrides};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
@@ -141,6 +142,9 @@ impl Generator {
             rerun_lines(&config);
         }
         let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
+        if build.is_some() {
+            rerun_lines_of_others(&config, &sources);
+        }
         match (outcome.project, outcome.database) {
             (Some(project), Some(database)) => {
                 let timings = outcome.timings;
@@ -199,6 +203,30 @@ fn rerun_lines(config: &config::Config) {
     if config.schema.is_empty() {
         tell_cargo!("cargo::rerun-if-env-changed=DATABASE_URL");
     }
+}
+
+/// The same of files that others include and that are in none of these folders.
+fn rerun_lines_of_others(config: &config::Config, sources: &Sources) {
+    let watched: Vec<&PathBuf> = config.file.iter().chain([&config.queries]).chain(&config.schema).collect();
+    let paths: BTreeSet<PathBuf> = sources.paths().map(without_detours).collect();
+    for path in paths.iter().filter(|path| !watched.iter().any(|watched| path.starts_with(without_detours(watched)))) {
+        tell_cargo!("cargo::rerun-if-changed={}", path.display());
+    }
+}
+
+/// `a/b/../c` is `a/c`.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir if matches!(short.components().next_back(), Some(Component::Normal(_))) => {
+                short.pop();
+            }
+            Component::CurDir => {}
+            other => short.push(other),
+        }
+    }
+    short
 }
 
 /// All statements, checked and analysed.
