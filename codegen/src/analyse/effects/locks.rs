@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Collector, cascade};
 use crate::analyse::facts::Lock;
-use crate::analyse::node::Node;
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
-use crate::catalog::{Oid, Relation, RelationKind};
+use crate::catalog::{Oid, Relation, RelationKind, StoredTree};
 
 impl Collector<'_> {
     /// The row locks that a query says itself.
@@ -35,8 +34,8 @@ impl Collector<'_> {
         if relation.kind == RelationKind::View {
             // PostgreSQL wants UPDATE of the view itself, too.
             self.effects.locks.insert(lock(relation));
-            let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
-            if let Some(query) = tree.as_ref().and_then(Query::of).filter(|_| views.insert(relation.oid)) {
+            let tree = relation.view_query.as_ref().and_then(StoredTree::node);
+            if let Some(query) = tree.and_then(Query::of).filter(|_| views.insert(relation.oid)) {
                 self.lock_all(query, strength, views);
             }
             return;
