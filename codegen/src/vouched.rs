@@ -55,7 +55,7 @@ fn meant<'c>(
             && schema.as_ref().is_none_or(|schema| function.schema == *schema)
     };
     if !catalog.functions.values().any(&is_meant) {
-        let text = format!("{key} in the configuration names `{name}`, which is no function of the schema");
+        let text = format!("{key} in the configuration names `{name}`, which is not a function of the schema");
         let help = "write `name` or `schema.name`, without arguments";
         diagnostics.push(Diagnostic::error("configuration", text).help(help));
     }
@@ -74,7 +74,7 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
         return;
     }
     if tables.is_empty() {
-        let text = format!("trigger-writes in the configuration names `{name}`, which is the function of no trigger");
+        let text = format!("trigger-writes in the configuration names `{name}`, which no trigger executes");
         diagnostics.push(Diagnostic::error("configuration", text).help("name the function that a trigger executes"));
         return;
     }

@@ -1,4 +1,4 @@
-//! Which parameters may be given as NULL: those whose NULL has an evident meaning.
+//! Which parameters may be passed as NULL: those whose NULL has an evident meaning.
 //!
 //! - Written, as it is, to columns that may be NULL: NULL is a value like any other there.
 //! - Put to the question whether it is NULL (`:name IS NULL OR …`, `coalesce(:name, …)`, IS DISTINCT FROM): the question makes sense only
@@ -54,7 +54,7 @@ pub(crate) fn infer(catalog: &Catalog, uses: &AllUses, types: &[Oid], marks: &[P
     types.iter().enumerate().map(parameter).collect()
 }
 
-/// Parameters of which nothing is known: those that the author says so of may be given as NULL.
+/// Parameters of which nothing is known: those that the author says so of may be passed as NULL.
 pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
     let parameter = |position: usize| {
         let mark = marks.get(position).copied().unwrap_or_default();
@@ -92,7 +92,7 @@ fn decide(catalog: &Catalog, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nulla
     let (mut value, assigned_to) = meaning(catalog, &uses.value);
     // The server refuses NULL for it before the statement runs.
     if let Some(domain) = not_null_domain(catalog, Some(ty)).filter(|_| value.nullable) {
-        value = Meaning::none(format!("it is of the domain {domain}, which is NOT NULL"));
+        value = Meaning::none(format!("its type is the domain {domain}, which is NOT NULL"));
     }
     let (elements, elements_assigned_to) = meaning(catalog, &uses.elements);
     // Compared as a whole, too, an array is like any other value.
@@ -124,16 +124,16 @@ fn meaning(catalog: &Catalog, ends: &[(End, Option<usize>)]) -> (Meaning, Option
     for (end, place) in ends {
         let at = |text: String| Reason::new(text).at(*place);
         match end {
-            End::Tested => asked = asked.or_else(|| Some(at("asked whether it is NULL".to_owned()))),
+            End::Tested => asked = asked.or_else(|| Some(at("tested for NULL".to_owned()))),
             End::Other => used = used.or_else(|| Some(at("used in a condition or an expression".to_owned()))),
-            End::TakenApart => used = used.or_else(|| Some(at("taken apart into its elements".to_owned()))),
+            End::TakenApart => used = used.or_else(|| Some(at("expanded into its elements".to_owned()))),
             End::Field => {
                 written = written
                     .or_else(|| Some(Meaning::evident(at("a field of a composite, which may be NULL".to_owned()))));
             }
             End::Assigned(relation, number, domain) => {
                 let Some(assignment) = column(catalog, *relation, *number) else {
-                    used = used.or_else(|| Some(at("assigned to something that is not known".to_owned())));
+                    used = used.or_else(|| Some(at("assigned to an unknown target".to_owned())));
                     continue;
                 };
                 let domain = domain.as_ref().map(|name| format!("cast to the domain {name}, which is NOT NULL"));
@@ -184,7 +184,7 @@ fn column(catalog: &Catalog, relation: Oid, number: i16) -> Option<Assignment> {
                 Some(format!("assigned to {}.{}, whose domain {domain} is NOT NULL", table.name, column.name))
             }
             None if table.kind == RelationKind::View => {
-                Some(format!("assigned to {}.{}, a view column of which nothing is known", table.name, column.name))
+                Some(format!("assigned to {}.{}, a view column about which nothing is known", table.name, column.name))
             }
             None => None,
         };

@@ -140,7 +140,7 @@ impl<'a> Splitter<'a, '_> {
             self.diagnostics.push(
                 Diagnostic::error("misplaced-directive", "a `--@` line stands inside a statement")
                     .at(line.span, "has no effect here")
-                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a blank"),
+                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a space"),
             );
         }
     }
@@ -180,7 +180,7 @@ impl<'a> Splitter<'a, '_> {
                 )
                 .at(above.span, "is a plain comment here")
                 .also(line.span, "the statement")
-                .help("move it below the `--!` line; a plain comment starts with `--` and a blank"),
+                .help("move it below the `--!` line; a plain comment starts with `--` and a space"),
             );
         }
     }
@@ -215,7 +215,7 @@ impl<'a> Splitter<'a, '_> {
             Diagnostic::error("missing-semicolon", "a statement does not end before the next annotation")
                 .at(Span::new(self.file, last.range.end..last.range.end), "expected `;`")
                 .also(line.span, "the next statement begins here")
-                .help("end the statement with `;`; if the line is a comment, start it with `--` and a blank"),
+                .help("end the statement with `;`; if the line is a comment, start it with `--` and a space"),
         );
     }
 
@@ -256,5 +256,5 @@ fn detached(line: Line<'_>) -> Diagnostic {
     };
     Diagnostic::error(code, format!("a `{marker}` line belongs to no annotation"))
         .at(line.span, format!("stands below no {owner}"))
-        .help(format!("move it below a {owner}; a plain comment starts with `--` and a blank"))
+        .help(format!("move it below a {owner}; a plain comment starts with `--` and a space"))
 }

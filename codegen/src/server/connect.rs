@@ -130,7 +130,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn silence(patience: Duration) -> Diagnostic {
     let message = format!("PostgreSQL has not answered for {} s", patience.as_secs_f32());
     Diagnostic::error("no-answer", message)
-        .note("the connection stands, and nothing comes: the server may be stopped or overloaded, or the network is interrupted")
+        .note("the connection is open, but nothing arrives: the server may be stopped or overloaded, or the network is interrupted")
         .help("run it again when the server answers, with psql for example")
 }
 
@@ -155,7 +155,7 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
         other => other.to_string(),
     };
     let help = if words.contains("no encryption") {
-        "the server wants encryption: say sslmode=require in the URL, or stronger"
+        "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
     } else {
         "check that the server runs and that host, port, user and password of the URL are right"
     };

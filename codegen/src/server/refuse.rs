@@ -23,13 +23,13 @@ impl Refusal {
 
 const EMPTY: Refusal = Refusal {
     what: "nothing",
-    why: "there is no SQL behind the annotation",
+    why: "there is no SQL after the annotation",
     help: "write a statement, or remove the annotation",
 };
 
 const COPY: Refusal = Refusal {
     what: "COPY",
-    why: "COPY speaks a protocol of its own, without parameters and result columns",
+    why: "COPY uses a protocol of its own, without parameters and result columns",
     help: "write INSERT … SELECT … FROM unnest(:values) for many rows at once, or call the driver's copy_in or copy_out",
 };
 
@@ -59,7 +59,7 @@ const SESSION: Refusal = Refusal {
 
 const CHANNEL: Refusal = Refusal {
     what: "LISTEN or UNLISTEN",
-    why: "notifications come outside of any answer, to the connection that listens, and a method has nothing but its answer",
+    why: "a notification is not part of any result: it is sent to the connection that listens, and a method returns only its own result",
     help: "listen on a client of your own, made with tokio_postgres, whose `poll_message` gives the notifications; NOTIFY can be a method",
 };
 

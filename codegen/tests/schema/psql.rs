@@ -71,10 +71,10 @@ async fn the_rest_is_said_in_words() {
         ("\\set x `date`", "shell commands are not run"),
         ("\\prompt 'Name' x", "the command \\prompt of psql cannot be followed here"),
         ("\\nonsense", "the command \\nonsense of psql cannot be followed here"),
-        ("\\if maybe\n\\endif", "`maybe` is no condition"),
-        ("\\if :x\n\\endif", "`:x` is no condition"),
-        ("\\if true", "there is no \\endif to this \\if"),
-        ("\\endif", "there is no \\if to this \\endif"),
+        ("\\if maybe\n\\endif", "`maybe` is not a condition"),
+        ("\\if :x\n\\endif", "`:x` is not a condition"),
+        ("\\if true", "this \\if has no \\endif"),
+        ("\\endif", "this \\endif has no \\if"),
     ] {
         let words = tables(&[("1.sql", &format!("{text}\n"))]).await.unwrap_err();
         assert_eq!(words.len(), 1, "{words:?}");

@@ -15,19 +15,19 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         Some(0) => Answer::never("EXISTS is never NULL"),
         Some(1 | 2) => comparison(scope, node),
         Some(4) => scalar(scope, node),
-        Some(6) => Answer::never("ARRAY(…) is never NULL, at most empty"),
-        _ => Answer::maybe("a row of a subquery may be missing or hold NULL"),
+        Some(6) => Answer::never("ARRAY(…) may be empty, but is never NULL"),
+        _ => Answer::maybe("a row of a subquery may be missing or contain NULL"),
     }
 }
 
 fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
     if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
-        return Answer::maybe("a scalar subquery that finds no row is NULL");
+        return Answer::maybe("a scalar subquery that returns no row is NULL");
     }
     match &*columns(scope.analysis, query, Some(scope)) {
         [column] => {
-            let verb = if column.nullable { "may give" } else { "always finds a row, and gives no" };
+            let verb = if column.nullable { "may return" } else { "always returns a row, and never returns" };
             let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
             Answer { nullable: column.nullable, reason }
         }

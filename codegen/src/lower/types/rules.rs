@@ -113,7 +113,7 @@ fn one<T: Copy>(
         }
         several => {
             let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let text = format!("`{}` is not the only {what} of its name", key.value.escape_debug());
+            let text = format!("`{}` is ambiguous: the schema has more than one such {what}", key.value.escape_debug());
             diagnostics.push(error(text).help(format!("write one of {}", names.join(", "))));
         }
     }
@@ -231,15 +231,15 @@ fn odd_parts(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'sta
     let generated = is_enum || rule.newtype.is_some() || matches!(kind, Some(TypeKind::Composite(_)));
     let for_generated = rule.name.is_some() || !rule.derives.is_empty() || !rule.attributes.is_empty();
     let odd = [
-        (*rule == config::Rule::default(), "the rule says nothing", "remove it"),
+        (*rule == config::Rule::default(), "the rule is empty", "remove it"),
         (
             rule.rust.is_some() && rule.newtype.is_some(),
-            "`rust` and `newtype` exclude each other",
+            "`rust` and `newtype` are mutually exclusive",
             "remove one of them",
         ),
         (
             rule.rust.is_none() && (rule.borrowed.is_some() || rule.copy),
-            "`borrowed` and `copy` speak of a type that `rust` names",
+            "`borrowed` and `copy` describe a type that `rust` names",
             "add `rust`, or remove them",
         ),
         (
@@ -314,7 +314,7 @@ fn primary_keys(
         let Some(oid) = one(named, &key, "table", diagnostics) else { continue };
         let Some(column) = catalog.relations.get(&oid).and_then(|table| primary_key(catalog, table)) else {
             let text = format!("the table `{table}` has no primary key of one column");
-            diagnostics.push(Diagnostic::error("mapping", text).at(ids.span, "").help("take it out of `ids`"));
+            diagnostics.push(Diagnostic::error("mapping", text).at(ids.span, "").help("remove it from `ids`"));
             continue;
         };
         let ident = name.as_ref().map(|name| TypeIdent::verbatim(name));

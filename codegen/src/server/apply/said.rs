@@ -49,8 +49,9 @@ impl Run<'_> {
             ));
         }
         if text.contains("{{") {
-            return diagnostic
-                .help("templates are not expanded: give sqlwright the SQL that the migration tool makes of them");
+            return diagnostic.help(
+                "templates are not expanded: give sqlwright the SQL that the migration tool generates from them",
+            );
         }
         if let Some(variable) = psql::first_variable(text) {
             return not_set(diagnostic, text[variable].trim_start_matches(':').trim_matches(['\'', '"']));
@@ -78,7 +79,7 @@ impl Run<'_> {
         if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("drop"))
             && is_dump(self.sources.file(step.file).text())
         {
-            return diagnostic.help("the dump first removes what it makes: dump without --clean, or with --if-exists");
+            return diagnostic.help("the dump first drops what it creates: dump without --clean, or with --if-exists");
         }
         if let Some(place) = self.lost_search_path(migration) {
             return diagnostic.also(place, "this held until the end of its file").help(
@@ -89,7 +90,7 @@ impl Run<'_> {
         let name = message.split('"').nth(1).unwrap_or(message);
         if message.starts_with("schema ") || name.contains('.') {
             return diagnostic.help(
-                "what a platform or an extension brings, say in a file of its own before the others: \
+                "create what a platform or an extension provides in a file of its own before the others: \
                  schema = [\"prelude.sql\", …]",
             );
         }
@@ -142,15 +143,15 @@ pub(super) fn open_transaction(place: Span) -> Box<Diagnostic> {
 }
 
 pub(super) fn unclosed(place: Span) -> Box<Diagnostic> {
-    Box::new(error("there is no \\endif to this \\if", place))
+    Box::new(error("this \\if has no \\endif", place))
 }
 
 pub(super) fn no_if(place: Span, name: &str) -> Box<Diagnostic> {
-    Box::new(error(format!("there is no \\if to this \\{name}"), place))
+    Box::new(error(format!("this \\{name} has no \\if"), place))
 }
 
 pub(super) fn no_rows(place: Span) -> Box<Diagnostic> {
-    let diagnostic = error("COPY … FROM STDIN without rows behind it", place);
+    let diagnostic = error("COPY … FROM STDIN is not followed by rows", place);
     Box::new(diagnostic.help("leave it out, or let the rows follow, ended by a line `\\.`"))
 }
 
@@ -159,7 +160,7 @@ pub(super) fn not_one_row(place: Span, rows: usize) -> Box<Diagnostic> {
 }
 
 pub(super) fn two_databases(place: Span, first: &str, second: &str) -> Box<Diagnostic> {
-    let diagnostic = error(format!("the file makes things in two databases, {first} and {second}"), place);
+    let diagnostic = error(format!("the file creates objects in two databases, {first} and {second}"), place);
     Box::new(diagnostic.help("dump the one that the statements are for: pg_dump --schema-only"))
 }
 
@@ -188,18 +189,18 @@ pub(super) fn copy_of_a_file(place: Span) -> Diagnostic {
 }
 
 pub(super) fn left_search_path(place: Span, path: &str) -> Diagnostic {
-    let text = format!("the file leaves search_path set to {path}, and it is taken to hold for the files behind it");
+    let text = format!("the file leaves search_path set to {path}, and it is assumed to hold for the files after it");
     Diagnostic::warning("search-path-left", text)
         .at(place, "the last statement")
-        .note("psql and some migration tools begin each file with a session as new, others run all in one")
-        .help("say in sqlwright.toml which it is: keep-settings = true or false under [migrations]")
+        .note("psql and some migration tools start each file in a new session, others run all files in one")
+        .help("state in sqlwright.toml which it is: keep-settings = true or false under [migrations]")
 }
 
 pub(super) fn reaches(place: Span, what: &str) -> Box<Diagnostic> {
     let diagnostic = error(format!("the statement reaches beyond its database: {what}"), place);
     Box::new(
         diagnostic
-            .note("on a server that others use it would take effect, and stay when the scratch database is dropped")
+            .note("on a shared server it would take effect, and remain after the scratch database is dropped")
             .help("leave it out; or use a private PostgreSQL, without --server-url, where it runs as it is"),
     )
 }

@@ -119,7 +119,7 @@ fn refusal(error: &Error) -> Diagnostic {
             diagnostic.help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL")
         }
         Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => diagnostic.help(
-            "the server only reads, as a standby does: name the primary server; among several hosts \
+            "the server is read-only, as a standby is: name the primary server; among several hosts \
              target_session_attrs=read-write picks it",
         ),
         Some(code) if *code == SqlState::OBJECT_IN_USE => diagnostic
@@ -132,7 +132,7 @@ fn refusal(error: &Error) -> Diagnostic {
 async fn sweep(connection: &Connection, patience: Duration, diagnostics: &mut Diagnostics) {
     let Ok(Ok(removed)) = connection.answered(patience, sweep::sweep(&connection.client)).await else { return };
     if !removed.is_empty() {
-        let text = format!("removed what runs have left that were killed: {}", removed.join(", "));
+        let text = format!("removed what killed runs had left: {}", removed.join(", "));
         diagnostics.push(Diagnostic::note_of("scratch-databases", text));
     }
 }
