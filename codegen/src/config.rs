@@ -289,7 +289,8 @@ fn choice(
 /// Says what to do; there is no schema, so there is never a value.
 fn missing_schema<T>(diagnostics: &mut Diagnostics) -> Option<T> {
     let text = "there is no schema to check the statements against";
-    let help = "put the schema's SQL into schema/, or name it with --schema, or give --database-url for a database that has it";
+    let help =
+        "put the schema's SQL into schema/, name it with --schema, or name a database that has it with --database-url";
     diagnostics.push(Diagnostic::error("no-schema", text).help(help));
     None
 }

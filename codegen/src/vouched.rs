@@ -81,7 +81,7 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
     for column in columns {
         if !tables.iter().any(|table| table.columns.values().any(|own| own.name == *column)) {
             let text = format!(
-                "trigger-writes in the configuration lets `{name}` set `{column}`, a column that no table with such a trigger has"
+                "trigger-writes in the configuration lets `{name}` set `{column}`, which no table with such a trigger has"
             );
             diagnostics.push(Diagnostic::error("configuration", text));
         }

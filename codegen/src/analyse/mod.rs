@@ -92,7 +92,7 @@ fn of_query(
     query: Query<'_>,
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.text.as_deref());
-    let parameters = parameters::infer(catalog, &uses, &described.parameters, marks);
+    let parameters = parameters::infer(&uses, &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
@@ -118,7 +118,7 @@ fn of_query(
     Facts {
         columns,
         always_null,
-        unmarked: parameters::infer(catalog, &uses, &described.parameters, &[]),
+        unmarked: parameters::infer(&uses, &described.parameters, &[]),
         column_sources: sources::of_columns(catalog, query),
         column_records: records::of_columns(catalog, query, described.columns.iter().map(|column| column.type_oid)),
         parameter_sources: parameters::sources(&uses, described.parameters.len()),

@@ -136,7 +136,7 @@ impl Lowering<'_, '_> {
                 (false, reason)
             }
             (Mark::NotNull, true) if self.statement.facts.always_null.contains(&index) => {
-                let text = "`!` promises a value where there can be none: this is always NULL";
+                let text = "`!` promises a value, but this is always NULL";
                 diagnostics.push(
                     Diagnostic::error("impossible-promise", text)
                         .at(mark.span, "")
@@ -192,7 +192,7 @@ impl Lowering<'_, '_> {
                     .help("remove the mark"),
             ),
             (Mark::Nullable, false) if self.refuses_null(index, facts) => Finding::AgainstProof(
-                Diagnostic::warning("mark-against-proof", "`?` lets callers give a NULL that is always refused")
+                Diagnostic::warning("mark-against-proof", "`?` lets callers pass a NULL that is always refused")
                     .at(mark.span, "")
                     .note(reason.sentence())
                     .help("remove the mark"),

@@ -112,8 +112,7 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::error("configuration", text).help("write the table's name as PostgreSQL has it"));
+            diagnostics.push(Diagnostic::error("configuration", text).help("write the table's name as in PostgreSQL"));
         }
     }
 }

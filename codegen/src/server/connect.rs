@@ -157,7 +157,7 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
     let help = if words.contains("no encryption") {
         "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
     } else {
-        "check that the server runs and that host, port, user and password of the URL are right"
+        "check that the server is running and that the URL has the right host, port, user and password"
     };
     let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))

@@ -120,7 +120,7 @@ fn error(parameter: &Parameter) -> Option<Diagnostic> {
         _ => "text",
     };
     let text = format!("could not determine the data type of the parameter `:{name}`");
-    let error = Diagnostic::error("statement", text).at(*parameter.uses.first()?, "any type would do here");
+    let error = Diagnostic::error("statement", text).at(*parameter.uses.first()?, "any type is possible here");
     Some(error.help(format!("state the type, as in `:{name}::{ty}`")))
 }
 

@@ -393,6 +393,18 @@ jsonb_object(text[])	"#,
         "false => members.iter().take(1).map(",
     ),
     mutation(
+        "CHECK of a written row: a trigger sets no other column",
+        "nullability/written_row.rs",
+        "!generated.contains(&*column.name) && triggers.may_set(&column.name).is_none()",
+        "!generated.contains(&*column.name)",
+    ),
+    mutation(
+        "CHECK of a written row: ON CONFLICT returns what was inserted",
+        "nullability/written_row.rs",
+        "Some(vec![inserted, updated(scope, family, conflict.assignments().collect(), Facts::new())?])",
+        "Some(vec![inserted])",
+    ),
+    mutation(
         "constant of a subquery: there is no NULL besides on the nullable side",
         "cardinality/fixed.rs",
         "(!optional || sense.present == Some(entry)) && constant_output",

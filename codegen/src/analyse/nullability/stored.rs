@@ -55,7 +55,7 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
 }
 
 /// Only tests that are never unknown exclude NULL; most CHECKs have none and need not be read.
-fn may_exclude_null(check: &str) -> bool {
+pub(crate) fn may_exclude_null(check: &str) -> bool {
     ["{NULLTEST", "{BOOLEANTEST", "{DISTINCTEXPR", "{FUNCEXPR"].iter().any(|label| check.contains(label))
 }
 

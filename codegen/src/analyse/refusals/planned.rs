@@ -36,9 +36,9 @@ pub(super) fn refusal(no_plan: &NoPlan, statement: Option<&Statement<'_>>) -> Op
     refusal.notes.extend(detail.clone());
     refusal.help.clone_from(hint);
     let why = if *of_constant {
-        "PostgreSQL computes constants when it plans the statement, in a branch of CASE that is never taken, too"
+        "PostgreSQL computes constants when it plans the statement, even in a branch of CASE that is never taken"
     } else {
-        "PostgreSQL prepares the statement, and refuses it when it plans it"
+        "PostgreSQL can prepare the statement, but refuses to plan it"
     };
     let refusal = refusal.note(why);
     Some(match statement {

@@ -107,7 +107,7 @@ fn one<T: Copy>(
         [] => {
             let help = match what {
                 "type" => "write its name, with its schema or without: `domain_name`, `schema.enum_name`, `int4[]`",
-                _ => "write `table.column` or `schema.table.column`, as PostgreSQL has the names",
+                _ => "write `table.column` or `schema.table.column`, with the names as in PostgreSQL",
             };
             diagnostics.push(error(format!("the schema has no {what} `{}`", key.value.escape_debug())).help(help));
         }
@@ -211,9 +211,10 @@ fn checked(
 /// Labels that the enum does not have, and variants that two labels would have.
 fn odd_labels(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'static str)> {
     let Some(TypeKind::Enum(known)) = kind else { return Vec::new() };
-    let missing = rule.labels.keys().filter(|label| !known.contains(label)).map(|label| {
-        (format!("the enum has no label `{}`", label.escape_debug()), "write a label as PostgreSQL has it")
-    });
+    let missing =
+        rule.labels.keys().filter(|label| !known.contains(label)).map(|label| {
+            (format!("the enum has no label `{}`", label.escape_debug()), "write a label as in PostgreSQL")
+        });
     let mut taken: Vec<&str> = if rule.unknown { vec![UNKNOWN] } else { Vec::new() };
     let twice = rule.labels.values().filter(|name| {
         let again = taken.contains(&name.as_str());

@@ -24,7 +24,7 @@ impl Run<'_> {
         let Some(said) = error.as_db_error() else { return diagnostic };
         let code = said.code();
         if *code == SqlState::ACTIVE_SQL_TRANSACTION && migration.transaction {
-            return diagnostic.help("mark the migration as one without a transaction, as its tool has it");
+            return diagnostic.help("mark the migration as one without a transaction, in the way of its tool");
         }
         if *code == SqlState::SYNTAX_ERROR {
             return self.of_syntax(diagnostic, step, text);
@@ -82,7 +82,7 @@ impl Run<'_> {
             return diagnostic.help("the dump first drops what it creates: dump without --clean, or with --if-exists");
         }
         if let Some(place) = self.lost_search_path(migration) {
-            return diagnostic.also(place, "this held until the end of its file").help(
+            return diagnostic.also(place, "this applied until the end of its file").help(
                 "where the migration tool runs all files in one session, say so in sqlwright.toml: keep-settings = true \
                  under [migrations]",
             );
@@ -119,7 +119,7 @@ fn is_missing_extension(code: &SqlState) -> bool {
 
 fn missing_extension(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic
-        .help("install it where this PostgreSQL is, or ask a server that has it: --server-url, --database-url")
+        .help("install it for this PostgreSQL, or use a server that has it: --server-url, --database-url")
         .help(format!(
             "or leave it out, with stubbed-extensions = [\"{name}\"] under [migrations] in sqlwright.toml, and make what \
              the schema and the statements use of it in a file before the others: schema = [\"prelude.sql\", …]"
@@ -132,7 +132,7 @@ fn error(message: impl Into<String>, place: Span) -> Diagnostic {
 
 pub(super) fn not_set(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic.help(format!(
-        "where `{name}` is a variable of psql, set it in a file before the others: \\set {name} … in a prelude.sql, and \
+        "if `{name}` is a variable of psql, set it in a file before the others: \\set {name} … in a prelude.sql, and \
          schema = [\"prelude.sql\", …]"
     ))
 }
@@ -152,25 +152,25 @@ pub(super) fn no_if(place: Span, name: &str) -> Box<Diagnostic> {
 
 pub(super) fn no_rows(place: Span) -> Box<Diagnostic> {
     let diagnostic = error("COPY … FROM STDIN is not followed by rows", place);
-    Box::new(diagnostic.help("leave it out, or let the rows follow, ended by a line `\\.`"))
+    Box::new(diagnostic.help("remove it, or add the rows, followed by a line `\\.`"))
 }
 
 pub(super) fn not_one_row(place: Span, rows: usize) -> Box<Diagnostic> {
-    Box::new(error(format!("\\gset takes exactly one row, and the query returned {rows}"), place))
+    Box::new(error(format!("\\gset requires exactly one row, and the query returned {rows}"), place))
 }
 
 pub(super) fn two_databases(place: Span, first: &str, second: &str) -> Box<Diagnostic> {
     let diagnostic = error(format!("the file creates objects in two databases, {first} and {second}"), place);
-    Box::new(diagnostic.help("dump the one that the statements are for: pg_dump --schema-only"))
+    Box::new(diagnostic.help("dump only the database that the statements use: pg_dump --schema-only"))
 }
 
 pub(super) fn needs_a_shell(place: Span) -> Box<Diagnostic> {
-    let diagnostic = error("what a shell command prints is not known: shell commands are not run", place);
+    let diagnostic = error("the output of a shell command is not known: shell commands are not run", place);
     Box::new(diagnostic.help("write the value itself"))
 }
 
 pub(super) fn not_included(place: Span, why: &str) -> Diagnostic {
-    let help = "name it by a path that is written out, relative to the file or to the current folder";
+    let help = "write out its path, relative to the file or to the current folder";
     error(format!("the file cannot be included: {why}"), place).help(help)
 }
 
@@ -179,12 +179,12 @@ pub(super) fn unknown_command(place: Span, name: &str) -> Diagnostic {
         "!" => "shell commands are not run".to_owned(),
         _ => format!("the command \\{name} of psql cannot be followed here"),
     };
-    let help = "leave the line out where the schema does not depend on it, or put SQL in its place";
+    let help = "remove the line if the schema does not depend on it, or replace it with SQL";
     error(what, place).help(help)
 }
 
 pub(super) fn copy_of_a_file(place: Span) -> Diagnostic {
-    let text = "\\copy is left out: rows in other files are no part of the schema";
+    let text = "\\copy is skipped: rows in other files are not part of the schema";
     Diagnostic::note_of("schema-rows", text).at(place, "")
 }
 
@@ -201,6 +201,6 @@ pub(super) fn reaches(place: Span, what: &str) -> Box<Diagnostic> {
     Box::new(
         diagnostic
             .note("on a shared server it would take effect, and remain after the scratch database is dropped")
-            .help("leave it out; or use a private PostgreSQL, without --server-url, where it runs as it is"),
+            .help("remove it, or use a private PostgreSQL, without --server-url, where it can run"),
     )
 }

@@ -123,7 +123,7 @@ fn refusal(error: &Error) -> Diagnostic {
              target_session_attrs=read-write picks it",
         ),
         Some(code) if *code == SqlState::OBJECT_IN_USE => diagnostic
-            .help("somebody is connected to template1, which a new database is a copy of: have them disconnect"),
+            .help("somebody is connected to template1, from which a new database is copied: have them disconnect"),
         _ => diagnostic,
     }
 }
@@ -206,7 +206,7 @@ impl Database {
             Err(unreachable) => Diagnostic::error("server", format!("{message}: {}", unreachable.message)),
         };
         let help = format!(
-            "the next run with this server removes it; or do it by hand: DROP DATABASE {} WITH (FORCE)",
+            "the next run with this server removes it; or remove it yourself: DROP DATABASE {} WITH (FORCE)",
             self.name
         );
         Err(Box::new(failed.help(help)))
