@@ -83,7 +83,7 @@ impl Run<'_> {
         }
         if let Some(place) = self.lost_search_path(migration) {
             return diagnostic.also(place, "this applied until the end of its file").help(
-                "where the migration tool runs all files in one session, say so in sqlwright.toml: keep-settings = true \
+                "if the migration tool runs all files in one session, say so in sqlwright.toml: keep-settings = true \
                  under [migrations]",
             );
         }

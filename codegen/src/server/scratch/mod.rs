@@ -119,8 +119,8 @@ fn refusal(error: &Error) -> Diagnostic {
             diagnostic.help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL")
         }
         Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => diagnostic.help(
-            "the server is read-only, as a standby is: name the primary server; among several hosts \
-             target_session_attrs=read-write picks it",
+            "the server is read-only, as a standby is: name the primary server; with several hosts, \
+             target_session_attrs=read-write selects it",
         ),
         Some(code) if *code == SqlState::OBJECT_IN_USE => diagnostic
             .help("somebody is connected to template1, from which a new database is copied: have them disconnect"),
