@@ -47,7 +47,7 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "LEFT JOIN: always matches whatever its condition",
         "nullability/joins.rs",
-        "is_true(join.condition()) && item_rows",
+        "joins_all(scope, join) && item_rows",
         "item_rows",
     ),
     mutation(
@@ -279,14 +279,51 @@ jsonb_object(text[])	"#,
     mutation(
         "unique: NULL is unique",
         "cardinality/unique.rs",
-        "nulls: index.nulls_not_distinct || column_is_not_null(Some(relation), number),",
-        "nulls: true,",
+        "nulls: index.nulls_not_distinct",
+        "nulls: true || index.nulls_not_distinct",
     ),
     mutation(
         "unique: a deferrable key",
         "cardinality/unique.rs",
         "index.unique && index.immediate && index.valid",
         "index.unique && index.valid",
+    ),
+    mutation(
+        "unique: an expression of equal columns",
+        "cardinality/fixed.rs",
+        "let sense = Sense { operators: IDENTITY, collation: None, nulls: true, present: sense.present };",
+        "let sense = Sense { nulls: true, ..sense };",
+    ),
+    mutation("unique: an expression that is NULL", "cardinality/computed.rs", "&& !evaluate(&row, node).nullable", ""),
+    mutation(
+        "CHECK: one value and NULL",
+        "cardinality/checked.rs",
+        "!(with_children && pin.no_inherit) && is_not_null(pin.number)",
+        "!(with_children && pin.no_inherit) && (true || is_not_null(pin.number))",
+    ),
+    mutation(
+        "CHECK: one value, not validated",
+        "cardinality/checked.rs",
+        "checks.filter(|one| one.validated && one.enforced)",
+        "checks.filter(|_| true)",
+    ),
+    mutation(
+        "CHECK: one value of several",
+        "cardinality/checked.rs",
+        "let one = elements::has_one_element(array) && elements::never_null(scope, array);",
+        "let one = elements::never_null(scope, array);",
+    ),
+    mutation(
+        "CHECK: one value of a text that is computed",
+        "cardinality/checked.rs",
+        "        let term = bare(term);\n",
+        "        let mut term = bare(term);\n        while term.is(\"COERCEVIAIO\") {\n            term = bare(term.get(\"arg\"));\n        }\n",
+    ),
+    mutation(
+        "FULL JOIN: of single rows that do not match",
+        "cardinality/from.rs",
+        "scope.join_kind(join.index()) == JoinKind::Full && !joins_all(scope, join)",
+        "false",
     ),
     mutation(
         "UNION: of single rows",
@@ -407,8 +444,8 @@ jsonb_object(text[])	"#,
     mutation(
         "constant of a subquery: there is no NULL besides on the nullable side",
         "cardinality/fixed.rs",
-        "(!optional || sense.present == Some(entry)) && constant_output",
-        "(!optional || true) && constant_output",
+        "self.is_present(entry, sense) && holds",
+        "holds",
     ),
     mutation(
         "set-returning functions of the select list give one row",

@@ -16,6 +16,9 @@ const LONG: usize = 24;
 
 /// "o.id = $1 pins the primary key of o"
 pub(crate) fn fixes(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
+    if proof.is_empty() {
+        return Reason::new(format!("{what} allows only one row"));
+    }
     let verb = if proof.len() == 1 { "pins" } else { "pin" };
     with_verb(scope, proof, verb, what)
 }

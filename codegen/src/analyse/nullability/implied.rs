@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared, plain_column};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared};
 use crate::analyse::cardinality::same::bare;
 use crate::analyse::cardinality::words;
 use crate::analyse::context::Analysis;
@@ -88,9 +88,7 @@ pub(crate) fn by_conditions(scope: &Scope<'_>, index: usize) -> Facts {
 fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize) -> (Facts, Vec<&'b Equality<'s>>) {
     let (mut facts, mut equalities) = (Facts::new(), Vec::new());
     for equality in conditions.equalities.iter().filter(|one| conditions.equality_holds(one, Some(index))) {
-        let Some((_, number)) = plain_column(scope, equality.term).filter(|(entry, _)| *entry == index) else {
-            continue;
-        };
+        let Some((_, number)) = equality.column(scope).filter(|(entry, _)| *entry == index) else { continue };
         if let Some(value) = constant_of(scope, equality) {
             facts.insert(number, value);
             equalities.push(equality);
