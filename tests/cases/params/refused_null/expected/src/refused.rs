@@ -74,7 +74,8 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE v SET remark = :remark, other = :other WHERE id = :id
     /// ```
-    /// Returns the number of rows affected. Reads `t`, `v`. Writes `t`, `v`. Can violate `t_y_check`.
+    /// Returns the number of rows affected. Reads `t`, `v`. Writes `t`, `v`.
+    /// Can violate `t_y_check`.
     pub fn through_a_view(&self, params: ThroughAViewParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_VIEW, &[&params.remark, &params.other, &params.id])
@@ -92,7 +93,8 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO later (id, x, y) VALUES (:id, :x, :y)
     /// ```
-    /// Returns the number of rows affected. Writes `later`. Can violate `later_check`, `later_pkey`.
+    /// Returns the number of rows affected. Writes `later`.
+    /// Can violate `later_check`, `later_pkey`.
     pub fn not_validated(&self, params: NotValidatedParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOT_VALIDATED, &[&params.id, &params.x, &params.y])
@@ -211,7 +213,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :named::named IS NULL OR named = :named::named
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`. Can violate `named_check`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`. Can violate `named_check`.
     pub fn typed(&self, named: &str) -> Many<'c, i32> {
         self.db.many(&TYPED, &[&named])
     }

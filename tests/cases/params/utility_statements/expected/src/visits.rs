@@ -51,7 +51,7 @@ impl<'c, A> Visits<'c, A> {
     /// CALL note(:a, :b)
     /// ```
     /// Exactly one row: CALL returns its output arguments as one row.
-    /// Beyond that: PostgreSQL has no query tree for CALL, a utility statement.
+    /// Other effects: PostgreSQL has no query tree for CALL, a utility statement.
     pub fn call_with_a_row(&self, params: CallWithARowParams<'_>) -> One<'c, Option<String>>
     where A: MayWrite {
         self.db.one(&CALL_WITH_A_ROW, &[&params.a, &params.b])

@@ -40,7 +40,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT b.*, u.* FROM books b, unnest(:first::int[], :last::int[]) WITH ORDINALITY AS u
     /// ```
-    /// Any number of rows: no unique key of books b is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books b is pinned. Reads `books`.
     pub fn beside_a_table(&self, params: BesideATableParams<'_>) -> Many<'c, BesideATableRow> {
         self.db.many(&BESIDE_A_TABLE, &[&params.first, &params.last])
     }
@@ -106,7 +106,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM books, unnest(:ids::bigint[], :others::bigint[])
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn with_a_table(&self, params: WithATableParams<'_>) -> Many<'c, WithATableRow> {
         self.db.many(&WITH_A_TABLE, &[&params.ids, &params.others])
     }
@@ -125,7 +125,7 @@ impl<'c, A> Fixed<'c, A> {
     /// SELECT * FROM parts(:format) AS one, parts(:format) AS other
     /// ```
     /// Exactly one row: a function in FROM that does not return a set returns one row.
-    /// Beyond that: it calls public.parts(format), a function of the schema declared IMMUTABLE.
+    /// Other effects: it calls public.parts(format), a function of the schema declared IMMUTABLE.
     pub fn of_a_function(&self, format: &types::Format) -> One<'c, OfAFunctionRow>
     where A: MayWrite {
         self.db.one(&OF_A_FUNCTION, &[&format])
