@@ -11,7 +11,7 @@ use crate::analyse::node::{Node, Record};
 use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::{Catalog, Function, Oid, Relation, RelationKind};
+use crate::catalog::{Catalog, Function, Oid, Relation, RelationKind, StoredTree};
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 const MAX_DEPTH: u32 = 160;
@@ -152,8 +152,8 @@ impl<'a> Analysis<'a> {
 
     /// Whether all tables are read with one snapshot, and no row in another version than that one shows.
     pub(crate) fn reads_one_snapshot(&self) -> bool {
-        let locks = |text: &str| text.contains(":rowMarks (");
-        let views = || self.catalog.relations.values().filter_map(|relation| relation.view_query.as_deref());
+        let locks = |tree: &StoredTree| tree.text().contains(":rowMarks (");
+        let views = || self.catalog.relations.values().filter_map(|relation| relation.view_query.as_ref());
         !self.changes_rows && !*self.views_lock.get_or_init(|| views().any(locks))
     }
 
@@ -213,7 +213,7 @@ impl<'a> Analysis<'a> {
             }
             path.push(relation);
             next = match (&relation.kind, &relation.view_query) {
-                (RelationKind::View, Some(text)) if !instead_of(relation) => Some(view_base(text)?.0),
+                (RelationKind::View, Some(tree)) if !instead_of(relation) => Some(view_base(tree)?.0),
                 _ => None,
             };
         }
@@ -306,9 +306,7 @@ impl<'a> Analysis<'a> {
 
     /// Hands a view's query to a function.
     pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
-        let text = self.catalog.relations.get(&relation)?.view_query.as_deref()?;
-        let node = Node::parse(text).ok()?;
-        let query = Query::of(&node)?;
+        let query = Query::of(self.catalog.relations.get(&relation)?.view_query.as_ref()?.node()?)?;
         Some(self.elsewhere(|| use_query(query)))
     }
 
@@ -327,9 +325,8 @@ pub(crate) fn instead_of(relation: &Relation) -> bool {
 }
 
 /// For a view that may be updatable: the one relation in its FROM, and for each of its columns the number of the relation's column.
-pub(crate) fn view_base(text: &str) -> Option<(Oid, Vec<Option<i16>>)> {
-    let node = Node::parse(text).ok()?;
-    let query = Query::of(&node)?;
+pub(crate) fn view_base(tree: &StoredTree) -> Option<(Oid, Vec<Option<i16>>)> {
+    let query = Query::of(tree.node()?)?;
     let mut items = query.join_tree().items();
     let (Some(crate::analyse::tree::FromItem::Entry(index)), None) = (items.next(), items.next()) else { return None };
     let relation = query.entry(index).filter(|entry| entry.kind() == EntryKind::Relation)?.relation()?;

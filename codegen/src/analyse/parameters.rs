@@ -179,7 +179,7 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
         let base = match (&table.kind, &table.view_query) {
-            (RelationKind::View, Some(text)) => view_base(text),
+            (RelationKind::View, Some(tree)) => view_base(tree),
             _ => None,
         };
         let below = base.and_then(|(base, columns)| {

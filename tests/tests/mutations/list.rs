@@ -539,7 +539,7 @@ jsonb_object(text[])	"#,
     mutation(
         "domains: casts in defaults, generated columns, checks and indexes are forgotten",
         "violations.rs",
-        "found.extend(domains::in_assigned(catalog, text));",
-        "let _ = text;",
+        "found.extend(domains::in_assigned(catalog, tree));",
+        "let _ = tree;",
     ),
 ];

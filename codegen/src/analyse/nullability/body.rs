@@ -150,11 +150,13 @@ fn arguments(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<
         };
         *known.get_mut(position)? = Some(argument_value(scope, argument));
     }
-    let text = function.body.as_ref()?.defaults.as_deref().unwrap_or("<>");
-    let defaults = Node::parse(text).ok()?;
-    let first_default = known.len().checked_sub(defaults.items().len())?;
+    let defaults = match &function.body.as_ref()?.defaults {
+        Some(defaults) => defaults.node()?.items(),
+        None => &[],
+    };
+    let first_default = known.len().checked_sub(defaults.len())?;
     let with_default = |(position, value): (usize, Option<ParameterValue>)| {
-        value.or_else(|| Some(argument_value(scope, defaults.items().get(position.checked_sub(first_default)?)?)))
+        value.or_else(|| Some(argument_value(scope, defaults.get(position.checked_sub(first_default)?)?)))
     };
     known.into_iter().enumerate().map(with_default).collect()
 }
@@ -182,8 +184,7 @@ fn with_arguments<'a>(
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
     let catalog = scope.analysis.catalog;
-    let node = Node::parse(&function.body.as_ref()?.statements).ok()?;
-    let statements = Query::statements(&node)?;
+    let statements = Query::statements(function.body.as_ref()?.statements.node()?)?;
     // A utility statement may change what the others mean.
     if function.kind != 'f' || statements.iter().any(|statement| statement.command() == Command::Other) {
         return None;

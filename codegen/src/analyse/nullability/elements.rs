@@ -5,7 +5,7 @@ use crate::analyse::nullability::expression::{evaluate, parameter_value};
 use crate::analyse::nullability::origin::{Clause, Known, proved};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
-use crate::catalog::{Catalog, Constraint, ConstraintKind, Oid, RelationKind, TypeKind};
+use crate::catalog::{Catalog, Constraint, ConstraintKind, Oid, RelationKind, StoredTree, TypeKind};
 
 /// Whether the array has at least one element for sure.
 pub(crate) fn is_non_empty(array: &Node<'_>) -> bool {
@@ -288,8 +288,8 @@ fn forbids_null_elements(catalog: &Catalog, constraint: &Constraint, column: i16
     if constraint.kind != ConstraintKind::Check || !constraint.validated || !constraint.columns.contains(&column) {
         return false;
     }
-    let check = constraint.check.as_deref().and_then(|text| Node::parse(text).ok());
-    check.is_some_and(|check| conjuncts(&check).any(|test| is_null_search(catalog, test, column)))
+    let check = constraint.check.as_ref().and_then(StoredTree::node);
+    check.is_some_and(|check| conjuncts(check).any(|test| is_null_search(catalog, test, column)))
 }
 
 fn conjuncts<'n>(check: &'n Node<'n>) -> impl Iterator<Item = &'n Node<'n>> {
