@@ -118,7 +118,7 @@ async fn the_nearest_key_is_told_where_there_are_many_rows() {
             "late_b_key allows many rows with NULL in b <- late.b IS NULL would pin it at IS",
         ),
         ("SELECT a FROM bare WHERE a = 1", "bare has no unique key"),
-        ("SELECT id FROM parent WHERE id = 1", "keys of parent do not hold together with its children"),
+        ("SELECT id FROM parent WHERE id = 1", "the keys of parent do not cover its child tables"),
         (
             "SELECT s.tag FROM some_lines s WHERE tag = 'a'",
             "no unique key of lines is pinned <- nothing pins any of its keys lines_first (at), lines_pkey (o, line)",
