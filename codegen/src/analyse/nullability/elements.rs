@@ -213,7 +213,7 @@ fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
         (Property::NeverNull, Some(true)) => columns::query_column(inner, 0, property),
         (Property::NeverNull, None) => not_null().and_then(|()| columns::query_column(inner, 0, property)),
         (Property::OneDimension, Some(true)) => {
-            Err("ARRAY(SELECT …) of arrays has a dimension more than they have".into())
+            Err("ARRAY(SELECT …) of arrays has one more dimension than they have".into())
         }
         (Property::OneDimension, _) => Ok(()),
     }
