@@ -30,7 +30,6 @@ const WORDS: &[(&str, &str)] = &[
     ("outside of a", "outside a"),
     ("outside of one", "outside one"),
     ("exclude each other", "are mutually exclusive"),
-    ("all the same", "nevertheless"),
     ("an error when it runs", "an error at run time"),
     ("of a user may", "user-defined … may"),
     ("gives null", "returns NULL, yields NULL"),

@@ -22,7 +22,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT id, roles, former_roles, checked, badge FROM users WHERE id = :id
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `admins`, `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `admins`, `users`.
     pub fn find(&self, id: i32) -> Many<'c, User> {
         self.db.many(&FIND, &[&id])
     }
@@ -64,7 +64,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT id, former_roles FROM users
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `admins`, `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `admins`, `users`.
     pub fn untouched(&self) -> Many<'c, UntouchedRow> {
         self.db.many(&UNTOUCHED, &[])
     }
