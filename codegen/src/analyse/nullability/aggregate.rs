@@ -1,11 +1,12 @@
 //! Aggregates.
 
 use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::holds::is_true;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
 use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::grouping;
-use crate::analyse::nullability::joins::is_true;
+
 use crate::analyse::nullability::narrow::{Operator, operator};
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared, plain_column};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared};
 use crate::analyse::cardinality::same::bare;
 use crate::analyse::cardinality::words;
 use crate::analyse::context::Analysis;
@@ -19,7 +19,7 @@ use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::analyse::violations::check::{Values, is_equality};
 use crate::analyse::writes::{Value, constant};
-use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind};
+use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind, StoredTree};
 
 /// `booleq`
 const BOOLEAN_EQUAL: u32 = 91;
@@ -67,15 +67,15 @@ fn candidates<'c>(
     catalog: &'c Catalog,
     relation: &Relation,
     checked: Checked,
-) -> impl Iterator<Item = (&'c str, &'c str)> {
+) -> impl Iterator<Item = (&'c str, &'c StoredTree)> {
     let checks = catalog.constraints_of(relation.oid).into_iter().filter(move |one| {
         one.kind == ConstraintKind::Check && one.enforced && (one.validated || checked == Checked::Now)
     });
-    let texts = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_deref()?)));
-    texts.filter(move |(_, text)| match checked {
+    let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));
+    trees.filter(move |(_, tree)| match checked {
         // What CHECKs alone prove is known of the table.
-        Checked::Before => text.contains("{NULLTEST"),
-        Checked::Now => may_exclude_null(text),
+        Checked::Before => tree.text().contains("{NULLTEST"),
+        Checked::Now => may_exclude_null(tree),
     })
 }
 
@@ -88,9 +88,7 @@ pub(crate) fn by_conditions(scope: &Scope<'_>, index: usize) -> Facts {
 fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize) -> (Facts, Vec<&'b Equality<'s>>) {
     let (mut facts, mut equalities) = (Facts::new(), Vec::new());
     for equality in conditions.equalities.iter().filter(|one| conditions.equality_holds(one, Some(index))) {
-        let Some((_, number)) = plain_column(scope, equality.term).filter(|(entry, _)| *entry == index) else {
-            continue;
-        };
+        let Some((_, number)) = equality.column(scope).filter(|(entry, _)| *entry == index) else { continue };
         if let Some(value) = constant_of(scope, equality) {
             facts.insert(number, value);
             equalities.push(equality);

@@ -339,3 +339,18 @@ select array_to_string(array[1, null], ',', null);
 -- to_number with a format
 -- 14: N? one
 select to_number(x, '9'), to_number(x, f) from (values ('1', '')) v(x, f);
+
+-- arrays put together are NULL only where both are; an element that is NULL makes an array all the same
+-- 14: N??N?N many
+-- given: create table lists (a int[], b int[] not null default '{}');
+-- given: insert into lists (a) values (null), ('{1}');
+select a || b, a || null, a || nullif(b, '{}'), a || 1, array_cat(a, a), null::int || a from lists;
+
+-- arrays that are filled, and all values of an enum
+-- 14: NNNN one
+-- given: create type shade as enum ('dark', 'light');
+select array_fill(null::int, '{2}'), array_fill(1, '{1}', '{0}'), enum_range(null::shade), enum_range(null::shade, null);
+
+-- shuffled
+-- 16: N?NN many
+select array_shuffle(array[nick]), array_shuffle(string_to_array(nick, ',')), array_sample(array[1, 2], 1), array_shuffle('{}'::int[]) from c;
