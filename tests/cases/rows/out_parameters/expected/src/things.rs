@@ -12,7 +12,7 @@ pub struct Things<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Things<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,8 +20,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT parts(id) FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
-    /// Beyond that: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
+    /// Other effects: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
     pub fn of_sql(&self) -> Many<'c, (Option<i32>, Option<String> ,)>
     where A: MayWrite {
         self.db.many(&OF_SQL, &[])
@@ -30,8 +30,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT id, sides(id) AS sides FROM things WHERE id = :id
     /// ```
-    /// At most one row: things.id = :id fixes things_pkey. Reads `things`.
-    /// Beyond that: it calls public.sides(integer), a function of the schema declared VOLATILE.
+    /// At most one row: things.id = :id pins the primary key of things. Reads `things`.
+    /// Other effects: it calls public.sides(integer), a function of the schema declared VOLATILE.
     pub fn of_plpgsql(&self, id: i32) -> Optional<'c, OfPlpgsqlRow>
     where A: MayWrite {
         self.db.optional(&OF_PLPGSQL, &[&id])
@@ -40,8 +40,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT twice(id) FROM things
     /// ```
-    /// Any number of rows: a set-returning function gives any number of rows. Reads `things`.
-    /// Beyond that: it calls public.twice(integer), a function of the schema declared VOLATILE.
+    /// Any number of rows: a set-returning function returns any number of rows. Reads `things`.
+    /// Other effects: it calls public.twice(integer), a function of the schema declared VOLATILE.
     pub fn a_set(&self) -> Many<'c, (Option<i32>, Option<i32> ,)>
     where A: MayWrite {
         self.db.many(&A_SET, &[])
@@ -50,8 +50,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT only_one(id) FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
-    /// Beyond that: it calls public.only_one(integer), a function of the schema declared VOLATILE.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
+    /// Other effects: it calls public.only_one(integer), a function of the schema declared VOLATILE.
     pub fn one_parameter(&self) -> Many<'c, Option<i32>>
     where A: MayWrite {
         self.db.many(&ONE_PARAMETER, &[])
@@ -60,10 +60,10 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT (parts(id)).label, (sides(id)).*, (both_ways(name)).one FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
-    /// Beyond that: it calls public.both_ways(anyelement), a function of the schema declared VOLATILE.
-    /// Beyond that: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
-    /// Beyond that: it calls public.sides(integer), a function of the schema declared VOLATILE.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
+    /// Other effects: it calls public.both_ways(anyelement), a function of the schema declared VOLATILE.
+    /// Other effects: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
+    /// Other effects: it calls public.sides(integer), a function of the schema declared VOLATILE.
     pub fn fields(&self) -> Many<'c, FieldsRow>
     where A: MayWrite {
         self.db.many(&FIELDS, &[])
@@ -72,7 +72,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT json_each(:object)
     /// ```
-    /// Any number of rows: a set-returning function gives any number of rows.
+    /// Any number of rows: a set-returning function returns any number of rows.
     pub fn of_the_server(
         &self, object: &::serde_json::Value,
     ) -> Many<'c, (Option<String>, Option<::serde_json::Value> ,)> {
@@ -82,9 +82,9 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT p.*, s.other FROM things, parts(id) AS p, sides(id) AS s
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
-    /// Beyond that: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
-    /// Beyond that: it calls public.sides(integer), a function of the schema declared VOLATILE.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
+    /// Other effects: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
+    /// Other effects: it calls public.sides(integer), a function of the schema declared VOLATILE.
     pub fn in_from(&self) -> Many<'c, InFromRow>
     where A: MayWrite {
         self.db.many(&IN_FROM, &[])
