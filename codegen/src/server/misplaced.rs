@@ -68,9 +68,21 @@ fn in_query(sql: &Sql, name: &str, place: Span) -> Diagnostic {
             "FROM" | "JOIN" | "INTO" | "UPDATE" | "TABLE" | "ONLY" => {
                 diagnostic.help("the name of a table is part of the statement: write a statement for each table")
             }
+            _ if is_sorted_by(&sql.text[..start]) => diagnostic.help(format!(
+                "the direction is part of the statement: write `CASE WHEN :{name} THEN title END, CASE WHEN NOT :{name} THEN title END DESC`"
+            )),
             _ => diagnostic,
         },
     }
+}
+
+/// Whether what comes next belongs to ORDER BY.
+fn is_sorted_by(before: &str) -> bool {
+    const CLAUSES: &[&str] =
+        &["FROM", "GROUP", "HAVING", "LIMIT", "OFFSET", "RETURNING", "SELECT", "SET", "VALUES", "WHERE"];
+    let words = words(before);
+    let last = words.iter().rposition(|word| word == "ORDER" || CLAUSES.contains(&word.as_str()));
+    last.is_some_and(|last| words[last] == "ORDER" && words.len() > last + 2)
 }
 
 fn in_utility(sql: &Sql, words: &[String], place: Span) -> Diagnostic {
