@@ -185,16 +185,7 @@ pub(super) fn place(address: &Address) -> String {
 /// # Errors
 /// A diagnostic that does not repeat the URL: it may hold a password.
 pub(super) fn parse(url: &str) -> Outcome<Address> {
-    let mut address: Address = url.parse().map_err(|error| match error {
-        Error::Syntax(_) => {
-            let message = "the database URL is not one that PostgreSQL's drivers understand";
-            let diagnostic = Diagnostic::error("no-connection", message)
-                .note("it is not repeated here because it may hold a password")
-                .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
-            Box::new(diagnostic)
-        }
-        other => unusable(&other),
-    })?;
+    let mut address: Address = url.parse().map_err(|error| unusable(&error))?;
     let config = &mut address.config;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
@@ -204,7 +195,8 @@ pub(super) fn parse(url: &str) -> Outcome<Address> {
 }
 
 fn unusable(error: &Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error("no-connection", format!("the database URL cannot be used: {error}")))
+    let text = format!("the database URL cannot be used: {error}");
+    Box::new(Diagnostic::error("no-connection", text).help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE"))
 }
 
 /// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.
