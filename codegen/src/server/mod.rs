@@ -7,6 +7,7 @@ mod describe;
 pub mod described;
 mod failure;
 mod globals;
+mod guessed;
 mod interrupt;
 mod introspect;
 mod locks;
