@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use crate::analyse::facts::Cardinality;
 use crate::analyse::{self, ParameterMark};
 use crate::catalog::fingerprint;
 use crate::config::Config;
@@ -158,7 +159,9 @@ fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut D
     let mut said: Vec<&str> = Vec::new();
     let all = analysed.iter().flat_map(|(_, statements)| statements);
     // Where the server sends no trees at all, that has been said already.
-    let all = all.filter(|statement| !statement.described.columns.is_empty() && !statement.described.tree.is_missing());
+    let all = all.filter(|statement| !statement.described.tree.is_missing());
+    // One that returns no rows loses nothing, and of others the words tell how many there are.
+    let all = all.filter(|statement| statement.facts.cardinality == Cardinality::Many);
     for statement in all {
         let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
         said.push(reason);

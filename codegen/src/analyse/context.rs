@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
+use crate::analyse::cardinality::checked::Pinned;
 use crate::analyse::node::{Node, Record};
 use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
@@ -47,6 +48,8 @@ pub(crate) struct Analysis<'a> {
 struct Memory {
     /// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
     checked: RefCell<BTreeMap<Oid, Rc<BTreeMap<i16, String>>>>,
+    /// By table: the columns of which its CHECKs leave one value besides NULL.
+    pinned: RefCell<BTreeMap<Oid, Rc<[Pinned]>>>,
     views: RefCell<BTreeMap<(Oid, bool, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<(Oid, bool), Option<Rows>>>,
     stable_views: RefCell<BTreeMap<Oid, bool>>,
@@ -228,6 +231,16 @@ impl<'a> Analysis<'a> {
         }
         let answer = Rc::new(evaluate());
         self.memory.checked.borrow_mut().insert(relation, Rc::clone(&answer));
+        answer
+    }
+
+    /// What CHECKs leave of a table's columns, worked out once.
+    pub(crate) fn pinned(&self, relation: Oid, evaluate: impl FnOnce() -> Vec<Pinned>) -> Rc<[Pinned]> {
+        if let Some(known) = self.memory.pinned.borrow().get(&relation) {
+            return Rc::clone(known);
+        }
+        let answer: Rc<[Pinned]> = evaluate().into();
+        self.memory.pinned.borrow_mut().insert(relation, Rc::clone(&answer));
         answer
     }
 

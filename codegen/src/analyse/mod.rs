@@ -23,19 +23,20 @@ mod session;
 pub(crate) mod sources;
 pub mod tree;
 mod triggers;
+mod utility;
 pub mod violations;
 mod writes;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::context::Analysis;
 use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability, Reason};
 use crate::analyse::node::Node;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, Query};
+use crate::analyse::utility::Returned;
 use crate::catalog::{Catalog, TypeKind};
 use crate::server::described::{Described, Tree};
 
@@ -91,7 +92,7 @@ fn of_query(
     query: Query<'_>,
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.text.as_deref());
-    let parameters = parameters::infer(catalog, &uses, &described.parameters, marks);
+    let parameters = parameters::infer(&uses, &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
@@ -117,7 +118,7 @@ fn of_query(
     Facts {
         columns,
         always_null,
-        unmarked: parameters::infer(catalog, &uses, &described.parameters, &[]),
+        unmarked: parameters::infer(&uses, &described.parameters, &[]),
         column_sources: sources::of_columns(catalog, query),
         column_records: records::of_columns(catalog, query, described.columns.iter().map(|column| column.type_oid)),
         parameter_sources: parameters::sources(&uses, described.parameters.len()),
@@ -167,10 +168,13 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
     catalog.types.get(&catalog.base_type(ty)).is_none_or(|ty| matches!(ty.kind, TypeKind::Array(_)))
 }
 
-/// The facts of a statement of which nothing can be told.
+/// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
-    let column = |_| Answer::maybe(reason).into_column(true);
-    let (cardinality, cardinality_reason) = cardinality(described, Rows::many(reason));
+    let returned = utility::returned(&described.sql);
+    let column = |_| Returned::column(returned.as_ref(), reason).into_column(true);
+    let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
+    let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
+    let (cardinality, cardinality_reason) = cardinality(described, rows);
     Facts {
         columns: described.columns.iter().map(column).collect(),
         always_null: BTreeSet::new(),
@@ -178,8 +182,8 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         column_sources: Vec::new(),
         column_records: Vec::new(),
         parameter_sources: Vec::new(),
-        least_rows: 0,
-        most_rows: None,
+        least_rows,
+        most_rows,
         parameters: parameters::unknown(described.parameters.len(), marks),
         cardinality,
         cardinality_reason,

@@ -8,19 +8,20 @@
 //! one of them does not stand NULL: a NOT NULL column always, and a condition unless NULL is asked for.
 
 mod ends;
+mod refused;
 mod uses;
 
 use std::collections::BTreeMap;
 
 use crate::analyse::ParameterMark;
-use crate::analyse::context::{ParameterValue, view_base};
+use crate::analyse::context::{Analysis, ParameterValue, view_base};
 use crate::analyse::facts::{ColumnName, Nullability, Reason, Sources};
 use crate::analyse::places::Places;
 use crate::analyse::tree::Query;
 use crate::catalog::{Catalog, Oid, RelationKind};
 
 use ends::{End, Uses};
-use uses::not_null_domain;
+use refused::Writes;
 
 /// A table column that a parameter is assigned to.
 #[derive(Debug, Clone)]
@@ -30,26 +31,35 @@ struct Assignment {
     not_null: Option<String>,
 }
 
-/// What happens to the parameters of a statement, by number; nothing where it nests too deep to tell.
-pub(crate) struct AllUses(BTreeMap<usize, Uses>);
+/// What happens to the parameters of a statement.
+pub(crate) struct AllUses<'a> {
+    analysis: Analysis<'a>,
+    /// By number; nothing where it nests too deep to tell.
+    uses: BTreeMap<usize, Uses>,
+    writes: Writes,
+}
 
 /// What happens to the parameters of a statement. `text` is what the places in the tree are offsets into.
-pub(crate) fn uses(catalog: &Catalog, query: Query<'_>, text: Option<&str>) -> AllUses {
-    AllUses(uses::uses(catalog, query, text.map(Places::new).as_ref()).unwrap_or_default())
+pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, text: Option<&str>) -> AllUses<'a> {
+    // Of constraints and domains, which have no parameters.
+    let analysis = Analysis::new(catalog, Vec::new(), query.node());
+    let uses = uses::uses(&analysis, query, text.map(Places::new).as_ref()).unwrap_or_default();
+    let writes = Writes::of(&analysis, query);
+    AllUses { analysis, uses, writes }
 }
 
 /// What each parameter is assigned to and compared with.
-pub(crate) fn sources(uses: &AllUses, count: usize) -> Vec<Vec<Sources>> {
-    (1..=count).map(|number| uses.0.get(&number).map(Uses::sources).unwrap_or_default()).collect()
+pub(crate) fn sources(uses: &AllUses<'_>, count: usize) -> Vec<Vec<Sources>> {
+    (1..=count).map(|number| uses.uses.get(&number).map(Uses::sources).unwrap_or_default()).collect()
 }
 
 /// The nullability of `$1`, `$2`, … of these types; the author's marks decide where there are any.
-pub(crate) fn infer(catalog: &Catalog, uses: &AllUses, types: &[Oid], marks: &[ParameterMark]) -> Vec<Nullability> {
+pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -> Vec<Nullability> {
     let nothing = Uses::default();
     let parameter = |(position, ty): (usize, &Oid)| {
         let mark = marks.get(position).copied().unwrap_or_default();
-        let uses = uses.0.get(&(position + 1)).unwrap_or(&nothing);
-        decide(catalog, uses, *ty, mark)
+        let uses = all.uses.get(&(position + 1)).unwrap_or(&nothing);
+        decide(all, uses, *ty, mark)
     };
     types.iter().enumerate().map(parameter).collect()
 }
@@ -88,13 +98,15 @@ impl Meaning {
     }
 }
 
-fn decide(catalog: &Catalog, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nullability {
-    let (mut value, assigned_to) = meaning(catalog, &uses.value);
+fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nullability {
+    let (mut value, assigned_to) = meaning(all, &uses.value);
     // The server refuses NULL for it before the statement runs.
-    if let Some(domain) = not_null_domain(catalog, Some(ty)).filter(|_| value.nullable) {
-        value = Meaning::none(format!("it is of the domain {domain}, which is NOT NULL"));
+    if value.nullable
+        && let Some(domain) = refused::domain(&all.analysis, Some(ty))
+    {
+        value = Meaning::none(format!("it is of the domain {}, which {}", domain.name, domain.by));
     }
-    let (elements, elements_assigned_to) = meaning(catalog, &uses.elements);
+    let (elements, elements_assigned_to) = meaning(all, &uses.elements);
     // Compared as a whole, too, an array is like any other value.
     let elements = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
     nullability(mark, value, elements, assigned_to.or(elements_assigned_to))
@@ -115,7 +127,7 @@ fn nullability(mark: ParameterMark, meaning: Meaning, elements: bool, assigned_t
 }
 
 /// Whether NULL has a meaning at all of the ends together; and the column that it is assigned to, when there is one.
-fn meaning(catalog: &Catalog, ends: &[(End, Option<usize>)]) -> (Meaning, Option<ColumnName>) {
+fn meaning(all: &AllUses<'_>, ends: &[(End, Option<usize>)]) -> (Meaning, Option<ColumnName>) {
     let mut asked = None;
     let mut used = None;
     let mut written: Option<Meaning> = None;
@@ -132,11 +144,12 @@ fn meaning(catalog: &Catalog, ends: &[(End, Option<usize>)]) -> (Meaning, Option
                     .or_else(|| Some(Meaning::evident(at("a field of a composite, which may be NULL".to_owned()))));
             }
             End::Assigned(relation, number, domain) => {
-                let Some(assignment) = column(catalog, *relation, *number) else {
+                let Some(assignment) = column(all, *relation, *number) else {
                     used = used.or_else(|| Some(at("assigned to something that is not known".to_owned())));
                     continue;
                 };
-                let domain = domain.as_ref().map(|name| format!("cast to the domain {name}, which is NOT NULL"));
+                let domain =
+                    domain.as_ref().map(|domain| format!("cast to the domain {}, which {}", domain.name, domain.by));
                 match assignment.not_null.or(domain) {
                     Some(why) => refused = refused.or_else(|| Some(at(why))),
                     None => {
@@ -160,7 +173,8 @@ fn meaning(catalog: &Catalog, ends: &[(End, Option<usize>)]) -> (Meaning, Option
 }
 
 /// The table column behind a target's column, through updatable views.
-fn column(catalog: &Catalog, relation: Oid, number: i16) -> Option<Assignment> {
+fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
+    let catalog = all.analysis.catalog;
     let (mut oid, mut number) = (relation, number);
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
@@ -178,15 +192,14 @@ fn column(catalog: &Catalog, relation: Oid, number: i16) -> Option<Assignment> {
         }
         let column = table.columns.get(&number)?;
         let name = ColumnName { schema: table.schema.clone(), table: table.name.clone(), column: column.name.clone() };
-        let not_null = match not_null_domain(catalog, Some(column.type_oid)) {
-            _ if column.not_null => Some(format!("assigned to {}.{}, which is NOT NULL", table.name, column.name)),
-            Some(domain) => {
-                Some(format!("assigned to {}.{}, whose domain {domain} is NOT NULL", table.name, column.name))
-            }
+        let assigned = format!("assigned to {}.{}", table.name, column.name);
+        let not_null = match refused::domain(&all.analysis, Some(column.type_oid)) {
+            _ if column.not_null => Some(format!("{assigned}, which is NOT NULL")),
+            Some(domain) => Some(format!("{assigned}, whose domain {} {}", domain.name, domain.by)),
             None if table.kind == RelationKind::View => {
-                Some(format!("assigned to {}.{}, a view column of which nothing is known", table.name, column.name))
+                Some(format!("{assigned}, a view column of which nothing is known"))
             }
-            None => None,
+            None => all.writes.refusal(&all.analysis, oid, number).map(|why| format!("{assigned}, {why}")),
         };
         return Some(Assignment { column: name, not_null });
     }

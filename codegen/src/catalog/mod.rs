@@ -150,6 +150,8 @@ pub struct DomainCheck {
     pub name: String,
     /// `conbin`, a `pg_node_tree` text.
     pub check: Option<String>,
+    /// Whether it holds for all values that are stored.
+    pub validated: bool,
 }
 
 /// One row of `pg_class`.

@@ -42,7 +42,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
         line_to(&mut text, &format!("{number:>6}  {line}"));
     }
     if let Some(reason) = &statement.unknown {
-        section(&mut text, "Not analysed", [format!("{reason}: everything below is the safe answer")]);
+        section(&mut text, "Not analysed", [format!("{reason}: what has no other reason below is the safe answer")]);
     }
     section(&mut text, "Rows", [because(rows(statement), &statement.cardinality_reason, 4)]);
     let columns = statement.columns.iter().map(|column| {

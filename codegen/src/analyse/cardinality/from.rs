@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::analyse::cardinality::conditions::parts;
 use crate::analyse::cardinality::fixed::{Bindings, Bound};
+use crate::analyse::cardinality::holds::{always, inner, joins_all};
 use crate::analyse::cardinality::unique::{Output, is_view};
 use crate::analyse::cardinality::{Most, Rows, misses, query_rows, query_rows_given};
 use crate::analyse::node::Node;
-use crate::analyse::nullability::joins::is_true;
 use crate::analyse::nullability::{body, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
@@ -22,7 +22,7 @@ pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
     if is_never_true(list.condition()) || items.iter().any(|item| is_empty(scope, *item)) {
         return Rows::none("no row satisfies the conditions");
     }
-    let always = is_true(list.condition());
+    let always = always(scope, list.condition(), &items.iter().flat_map(|item| inner(*item)).collect::<Vec<_>>());
     if items.is_empty() {
         let rows = Rows::one("a SELECT without FROM returns one row");
         return if always { rows } else { rows.or_none("WHERE may remove it") };
@@ -108,11 +108,12 @@ fn is_unknown(item: FromItem<'_>) -> bool {
     }
 }
 
-/// A FULL JOIN that conditions did not reduce returns unmatched rows of both sides.
+/// A FULL JOIN that conditions did not reduce returns unmatched rows of both sides, unless all rows match: then those of one side
+/// are unmatched only when the other has none.
 pub(crate) fn has_full_join(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
     match item {
         FromItem::Join(join) => {
-            scope.join_kind(join.index()) == JoinKind::Full
+            scope.join_kind(join.index()) == JoinKind::Full && !joins_all(scope, join)
                 || has_full_join(scope, join.left())
                 || has_full_join(scope, join.right())
         }
@@ -139,7 +140,7 @@ fn join_has_row(scope: &Scope<'_>, join: Join<'_>) -> bool {
     let left = || item_rows(scope, join.left()).at_least_one;
     let right = || item_rows(scope, join.right()).at_least_one;
     match join.kind() {
-        JoinKind::Inner => is_true(join.condition()) && left() && right(),
+        JoinKind::Inner => joins_all(scope, join) && left() && right(),
         JoinKind::Left => left(),
         JoinKind::Right => right(),
         JoinKind::Full => left() || right(),
@@ -208,10 +209,10 @@ fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
 fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
-    let is_view =
-        scope.analysis.catalog.relations.get(&oid).is_some_and(|relation| relation.kind == RelationKind::View);
-    if !is_view {
-        return many();
+    match scope.analysis.catalog.relations.get(&oid).map(|relation| relation.kind) {
+        Some(RelationKind::View) => {}
+        Some(RelationKind::Sequence) => return Rows::one("a sequence is one row"),
+        _ => return many(),
     }
     let analysis = scope.analysis;
     let rows = match outputs {

@@ -15,6 +15,9 @@ const LONG: usize = 24;
 
 /// "o.id = $1 fixes o_pkey"
 pub(crate) fn fixes(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
+    if proof.is_empty() {
+        return Reason::new(format!("{what} allows one row"));
+    }
     let verb = if proof.len() == 1 { "fixes" } else { "fix" };
     with_verb(scope, proof, verb, what)
 }

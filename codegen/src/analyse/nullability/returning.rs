@@ -9,6 +9,7 @@ use crate::analyse::nullability::origin::Known;
 use crate::analyse::nullability::relation::{table_column, view_column};
 use crate::analyse::nullability::stored::with_expression;
 use crate::analyse::nullability::variable::column_label;
+use crate::analyse::nullability::written_row;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, ConflictAction, MergeMatch, TargetEntry};
 use crate::analyse::triggers::{self, Before};
@@ -16,7 +17,7 @@ use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 
 /// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Version {
+pub(crate) enum Version {
     Default,
     Old,
     New,
@@ -80,7 +81,13 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
     if !answer.nullable || path.iter().any(|relation| is_generated(relation, number)) {
         return answer;
     }
-    refined(scope, oid, ColumnOf { entry: index, number }, version, &label).unwrap_or(answer)
+    let column = ColumnOf { entry: index, number };
+    let refined = refined(scope, oid, column, version, &label).unwrap_or(answer);
+    if !refined.nullable {
+        return refined;
+    }
+    let family = scope.analysis.family(oid).unwrap_or_default();
+    written_row::column(scope, &family, column, version, &label).unwrap_or(refined)
 }
 
 fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
@@ -233,14 +240,14 @@ fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &s
     }
 }
 
-enum Assigned<'t> {
+pub(crate) enum Assigned<'t> {
     Not,
     Once(&'t Node<'t>),
     /// Fields or elements of it, one after the other.
     InParts,
 }
 
-fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, number: i64) -> Assigned<'t> {
+pub(crate) fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, number: i64) -> Assigned<'t> {
     let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,

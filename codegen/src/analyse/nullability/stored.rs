@@ -55,7 +55,7 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
 }
 
 /// Only tests that are never unknown exclude NULL; most CHECKs have none and need not be read.
-fn may_exclude_null(check: &str) -> bool {
+pub(crate) fn may_exclude_null(check: &str) -> bool {
     ["{NULLTEST", "{BOOLEANTEST", "{DISTINCTEXPR", "{FUNCEXPR"].iter().any(|label| check.contains(label))
 }
 
@@ -84,7 +84,7 @@ fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> b
 }
 
 /// Whether it means today what it meant when the row was written: a function of a user can be replaced, a domain altered.
-fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
+pub(crate) fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
     let functions =
         ["funcid", "opfuncid", "aggfnoid", "winfnoid"].into_iter().filter_map(|field| record.get(field).oid());
     let operators = record.get("opno").oid().into_iter();

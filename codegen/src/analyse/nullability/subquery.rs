@@ -1,9 +1,10 @@
 //! Subqueries in expressions: EXISTS, ARRAY, scalar subqueries, IN, ANY and ALL.
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality;
+use crate::analyse::cardinality::{self, limit::keeps_rows};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::partner::{self, Partner};
 use crate::analyse::nullability::{columns, function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
@@ -22,12 +23,26 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 
 fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
+    let mut always = "always finds a row, and gives no".to_owned();
     if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
-        return Answer::maybe("a scalar subquery that finds no row is NULL");
+        let inner = Scope::new(scope.analysis, query, Some(scope));
+        let partner = if keeps_rows(query) { partner::of_subquery(&inner) } else { None };
+        match partner {
+            Some(Partner::ForeignKey(key)) if scope.analysis.trusts_foreign_keys => {
+                always = format!("finds a row along the foreign key {key}, and gives no");
+            }
+            Some(Partner::Itself) => {}
+            Some(Partner::ForeignKey(key)) => {
+                return Answer::maybe("a scalar subquery that finds no row is NULL").because(format!(
+                    "the foreign key {key} leads to a row each time, but only JOIN, or `trust-foreign-keys`, makes that certain"
+                ));
+            }
+            None => return Answer::maybe("a scalar subquery that finds no row is NULL"),
+        }
     }
     match &*columns(scope.analysis, query, Some(scope)) {
         [column] => {
-            let verb = if column.nullable { "may give" } else { "always finds a row, and gives no" };
+            let verb = if column.nullable { "may give" } else { &always };
             let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
             Answer { nullable: column.nullable, reason }
         }

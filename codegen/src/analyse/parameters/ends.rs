@@ -1,5 +1,6 @@
 //! What a place in a statement does with the value that stands there, and what happens to a value in the end.
 
+use super::refused::Domain;
 use crate::analyse::facts::{Source, Sources};
 use crate::catalog::Oid;
 
@@ -37,8 +38,8 @@ pub(super) struct Position {
     pub(super) role: Role,
     /// The value is an array, and its elements are what is meant.
     pub(super) element: bool,
-    /// A domain that is NOT NULL, to which it is cast on the way.
-    pub(super) domain: Option<String>,
+    /// A domain that refuses NULL, to which it is cast on the way.
+    pub(super) domain: Option<Domain>,
 }
 
 impl Position {
@@ -50,8 +51,8 @@ impl Position {
 /// What happens to a value in the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum End {
-    /// It is written to this column of this relation, on its way through this domain that is NOT NULL.
-    Assigned(Oid, i16, Option<String>),
+    /// It is written to this column of this relation, on its way through this domain that refuses NULL.
+    Assigned(Oid, i16, Option<Domain>),
     /// It becomes a field of a composite that is written.
     Field,
     /// It is asked whether it is NULL.

@@ -45,7 +45,7 @@ impl Answers {
             details.multiranges.insert(row.try_get(2)?, row.try_get(0)?);
         }
         for row in &self.domain_checks {
-            let check = DomainCheck { name: row.try_get(1)?, check: row.try_get(2)? };
+            let check = DomainCheck { name: row.try_get(1)?, check: row.try_get(2)?, validated: row.try_get(3)? };
             details.domain_checks.entry(row.try_get(0)?).or_default().push(check);
         }
         for row in &self.types {

@@ -106,7 +106,7 @@ pub struct AddParams<'a> {
     pub work: Option<&'a types::Email>,
     pub share: types::Share,
     pub tags: &'a types::Tags,
-    pub home: Option<&'a types::Home>,
+    pub home: &'a types::Home,
     pub plain: i32,
     pub former: Option<&'a [types::Email]>,
 }

@@ -50,11 +50,11 @@ impl<'c, A> Visits<'c, A> {
     /// ```sql
     /// CALL note(:a, :b)
     /// ```
-    /// Any number of rows: PostgreSQL has no query tree for CALL, a utility statement.
+    /// Exactly one row: CALL returns its output arguments as one row.
     /// Beyond that: PostgreSQL has no query tree for CALL, a utility statement.
-    pub fn call_with_a_row(&self, params: CallWithARowParams<'_>) -> Many<'c, Option<String>>
+    pub fn call_with_a_row(&self, params: CallWithARowParams<'_>) -> One<'c, Option<String>>
     where A: MayWrite {
-        self.db.many(&CALL_WITH_A_ROW, &[&params.a, &params.b])
+        self.db.one(&CALL_WITH_A_ROW, &[&params.a, &params.b])
     }
 
     /// ```sql
