@@ -141,6 +141,21 @@ fn what_is_not_there_is_named_with_its_folder() {
     assert!(said(&["check"]).contains(&searched("schema")));
 }
 
+/// The list in the help is that of the code, and the book has all of it.
+#[test]
+fn the_book_has_every_key_of_the_configuration() {
+    let folder = project();
+    let page = sqlwright_tests::workspace().join("docs/src/configuration.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    write(&folder, "sqlwright.toml", "serch-path = 'public'\n");
+    let said = run(sqlwright(&folder, ["check"])).err;
+    assert!(said.contains("did you mean `search-path`?"), "{said}");
+    let keys = said.split("the keys here are ").nth(1).and_then(|rest| rest.lines().next()).expect("the keys");
+    for key in keys.split(", ") {
+        assert!(page.contains(&format!("| `{key}` |")) || page.contains(&format!("| `[{key}]` |")), "{key}");
+    }
+}
+
 #[test]
 fn no_url_is_repeated_by_wrong_usage() {
     let folder = project();
