@@ -10,7 +10,7 @@ use sqlwright_connect::{Address, Connected, Error};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::config::Host;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{AsyncMessage, Client};
 
 use super::failure::in_words;
@@ -154,10 +154,20 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
         Error::Driver(error) => in_words(error),
         other => other.to_string(),
     };
-    let help = if words.contains("no encryption") {
-        "the server wants encryption: say sslmode=require in the URL, or stronger"
-    } else {
-        "check that the server runs and that host, port, user and password of the URL are right"
+    let help = match error {
+        _ if words.contains("no encryption") => {
+            "the server wants encryption: say sslmode=require in the URL, or stronger"
+        }
+        _ if words.contains("does not support TLS") => {
+            "the server has no encryption: say sslmode=prefer or sslmode=disable in the URL, where that is safe"
+        }
+        Error::Driver(error) if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) => {
+            "create the database, or name another one in the URL: postgres://USER@HOST:PORT/DATABASE"
+        }
+        Error::Driver(error) if error.code().is_some_and(|code| code.code().starts_with("28")) => {
+            "check user and password of the URL (without a user it is that of the operating system), and the server's pg_hba.conf"
+        }
+        _ => "check that the server runs, and that host and port of the URL are right",
     };
     let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))

@@ -17,15 +17,35 @@ pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
     let start = sql.text.char_indices().nth(before).map(|(at, _)| at)?;
     let text = Text { sql, tokens: lex(&sql.text).into_iter().filter(|token| !token.kind.is_comment()).collect() };
     let at = text.tokens.iter().position(|token| token.range.start == start)?;
-    let concerned = text.operands(at);
-    let concerned = if concerned.is_empty() { text.parameters(0, text.tokens.len()) } else { concerned };
+    let other = wanted(said.message());
+    let (concerned, ty) = match text.operands(at) {
+        operands if !operands.is_empty() => (operands, None),
+        // `opened_at > now() - :age`
+        _ if said.message().contains("interval") => {
+            (text.uncast(|before| ["+", "-"].contains(&before)), Some("interval"))
+        }
+        // `(VALUES (:id)) AS v (id) … WHERE v.id = t.id`
+        _ if other.is_some() && text.has("values") => (text.uncast(|before| ["(", ","].contains(&before)), other),
+        _ => return None,
+    };
     let all = concerned.iter().take(SHOWN).map(|parameter| {
         let name = &parameter.name;
-        format!("`:{name}::{}`", usual_type(name, &text.word(at)))
+        format!("`:{name}::{}`", ty.unwrap_or_else(|| usual_type(name, &text.word(at))))
     });
     let all: Vec<String> = all.collect();
     let their = if all.len() == 1 { "the parameter" } else { "the parameters" };
     (!all.is_empty()).then(|| format!("say the type of {their}, as in {}", all.join(" and ")))
+}
+
+/// What a text is compared with: `operator does not exist: bigint = text`. PostgreSQL takes a parameter that nothing says the type of
+/// for a text.
+fn wanted(said: &str) -> Option<&str> {
+    let (one, other) = said.strip_prefix("operator does not exist: ")?.split_once(" = ")?;
+    match (one, other) {
+        ("text", other) => Some(other),
+        (one, "text") => Some(one),
+        _ => None,
+    }
 }
 
 struct Text<'a> {
@@ -39,28 +59,41 @@ impl<'a> Text<'a> {
         token.map(|token| self.sql.text[token.range.clone()].to_ascii_lowercase()).unwrap_or_default()
     }
 
-    /// The parameters without a cast that stand in a call's parentheses or at an operator.
+    fn has(&self, word: &str) -> bool {
+        (0..self.tokens.len()).any(|index| self.word(index) == word)
+    }
+
+    /// The parameters without a cast that are arguments of a call, or stand at an operator.
     fn operands(&self, at: usize) -> Vec<&'a Parameter> {
         let is_name = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdentifier);
         if !self.tokens.get(at).is_some_and(is_name) {
-            return self.parameters(at.saturating_sub(1), at + 2);
+            return self.parameters([at.wrapping_sub(1), at + 1].into_iter());
         }
         let open = (at..self.tokens.len()).find(|index| self.word(*index) == "(").unwrap_or(self.tokens.len());
         let mut depth = 0;
-        let close = (open..self.tokens.len()).find(|index| {
-            depth += i32::from(self.word(*index) == "(") - i32::from(self.word(*index) == ")");
-            depth == 0
-        });
-        self.parameters(open, close.unwrap_or(self.tokens.len()))
+        let mut arguments = Vec::new();
+        for index in open..self.tokens.len() {
+            depth += i32::from(self.word(index) == "(") - i32::from(self.word(index) == ")");
+            match depth {
+                0 => break,
+                1 => arguments.push(index),
+                _ => {}
+            }
+        }
+        self.parameters(arguments.into_iter())
+    }
+
+    /// Those behind some words.
+    fn uncast(&self, behind: impl Fn(&str) -> bool) -> Vec<&'a Parameter> {
+        self.parameters((1..self.tokens.len()).filter(|index| behind(&self.word(index - 1))))
     }
 
     /// The parameters among some tokens that no cast gives a type, each once.
-    fn parameters(&self, from: usize, to: usize) -> Vec<&'a Parameter> {
+    fn parameters(&self, among: impl Iterator<Item = usize>) -> Vec<&'a Parameter> {
         let mut found: Vec<&Parameter> = Vec::new();
-        for index in from..to.min(self.tokens.len()) {
+        for index in among {
             let word = self.word(index);
-            let number = word.strip_prefix('$').filter(|_| self.tokens[index].kind == TokenKind::Numbered);
-            let number = number.and_then(|number| number.parse::<usize>().ok());
+            let number = word.strip_prefix('$').and_then(|number| number.parse::<usize>().ok());
             let Some(parameter) = number.and_then(|number| self.sql.parameters.get(number.checked_sub(1)?)) else {
                 continue;
             };
