@@ -11,6 +11,12 @@ const SHOWN: usize = 3;
 
 /// What to write where a function or an operator was not found for the types, or several were.
 pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
+    if *said.code() == SqlState::WRONG_OBJECT_TYPE
+        && !sql.parameters.is_empty()
+        && said.message().contains("requires array on right side")
+    {
+        return Some("an array belongs there: cast the parameter to one, as in `ANY (:ids::bigint[])`".to_owned());
+    }
     [SqlState::AMBIGUOUS_FUNCTION, SqlState::UNDEFINED_FUNCTION].contains(said.code()).then_some(())?;
     let Some(ErrorPosition::Original(position)) = said.position() else { return None };
     let before = usize::try_from(*position).ok()?.saturating_sub(1);
@@ -19,7 +25,7 @@ pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
     let at = text.tokens.iter().position(|token| token.range.start == start)?;
     let other = wanted(said.message());
     let (concerned, ty) = match text.operands(at) {
-        operands if !operands.is_empty() => (operands, None),
+        operands if !operands.is_empty() && said.message().contains("unknown") => (operands, None),
         // `opened_at > now() - :age`
         _ if said.message().contains("interval") => {
             (text.uncast(|before| ["+", "-"].contains(&before)), Some("interval"))

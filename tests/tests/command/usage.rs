@@ -127,7 +127,8 @@ fn what_is_not_there_is_named_with_its_folder() {
     };
     let searched = |name: &str| inner.join(name).display().to_string();
     for (arguments, name) in [
-        (&["check"][..], "ddl"),
+        (&["check"][..], "sql"),
+        (&["check", "--queries", "../queries"], "ddl"),
         (&["check", "--schema", "../schema"], "sql"),
         (&["check", "--config", "nothing.toml"], "nothing.toml"),
         (&["check", "--queries", "../queries", "--schema", "nothing.sql"], "nothing.sql"),
