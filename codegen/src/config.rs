@@ -41,6 +41,7 @@ struct File {
     read_only_functions: Vec<String>,
     never_null_functions: Vec<String>,
     trigger_writes: BTreeMap<String, Vec<String>>,
+    never_null_elements: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
     error_enums: ErrorEnums,
@@ -104,7 +105,7 @@ pub struct Config {
     pub server_reason: String,
     /// What the analysis may rely on.
     pub analysis: Options,
-    /// What the author says of functions.
+    /// What the author says of functions and columns.
     pub vouched: Vouched,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
@@ -150,6 +151,7 @@ pub fn settle(
         read_only: file.read_only_functions,
         never_null: file.never_null_functions,
         trigger_writes: file.trigger_writes,
+        never_null_elements: file.never_null_elements,
     };
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {

@@ -1,9 +1,10 @@
 //! The public face: one function for build scripts, and a builder for everything else.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cargo::{self, Build};
 use crate::config::{self, Overrides};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::emit::{self, Layout};
@@ -112,7 +113,7 @@ impl Generator {
         if Build::detect().is_some() {
             // Cargo takes a line at a time.
             for line in analysis.warnings(false).iter().flat_map(|warning| warning.lines()) {
-                tell_cargo!("cargo::warning={line}");
+                cargo::tell(&format!("warning={line}"));
             }
         }
         analysis.write()
@@ -138,9 +139,12 @@ impl Generator {
             return Err(Failure { diagnostics, sources, database: None });
         };
         if build.is_some() {
-            rerun_lines(&config);
+            cargo::rerun_lines(&config);
         }
         let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
+        if build.is_some() {
+            cargo::rerun_lines_of_others(&config, &sources);
+        }
         match (outcome.project, outcome.database) {
             (Some(project), Some(database)) => {
                 let timings = outcome.timings;
@@ -159,46 +163,12 @@ impl Generator {
     }
 }
 
-/// To Cargo, which reads standard output.
-macro_rules! tell_cargo {
-    ($($text:tt)*) => {{
-        let _ = writeln!(io::stdout(), $($text)*);
-    }};
-}
-use tell_cargo;
-
-/// What Cargo tells a build script.
-struct Build {
-    root: PathBuf,
-    output: PathBuf,
-}
-
-impl Build {
-    /// Cargo sets `CARGO_CFG_…` for build scripts only, and the others also for programs and tests that it runs.
-    fn detect() -> Option<Self> {
-        std::env::var_os("CARGO_CFG_TARGET_ARCH")?;
-        let root = std::env::var_os("CARGO_MANIFEST_DIR")?.into();
-        let output = PathBuf::from(std::env::var_os("OUT_DIR")?).join("sqlwright");
-        Some(Self { root, output })
-    }
-}
-
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
     let missing = emit::missing(project, &crate::read::text(manifest).ok()?);
     let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
     let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
     (!missing.is_empty()).then(|| Diagnostic::warning("missing-dependency", text).help(help))
-}
-
-/// When Cargo is to run the build script again. A file that is not there would make it run at every build.
-fn rerun_lines(config: &config::Config) {
-    for path in config.file.iter().chain([&config.queries]).chain(&config.schema) {
-        tell_cargo!("cargo::rerun-if-changed={}", path.display());
-    }
-    if config.schema.is_empty() {
-        tell_cargo!("cargo::rerun-if-env-changed=DATABASE_URL");
-    }
 }
 
 /// All statements, checked and analysed.

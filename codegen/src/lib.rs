@@ -17,6 +17,7 @@
 //! command `sqlwright` does the same for code that is committed.
 
 pub mod analyse;
+mod cargo;
 pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;

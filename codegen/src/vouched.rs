@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::analyse::is_array_type;
 use crate::catalog::{Catalog, Function, Oid};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// What is said of functions of the schema, each by `name` or `schema.name`.
+/// What is said of functions of the schema, each by `name` or `schema.name`, and of columns.
 #[derive(Debug, Default, Clone)]
 pub struct Vouched {
     /// They change nothing.
@@ -14,6 +15,8 @@ pub struct Vouched {
     pub never_null: Vec<String>,
     /// Trigger functions: they set no columns of their row but these, and drop no row.
     pub trigger_writes: BTreeMap<String, Vec<String>>,
+    /// Columns of arrays, as `table.column` or `schema.table.column`: no element is NULL.
+    pub never_null_elements: Vec<String>,
 }
 
 /// Marks the functions.
@@ -35,6 +38,48 @@ pub(crate) fn apply(vouched: &Vouched, catalog: &mut Catalog, diagnostics: &mut 
             triggers.push(function.oid);
         }
         check_columns(catalog, name, &triggers, columns, diagnostics);
+    }
+    for name in &vouched.never_null_elements {
+        elements(catalog, name, diagnostics);
+    }
+}
+
+/// Marks the column that a name means, and those that inherit it: their rows are rows of its table.
+fn elements(catalog: &mut Catalog, name: &str, diagnostics: &mut Diagnostics) {
+    let key = "never-null-elements in the configuration";
+    let error = |text: String, help: String| Diagnostic::error("configuration", text).help(help);
+    let found = catalog.columns_named(name);
+    let (oid, number) = match found.as_slice() {
+        [(_, column)] => *column,
+        [] => {
+            let text = format!("{key} names `{name}`, which is no column of the schema");
+            let help = "write `table.column` or `schema.table.column`, as PostgreSQL has the names".to_owned();
+            return diagnostics.push(error(text, help));
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let text = format!("{key} names `{name}`, which is not the only column of its name");
+            return diagnostics.push(error(text, format!("write one of {}", names.join(", "))));
+        }
+    };
+    let Some(column) = catalog.relations.get(&oid).and_then(|relation| relation.columns.get(&number)).cloned() else {
+        return;
+    };
+    if !is_array_type(catalog, column.type_oid) {
+        let text = format!("{key} names `{name}`, which is no array");
+        return diagnostics.push(error(text, "name columns of arrays only".to_owned()));
+    }
+    let mut pending = vec![oid];
+    let mut seen = Vec::new();
+    while let Some(oid) = pending.pop() {
+        if seen.contains(&oid) {
+            continue;
+        }
+        seen.push(oid);
+        let Some(relation) = catalog.relations.get_mut(&oid) else { continue };
+        let own = relation.columns.values_mut().find(|own| own.name == column.name);
+        own.into_iter().for_each(|own| own.elements_never_null = true);
+        pending.extend(&relation.children);
     }
 }
 

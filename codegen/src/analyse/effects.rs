@@ -25,7 +25,7 @@ use crate::analyse::session::{self, Found};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::triggers;
 use crate::analyse::writes::{self, StatementWrites, qualified};
-use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
+use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind, StoredTree};
 
 /// The effects of a statement, given the one query of its tree.
 pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
@@ -163,8 +163,8 @@ impl Collector<'_> {
         if !self.views.insert(relation.oid) {
             return;
         }
-        let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
-        match tree.as_ref().and_then(Query::of) {
+        let tree = relation.view_query.as_ref().and_then(StoredTree::node);
+        match tree.and_then(Query::of) {
             Some(query) if relation.is_system() => self.system_view(relation, query),
             Some(query) => self.tree(query.node(), Some(relation.oid)),
             None => {
@@ -255,8 +255,8 @@ impl Collector<'_> {
         let types = inserted.iter().filter_map(|oid| self.catalog.relations.get(oid));
         let types = types.flat_map(|relation| relation.columns.values());
         let mut found = vec![functions::side_effects_of_types(self.catalog, types.map(|column| column.type_oid))];
-        let texts = changes.expressions(self.catalog, view_defaults);
-        found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
+        let trees = changes.expressions(self.catalog, view_defaults);
+        found.extend(trees.into_iter().map(|tree| reaction(self.catalog, tree)));
         found.into_iter().for_each(|found| self.functions(found));
     }
 
@@ -271,14 +271,14 @@ impl Collector<'_> {
 }
 
 /// What the functions of a default or check do; that a default advances its sequence needs no mention.
-fn reaction(catalog: &Catalog, text: &str) -> SideEffects {
-    match Node::parse(text) {
-        Ok(node) => {
-            let mut found = functions::side_effects(catalog, &node);
+fn reaction(catalog: &Catalog, tree: &StoredTree) -> SideEffects {
+    match tree.node() {
+        Some(node) => {
+            let mut found = functions::side_effects(catalog, node);
             found.opaque.remove(&functions::sentence_of_builtin("nextval"));
             found
         }
-        Err(_) => SideEffects::unreadable("a default, check or index cannot be read"),
+        None => SideEffects::unreadable("a default, check or index cannot be read"),
     }
 }
 

@@ -50,6 +50,10 @@ pub struct Nullability {
     pub reason: Reason,
     /// For an array: whether an element can be NULL.
     pub elements_nullable: bool,
+    /// Why an element can be NULL, where it can.
+    pub elements_reason: Option<String>,
+    /// For an array that is known to have more than one dimension unless it is empty: why.
+    pub several_dimensions: Option<String>,
     /// For a parameter that is assigned to a table column: schema, table and column.
     pub assigned_to: Option<ColumnName>,
 }

@@ -253,10 +253,10 @@ impl SideEffects {
             match catalog.types.get(&oid).map(|ty| &ty.kind) {
                 Some(TypeKind::Domain(domain)) => {
                     pending.push(domain.base);
-                    for check in domain.checks.iter().filter_map(|check| check.check.as_deref()) {
-                        match Node::parse(check) {
-                            Ok(tree) => self.of_tree(catalog, &tree),
-                            Err(_) => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
+                    for check in domain.checks.iter().filter_map(|check| check.check.as_ref()) {
+                        match check.node() {
+                            Some(tree) => self.of_tree(catalog, tree),
+                            None => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
                         }
                     }
                 }

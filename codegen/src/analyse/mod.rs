@@ -34,11 +34,14 @@ use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::context::Analysis;
 use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability, Reason};
 use crate::analyse::node::Node;
+use crate::analyse::nullability::elements::Elements;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, Query};
 use crate::analyse::utility::Returned;
 use crate::catalog::{Catalog, TypeKind};
 use crate::server::described::{Described, Tree};
+
+pub(crate) use nullability::elements::{declared_dimensions, is_array_type};
 
 /// The major versions whose trees the rules were checked against.
 const VERSIONS: RangeInclusive<u32> = 13..=18;
@@ -104,15 +107,16 @@ fn of_query(
     let scope = Scope::new(&analysis, query, None);
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
     let columns = columns.map(|(position, (column, answer))| {
-        let elements = is_array(catalog, column.type_oid) && !nullability::elements::query_column(&scope, position);
-        answer.into_column(elements)
+        let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
+        answer.into_column(elements.as_ref())
     });
     let rows = cardinality::query_rows(&analysis, query, None);
     let columns: Vec<Nullability> = columns.collect();
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
-    let effects = effects::effects(query, catalog);
+    let mut effects = effects::effects(query, catalog);
+    effects.vouched.extend(analysis.vouched());
     let always_null =
         (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
@@ -171,7 +175,7 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 /// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
     let returned = utility::returned(&described.sql);
-    let column = |_| Returned::column(returned.as_ref(), reason).into_column(true);
+    let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
     let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
     let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
     let (cardinality, cardinality_reason) = cardinality(described, rows);

@@ -7,6 +7,7 @@
 //! Otherwise it is required: a comparison with NULL finds nothing, silently. Where one parameter is used in several ways it is required if
 //! one of them does not stand NULL: a NOT NULL column always, and a condition unless NULL is asked for.
 
+mod dimensions;
 mod ends;
 mod refused;
 mod uses;
@@ -68,7 +69,7 @@ pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -
 pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
     let parameter = |position: usize| {
         let mark = marks.get(position).copied().unwrap_or_default();
-        nullability(mark, Meaning::none("not declared nullable"), false, None)
+        nullability(mark, Meaning::none("not declared nullable"), Elements::default(), None)
     };
     (0..count).map(parameter).collect()
 }
@@ -78,6 +79,7 @@ pub(crate) fn values(parameters: &[Nullability]) -> Vec<ParameterValue> {
     let value = |parameter: &Nullability| ParameterValue {
         nullable: parameter.nullable,
         elements_nullable: parameter.elements_nullable,
+        several_dimensions: parameter.several_dimensions.is_some(),
     };
     parameters.iter().map(value).collect()
 }
@@ -98,6 +100,13 @@ impl Meaning {
     }
 }
 
+/// What is known of the elements of a parameter that is an array.
+#[derive(Default)]
+struct Elements {
+    nullable: bool,
+    several_dimensions: Option<String>,
+}
+
 fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nullability {
     let (mut value, assigned_to) = meaning(all, &uses.value);
     // The server refuses NULL for it before the statement runs.
@@ -108,11 +117,17 @@ fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nulla
     }
     let (elements, elements_assigned_to) = meaning(all, &uses.elements);
     // Compared as a whole, too, an array is like any other value.
-    let elements = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
+    let nullable = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
+    let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.analysis.catalog, uses, ty) };
     nullability(mark, value, elements, assigned_to.or(elements_assigned_to))
 }
 
-fn nullability(mark: ParameterMark, meaning: Meaning, elements: bool, assigned_to: Option<ColumnName>) -> Nullability {
+fn nullability(
+    mark: ParameterMark,
+    meaning: Meaning,
+    elements: Elements,
+    assigned_to: Option<ColumnName>,
+) -> Nullability {
     let meaning = match mark.nullable {
         Some(true) => Meaning::evident("declared nullable by the author"),
         Some(false) => Meaning::none("declared not null by the author"),
@@ -121,7 +136,9 @@ fn nullability(mark: ParameterMark, meaning: Meaning, elements: bool, assigned_t
     Nullability {
         nullable: meaning.nullable,
         reason: meaning.reason,
-        elements_nullable: mark.elements_nullable.unwrap_or(elements),
+        elements_nullable: mark.elements_nullable.unwrap_or(elements.nullable),
+        elements_reason: None,
+        several_dimensions: elements.several_dimensions,
         assigned_to,
     }
 }
@@ -179,7 +196,7 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
         let base = match (&table.kind, &table.view_query) {
-            (RelationKind::View, Some(text)) => view_base(text),
+            (RelationKind::View, Some(tree)) => view_base(tree),
             _ => None,
         };
         let below = base.and_then(|(base, columns)| {

@@ -46,22 +46,26 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     }
     section(&mut text, "Rows", [because(rows(statement), &statement.cardinality_reason, 4)]);
     let columns = statement.columns.iter().map(|column| {
+        let elements = column.elements_reason.iter().map(|reason| format!("\n      elements can be NULL: {reason}"));
         format!(
-            "{}: {} → {}\n      {}",
+            "{}: {} → {}\n      {}{}{}",
             column.sql_name,
             column.postgres,
             field_type(&column.field),
-            because(nullable(column.field.nullable), &column.reason, 6)
+            because(nullable(column.field.nullable), &column.reason, 6),
+            elements.collect::<String>(),
+            dimensions(column.dimensions_reason.as_deref())
         )
     });
     section(&mut text, "Columns", columns);
     let parameters = statement.parameters.iter().map(|parameter| {
         let shown = argument_type(&parameter.field);
         format!(
-            ":{}: {} → {shown}\n      {}",
+            ":{}: {} → {shown}\n      {}{}",
             parameter.sql_name,
             parameter.postgres,
-            because(nullable(parameter.field.nullable), &parameter.reason, 6)
+            because(nullable(parameter.field.nullable), &parameter.reason, 6),
+            dimensions(parameter.dimensions_reason.as_deref())
         )
     });
     section(&mut text, "Parameters", parameters);
@@ -152,6 +156,10 @@ fn chain(text: &mut String, reason: &Reason, indentation: usize) {
         let _ = write!(text, "\n{:inner$}because ", "");
         chain(text, reason, inner);
     }
+}
+
+fn dimensions(reason: Option<&str>) -> String {
+    reason.map(|reason| format!("\n      more than one dimension: {reason}")).unwrap_or_default()
 }
 
 fn nullable(nullable: bool) -> &'static str {

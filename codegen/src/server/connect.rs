@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
-use sqlwright_connect::{Address, Connected, Error};
+use sqlwright_connect::{Address, Connected, Error, process_id};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::config::Host;
 use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::types::Type;
 use tokio_postgres::{AsyncMessage, Client};
 
 use super::failure::in_words;
@@ -25,6 +26,13 @@ const MOST_WAITS: u32 = 10;
 
 /// How long to wait until the server has been told that a connection ends.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The diagnostic of a server that says nothing.
+pub(super) const NO_ANSWER: &str = "no-answer";
+
+/// Whether a server process is at work, as far as the role may see that. A pooler has numbers of its own.
+const AT_WORK: &str =
+    "SELECT COALESCE((SELECT state NOT LIKE 'idle%' FROM pg_catalog.pg_stat_activity WHERE pid = $1), true)";
 
 /// A value, or what to report instead.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -87,10 +95,10 @@ impl Connection {
         }
     }
 
-    /// Waits for work that may take its time on the server, as long as the server lives: it takes connections.
+    /// Waits for work that may take its time on the server, as long as another connection finds the server at work on it.
     ///
     /// # Errors
-    /// A diagnostic when it does not, or when it takes far too long even so.
+    /// A diagnostic when it is not, or when it takes far too long even so.
     pub(super) async fn done<T>(
         &self,
         address: &Address,
@@ -101,11 +109,30 @@ impl Connection {
         for _ in 0..MOST_WAITS {
             match self.answered(patience, &mut work).await {
                 Ok(done) => return Ok(done),
-                Err(silence) if address.connect(PATIENCE).await.is_err() => return Err(silence),
-                Err(_) => {}
+                Err(_) if self.is_at_work(address, patience).await => {}
+                // The answer may have come in the meantime.
+                Err(silence) => return timeout(FAREWELL.min(patience), &mut work).await.map_err(|_| silence),
             }
         }
-        Err(Box::new(silence(patience * MOST_WAITS)))
+        Err(Box::new(endless(patience * MOST_WAITS)))
+    }
+
+    /// Whether the server takes connections, and does not say that this one has nothing to do.
+    async fn is_at_work(&self, address: &Address, patience: Duration) -> bool {
+        let other = match address.connect(PATIENCE).await {
+            Ok(other) => other,
+            // It refuses, so it lives.
+            Err(Error::Driver(error)) => return error.as_db_error().is_some(),
+            Err(_) => return false,
+        };
+        let Connected { client, driver, .. } = other;
+        let _driver = Driver(tokio::spawn(async move { driver.await.unwrap_or_default() }));
+        let Some(process) = process_id(&self.client.cancel_token()).await else { return true };
+        match timeout(patience, client.query_typed_one(AT_WORK, &[(&process, Type::INT4)])).await {
+            Ok(Ok(row)) => row.try_get(0).unwrap_or(true),
+            Ok(Err(error)) => error.as_db_error().is_some(),
+            Err(_) => false,
+        }
     }
 
     /// The notices that have come since the last call, in their order. All that the server sent before an answer are there
@@ -127,9 +154,18 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn endless(patience: Duration) -> Diagnostic {
+    let message = format!("PostgreSQL has been at work on this for {} s without a word", patience.as_secs_f32());
+    Diagnostic::error(NO_ANSWER, message)
+        .note(
+            "it takes connections, and says that the statement is running: it may be waiting for something, or stopped",
+        )
+        .help("let the statement do less, or do it in parts")
+}
+
 fn silence(patience: Duration) -> Diagnostic {
     let message = format!("PostgreSQL has not answered for {} s", patience.as_secs_f32());
-    Diagnostic::error("no-answer", message)
+    Diagnostic::error(NO_ANSWER, message)
         .note("the connection stands, and nothing comes: the server may be stopped or overloaded, or the network is interrupted")
         .help("run it again when the server answers, with psql for example")
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlwright_connect::Address;
 use sqlwright_server::Server;
 
+use super::apply::Temporary;
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
 use super::schema::Schema;
@@ -30,6 +31,8 @@ pub struct Session {
     manner: Manner,
     answer_timeout: Duration,
     origin: String,
+    /// What the schema made and no statement can use.
+    temporary: Temporary,
     // Dropped after the connection.
     home: Home,
 }
@@ -78,11 +81,12 @@ impl Session {
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private(_));
         let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
-        if or_collect(applied, diagnostics).await.is_none() {
+        let Some(temporary) = or_collect(applied, diagnostics).await else {
             home.tidy_up(diagnostics).await;
             return None;
-        }
-        Self::connect(address, home, settings, diagnostics).await
+        };
+        let session = Self::connect(address, home, settings, diagnostics).await?;
+        Some(Self { temporary, ..session })
     }
 
     async fn connect(
@@ -107,7 +111,8 @@ impl Session {
             return None;
         };
         let origin = home.describe(address, server_version);
-        Some(Self { connection, server_version, manner, answer_timeout: settings.answer_timeout, origin, home })
+        let (answer_timeout, temporary) = (settings.answer_timeout, Temporary::new());
+        Some(Self { connection, server_version, manner, answer_timeout, origin, temporary, home })
     }
 
     /// One line that says which PostgreSQL was chosen, without a password.
@@ -131,9 +136,12 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Option<Answers> {
         let Self { connection, server_version, manner, .. } = self;
-        let answers = describe::describe(connection, *server_version, manner, requests, timings, diagnostics);
+        let mut found = Diagnostics::default();
+        let answers = describe::describe(connection, *server_version, manner, requests, timings, &mut found);
         let patience = self.answer_timeout + manner.lock_timeout.unwrap_or_default();
-        let answers = match connection.answered(patience, answers).await {
+        let answers = connection.answered(patience, answers).await;
+        found.into_iter().for_each(|diagnostic| diagnostics.push(self.with_temporary(diagnostic)));
+        let answers = match answers {
             Ok(answers) => answers,
             Err(silence) => {
                 diagnostics.push(*silence);
@@ -144,6 +152,18 @@ impl Session {
             interrupt::wait_if_ending().await;
         }
         answers
+    }
+
+    /// Adds to an error about a table that is not there where it was, for a while.
+    fn with_temporary(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let missing =
+            diagnostic.message.strip_prefix("relation \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
+        let name = missing.map(|name| name.strip_prefix("pg_temp.").unwrap_or(name));
+        let Some(place) = name.and_then(|name| self.temporary.get(name)) else { return diagnostic };
+        diagnostic
+            .also(*place, "this is gone with the session of the file")
+            .note("a temporary table serves the session that makes it; generated code prepares its statements in others")
+            .help("make a table of it, UNLOGGED where its rows need not last; or let a function or a DO block use it where it is made")
     }
 
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL.
@@ -178,7 +198,8 @@ impl Home {
 }
 
 async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
-    let mut options = Server::options();
+    // Of what a schema may do, the one thing that is off where nobody has said otherwise.
+    let mut options = Server::options().setting("max_prepared_transactions", "10");
     if let Some(folder) = binaries {
         options = options.binaries(folder);
     }

@@ -90,6 +90,15 @@ impl<T> Array<T> {
     }
 }
 
+/// An array of one dimension that begins at 1.
+impl<T> From<Vec<T>> for Array<T> {
+    fn from(elements: Vec<T>) -> Self {
+        let dimension = Dimension { length: elements.len(), lower_bound: 1 };
+        let dimensions = if elements.is_empty() { Vec::new() } else { vec![dimension] };
+        Self { dimensions, elements }
+    }
+}
+
 impl<T: Encode> Encode for Array<T> {
     fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         let too_long = |_| ValueError::new("more elements than an array can have");

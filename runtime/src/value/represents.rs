@@ -167,6 +167,10 @@ impl<T: Represents> Represents for crate::types::OrInfinity<T> {
     const TYPES: Types = T::TYPES;
 }
 
+impl<T: Represents> Represents for [T] {
+    const TYPES: Types = Types::Array(&T::TYPES);
+}
+
 impl<T: Represents> Represents for Vec<T> {
     const TYPES: Types = Types::Array(&T::TYPES);
 }

@@ -176,7 +176,7 @@ async fn odd_labels_have_variants() {
     for (label, operator) in Operator::LABELS {
         assert_eq!(rules.echo(*operator).await.expect("a row").label(), *label);
     }
-    let all = rules.all_of_them().await.expect("a row").expect("not NULL");
+    let all = rules.all_of_them().await.expect("a row");
     assert!(all.into_iter().eq(Operator::LABELS.iter().map(|(_, operator)| *operator)));
 }
 

@@ -237,19 +237,38 @@ pub(crate) const LIST: &[Mutation] = &[
     ),
     mutation(
         "elements: array_append of NULL",
-        "nullability/elements.rs",
-        r#"never_null(scope, array) && !evaluate(scope, element).nullable
+        "nullability/elements/calls.rs",
+        r#"elements(array)?;
+            value(scope, element)
         }
         ("array_cat""#,
-        r#"never_null(scope, array)
+        r#"elements(array)
         }
         ("array_cat""#,
     ),
     mutation(
         "elements: constants with NULL",
-        "nullability/elements.rs",
-        ".is_some_and(|header| !header.has_nulls)",
-        ".is_some()",
+        "nullability/elements/constant.rs",
+        "Property::NeverNull if header.has_nulls =>",
+        "Property::NeverNull if header.has_nulls && header.dimensions > 6 =>",
+    ),
+    mutation(
+        "elements: only the first term of a recursive CTE counts",
+        "nullability/elements/columns.rs",
+        r#"("SETOPERATIONSTMT", Some(1)) => side("larg").and_then(|()| side("rarg")),"#,
+        r#"("SETOPERATIONSTMT", Some(1)) => side("larg"),"#,
+    ),
+    mutation(
+        "elements: a CHECK that is not validated",
+        "nullability/elements/stored.rs",
+        "constraint.kind != ConstraintKind::Check || !constraint.validated ||",
+        "constraint.kind != ConstraintKind::Check ||",
+    ),
+    mutation(
+        "functions: array_cat of what may be NULL",
+        "nullability/function.rs",
+        r#"Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} of NULLs only is NULL", function.name)))"#,
+        r#"Answer::any(given).unwrap_or_else(|| Answer::never(format!("{} of NULLs only is NULL", function.name)))"#,
     ),
     mutation(
         "functions: ->> of a key that is missing",
@@ -539,7 +558,7 @@ jsonb_object(text[])	"#,
     mutation(
         "domains: casts in defaults, generated columns, checks and indexes are forgotten",
         "violations.rs",
-        "found.extend(domains::in_assigned(catalog, text));",
-        "let _ = text;",
+        "found.extend(domains::in_assigned(catalog, tree));",
+        "let _ = tree;",
     ),
 ];

@@ -84,10 +84,10 @@ fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
     let mut found = Vec::new();
     let checks = analysis.catalog.constraints_of(relation.oid).filter(|one| one.kind == ConstraintKind::Check);
     for constraint in checks.filter(|one| one.validated && one.enforced) {
-        let Some(text) = constraint.check.as_deref() else { continue };
+        let Some(tree) = &constraint.check else { continue };
         let check = format!("the CHECK {}", constraint.name);
         let mut walk = Walk { check, no_inherit: constraint.no_inherit, value_of: None, found: Vec::new() };
-        with_row(analysis, relation.oid, text, |scope, node| walk.not_false(scope, node, true));
+        with_row(analysis, relation.oid, tree, |scope, node| walk.not_false(scope, node, true));
         found.extend(walk.found);
     }
     for column in relation.columns.values() {
@@ -103,10 +103,10 @@ fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinn
         let Some(ty) = analysis.catalog.types.get(&next) else { return };
         let TypeKind::Domain(domain) = &ty.kind else { return };
         for check in domain.checks.iter().filter(|check| check.validated) {
-            let Some(text) = check.check.as_deref() else { continue };
+            let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
             let mut walk = Walk { check: words, no_inherit: false, value_of: Some(number), found: Vec::new() };
-            with_expression(analysis, text, |scope, node| walk.not_false(scope, node, true));
+            with_expression(analysis, tree, |scope, node| walk.not_false(scope, node, true));
             found.append(&mut walk.found);
         }
         next = domain.base;

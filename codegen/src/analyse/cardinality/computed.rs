@@ -7,11 +7,11 @@ use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::narrow::ColumnOf;
 use crate::analyse::nullability::stored::{is_settled, with_row};
 use crate::analyse::scope::{Scope, View};
-use crate::catalog::{Index, Relation, RelationKind};
+use crate::catalog::{Index, Relation, RelationKind, StoredTree};
 
-/// An expression of the catalog: a text, and for the list of an index's expressions the position in it.
+/// An expression of the catalog, and for the list of an index's expressions the position in it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Text<'c>(&'c str, Option<usize>);
+pub(crate) struct Text<'c>(&'c StoredTree, Option<usize>);
 
 impl<'c> Text<'c> {
     /// What a key of an index is computed by; `None` for a column that is not generated.
@@ -19,10 +19,10 @@ impl<'c> Text<'c> {
         let column = index.keys.get(position)?.column;
         if column == 0 {
             let before = index.keys.iter().take(position).filter(|key| key.column == 0).count();
-            return Some(Text(index.expressions.as_deref()?, Some(before)));
+            return Some(Text(index.expressions.as_ref()?, Some(before)));
         }
         let column = relation.columns.get(&column).filter(|column| column.generated_from.is_some())?;
-        Some(Text(column.default.as_deref()?, None))
+        Some(Text(column.default.as_ref()?, None))
     }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn with_generated<T>(
     if relation.kind != RelationKind::Table || !is_own || column.generated_from.is_none() {
         return None;
     }
-    look(&Node::parse(column.default.as_deref()?).ok()?)
+    look(column.default.as_ref()?.node()?)
 }
 
 /// The columns that the expression is computed from, by functions that cannot have been replaced since; `None` when that cannot be

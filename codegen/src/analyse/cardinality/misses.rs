@@ -4,9 +4,8 @@ use crate::analyse::cardinality::conditions::Equality;
 use crate::analyse::cardinality::fixed::{Bindings, Sense, Term};
 use crate::analyse::cardinality::predicate::is_implied;
 use crate::analyse::cardinality::words;
-use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
-use crate::catalog::{Index, Relation, RelationKind};
+use crate::catalog::{Index, Relation, RelationKind, StoredTree};
 
 /// How many keys a sentence lists.
 const LISTED: usize = 3;
@@ -52,8 +51,7 @@ fn miss<'b, 's, 'i>(
     entry: usize,
     index: &'i Index,
 ) -> Option<Miss<'b, 's, 'i>> {
-    let expressions = index.expressions.as_deref().map_or(Ok(Node::Null), Node::parse).ok()?;
-    let mut expressions = expressions.items().iter();
+    let mut expressions = index.key_expressions()?.iter();
     let mut miss = Miss { index, proof: Vec::new(), fixed: Vec::new(), missing: Vec::new(), null: None };
     for key in &index.keys {
         let number = i64::from(key.column);
@@ -94,7 +92,7 @@ impl<'b, 's> Miss<'b, 's, '_> {
 
     /// Why an index of which all columns are fixed proves nothing.
     fn lacks(&self, bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize) -> String {
-        let holds = |predicate: &String| is_implied(bindings, relation, entry, predicate);
+        let holds = |predicate: &StoredTree| is_implied(bindings, relation, entry, predicate);
         if !self.index.unique {
             "is not unique".to_owned()
         } else if !self.index.valid {

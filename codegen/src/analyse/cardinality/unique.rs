@@ -9,7 +9,6 @@ use crate::analyse::cardinality::predicate::is_implied;
 use crate::analyse::cardinality::stable::{entries_used, is_stable};
 use crate::analyse::cardinality::words;
 use crate::analyse::cardinality::{Most, computed};
-use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{EntryKind, RangeTableEntry};
@@ -166,8 +165,7 @@ fn row_identity(bindings: &Bindings<'_, '_>, index: usize) -> Option<Reason> {
 
 /// Whether all columns and expressions of a unique index are fixed, and its predicate holds.
 fn unique_index(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, index: &Index) -> Option<Reason> {
-    let expressions = index.expressions.as_deref().map_or(Ok(Node::Null), Node::parse).ok()?;
-    let mut expressions = expressions.items().iter();
+    let mut expressions = index.key_expressions()?.iter();
     let mut proof = Vec::new();
     for (position, key) in index.keys.iter().enumerate() {
         let number = i64::from(key.column);

@@ -65,6 +65,10 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
             Some(first) => expression::evaluate(scope, first),
             None => Answer::maybe("its arguments could not be read"),
         },
+        Some(Mode::Any) => {
+            let given = node.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
+            Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} of NULLs only is NULL", function.name)))
+        }
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
         None if function.never_null => vouched(scope, node, function),
         None if extracts_value(function, node) => expression::arguments(scope, node, "args"),

@@ -19,7 +19,7 @@ use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::analyse::violations::check::{Values, is_equality};
 use crate::analyse::writes::{Value, constant};
-use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind};
+use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind, StoredTree};
 
 /// `booleq`
 const BOOLEAN_EQUAL: u32 = 91;
@@ -67,15 +67,15 @@ fn candidates<'c>(
     catalog: &'c Catalog,
     relation: &Relation,
     checked: Checked,
-) -> impl Iterator<Item = (&'c str, &'c str)> {
+) -> impl Iterator<Item = (&'c str, &'c StoredTree)> {
     let checks = catalog.constraints_of(relation.oid).into_iter().filter(move |one| {
         one.kind == ConstraintKind::Check && one.enforced && (one.validated || checked == Checked::Now)
     });
-    let texts = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_deref()?)));
-    texts.filter(move |(_, text)| match checked {
+    let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));
+    trees.filter(move |(_, tree)| match checked {
         // What CHECKs alone prove is known of the table.
-        Checked::Before => text.contains("{NULLTEST"),
-        Checked::Now => may_exclude_null(text),
+        Checked::Before => tree.text().contains("{NULLTEST"),
+        Checked::Now => may_exclude_null(tree),
     })
 }
 

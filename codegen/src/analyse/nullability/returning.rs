@@ -230,7 +230,7 @@ fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], numbe
 /// The default of the table that is named: that of a partition does not count (`rewriteTargetListIU` in `rewrite/rewriteHandler.c`).
 fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
-    let expression = column.and_then(|column| column.default.as_deref());
+    let expression = column.and_then(|column| column.default.as_ref());
     let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
     match answer {
         Some(answer) if !answer.nullable => {

@@ -6,7 +6,7 @@ use super::{Refusal, Statement};
 use crate::analyse::functions::called;
 use crate::analyse::node::{Node, Record};
 use crate::analyse::writes::{qualified, queries};
-use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation};
+use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation, StoredTree};
 use crate::server::described::NoPlan;
 
 /// Clauses that messages name, as they are in a statement and in a message of any language.
@@ -125,11 +125,11 @@ impl Walk<'_> {
         }
         let policies = relation.policies.iter().filter(|_| relation.row_security);
         let policies = policies.flat_map(|policy| [&policy.condition, &policy.check]).flatten();
-        relation.view_query.iter().chain(policies).any(|text| self.text(text))
+        relation.view_query.iter().chain(policies).any(|tree| self.stored(tree))
     }
 
-    fn text(&mut self, text: &str) -> bool {
-        Node::parse(text).map_or(true, |tree| self.tree(&tree))
+    fn stored(&mut self, tree: &StoredTree) -> bool {
+        tree.node().is_none_or(|tree| self.tree(tree))
     }
 
     fn function(&mut self, oid: Oid) -> bool {
@@ -142,7 +142,7 @@ impl Walk<'_> {
             (true, _) => !self.tells_the_time(function),
             (false, 'i') if function.extension.is_some() => false,
             (false, _) => match &function.body {
-                Some(body) if function.language == "sql" => self.text(&body.statements),
+                Some(body) if function.language == "sql" => self.stored(&body.statements),
                 _ => true,
             },
         }

@@ -66,7 +66,7 @@ fn base_column<'a>(statement: &Statement<'a>, relation: Oid, column: i64) -> Opt
         if relation.kind != RelationKind::View {
             return COLUMNS.iter().any(|(number, _)| *number == column).then_some((relation, column));
         }
-        let (base, columns) = view_base(relation.view_query.as_deref()?)?;
+        let (base, columns) = view_base(relation.view_query.as_ref()?)?;
         column = columns.get(usize::try_from(column).ok()?.checked_sub(1)?).copied()??.into();
         relation = statement.catalog.relations.get(&base)?;
     }

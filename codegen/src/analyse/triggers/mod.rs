@@ -13,7 +13,6 @@ mod plpgsql;
 use std::collections::BTreeSet;
 
 use crate::analyse::functions;
-use crate::analyse::node::Node;
 use crate::analyse::writes::qualified;
 use crate::catalog::{Catalog, Event, FIRST_NORMAL_OID, Function, Relation, Trigger, TypeKind};
 use effect::RowEffect;
@@ -134,11 +133,11 @@ pub(super) fn only_changes_its_row(catalog: &Catalog, relation: &Relation, trigg
     if effect(catalog, relation, trigger, event).sets_any {
         return false;
     }
-    let condition = trigger.condition.as_deref().map(Node::parse);
-    let harmless = match &condition {
+    let harmless = match &trigger.condition {
         None => true,
-        Some(Ok(condition)) => functions::side_effects(catalog, condition).opaque.is_empty(),
-        Some(Err(_)) => false,
+        Some(condition) => {
+            condition.node().is_some_and(|condition| functions::side_effects(catalog, condition).opaque.is_empty())
+        }
     };
     harmless && (function.vouched_for || known::only_changes_its_row(function) || is_plain(catalog, relation, function))
 }

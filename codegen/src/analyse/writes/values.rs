@@ -12,7 +12,7 @@ pub(in crate::analyse) fn default_of(catalog: &Catalog, column: &Column) -> Assi
     }
     let value = match &column.default {
         _ if column.identity.is_some() => Value::NotNull,
-        Some(text) => Node::parse(text).map_or(Value::Unknown, |node| plain_value(catalog, &node)),
+        Some(tree) => tree.node().map_or(Value::Unknown, |node| plain_value(catalog, node)),
         None if column.has_default => Value::Unknown,
         // A domain may have a default of its own.
         None if catalog.base_type(column.type_oid) != column.type_oid => Value::Unknown,

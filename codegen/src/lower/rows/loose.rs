@@ -23,10 +23,7 @@ pub(super) struct Use {
 pub(super) fn loosen(there: &[Field], here: &[Field]) -> Option<Vec<Field>> {
     let both = |field: &Field| {
         let other = here.iter().find(|other| other.name == field.name && same_but_for_null(field, other))?;
-        let ty = match (&field.ty, &other.ty) {
-            (RustType::Array { nullable: false, .. }, loose @ RustType::Array { .. }) => loose.clone(),
-            (ty, _) => ty.clone(),
-        };
+        let ty = looser(&field.ty, &other.ty);
         // What the configuration adds to a field depends on its being an `Option`.
         let like = if other.nullable { other } else { field };
         let (nullable, attributes) = (like.nullable || field.nullable, like.attributes.clone());
@@ -35,13 +32,24 @@ pub(super) fn loosen(there: &[Field], here: &[Field]) -> Option<Vec<Field>> {
     (there.len() == here.len()).then(|| there.iter().map(both).collect())?
 }
 
-/// Whether two fields are the same but for what of them can be NULL.
+/// Of two arrays that which holds both: with NULL elements, and of several dimensions.
+fn looser(one: &RustType, other: &RustType) -> RustType {
+    match (one.clone(), other) {
+        (
+            RustType::Array { element, nullable, several_dimensions },
+            RustType::Array { nullable: has_null, several_dimensions: has_several, .. },
+        ) => RustType::Array {
+            element,
+            nullable: nullable || *has_null,
+            several_dimensions: several_dimensions || *has_several,
+        },
+        (one, _) => one,
+    }
+}
+
+/// Whether two fields are the same but for what of them can be NULL, and for the dimensions of arrays.
 pub(super) fn same_but_for_null(one: &Field, other: &Field) -> bool {
-    let strict = |ty: &RustType| match ty.clone() {
-        RustType::Array { element, .. } => RustType::Array { element, nullable: false },
-        ty => ty,
-    };
-    one.name == other.name && strict(&one.ty) == strict(&other.ty)
+    one.name == other.name && looser(&one.ty, &other.ty) == looser(&other.ty, &one.ty)
 }
 
 /// Gives the statements of a repository, and its rows, the fields of the rows that they share.

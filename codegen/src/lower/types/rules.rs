@@ -63,7 +63,7 @@ impl Rules {
             rules.types.extend(checked(catalog, key, rule, Some(oid), diagnostics).map(|rule| (oid, rule)));
         }
         for (key, rule) in &mapping.columns {
-            let Some(column) = one(columns_named(catalog, &key.value), key, "column", diagnostics) else { continue };
+            let Some(column) = one(catalog.columns_named(&key.value), key, "column", diagnostics) else { continue };
             rules.columns.extend(checked(catalog, key, rule, None, diagnostics).map(|rule| (column, rule)));
         }
         if let Some(ids) = &mapping.ids {
@@ -134,20 +134,6 @@ fn types_named(catalog: &Catalog, name: &str) -> Vec<(String, Oid)> {
         catalog.types.values().find(|ty| matches!(ty.kind, TypeKind::Array(other) if other == element)).map(|ty| ty.oid)
     };
     named.into_iter().filter_map(|(name, oid)| Some((name + "[]", array_of(oid)?))).collect()
-}
-
-fn columns_named(catalog: &Catalog, name: &str) -> Vec<(String, ColumnKey)> {
-    let mut found = Vec::new();
-    for relation in catalog.relations.values() {
-        for column in relation.columns.values().filter(|column| column.number > 0) {
-            let short = format!("{}.{}", relation.name, column.name);
-            let full = format!("{}.{short}", relation.schema);
-            if short == name || full == name {
-                found.push((full, (relation.oid, column.number)));
-            }
-        }
-    }
-    found
 }
 
 /// A rule whose parts are what they should be, and go together; `ty` is the type that it is for, if it is for one.

@@ -17,9 +17,9 @@ impl Run<'_> {
     /// The server's error, with what to do about it.
     pub(super) fn refusal(&self, step: &Step, error: &Error, migration: &Migration) -> Diagnostic {
         let text = self.text(step, step.item.range.clone());
-        let is_another = psql::interpolated(text, &self.variables).is_some() || self.sends_others(step);
         // Positions are those of what was sent.
-        let place = if is_another { Place::Whole(step.span()) } else { self.place(step) };
+        let place =
+            if self.sent.is_none() && self.sends_others(step) { Place::Whole(step.span()) } else { self.place(step) };
         let diagnostic = failure::of_statement("schema", error, &place);
         let Some(said) = error.as_db_error() else { return diagnostic };
         let code = said.code();

@@ -60,7 +60,7 @@ pub struct FindRow {
     pub email: String,
     pub work: Option<String>,
     pub name: Option<String>,
-    pub tags: Option<Vec<Option<String>>>,
+    pub tags: Option<Vec<String>>,
     pub others: Vec<Option<String>>,
 }
 from_row!(FindRow { email, work, name, tags, others });
