@@ -139,7 +139,7 @@ fn what_is_not_there_is_named_with_its_folder() {
     std::fs::remove_file(inner.join("sqlwright.toml")).expect("removed");
     assert!(said(&["check"]).contains(&searched("schema")));
     std::fs::create_dir(inner.join("schema")).expect("a folder");
-    assert!(said(&["check"]).contains(&searched("schema")));
+    assert!(said(&["check", "--queries", "../queries"]).contains(&searched("schema")));
 }
 
 /// The list in the help is that of the code, and the book has all of it.
