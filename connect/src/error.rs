@@ -13,9 +13,9 @@ pub enum Error {
     Driver(tokio_postgres::Error),
     /// The server's socket on this machine could not be opened.
     Socket(std::io::Error),
-    /// The server will not do.
+    /// The server is not of the requested kind.
     Refused(Cow<'static, str>),
-    /// None of these hosts will do.
+    /// None of these hosts is suitable.
     Hosts(Vec<(String, Error)>),
 }
 

@@ -75,7 +75,7 @@ impl Collector<'_> {
             self.session.acts |= !reads_only;
             self.locks(query);
             if query.command() == Command::Other {
-                self.effects.opaque.insert("it has a command that the analysis does not know".to_owned());
+                self.effects.opaque.insert("it contains a command that the analysis does not know".to_owned());
             }
             let excluded = query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
             for (entry, index) in query.range_table().zip(1..) {
@@ -185,7 +185,7 @@ impl Collector<'_> {
         if !of_view.primary_only.is_empty() {
             self.effects
                 .primary_only
-                .insert(format!("{name} is a system view that tells of the session or the primary server"));
+                .insert(format!("{name} is a system view about the session or the primary server"));
         }
     }
 

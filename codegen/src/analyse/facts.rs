@@ -44,7 +44,7 @@ pub struct Facts {
 /// Whether a column or parameter can be NULL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nullability {
-    /// Whether it can be NULL (columns) or may be given as NULL (parameters).
+    /// Whether it can be NULL (columns) or may be passed as NULL (parameters).
     pub nullable: bool,
     /// Why, e.g. "orders.note has no NOT NULL", "customers is on the nullable side of a LEFT JOIN".
     pub reason: Reason,

@@ -131,8 +131,7 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::error("configuration", text).help("write the table's name as PostgreSQL has it"));
+            diagnostics.push(Diagnostic::error("configuration", text).help("write the table's name as in PostgreSQL"));
         }
     }
 }
@@ -249,7 +248,7 @@ fn wanted(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics)
     let attributes = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics)?;
     let anything = row.fields.iter().any(|field| can_borrow(&field.ty));
     if let (Some(directive), false) = (directive, anything) {
-        let text = "nothing of this row can be borrowed: it has neither text, bytes nor JSON";
+        let text = "nothing in this row can be borrowed: it has no text, bytes or JSON";
         diagnostics.push(Diagnostic::warning("nothing-borrowed", text).at(directive.span, "").help("remove the line"));
     }
     let wanted = directive.is_some() || !attributes.is_empty() || lowering.context.forms.borrowed_rows;

@@ -1,4 +1,4 @@
-//! `catalogue.json`: the machine-readable account of all statements. Its format is in the book; other tools read it.
+//! `catalogue.json`: the machine-readable report of all statements. Its format is in the book; other tools read it.
 
 use serde::Serialize;
 

@@ -42,11 +42,11 @@ pub(super) fn row(
         let comes_home = home == own && other.elsewhere;
         let (first, second) = if comes_home { (&row, &other.row) } else { (&other.row, &row) };
         let Some(fields) = loosen(&first.fields, &second.fields) else {
-            let text = format!("the rows of this statement are not those of the other `{}`", row.name);
+            let text = format!("the rows of this statement differ from those of the other `{}`", row.name);
             let diagnostic = Diagnostic::error("different-row", text)
                 .at(said.span, "")
                 .also(other.uses[0].place, "the other")
-                .help("give it another row name, or make the columns equal");
+                .help("give it another row name, or make the columns match");
             let differences = differences(&other.uses[0].columns, columns);
             diagnostics.push(differences.into_iter().fold(diagnostic, Diagnostic::note));
             return None;
@@ -123,7 +123,7 @@ fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
         match &pair {
             (Some(one), Some(other)) if same_but_for_null(&one.field, &other.field) => None,
             (Some(column), Some(_)) if one == other => {
-                Some(format!("`{}` has another Rust type there than here", column.field.name.bare()))
+                Some(format!("`{}` has a different Rust type there", column.field.name.bare()))
             }
             _ => Some(format!("there {one}; here {other}")),
         }
