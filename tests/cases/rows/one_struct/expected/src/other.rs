@@ -12,7 +12,7 @@ pub struct Other<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Other<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Other<'c, A> {
     /// ```sql
     /// SELECT email, nick, name, id FROM people ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn from_elsewhere(&self) -> Many<'c, super::people::Person> {
         self.db.many(&FROM_ELSEWHERE, &[])
     }

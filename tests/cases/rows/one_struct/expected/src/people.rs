@@ -12,7 +12,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT id, name, nick, email FROM people ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn all(&self) -> Many<'c, Person> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT nick, id, email, name FROM people ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn nick_first(&self) -> Many<'c, Person> {
         self.db.many(&NICK_FIRST, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT id, nick, name, email FROM people WHERE id = :id
     /// ```
-    /// At most one row: people.id = :id fixes people_pkey. Reads `people`.
+    /// At most one row: people.id = :id pins the primary key of people. Reads `people`.
     pub fn two_texts_swapped(&self, id: i64) -> Optional<'c, Person> {
         self.db.optional(&TWO_TEXTS_SWAPPED, &[&id])
     }
@@ -44,7 +44,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT email, nullif(name, 'Ada') AS name, id, nick FROM people ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn perhaps_without_name(&self) -> Many<'c, Person> {
         self.db.many(&PERHAPS_WITHOUT_NAME, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT id, array_remove(tags, NULL) AS tags FROM people WHERE id = :id AND array_position(tags, NULL) IS NULL
     /// ```
-    /// At most one row: people.id = :id fixes people_pkey. Reads `people`.
+    /// At most one row: people.id = :id pins the primary key of people. Reads `people`.
     pub fn tagged(&self, id: i64) -> Optional<'c, Tagged> {
         self.db.optional(&TAGGED, &[&id])
     }
@@ -60,7 +60,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT tags || NULL::text AS tags, id FROM people WHERE id = :id
     /// ```
-    /// At most one row: people.id = :id fixes people_pkey. Reads `people`.
+    /// At most one row: people.id = :id pins the primary key of people. Reads `people`.
     pub fn tagged_perhaps(&self, id: i64) -> Optional<'c, Tagged> {
         self.db.optional(&TAGGED_PERHAPS, &[&id])
     }
@@ -68,7 +68,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT id FROM people WHERE name = :name AND (:email IS NULL OR email = :email)
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn search(&self, params: Filter<'_>) -> Many<'c, i64> {
         self.db.many(&SEARCH, &[&params.name, &params.email])
     }
@@ -76,7 +76,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE people SET name = :name WHERE email = :email
     /// ```
-    /// Returns how many rows it changed. Reads `people`. Writes `people`.
+    /// Returns the number of rows affected. Reads `people`. Writes `people`.
     pub fn rename(&self, params: Filter<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&RENAME, &[&params.name, &params.email])
@@ -85,7 +85,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE clients SET note = :note WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `clients`. Writes `clients`.
+    /// Returns the number of rows affected. Reads `clients`. Writes `clients`.
     pub fn note(&self, params: ClientNote<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOTE, &[&params.note, &params.id])
@@ -94,7 +94,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE clients SET note = :note WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `clients`. Writes `clients`.
+    /// Returns the number of rows affected. Reads `clients`. Writes `clients`.
     pub fn note_marked(&self, params: MarkedNote<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOTE_MARKED, &[&params.note, &params.id])
@@ -103,7 +103,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE clients SET note = :note, name = 'x' WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `clients`. Writes `clients`.
+    /// Returns the number of rows affected. Reads `clients`. Writes `clients`.
     pub fn note_marked_again(&self, params: MarkedNote<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOTE_MARKED_AGAIN, &[&params.note, &params.id])
@@ -127,7 +127,7 @@ pub struct Person {
 }
 from_row!(Person { id, name, nick, email });
 
-/// A [`Person`] that borrows from the server's answer.
+/// A [`Person`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonRef<'r> {
     pub id: i64,

@@ -12,7 +12,7 @@ pub struct Types<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Types<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Types<'c, A> {
     /// ```sql
     /// INSERT INTO clients (id, name) VALUES (:id, :name)
     /// ```
-    /// Returns how many rows it changed. Writes `clients`. Can violate `clients_pkey`.
+    /// Returns the number of rows affected. Writes `clients`. Can violate `clients_pkey`.
     /// Source: `queries/types.sql`, `new`.
     pub fn new__(&self, params: NewParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -38,7 +38,7 @@ impl<'c, A> Types<'c, A> {
     /// ```sql
     /// SELECT id, name FROM clients
     /// ```
-    /// Any number of rows: no unique key of clients is fixed. Reads `clients`.
+    /// Any number of rows: no unique key of clients is pinned. Reads `clients`.
     /// Source: `queries/types.sql`, `owned`.
     pub fn owned_(&self) -> Many<'c, OwnedRow> {
         self.db.many(&OWNED_, &[])
@@ -47,7 +47,7 @@ impl<'c, A> Types<'c, A> {
     /// ```sql
     /// SELECT id, name FROM clients WHERE id = :id
     /// ```
-    /// At most one row: clients.id = :id fixes clients_pkey. Reads `clients`.
+    /// At most one row: clients.id = :id pins the primary key of clients. Reads `clients`.
     pub fn client(&self, id: i64) -> Optional<'c, ClientRow> {
         self.db.optional(&CLIENT, &[&id])
     }
@@ -55,7 +55,7 @@ impl<'c, A> Types<'c, A> {
     /// ```sql
     /// SELECT id, note FROM clients
     /// ```
-    /// Any number of rows: no unique key of clients is fixed. Reads `clients`.
+    /// Any number of rows: no unique key of clients is pinned. Reads `clients`.
     pub fn options(&self) -> Many<'c, OptionRow> {
         self.db.many(&OPTIONS, &[])
     }
@@ -63,7 +63,7 @@ impl<'c, A> Types<'c, A> {
     /// ```sql
     /// UPDATE clients SET name = :name WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `clients`. Writes `clients`.
+    /// Returns the number of rows affected. Reads `clients`. Writes `clients`.
     pub fn of_error(&self, params: ErrorParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&OF_ERROR, &[&params.name, &params.id])
