@@ -1,7 +1,7 @@
 //! What all rules share: the catalog, the parameters, the memory of analysed views, and the bounds on the work.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analyse::answer::Answer;
@@ -54,6 +54,8 @@ struct Memory {
     view_rows: RefCell<BTreeMap<(Oid, bool), Option<Rows>>>,
     stable_views: RefCell<BTreeMap<Oid, bool>>,
     functions: RefCell<BTreeMap<Call, Option<Rc<Returned>>>>,
+    /// What answers rely on that only the author vouches for.
+    vouched: RefCell<BTreeSet<String>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
 }
@@ -69,6 +71,14 @@ type ViewColumns = Option<Rc<[Answer]>>;
 pub(crate) struct ParameterValue {
     pub(crate) nullable: bool,
     pub(crate) elements_nullable: bool,
+    pub(crate) several_dimensions: bool,
+}
+
+impl ParameterValue {
+    /// Nothing is known of it.
+    pub(crate) fn unknown() -> ParameterValue {
+        ParameterValue { nullable: true, elements_nullable: true, several_dimensions: false }
+    }
 }
 
 /// Held while one level of recursion lasts.
@@ -143,6 +153,16 @@ impl<'a> Analysis<'a> {
         }
         depth.set(depth.get() + 1);
         Some(Level(depth))
+    }
+
+    /// Notes what an answer relies on that only the author vouches for.
+    pub(crate) fn vouch(&self, what: String) {
+        self.memory.vouched.borrow_mut().insert(what);
+    }
+
+    /// All that was noted.
+    pub(crate) fn vouched(&self) -> BTreeSet<String> {
+        self.memory.vouched.borrow().clone()
     }
 
     /// The same, with foreign keys trusted or not.

@@ -87,6 +87,21 @@ impl Catalog {
         names.get(name).into_iter().flatten().filter_map(|oid| self.functions.get(oid))
     }
 
+    /// The columns that `table.column` or `schema.table.column` means, each with its full name; fields of composite types among them.
+    pub fn columns_named(&self, name: &str) -> Vec<(String, (Oid, i16))> {
+        let mut found = Vec::new();
+        for relation in self.relations.values() {
+            for column in relation.columns.values().filter(|column| column.number > 0) {
+                let short = format!("{}.{}", relation.name, column.name);
+                let full = format!("{}.{short}", relation.schema);
+                if short == name || full == name {
+                    found.push((full, (relation.oid, column.number)));
+                }
+            }
+        }
+        found
+    }
+
     /// The type below any number of domains.
     pub fn base_type(&self, oid: Oid) -> Oid {
         match self.types.get(&oid).map(|ty| &ty.kind) {
@@ -143,6 +158,8 @@ pub struct Domain {
     pub base: Oid,
     /// `typnotnull` of this domain itself.
     pub not_null: bool,
+    /// `typndims`: how many dimensions a domain over an array was declared with, which the server does not enforce.
+    pub dimensions: i32,
     /// Its own CHECK constraints, by name.
     pub checks: Vec<DomainCheck>,
 }
@@ -265,6 +282,11 @@ pub struct Column {
     pub typmod: i32,
     /// `attcollation`, or 0.
     pub collation: Oid,
+    /// `attndims`: how many dimensions an array was declared with. A hint: the server does not enforce it, and does not keep it
+    /// for views, partitions and inheritance children.
+    pub dimensions: i32,
+    /// For an array: the author vouches that no element is NULL.
+    pub elements_never_null: bool,
     /// `attnotnull`, minus NOT NULL constraints that are not validated or not enforced (PostgreSQL 18).
     pub not_null: bool,
     /// GENERATED … AS (expression): the columns that it is computed from.
@@ -520,7 +542,7 @@ pub struct Function {
     pub extension: Option<String>,
     /// The language's name: `sql`, `plpgsql`, `c`, `internal`.
     pub language: String,
-    /// For a function in SQL: the types of its OUT and INOUT arguments and TABLE columns, in order.
+    /// The types of its OUT and INOUT arguments and TABLE columns, in order.
     pub outputs: Vec<Oid>,
     /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC.
     pub source: Option<String>,

@@ -124,6 +124,8 @@ fn read_column(row: &Row) -> Result<Column, Error> {
         type_oid: row.try_get(3)?,
         typmod: row.try_get(4)?,
         collation: row.try_get(5)?,
+        dimensions: row.try_get(12)?,
+        elements_never_null: false,
         not_null: row.try_get(6)?,
         generated_from: row.try_get::<_, bool>(7)?.then(Vec::new),
         identity: Some(character(row, 8)?).filter(|identity| *identity != '\0'),
