@@ -29,7 +29,7 @@ async fn files_for_other_systems_are_left_out() {
     ];
     let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(tables, ["a", "b", "c"]);
-    let text = " is named like one for another database system, and is left out";
+    let text = " is skipped: its name says that it is for another database system";
     assert_eq!(said, ["2_b.mysql.up.sql", "more/sqlite"].map(|name| format!("note[other-system]: {name}{text}")));
     let changes = "--liquibase formatted sql\n--property name:t value:a dbms:postgresql\n--changeset a:1\nCREATE TABLE ${t} ();\n";
     let later = "--liquibase formatted sql\n--changeset a:2\nALTER TABLE ${t} RENAME TO b;\n";

@@ -63,7 +63,7 @@ impl Loader<'_> {
         if let Some(line) = downgrade {
             let shown = shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
             let text = format!("{shown} is what Alembic writes of a downgrade");
-            let help = format!("leave it out: skip = [\"{shown}\"] under [migrations] in sqlwright.toml");
+            let help = format!("skip it: skip = [\"{shown}\"] under [migrations] in sqlwright.toml");
             let diagnostic = Diagnostic::error("down-migration", text).at(Span::new(file, line), "");
             self.diagnostics.push(diagnostic.help(help));
             return None;

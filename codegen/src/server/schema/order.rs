@@ -48,7 +48,7 @@ impl Plain<'_> {
         for name in foreign {
             let path = folder.path.join(name);
             let shown = super::shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
-            let text = format!("{shown} is named like one for another database system, and is left out");
+            let text = format!("{shown} is skipped: its name says that it is for another database system");
             self.diagnostics.push(Diagnostic::note_of("other-system", text));
         }
         sort(&mut entries);
