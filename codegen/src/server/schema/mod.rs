@@ -125,7 +125,8 @@ pub fn read(
     }
     let variables = Variables::new();
     let (included, including, doubted) = (HashSet::new(), Vec::new(), HashSet::new());
-    let mut loader = Loader { options, sources, diagnostics, variables, included, including, doubted };
+    let properties = BTreeMap::new();
+    let mut loader = Loader { options, sources, diagnostics, variables, properties, included, including, doubted };
     let mut loaded = Vec::new();
     for files in found {
         let files = files.into_iter().filter_map(|found| loader.load(found)).collect();
