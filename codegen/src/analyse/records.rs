@@ -1,11 +1,12 @@
-//! What the fields of a record are, where the tree shows the row constructor or the subquery that makes it.
+//! What the fields of a record are, where the tree shows the row constructor or the subquery that makes it, or a function with OUT
+//! parameters.
 
 use crate::analyse::facts::RecordField;
 use crate::analyse::node::Node;
 use crate::analyse::result_type::result_type;
 use crate::analyse::sources;
 use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::{Catalog, Oid};
+use crate::catalog::{Catalog, Function, Oid, TypeKind};
 
 /// The pseudo-types `record` and `record[]`.
 const RECORD: Oid = 2249;
@@ -48,8 +49,21 @@ fn expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>, depth: u
             output(catalog, &[levels, &[Query::of(node.get("subselect"))?]].concat(), 0, depth)
         }
         "VAR" => variable(catalog, levels, node, depth),
+        "FUNCEXPR" if node.get("funcresulttype").oid() == Some(RECORD) => {
+            returned(catalog, catalog.functions.get(&node.get("funcid").oid()?)?)
+        }
         _ => None,
     }
+}
+
+/// The OUT parameters of a function, or its columns; those of a polymorphic type depend on the call.
+fn returned(catalog: &Catalog, function: &Function) -> Option<Vec<RecordField>> {
+    let field = |oid: &Oid| {
+        let known = catalog.types.get(oid).is_some_and(|ty| !matches!(ty.kind, TypeKind::Pseudo));
+        known.then_some(RecordField { type_oid: *oid, sources: None, record: None })
+    };
+    let fields: Option<Vec<RecordField>> = function.outputs.iter().map(field).collect();
+    fields.filter(|fields| !fields.is_empty())
 }
 
 fn types_of(fields: &[RecordField]) -> Vec<Oid> {
