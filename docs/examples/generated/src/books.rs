@@ -153,7 +153,7 @@ impl<'c, A> Books<'c, A> {
         self.db.execute_one(&TAKE_COPY, &[&book_id])
     }
 
-    /// Gives a book other tags; says how many books there were to change, one or none.
+    /// Replaces the tags of a book; returns how many books were changed, one or none.
     ///
     /// ```sql
     /// UPDATE books
