@@ -253,7 +253,7 @@ impl Lowering<'_, '_> {
         let statements = self.file.statements.iter();
         let others: Vec<_> = statements.filter_map(|statement| ValueIdent::new(&statement.name.value)).collect();
         let free = names::free(method.bare(), &others.iter().collect::<Vec<_>>());
-        let text = format!("every repository has a method `{method}` of its own, so that this one is `{free}` in Rust");
+        let text = format!("every repository already has a method `{method}`, so that this one is `{free}` in Rust");
         let warning = Diagnostic::warning("renamed", text).at(name.span, "");
         diagnostics.push(warning.help(format!("write `{}`, or another name", free.bare())));
         Some(free)

@@ -95,7 +95,8 @@ fn tighter(there: &Params, here: &Params, method: &ValueIdent, place: Span) -> O
     let differ = here.fields.iter().filter(|field| other(field).is_some_and(|other| loose(other) != loose(field)));
     let names: Vec<String> = differ.map(|field| format!("`{}`", field.name.bare())).collect();
     let (name, first) = (&there.name, &there.method);
-    let text = format!("`{first}` and `{method}` share `{name}`, so that neither takes NULL for {}", names.join(", "));
+    let text =
+        format!("`{first}` and `{method}` share `{name}`, so that neither accepts NULL for {}", names.join(", "));
     let help = "give one of them another name, or mark the parameter with `?` in each";
     (!names.is_empty()).then(|| Diagnostic::note_of("tighter-params", text).at(place, "").help(help))
 }
@@ -130,7 +131,7 @@ fn difference(there: &[Field], here: &[Field]) -> String {
             return format!("there the field is `{}`, here it is `{}`", one.name, other.name);
         }
         if one.ty != other.ty {
-            return format!("`{}` has another type here than there", one.name);
+            return format!("`{}` has a different type there", one.name);
         }
         if one.nullable != other.nullable {
             let say = |nullable| if nullable { "nullable" } else { "not null" };

@@ -40,7 +40,7 @@ pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
     });
     let all: Vec<String> = all.collect();
     let their = if all.len() == 1 { "the parameter" } else { "the parameters" };
-    (!all.is_empty()).then(|| format!("say the type of {their}, as in {}", all.join(" and ")))
+    (!all.is_empty()).then(|| format!("state the type of {their}, as in {}", all.join(" and ")))
 }
 
 /// What a text is compared with: `operator does not exist: bigint = text`. PostgreSQL takes a parameter that nothing says the type of

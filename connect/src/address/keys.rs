@@ -80,7 +80,7 @@ pub(super) fn wrong_value(error: &tokio_postgres::Error) -> Error {
             unusable(format!("`{name}` in the connection string has a value that it cannot have{}", values(name)))
         }
         None => unusable(
-            "the connection string is not one that PostgreSQL understands (postgres://user:password@host:port/database, special \
+            "the connection string is not valid for PostgreSQL (postgres://user:password@host:port/database, special \
              characters in name and password percent-encoded)",
         ),
     }

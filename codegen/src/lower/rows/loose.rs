@@ -125,7 +125,7 @@ pub(in crate::lower) fn note(rows: &[NamedRow], diagnostics: &mut Diagnostics) {
             }
         }
         let (row, names) = (&named.row.name, names.join(", "));
-        let text = format!("`{row}` has an `Option` for all its statements where NULL is possible in some: {names}");
+        let text = format!("`{row}` has an `Option` for all its statements if NULL is possible in some: {names}");
         diagnostics.push(
             Diagnostic::note_of("looser-row", text)
                 .at(loose.place, "may be NULL here")
