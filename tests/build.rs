@@ -10,10 +10,16 @@ fn main() -> io::Result<()> {
     let mut modules = String::new();
     for area in folders(&cases)? {
         for case in folders(&area)? {
-            let root = case.join("expected/src/lib.rs");
+            let (root, single_file) = (case.join("expected/src/lib.rs"), case.join("expected/mod.rs"));
+            let (area, case) = (name(&area), name(&case));
             if root.exists() {
-                let (area, case) = (name(&area), name(&case));
                 let _ = writeln!(modules, "#[path = {:?}]\npub mod {area}_{case};", root.display().to_string());
+            } else if single_file.exists() {
+                let file = single_file.display().to_string();
+                let _ = writeln!(
+                    modules,
+                    "/// As a build script includes it.\npub mod {area}_{case} {{\n    include!({file:?});\n}}"
+                );
             }
         }
     }

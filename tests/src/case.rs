@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use sqlwright_codegen::Layout;
+
 use crate::compare::Files;
 use crate::walk::{files_below, folders_in};
 
@@ -64,6 +66,11 @@ impl Case {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// One file for `include!` where the name ends so, as a build script writes it; else a crate.
+    pub fn layout(&self) -> Layout {
+        if self.name.ends_with("single_file") { Layout::SingleFile } else { Layout::Crate }
     }
 
     /// The schema: `schema/`, else `schema.sql`.

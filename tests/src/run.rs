@@ -1,6 +1,6 @@
 //! Runs the pipeline on a case, through the library's public interface.
 
-use sqlwright_codegen::{Generator, Layout};
+use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
 
 use crate::case::{Case, Expected};
@@ -21,7 +21,7 @@ pub fn run(case: &Case) -> Outcome {
         .queries(case.folder.join("queries"))
         .schema(case.schema())
         .output(output.path())
-        .layout(Layout::Crate)
+        .layout(case.layout())
         .server_url(server.url("postgres"));
     let without_folder = |text: String| text.replace(&format!("{}/", case.folder.display()), "");
     let mut actual = Expected::default();

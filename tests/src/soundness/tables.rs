@@ -28,12 +28,6 @@ impl Table {
         self.known_as.iter().any(|name| columns.iter().any(|column| column_of(name, column).is_some()))
     }
 
-    /// The table's own columns among these.
-    pub fn columns_among<'a>(&self, columns: &'a [String]) -> Vec<&'a str> {
-        let of = |name: &String| columns.iter().filter_map(|column| column_of(name, column)).collect();
-        self.known_as.first().map(of).unwrap_or_default()
-    }
-
     /// Where a foreign key of this column points: a table and its column.
     pub fn target<'a>(&self, number: i16, tables: &'a Tables) -> Option<(&'a str, &str)> {
         let key = self.keys.iter().find(|key| key.columns.contains(&number))?;
