@@ -26,7 +26,7 @@ use crate::analyse::node::Node;
 use crate::analyse::session::{self, Found};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::triggers;
-use crate::analyse::writes::{self, StatementWrites, qualified};
+use crate::analyse::writes::{self, MAX_VIEWS, StatementWrites, qualified};
 use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind, StoredTree};
 
 /// The effects of a statement, given the one query of its tree.
@@ -123,11 +123,20 @@ impl Collector<'_> {
         }
         // `SET x = DEFAULT` too, where there is none.
         let named = permission.into_iter().flat_map(|one| one.inserted().chain(one.updated()));
-        self.effects.writes.extend(named.map(|number| column_name(relation, number)));
+        self.assigned(relation, &named.collect::<Vec<_>>(), 0);
         // Of a view that is written, the rows are read too, unless they are only inserted.
         let inserted = query.command() == Command::Insert && permission.is_some_and(|one| !one.select());
         if relation.kind == RelationKind::View && !inserted {
             self.view(relation);
+        }
+    }
+
+    /// The columns that are named to be written, in the tables below a view too.
+    fn assigned(&mut self, relation: &Relation, columns: &[i16], depth: usize) {
+        self.effects.writes.extend(columns.iter().map(|number| column_name(relation, *number)));
+        if let Some((base, columns)) = writes::below_view(self.catalog, relation, columns).filter(|_| depth < MAX_VIEWS)
+        {
+            self.assigned(base, &columns, depth + 1);
         }
     }
 

@@ -17,12 +17,13 @@ pub(super) use constant::{Constant, constant};
 pub(super) use values::{default_of, plain_value, strip};
 use values::{known_value, selected_constant, values_column};
 use view::UpdatableView;
+pub(super) use view::below_view;
 
 /// Says whether an expression of a query can be NULL; `true` where it is not known.
 pub type MayBeNull<'h> = dyn Fn(Query<'_>, &Node<'_>) -> bool + 'h;
 
 /// How many views may lie on top of each other; the server's own limit is its stack.
-const MAX_VIEWS: usize = 100;
+pub(super) const MAX_VIEWS: usize = 100;
 
 /// What is known about a value that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::tree::{FromItem, Query};
-use crate::catalog::{Oid, Relation};
+use crate::catalog::{Catalog, Oid, Relation, RelationKind};
 
 /// What the view's query maps its columns to, when it is simple enough for the server to write through it.
 pub(super) struct UpdatableView {
@@ -41,4 +41,16 @@ impl UpdatableView {
             inherits: entry.inherits(),
         })
     }
+}
+
+/// The table or view below a view that is written through, and the columns there that these are (`adjust_view_column_set` in
+/// `rewriteHandler.c`).
+pub(crate) fn below_view<'c>(
+    catalog: &'c Catalog,
+    view: &Relation,
+    columns: &[i16],
+) -> Option<(&'c Relation, Vec<i16>)> {
+    let updatable = UpdatableView::of(view).filter(|_| view.kind == RelationKind::View)?;
+    let base = catalog.relations.get(&updatable.base)?;
+    Some((base, columns.iter().filter_map(|number| updatable.columns.get(number).copied()).collect()))
 }
