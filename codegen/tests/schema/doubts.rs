@@ -70,7 +70,7 @@ async fn downgrades_of_alembic_are_named() {
         ("2_back.sql", "BEGIN;\n-- Running downgrade 1975ea -> \n\nDROP TABLE a;\nCOMMIT;"),
     ];
     let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
-    assert!(said[0].starts_with("error[down-migration]: 2_back.sql is what Alembic writes of a downgrade"), "{said:?}");
+    assert!(said[0].starts_with("error[down-migration]: 2_back.sql is the output of an Alembic downgrade"), "{said:?}");
     let skip = vec!["2_back.sql".into()];
     let Made { tables, said } = made_with(&files, &[""], Options { skip, ..Options::default() }).await;
     assert_eq!((tables, said), (vec!["a".to_owned()], Vec::new()));

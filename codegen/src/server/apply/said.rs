@@ -134,7 +134,7 @@ fn is_missing_extension(code: &SqlState) -> bool {
 
 fn denied(diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.help(
-        "the role of --server-url may not do this: name another one, or use a private PostgreSQL, without --server-url, \
+        "the role in --server-url is not allowed to do this: name another one, or use a private PostgreSQL, without --server-url, \
          where everything is allowed",
     )
 }

@@ -62,7 +62,7 @@ impl Loader<'_> {
         let file = self.sources.add(shown(&path), text);
         if let Some(line) = downgrade {
             let shown = shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
-            let text = format!("{shown} is what Alembic writes of a downgrade");
+            let text = format!("{shown} is the output of an Alembic downgrade");
             let help = format!("skip it: skip = [\"{shown}\"] under [migrations] in sqlwright.toml");
             let diagnostic = Diagnostic::error("down-migration", text).at(Span::new(file, line), "");
             self.diagnostics.push(diagnostic.help(help));
