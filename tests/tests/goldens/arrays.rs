@@ -52,6 +52,10 @@ async fn several_dimensions() {
     assert_eq!(made.either, optional(&cells));
     assert_eq!(sheets.stacked().await.expect("a row"), Some(grid(&[&[1, 2], &[1, 1], &[2, 2]])));
     assert_eq!(sheets.united().all().await.expect("rows").len(), 2);
+    let records = sheets.in_records().all().await.expect("rows");
+    let (first, second, third) = &records[0].record;
+    assert_eq!((first, second), (&Some(optional(&cells)), &Some(vec![Some(5), Some(6)])));
+    assert_eq!(third, &Some(made.of_columns));
 
     // The declaration does not bind PostgreSQL: one dimension, and none, are read as well.
     let flat = Array::from(vec![1, 2, 3]);

@@ -95,7 +95,7 @@ fn definition(writer: &mut Writer<'_>, relation: &mut Relation, name: String, ki
     let ty = match kind {
         Kind::Int => writer.pick(&["int", "int", "int", "int", "small", "required"]),
         Kind::Text => writer.pick(&["text", "text", "text", "varchar(9)", "code", "label"]),
-        Kind::Ints => writer.pick(&["int[]", "int[]", "full_ints", "small[]"]),
+        Kind::Ints => writer.pick(&["int[]", "int[]", "full_ints", "small[]", "int[][]"]),
         Kind::Pair => writer.pick(&["pair", "pair", "whole"]),
         Kind::Numeric => writer.pick(&["numeric", "numeric(6, 2)"]),
         _ => kind.sql(),
@@ -231,7 +231,7 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
     let arrays: Vec<_> =
         relation.columns.iter().filter(|column| matches!(column.kind, Kind::Ints | Kind::Texts)).cloned().collect();
     let condition = match writer.choices.maybe(&arrays).cloned() {
-        Some(column) if writer.percent(40) => format!("array_position({}, NULL) IS NULL", column.name),
+        Some(column) if writer.percent(40) => excludes_null(writer, &column.name),
         _ if writer.percent(25) => one_value(writer, &relation)?,
         _ if writer.percent(40) => conditional(writer, &relation)?,
         _ => condition(writer, &relation).replace('~', ""),
@@ -274,6 +274,22 @@ fn one_value(writer: &mut Writer<'_>, relation: &Relation) -> Option<String> {
         10 => format!("{one} = {value} OR {one} = {another}"),
         _ => format!("{one}::text = ({value})::text"),
     })
+}
+
+/// A CHECK that excludes NULL in the arrays of a column, or looks like one.
+fn excludes_null(writer: &mut Writer<'_>, column: &str) -> String {
+    let check = writer.pick(&[
+        "array_position(~, NULL) IS NULL",
+        "array_position(~, NULL) IS NULL",
+        "~ IS NULL OR array_position(~, NULL) IS NULL",
+        "array_remove(~, NULL) = ~",
+        "array_positions(~, NULL) = '{}'",
+        "num_nulls(VARIADIC ~) = 0",
+        "num_nulls(~) = 0",
+        "array_position(~, NULL) IS NULL OR id > 0",
+        "array_position(~, NULL, 2) IS NULL",
+    ]);
+    check.replace('~', column)
 }
 
 /// One column decides whether another may be NULL.

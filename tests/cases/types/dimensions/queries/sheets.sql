@@ -41,3 +41,6 @@ SELECT id, words FROM sheets;
 --! book
 --- A mapping says that there is one dimension all the same.
 UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger;
+
+--! in_records
+SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets;
