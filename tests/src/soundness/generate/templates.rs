@@ -293,7 +293,7 @@ const TEXTS: &[&str] = &[
     "array_prepend(#t, #T)",
     "array_remove(#T, #t)",
     "array_replace(#T, #t, #t)",
-    "array_fill(#t, ARRAY[1])",
+    "array_fill((#t)::text, ARRAY[1])",
     "string_to_array(#t, ',', NULL)",
     "tsvector_to_array(to_tsvector('simple', #t))",
     "enum_range(#m)::text[]",
