@@ -1,4 +1,4 @@
-//! The public face: one function for build scripts, and a builder for everything else.
+//! The public API: one function for build scripts, and a builder for everything else.
 
 use std::fmt;
 use std::io;
@@ -18,22 +18,22 @@ use crate::timings::Timings;
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The file of the machine-readable account.
+/// The file of the machine-readable report.
 const CATALOGUE: &str = "catalogue.json";
 
-/// Generates into `OUT_DIR` from a build script: `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and tells
-/// Cargo when to run it again: when one of these has changed. (Cargo has no way to wait for a file that is not there: where a
-/// `sqlwright.toml` is added, save `build.rs` once more.) The crate then says
+/// Generates into `OUT_DIR` from a build script. It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and tells
+/// Cargo to run it again when one of these has changed. (Cargo cannot watch for a file that does not exist: if you add a
+/// `sqlwright.toml`, save `build.rs` once more.) The crate includes the result:
 /// `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`.
 ///
 /// # Errors
 ///
-/// When anything is wrong with the statements, the schema or the set-up: all of it, rendered for Cargo's output.
+/// If there are errors in the statements, the schema or the environment: all of them, rendered for Cargo's output.
 pub fn generate() -> Result<(), Failure> {
     Generator::new().generate().map(drop)
 }
 
-/// What to generate, from what, into what. Whatever is not set comes from `sqlwright.toml`, then from the defaults.
+/// What to generate, from what, and where to. What is not set here is taken from `sqlwright.toml`, then from the defaults.
 #[derive(Debug, Default, Clone)]
 pub struct Generator {
     root: Option<PathBuf>,
@@ -47,7 +47,7 @@ impl Generator {
         Self::default()
     }
 
-    /// The folder that `sqlwright.toml`, `queries/`, `schema/` and `generated/` are looked for in.
+    /// The folder with `sqlwright.toml`, `queries/`, `schema/` and `generated/`.
     #[must_use]
     pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
         self.root = Some(folder.into());
@@ -68,14 +68,14 @@ impl Generator {
         self
     }
 
-    /// The schema: a folder of migrations or one file. Called again it adds one, which is applied behind those before it.
+    /// The schema: a folder of migrations or one file. Each further call adds one, which is applied after the earlier ones.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
         self.overrides.schema.push(path.into());
         self
     }
 
-    /// The folder that is written.
+    /// The folder to write to.
     #[must_use]
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.overrides.output = Some(folder.into());
@@ -107,7 +107,7 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// When anything is wrong with the statements, the schema or the set-up, or a file cannot be written. Nothing is written then.
+    /// If there are errors in the statements, the schema or the environment, or a file cannot be written. Nothing is written then.
     pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
         let analysis = self.analyse()?;
         if Build::detect().is_some() {
@@ -123,7 +123,7 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// When anything is wrong with the statements, the schema or the set-up.
+    /// If there are errors in the statements, the schema or the environment.
     pub fn analyse(&self) -> Result<Analysis, Failure> {
         let build = Build::detect();
         let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
@@ -190,7 +190,7 @@ impl Analysis {
         (statements, self.project.repositories.len())
     }
 
-    /// Which PostgreSQL answered, in words.
+    /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
         &self.database
     }
@@ -223,7 +223,7 @@ impl Analysis {
         self.rendered(Severity::Warning, colour, concerns)
     }
 
-    /// What is worth knowing and no warning, rendered.
+    /// The notes, which are not worth a warning, rendered.
     pub fn notes(&self, colour: bool) -> Vec<String> {
         self.rendered(Severity::Note, colour, |_| true)
     }
@@ -233,7 +233,7 @@ impl Analysis {
         found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
-    /// The machine-readable account of all statements, as JSON.
+    /// The machine-readable report of all statements, as JSON.
     pub fn catalogue(&self) -> String {
         report::catalogue(&self.project)
     }
@@ -266,7 +266,7 @@ impl Analysis {
         differences.map_err(|error| self.failed("read", &error))
     }
 
-    /// The differences that make the output stale: all but those of a catalogue in which statements only moved to other
+    /// The differences that make the output out of date: all except those of a catalogue in which statements only moved to other
     /// lines of their files.
     ///
     /// # Errors
@@ -310,8 +310,8 @@ impl Analysis {
     }
 }
 
-/// Everything that is wrong, with the texts that it is wrong in. `Debug` renders it too, so that `unwrap` and a build
-/// script's `main` show it to people.
+/// All errors, with the source texts that they refer to. `Debug` renders them too, so that `unwrap` and a build
+/// script's `main` show them to people.
 pub struct Failure {
     diagnostics: Diagnostics,
     sources: Sources,
@@ -331,7 +331,7 @@ impl Failure {
         Self::new(Diagnostic::error("output", format!("cannot write to standard output: {error}")))
     }
 
-    /// Which PostgreSQL answered, in words; `None` when none was asked, or none did.
+    /// Which PostgreSQL was used, in words; `None` if none was.
     pub fn database(&self) -> Option<&str> {
         self.database.as_deref()
     }

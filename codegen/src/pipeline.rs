@@ -101,8 +101,10 @@ fn ask(
         answers.map(|answers| (answers, origin))
     });
     asked.unwrap_or_else(|error| {
-        diagnostics
-            .push(Diagnostic::error("no-event-queue", format!("the operating system gives no event queue: {error}")));
+        diagnostics.push(Diagnostic::error(
+            "no-event-queue",
+            format!("the operating system provides no event queue: {error}"),
+        ));
         None
     })
 }
@@ -165,12 +167,12 @@ fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut D
     for statement in all {
         let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
         said.push(reason);
-        let text = "the statement could not be analysed: its columns are nullable and its rows many, for want of proof";
+        let text = "the statement could not be analysed, so its columns are taken as nullable and its rows as many";
         diagnostics.push(
             Diagnostic::warning("not-analysed", text)
                 .at(statement.parsed.name.span, "")
                 .note(reason)
-                .help("state what you know: `--@ one`, `: (column!)`; said once for all statements with this reason"),
+                .help("state what you know: `--@ one`, `: (column!)`; shown once for all statements with this reason"),
         );
     }
 }

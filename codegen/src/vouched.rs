@@ -52,13 +52,13 @@ fn elements(catalog: &mut Catalog, name: &str, diagnostics: &mut Diagnostics) {
     let (oid, number) = match found.as_slice() {
         [(_, column)] => *column,
         [] => {
-            let text = format!("{key} names `{name}`, which is no column of the schema");
-            let help = "write `table.column` or `schema.table.column`, as PostgreSQL has the names".to_owned();
+            let text = format!("{key} names `{name}`, which is not a column of the schema");
+            let help = "write `table.column` or `schema.table.column`, with the names as in PostgreSQL".to_owned();
             return diagnostics.push(error(text, help));
         }
         several => {
             let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let text = format!("{key} names `{name}`, which is not the only column of its name");
+            let text = format!("{key} names `{name}`, which is ambiguous: there is more than one column of this name");
             return diagnostics.push(error(text, format!("write one of {}", names.join(", "))));
         }
     };
@@ -66,8 +66,8 @@ fn elements(catalog: &mut Catalog, name: &str, diagnostics: &mut Diagnostics) {
         return;
     };
     if !is_array_type(catalog, column.type_oid) {
-        let text = format!("{key} names `{name}`, which is no array");
-        return diagnostics.push(error(text, "name columns of arrays only".to_owned()));
+        let text = format!("{key} names `{name}`, which is not an array");
+        return diagnostics.push(error(text, "name only array columns".to_owned()));
     }
     let mut pending = vec![oid];
     let mut seen = Vec::new();
@@ -100,7 +100,7 @@ fn meant<'c>(
             && schema.as_ref().is_none_or(|schema| function.schema == *schema)
     };
     if !catalog.functions.values().any(&is_meant) {
-        let text = format!("{key} in the configuration names `{name}`, which is no function of the schema");
+        let text = format!("{key} in the configuration names `{name}`, which is not a function of the schema");
         let help = "write `name` or `schema.name`, without arguments";
         diagnostics.push(Diagnostic::error("configuration", text).help(help));
     }
@@ -119,14 +119,14 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
         return;
     }
     if tables.is_empty() {
-        let text = format!("trigger-writes in the configuration names `{name}`, which is the function of no trigger");
+        let text = format!("trigger-writes in the configuration names `{name}`, which no trigger executes");
         diagnostics.push(Diagnostic::error("configuration", text).help("name the function that a trigger executes"));
         return;
     }
     for column in columns {
         if !tables.iter().any(|table| table.columns.values().any(|own| own.name == *column)) {
             let text = format!(
-                "trigger-writes in the configuration lets `{name}` set `{column}`, a column that no table with such a trigger has"
+                "trigger-writes in the configuration lets `{name}` set `{column}`, which no table with such a trigger has"
             );
             diagnostics.push(Diagnostic::error("configuration", text));
         }

@@ -218,7 +218,7 @@ async fn marks_of_the_author_decide_and_change_what_is_proven() {
     assert_eq!(nullable, [false, true, true]);
     assert_eq!(facts[0].parameters[0].reason.text, "declared not null by the author");
     assert_eq!(facts[0].parameters[1].reason.text, "declared nullable by the author");
-    assert_eq!(facts[0].columns[2].reason.text, "the parameter $2 may be given as NULL");
+    assert_eq!(facts[0].columns[2].reason.text, "the parameter $2 may be passed as NULL");
     let statement = ["SELECT note FROM o WHERE note IS NOT DISTINCT FROM :p1"];
     let facts = analysed(BASE, &statement, &[mark(Some(false))]).await;
     assert!(!facts[0].columns[0].nullable && !facts[0].parameters[0].nullable);

@@ -49,7 +49,7 @@ const VERSIONS: RangeInclusive<u32> = 13..=18;
 /// What the author says about a parameter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ParameterMark {
-    /// Whether it may be given as NULL; `None` when the author says nothing.
+    /// Whether it may be passed as NULL; `None` when the author says nothing.
     pub nullable: Option<bool>,
     /// For an array: whether an element of it may be NULL; `None` when the author says nothing, which means no.
     pub elements_nullable: Option<bool>,
@@ -74,13 +74,14 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
         Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
     };
     if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
-        let reason = format!("trees of PostgreSQL {} are not known to the analysis", catalog.server_version / 10_000);
+        let reason =
+            format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
         return unknown(described, catalog, parameters, &reason);
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
             Some(query) => of_query(described, catalog, parameters, options, &node, query),
-            None => unknown(described, catalog, parameters, "the query tree does not hold one query"),
+            None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
     }
@@ -101,7 +102,7 @@ fn of_query(
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {
-        let reason = "a rewrite rule makes the statement return other columns than were analysed";
+        let reason = "because of a rewrite rule, the statement returns columns other than those analysed";
         return unknown(described, catalog, marks, reason);
     }
     let scope = Scope::new(&analysis, query, None);

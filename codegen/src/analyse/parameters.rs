@@ -1,4 +1,4 @@
-//! Which parameters may be given as NULL: those whose NULL has an evident meaning.
+//! Which parameters may be passed as NULL: those whose NULL has an evident meaning.
 //!
 //! - Written, as it is, to columns that may be NULL: NULL is a value like any other there.
 //! - Put to the question whether it is NULL (`:name IS NULL OR …`, `coalesce(:name, …)`, IS DISTINCT FROM): the question makes sense only
@@ -65,7 +65,7 @@ pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -
     types.iter().enumerate().map(parameter).collect()
 }
 
-/// Parameters of which nothing is known: those that the author says so of may be given as NULL.
+/// Parameters of which nothing is known: those that the author says so of may be passed as NULL.
 pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
     let parameter = |position: usize| {
         let mark = marks.get(position).copied().unwrap_or_default();
@@ -113,7 +113,7 @@ fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nulla
     if value.nullable
         && let Some(domain) = refused::domain(&all.analysis, Some(ty))
     {
-        value = Meaning::none(format!("it is of the domain {}, which {}", domain.name, domain.by));
+        value = Meaning::none(format!("its type is the domain {}, which {}", domain.name, domain.by));
     }
     let (elements, elements_assigned_to) = meaning(all, &uses.elements);
     // Compared as a whole, too, an array is like any other value.
@@ -153,16 +153,16 @@ fn meaning(all: &AllUses<'_>, ends: &[(End, Option<usize>)]) -> (Meaning, Option
     for (end, place) in ends {
         let at = |text: String| Reason::new(text).at(*place);
         match end {
-            End::Tested => asked = asked.or_else(|| Some(at("asked whether it is NULL".to_owned()))),
+            End::Tested => asked = asked.or_else(|| Some(at("tested for NULL".to_owned()))),
             End::Other => used = used.or_else(|| Some(at("used in a condition or an expression".to_owned()))),
-            End::TakenApart => used = used.or_else(|| Some(at("taken apart into its elements".to_owned()))),
+            End::TakenApart => used = used.or_else(|| Some(at("expanded into its elements".to_owned()))),
             End::Field => {
                 written = written
                     .or_else(|| Some(Meaning::evident(at("a field of a composite, which may be NULL".to_owned()))));
             }
             End::Assigned(relation, number, domain) => {
                 let Some(assignment) = column(all, *relation, *number) else {
-                    used = used.or_else(|| Some(at("assigned to something that is not known".to_owned())));
+                    used = used.or_else(|| Some(at("assigned to an unknown target".to_owned())));
                     continue;
                 };
                 let domain =
@@ -214,7 +214,7 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
             _ if column.not_null => Some(format!("{assigned}, which is NOT NULL")),
             Some(domain) => Some(format!("{assigned}, whose domain {} {}", domain.name, domain.by)),
             None if table.kind == RelationKind::View => {
-                Some(format!("{assigned}, a view column of which nothing is known"))
+                Some(format!("{assigned}, a view column about which nothing is known"))
             }
             None => all.writes.refusal(&all.analysis, oid, number).map(|why| format!("{assigned}, {why}")),
         };

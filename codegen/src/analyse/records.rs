@@ -1,14 +1,16 @@
-//! What the fields of a record are, where the tree shows the row constructor or the subquery that makes it.
+//! What the fields of a record are, where the tree shows the row constructor or the subquery that makes it, or a function with OUT
+//! parameters.
 
 use crate::analyse::context::Analysis;
 use crate::analyse::facts::RecordField;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::elements::{self, is_array_type};
+use crate::analyse::nullability::body;
+use crate::analyse::nullability::elements::{self, Property, is_array_type};
 use crate::analyse::result_type::result_type;
 use crate::analyse::scope::Scope;
 use crate::analyse::sources;
 use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::Oid;
+use crate::catalog::{Catalog, Function, Oid, TypeKind};
 
 /// The pseudo-types `record` and `record[]`.
 const RECORD: Oid = 2249;
@@ -51,8 +53,29 @@ fn expression(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, de
             output(analysis, &[levels, &[Query::of(node.get("subselect"))?]].concat(), 0, depth)
         }
         "VAR" => variable(analysis, levels, node, depth),
+        "FUNCEXPR" if node.get("funcresulttype").oid() == Some(RECORD) => {
+            let function = analysis.catalog.functions.get(&node.get("funcid").oid()?)?;
+            let mut fields = returned(analysis.catalog, function)?;
+            for (field, number) in fields.iter_mut().zip(1..) {
+                let several = |scope: &Scope<'_>| {
+                    body::elements(scope, node, number, Property::OneDimension).is_some_and(|verdict| verdict.is_err())
+                };
+                field.several_dimensions = asked(analysis, None, levels, &several);
+            }
+            Some(fields)
+        }
         _ => None,
     }
+}
+
+/// The OUT parameters of a function, or its columns; those of a polymorphic type depend on the call.
+fn returned(catalog: &Catalog, function: &Function) -> Option<Vec<RecordField>> {
+    let field = |oid: &Oid| {
+        let known = catalog.types.get(oid).is_some_and(|ty| !matches!(ty.kind, TypeKind::Pseudo));
+        known.then_some(RecordField { type_oid: *oid, sources: None, record: None, several_dimensions: false })
+    };
+    let fields: Option<Vec<RecordField>> = function.outputs.iter().map(field).collect();
+    fields.filter(|fields| !fields.is_empty())
 }
 
 fn types_of(fields: &[RecordField]) -> Vec<Oid> {
@@ -64,23 +87,21 @@ fn field(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, depth: 
     let record = if is_record(type_oid) { expression(analysis, levels, node, depth + 1) } else { None };
     let sources = sources::of_expression(analysis.catalog, levels, node);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several_dimensions = is_array && several_dimensions(analysis, None, levels, node);
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, node).is_some();
+    let several_dimensions = is_array && asked(analysis, None, levels, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }
 
-/// Whether an array has more than one dimension at its place.
-fn several_dimensions<'s>(
+/// Asks something of an expression at its place.
+fn asked<'s>(
     analysis: &'s Analysis<'s>,
     parent: Option<&Scope<'_>>,
     levels: &[Query<'_>],
-    node: &Node<'_>,
+    ask: &dyn Fn(&Scope<'_>) -> bool,
 ) -> bool {
     let Some((query, rest)) = levels.split_first() else { return false };
     let scope = Scope::new(analysis, *query, parent);
-    match rest {
-        [] => elements::several_dimensions(&scope, node).is_some(),
-        rest => several_dimensions(analysis, Some(&scope), rest, node),
-    }
+    if rest.is_empty() { ask(&scope) } else { asked(analysis, Some(&scope), rest, ask) }
 }
 
 fn is_record(oid: Oid) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn returned(sql: &str) -> Option<Returned> {
     if is(0, "SHOW") && !is(1, "ALL") {
         // `ShowGUCConfigOption` in `utils/misc/guc_funcs.c`.
         let rows = Rows::one("SHOW returns one row");
-        return Some(Returned { rows, never_null: Some("a setting has a text") });
+        return Some(Returned { rows, never_null: Some("a setting always has a value") });
     }
     if is(0, "EXPLAIN") && text(1) == "(" {
         let end = (2..tokens.len()).find(|index| text(*index) == ")")?;
@@ -45,7 +45,7 @@ pub(super) fn returned(sql: &str) -> Option<Returned> {
         // `ExplainQuery` in `commands/explain.c` sends a row for each line in the format TEXT only.
         let whole = ["JSON", "XML", "YAML"].iter().any(|name| is(format + 1, name));
         let rows = Rows::one("EXPLAIN returns one row in this format");
-        return whole.then_some(Returned { rows, never_null: Some("EXPLAIN returns no NULL") });
+        return whole.then_some(Returned { rows, never_null: Some("EXPLAIN never returns NULL") });
     }
     None
 }

@@ -113,7 +113,7 @@ impl Diagnostics {
         if made.is_none() && !self.has_errors() {
             let text = "nothing can be generated for this, and sqlwright does not know why";
             self.push(
-                Diagnostic::error("lost", text).at(place, "").help("this is a bug of sqlwright: please report it"),
+                Diagnostic::error("lost", text).at(place, "").help("this is a bug in sqlwright: please report it"),
             );
         }
         made

@@ -116,8 +116,8 @@ impl Lowering<'_, '_> {
         // One column alone is returned as it is, so its name does not matter.
         let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
         let found = [
-            ("unnamed-column", "columns without a name of their own were given one", unnamed),
-            ("duplicate-column", "columns with the name of an earlier column were given another", duplicate),
+            ("unnamed-column", "columns without a name were given one", unnamed),
+            ("duplicate-column", "columns that repeat the name of an earlier one were renamed", duplicate),
         ];
         for (code, text, given) in found.into_iter().filter(|(_, _, given)| !given.is_empty() && !alone) {
             let text = format!("{text}: {}", given.join(", "));
@@ -173,14 +173,14 @@ pub(super) fn apply_elements(ty: &mut RustType, facts: &Nullability, mark: Optio
 
 /// Why it is an array with its dimensions, where it is.
 pub(super) fn dimensions_reason(ty: &RustType, facts: &Nullability) -> Option<String> {
-    let why = facts.several_dimensions.clone().unwrap_or_else(|| "its type is declared so".to_owned());
+    let why = facts.several_dimensions.clone().unwrap_or_else(|| "its type is declared with them".to_owned());
     matches!(ty, RustType::Array { several_dimensions: true, .. }).then_some(why)
 }
 
 /// A type that has no Rust type, as a diagnostic: with the lines of configuration that would map it, where some would.
 pub(super) fn refusal(refused: Refused, what: &str, place: Span) -> Diagnostic {
     let error = |ty: &str| {
-        let text = format!("{what} has the type {ty}, which has no Rust type yet");
+        let text = format!("{what} has the type {ty}, for which there is no Rust type yet");
         Diagnostic::error("unsupported-type", text).at(place, "")
     };
     match refused {
@@ -190,7 +190,7 @@ pub(super) fn refusal(refused: Refused, what: &str, place: Span) -> Diagnostic {
             error(&what).help(lines).help("or cast it to a supported type, e.g. `…::text`")
         }
         Refused::Record(name) => error(&name)
-            .note("the fields of a record are known where the statement shows the row constructor or subquery that makes it, up to 16 of them")
+            .note("the fields of a record are known where the statement shows the row constructor, subquery or function that makes it, up to 16 of them")
             .help("select its fields, or cast it to a composite type of the schema: `ROW(…)::type_name`"),
         Refused::Unsupported(name) => error(&name).help("cast it to a supported type, e.g. `…::text`"),
     }

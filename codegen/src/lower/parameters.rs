@@ -19,7 +19,7 @@ fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Sp
     let composite = composite.unwrap_or_else(|| "type_name".to_owned());
     Diagnostic::error("unsupported-type", text)
         .at(place, "")
-        .note("where a composite is compared, PostgreSQL takes the other side for any record")
+        .note("in a comparison with a composite, PostgreSQL takes the other side as any record")
         .help(format!("cast it to the composite type: `:{name}::{composite}{array}`"))
 }
 

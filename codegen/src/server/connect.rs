@@ -155,18 +155,18 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn endless(patience: Duration) -> Diagnostic {
-    let message = format!("PostgreSQL has been at work on this for {} s without a word", patience.as_secs_f32());
+    let message = format!("PostgreSQL has been working on this for {} s without a response", patience.as_secs_f32());
     Diagnostic::error(NO_ANSWER, message)
         .note(
-            "it takes connections, and says that the statement is running: it may be waiting for something, or stopped",
+            "it accepts connections and reports that the statement is running: it may be waiting for something, or be stopped",
         )
-        .help("let the statement do less, or do it in parts")
+        .help("let the statement do less, or split it")
 }
 
 fn silence(patience: Duration) -> Diagnostic {
     let message = format!("PostgreSQL has not answered for {} s", patience.as_secs_f32());
     Diagnostic::error(NO_ANSWER, message)
-        .note("the connection stands, and nothing comes: the server may be stopped or overloaded, or the network is interrupted")
+        .note("the connection is open, but nothing arrives: the server may be stopped or overloaded, or the network is interrupted")
         .help("run it again when the server answers, with psql for example")
 }
 
@@ -191,9 +191,9 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
         other => other.to_string(),
     };
     let help = if words.contains("no encryption") {
-        "the server wants encryption: say sslmode=require in the URL, or stronger"
+        "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
     } else {
-        "check that the server runs and that host, port, user and password of the URL are right"
+        "check that the server is running and that the URL has the right host, port, user and password"
     };
     let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))

@@ -125,13 +125,13 @@ fn undetermined(code: &'static str, said: &DbError, place: &Place<'_>) -> Option
     let parameter = sql.parameters.get(number.checked_sub(1)?)?;
     let text = format!("could not determine the data type of the parameter `:{}`", parameter.name);
     let diagnostic = Diagnostic::error(code, text).at(*parameter.uses.first()?, "");
-    Some(with_details(diagnostic, said, Some(place)).help(format!("say it, as in `:{}::text`", parameter.name)))
+    Some(with_details(diagnostic, said, Some(place)).help(format!("state it, as in `:{}::text`", parameter.name)))
 }
 
 /// The connection broke while statements were under way, this one first.
 pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
     Diagnostic::error("connection-lost", "the connection to PostgreSQL was lost")
-        .at(sql.span, "this statement or one behind it was being prepared")
+        .at(sql.span, "this statement or one after it was being prepared")
         .note(in_words(error))
         .help("PostgreSQL's log says why it ended; a statement that crashes the server is fixed by its newest minor version")
 }

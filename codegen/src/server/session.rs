@@ -161,9 +161,9 @@ impl Session {
         let name = missing.map(|name| name.strip_prefix("pg_temp.").unwrap_or(name));
         let Some(place) = name.and_then(|name| self.temporary.get(name)) else { return diagnostic };
         diagnostic
-            .also(*place, "this is gone with the session of the file")
-            .note("a temporary table serves the session that makes it; generated code prepares its statements in others")
-            .help("make a table of it, UNLOGGED where its rows need not last; or let a function or a DO block use it where it is made")
+            .also(*place, "this ends with the session of the file")
+            .note("a temporary table exists only in the session that creates it; generated code prepares its statements in other sessions")
+            .help("make it an ordinary table, UNLOGGED if its rows need not last; or use it only in the function or DO block that creates it")
     }
 
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL.

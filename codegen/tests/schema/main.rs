@@ -222,7 +222,7 @@ async fn errors_point_into_the_file() {
 #[tokio::test]
 async fn what_to_do_is_said() {
     for (file, text, help) in [
-        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;", "let the rows follow"),
+        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;", "add the rows"),
         ("1.up.sql", "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY ON a (id)", "without a transaction"),
         ("1.sql", "BEGIN; CREATE TABLE a ();", "COMMIT"),
     ] {

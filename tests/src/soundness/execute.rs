@@ -77,7 +77,7 @@ impl<'a> Runner<'a> {
             let Prepared { statement, prepared, hints, .. } = &self.statements[index];
             let oids: Vec<u32> = prepared.params().iter().map(Type::oid).collect();
             let parameters = maker.make(&statement.parameters, &oids, hints, random);
-            let commands = privileges.become_limited(statement, self.tables);
+            let commands = privileges.become_limited(statement);
             let refusal = self.refusal(&commands, prepared, &parameters).await;
             let Prepared { statement, witness, .. } = &mut self.statements[index];
             witness.limited(statement, refusal);

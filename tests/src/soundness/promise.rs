@@ -24,6 +24,8 @@ pub struct Statement {
     /// `schema.table.column`.
     pub reads: Vec<String>,
     pub writes: Vec<String>,
+    /// `schema.table`: it locks rows.
+    pub locks: Vec<String>,
     /// It may do more than the catalogue can say.
     pub opaque: bool,
     pub violations: Vec<Violation>,
@@ -190,6 +192,7 @@ fn statement(entry: &Value, sent: &[Sent]) -> Result<Statement, String> {
         read_only: entry["read_only"] == true,
         reads: list(&entry["reads"]).iter().map(text).collect(),
         writes: list(&entry["writes"]).iter().map(text).collect(),
+        locks: list(&entry["locks"]).iter().map(|lock| text(&lock["table"])).collect(),
         opaque: !list(&entry["opaque"]).is_empty(),
         violations: list(&entry["violations"]).iter().map(violation).collect(),
         name,

@@ -56,6 +56,8 @@ async fn several_dimensions() {
     let (first, second, third) = &records[0].record;
     assert_eq!((first, second), (&Some(optional(&cells)), &Some(vec![Some(5), Some(6)])));
     assert_eq!(third, &Some(made.of_columns));
+    let returned = sheets.from_function().all().await.expect("rows").remove(0).expect("a record");
+    assert_eq!(returned, (Some(grid(&[&[Some(5), Some(6)], &[Some(5), Some(6)]])), Some(vec![Some(5), Some(6)])));
 
     // The declaration does not bind PostgreSQL: one dimension, and none, are read as well.
     let flat = Array::from(vec![1, 2, 3]);

@@ -46,7 +46,7 @@ async fn domains_become_newtypes() {
         work: Some(&email),
         share: Share("12.50".parse().expect("a number")),
         tags: &tags,
-        home: Some(&home),
+        home: &home,
         plain: 7,
         former: Some(std::slice::from_ref(&email)),
     };

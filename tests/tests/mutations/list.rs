@@ -126,7 +126,18 @@ pub(crate) const LIST: &[Mutation] = &[
         r#"if scope.query.get("groupClause").is_null() {"#,
         "if false {",
     ),
-    mutation("aggregate: FILTER", "nullability/aggregate.rs", r#"if !node.get("aggfilter").is_null() {"#, "if false {"),
+    mutation(
+        "aggregate: FILTER",
+        "nullability/aggregate.rs",
+        "if !filter.is_null() && !is_always_true(&inside(scope), filter) {",
+        "if false {",
+    ),
+    mutation(
+        "aggregate: FILTER keeps what may be NULL",
+        "nullability/aggregate.rs",
+        "&& !evaluate_expression(scope, test.get(\"arg\")).nullable",
+        "&& (true || !evaluate_expression(scope, test.get(\"arg\")).nullable)",
+    ),
     mutation(
         "aggregate: grouping sets",
         "nullability/aggregate.rs",
@@ -190,8 +201,8 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "subscript: never NULL",
         "nullability/expression.rs",
-        r#"return Answer::maybe("a subscript may find nothing");"#,
-        r#"return Answer::never("a subscript may find nothing");"#,
+        r#"return Answer::maybe("a subscript may find no value");"#,
+        r#"return Answer::never("a subscript may find no value");"#,
     ),
     mutation(
         "domain: every domain is NOT NULL",
@@ -226,7 +237,7 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "RETURNING: DO UPDATE returns what was to be inserted",
         "nullability/returning.rs",
-        r#"Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),"#,
+        r#"Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the existing row"))),"#,
         "Assigned::Not => Some(inserted),",
     ),
     mutation(
@@ -267,8 +278,8 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "functions: array_cat of what may be NULL",
         "nullability/function.rs",
-        r#"Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} of NULLs only is NULL", function.name)))"#,
-        r#"Answer::any(given).unwrap_or_else(|| Answer::never(format!("{} of NULLs only is NULL", function.name)))"#,
+        r#"Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} over only NULLs is NULL", function.name)))"#,
+        r#"Answer::any(given).unwrap_or_else(|| Answer::never(format!("{} over only NULLs is NULL", function.name)))"#,
     ),
     mutation(
         "functions: ->> of a key that is missing",
@@ -365,7 +376,7 @@ jsonb_object(text[])	"#,
     mutation(
         "HAVING: removes nothing",
         "cardinality/grouping.rs",
-        r#"if having { rows.or_none("HAVING may remove it") } else { rows }
+        r#"if having { rows.or_none("HAVING may filter it out") } else { rows }
 }"#,
         r#"rows
 }"#,

@@ -131,7 +131,7 @@ fn key(bindings: &Bindings<'_, '_>, entry: RangeTableEntry<'_>, index: usize) ->
     let catalog = bindings.scope.analysis.catalog;
     let relation = catalog.relations.get(&entry.relation()?)?;
     if bindings.conditions.current.contains(&index) {
-        return Some(Reason::new("WHERE CURRENT OF is one row"));
+        return Some(Reason::new("WHERE CURRENT OF matches one row"));
     }
     // A partitioned table's key is unique over all partitions; that of an inheritance parent is its own affair.
     let one_place = relation.children.is_empty() || !entry.inherits();
@@ -160,7 +160,7 @@ fn row_identity(bindings: &Bindings<'_, '_>, index: usize) -> Option<Reason> {
     let (number, operators) = CTID;
     let sense = Sense { operators, collation: None, nulls: false, present: Some(index) };
     let proof = bindings.proof(Term::Column(index, number), sense)?;
-    Some(words::fixes(bindings.scope, &proof, "the place of the row"))
+    Some(words::fixes(bindings.scope, &proof, "the location of the row"))
 }
 
 /// Whether all columns and expressions of a unique index are fixed, and its predicate holds.
@@ -187,9 +187,10 @@ fn unique_index(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, 
         proof.extend(bindings.proof(term, sense)?);
     }
     match &index.predicate {
-        None => Some(words::fixes(bindings.scope, &proof, &index.name)),
+        None => Some(words::fixes(bindings.scope, &proof, &words::key(bindings.scope, relation, index))),
         Some(predicate) if is_implied(bindings, relation, entry, predicate) => {
-            Some(words::fixes(bindings.scope, &proof, &format!("{}, whose condition holds", index.name)))
+            let key = words::key(bindings.scope, relation, index);
+            Some(words::fixes(bindings.scope, &proof, &format!("{key}, whose predicate holds")))
         }
         Some(_) => None,
     }

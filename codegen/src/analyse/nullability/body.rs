@@ -107,13 +107,13 @@ fn inside(function: &Function, column: &Answer) -> Answer {
     let name = &function.name;
     let answer = match column.nullable {
         true => Answer::maybe(format!("the last statement of {name} may return NULL")),
-        false => Answer::never(format!("the last statement of {name} returns no NULL")),
+        false => Answer::never(format!("the last statement of {name} never returns NULL")),
     };
     answer.because(column.reason.clone())
 }
 
 fn no_row(function: &Function, returned: &Returned) -> Answer {
-    let text = format!("{} gives NULL where its last statement returns no row", function.name);
+    let text = format!("{} returns NULL where its last statement returns no row", function.name);
     Answer::maybe(text).because(returned.rows.reason.clone())
 }
 
@@ -127,7 +127,7 @@ fn not_run(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<An
         let given = call.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
         let reason = given.into_iter().find(|answer| answer.nullable);
         let reason = reason.map_or_else(|| "a default may be NULL".into(), |answer| answer.reason);
-        Answer::maybe(format!("{} is STRICT: it gives NULL for NULL", function.name)).because(reason)
+        Answer::maybe(format!("{} is STRICT: it returns NULL if an argument is NULL", function.name)).because(reason)
     })
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn check(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> 
         },
         "ARRAYCOERCEEXPR" => match property == Property::OneDimension || keeps_value(scope, array.get("elemexpr")) {
             true => argument(),
-            false => Err("the cast of an element may give NULL".to_owned()),
+            false => Err("the cast of an element may yield NULL".to_owned()),
         },
         "COALESCEEXPR" | "MINMAXEXPR" => every(array.get("args").items()),
         "NULLIFEXPR" => array.get("args").items().first().map_or_else(
@@ -158,7 +158,7 @@ fn constructor(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> Verdi
     match (property, array.get("multidims").is_true()) {
         (Property::NeverNull, true) => elements.iter().try_for_each(|item| check(scope, item, property)),
         (Property::NeverNull, false) => elements.iter().try_for_each(|item| value(scope, item)),
-        (Property::OneDimension, true) => Err("ARRAY[…] of arrays has a dimension more than they have".to_owned()),
+        (Property::OneDimension, true) => Err("ARRAY[…] of arrays has one more dimension than they have".to_owned()),
         (Property::OneDimension, false) => Ok(()),
     }
 }
@@ -177,7 +177,7 @@ fn parameter(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict 
         return property.unknown(|| "nothing is known about the parameter".to_owned());
     };
     match property {
-        Property::NeverNull if known.elements_nullable => Err("the parameter may be given with NULL in it".to_owned()),
+        Property::NeverNull if known.elements_nullable => Err("the parameter may contain NULL".to_owned()),
         Property::OneDimension if known.several_dimensions => {
             Err("the parameter is for a column of several dimensions".to_owned())
         }
@@ -213,7 +213,7 @@ fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
         (Property::NeverNull, Some(true)) => columns::query_column(inner, 0, property),
         (Property::NeverNull, None) => not_null().and_then(|()| columns::query_column(inner, 0, property)),
         (Property::OneDimension, Some(true)) => {
-            Err("ARRAY(SELECT …) of arrays has a dimension more than they have".into())
+            Err("ARRAY(SELECT …) of arrays has one more dimension than they have".into())
         }
         (Property::OneDimension, _) => Ok(()),
     }

@@ -53,7 +53,7 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
         None | Some(0) => Version::Default,
         Some(1) => Version::Old,
         Some(2) => Version::New,
-        Some(_) => return Answer::maybe("it is of an unknown version of the row"),
+        Some(_) => return Answer::maybe("it belongs to an unknown version of the row"),
     };
     let index = scope.query.result_relation().unwrap_or(0);
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
@@ -65,10 +65,10 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
     }
     if version == Version::Old && events.contains(&Event::Insert) {
-        return Answer::maybe("a row that is inserted has no OLD");
+        return Answer::maybe("an inserted row has no OLD");
     }
     if version == Version::New && events.contains(&Event::Delete) {
-        return Answer::maybe("a row that is deleted has no NEW");
+        return Answer::maybe("a deleted row has no NEW");
     }
     if !stored(scope, path.last().copied()) {
         return Answer::maybe("its table is stored elsewhere, where constraints need not hold");
@@ -139,7 +139,7 @@ fn nullified(trigger: &Trigger, label: &str) -> Answer {
 }
 
 fn kept(trigger: &Trigger, label: &str) -> Answer {
-    Answer::maybe(format!("the BEFORE trigger {} may leave the row as it was, and {label} NULL", trigger.name))
+    Answer::maybe(format!("the BEFORE trigger {} may leave the row as it was, with {label} NULL", trigger.name))
 }
 
 /// The name of the column of the table that is written.
@@ -188,7 +188,7 @@ fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -
                 })
             }
             // The row that was there keeps what it had.
-            Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),
+            Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the existing row"))),
             Assigned::InParts => None,
         },
         ConflictAction::Other => None,

@@ -11,9 +11,9 @@ pub(super) enum Role {
     Assigned(Oid, i16),
     /// To be a field of a composite that is written.
     Field,
-    /// To be asked whether it is NULL.
+    /// To be tested for NULL.
     Tested,
-    /// To be compared with what comes from there; whether it is also asked whether it is NULL.
+    /// To be compared with what comes from there; whether it is also tested for NULL.
     Compared(Sources, bool),
     /// To be a column of a subquery, of VALUES or of a function in FROM.
     Cell(Cell),
@@ -55,7 +55,7 @@ pub(super) enum End {
     Assigned(Oid, i16, Option<Domain>),
     /// It becomes a field of a composite that is written.
     Field,
-    /// It is asked whether it is NULL.
+    /// It is tested for NULL.
     Tested,
     /// It is an array, and its elements are taken out of it.
     TakenApart,

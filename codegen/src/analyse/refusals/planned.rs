@@ -36,18 +36,18 @@ pub(super) fn refusal(no_plan: &NoPlan, statement: Option<&Statement<'_>>) -> Op
     refusal.notes.extend(detail.clone());
     refusal.help.clone_from(hint);
     let why = if *of_constant {
-        "PostgreSQL computes constants when it plans the statement, in a branch of CASE that is never taken, too"
+        "PostgreSQL computes constants when it plans the statement, even in a branch of CASE that is never taken"
     } else {
-        "PostgreSQL prepares the statement, and refuses it when it plans it"
+        "PostgreSQL can prepare the statement, but refuses to plan it"
     };
     let refusal = refusal.note(why);
     Some(match statement {
         Some(statement) if code == "42P10" => without_key(refusal, statement),
         Some(_) if code == "0A000" && clause.is_some_and(|clause| clause.starts_with("FOR ")) => {
-            refusal.help("name the tables whose rows are always there, as in `FOR UPDATE OF orders`")
+            refusal.help("name only tables that are not on the nullable side, as in `FOR UPDATE OF orders`")
         }
         _ if code == "42809" && message.contains("DO UPDATE") => {
-            refusal.help("an exclusion constraint takes DO NOTHING only")
+            refusal.help("an exclusion constraint supports only DO NOTHING")
         }
         _ => refusal,
     })
@@ -60,9 +60,9 @@ fn without_key(refusal: Refusal, statement: &Statement<'_>) -> Refusal {
     let parameter = conflict.get("arbiterWhere").records().find(|record| record.label() == "PARAM");
     if let Some(number) = parameter.and_then(|record| record.get("paramid").int()) {
         let why = format!(
-            "whether a partial index fits is decided for any value of ${number}; the first calls are planned for their values, and may work"
+            "a partial index must match for every value of ${number}; the first calls are planned with their actual values and may succeed"
         );
-        return refusal.note(why).help("write the condition of the index, with its constants");
+        return refusal.note(why).help("write the predicate of the index with its constants");
     }
     let target = query.result_relation().and_then(|index| query.entry(index)?.relation());
     let Some(table) = target.and_then(|oid| statement.catalog.relations.get(&oid)) else { return refusal };
@@ -80,7 +80,7 @@ fn without_key(refusal: Refusal, statement: &Statement<'_>) -> Refusal {
     };
     refusal
         .note(keys)
-        .help("name exactly the columns of a unique key, and the condition of a partial one; or make such a key")
+        .help("name exactly the columns of a unique key, and the predicate of a partial one; or create such a key")
 }
 
 fn in_words(table: &Relation, index: &Index) -> String {

@@ -39,8 +39,8 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
     Some(
         refusal
             .at(statement.place(variable))
-            .note(format!("RETURNING has no {name} of a row that is inserted into the partitioned table {leaf}"))
-            .help("leave it out; with PostgreSQL 17 or later MERGE tells by merge_action() what it did with a row"),
+            .note(format!("RETURNING cannot return {name} of a row that is inserted into the partitioned table {leaf}"))
+            .help("remove it; in PostgreSQL 17 or later, merge_action() tells what MERGE did with a row"),
     )
 }
 

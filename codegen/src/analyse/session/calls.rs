@@ -141,7 +141,7 @@ impl Found {
             Does::Transaction(tail) => drop(self.transaction.insert(format!("calls {name}, {tail}"))),
             Does::RunsText => {
                 self.acts = true;
-                self.doubts.insert(format!("calls {name}, which runs SQL that it is given as text"));
+                self.doubts.insert(format!("calls {name}, which runs SQL that is passed to it as text"));
             }
         }
     }

@@ -165,7 +165,9 @@ pub(super) fn vouched(catalog: &Catalog, relation: &Relation, trigger: &Trigger)
     let sets = if columns.is_empty() { "nothing".to_owned() } else { format!("nothing but {}", columns.join(", ")) };
     let (function, of) = (format!("{}.{}", function.schema, function.name), qualified(relation));
     let name = &trigger.name;
-    Some(format!("the trigger {name} of {of} sets {sets}, and drops no row: `trigger-writes` says so of {function}"))
+    Some(format!(
+        "the trigger {name} of {of} sets {sets} and drops no row, according to `trigger-writes` for {function}"
+    ))
 }
 
 /// The names of the columns of a table with these numbers, and of those that are generated from them: what an UPDATE of them sets.

@@ -141,7 +141,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         columns: Vec::new(),
         generated,
         deferred: false,
-        reason: Reason::new(format!("a value becomes one of the domain {}, and {doubt}", outermost.name)),
+        reason: Reason::new(format!("a value is converted to the domain {}, and {doubt}", outermost.name)),
     };
     let mut found = Vec::new();
     let mut ty = Some(outermost);

@@ -112,7 +112,7 @@ impl Globals {
         let kinds: Vec<&str> = kinds.into_iter().collect();
         let count = self.left_out.len();
         let text = format!(
-            "statements of the schema that reach beyond its database were left out: {count}, about {}",
+            "statements of the schema that reach beyond its database were skipped: {count}, about {}",
             kinds.join(", ")
         );
         let note = Diagnostic::note_of("left-out", text).at(*place, "the first");

@@ -91,7 +91,7 @@ fn what_cannot_be_left_out_is_refused() {
         ("INSERT INTO t SELECT pg_reload_conf()", "the server's configuration"),
         ("CREATE TABLE t AS SELECT pg_terminate_backend(1)", "other sessions"),
         ("SELECT dblink_exec('dbname=postgres', 'CREATE ROLE app')", "connections to other databases"),
-        ("DROP OWNED BY CURRENT_USER", "all that a role owns"),
+        ("DROP OWNED BY CURRENT_USER", "everything that a role owns"),
         ("DO LANGUAGE plpython3u $$ import os $$", "files or programs of the server's machine"),
         ("DO $$ BEGIN COPY t TO PROGRAM 'cat'; END $$", "files or programs of the server's machine"),
         ("DO $$ DECLARE x bool := pg_reload_conf(); BEGIN END $$", "the server's configuration"),
@@ -152,7 +152,11 @@ fn what_a_role_owns_is_known() {
         "CREATE SCHEMA AUTHORIZATION app",
         "SET SESSION AUTHORIZATION 'app'",
     ] {
-        assert_eq!(sent(true, &[earlier, "DROP OWNED BY app CASCADE"])[1], "! all that a role owns", "{earlier}");
+        assert_eq!(
+            sent(true, &[earlier, "DROP OWNED BY app CASCADE"])[1],
+            "! everything that a role owns",
+            "{earlier}"
+        );
         assert_eq!(sent(true, &[earlier, "DROP OWNED BY other"])[1], "-", "{earlier}");
     }
 }

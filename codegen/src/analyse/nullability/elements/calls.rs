@@ -78,7 +78,7 @@ fn of_extension(function: &Function, property: Property) -> Option<Verdict> {
             names.contains(&name).then_some(Ok(()))
         }
         Property::OneDimension => {
-            ((extension, name) == ("hstore", "hstore_to_matrix")).then(|| Err(format!("{name} gives two dimensions")))
+            ((extension, name) == ("hstore", "hstore_to_matrix")).then(|| Err(format!("{name} returns two dimensions")))
         }
     }
 }
@@ -104,7 +104,7 @@ fn never_null(scope: &Scope<'_>, function: &Function, arguments: &[Node<'_>]) ->
             value(scope, element)
         }
         (name, [array, ..]) if TAKES_FROM.contains(&name) => elements(array),
-        (name, _) => Err(format!("an element of what {name} gives may be NULL")),
+        (name, _) => Err(format!("an element of the result of {name} may be NULL")),
     }
 }
 
@@ -113,7 +113,7 @@ fn one_dimension(scope: &Scope<'_>, function: &Function, arguments: &[Node<'_>])
     let dimensions = |array: &Node<'_>| check(scope, array, Property::OneDimension);
     match (function.name.as_str(), arguments) {
         ("array_fill", [_, lengths, ..]) if constant::length(lengths).is_some_and(|count| count > 1) => {
-            Err("array_fill is given several lengths".to_owned())
+            Err("array_fill has several lengths".to_owned())
         }
         // Of arrays with one and two dimensions it makes one with two.
         ("array_cat", [left, right]) => dimensions(left).and_then(|()| dimensions(right)),
@@ -139,7 +139,7 @@ pub(super) fn aggregate(scope: &Scope<'_>, node: &Node<'_>, function: &str, prop
     match (function.name.as_str(), arguments.as_slice(), property) {
         // Of arrays it makes a dimension more: the elements are those of the arrays.
         ("array_agg", [_], Property::OneDimension) if takes_arrays(catalog, function) => {
-            Err("array_agg of arrays has a dimension more than they have".to_owned())
+            Err("array_agg of arrays has one more dimension than they have".to_owned())
         }
         ("array_agg", [_], Property::OneDimension) => Ok(()),
         ("array_agg", [array], Property::NeverNull) if takes_arrays(catalog, function) => {

@@ -77,7 +77,7 @@ pub(super) fn field(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> V
     let row = node.get("arg");
     let number = node.get("fieldnum").int();
     let position = number.and_then(|number| usize::try_from(number).ok()).and_then(|number| number.checked_sub(1));
-    let unknown = || property.unknown(|| "a field of a composite value may hold NULL".to_owned());
+    let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
     let composite = || {
         let ty = result_type(row)?;
         let catalog = scope.analysis.catalog;

@@ -72,7 +72,7 @@ pub(super) fn check(catalog: &Catalog, node: &Node<'_>, property: Property) -> V
     }
     let Some(header) = ArrayHeader::of(node) else { return unreadable() };
     match property {
-        Property::NeverNull if header.has_nulls => Err("the constant holds NULL".to_owned()),
+        Property::NeverNull if header.has_nulls => Err("the constant contains NULL".to_owned()),
         Property::OneDimension if header.dimensions > 1 => {
             Err(format!("the constant has {} dimensions", header.dimensions))
         }

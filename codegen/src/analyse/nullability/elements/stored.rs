@@ -54,14 +54,14 @@ fn vouched(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
     let (schema, table, column) = (&relation.schema, &relation.name, &column.name);
     scope
         .analysis
-        .vouch(format!("the arrays in {schema}.{table}.{column} hold no NULL: `never-null-elements` says so"));
+        .vouch(format!("the arrays in {schema}.{table}.{column} contain no NULL, according to `never-null-elements`"));
     Ok(())
 }
 
 /// A field of a value of a composite type. The row type of a table stands for any such row, which need not be in the table.
 pub(super) fn field(scope: &Scope<'_>, relation: Oid, number: i16, property: Property) -> Verdict {
     let catalog = scope.analysis.catalog;
-    let unknown = || property.unknown(|| "a field of a composite value may hold NULL".to_owned());
+    let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
     let Some(relation) = catalog.relations.get(&relation) else { return unknown() };
     let Some(column) = relation.columns.get(&number) else { return unknown() };
     match property {

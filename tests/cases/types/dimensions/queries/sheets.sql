@@ -44,3 +44,6 @@ UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger;
 
 --! in_records
 SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets;
+
+--! from_function
+SELECT both(flat) AS both FROM sheets WHERE flat <> '{}';

@@ -14,7 +14,7 @@ pub struct Refused<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Refused<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,7 +23,7 @@ impl<'c, A> Refused<'c, A> {
     /// INSERT INTO t (id, x, y, z, a, b, named, short, short_name)
     /// VALUES (:id, :x, :y, :z, :a, :b, :named, :short, :short_name)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns the number of rows affected. Writes `t`.
     /// Can violate `named_check`, `short_check`, `t_check`, `t_pkey`, `t_y_check`, `t_z_check`.
     pub fn inserted(&self, params: InsertedParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -36,7 +36,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, x, y, z) SELECT id + 1, :x, :y, :z::int FROM t
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     /// Can violate `t_pkey`, `t_y_check`, `t_z_check`.
     pub fn selected(&self, params: SelectedParams) -> Execute<'c>
     where A: MayWrite {
@@ -46,7 +46,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, x, y) VALUES (1, :first, 1), (2, 2, :second)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`, `t_y_check`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`, `t_y_check`.
     pub fn several_rows(&self, params: SeveralRowsParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second])
@@ -55,7 +55,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE t SET x = :x, y = :y, z = CASE WHEN :change THEN :z ELSE z END WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     /// Can violate `t_y_check`, `t_z_check`.
     pub fn updated(&self, params: UpdatedParams) -> Execute<'c>
     where A: MayWrite {
@@ -65,7 +65,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE t SET x = coalesce(:x, x), z = coalesce(z, :z) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`. Can violate `t_z_check`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`. Can violate `t_z_check`.
     pub fn with_a_fallback(&self, params: WithAFallbackParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&WITH_A_FALLBACK, &[&params.x, &params.z, &params.id])
@@ -74,7 +74,8 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE v SET remark = :remark, other = :other WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`, `v`. Writes `t`, `v`. Can violate `t_y_check`.
+    /// Returns the number of rows affected. Reads `t`, `v`. Writes `t`, `v`.
+    /// Can violate `t_y_check`.
     pub fn through_a_view(&self, params: ThroughAViewParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_VIEW, &[&params.remark, &params.other, &params.id])
@@ -83,7 +84,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, x) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET x = :x, y = :y
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`. Can violate `t_y_check`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`. Can violate `t_y_check`.
     pub fn on_conflict(&self, params: OnConflictParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ON_CONFLICT, &[&params.x, &params.y])
@@ -92,7 +93,8 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO later (id, x, y) VALUES (:id, :x, :y)
     /// ```
-    /// Returns how many rows it changed. Writes `later`. Can violate `later_check`, `later_pkey`.
+    /// Returns the number of rows affected. Writes `later`.
+    /// Can violate `later_check`, `later_pkey`.
     pub fn not_validated(&self, params: NotValidatedParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOT_VALIDATED, &[&params.id, &params.x, &params.y])
@@ -101,7 +103,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE t SET a = :a, short = CAST(:named AS named) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     /// Can violate `short_check`, `t_check`.
     pub fn cast_on_the_way(&self, params: CastOnTheWayParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -111,7 +113,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, x, z, named, short_name, a, b) VALUES (1, 1, 1, 'n', 'n', NULL, :b)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn one_of_two_with_the_other(&self, b: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ONE_OF_TWO_WITH_THE_OTHER, &[&b])
@@ -120,7 +122,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, x, z, named, short_name, a, b) VALUES (1, 1, 1, 'n', 'n', :a, :b)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_check`, `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_check`, `t_pkey`.
     pub fn one_of_two(&self, params: OneOfTwoParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ONE_OF_TWO, &[&params.a, &params.b])
@@ -129,7 +131,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, kind, x, z, named, short_name, of_b) VALUES (1, 'b', 1, 1, 'n', 'n', :of_b)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn of_its_kind(&self, of_b: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&OF_ITS_KIND, &[&of_b])
@@ -138,7 +140,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, kind, x, z, named, short_name, of_b) VALUES (1, 'a', 1, 1, 'n', 'n', :of_b)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn of_another_kind(&self, of_b: Option<i32>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&OF_ANOTHER_KIND, &[&of_b])
@@ -147,7 +149,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE t SET kind = :kind, of_b = :of_b WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`. Can violate `b_has_one`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`. Can violate `b_has_one`.
     pub fn of_any_kind(&self, params: OfAnyKindParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&OF_ANY_KIND, &[&params.kind, &params.of_b, &params.id])
@@ -156,7 +158,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE t SET kind = DEFAULT, of_b = :of_b WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn of_the_default(&self, params: OfTheDefaultParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&OF_THE_DEFAULT, &[&params.of_b, &params.id])
@@ -165,7 +167,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO filled (id, x, y) VALUES (:id, :x, :y)
     /// ```
-    /// Returns how many rows it changed. Writes `filled`.
+    /// Returns the number of rows affected. Writes `filled`.
     /// Can violate `filled_pkey`, `filled_x_check`.
     pub fn filled_by_a_trigger(&self, params: FilledByATriggerParams) -> Execute<'c>
     where A: MayWrite {
@@ -175,7 +177,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// UPDATE filled SET x = :x WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `filled`. Writes `filled`.
+    /// Returns the number of rows affected. Reads `filled`. Writes `filled`.
     pub fn not_filled(&self, params: NotFilledParams) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NOT_FILLED, &[&params.x, &params.id])
@@ -184,7 +186,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO parted_1 (k, note) VALUES (:k, :note)
     /// ```
-    /// Returns how many rows it changed. Writes `parted_1`.
+    /// Returns the number of rows affected. Writes `parted_1`.
     pub fn into_a_partition(&self, params: IntoAPartitionParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INTO_A_PARTITION, &[&params.k, &params.note])
@@ -193,7 +195,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO parted_rest (k, note) VALUES (:k, :note)
     /// ```
-    /// Returns how many rows it changed. Writes `parted_rest`.
+    /// Returns the number of rows affected. Writes `parted_rest`.
     pub fn into_the_other(&self, params: IntoTheOtherParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INTO_THE_OTHER, &[&params.k, &params.note])
@@ -202,7 +204,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// INSERT INTO parted (k, note) VALUES (:k, :note)
     /// ```
-    /// Returns how many rows it changed. Writes `parted`.
+    /// Returns the number of rows affected. Writes `parted`.
     pub fn into_any(&self, params: IntoAnyParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INTO_ANY, &[&params.k, &params.note])
@@ -211,7 +213,7 @@ impl<'c, A> Refused<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :named::named IS NULL OR named = :named::named
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`. Can violate `named_check`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`. Can violate `named_check`.
     pub fn typed(&self, named: &str) -> Many<'c, i32> {
         self.db.many(&TYPED, &[&named])
     }
@@ -220,7 +222,7 @@ impl<'c, A> Refused<'c, A> {
     /// WITH one AS (INSERT INTO t (id, kind, x, z, of_b) VALUES (1, 'a', 1, 1, :both))
     /// INSERT INTO t (id, kind, x, z, of_b) VALUES (2, 'b', 1, 1, :both)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `b_has_one`, `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `b_has_one`, `t_pkey`.
     pub fn inserted_in_two_ways(&self, both: Option<i32>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INSERTED_IN_TWO_WAYS, &[&both])

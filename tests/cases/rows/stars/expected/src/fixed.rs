@@ -14,7 +14,7 @@ pub struct Fixed<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Fixed<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM unnest(:ids::bigint[], :others::bigint[])
     /// ```
-    /// Any number of rows: unnest gives any number of rows.
+    /// Any number of rows: unnest returns any number of rows.
     pub fn several_arrays(&self, params: SeveralArraysParams<'_>) -> Many<'c, SeveralArraysRow> {
         self.db.many(&SEVERAL_ARRAYS, &[&params.ids, &params.others])
     }
@@ -40,7 +40,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT b.*, u.* FROM books b, unnest(:first::int[], :last::int[]) WITH ORDINALITY AS u
     /// ```
-    /// Any number of rows: no unique key of books b is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books b is pinned. Reads `books`.
     pub fn beside_a_table(&self, params: BesideATableParams<'_>) -> Many<'c, BesideATableRow> {
         self.db.many(&BESIDE_A_TABLE, &[&params.first, &params.last])
     }
@@ -64,7 +64,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM jsonb_to_recordset(:things) AS one (n int, m int), jsonb_to_recordset(:things) AS other (n int, m int)
     /// ```
-    /// Any number of rows: one gives any number of rows.
+    /// Any number of rows: one returns any number of rows.
     pub fn a_list_of_columns(&self, things: &::serde_json::Value) -> Many<'c, AListOfColumnsRow> {
         self.db.many(&A_LIST_OF_COLUMNS, &[&things])
     }
@@ -72,7 +72,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM ROWS FROM (generate_series(1, :last), generate_series(1, :last))
     /// ```
-    /// Any number of rows: generate_series gives any number of rows.
+    /// Any number of rows: generate_series returns any number of rows.
     pub fn rows_from(&self, last: i32) -> Many<'c, RowsFromRow> {
         self.db.many(&ROWS_FROM, &[&last])
     }
@@ -80,7 +80,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM pg_options_to_table(:options) AS one, pg_options_to_table(:options) AS other
     /// ```
-    /// Any number of rows: one gives any number of rows.
+    /// Any number of rows: one returns any number of rows.
     pub fn of_the_server(&self, options: &[&str]) -> Many<'c, OfTheServerRow> {
         self.db.many(&OF_THE_SERVER, &[&options])
     }
@@ -88,7 +88,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM unnest(:ids::book_id[], :others::book_id[])
     /// ```
-    /// Any number of rows: unnest gives any number of rows.
+    /// Any number of rows: unnest returns any number of rows.
     pub fn elements_of_a_domain(
         &self, params: ElementsOfADomainParams<'_>,
     ) -> Many<'c, SeveralArraysRow> {
@@ -98,7 +98,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM (VALUES (1, 2)) AS a (n, m) FULL JOIN (VALUES (1, 3)) AS b (n, m) USING (n)
     /// ```
-    /// Any number of rows: a FULL JOIN can return both sides.
+    /// Any number of rows: a FULL JOIN can return a row for each side.
     pub fn full_join_of_lists(&self) -> Many<'c, FullJoinOfListsRow> {
         self.db.many(&FULL_JOIN_OF_LISTS, &[])
     }
@@ -106,7 +106,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM books, unnest(:ids::bigint[], :others::bigint[])
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn with_a_table(&self, params: WithATableParams<'_>) -> Many<'c, WithATableRow> {
         self.db.many(&WITH_A_TABLE, &[&params.ids, &params.others])
     }
@@ -114,7 +114,7 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM unnest(:first::print[], :others::print[])
     /// ```
-    /// Any number of rows: unnest gives any number of rows.
+    /// Any number of rows: unnest returns any number of rows.
     pub fn elements_of_a_composite(
         &self, params: ElementsOfACompositeParams<'_>,
     ) -> Many<'c, ElementsOfACompositeRow> {
@@ -124,8 +124,8 @@ impl<'c, A> Fixed<'c, A> {
     /// ```sql
     /// SELECT * FROM parts(:format) AS one, parts(:format) AS other
     /// ```
-    /// Exactly one row: a function in FROM that returns no set gives one row.
-    /// Beyond that: it calls public.parts(format), a function of the schema declared IMMUTABLE.
+    /// Exactly one row: a function in FROM that does not return a set returns one row.
+    /// Other effects: it calls public.parts(format), a function of the schema declared IMMUTABLE.
     pub fn of_a_function(&self, format: &types::Format) -> One<'c, OfAFunctionRow>
     where A: MayWrite {
         self.db.one(&OF_A_FUNCTION, &[&format])
@@ -192,9 +192,9 @@ from_row!(RowsFromRow { generate_series, generate_series_2 });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfTheServerRow {
-    pub option_name: Option<String>,
+    pub option_name: String,
     pub option_value: Option<String>,
-    pub option_name_2: Option<String>,
+    pub option_name_2: String,
     pub option_value_2: Option<String>,
 }
 from_row!(OfTheServerRow { option_name, option_value, option_name_2, option_value_2 });

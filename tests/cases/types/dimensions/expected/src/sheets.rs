@@ -14,7 +14,7 @@ pub struct Sheets<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Sheets<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,7 +23,7 @@ impl<'c, A> Sheets<'c, A> {
     /// INSERT INTO sheets (id, cells, weights, words, flat, game)
     /// VALUES (:id, :cells, :weights, :words, :flat, :game)
     /// ```
-    /// Returns how many rows it changed. Writes `sheets`. Can violate `sheets_pkey`.
+    /// Returns the number of rows affected. Writes `sheets`. Can violate `sheets_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -34,7 +34,7 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// SELECT id, cells, weights, words, flat, game FROM sheets WHERE id = :id
     /// ```
-    /// At most one row: sheets.id = :id fixes sheets_pkey. Reads `sheets`.
+    /// At most one row: sheets.id = :id pins the primary key of sheets. Reads `sheets`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -42,7 +42,7 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// SELECT id FROM sheets WHERE cells = :cells
     /// ```
-    /// Any number of rows: no unique key of sheets is fixed. Reads `sheets`.
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
     pub fn with_cells(&self, cells: &::sqlwright::types::Array<i32>) -> Many<'c, i32> {
         self.db.many(&WITH_CELLS, &[&cells])
     }
@@ -50,7 +50,7 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// UPDATE cells SET cells = :cells WHERE id = :id RETURNING cells, twice
     /// ```
-    /// At most one row: cells.id = :id fixes sheets_pkey. Reads `cells`, `sheets`.
+    /// At most one row: cells.id = :id pins the primary key of sheets. Reads `cells`, `sheets`.
     /// Writes `cells`, `sheets`.
     pub fn replace(&self, params: ReplaceParams<'_>) -> Optional<'c, ReplaceRow>
     where A: MayWrite {
@@ -70,7 +70,7 @@ impl<'c, A> Sheets<'c, A> {
     ///     coalesce(weights, '{}') AS weights
     /// FROM sheets WHERE id = :id
     /// ```
-    /// At most one row: sheets.id = :id fixes sheets_pkey. Reads `sheets`.
+    /// At most one row: sheets.id = :id pins the primary key of sheets. Reads `sheets`.
     pub fn made(&self, id: i32) -> Optional<'c, MadeRow> {
         self.db.optional(&MADE, &[&id])
     }
@@ -91,7 +91,7 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// SELECT cells FROM sheets UNION ALL SELECT flat FROM sheets
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `sheets`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `sheets`.
     pub fn united(&self) -> Many<'c, ::sqlwright::types::Array<Option<i32>>> {
         self.db.many(&UNITED, &[])
     }
@@ -99,7 +99,7 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// SELECT id, words FROM sheets
     /// ```
-    /// Any number of rows: no unique key of sheets is fixed. Reads `sheets`.
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
     pub fn words_of(&self) -> Many<'c, WordsOfRow> {
         self.db.many(&WORDS_OF, &[])
     }
@@ -109,7 +109,8 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger
     /// ```
-    /// At most one row: sheets.id = :id fixes sheets_pkey. Reads `sheets`. Writes `sheets`.
+    /// At most one row: sheets.id = :id pins the primary key of sheets. Reads `sheets`.
+    /// Writes `sheets`.
     pub fn book(&self, params: BookParams<'_>) -> Optional<'c, Vec<Option<i32>>>
     where A: MayWrite {
         self.db.optional(&BOOK, &[&params.ledger, &params.id])
@@ -171,7 +172,7 @@ pub struct WordsOfRow {
 }
 from_row!(WordsOfRow { id, words });
 
-/// A [`WordsOfRow`] that borrows from the server's answer.
+/// A [`WordsOfRow`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WordsOfRowRef<'r> {
     pub id: i32,

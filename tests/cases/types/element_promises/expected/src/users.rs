@@ -14,7 +14,7 @@ pub struct Users<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Users<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT id, roles, former_roles, checked, badge FROM users WHERE id = :id
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `admins`, `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `admins`, `users`.
     pub fn find(&self, id: i32) -> Many<'c, User> {
         self.db.many(&FIND, &[&id])
     }
@@ -45,7 +45,7 @@ impl<'c, A> Users<'c, A> {
     /// LEFT JOIN admins a USING (id)
     /// CROSS JOIN LATERAL unnest(recent.roles) AS r (role)
     /// ```
-    /// Any number of rows: recent gives any number of rows. Reads `active`, `admins`, `users`.
+    /// Any number of rows: recent returns any number of rows. Reads `active`, `admins`, `users`.
     pub fn through(&self) -> Many<'c, ThroughRow> {
         self.db.many(&THROUGH, &[])
     }
@@ -55,7 +55,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET former_roles = array_cat(former_roles, roles), roles = :roles WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `admins`, `users`. Writes `admins`, `users`.
+    /// Returns the number of rows affected. Reads `admins`, `users`. Writes `admins`, `users`.
     pub fn keep(&self, params: KeepParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&KEEP, &[&params.roles, &params.id])
@@ -64,7 +64,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT id, former_roles FROM users
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `admins`, `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `admins`, `users`.
     pub fn untouched(&self) -> Many<'c, UntouchedRow> {
         self.db.many(&UNTOUCHED, &[])
     }
