@@ -46,4 +46,4 @@ UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger;
 SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets;
 
 --! from_function
-SELECT both(flat) AS both FROM sheets WHERE flat <> '{}';
+SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}';

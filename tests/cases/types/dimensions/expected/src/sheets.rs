@@ -119,9 +119,21 @@ impl<'c, A> Sheets<'c, A> {
     /// ```sql
     /// SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets
     /// ```
-    /// Any number of rows: no unique key of sheets is fixed. Reads `sheets`.
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
     pub fn in_records(&self) -> Many<'c, InRecordsRow> {
         self.db.many(&IN_RECORDS, &[])
+    }
+
+    /// ```sql
+    /// SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}'
+    /// ```
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
+    /// Other effects: it calls public.stacks(integer\[\]), a function of the schema declared VOLATILE.
+    pub fn from_function(
+        &self,
+    ) -> Many<'c, (Option<::sqlwright::types::Array<Option<i32>>>, Option<Vec<Option<i32>>> ,)>
+    where A: MayWrite {
+        self.db.many(&FROM_FUNCTION, &[])
     }
 }
 
@@ -217,6 +229,7 @@ impl Sheets<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &ADD, &FIND, &WITH_CELLS, &REPLACE, &MADE, &STACKED, &UNITED, &WORDS_OF, &BOOK, &IN_RECORDS,
+        &FROM_FUNCTION,
     ];
 }
 
@@ -305,4 +318,10 @@ static IN_RECORDS: Statement = Statement::read_only(
     "SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets",
     &[],
     &[ty::INT4, Ty::record(&[("f1",ty::INT4_ARRAY),("f2",ty::INT4_ARRAY),("f3",ty::INT4_ARRAY)])],
+);
+
+static FROM_FUNCTION: Statement = Statement::new(
+    "sheets.from_function",
+    "SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}'",
+    &[], &[Ty::record(&[("f1",ty::INT4_ARRAY),("f2",ty::INT4_ARRAY)])],
 );
