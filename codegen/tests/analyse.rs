@@ -8,6 +8,8 @@ mod cases;
 mod constructs;
 #[path = "analyse/elements.rs"]
 mod elements;
+#[path = "analyse/picked.rs"]
+mod picked;
 #[path = "analyse/reasons.rs"]
 mod reasons;
 mod support;
