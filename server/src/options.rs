@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Error, Server};
+use crate::{Error, Restored, Server};
 
 /// How to start a [`Server`]; made by [`Server::options`]. Every choice is optional.
 #[derive(Debug, Clone)]
@@ -29,8 +29,8 @@ impl Options {
         self
     }
 
-    /// The folder for cached data directories, instead of `$XDG_CACHE_HOME/sqlwright` or `~/.cache/sqlwright`. It is
-    /// created if need be; one that other users may write to is not used.
+    /// The folder for cached data directories, instead of `$SQLWRIGHT_CACHE`, `$XDG_CACHE_HOME/sqlwright` or
+    /// `~/.cache/sqlwright`. It is created if need be; one that other users may write to is not used.
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
         self
@@ -62,5 +62,12 @@ impl Options {
     /// As [`Server::start`].
     pub fn start(self) -> Result<Server, Error> {
         Server::start_with(&self)
+    }
+
+    /// Starts the server on a data directory that [`Server::keep`] has kept under the same key. `None` where there is none,
+    /// or something else has changed that decides what is in it: PostgreSQL and its extensions, the settings, the
+    /// environment. One that is damaged is removed. Blocks as [`Options::start`] does.
+    pub fn start_kept(self, key: &str) -> Option<Restored> {
+        Server::start_kept_with(&self, key)
     }
 }

@@ -1,13 +1,14 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
-use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
-use sqlwright_server::Server;
+use sqlwright_server::{Database, Options, Server};
 
+use super::apply::Remark;
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
+use super::kept::{self, Keep};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
@@ -20,7 +21,11 @@ use crate::timings::Timings;
 enum Home {
     Live,
     Scratch(Scratch),
-    Private(Server),
+    Private {
+        server: Server,
+        /// Where the schema is worth being kept.
+        keep: Option<Keep>,
+    },
 }
 
 /// A connection to a PostgreSQL that has the schema. [`Session::close`] it; dropping it tidies up as well, but blocks meanwhile.
@@ -61,26 +66,52 @@ impl Session {
             }
             Choice::Private { schema, binaries } => {
                 let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
-                let (server, address) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
-                Self::build(&address, Home::Private(server), &schema, settings, sources, diagnostics).await
+                let options = kept::options(binaries.as_deref(), &settings.keeping);
+                Self::private(options, &schema, settings, sources, diagnostics).await
             }
         }
     }
 
-    /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
-    async fn build(
-        address: &Address,
-        home: Home,
+    /// A private PostgreSQL: one that has the schema from an earlier run, or a fresh one.
+    async fn private(
+        options: Options,
         schema: &Schema,
         settings: &Settings,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let own_roles = matches!(home, Home::Private(_));
+        let key = kept::key(schema, settings, sources);
+        if let Some(key) = &key
+            && let Some((server, database)) = kept::start(options.clone(), key, schema, diagnostics).await
+        {
+            let address = database.config().clone().into();
+            return Self::connect(&address, Home::Private { server, keep: None }, settings, diagnostics).await;
+        }
+        let (server, database) = or_collect(start(options).await, diagnostics).await?;
+        let keep = key.map(|key| Keep { database: database.clone(), key, note: String::new() });
+        let address = database.config().clone().into();
+        Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
+    }
+
+    /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
+    async fn build(
+        address: &Address,
+        mut home: Home,
+        schema: &Schema,
+        settings: &Settings,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let own_roles = matches!(home, Home::Private { .. });
+        let begin = Instant::now();
         let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
-        if or_collect(applied, diagnostics).await.is_none() {
+        let Some(remarks) = or_collect(applied, diagnostics).await else {
             home.tidy_up(diagnostics).await;
             return None;
+        };
+        if let Home::Private { keep, .. } = &mut home {
+            *keep = keep.take().filter(|_| begin.elapsed() >= settings.keeping.from);
+            keep.iter_mut().for_each(|keep| keep.note = Remark::to_text(&remarks, schema));
         }
         Self::connect(address, home, settings, diagnostics).await
     }
@@ -146,10 +177,17 @@ impl Session {
         answers
     }
 
-    /// Disconnects, and drops the scratch database or stops the private PostgreSQL.
+    /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
     pub async fn close(self, diagnostics: &mut Diagnostics) {
-        self.connection.close().await;
-        self.home.tidy_up(diagnostics).await;
+        let Self { connection, home, .. } = self;
+        connection.close().await;
+        match home {
+            Home::Private { server, keep: Some(keep) } => {
+                // It blocks until the server has ended and all is written.
+                let _ = tokio::task::spawn_blocking(move || keep.keep(server)).await;
+            }
+            home => home.tidy_up(diagnostics).await,
+        }
     }
 }
 
@@ -160,7 +198,7 @@ impl Home {
             Self::Scratch(scratch) => {
                 or_collect(scratch.remove().await, diagnostics).await;
             }
-            Self::Private(server) => {
+            Self::Private { server, .. } => {
                 // It blocks until the server has ended.
                 let _ = tokio::task::spawn_blocking(move || drop(server)).await;
             }
@@ -172,23 +210,18 @@ impl Home {
         match self {
             Self::Live => format!("live {version}: {}", connect::place(address)),
             Self::Scratch(_) => format!("scratch database on {version}: {}", connect::place(address)),
-            Self::Private(_) => format!("private {version}"),
+            Self::Private { .. } => format!("private {version}"),
         }
     }
 }
 
-async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
-    let mut options = Server::options();
-    if let Some(folder) = binaries {
-        options = options.binaries(folder);
-    }
+async fn start(options: Options) -> Outcome<(Server, Database)> {
     let failed =
         |error: &dyn std::fmt::Display| Box::new(Diagnostic::error("no-private-postgresql", error.to_string()));
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;
-    let address = database.config().clone().into();
-    Ok((server, address))
+    Ok((server, database))
 }
 
 /// `server_version_num`.

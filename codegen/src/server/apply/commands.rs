@@ -1,6 +1,6 @@
 //! The commands of psql that stand for themselves.
 
-use super::{Next, Run, said};
+use super::{Next, Remark, Run, said};
 use crate::diagnostics::Diagnostic;
 use crate::server::connect::Outcome;
 use crate::server::schema::Step;
@@ -83,7 +83,7 @@ impl Run<'_> {
                 self.conditions.clear();
                 return Ok(Next::End);
             }
-            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span())),
+            ("copy", _) => self.remarks.push(Remark::copy_of_a_file(step)),
             (name, _) if WITHOUT_EFFECT.contains(&name) || name.starts_with('d') => {}
             ("set", Some(arguments)) => {
                 if let Some((variable, values)) = arguments.split_first() {

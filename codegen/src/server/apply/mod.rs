@@ -1,6 +1,7 @@
 //! Brings the schema into an empty database: statement by statement, so that an error points to its own.
 
 mod commands;
+mod remark;
 mod remedy;
 mod said;
 mod send;
@@ -22,9 +23,12 @@ use crate::diagnostics::Diagnostics;
 use crate::source::Sources;
 use commands::Condition;
 
+pub(super) use remark::Remark;
+
 /// Applies the whole schema; the first error ends it, because what follows depends on what failed.
 ///
-/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up.
+/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up. Returns what was said of
+/// the schema.
 ///
 /// # Errors
 /// A diagnostic that points to the statement.
@@ -35,7 +39,7 @@ pub(super) async fn apply(
     own_roles: bool,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Outcome<()> {
+) -> Outcome<Vec<Remark>> {
     let connection = Connection::open(address).await?;
     let server_version = session::server_version(&connection.client).await.map_err(|error| Box::new(around(&error)))?;
     let mut run = Run {
@@ -55,6 +59,7 @@ pub(super) async fn apply(
         conditions: Vec::new(),
         skipped: BTreeSet::new(),
         tried: BTreeSet::new(),
+        remarks: Vec::new(),
     };
     let mut outcome = Ok(());
     for (number, migration) in schema.migrations.iter().enumerate() {
@@ -71,7 +76,8 @@ pub(super) async fn apply(
         run.diagnostics.push(note);
     }
     run.connection.close().await;
-    outcome
+    run.remarks.iter().for_each(|remark| run.diagnostics.push(remark.diagnostic()));
+    outcome.map(|()| run.remarks)
 }
 
 /// One schema on its way into the database.
@@ -100,6 +106,7 @@ struct Run<'a> {
     skipped: BTreeSet<usize>,
     /// What was done for this file to make it work, so that nothing is done twice.
     tried: BTreeSet<String>,
+    remarks: Vec<Remark>,
 }
 
 /// The databases that `\connect` goes to.
@@ -198,7 +205,7 @@ impl Run<'_> {
             return self.begin_session().await;
         }
         if migration.keeps == Keeps::Unsaid && path != before {
-            self.diagnostics.push(said::left_search_path(last.span(), &path));
+            self.remarks.push(Remark::search_path_left(last, path));
         }
         Ok(())
     }

@@ -54,6 +54,13 @@ pub struct Schema {
     pub(super) expected: Vec<bookkeeping::Table>,
 }
 
+impl Schema {
+    /// The steps of all files.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.migrations.iter().flat_map(|migration| &migration.steps)
+    }
+}
+
 /// One file of the schema, or a part of it that its tool runs by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Migration {
