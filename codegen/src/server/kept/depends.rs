@@ -19,8 +19,8 @@ pub(super) enum Depends {
     OnMore,
 }
 
-/// Functions, languages and commands by which code reaches out of its database.
-const OUTSIDE: [&str; 12] = [
+/// Functions, languages and other words by which code reaches out of its database.
+const OUTSIDE: [&str; 11] = [
     "dblink",
     "pg_read_",
     "pg_ls_",
@@ -32,7 +32,6 @@ const OUTSIDE: [&str; 12] = [
     "plperlu",
     "plsh",
     "pltclu",
-    "copy ",
 ];
 
 /// Literals that stand for the time at which they are read.
@@ -51,9 +50,15 @@ pub(super) fn depends(schema: &Schema, sources: &Sources) -> Depends {
             words.iter().any(|word| text.contains(word))
         })
     };
+    let copies = || {
+        schema.steps().any(|step| {
+            let text = text(step).to_ascii_lowercase();
+            text.contains("copy ") && (text.contains("'/") || text.contains(" program "))
+        })
+    };
     match runs {
         Runs::Outside => Depends::OnMore,
-        Runs::Code if mentions(&OUTSIDE) => Depends::OnMore,
+        Runs::Code if mentions(&OUTSIDE) || copies() => Depends::OnMore,
         Runs::Code => Depends::OnTheDay,
         Runs::Nothing if mentions(&TIMES) => Depends::OnTheDay,
         Runs::Nothing => Depends::OnItsText,
@@ -185,6 +190,7 @@ mod tests {
             "CREATE MATERIALIZED VIEW m AS SELECT f();",
             "CREATE EVENT TRIGGER t ON ddl_command_end EXECUTE FUNCTION f();",
             "WITH x AS (SELECT f()) SELECT * FROM x;",
+            "DO $$ BEGIN /* a copy of the rows */ PERFORM 1; END $$;",
             "CREATE VIEW v AS SELECT 'today'::date;",
             "CREATE TABLE a PARTITION OF b FOR VALUES FROM (' Tomorrow ') TO ('infinity');",
             "EXECUTE f;",
@@ -203,6 +209,8 @@ mod tests {
             "DO $$ BEGIN EXECUTE pg_read_file('/tmp/a.sql'); END $$;",
             "CREATE EXTENSION dblink; SELECT f();",
             "DO LANGUAGE plpython3u $$ import os $$;",
+            "DO $$ BEGIN COPY a FROM '/tmp/a.csv'; END $$;",
+            "DO $$ BEGIN COPY a FROM PROGRAM 'date'; END $$;",
         ] {
             assert_eq!(of(text), Depends::OnMore, "{text}");
         }
