@@ -30,16 +30,16 @@ struct Arguments {
 enum Command {
     /// Check all statements and write the generated code.
     Generate,
-    /// Check all statements and whether the generated code is current; write nothing. Exit code 1: stale; 3: something is wrong.
+    /// Check all statements, and whether the generated code is up to date; write nothing. Exit code 1: out of date; 3: errors.
     Check,
-    /// Say what is known about a statement, and why.
+    /// Show what is known about a statement, and why.
     Explain {
         /// The statement: `customers.find_by_email`, or `find_by_email` alone.
         statement: String,
     },
-    /// Print the account of all statements; write nothing.
+    /// Print a machine-readable report of all statements; write nothing.
     Catalogue {
-        /// How to print it.
+        /// The output format.
         #[arg(long, value_enum, default_value_t = Format::Json)]
         format: Format,
     },
@@ -55,10 +55,10 @@ struct Settings {
     /// The folder of query files [default: queries]
     #[arg(long, global = true, value_name = "DIR")]
     queries: Option<PathBuf>,
-    /// The schema: a folder of migrations or one SQL file; several are applied in their order [default: schema]
+    /// The schema: a folder of migrations or an SQL file; may be repeated, and is applied in the order given [default: schema]
     #[arg(long, global = true, value_name = "PATH")]
     schema: Vec<PathBuf>,
-    /// The folder that is written [default: generated]
+    /// The folder to write to [default: generated]
     #[arg(long, global = true, value_name = "DIR")]
     output: Option<PathBuf>,
     /// A live database that has the schema; no statement is executed there
@@ -108,7 +108,7 @@ fn generate(settings: &Settings) -> Result<u8, Failure> {
         0 => "nothing changed".to_owned(),
         count => format!("{} changed", counted(count, "file")),
     };
-    say!("{}; {changes} in {folder}", right(&analysis));
+    say!("{}; {changes} in {folder}", checked(&analysis));
     Ok(0)
 }
 
@@ -119,19 +119,18 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
     }
     let differences = analysis.stale()?;
     if differences.is_empty() {
-        say!("{}; {} is current", right(&analysis), analysis.output().display());
+        say!("{}; {} is up to date", checked(&analysis), analysis.output().display());
         return Ok(0);
     }
     print(&diff(&differences))?;
-    say!("{} is stale: run `sqlwright generate` and commit what it writes", analysis.output().display());
+    say!("{} is out of date: run `sqlwright generate` and commit the result", analysis.output().display());
     Ok(STALE)
 }
 
-/// How much was found right.
-fn right(analysis: &Analysis) -> String {
+/// How much was checked, without errors.
+fn checked(analysis: &Analysis) -> String {
     let (statements, files) = analysis.counts();
-    let verb = if statements == 1 { "is" } else { "are" };
-    format!("{} in {} {verb} right", counted(statements, "statement"), counted(files, "file"))
+    format!("checked {} in {}", counted(statements, "statement"), counted(files, "file"))
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -205,14 +204,14 @@ fn diff(differences: &[Difference]) -> String {
         text += &diff
             .unified_diff()
             .context_radius(1)
-            .header(&format!("{path} (as it is)"), &format!("{path} (as it should be)"))
+            .header(&format!("{path} (on disk)"), &format!("{path} (expected)"))
             .to_string();
     }
     let lines: Vec<&str> = text.lines().collect();
     let shown = lines.len().min(DIFF_LINES);
     let mut cut = lines[..shown].join("\n") + "\n";
     if shown < lines.len() {
-        cut += &format!("… and {} lines more\n", lines.len() - shown);
+        cut += &format!("… and {} more lines\n", lines.len() - shown);
     }
     cut
 }

@@ -40,6 +40,7 @@ struct File {
     read_only_functions: Vec<String>,
     never_null_functions: Vec<String>,
     trigger_writes: BTreeMap<String, Vec<String>>,
+    never_null_elements: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
     error_enums: ErrorEnums,
@@ -61,7 +62,7 @@ enum ErrorEnums {
 }
 
 /// The keys besides the tables, for the help.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "queries",
     "schema",
     "output",
@@ -73,6 +74,7 @@ const KEYS: [&str; 14] = [
     "read-only-functions",
     "never-null-functions",
     "trigger-writes",
+    "never-null-elements",
     "borrowed-rows",
     "fakes",
     "error-enums",
@@ -87,7 +89,7 @@ pub struct Overrides {
     pub queries: Option<PathBuf>,
     /// The schema: folders and files, in the order in which they are applied.
     pub schema: Vec<PathBuf>,
-    /// The folder that is written.
+    /// The folder to write to.
     pub output: Option<PathBuf>,
     /// A live database that has the schema.
     pub database_url: Option<String>,
@@ -104,7 +106,7 @@ pub struct Config {
     pub queries: PathBuf,
     /// The schema: folders and files, where they are read.
     pub schema: Vec<PathBuf>,
-    /// The folder that is written.
+    /// The folder to write to.
     pub output: PathBuf,
     /// Which PostgreSQL answers.
     pub server: Settings,
@@ -112,7 +114,7 @@ pub struct Config {
     pub server_reason: String,
     /// What the analysis may rely on.
     pub analysis: Options,
-    /// What the author says of functions.
+    /// What the author says of functions and columns.
     pub vouched: Vouched,
     /// Names of rows of tables.
     pub row_names: BTreeMap<String, TypeIdent>,
@@ -158,6 +160,7 @@ pub fn settle(
         read_only: file.read_only_functions,
         never_null: file.never_null_functions,
         trigger_writes: file.trigger_writes,
+        never_null_elements: file.never_null_elements,
     };
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
@@ -253,13 +256,13 @@ fn choice(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Choice, String)> {
     let said = [
-        (&overrides.database_url, &overrides.server_url, "as a flag or the builder says"),
-        (&file.database_url, &file.server_url, "as sqlwright.toml says"),
+        (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
+        (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
     ];
     for (database, server, whence) in said {
         match (database, server) {
             (Some(_), Some(_)) => {
-                let text = "a database URL and a server URL are given; only one can be meant";
+                let text = "both a database URL and a server URL are given; give only one";
                 diagnostics.push(Diagnostic::error("configuration", text));
                 return None;
             }
@@ -280,7 +283,7 @@ fn choice(
     }
     match std::env::var("DATABASE_URL") {
         Ok(url) => {
-            Some((Choice::Database { url }, "as DATABASE_URL says, because there is no schema folder".to_owned()))
+            Some((Choice::Database { url }, "chosen by DATABASE_URL, because there is no schema folder".to_owned()))
         }
         Err(_) => missing_schema(diagnostics),
     }
@@ -289,7 +292,8 @@ fn choice(
 /// Says what to do; there is no schema, so there is never a value.
 fn missing_schema<T>(diagnostics: &mut Diagnostics) -> Option<T> {
     let text = "there is no schema to check the statements against";
-    let help = "put the schema's SQL into schema/, or name it with --schema, or give --database-url for a database that has it";
+    let help =
+        "put the schema's SQL into schema/, name it with --schema, or name a database that has it with --database-url";
     diagnostics.push(Diagnostic::error("no-schema", text).help(help));
     None
 }

@@ -1,9 +1,10 @@
-//! The public face: one function for build scripts, and a builder for everything else.
+//! The public API: one function for build scripts, and a builder for everything else.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cargo::{self, Build};
 use crate::config::{self, Overrides};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::emit::{self, Layout};
@@ -17,22 +18,22 @@ use crate::timings::Timings;
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The file of the machine-readable account.
+/// The file of the machine-readable report.
 const CATALOGUE: &str = "catalogue.json";
 
-/// Generates into `OUT_DIR` from a build script: `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and tells
-/// Cargo when to run it again: when one of these has changed. (Cargo has no way to wait for a file that is not there: where a
-/// `sqlwright.toml` is added, save `build.rs` once more.) The crate then says
+/// Generates into `OUT_DIR` from a build script. It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and tells
+/// Cargo to run it again when one of these has changed. (Cargo cannot watch for a file that does not exist: if you add a
+/// `sqlwright.toml`, save `build.rs` once more.) The crate includes the result:
 /// `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`.
 ///
 /// # Errors
 ///
-/// When anything is wrong with the statements, the schema or the set-up: all of it, rendered for Cargo's output.
+/// If there are errors in the statements, the schema or the environment: all of them, rendered for Cargo's output.
 pub fn generate() -> Result<(), Failure> {
     Generator::new().generate().map(drop)
 }
 
-/// What to generate, from what, into what. Whatever is not set comes from `sqlwright.toml`, then from the defaults.
+/// What to generate, from what, and where to. What is not set here is taken from `sqlwright.toml`, then from the defaults.
 #[derive(Debug, Default, Clone)]
 pub struct Generator {
     root: Option<PathBuf>,
@@ -46,7 +47,7 @@ impl Generator {
         Self::default()
     }
 
-    /// The folder that `sqlwright.toml`, `queries/`, `schema/` and `generated/` are looked for in.
+    /// The folder with `sqlwright.toml`, `queries/`, `schema/` and `generated/`.
     #[must_use]
     pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
         self.root = Some(folder.into());
@@ -67,14 +68,14 @@ impl Generator {
         self
     }
 
-    /// The schema: a folder of migrations or one file. Called again it adds one, which is applied behind those before it.
+    /// The schema: a folder of migrations or one file. Each further call adds one, which is applied after the earlier ones.
     #[must_use]
     pub fn schema(mut self, path: impl Into<PathBuf>) -> Self {
         self.overrides.schema.push(path.into());
         self
     }
 
-    /// The folder that is written.
+    /// The folder to write to.
     #[must_use]
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.overrides.output = Some(folder.into());
@@ -106,13 +107,13 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// When anything is wrong with the statements, the schema or the set-up, or a file cannot be written. Nothing is written then.
+    /// If there are errors in the statements, the schema or the environment, or a file cannot be written. Nothing is written then.
     pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
         let analysis = self.analyse()?;
         if Build::detect().is_some() {
             // Cargo takes a line at a time.
             for line in analysis.warnings(false).iter().flat_map(|warning| warning.lines()) {
-                tell_cargo!("cargo::warning={line}");
+                cargo::tell(&format!("warning={line}"));
             }
         }
         analysis.write()
@@ -122,7 +123,7 @@ impl Generator {
     ///
     /// # Errors
     ///
-    /// When anything is wrong with the statements, the schema or the set-up.
+    /// If there are errors in the statements, the schema or the environment.
     pub fn analyse(&self) -> Result<Analysis, Failure> {
         let build = Build::detect();
         let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
@@ -138,9 +139,12 @@ impl Generator {
             return Err(Failure { diagnostics, sources, database: None });
         };
         if build.is_some() {
-            rerun_lines(&config);
+            cargo::rerun_lines(&config);
         }
         let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
+        if build.is_some() {
+            cargo::rerun_lines_of_others(&config, &sources);
+        }
         match (outcome.project, outcome.database) {
             (Some(project), Some(database)) => {
                 let timings = outcome.timings;
@@ -159,46 +163,12 @@ impl Generator {
     }
 }
 
-/// To Cargo, which reads standard output.
-macro_rules! tell_cargo {
-    ($($text:tt)*) => {{
-        let _ = writeln!(io::stdout(), $($text)*);
-    }};
-}
-use tell_cargo;
-
-/// What Cargo tells a build script.
-struct Build {
-    root: PathBuf,
-    output: PathBuf,
-}
-
-impl Build {
-    /// Cargo sets `CARGO_CFG_…` for build scripts only, and the others also for programs and tests that it runs.
-    fn detect() -> Option<Self> {
-        std::env::var_os("CARGO_CFG_TARGET_ARCH")?;
-        let root = std::env::var_os("CARGO_MANIFEST_DIR")?.into();
-        let output = PathBuf::from(std::env::var_os("OUT_DIR")?).join("sqlwright");
-        Some(Self { root, output })
-    }
-}
-
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
     let missing = emit::missing(project, &crate::read::text(manifest).ok()?);
     let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
     let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
     (!missing.is_empty()).then(|| Diagnostic::warning("missing-dependency", text).help(help))
-}
-
-/// When Cargo is to run the build script again. A file that is not there would make it run at every build.
-fn rerun_lines(config: &config::Config) {
-    for path in config.file.iter().chain([&config.queries]).chain(&config.schema) {
-        tell_cargo!("cargo::rerun-if-changed={}", path.display());
-    }
-    if config.schema.is_empty() {
-        tell_cargo!("cargo::rerun-if-env-changed=DATABASE_URL");
-    }
 }
 
 /// All statements, checked and analysed.
@@ -220,7 +190,7 @@ impl Analysis {
         (statements, self.project.repositories.len())
     }
 
-    /// Which PostgreSQL answered, in words.
+    /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
         &self.database
     }
@@ -253,7 +223,7 @@ impl Analysis {
         self.rendered(Severity::Warning, colour, concerns)
     }
 
-    /// What is worth knowing and no warning, rendered.
+    /// The notes, which are not worth a warning, rendered.
     pub fn notes(&self, colour: bool) -> Vec<String> {
         self.rendered(Severity::Note, colour, |_| true)
     }
@@ -263,7 +233,7 @@ impl Analysis {
         found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
     }
 
-    /// The machine-readable account of all statements, as JSON.
+    /// The machine-readable report of all statements, as JSON.
     pub fn catalogue(&self) -> String {
         report::catalogue(&self.project)
     }
@@ -296,7 +266,7 @@ impl Analysis {
         differences.map_err(|error| self.failed("read", &error))
     }
 
-    /// The differences that make the output stale: all but those of a catalogue in which statements only moved to other
+    /// The differences that make the output out of date: all except those of a catalogue in which statements only moved to other
     /// lines of their files.
     ///
     /// # Errors
@@ -340,8 +310,8 @@ impl Analysis {
     }
 }
 
-/// Everything that is wrong, with the texts that it is wrong in. `Debug` renders it too, so that `unwrap` and a build
-/// script's `main` show it to people.
+/// All errors, with the source texts that they refer to. `Debug` renders them too, so that `unwrap` and a build
+/// script's `main` show them to people.
 pub struct Failure {
     diagnostics: Diagnostics,
     sources: Sources,
@@ -361,7 +331,7 @@ impl Failure {
         Self::new(Diagnostic::error("output", format!("cannot write to standard output: {error}")))
     }
 
-    /// Which PostgreSQL answered, in words; `None` when none was asked, or none did.
+    /// Which PostgreSQL was used, in words; `None` if none was.
     pub fn database(&self) -> Option<&str> {
         self.database.as_deref()
     }

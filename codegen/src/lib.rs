@@ -1,7 +1,7 @@
 //! sqlwright-codegen turns a directory of annotated `.sql` files into typed Rust repositories for PostgreSQL.
 //!
-//! The server, not a guess, says what each statement means: every one is prepared and analysed by a real PostgreSQL
-//! against the real schema, and the Rust that comes out carries what was proven.
+//! No statement is guessed at: each one is prepared and analysed by a real PostgreSQL
+//! with the real schema, and the generated Rust carries what was proven.
 //!
 //! From a build script one line is enough:
 //!
@@ -12,11 +12,12 @@
 //! }
 //! ```
 //!
-//! It reads `queries/`, `schema/` and `sqlwright.toml` beside `Cargo.toml`, and writes one file that the crate includes:
+//! It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and writes one file that the crate includes:
 //! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
 //! command `sqlwright` does the same for code that is committed.
 
 pub mod analyse;
+mod cargo;
 pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use crate::analyse::facts::Cardinality;
 use crate::analyse::{self, ParameterMark};
 use crate::catalog::fingerprint;
 use crate::config::Config;
@@ -100,8 +101,10 @@ fn ask(
         answers.map(|answers| (answers, origin))
     });
     asked.unwrap_or_else(|error| {
-        diagnostics
-            .push(Diagnostic::error("no-event-queue", format!("the operating system gives no event queue: {error}")));
+        diagnostics.push(Diagnostic::error(
+            "no-event-queue",
+            format!("the operating system provides no event queue: {error}"),
+        ));
         None
     })
 }
@@ -158,16 +161,18 @@ fn say_unknown(analysed: &[(&QueryFile, Vec<Analysed<'_>>)], diagnostics: &mut D
     let mut said: Vec<&str> = Vec::new();
     let all = analysed.iter().flat_map(|(_, statements)| statements);
     // Where the server sends no trees at all, that has been said already.
-    let all = all.filter(|statement| !statement.described.columns.is_empty() && !statement.described.tree.is_missing());
+    let all = all.filter(|statement| !statement.described.tree.is_missing());
+    // One that returns no rows loses nothing, and of others the words tell how many there are.
+    let all = all.filter(|statement| statement.facts.cardinality == Cardinality::Many);
     for statement in all {
         let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
         said.push(reason);
-        let text = "the statement could not be analysed: its columns are nullable and its rows many, for want of proof";
+        let text = "the statement could not be analysed, so its columns are taken as nullable and its rows as many";
         diagnostics.push(
             Diagnostic::warning("not-analysed", text)
                 .at(statement.parsed.name.span, "")
                 .note(reason)
-                .help("state what you know: `--@ one`, `: (column!)`; said once for all statements with this reason"),
+                .help("state what you know: `--@ one`, `: (column!)`; shown once for all statements with this reason"),
         );
     }
 }

@@ -69,7 +69,7 @@ fn no_folder(folder: &Path, error: &io::Error) -> Diagnostic {
         _ => format!("the folder of query files `{}` cannot be read: {error}", folder.display()),
     };
     Diagnostic::error("no-query-folder", message)
-        .help("make it, or name the right one: `--queries DIR`, or `queries` in `sqlwright.toml`")
+        .help("create it, or name the right one: `--queries DIR`, or `queries` in `sqlwright.toml`")
 }
 
 /// A query file that was found.
@@ -92,8 +92,11 @@ impl Found {
             Ok(Err(error)) => {
                 let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                Diagnostic::error("not-utf8", format!("the query file `{shown}` is not UTF-8, first in line {line}"))
-                    .help("save it as UTF-8")
+                Diagnostic::error(
+                    "not-utf8",
+                    format!("the query file `{shown}` is not UTF-8: the first error is in line {line}"),
+                )
+                .help("save it as UTF-8")
             }
             Err(error) => {
                 Diagnostic::error("unreadable-file", format!("the query file `{shown}` cannot be read: {error}"))
@@ -176,7 +179,7 @@ impl Search<'_> {
                 "unreadable-folder",
                 format!("the folder `{}` cannot be read: {error}", folder.display()),
             )
-            .help("make it readable, or name another folder by `--queries DIR`"),
+            .help("make it readable, or name another folder with `--queries DIR`"),
         );
     }
 }

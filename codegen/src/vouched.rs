@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::analyse::is_array_type;
 use crate::catalog::{Catalog, Function, Oid};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// What is said of functions of the schema, each by `name` or `schema.name`.
+/// What is said of functions of the schema, each by `name` or `schema.name`, and of columns.
 #[derive(Debug, Default, Clone)]
 pub struct Vouched {
     /// They change nothing.
@@ -14,6 +15,8 @@ pub struct Vouched {
     pub never_null: Vec<String>,
     /// Trigger functions: they set no columns of their row but these, and drop no row.
     pub trigger_writes: BTreeMap<String, Vec<String>>,
+    /// Columns of arrays, as `table.column` or `schema.table.column`: no element is NULL.
+    pub never_null_elements: Vec<String>,
 }
 
 /// Marks the functions.
@@ -36,6 +39,48 @@ pub(crate) fn apply(vouched: &Vouched, catalog: &mut Catalog, diagnostics: &mut 
         }
         check_columns(catalog, name, &triggers, columns, diagnostics);
     }
+    for name in &vouched.never_null_elements {
+        elements(catalog, name, diagnostics);
+    }
+}
+
+/// Marks the column that a name means, and those that inherit it: their rows are rows of its table.
+fn elements(catalog: &mut Catalog, name: &str, diagnostics: &mut Diagnostics) {
+    let key = "never-null-elements in the configuration";
+    let error = |text: String, help: String| Diagnostic::error("configuration", text).help(help);
+    let found = catalog.columns_named(name);
+    let (oid, number) = match found.as_slice() {
+        [(_, column)] => *column,
+        [] => {
+            let text = format!("{key} names `{name}`, which is not a column of the schema");
+            let help = "write `table.column` or `schema.table.column`, with the names as in PostgreSQL".to_owned();
+            return diagnostics.push(error(text, help));
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
+            let text = format!("{key} names `{name}`, which is ambiguous: there is more than one column of this name");
+            return diagnostics.push(error(text, format!("write one of {}", names.join(", "))));
+        }
+    };
+    let Some(column) = catalog.relations.get(&oid).and_then(|relation| relation.columns.get(&number)).cloned() else {
+        return;
+    };
+    if !is_array_type(catalog, column.type_oid) {
+        let text = format!("{key} names `{name}`, which is not an array");
+        return diagnostics.push(error(text, "name only array columns".to_owned()));
+    }
+    let mut pending = vec![oid];
+    let mut seen = Vec::new();
+    while let Some(oid) = pending.pop() {
+        if seen.contains(&oid) {
+            continue;
+        }
+        seen.push(oid);
+        let Some(relation) = catalog.relations.get_mut(&oid) else { continue };
+        let own = relation.columns.values_mut().find(|own| own.name == column.name);
+        own.into_iter().for_each(|own| own.elements_never_null = true);
+        pending.extend(&relation.children);
+    }
 }
 
 /// The functions of the schema that a name of the configuration means.
@@ -55,7 +100,7 @@ fn meant<'c>(
             && schema.as_ref().is_none_or(|schema| function.schema == *schema)
     };
     if !catalog.functions.values().any(&is_meant) {
-        let text = format!("{key} in the configuration names `{name}`, which is no function of the schema");
+        let text = format!("{key} in the configuration names `{name}`, which is not a function of the schema");
         let help = "write `name` or `schema.name`, without arguments";
         diagnostics.push(Diagnostic::error("configuration", text).help(help));
     }
@@ -74,14 +119,14 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
         return;
     }
     if tables.is_empty() {
-        let text = format!("trigger-writes in the configuration names `{name}`, which is the function of no trigger");
+        let text = format!("trigger-writes in the configuration names `{name}`, which no trigger executes");
         diagnostics.push(Diagnostic::error("configuration", text).help("name the function that a trigger executes"));
         return;
     }
     for column in columns {
         if !tables.iter().any(|table| table.columns.values().any(|own| own.name == *column)) {
             let text = format!(
-                "trigger-writes in the configuration lets `{name}` set `{column}`, a column that no table with such a trigger has"
+                "trigger-writes in the configuration lets `{name}` set `{column}`, which no table with such a trigger has"
             );
             diagnostics.push(Diagnostic::error("configuration", text));
         }

@@ -86,6 +86,19 @@ fn cargo_is_to_watch_what_is_there() {
     assert_eq!(package.build().unwrap(), expected);
 }
 
+/// Also when the build fails: it is one of them that is mended.
+#[test]
+fn cargo_is_to_watch_what_the_schema_includes() {
+    let package = Package::new(&[
+        ("schema/1.sql", "\\i ../shared/types.sql\n\\ir parts/t.sql\n"),
+        ("schema/parts/t.sql", "CREATE TABLE t (n number NOT NULL);"),
+        ("shared/types.sql", "CREATE DOMAIN number AS int;"),
+        ("queries/t.sql", "--! all\nSELECT n FROM t;"),
+    ]);
+    let expected = ["queries", "schema", "shared/types.sql"].map(|name| rerun(&package.path(name)));
+    assert_eq!(package.build().unwrap(), expected);
+}
+
 #[test]
 fn the_code_is_in_out_dir_and_names_no_folder_of_this_machine() {
     let package = Package::new(&[SCHEMA, ("queries/deep/t.sql", "--! all\nSELECT n FROM t;")]);

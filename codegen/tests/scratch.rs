@@ -178,10 +178,7 @@ async fn what_has_to_be_left_is_said() {
     assert_eq!(status.code(), Some(130));
     assert!(said.contains(&format!("the scratch database {left} could not be dropped")), "{said}");
     assert!(said.contains("the next run with this server removes it"), "{said}");
-    assert_eq!(
-        run(&url).await,
-        [format!("note[scratch-databases]: removed what runs have left that were killed: {left}")]
-    );
+    assert_eq!(run(&url).await, [format!("note[scratch-databases]: removed what killed runs had left: {left}")]);
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ impl Address {
         let set = VARIABLES.iter().filter_map(|(variable, key)| Some(((*key).to_owned(), env::var(variable).ok()?)));
         let pairs: Vec<_> = set.collect();
         if !pairs.iter().any(|(key, _)| key.starts_with("host")) {
-            return Err(unusable("neither the environment variable DATABASE_URL is set nor PGHOST"));
+            return Err(unusable("neither of the environment variables DATABASE_URL and PGHOST is set"));
         }
         Self::new(&pairs, &written(&pairs))
     }

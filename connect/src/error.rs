@@ -15,9 +15,9 @@ pub enum Error {
     Driver(tokio_postgres::Error),
     /// The server's socket on this machine could not be opened.
     Socket(std::io::Error),
-    /// The server will not do.
+    /// The server is not of the requested kind.
     Refused(Cow<'static, str>),
-    /// None of these hosts will do.
+    /// None of these hosts is suitable.
     Hosts(Vec<(String, Error)>),
 }
 
@@ -37,9 +37,9 @@ fn with_sources(error: &tokio_postgres::Error) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(_) => f.write_str(
-                "the connection string is not one that PostgreSQL understands (postgres://user@host:port/database)",
-            ),
+            Self::Syntax(_) => {
+                f.write_str("the connection string is not valid for PostgreSQL (postgres://user@host:port/database)")
+            }
             Self::Unusable(text) | Self::Refused(text) => f.write_str(text),
             Self::Driver(error) => match error.as_db_error() {
                 Some(error) => f.write_str(error.message()),

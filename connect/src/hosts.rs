@@ -92,10 +92,10 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
         return Err(unusable("the connection string names no host"));
     }
     if !hosts.is_empty() && !addresses.is_empty() && hosts.len() != addresses.len() {
-        return Err(unusable(format!("there are {} hosts and {} addresses of hosts", hosts.len(), addresses.len())));
+        return Err(unusable(format!("there are {} hosts, but {} host addresses", hosts.len(), addresses.len())));
     }
     if ports.len() > 1 && ports.len() != count {
-        return Err(unusable(format!("there are {count} hosts and {} ports", ports.len())));
+        return Err(unusable(format!("there are {count} hosts, but {} ports", ports.len())));
     }
     let mut each: Vec<_> = (0..count)
         .map(|index| {

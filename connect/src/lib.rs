@@ -1,4 +1,4 @@
-//! Connects as libpq does: reads its connection strings, takes the first of several hosts that will do, encrypts as asked.
+//! Connects as libpq does: reads its connection strings, uses the first suitable host of several, and encrypts as requested.
 //!
 //! What the runtime of sqlwright and its generator share. Whoever connects spawns the [`Driver`].
 
@@ -38,20 +38,20 @@ use self::transport::{Connector, Purpose};
 /// was sent without a name, so the server has not compared them; and it has run.
 pub const CHANGED_RESULT: &str = "SW001";
 
-/// A connection that was made.
+/// An established connection.
 pub struct Connected {
     /// The driver's client.
     pub client: Client,
-    /// Has to be spawned.
+    /// The driver's task, which must be spawned.
     pub driver: Driver,
     /// Sends its cancel requests.
     pub canceller: Canceller,
-    /// Who answers.
+    /// What answers: the server itself or a pooler.
     pub peer: Peer,
 }
 
 impl Address {
-    /// Reads the files that it names, to have their faults told early.
+    /// Reads the files that it names, to report errors in them early.
     ///
     /// # Errors
     /// A file cannot be used, or the connection string contradicts itself.
@@ -60,11 +60,11 @@ impl Address {
         tls::encryption(self.mode, &self.files).map(drop)
     }
 
-    /// Connects to the first host that will do. `patience` is for each of them, where the connection string has no
+    /// Connects to the first suitable host. `patience` is the limit for each host, if the connection string has no
     /// `connect_timeout`.
     ///
     /// # Errors
-    /// None will do; or a file cannot be used.
+    /// No host is suitable, or a file cannot be used.
     pub fn connect(&self, patience: Duration) -> BoxFuture<'_, Result<Connected, Error>> {
         // What connects is large and deep, and callers need not see that.
         self.connect_to_any(patience).boxed()

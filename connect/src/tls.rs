@@ -106,6 +106,6 @@ pub(crate) fn encryption(mode: Mode, files: &Files) -> Result<Option<Encryption>
     #[cfg(not(feature = "tls"))]
     match mode.attempts().iter().any(|attempt| *attempt != Attempt::Encrypted) {
         true => Ok(None),
-        false => Err(unusable("sslmode asks for TLS, which this program was built without (the Cargo feature `tls`)")),
+        false => Err(unusable("sslmode requires TLS, and this program was built without it (the Cargo feature `tls`)")),
     }
 }

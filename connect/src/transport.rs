@@ -111,7 +111,7 @@ async fn encrypted(
     match (negotiation, attempt) {
         (SslNegotiation::Direct, Attempt::Encrypted) => {}
         (SslNegotiation::Direct, _) => {
-            return Err(io::Error::other("sslnegotiation=direct is for sslmode=require and stronger"));
+            return Err(io::Error::other("sslnegotiation=direct needs sslmode=require or stronger"));
         }
         _ if asks_for_encryption(&mut stream).await? => {}
         (_, Attempt::IfPossible) => return Ok(MaybeEncrypted::Plain(stream)),

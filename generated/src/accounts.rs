@@ -15,7 +15,7 @@ pub struct Accounts<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Accounts<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -40,7 +40,8 @@ impl<'c, A> Accounts<'c, A> {
     /// FROM accounts
     /// WHERE account_id = :account_id
     /// ```
-    /// At most one row: accounts.account_id = :account_id fixes accounts_pkey. Reads `accounts`.
+    /// At most one row: accounts.account_id = :account_id pins the primary key of accounts.
+    /// Reads `accounts`.
     pub fn find(&self, account_id: i64) -> Optional<'c, Account> {
         self.db.optional(&FIND, &[&account_id])
     }
@@ -55,8 +56,8 @@ impl<'c, A> Accounts<'c, A> {
     /// ORDER BY account_id
     /// FOR UPDATE
     /// ```
-    /// Any number of rows: no unique key of accounts is fixed. Reads `accounts`.
-    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it locks rows of public.accounts (FOR UPDATE), and the locks end with the transaction.
+    /// Any number of rows: no unique key of accounts is pinned. Reads `accounts`.
+    /// Requires a transaction (error `NoTransaction` outside one): it locks rows of public.accounts (FOR UPDATE), and the locks end with the transaction.
     pub fn lock(&self, account_ids: &[i64]) -> Many<'c, LockRow>
     where A: MayWrite {
         self.db.many(&LOCK, &[&account_ids])
@@ -71,7 +72,7 @@ impl<'c, A> Accounts<'c, A> {
     ///     AND balance >= :amount
     ///     AND :amount > 0.00
     /// ```
-    /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
+    /// Fails unless exactly one row is affected. Reads `accounts`. Writes `accounts`.
     pub fn withdraw(&self, params: WithdrawParams) -> ExecuteOne<'c, WithdrawError>
     where A: MayWrite {
         self.db.execute_one(&WITHDRAW, &[&params.amount, &params.account_id])
@@ -85,7 +86,7 @@ impl<'c, A> Accounts<'c, A> {
     /// WHERE account_id = :account_id
     ///     AND :amount > 0.00
     /// ```
-    /// An error unless it changes exactly one row. Reads `accounts`. Writes `accounts`.
+    /// Fails unless exactly one row is affected. Reads `accounts`. Writes `accounts`.
     /// Can violate `accounts_balance_not_negative`.
     pub fn deposit(&self, params: DepositParams) -> ExecuteOne<'c>
     where A: MayWrite {
@@ -125,7 +126,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ) AS movement
     /// ORDER BY made_at, transfer_id
     /// ```
-    /// Any number of rows: movement gives any number of rows. Reads `transfers`.
+    /// Any number of rows: movement returns any number of rows. Reads `transfers`.
     pub fn movements(&self, account_id: i64) -> Many<'c, MovementsRow> {
         self.db.many(&MOVEMENTS, &[&account_id])
     }
@@ -209,7 +210,7 @@ pub struct NewTransfer<'a> {
 pub enum OpenError {
     /// `accounts_customer_id_name_key` on `accounts` (`customer_id`, `name`): another row may have the same customer_id, name.
     NameTaken(Violation),
-    /// `accounts_customer_id_fkey` on `accounts` (`customer_id`): customers may have no row for it.
+    /// `accounts_customer_id_fkey` on `accounts` (`customer_id`): customers may have no matching row.
     UnknownCustomer(Violation),
     Other(Error),
 }
@@ -233,8 +234,8 @@ failure!(WithdrawError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordTransferError {
-    /// `transfers_from_account_id_fkey` on `transfers` (`from_account_id`): accounts may have no row for it.
-    /// `transfers_to_account_id_fkey` on `transfers` (`to_account_id`): accounts may have no row for it.
+    /// `transfers_from_account_id_fkey` on `transfers` (`from_account_id`): accounts may have no matching row.
+    /// `transfers_to_account_id_fkey` on `transfers` (`to_account_id`): accounts may have no matching row.
     UnknownAccount(Violation),
     /// `transfers_request_id_key` on `transfers` (`request_id`): another row may have the same request_id.
     AlreadyMade(Violation),

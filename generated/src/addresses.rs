@@ -14,7 +14,7 @@ pub struct Addresses<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Addresses<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -43,7 +43,7 @@ impl<'c, A> Addresses<'c, A> {
     /// WHERE customer_id = :customer_id
     ///     AND label = :label
     /// ```
-    /// At most one row: addresses.customer_id = :customer_id and addresses.label = :label fix addresses_customer_id_label_key.
+    /// At most one row: addresses.customer_id = :customer_id and addresses.label = :label pin the unique key addresses_customer_id_label_key.
     /// Reads `addresses`.
     pub fn find_by_label(&self, params: FindByLabelParams<'_>) -> Optional<'c, Address> {
         self.db.optional(&FIND_BY_LABEL, &[&params.customer_id, &params.label])
@@ -57,7 +57,7 @@ impl<'c, A> Addresses<'c, A> {
     /// WHERE customer_id = :customer_id
     ///     AND is_default
     /// ```
-    /// At most one row: addresses.customer_id = :customer_id fixes addresses_one_default_per_customer, whose condition holds.
+    /// At most one row: addresses.customer_id = :customer_id pins the unique key addresses_one_default_per_customer, whose predicate holds.
     /// Reads `addresses`.
     pub fn find_default(&self, customer_id: i64) -> Optional<'c, Address> {
         self.db.optional(&FIND_DEFAULT, &[&customer_id])
@@ -116,13 +116,13 @@ pub struct FindByLabelParams<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AddError {
-    /// `addresses_customer_id_fkey` on `addresses` (`customer_id`): customers may have no row for it.
+    /// `addresses_customer_id_fkey` on `addresses` (`customer_id`): customers may have no matching row.
     UnknownCustomer(Violation),
     /// `addresses_customer_id_label_key` on `addresses` (`customer_id`, `label`): another row may have the same customer_id, label.
     LabelTaken(Violation),
     /// `addresses_one_default_per_customer` on `addresses` (`customer_id`, `is_default`): another row may have the same customer_id, is_default.
     HasDefault(Violation),
-    /// `country_code_is_iso_3166` on the domain `country_code`: a value becomes one of the domain country_code, and nothing shows that it satisfies its CHECK.
+    /// `country_code_is_iso_3166` on the domain `country_code`: a value is converted to the domain country_code, and nothing shows that it satisfies its CHECK.
     CountryCodeIsIso3166(Violation),
     Other(Error),
 }

@@ -16,7 +16,7 @@ pub struct Customers<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Customers<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -30,7 +30,7 @@ impl<'c, A> Customers<'c, A> {
     /// FROM customers
     /// WHERE customer_id = :customer_id
     /// ```
-    /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
+    /// At most one row: customers.customer_id = :customer_id pins the primary key of customers.
     /// Reads `customers`.
     pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
         self.db.optional(&FIND, &[&customer_id])
@@ -45,7 +45,7 @@ impl<'c, A> Customers<'c, A> {
     /// FROM customers
     /// WHERE email = lower(:email)
     /// ```
-    /// At most one row: customers.email = lower(:email) fixes customers_email_key.
+    /// At most one row: customers.email = lower(:email) pins the unique key customers_email_key.
     /// Reads `customers`.
     pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
         self.db.optional(&FIND_BY_EMAIL, &[&email])
@@ -83,7 +83,7 @@ impl<'c, A> Customers<'c, A> {
     ///     AND preferred_contact = 'phone'
     /// ORDER BY last_name, first_name, customer_id
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn reachable_by_phone(&self) -> Many<'c, ReachableByPhoneRow> {
         self.db.many(&REACHABLE_BY_PHONE, &[])
     }
@@ -94,7 +94,7 @@ impl<'c, A> Customers<'c, A> {
     /// DELETE FROM customers
     /// WHERE customer_id = :customer_id
     /// ```
-    /// Returns how many rows it changed. Reads `customers`.
+    /// Returns the number of rows affected. Reads `customers`.
     /// Writes `accounts`, `addresses`, `customers`, `orders`, `reviews`.
     pub fn delete(&self, customer_id: i64) -> Execute<'c, DeleteError>
     where A: MayWrite {
@@ -151,9 +151,9 @@ pub struct CreateParams<'a> {
 pub enum CreateError {
     /// `customers_email_key` on `customers` (`email`): another row may have the same email.
     EmailTaken(Violation),
-    /// `email_is_an_address` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
+    /// `email_is_an_address` on the domain `email`: a value is converted to the domain email, and nothing shows that it satisfies its CHECK.
     EmailInvalid(Violation),
-    /// `email_is_lower_case` on the domain `email`: a value becomes one of the domain email, and nothing shows that it satisfies its CHECK.
+    /// `email_is_lower_case` on the domain `email`: a value is converted to the domain email, and nothing shows that it satisfies its CHECK.
     EmailIsLowerCase(Violation),
     Other(Error),
 }

@@ -14,7 +14,7 @@ pub struct Inventory<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Inventory<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -26,7 +26,8 @@ impl<'c, A> Inventory<'c, A> {
     /// FROM inventory
     /// WHERE product_id = :product_id
     /// ```
-    /// At most one row: inventory.product_id = :product_id fixes inventory_pkey. Reads `inventory`.
+    /// At most one row: inventory.product_id = :product_id pins the primary key of inventory.
+    /// Reads `inventory`.
     pub fn available(&self, product_id: i64) -> Optional<'c, i32> {
         self.db.optional(&AVAILABLE, &[&product_id])
     }
@@ -40,7 +41,7 @@ impl<'c, A> Inventory<'c, A> {
     ///     AND quantity >= :quantity
     ///     AND :quantity > 0
     /// ```
-    /// An error unless it changes exactly one row. Reads `inventory`. Writes `inventory`.
+    /// Fails unless exactly one row is affected. Reads `inventory`. Writes `inventory`.
     pub fn take(&self, params: TakeParams) -> ExecuteOne<'c, TakeError>
     where A: MayWrite {
         self.db.execute_one(&TAKE, &[&params.quantity, &params.product_id])
@@ -97,7 +98,7 @@ failure!(TakeError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RestockError {
-    /// `inventory_product_id_fkey` on `inventory` (`product_id`): products may have no row for it.
+    /// `inventory_product_id_fkey` on `inventory` (`product_id`): products may have no matching row.
     UnknownProduct(Violation),
     /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
     InventoryQuantityNotNegative(Violation),

@@ -16,7 +16,7 @@ pub struct OrderItems<'c, A = ReadWrite> {
 }
 
 impl<'c, A> OrderItems<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -31,7 +31,7 @@ impl<'c, A> OrderItems<'c, A> {
     ///     AND discontinued_at IS NULL
     /// RETURNING unit_price
     /// ```
-    /// At most one row: products.product_id = :product_id fixes products_pkey.
+    /// At most one row: products.product_id = :product_id pins the primary key of products.
     /// Reads `order_items`, `products`. Writes `order_items`.
     pub fn add(&self, params: AddParams) -> Optional<'c, ::rust_decimal::Decimal, AddError>
     where A: MayWrite {
@@ -45,7 +45,7 @@ impl<'c, A> OrderItems<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND product_id = :product_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `order_items`. Writes `order_items`.
+    /// Fails unless exactly one row is affected. Reads `order_items`. Writes `order_items`.
     pub fn remove(&self, params: RemoveParams) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&REMOVE, &[&params.order_id, &params.product_id])
@@ -77,11 +77,11 @@ pub struct RemoveParams {
 pub enum AddError {
     /// `order_items_pkey` on `order_items` (`order_id`, `product_id`): another row may have the same order_id, product_id.
     AlreadyInOrder(Violation),
-    /// `order_items_order_id_fkey` on `order_items` (`order_id`): orders may have no row for it.
+    /// `order_items_order_id_fkey` on `order_items` (`order_id`): orders may have no matching row.
     UnknownOrder(Violation),
-    /// `positive_quantity_is_positive` on the domain `positive_quantity`: a value becomes one of the domain positive_quantity, and nothing shows that it satisfies its CHECK.
+    /// `positive_quantity_is_positive` on the domain `positive_quantity`: a value is converted to the domain positive_quantity, and nothing shows that it satisfies its CHECK.
     PositiveQuantityIsPositive(Violation),
-    /// `order_items_product_id_fkey` on `order_items` (`product_id`): products may have no row for it.
+    /// `order_items_product_id_fkey` on `order_items` (`product_id`): products may have no matching row.
     OrderItemsProductIdFkey(Violation),
     /// `order_items_unit_price_not_negative` on `order_items` (`unit_price`): nothing shows that the row satisfies CHECK (((unit_price \>= (0)::numeric) AND (unit_price \<\> 'NaN'::numeric))).
     OrderItemsUnitPriceNotNegative(Violation),

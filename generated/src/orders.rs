@@ -17,7 +17,7 @@ pub struct Orders<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Orders<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -42,7 +42,7 @@ impl<'c, A> Orders<'c, A> {
     /// FROM orders
     /// WHERE order_id = :order_id
     /// ```
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders. Reads `orders`.
     pub fn find(&self, order_id: i64) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -54,7 +54,8 @@ impl<'c, A> Orders<'c, A> {
     /// FROM orders
     /// WHERE reference = :reference
     /// ```
-    /// At most one row: orders.reference = :reference fixes orders_reference_key. Reads `orders`.
+    /// At most one row: orders.reference = :reference pins the unique key orders_reference_key.
+    /// Reads `orders`.
     pub fn find_by_reference(&self, reference: ::uuid::Uuid) -> Optional<'c, Order> {
         self.db.optional(&FIND_BY_REFERENCE, &[&reference])
     }
@@ -67,7 +68,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE status = :status
     /// ORDER BY placed_at, order_id
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn by_status(&self, status: types::OrderStatus) -> Many<'c, Order> {
         self.db.many(&BY_STATUS, &[&status])
     }
@@ -84,7 +85,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE o.order_id = :order_id
     /// ORDER BY p.name, p.product_id
     /// ```
-    /// Any number of rows: no unique key of order_items i is fixed.
+    /// Any number of rows: no unique key of order_items i is pinned.
     /// Reads `order_items`, `orders`, `products`.
     pub fn with_items(&self, order_id: i64) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&order_id])
@@ -99,7 +100,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND (placed_at >= :since OR :since IS NULL)
     /// ORDER BY placed_at DESC, order_id DESC
     /// ```
-    /// Any number of rows: order_totals gives any number of rows.
+    /// Any number of rows: order_totals returns any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn history(&self, params: HistoryParams) -> Many<'c, HistoryRow> {
         self.db.many(&HISTORY, &[&params.customer_id, &params.since])
@@ -124,7 +125,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND status = 'pending'
     /// ```
-    /// An error unless it changes exactly one row. Reads `orders`. Writes `orders`.
+    /// Fails unless exactly one row is affected. Reads `orders`. Writes `orders`.
     pub fn mark_paid(&self, params: MarkPaidParams) -> ExecuteOne<'c, MarkPaidError>
     where A: MayWrite {
         self.db.execute_one(&MARK_PAID, &[&params.payment_id, &params.order_id])
@@ -138,7 +139,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND status = :from_status
     /// ```
-    /// An error unless it changes exactly one row. Reads `orders`. Writes `orders`.
+    /// Fails unless exactly one row is affected. Reads `orders`. Writes `orders`.
     pub fn change_status(&self, params: ChangeStatusParams) -> ExecuteOne<'c, ChangeStatusError>
     where A: MayWrite {
         self.db.execute_one(&CHANGE_STATUS, &[
@@ -155,7 +156,7 @@ impl<'c, A> Orders<'c, A> {
     ///     AND status IN ('pending', 'paid')
     /// RETURNING order_id, paid_at IS NOT NULL AS refund_due
     /// ```
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders. Reads `orders`.
     /// Writes `orders`. Can violate `orders_cancelled_from_when_cancelled`.
     pub fn cancel(&self, order_id: i64) -> Optional<'c, CancelRow>
     where A: MayWrite {
@@ -169,7 +170,7 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE status = 'cancelled'
     ///     AND placed_at < :placed_before
     /// ```
-    /// Returns how many rows it changed. Reads `orders`. Writes `order_items`, `orders`.
+    /// Returns the number of rows affected. Reads `orders`. Writes `order_items`, `orders`.
     pub fn delete_cancelled(&self, placed_before: ::jiff::Timestamp) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE_CANCELLED, &[&placed_before])
@@ -287,9 +288,9 @@ pub struct ChangeStatusParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
-    /// `orders_customer_id_fkey` on `orders` (`customer_id`): customers may have no row for it.
+    /// `orders_customer_id_fkey` on `orders` (`customer_id`): customers may have no matching row.
     UnknownCustomer(Violation),
-    /// `orders_shipping_address_id_fkey` on `orders` (`shipping_address_id`): addresses may have no row for it.
+    /// `orders_shipping_address_id_fkey` on `orders` (`shipping_address_id`): addresses may have no matching row.
     UnknownAddress(Violation),
     Other(Error),
 }

@@ -15,7 +15,7 @@ pub struct Products<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Products<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -27,7 +27,8 @@ impl<'c, A> Products<'c, A> {
     /// FROM products
     /// WHERE product_id = :product_id
     /// ```
-    /// At most one row: products.product_id = :product_id fixes products_pkey. Reads `products`.
+    /// At most one row: products.product_id = :product_id pins the primary key of products.
+    /// Reads `products`.
     pub fn find(&self, product_id: i64) -> Optional<'c, Product> {
         self.db.optional(&FIND, &[&product_id])
     }
@@ -40,7 +41,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE product_id = ANY (:product_ids)
     /// ORDER BY product_id
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn find_many(&self, product_ids: &[i64]) -> Many<'c, ProductCard> {
         self.db.many(&FIND_MANY, &[&product_ids])
     }
@@ -53,7 +54,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE price > :price
     /// ORDER BY price, product_id
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn above_price(&self, price: ::rust_decimal::Decimal) -> Many<'c, ProductCard> {
         self.db.many(&ABOVE_PRICE, &[&price])
     }
@@ -66,7 +67,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE name ILIKE :pattern
     /// ORDER BY name, product_id
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn by_name(&self, pattern: &str) -> Many<'c, ProductCard> {
         self.db.many(&BY_NAME, &[&pattern])
     }
@@ -81,7 +82,7 @@ impl<'c, A> Products<'c, A> {
     /// ORDER BY name, product_id
     /// LIMIT :page_size
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn page(&self, params: PageParams<'_>) -> Many<'c, ProductCard> {
         self.db.many(&PAGE, &[&params.after_name, &params.after_product_id, &params.page_size])
     }
@@ -95,7 +96,7 @@ impl<'c, A> Products<'c, A> {
     ///     AND attributes @> :attributes
     /// ORDER BY product_id
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, ProductCard> {
         self.db.many(&MATCHING, &[&params.tags, &params.attributes])
     }
@@ -108,7 +109,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE attributes ? :attribute
     /// ORDER BY product_id
     /// ```
-    /// Any number of rows: no unique key of products is fixed. Reads `products`.
+    /// Any number of rows: no unique key of products is pinned. Reads `products`.
     pub fn with_attribute(&self, attribute: &str) -> Many<'c, WithAttributeRow> {
         self.db.many(&WITH_ATTRIBUTE, &[&attribute])
     }
@@ -121,7 +122,7 @@ impl<'c, A> Products<'c, A> {
     /// WHERE in_stock > 0
     /// ORDER BY name, product_id
     /// ```
-    /// Any number of rows: product_listing gives any number of rows.
+    /// Any number of rows: product_listing returns any number of rows.
     /// Reads `inventory`, `product_listing`, `products`, `reviews`.
     pub fn in_stock(&self) -> Many<'c, InStockRow> {
         self.db.many(&IN_STOCK, &[])
@@ -153,7 +154,7 @@ impl<'c, A> Products<'c, A> {
     /// ON CONFLICT (sku) DO NOTHING
     /// RETURNING product_id, sku
     /// ```
-    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `products`.
+    /// Any number of rows: \*SELECT\* returns any number of rows. Reads `products`.
     /// Writes `products`. Can violate `products_name_not_blank`, `products_price_not_negative`.
     pub fn import(&self, params: NewProducts<'_>) -> Many<'c, ImportRow>
     where A: MayWrite {
@@ -167,7 +168,7 @@ impl<'c, A> Products<'c, A> {
     /// SET price = :price
     /// WHERE product_id = :product_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `products`. Writes `products`.
+    /// Fails unless exactly one row is affected. Reads `products`. Writes `products`.
     pub fn reprice(&self, params: RepriceParams) -> ExecuteOne<'c, RepriceError>
     where A: MayWrite {
         self.db.execute_one(&REPRICE, &[&params.price, &params.product_id])
@@ -179,7 +180,7 @@ impl<'c, A> Products<'c, A> {
     /// DELETE FROM products
     /// WHERE product_id = :product_id
     /// ```
-    /// Returns how many rows it changed. Reads `products`.
+    /// Returns the number of rows affected. Reads `products`.
     /// Writes `inventory`, `products`, `reviews`.
     pub fn delete(&self, product_id: i64) -> Execute<'c, DeleteError>
     where A: MayWrite {

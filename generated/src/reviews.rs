@@ -12,7 +12,7 @@ pub struct Reviews<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Reviews<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -48,7 +48,7 @@ impl<'c, A> Reviews<'c, A> {
     /// WHERE r.product_id = :product_id
     /// ORDER BY r.written_at DESC, r.customer_id
     /// ```
-    /// Any number of rows: no unique key of reviews r is fixed. Reads `customers`, `reviews`.
+    /// Any number of rows: no unique key of reviews r is pinned. Reads `customers`, `reviews`.
     pub fn of_product(&self, product_id: i64) -> Many<'c, OfProductRow> {
         self.db.many(&OF_PRODUCT, &[&product_id])
     }
@@ -86,9 +86,9 @@ pub struct NewReview<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum WriteError {
-    /// `reviews_product_id_fkey` on `reviews` (`product_id`): products may have no row for it.
+    /// `reviews_product_id_fkey` on `reviews` (`product_id`): products may have no matching row.
     UnknownProduct(Violation),
-    /// `reviews_customer_id_fkey` on `reviews` (`customer_id`): customers may have no row for it.
+    /// `reviews_customer_id_fkey` on `reviews` (`customer_id`): customers may have no matching row.
     UnknownCustomer(Violation),
     /// `reviews_rating_from_1_to_5` on `reviews` (`rating`): nothing shows that the row satisfies CHECK (((rating \>= 1) AND (rating \<= 5))).
     RatingOutOfRange(Violation),

@@ -109,7 +109,7 @@ impl<'c> Call<'c> {
     pub(crate) fn into_parts(self) -> Result<(Source<'c>, Arguments), Error> {
         match self.state {
             State::New(source, arguments) => Ok((source, arguments?)),
-            _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has been sent already")),
+            _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has already been sent")),
         }
     }
 
@@ -330,7 +330,7 @@ impl<'c> Call<'c> {
         if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
             let was = self.take();
             if matches!(was, State::Leasing(..)) {
-                let text = "all connections of the pool are in use, and the statement's own time limit is over";
+                let text = "all connections of the pool are in use, and the statement's own time limit has expired";
                 return Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)));
             }
             // Perhaps it was not sent yet, which cannot be told from here.

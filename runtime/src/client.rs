@@ -23,7 +23,7 @@ pub struct ReadWrite;
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOnly;
 
-/// The accesses that allow statements that write.
+/// The kinds of access that allow statements that write.
 #[diagnostic::on_unimplemented(
     message = "this statement writes, but the client is read-only",
     label = "needs a read-write pool, connection or transaction"
@@ -44,13 +44,13 @@ mod sealed {
     pub trait Client {}
 }
 
-/// What a repository can be built over, by reference: a [`Pool`], a [`Connection`], a [`Transaction`], or a client or
+/// What a repository can be created over, by reference: a [`Pool`], a [`Connection`], a [`Transaction`], or a client or
 /// transaction that was made with tokio-postgres.
 ///
-/// A pool lends a connection for each statement. With tokio-postgres's own client there is nowhere to keep prepared
+/// A pool provides a connection for each statement. tokio-postgres's own client has nowhere to keep prepared
 /// statements: a statement whose columns are all built-in types is parsed and run in one round trip, any other is prepared
-/// first, and so is one that writes and returns rows, outside of a transaction; [`Connection::new`] over the client gives it a
-/// place.
+/// first, and so is one that writes and returns rows outside a transaction. [`Connection::new`] over the client
+/// keeps them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a PostgreSQL client",
     note = "pass a pool, a connection or a transaction by reference"
@@ -204,7 +204,7 @@ impl<'c> Source<'c> {
             Source::BareTransaction(client) => return Ok(Lease::BareTransaction(client)),
             #[cfg(feature = "postgres")]
             Source::Wrapped(_) => {
-                let text = "a client of the crate `postgres` lends no connection";
+                let text = "a client of the crate `postgres` cannot lend its connection";
                 return Err(Error::with_text(crate::ErrorKind::Connection, Some(statement.name()), text));
             }
             Source::Pool(pool) => *pool,

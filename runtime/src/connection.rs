@@ -41,9 +41,9 @@ use crate::transaction::{self, Origin, Repeatable, Transaction, TransactionBuild
 
 /// A connection to PostgreSQL. Statements are prepared once on it, at first use.
 ///
-/// Independent statements that are polled together travel together; answers come in the order of sending. A statement
-/// that is dropped before its answer is given a moment to end, then the server is told to cancel it; statements that
-/// follow wait until the connection is at rest.
+/// Independent statements that are polled together are sent together; results arrive in the order of sending. A statement
+/// that is dropped before its result arrives is given a moment to end, and is then cancelled; statements that
+/// follow wait until nothing is running on the connection.
 pub struct Connection {
     core: Arc<Core>,
 }
@@ -68,17 +68,17 @@ pub(crate) struct Core {
 impl Connection {
     /// Takes over a client of the driver, whose connection task must be running.
     ///
-    /// Cancelling uses no TLS; where the server demands TLS for it, a dropped statement runs to its end. No limits are set
+    /// Cancel requests use no TLS; if the server requires TLS for them, a dropped statement runs to completion. No limits are set
     /// on the session.
     ///
-    /// Behind a pooler, which is noticed before the first statement is prepared (a round trip), statements with columns of the
+    /// Behind a pooler, which is detected before the first statement is prepared (one round trip), statements with columns of the
     /// schema's own types, batches, chunks and [`prepare`](Self::prepare) are refused (`Configuration`): what this client prepares
-    /// could be taken for a statement of another program. A [`Pool`](crate::Pool) or [`connect`](Self::connect) refuses nothing.
+    /// could be confused with a statement of another program. A [`Pool`](crate::Pool) or [`connect`](Self::connect) refuses nothing.
     pub fn new(client: tokio_postgres::Client) -> Self {
         Self::over(client, Canceller::PLAIN, Peer::default(), Naming::unwatched(), None)
     }
 
-    /// Says of a client that [`new`](Self::new) took over whether its statements may be prepared behind a pooler: `true` if that keeps
+    /// For a client that [`new`](Self::new) took over: whether its statements may be prepared behind a pooler. Use `true` if the pooler keeps
     /// the prepared statements of its clients apart, or gives each client a session of its own. A connection that this crate
     /// has made takes `prepared_statements` in its connection string instead.
     #[must_use]
@@ -117,30 +117,30 @@ impl Connection {
         }
     }
 
-    /// Connects to a `postgres://` URL (or libpq's `key=value` form) and spawns the driver's task; with the limits that
-    /// [`Pool`](crate::Pool)s usually set.
+    /// Connects to a `postgres://` URL (or libpq's `key=value` form) and spawns the driver's task. The limits are the defaults of
+    /// a [`Pool`](crate::Pool).
     ///
     /// # Errors
-    /// The URL is not one (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
+    /// The URL is invalid (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let address = url.parse::<Address>().map_err(Error::connect)?;
         connect::connect(&address, &Limits::default()).await
     }
 
-    /// Makes the types of the schema known that these statements use, in a handful of round trips for all of them together.
-    /// Then the first call of a statement takes one round trip, too, or two if it writes outside of a transaction; without it,
+    /// Looks up the types of the schema that these statements use, in a handful of round trips for all of them together.
+    /// The first call of a statement then takes one round trip, too, or two if it writes outside a transaction; without it,
     /// the first call of a statement with a type of the schema that is new to the connection takes up to seven.
     ///
-    /// A type that the database does not have, or has otherwise, is no error here: its statements tell.
+    /// A type that does not exist in the database, or differs there, is not an error here, but when its statements are called.
     pub async fn warm_up(&self, statements: Statements) {
         self.core.learn(all(statements)).await;
     }
 
-    /// Makes their types known, then prepares these statements, all in one round trip, and compares the types of their
-    /// parameters and columns with those that the code was generated for.
+    /// Looks up their types, then prepares these statements, all in one round trip, and compares the types of their
+    /// parameters and columns with those for which the code was generated.
     ///
     /// # Errors
-    /// A statement does not fit the database (`SchemaDrift`, which names the others that do not), or cannot be prepared.
+    /// A statement does not match the database (`SchemaDrift`, which also names the others that do not), or cannot be prepared.
     pub async fn prepare(&self, statements: Statements) -> Result<(), Error> {
         self.warm_up(statements).await;
         // Before that is known, nothing is prepared by name.
@@ -149,7 +149,7 @@ impl Connection {
     }
 
     /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
-    /// The body is run again when the transaction lost against another one; see [`Pool::transaction`](crate::Pool::transaction).
+    /// The body is run again if the transaction fails because of a concurrent one; see [`Pool::transaction`](crate::Pool::transaction).
     ///
     /// # Errors
     /// The body's; or that of BEGIN or COMMIT.
@@ -161,7 +161,7 @@ impl Connection {
         self.build_transaction().run(body).await
     }
 
-    /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
+    /// Like [`transaction`](Self::transaction), but the body runs only once and may change what it captures.
     ///
     /// # Errors
     /// The body's; or that of BEGIN or COMMIT.
@@ -173,25 +173,25 @@ impl Connection {
         self.build_transaction().run_once(body).await
     }
 
-    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// Begins a transaction, which its owner commits: see [`TransactionGuard`]. For other options, use
     /// `build_transaction().….begin()`.
     ///
     /// # Errors
-    /// That of BEGIN, which mostly comes with the first statement, or with COMMIT.
+    /// That of BEGIN, although most are returned by the first statement, or by COMMIT.
     pub async fn begin(&mut self) -> Result<TransactionGuard<'_>, Error> {
         self.build_transaction().begin().await
     }
 
-    /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
+    /// A builder for a transaction with options other than the defaults: isolation level, read-only, how often it is tried.
     pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
         TransactionBuilder::new(Origin::Connection(self))
     }
 
-    /// Runs many statements in a transaction of their own, in one round trip or two: see [`Batch`]. They are run again when they lose
-    /// against another transaction.
+    /// Runs many statements in a transaction of their own, in one or two round trips: see [`Batch`]. They are run again if they fail
+    /// because of a concurrent transaction.
     ///
     /// # Errors
-    /// The first statement that the server refused, or whose rows were not as many as its type says; or that of BEGIN or COMMIT.
+    /// That of the first statement that the server refused, or that did not return as many rows as its type says; or that of BEGIN or COMMIT.
     pub async fn run(&mut self, batch: Batch) -> Result<Answers, BatchError> {
         batch.run_over(Origin::Connection(self)).await
     }
@@ -201,10 +201,10 @@ impl Connection {
         self.core.client.is_closed() || self.core.traffic.is_broken()
     }
 
-    /// The driver's client, for what this crate has no word for (COPY). Notifications do not arrive: listen on a client of your own.
+    /// The driver's client, for what this crate does not cover (COPY). Notifications do not arrive: listen on a client of your own.
     ///
-    /// A connection that goes back to a pool is reset then: a transaction left open is rolled back, and what the session keeps is
-    /// thrown away (settings, role, locks, channels, temporary tables, cursors, prepared statements of SQL). Only the end of the session
+    /// After this, a connection is reset when it is returned to its pool: an open transaction is rolled back, and session state is
+    /// discarded (settings, role, locks, channels, temporary tables, cursors, prepared statements made by SQL). Only the end of the session
     /// undoes LOAD, `setseed`, `dblink_connect`, and what other extensions keep.
     pub fn client(&self) -> &tokio_postgres::Client {
         self.core.kept.touch(Session::Changed);

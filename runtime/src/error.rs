@@ -50,7 +50,7 @@ enum Cause {
 }
 
 impl Error {
-    /// What class of failure this is.
+    /// The class of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -65,18 +65,18 @@ impl Error {
         Some(self.0.statement?.rsplit_once('.')?.0)
     }
 
-    /// Whether the changes of what failed are stored.
+    /// Whether the changes of the failed call are stored.
     ///
-    /// What only reads has none: [`NotStored`](Outcome::NotStored). So have statements in a transaction, until its COMMIT: the
-    /// transaction's own error tells. A BEGIN or COMMIT that the caller sends as SQL of his own is not seen.
+    /// A statement that only reads has none: [`NotStored`](Outcome::NotStored). Neither has a statement in a transaction before COMMIT: the
+    /// transaction's own error tells. A BEGIN or COMMIT that the caller sends as SQL is not noticed.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// Whether the same may succeed later, and can be tried again without doing anything twice: the cause may pass (a conflict, a
-    /// lock that others hold, a limit in time, no connection, something that the server is short of), and nothing is stored.
+    /// Whether the call may succeed later, and can be repeated without doing anything twice: the cause may pass (a conflict, a
+    /// lock held by others, a time limit, no connection, a shortage of resources on the server), and nothing is stored.
     ///
-    /// Of a statement in a transaction: if the transaction is run again, from its beginning.
+    /// For a statement in a transaction, this means running the whole transaction again.
     pub fn is_transient(&self) -> bool {
         let may_pass = self.0.kind.may_pass() || self.sqlstate().is_some_and(|code| code.starts_with("53"));
         may_pass && self.0.outcome == Outcome::NotStored
@@ -95,25 +95,25 @@ impl Error {
         }
     }
 
-    /// The schema of the table or type that the server blames.
+    /// The schema of the table or type that the server reports as the cause.
     pub fn schema(&self) -> Option<&str> {
         self.db()?.schema()
     }
 
-    /// The table that the server blames.
+    /// The table that the server reports as the cause.
     pub fn table(&self) -> Option<&str> {
         self.db()?.table()
     }
 
-    /// The column that the server blames.
+    /// The column that the server reports as the cause.
     pub fn column(&self) -> Option<&str> {
         self.db()?.column()
     }
 
-    /// The columns that the server blames: those of a violated unique key, exclusion constraint or foreign key (of the key that
-    /// rows still refer to, where that is gone), and that of NOT NULL. None of a CHECK, and none where the role may not see them.
+    /// The columns that the server reports as the cause: those of a violated unique key, exclusion constraint or foreign key (of the key that
+    /// rows still refer to, if a row is removed), and that of NOT NULL. There are none for a CHECK, and none if the role may not see them.
     ///
-    /// An expression of an index stands as SQL: `lower(email)`.
+    /// An expression of an index is given as SQL: `lower(email)`.
     pub fn columns(&self) -> Vec<String> {
         let Some(error) = self.db() else { return Vec::new() };
         if let Some(column) = error.column() {

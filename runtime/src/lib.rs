@@ -39,7 +39,7 @@
 //!     println!("{customer:?}");
 //! }
 //!
-//! // All or nothing. Run again when the transaction lost against another one, never otherwise.
+//! // All or nothing. Run again only if the transaction failed because of a concurrent one.
 //! let ids = pool
 //!     .transaction(async |tx| -> Result<_, Error> {
 //!         let customers = Customers::new(tx);
@@ -56,16 +56,16 @@
 //!
 //! # What is promised
 //!
-//! - **Statements** are prepared once per connection. When that happens the server's types are compared with those that the
-//!   code was generated for; a difference is an error ([`ErrorKind::SchemaDrift`]), never a wrong value, and nothing is stored.
-//! - **Values** arrive as they are or as an error that names the statement and the column: no NULL in a `T`, no digit cut
-//!   from a `numeric`, no infinity squeezed into a date.
+//! - **Statements** are prepared once per connection. At that point the server's types are compared with those for which the
+//!   code was generated; a difference is an error ([`ErrorKind::SchemaDrift`]), never a wrong value, and nothing is stored.
+//! - **Values** arrive unchanged, or as an error that names the statement and the column: no NULL in a `T`, no digit cut
+//!   off a `numeric`, no infinity turned into a date.
 //! - **Dropping** a future, at any await point, leaves nothing behind: a transaction is rolled back, a statement still
-//!   running is cancelled, and a connection is handed out again only when nothing runs on it any more.
-//! - **Transactions** that return Ok are stored. One that the server had aborted, because its body swallowed an error, is
+//!   running is cancelled, and a connection is handed out again only when nothing is running on it.
+//! - **Transactions** that return Ok are stored. One that the server had aborted, because its body discarded an error, is
 //!   an error ([`ErrorKind::AbortedTransaction`]); a connection lost during COMMIT is [`ErrorKind::OutcomeUnknown`].
-//! - **Errors** name the statement and never show a parameter value. They say whether what failed is stored all the same
-//!   ([`Error::outcome`]), and what may be stored is never called not stored.
+//! - **Errors** name the statement and never show a parameter value. They say whether the changes are stored nevertheless
+//!   ([`Error::outcome`]), and changes that may be stored are never reported as not stored.
 //! - **Writing** through a client that may only read does not compile.
 //!
 //! Every future is `Send`. They need a tokio runtime with time enabled.
@@ -105,7 +105,7 @@ pub use crate::transaction::{Isolation, Repeatable, Transaction, TransactionBuil
 pub use crate::ty::Ty;
 pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
 
-/// The driver, parts of which this crate takes and gives.
+/// The driver, whose types appear in this crate's API.
 pub use tokio_postgres;
 
 // What implementations of `Encode` need.

@@ -25,10 +25,10 @@ use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, Tr
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
 ///
-/// A repository over a pool takes a connection for each statement, and gives it back with the answer. A connection that is
-/// closed, in a transaction, or still busy with something that was dropped is never handed out: it is brought to rest first,
+/// A repository over a pool takes a connection for each statement, and returns it with the result. A connection that is
+/// closed, in a transaction, or still busy with a dropped call is never handed out: it is cleaned up first,
 /// or closed. A statement that is proven to change nothing and whose connection is lost (the server was restarted, an
-/// administrator ended the session) is sent once more, over another one, unless a row of it was given out already.
+/// administrator ended the session) is sent once more, over another one, unless it has already returned a row.
 #[derive(Clone)]
 pub struct Pool {
     inner: managed::Pool<Manager>,
@@ -38,12 +38,12 @@ impl Pool {
     /// A pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
     ///
     /// # Errors
-    /// The URL is not one.
+    /// The URL is invalid.
     pub fn new(url: &str) -> Result<Self, Error> {
         Self::builder().build(url)
     }
 
-    /// A pool over the URL in the environment variable `DATABASE_URL`, or over what libpq's variables say: see
+    /// A pool over the URL in the environment variable `DATABASE_URL`, or from libpq's variables: see
     /// [`PoolBuilder::build_from_env`].
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Pool {
         Self::builder().build_from_env()
     }
 
-    /// For other limits than the usual ones.
+    /// A builder, for limits other than the defaults.
     pub fn builder() -> PoolBuilder {
         PoolBuilder::default()
     }
@@ -62,7 +62,7 @@ impl Pool {
         &self.inner.manager().limits
     }
 
-    /// How many connections there are, and who waits for one.
+    /// The number of connections, and of calls that wait for one.
     pub fn status(&self) -> Status {
         let managed::Status { max_size, size, available, waiting } = self.inner.status();
         Status { max_size, size, available, waiting }
@@ -71,7 +71,7 @@ impl Pool {
     /// Whether the server answers: one round trip on a connection of the pool, which runs nothing.
     ///
     /// # Errors
-    /// There was no answer within `deadline`, the wait for a connection included (`PoolTimeout`); or no connection could be
+    /// There was no response within `deadline`, including the wait for a connection (`PoolTimeout`); or no connection could be
     /// made.
     pub async fn health(&self, deadline: Duration) -> Result<(), Error> {
         let answer = async { self.connection().await?.core().answers().await };
@@ -80,11 +80,11 @@ impl Pool {
         })
     }
 
-    /// Takes a connection, which goes back when it is dropped. Statements through the same connection can share what belongs
-    /// to the session, and run in order.
+    /// Takes a connection, which is returned when it is dropped. Statements over the same connection can share the state
+    /// of its session, and run in order.
     ///
     /// # Errors
-    /// None became free in time (`PoolTimeout`), or none could be made.
+    /// Timed out waiting for one (`PoolTimeout`), or none could be made.
     pub async fn connection(&self) -> Result<PooledConnection, Error> {
         self.lease(None).await
     }
@@ -113,22 +113,22 @@ impl Pool {
 
     /// The same connections, for repositories that cannot write: a method that writes does not compile over it.
     ///
-    /// The access is in the type only; point a pool of its own at a replica, or at a role without write privileges, to have
-    /// the server refuse as well.
+    /// The access is in the type only. Use a separate pool for a replica, or for a role without write privileges, to have
+    /// the server enforce it as well.
     pub fn read_only(&self) -> ReadPool {
         ReadPool::new(self.clone())
     }
 
     /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
     ///
-    /// When the transaction loses against another one (serialization failure 40001 or deadlock 40P01, in one of its
+    /// If the transaction fails because of a concurrent one (serialization failure 40001 or deadlock 40P01, in one of its
     /// statements or at COMMIT), the body is run again from a clone of the closure: 10 attempts at most, none of which begins
-    /// later than 10 seconds after the first, with waits that grow from 10 ms to 1 s, with jitter. No other failure is
-    /// retried. [`build_transaction`](Self::build_transaction) takes other limits.
+    /// later than 10 seconds after the first, with pauses that grow from 10 ms to 1 s, with jitter. No other failure is
+    /// retried. [`build_transaction`](Self::build_transaction) sets other limits.
     ///
-    /// A body that swallows a statement's error and returns Ok gets an
+    /// If a body discards a statement's error and returns Ok, the result is an
     /// [`AbortedTransaction`](ErrorKind::AbortedTransaction) error: PostgreSQL stores nothing of such a transaction. Use
-    /// [`Transaction::savepoint`] to go on after a failure.
+    /// [`Transaction::savepoint`] to continue after a failure.
     ///
     /// ```no_run
     /// # use sqlwright::{Error, Pool, Transaction};
@@ -159,7 +159,7 @@ impl Pool {
         self.build_transaction().run(body).await
     }
 
-    /// As [`transaction`](Self::transaction), but the body runs once and may change what it captures.
+    /// Like [`transaction`](Self::transaction), but the body runs only once and may change what it captures.
     ///
     /// # Errors
     /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
@@ -171,25 +171,25 @@ impl Pool {
         self.build_transaction().run_once(body).await
     }
 
-    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// Begins a transaction, which its owner commits: see [`TransactionGuard`]. For other options, use
     /// `build_transaction().….begin()`.
     ///
     /// # Errors
-    /// That of taking a connection; that of BEGIN comes with the first statement, or with COMMIT.
+    /// That of taking a connection. An error of BEGIN is returned by the first statement, or by COMMIT.
     pub async fn begin(&self) -> Result<TransactionGuard<'static>, Error> {
         self.build_transaction().begin().await
     }
 
-    /// A transaction with other options than the usual ones: isolation level, read only, how often it is tried.
+    /// A builder for a transaction with options other than the defaults: isolation level, read-only, how often it is tried.
     pub fn build_transaction(&self) -> TransactionBuilder<'static> {
         TransactionBuilder::new(Origin::Pool(self.clone()))
     }
 
-    /// Runs many statements in a transaction of their own, in one round trip or two: see [`Batch`]. They are run again when they lose
-    /// against another transaction.
+    /// Runs many statements in a transaction of their own, in one or two round trips: see [`Batch`]. They are run again if they fail
+    /// because of a concurrent transaction.
     ///
     /// # Errors
-    /// The first statement that the server refused, or whose rows were not as many as its type says; or that of taking a
+    /// That of the first statement that the server refused, or that did not return as many rows as its type says; or that of taking a
     /// connection, of BEGIN or COMMIT.
     pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
         batch.run_over(Origin::Pool(self.clone())).await

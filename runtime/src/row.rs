@@ -10,7 +10,7 @@ use crate::value::{BoxError, Decode, decode_nullable};
 /// A value made of one row. Every [`Decode`] is one, of a single column.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row",
-    note = "generated row structs can, and every type that implements `sqlwright::Decode`"
+    note = "generated row structs can, and so can every type that implements `sqlwright::Decode`"
 )]
 pub trait FromRow: Sized {
     /// Reads the columns in order.
@@ -33,8 +33,8 @@ where
 ///
 /// Generated for rows on request; of single columns, `String` and `Vec<u8>` have one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no form that borrows",
-    note = "`--@ borrowed` above the statement, or `borrowed-rows = true` in sqlwright.toml, makes one for a generated row"
+    message = "`{Self}` has no borrowed form",
+    note = "`--@ borrowed` above the statement, or `borrowed-rows = true` in sqlwright.toml, generates one for a row"
 )]
 pub trait BorrowedRow {
     /// The form that borrows.

@@ -192,7 +192,7 @@ impl Statement {
     pub(crate) fn verify(&self, parameters: &[Type], columns: &[tokio_postgres::Column]) -> Result<(), Error> {
         if parameters.len() != self.parameters.len() {
             return Err(self.drift(format!(
-                "{} parameters are expected, the server has {}",
+                "expected {} parameters, but the server has {}",
                 self.parameters.len(),
                 parameters.len()
             )));
@@ -200,7 +200,7 @@ impl Statement {
         for (index, (expected, real)) in self.parameters.iter().zip(parameters).enumerate() {
             if !expected.matches(real) {
                 return Err(self.drift(format!(
-                    "parameter ${} is expected to be {expected}, the server has {}",
+                    "parameter ${} was expected to be {expected}, but the server has {}",
                     index + 1,
                     Named(real)
                 )));
@@ -212,7 +212,7 @@ impl Statement {
     pub(crate) fn verify_columns(&self, columns: &[tokio_postgres::Column]) -> Result<(), Error> {
         if columns.len() != self.columns.len() {
             return Err(self.drift(format!(
-                "{} columns are expected, the server has {}",
+                "expected {} columns, but the server has {}",
                 self.columns.len(),
                 columns.len()
             )));
@@ -222,7 +222,7 @@ impl Statement {
             if !expected.matches(real.type_()) && !expected.base().matches(real.type_()) {
                 let real_type = Named(real.type_());
                 return Err(self.drift(format!(
-                    "column `{}` is expected to be {expected}, the server has {real_type}",
+                    "column `{}` was expected to be {expected}, but the server has {real_type}",
                     real.name()
                 )));
             }

@@ -29,7 +29,7 @@ use crate::pool::PooledConnection;
 
 /// An open transaction: repositories over it see and make its changes.
 ///
-/// What is dropped while it runs in a transaction is not cancelled (that would abort the transaction); statements that
+/// A call that is dropped while it runs in a transaction is not cancelled (that would abort the transaction); statements that
 /// follow wait for it.
 pub struct Transaction<A = ReadWrite> {
     connection: Connection,
@@ -46,10 +46,10 @@ const COMMIT: &str = "SELECT; COMMIT";
 impl<A> Transaction<A> {
     /// Runs `body` so that its changes can be undone alone: kept when it returns Ok, undone when it returns an error.
     ///
-    /// The transaction is lent to the body, so nothing else can run on it meanwhile.
+    /// The body borrows the transaction, so nothing else can run on it in the meantime.
     ///
     /// # Errors
-    /// The body's; or that of SAVEPOINT. A body that swallowed an error and returned Ok gets
+    /// The body's; or that of SAVEPOINT. If the body discarded an error and returned Ok, it is
     /// [`AbortedTransaction`](ErrorKind::AbortedTransaction), and its changes are undone.
     pub async fn savepoint<T, E, F>(&mut self, body: F) -> Result<T, E>
     where
@@ -148,7 +148,7 @@ impl Transaction {
     /// Runs many statements in one round trip, as a part of the transaction.
     ///
     /// # Errors
-    /// The first statement that the server refused, or whose rows were not as many as its type says. The transaction can only be
+    /// That of the first statement that the server refused, or that did not return as many rows as its type says. The transaction can only be
     /// rolled back then, or to a savepoint.
     pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
         batch.run_in(self).await

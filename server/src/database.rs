@@ -7,7 +7,7 @@ use tokio_postgres::{Client, Config, NoTls};
 
 use crate::{Error, Server, schema};
 
-/// A database that was created for one purpose, a test say. It lives as long as its server, whether or not this value
+/// A database that was created for one purpose, such as a test. It lives as long as its server, whether or not this value
 /// does.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -51,10 +51,10 @@ impl Database {
         &self.config
     }
 
-    /// Runs the `.sql` files directly in `folder`, in the order of their names (so number them with leading zeros). Each runs
-    /// whole or not at all; the first that fails ends it.
+    /// Runs the `.sql` files directly in `folder`, in the order of their names (so number them with leading zeros). Each is applied
+    /// completely or not at all; the first that fails stops it.
     ///
-    /// It is for plain SQL: migrations with a part that undoes them are for the tool that owns them.
+    /// This is for plain SQL: leave migrations with down sections to their own tool.
     ///
     /// # Errors
     /// [`Error::Io`] when the folder cannot be read or has no such file, [`Error::Command`] with file and line when the

@@ -10,14 +10,14 @@ use crate::binaries::Place;
 
 /// The ways on for a user whose machine has no PostgreSQL binaries.
 const WAYS_ON: &str = "\
-What you can do, one of:
-  - install PostgreSQL's server programs; none needs to run as a service
+To fix this, do one of the following:
+  - install PostgreSQL's server programs; no server needs to run as a service
       Debian, Ubuntu   apt-get install postgresql
       Fedora, RHEL     dnf install postgresql-server
       Arch             pacman -S postgresql
       Alpine           apk add postgresql
       macOS            brew install postgresql
-    or, where they are installed elsewhere, name their folder in the configuration or put it on PATH
+    or, if they are installed elsewhere, set `postgres-bin` in sqlwright.toml to their folder, or put it on PATH
   - use a database that has the schema already:               --database-url URL
   - use a server on which a scratch database may be created:  --server-url URL";
 
@@ -26,7 +26,7 @@ What you can do, one of:
 pub enum Error {
     /// `initdb` and `postgres` are not on this machine, or not in the folder that the configuration names.
     BinariesMissing {
-        /// Every place that was looked at, in order, with what was found there.
+        /// Every place that was searched, in order, with what was found there.
         searched: Vec<Place>,
     },
     /// This process is root, PostgreSQL refuses to run as root, and there is no other user to run it as.
@@ -42,7 +42,7 @@ pub enum Error {
     },
     /// No folder for the socket and the data could be created.
     Folder {
-        /// Each folder that was tried, with the reason why it did not serve.
+        /// Each folder that was tried, with the reason why it is not suitable.
         tried: Vec<Place>,
     },
     /// `initdb` failed.
@@ -59,9 +59,9 @@ pub enum Error {
         /// The end of its log.
         log: String,
     },
-    /// `postgres` runs but did not accept a connection in time.
+    /// `postgres` runs but did not accept a connection before the timeout.
     NotReady {
-        /// How long was waited.
+        /// The timeout.
         after: Duration,
         /// The end of its log.
         log: String,
@@ -97,7 +97,7 @@ impl fmt::Display for Error {
             ),
             Self::Io { doing, path, source } => write!(f, "could not {doing} {}: {source}", path.display()),
             Self::Folder { tried } => {
-                writeln!(f, "found no place for PostgreSQL's socket and data. Tried:")?;
+                writeln!(f, "found no suitable folder for PostgreSQL's socket and data. Tried:")?;
                 write_places(f, tried)?;
                 f.write_str("Set TMPDIR to a folder with a short path in which PostgreSQL's user may create folders")
             }

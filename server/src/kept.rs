@@ -126,8 +126,11 @@ fn check(data: &Path) -> io::Result<()> {
     if state.map(|state| u32::from_ne_bytes(*state)) != Some(SHUT_DOWN) {
         return Err(io::Error::other("the server was not shut down"));
     }
-    if fs::read_dir(data.join("pg_tblspc"))?.next().is_some() {
-        return Err(io::Error::other("there are tablespaces"));
+    for tablespace in fs::read_dir(data.join("pg_tblspc"))? {
+        // A folder is in place.
+        if !tablespace?.file_type()?.is_dir() {
+            return Err(io::Error::other("there are tablespaces elsewhere"));
+        }
     }
     // ALTER SYSTEM: the server that ran has not read it.
     let settings = fs::read_to_string(data.join("postgresql.auto.conf"))?;

@@ -1,7 +1,7 @@
 //! Starts a private PostgreSQL from the binaries on this machine, and stops it.
 //!
 //! A private server needs no installation step, no password, no port and no container. It listens on a Unix socket in a
-//! folder of its own, is ready in a fraction of a second, and is gone with its owner, whatever ends that: a return, a
+//! folder of its own, is ready in a fraction of a second, and ends with its owner, however that ends: by a return, a
 //! panic, `exit`, Ctrl-C or SIGKILL.
 //!
 //! ```
@@ -20,28 +20,28 @@
 //! # }
 //! ```
 //!
-//! Tests share a server and take a database each: [`Server::shared`], [`Server::create_database`]. [`Database::apply`] gives
-//! it the schema; where that takes time, apply it once and copy: [`Server::create_database_from`].
+//! Tests share a server and have a database each: [`Server::shared`], [`Server::create_database`]. [`Database::apply`] gives
+//! it the schema; if that takes long, apply it once and copy the database: [`Server::create_database_from`].
 //!
-//! Where even that takes long, a whole server can be kept for the next process: [`Server::keep`], [`Options::start_kept`].
+//! A whole server can be kept for the next process: [`Server::keep`], [`Options::start_kept`].
 //!
 //! # How it works
 //!
 //! - The binaries are found on PATH, by `pg_config`, in the usual install folders, or where [`Options::binaries`] says.
-//!   Only `initdb` and `postgres` are needed. PostgreSQL 14 to 18 have been tried.
-//! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that. The variable
-//!   `SQLWRIGHT_CACHE` names another folder; `SQLWRIGHT_CACHE=off` caches nothing.
-//! - The server's folder is below `$TMPDIR`, else in memory where there is plenty, else below `/tmp`.
-//! - PostgreSQL does not run as root. For root it runs as the user `postgres`, else `nobody`.
+//!   Only `initdb` and `postgres` are needed. PostgreSQL 14 to 18 are tested.
+//! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that. The
+//!   environment variable `SQLWRIGHT_CACHE` selects another folder; `SQLWRIGHT_CACHE=off` disables the cache.
+//! - The server's folder is below `$TMPDIR`, otherwise in memory if there is plenty, otherwise below `/tmp`.
+//! - PostgreSQL does not run as root. For root it runs as the user `postgres`, otherwise as `nobody`.
 //! - PostgreSQL is the child of a *watchdog*, a small shell script in a process group of its own, which holds a pipe
-//!   from this process. When the pipe closes, it stops PostgreSQL and removes the folder; when that happens while
+//!   from this process. When the pipe closes, it stops PostgreSQL and removes the folder; if that happens while
 //!   initdb runs, it lets that finish first. Only SIGKILL for the watchdog itself leaves something behind.
-//! - The settings suit data that is thrown away: `fsync`, `autovacuum` and `jit` are off, the locale is C, the time
+//! - The settings are for temporary data: `fsync`, `autovacuum` and `jit` are off, the locale is C, the time
 //!   zone UTC. [`Options::setting`] changes them.
 //! - There is no `template0`; `template1` is as good, because nobody changes it.
 //! - Unix only.
 //!
-//! The crate `postgresql_commands` was considered for the command lines and left out: all that we run is `initdb` and
+//! The crate `postgresql_commands` was considered for the command lines and not used: all that we run is `initdb` and
 //! `postgres` with fixed arguments, from a script, and the crate starts neither under a watchdog.
 
 mod account;

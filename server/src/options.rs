@@ -23,21 +23,21 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The folder with `initdb` and `postgres`; no other place is looked at then.
+    /// The folder with `initdb` and `postgres`; no other is searched then.
     pub fn binaries(mut self, folder: impl Into<PathBuf>) -> Self {
         self.binaries = Some(folder.into());
         self
     }
 
     /// The folder for cached data directories, instead of `$SQLWRIGHT_CACHE`, `$XDG_CACHE_HOME/sqlwright` or
-    /// `~/.cache/sqlwright`. It is created if need be; one that other users may write to is not used.
+    /// `~/.cache/sqlwright`. It is created if necessary; one that other users may write to is not used.
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
         self
     }
 
     /// The folder below which the server's own is created. Its path must be short, and the user that PostgreSQL runs as
-    /// must be able to create folders in it. Without it: `$TMPDIR`, else `/dev/shm` if it has 2 GB to spare, else
+    /// must be able to create folders in it. Default: `$TMPDIR`, otherwise `/dev/shm` if it has 2 GB to spare, otherwise
     /// `/tmp`.
     pub fn temporary(mut self, folder: impl Into<PathBuf>) -> Self {
         self.parent = Some(folder.into());
@@ -50,7 +50,7 @@ impl Options {
         self
     }
 
-    /// How long to wait for the first connection; a minute unless said.
+    /// How long to wait for the first connection. Default: one minute.
     pub fn timeout(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -64,9 +64,9 @@ impl Options {
         Server::start_with(&self)
     }
 
-    /// Starts the server on a data directory that [`Server::keep`] has kept under the same key. `None` where there is none,
-    /// or something else has changed that decides what is in it: PostgreSQL and its extensions, the settings, the
-    /// environment. One that is damaged is removed. Blocks as [`Options::start`] does.
+    /// Starts the server on a data directory that [`Server::keep`] has kept under the same key. Returns `None` if there is
+    /// none, or if something else that determines its content has changed: PostgreSQL and its extensions, the settings,
+    /// the environment. A damaged one is removed. Blocks as [`Options::start`] does.
     pub fn start_kept(self, key: &str) -> Option<Restored> {
         Server::start_kept_with(&self, key)
     }

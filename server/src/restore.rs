@@ -26,20 +26,20 @@ pub struct Restored {
     pub server: Server,
     /// The database that was named when it was kept.
     pub database: Database,
-    /// What was to be told.
+    /// The note that it was kept with.
     pub note: String,
 }
 
 impl Server {
     /// Stops the server, and keeps its data directory with all databases for [`Options::start_kept`] with the same key,
-    /// in any process of this user on this machine. The caller's key says everything that has decided what was put into
-    /// it, as text; the next one is told the database and the note. Nobody may be connected any more. Blocks.
+    /// in any process of this user on this machine. The key is a text that contains everything that has determined what
+    /// the caller put into the server. Whoever starts it again gets the database and the note. Blocks.
     ///
-    /// Few are kept, and the least recently used go: 8 of them, with a gigabyte in all.
+    /// The 8 that were used last are kept, up to one gigabyte.
     ///
     /// # Errors
-    /// Why it was not kept; then nothing is. That is no reason to stop: a full disk, a cache that is switched off, a server
-    /// that has a tablespace or was changed by ALTER SYSTEM.
+    /// Why it was not kept: a full disk, for example, a disabled cache, or a server that has a tablespace elsewhere or was
+    /// changed by ALTER SYSTEM.
     pub fn keep(mut self, database: &Database, key: &str, note: &str) -> io::Result<()> {
         let cache = Cache::open(self.options.cache.as_deref()).ok_or(io::ErrorKind::NotFound)?;
         let name = cache::hash(&key);

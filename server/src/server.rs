@@ -21,7 +21,7 @@ use crate::{Error, Options, archive};
 /// How long to wait between two attempts to connect to a server that starts.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// A private PostgreSQL; dropping it stops it and removes all that it left.
+/// A private PostgreSQL. Dropping it stops the server and removes its files.
 ///
 /// The superuser is `postgres`, and so is the name of a database for administration. Connections need no password; only
 /// this user, root, and the user that the server runs as can reach the socket.
@@ -35,16 +35,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server as [`Options`] has it by default, and returns once it accepts connections. Blocks; may be called
+    /// Starts a server with the default [`Options`], and returns once it accepts connections. Blocks; may be called
     /// inside an asynchronous runtime.
     ///
     /// # Errors
-    /// [`Error::BinariesMissing`] on a machine without PostgreSQL, and the others as their descriptions say.
+    /// [`Error::BinariesMissing`] on a machine without PostgreSQL; the others as described there.
     pub fn start() -> Result<Self, Error> {
         Self::options().start()
     }
 
-    /// Chooses how to start.
+    /// Options for how to start it.
     pub fn options() -> Options {
         Options::default()
     }
@@ -121,7 +121,7 @@ impl Server {
         self.create_database_from("template1").await
     }
 
-    /// Creates a copy of the database `template`, to which nobody may be connected meanwhile.
+    /// Creates a copy of the database `template`, to which nobody may be connected in the meantime.
     ///
     /// # Errors
     /// [`Error::Command`] when there is no such database or somebody is connected to it.

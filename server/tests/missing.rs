@@ -14,14 +14,14 @@ fn missing_binaries_name_the_place_and_the_ways_on() {
         "\
 PostgreSQL's programs `initdb` and `postgres` were not found. Looked in:
   /no/such/folder (configured): no such folder
-What you can do, one of:
-  - install PostgreSQL's server programs; none needs to run as a service
+To fix this, do one of the following:
+  - install PostgreSQL's server programs; no server needs to run as a service
       Debian, Ubuntu   apt-get install postgresql
       Fedora, RHEL     dnf install postgresql-server
       Arch             pacman -S postgresql
       Alpine           apk add postgresql
       macOS            brew install postgresql
-    or, where they are installed elsewhere, name their folder in the configuration or put it on PATH
+    or, if they are installed elsewhere, set `postgres-bin` in sqlwright.toml to their folder, or put it on PATH
   - use a database that has the schema already:               --database-url URL
   - use a server on which a scratch database may be created:  --server-url URL"
     );

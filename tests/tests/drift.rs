@@ -22,7 +22,8 @@ fn the_committed_code_is_current() {
 
 fn report(differences: &[Difference]) -> String {
     let mut text =
-        "generated/ is stale; run `cargo run -p sqlwright-codegen -- generate` and commit what it writes\n".to_owned();
+        "generated/ is out of date; run `cargo run -p sqlwright-codegen -- generate` and commit the result\n"
+            .to_owned();
     for Difference { path, old, new } in differences {
         let (old, new) = (old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default());
         let diff = similar::TextDiff::from_lines(old, new);

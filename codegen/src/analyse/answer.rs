@@ -1,6 +1,7 @@
 //! An answer about one expression, with its reason.
 
 use crate::analyse::facts::Nullability;
+use crate::analyse::nullability::elements::{Elements, Property};
 use crate::analyse::reason::Reason;
 
 /// Whether an expression can be NULL, and why.
@@ -63,8 +64,17 @@ impl Answer {
     }
 
     /// As the facts of a result column.
-    pub(crate) fn into_column(self, elements_nullable: bool) -> Nullability {
-        Nullability { nullable: self.nullable, reason: self.reason, elements_nullable, assigned_to: None }
+    pub(crate) fn into_column(self, elements: Option<&Elements>) -> Nullability {
+        let doubt = |property| elements.and_then(|elements| elements.get(property).clone().err());
+        let elements_reason = doubt(Property::NeverNull);
+        Nullability {
+            nullable: self.nullable,
+            reason: self.reason,
+            elements_nullable: elements_reason.is_some(),
+            elements_reason,
+            several_dimensions: doubt(Property::OneDimension),
+            assigned_to: None,
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use columns::{close_over_generated, columns_in, renumber, set_by_triggers, trans
 
 use crate::analyse::triggers::{self, Before};
 use crate::analyse::writes::{Arbiter, Assigned, Assignments, Value, Write};
-use crate::catalog::{Catalog, Constraint, ConstraintKind, Event, ForeignKeyAction, Oid, Relation, RelationKind};
+use crate::catalog::{
+    Catalog, Constraint, ConstraintKind, Event, ForeignKeyAction, Oid, Relation, RelationKind, StoredTree,
+};
 
 /// From here on a row that an UPDATE moves to another partition counts as updated for foreign keys, no longer as deleted.
 const MOVED_ROWS_ARE_UPDATED: u32 = 150_000;
@@ -266,25 +268,26 @@ impl Changes {
         &self,
         catalog: &'c Catalog,
         view_defaults: &BTreeSet<(Oid, i16)>,
-    ) -> BTreeSet<&'c str> {
+    ) -> Vec<&'c StoredTree> {
         let relation = |oid: &Oid| catalog.relations.get(oid);
         let defaults = self.defaults.iter().chain(view_defaults);
-        let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_deref());
+        let defaults = defaults.filter_map(|(oid, number)| relation(oid)?.columns.get(number)?.default.as_ref());
         let written = self.written();
         let checks = written
             .iter()
             .flat_map(|oid| catalog.constraints_of(*oid))
             .filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.enforced)
-            .filter_map(|constraint| constraint.check.as_deref());
+            .filter_map(|constraint| constraint.check.as_ref());
         let generated = written
             .iter()
             .filter_map(relation)
             .flat_map(|relation| relation.columns.values())
             .filter(|column| column.generated_from.is_some())
-            .filter_map(|column| column.default.as_deref());
+            .filter_map(|column| column.default.as_ref());
         let indexes = written.iter().flat_map(|oid| catalog.indexes_of(*oid));
-        let indexes = indexes.flat_map(|index| index.predicate.iter().chain(&index.expressions)).map(String::as_str);
-        defaults.chain(checks).chain(generated).chain(indexes).collect()
+        let indexes = indexes.flat_map(|index| index.predicate.iter().chain(&index.expressions));
+        let all = defaults.chain(checks).chain(generated).chain(indexes).map(|tree| (tree.text(), tree));
+        all.collect::<BTreeMap<_, _>>().into_values().collect()
     }
 
     /// The tables in which rows are inserted or updated.

@@ -1,16 +1,17 @@
 //! What all rules share: the catalog, the parameters, the memory of analysed views, and the bounds on the work.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
+use crate::analyse::cardinality::checked::Pinned;
 use crate::analyse::node::{Node, Record};
 use crate::analyse::nullability::body::Returned;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{EntryKind, Query};
-use crate::catalog::{Catalog, Function, Oid, Relation, RelationKind};
+use crate::catalog::{Catalog, Function, Oid, Relation, RelationKind, StoredTree};
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 const MAX_DEPTH: u32 = 160;
@@ -47,10 +48,14 @@ pub(crate) struct Analysis<'a> {
 struct Memory {
     /// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
     checked: RefCell<BTreeMap<Oid, Rc<BTreeMap<i16, String>>>>,
+    /// By table: the columns of which its CHECKs leave one value besides NULL.
+    pinned: RefCell<BTreeMap<Oid, Rc<[Pinned]>>>,
     views: RefCell<BTreeMap<(Oid, bool, bool), ViewColumns>>,
     view_rows: RefCell<BTreeMap<(Oid, bool), Option<Rows>>>,
     stable_views: RefCell<BTreeMap<Oid, bool>>,
     functions: RefCell<BTreeMap<Call, Option<Rc<Returned>>>>,
+    /// What answers rely on that only the author vouches for.
+    vouched: RefCell<BTreeSet<String>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
 }
@@ -66,6 +71,14 @@ type ViewColumns = Option<Rc<[Answer]>>;
 pub(crate) struct ParameterValue {
     pub(crate) nullable: bool,
     pub(crate) elements_nullable: bool,
+    pub(crate) several_dimensions: bool,
+}
+
+impl ParameterValue {
+    /// Nothing is known of it.
+    pub(crate) fn unknown() -> ParameterValue {
+        ParameterValue { nullable: true, elements_nullable: true, several_dimensions: false }
+    }
 }
 
 /// Held while one level of recursion lasts.
@@ -142,6 +155,16 @@ impl<'a> Analysis<'a> {
         Some(Level(depth))
     }
 
+    /// Notes what an answer relies on that only the author vouches for.
+    pub(crate) fn vouch(&self, what: String) {
+        self.memory.vouched.borrow_mut().insert(what);
+    }
+
+    /// All that was noted.
+    pub(crate) fn vouched(&self) -> BTreeSet<String> {
+        self.memory.vouched.borrow().clone()
+    }
+
     /// The same, with foreign keys trusted or not.
     pub(crate) fn trusting_foreign_keys(self, trusts_foreign_keys: bool) -> Analysis<'a> {
         Analysis { trusts_foreign_keys, ..self }
@@ -149,8 +172,8 @@ impl<'a> Analysis<'a> {
 
     /// Whether all tables are read with one snapshot, and no row in another version than that one shows.
     pub(crate) fn reads_one_snapshot(&self) -> bool {
-        let locks = |text: &str| text.contains(":rowMarks (");
-        let views = || self.catalog.relations.values().filter_map(|relation| relation.view_query.as_deref());
+        let locks = |tree: &StoredTree| tree.text().contains(":rowMarks (");
+        let views = || self.catalog.relations.values().filter_map(|relation| relation.view_query.as_ref());
         !self.changes_rows && !*self.views_lock.get_or_init(|| views().any(locks))
     }
 
@@ -210,7 +233,7 @@ impl<'a> Analysis<'a> {
             }
             path.push(relation);
             next = match (&relation.kind, &relation.view_query) {
-                (RelationKind::View, Some(text)) if !instead_of(relation) => Some(view_base(text)?.0),
+                (RelationKind::View, Some(tree)) if !instead_of(relation) => Some(view_base(tree)?.0),
                 _ => None,
             };
         }
@@ -228,6 +251,16 @@ impl<'a> Analysis<'a> {
         }
         let answer = Rc::new(evaluate());
         self.memory.checked.borrow_mut().insert(relation, Rc::clone(&answer));
+        answer
+    }
+
+    /// What CHECKs leave of a table's columns, worked out once.
+    pub(crate) fn pinned(&self, relation: Oid, evaluate: impl FnOnce() -> Vec<Pinned>) -> Rc<[Pinned]> {
+        if let Some(known) = self.memory.pinned.borrow().get(&relation) {
+            return Rc::clone(known);
+        }
+        let answer: Rc<[Pinned]> = evaluate().into();
+        self.memory.pinned.borrow_mut().insert(relation, Rc::clone(&answer));
         answer
     }
 
@@ -293,9 +326,7 @@ impl<'a> Analysis<'a> {
 
     /// Hands a view's query to a function.
     pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
-        let text = self.catalog.relations.get(&relation)?.view_query.as_deref()?;
-        let node = Node::parse(text).ok()?;
-        let query = Query::of(&node)?;
+        let query = Query::of(self.catalog.relations.get(&relation)?.view_query.as_ref()?.node()?)?;
         Some(self.elsewhere(|| use_query(query)))
     }
 
@@ -314,9 +345,8 @@ pub(crate) fn instead_of(relation: &Relation) -> bool {
 }
 
 /// For a view that may be updatable: the one relation in its FROM, and for each of its columns the number of the relation's column.
-pub(crate) fn view_base(text: &str) -> Option<(Oid, Vec<Option<i16>>)> {
-    let node = Node::parse(text).ok()?;
-    let query = Query::of(&node)?;
+pub(crate) fn view_base(tree: &StoredTree) -> Option<(Oid, Vec<Option<i16>>)> {
+    let query = Query::of(tree.node()?)?;
     let mut items = query.join_tree().items();
     let (Some(crate::analyse::tree::FromItem::Entry(index)), None) = (items.next(), items.next()) else { return None };
     let relation = query.entry(index).filter(|entry| entry.kind() == EntryKind::Relation)?.relation()?;

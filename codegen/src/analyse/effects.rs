@@ -25,7 +25,7 @@ use crate::analyse::session::{self, Found};
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry};
 use crate::analyse::triggers;
 use crate::analyse::writes::{self, StatementWrites, qualified};
-use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind};
+use crate::catalog::{Catalog, Event, Oid, Persistence, Relation, RelationKind, StoredTree};
 
 /// The effects of a statement, given the one query of its tree.
 pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
@@ -75,7 +75,7 @@ impl Collector<'_> {
             self.session.acts |= !reads_only;
             self.locks(query);
             if query.command() == Command::Other {
-                self.effects.opaque.insert("it has a command that the analysis does not know".to_owned());
+                self.effects.opaque.insert("it contains a command that the analysis does not know".to_owned());
             }
             let excluded = query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
             for (entry, index) in query.range_table().zip(1..) {
@@ -163,8 +163,8 @@ impl Collector<'_> {
         if !self.views.insert(relation.oid) {
             return;
         }
-        let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
-        match tree.as_ref().and_then(Query::of) {
+        let tree = relation.view_query.as_ref().and_then(StoredTree::node);
+        match tree.and_then(Query::of) {
             Some(query) if relation.is_system() => self.system_view(relation, query),
             Some(query) => self.tree(query.node(), Some(relation.oid)),
             None => {
@@ -185,7 +185,7 @@ impl Collector<'_> {
         if !of_view.primary_only.is_empty() {
             self.effects
                 .primary_only
-                .insert(format!("{name} is a system view that tells of the session or the primary server"));
+                .insert(format!("{name} is a system view about the session or the primary server"));
         }
     }
 
@@ -255,8 +255,8 @@ impl Collector<'_> {
         let types = inserted.iter().filter_map(|oid| self.catalog.relations.get(oid));
         let types = types.flat_map(|relation| relation.columns.values());
         let mut found = vec![functions::side_effects_of_types(self.catalog, types.map(|column| column.type_oid))];
-        let texts = changes.expressions(self.catalog, view_defaults);
-        found.extend(texts.into_iter().map(|text| reaction(self.catalog, text)));
+        let trees = changes.expressions(self.catalog, view_defaults);
+        found.extend(trees.into_iter().map(|tree| reaction(self.catalog, tree)));
         found.into_iter().for_each(|found| self.functions(found));
     }
 
@@ -271,14 +271,14 @@ impl Collector<'_> {
 }
 
 /// What the functions of a default or check do; that a default advances its sequence needs no mention.
-fn reaction(catalog: &Catalog, text: &str) -> SideEffects {
-    match Node::parse(text) {
-        Ok(node) => {
-            let mut found = functions::side_effects(catalog, &node);
+fn reaction(catalog: &Catalog, tree: &StoredTree) -> SideEffects {
+    match tree.node() {
+        Some(node) => {
+            let mut found = functions::side_effects(catalog, node);
             found.opaque.remove(&functions::sentence_of_builtin("nextval"));
             found
         }
-        Err(_) => SideEffects::unreadable("a default, check or index cannot be read"),
+        None => SideEffects::unreadable("a default, check or index cannot be read"),
     }
 }
 

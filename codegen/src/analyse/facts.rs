@@ -44,12 +44,16 @@ pub struct Facts {
 /// Whether a column or parameter can be NULL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nullability {
-    /// Whether it can be NULL (columns) or may be given as NULL (parameters).
+    /// Whether it can be NULL (columns) or may be passed as NULL (parameters).
     pub nullable: bool,
     /// Why, e.g. "orders.note has no NOT NULL", "customers is on the nullable side of a LEFT JOIN".
     pub reason: Reason,
     /// For an array: whether an element can be NULL.
     pub elements_nullable: bool,
+    /// Why an element can be NULL, where it can.
+    pub elements_reason: Option<String>,
+    /// For an array that is known to have more than one dimension unless it is empty: why.
+    pub several_dimensions: Option<String>,
     /// For a parameter that is assigned to a table column: schema, table and column.
     pub assigned_to: Option<ColumnName>,
 }

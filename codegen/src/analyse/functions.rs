@@ -61,7 +61,7 @@ const PRIMARY_ONLY: &[(&str, &str)] = &[
     ("txid_current_if_assigned", SESSION),
 ];
 
-const SESSION: &str = "which tells of the session in which it runs";
+const SESSION: &str = "which depends on the session in which it runs";
 const PRIMARY: &str = "which a standby refuses";
 
 /// Harmless volatile functions of contrib modules.
@@ -253,10 +253,10 @@ impl SideEffects {
             match catalog.types.get(&oid).map(|ty| &ty.kind) {
                 Some(TypeKind::Domain(domain)) => {
                     pending.push(domain.base);
-                    for check in domain.checks.iter().filter_map(|check| check.check.as_deref()) {
-                        match Node::parse(check) {
-                            Ok(tree) => self.of_tree(catalog, &tree),
-                            Err(_) => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
+                    for check in domain.checks.iter().filter_map(|check| check.check.as_ref()) {
+                        match check.node() {
+                            Some(tree) => self.of_tree(catalog, tree),
+                            None => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
                         }
                     }
                 }
@@ -275,7 +275,7 @@ impl SideEffects {
     fn of_function(&mut self, catalog: &Catalog, function: &Function) {
         if function.vouched_for {
             let Function { schema, name, .. } = function;
-            self.vouched.insert(format!("{schema}.{name} changes nothing: `read-only-functions` says so"));
+            self.vouched.insert(format!("{schema}.{name} changes nothing, according to `read-only-functions`"));
         }
         self.opaque.extend(side_effect(catalog, function));
         let known = PRIMARY_ONLY.iter().find(|(name, _)| function.is_builtin() && *name == function.name);
@@ -330,7 +330,7 @@ pub(super) fn side_effect(catalog: &Catalog, function: &Function) -> Option<Stri
 
 /// The sentence about a function of PostgreSQL itself.
 pub(super) fn sentence_of_builtin(name: &str) -> String {
-    format!("it calls {name}, which does more than compute")
+    format!("it calls {name}, which has effects beyond its result")
 }
 
 /// Whether the value of an expression can change although its columns do not.

@@ -23,21 +23,25 @@ mod session;
 pub(crate) mod sources;
 pub mod tree;
 mod triggers;
+mod utility;
 pub mod violations;
 mod writes;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::context::Analysis;
 use crate::analyse::facts::{Cardinality, Effects, Facts, Nullability, Reason};
 use crate::analyse::node::Node;
+use crate::analyse::nullability::elements::Elements;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, Query};
+use crate::analyse::utility::Returned;
 use crate::catalog::{Catalog, TypeKind};
 use crate::server::described::{Described, Tree};
+
+pub(crate) use nullability::elements::{declared_dimensions, is_array_type};
 
 /// The major versions whose trees the rules were checked against.
 const VERSIONS: RangeInclusive<u32> = 13..=18;
@@ -45,7 +49,7 @@ const VERSIONS: RangeInclusive<u32> = 13..=18;
 /// What the author says about a parameter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ParameterMark {
-    /// Whether it may be given as NULL; `None` when the author says nothing.
+    /// Whether it may be passed as NULL; `None` when the author says nothing.
     pub nullable: Option<bool>,
     /// For an array: whether an element of it may be NULL; `None` when the author says nothing, which means no.
     pub elements_nullable: Option<bool>,
@@ -70,13 +74,14 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
         Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
     };
     if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
-        let reason = format!("trees of PostgreSQL {} are not known to the analysis", catalog.server_version / 10_000);
+        let reason =
+            format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
         return unknown(described, catalog, parameters, &reason);
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
             Some(query) => of_query(described, catalog, parameters, options, &node, query),
-            None => unknown(described, catalog, parameters, "the query tree does not hold one query"),
+            None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
     }
@@ -91,33 +96,34 @@ fn of_query(
     query: Query<'_>,
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.text.as_deref());
-    let parameters = parameters::infer(catalog, &uses, &described.parameters, marks);
+    let parameters = parameters::infer(&uses, &described.parameters, marks);
     let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {
-        let reason = "a rewrite rule makes the statement return other columns than were analysed";
+        let reason = "because of a rewrite rule, the statement returns columns other than those analysed";
         return unknown(described, catalog, marks, reason);
     }
     let scope = Scope::new(&analysis, query, None);
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
     let columns = columns.map(|(position, (column, answer))| {
-        let elements = is_array(catalog, column.type_oid) && !nullability::elements::query_column(&scope, position);
-        answer.into_column(elements)
+        let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
+        answer.into_column(elements.as_ref())
     });
     let rows = cardinality::query_rows(&analysis, query, None);
     let columns: Vec<Nullability> = columns.collect();
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
-    let effects = effects::effects(query, catalog);
+    let mut effects = effects::effects(query, catalog);
+    effects.vouched.extend(analysis.vouched());
     let always_null =
         (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
         columns,
         always_null,
-        unmarked: parameters::infer(catalog, &uses, &described.parameters, &[]),
+        unmarked: parameters::infer(&uses, &described.parameters, &[]),
         column_sources: sources::of_columns(catalog, query),
         column_records: records::of_columns(catalog, query, described.columns.iter().map(|column| column.type_oid)),
         parameter_sources: parameters::sources(&uses, described.parameters.len()),
@@ -167,10 +173,13 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
     catalog.types.get(&catalog.base_type(ty)).is_none_or(|ty| matches!(ty.kind, TypeKind::Array(_)))
 }
 
-/// The facts of a statement of which nothing can be told.
+/// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
-    let column = |_| Answer::maybe(reason).into_column(true);
-    let (cardinality, cardinality_reason) = cardinality(described, Rows::many(reason));
+    let returned = utility::returned(&described.sql);
+    let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
+    let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
+    let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
+    let (cardinality, cardinality_reason) = cardinality(described, rows);
     Facts {
         columns: described.columns.iter().map(column).collect(),
         always_null: BTreeSet::new(),
@@ -178,8 +187,8 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
         column_sources: Vec::new(),
         column_records: Vec::new(),
         parameter_sources: Vec::new(),
-        least_rows: 0,
-        most_rows: None,
+        least_rows,
+        most_rows,
         parameters: parameters::unknown(described.parameters.len(), marks),
         cardinality,
         cardinality_reason,

@@ -1,12 +1,13 @@
 //! One level of a query while it is analysed: its parent level, what its joins and conditions prove, and what was answered already.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::Rows;
 use crate::analyse::context::Analysis;
+use crate::analyse::nullability::elements::Property;
 use crate::analyse::nullability::joins::Joins;
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::tree::{CommonTableExpression, JoinKind, Query, RangeTableEntry};
@@ -22,6 +23,8 @@ pub(crate) struct Scope<'s> {
     pub(crate) memory: Rc<Memory>,
     /// While a recursive CTE of this level is being answered: which of its columns are assumed to be nullable.
     pub(crate) assumptions: RefCell<BTreeMap<usize, Vec<bool>>>,
+    /// What is being asked of the elements of recursive CTEs of this level: by position in WITH, and column.
+    pub(crate) open_elements: RefCell<BTreeSet<(usize, usize, Property)>>,
 }
 
 /// What was answered already, by `rtindex` or by position in WITH.
@@ -59,6 +62,7 @@ impl<'s> Scope<'s> {
             joins: RefCell::default(),
             memory: Rc::default(),
             assumptions: RefCell::default(),
+            open_elements: RefCell::default(),
         }
     }
 
@@ -79,6 +83,7 @@ impl<'s> Scope<'s> {
             joins: RefCell::new(joins),
             memory: if same { Rc::clone(&self.memory) } else { Rc::default() },
             assumptions: RefCell::new(self.assumptions.borrow().clone()),
+            open_elements: RefCell::new(self.open_elements.borrow().clone()),
         }
     }
 

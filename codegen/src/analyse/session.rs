@@ -101,7 +101,7 @@ impl Found {
 
     /// Something else runs with it: a rule, or the trigger of a view.
     pub(super) fn doubt(&mut self, sentence: &str) {
-        self.doubts.insert(format!("may do more than is known ({sentence})"));
+        self.doubts.insert(format!("may have further effects ({sentence})"));
     }
 
     /// Both.
@@ -151,7 +151,10 @@ impl Found {
     fn pair(&mut self) {
         if !self.advances {
             for name in std::mem::take(&mut self.remembered) {
-                self.change(Subject::Other, format!("calls {name}, which asks what nextval gave in the session"));
+                self.change(
+                    Subject::Other,
+                    format!("calls {name}, which depends on what nextval returned in the session"),
+                );
             }
         }
         if self.opened.is_empty() || self.used.is_empty() {

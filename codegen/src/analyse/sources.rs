@@ -26,9 +26,9 @@ pub(crate) fn of_expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node
 
 /// The sources of a view's column.
 pub(crate) fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
-    let node = Node::parse(catalog.relations.get(&view)?.view_query.as_deref()?).ok()?;
+    let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk { catalog, depth: 0, open: Vec::new() }.output(&[Query::of(&node)?], position)
+    Walk { catalog, depth: 0, open: Vec::new() }.output(&[Query::of(node)?], position)
 }
 
 struct Walk<'c> {

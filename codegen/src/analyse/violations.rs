@@ -26,7 +26,7 @@ use crate::analyse::reason::Reason;
 use crate::analyse::tree::Query;
 pub use crate::analyse::writes::MayBeNull;
 use crate::analyse::writes::{self, Arbiter, Value};
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Event, Index, Relation, RelationKind};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Event, Index, Relation, RelationKind, StoredTree};
 
 /// The violations of a statement, given the one query of its tree.
 pub fn violations(query: Query<'_>, catalog: &Catalog) -> Vec<Violation> {
@@ -58,8 +58,8 @@ pub(crate) fn violations_at(
     }
     found.extend(domains::in_expressions(catalog, query.node()));
     found.extend(domains::in_relations(catalog, query.node()));
-    for text in changes.expressions(catalog, &statement.view_defaults) {
-        found.extend(domains::in_assigned(catalog, text));
+    for tree in changes.expressions(catalog, &statement.view_defaults) {
+        found.extend(domains::in_assigned(catalog, tree));
     }
     routing(catalog, &changes, &mut found);
     let assignments = Assignments::of(query, place);
@@ -244,17 +244,17 @@ impl Row<'_> {
 
     /// Whether the values that are known leave it open. What an UPDATE does not touch is as true as before, unless it was not.
     fn can_fail(&self, constraint: &Constraint, anyway: bool) -> bool {
-        let Some(Ok(tree)) = constraint.check.as_deref().map(Node::parse) else { return true };
+        let Some(tree) = constraint.check.as_ref().and_then(StoredTree::node) else { return true };
         let column = |number: i16| self.value(number).unwrap_or(Value::Unknown);
         let values = Values { catalog: self.catalog, column: &column, domain: Value::Unknown };
         let kept = self.write.event == Event::Update && !self.write.everything && !anyway;
         let changed: Option<BTreeSet<i16>> = kept.then(|| self.write.columns.keys().copied().collect());
-        values.can_fail(&tree, changed.as_ref())
+        values.can_fail(tree, changed.as_ref())
     }
 
     fn is_mutable(&self, constraint: &Constraint) -> bool {
-        let tree = constraint.check.as_deref().map(Node::parse);
-        !tree.is_some_and(|tree| tree.is_ok_and(|tree| !functions::is_mutable(self.catalog, &tree)))
+        let tree = constraint.check.as_ref().and_then(StoredTree::node);
+        tree.is_none_or(|tree| functions::is_mutable(self.catalog, tree))
     }
 
     fn foreign_key(&self, constraint: &Constraint) -> Option<Violation> {

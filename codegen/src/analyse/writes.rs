@@ -14,8 +14,8 @@ use crate::catalog::{Catalog, Event, Oid, Relation, RelationKind};
 
 use arbiter::{Target, arbiter, conflict_target};
 pub(super) use constant::{Constant, constant};
-use values::{default_of, known_value, values_column};
-pub(super) use values::{plain_value, strip};
+pub(super) use values::{default_of, plain_value, strip};
+use values::{known_value, selected_constant, values_column};
 use view::UpdatableView;
 
 /// Says whether an expression of a query can be NULL; `true` where it is not known.
@@ -149,6 +149,15 @@ pub(super) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: 
     reader.found
 }
 
+/// What is known of an expression that a query assigns, in all rows.
+pub(super) fn value(catalog: &Catalog, query: Query<'_>, node: &Node<'_>, may_be_null: &MayBeNull<'_>) -> Value {
+    let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
+    match reader.expression(query, node) {
+        Given { value: Some(value), default: false } => value,
+        _ => Value::Unknown,
+    }
+}
+
 /// What a statement gives for a column, before it is known which table's default DEFAULT means.
 #[derive(Debug, Clone, Copy, Default)]
 struct Given {
@@ -252,6 +261,9 @@ impl Reader<'_> {
     fn expression<'t>(&self, query: Query<'t>, node: &'t Node<'t>) -> Given {
         if node.is("SETTODEFAULT") {
             return Given { value: None, default: true };
+        }
+        if let Some(constant) = selected_constant(self.catalog, query, strip(node)) {
+            return Given::value(Value::Is(constant));
         }
         match values_column(query, strip(node)) {
             Some(rows) => rows

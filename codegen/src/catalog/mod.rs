@@ -1,11 +1,15 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
 mod fingerprint;
+mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use crate::analyse::node::Node;
+
 pub use fingerprint::fingerprint;
+pub use stored::StoredTree;
 
 /// An object identifier of PostgreSQL.
 pub type Oid = u32;
@@ -83,6 +87,21 @@ impl Catalog {
         names.get(name).into_iter().flatten().filter_map(|oid| self.functions.get(oid))
     }
 
+    /// The columns that `table.column` or `schema.table.column` means, each with its full name; fields of composite types among them.
+    pub fn columns_named(&self, name: &str) -> Vec<(String, (Oid, i16))> {
+        let mut found = Vec::new();
+        for relation in self.relations.values() {
+            for column in relation.columns.values().filter(|column| column.number > 0) {
+                let short = format!("{}.{}", relation.name, column.name);
+                let full = format!("{}.{short}", relation.schema);
+                if short == name || full == name {
+                    found.push((full, (relation.oid, column.number)));
+                }
+            }
+        }
+        found
+    }
+
     /// The type below any number of domains.
     pub fn base_type(&self, oid: Oid) -> Oid {
         match self.types.get(&oid).map(|ty| &ty.kind) {
@@ -139,6 +158,8 @@ pub struct Domain {
     pub base: Oid,
     /// `typnotnull` of this domain itself.
     pub not_null: bool,
+    /// `typndims`: how many dimensions a domain over an array was declared with, which the server does not enforce.
+    pub dimensions: i32,
     /// Its own CHECK constraints, by name.
     pub checks: Vec<DomainCheck>,
 }
@@ -148,8 +169,10 @@ pub struct Domain {
 pub struct DomainCheck {
     /// Its name.
     pub name: String,
-    /// `conbin`, a `pg_node_tree` text.
-    pub check: Option<String>,
+    /// `conbin`.
+    pub check: Option<StoredTree>,
+    /// Whether it holds for all values that are stored.
+    pub validated: bool,
 }
 
 /// One row of `pg_class`.
@@ -167,8 +190,8 @@ pub struct Relation {
     pub attributes: i16,
     /// Its columns, dropped ones left out, by `attnum`.
     pub columns: BTreeMap<i16, Column>,
-    /// A view's `_RETURN` rule: `pg_rewrite.ev_action`, a `pg_node_tree` text.
-    pub view_query: Option<String>,
+    /// A view's `_RETURN` rule: `pg_rewrite.ev_action`.
+    pub view_query: Option<StoredTree>,
     /// Events with a rewrite rule other than `_RETURN`.
     pub rules: Vec<Event>,
     /// Triggers that are not internal and fire in an ordinary session.
@@ -259,6 +282,11 @@ pub struct Column {
     pub typmod: i32,
     /// `attcollation`, or 0.
     pub collation: Oid,
+    /// `attndims`: how many dimensions an array was declared with. A hint: the server does not enforce it, and does not keep it
+    /// for views, partitions and inheritance children.
+    pub dimensions: i32,
+    /// For an array: the author vouches that no element is NULL.
+    pub elements_never_null: bool,
     /// `attnotnull`, minus NOT NULL constraints that are not validated or not enforced (PostgreSQL 18).
     pub not_null: bool,
     /// GENERATED … AS (expression): the columns that it is computed from.
@@ -267,8 +295,8 @@ pub struct Column {
     pub identity: Option<char>,
     /// Whether it has a DEFAULT (or identity).
     pub has_default: bool,
-    /// `pg_attrdef.adbin`: the expression of DEFAULT or of GENERATED … AS (expression), a `pg_node_tree` text.
-    pub default: Option<String>,
+    /// `pg_attrdef.adbin`: the expression of DEFAULT or of GENERATED … AS (expression).
+    pub default: Option<StoredTree>,
     /// `COMMENT ON COLUMN`.
     pub comment: Option<String>,
 }
@@ -301,8 +329,8 @@ pub struct Trigger {
     pub function: Oid,
     /// The arguments that CREATE TRIGGER gives to it, with bytes outside of ASCII and backslashes as `encode(…, 'escape')` has them.
     pub arguments: Vec<String>,
-    /// WHEN: `tgqual`, a `pg_node_tree` text.
-    pub condition: Option<String>,
+    /// WHEN: `tgqual`.
+    pub condition: Option<StoredTree>,
 }
 
 impl Trigger {
@@ -346,10 +374,10 @@ impl Trigger {
 pub struct Policy {
     /// Its name.
     pub name: String,
-    /// USING: `polqual`, a `pg_node_tree` text.
-    pub condition: Option<String>,
-    /// WITH CHECK: `polwithcheck`, a `pg_node_tree` text.
-    pub check: Option<String>,
+    /// USING: `polqual`.
+    pub condition: Option<StoredTree>,
+    /// WITH CHECK: `polwithcheck`.
+    pub check: Option<StoredTree>,
 }
 
 /// One row of `pg_constraint` on a table.
@@ -383,8 +411,8 @@ pub struct Constraint {
     pub parent: Option<Oid>,
     /// `pg_get_constraintdef(oid)`.
     pub definition: String,
-    /// For CHECK: `conbin`, a `pg_node_tree` text.
-    pub check: Option<String>,
+    /// For CHECK: `conbin`.
+    pub check: Option<StoredTree>,
 }
 
 /// `contype`.
@@ -457,10 +485,10 @@ pub struct Index {
     pub exclusion: bool,
     /// NULLS NOT DISTINCT.
     pub nulls_not_distinct: bool,
-    /// `indpred`: a partial index's predicate, a `pg_node_tree` text.
-    pub predicate: Option<String>,
-    /// `indexprs`: the keys that are expressions, a `pg_node_tree` list; `None` when all are columns.
-    pub expressions: Option<String>,
+    /// `indpred`: a partial index's predicate.
+    pub predicate: Option<StoredTree>,
+    /// `indexprs`: the keys that are expressions, a list; `None` when all are columns.
+    pub expressions: Option<StoredTree>,
     /// The key columns (the first `indnkeyatts`); an expression has `attnum` 0.
     pub keys: Vec<IndexKey>,
     /// All columns that it depends on, also through expressions and predicate (`pg_depend`).
@@ -469,6 +497,13 @@ pub struct Index {
     pub constraint: Option<Oid>,
     /// The partitioned table's index that it belongs to (`pg_inherits`).
     pub parent: Option<Oid>,
+}
+
+impl Index {
+    /// The keys that are expressions, in their order; `None` when they cannot be read.
+    pub(crate) fn key_expressions(&self) -> Option<&[Node<'_>]> {
+        self.expressions.as_ref().map_or(Some(&[]), |tree| Some(tree.node()?.items()))
+    }
 }
 
 /// A key column of an index.
@@ -524,12 +559,12 @@ pub struct Function {
 }
 
 /// What the server made of the body of a function in SQL.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct FunctionBody {
-    /// Its statements: a `pg_node_tree` text with a list of queries, which can be nested.
-    pub statements: String,
-    /// `proargdefaults`: the defaults of its last input arguments, a `pg_node_tree` text with a list of expressions.
-    pub defaults: Option<String>,
+    /// Its statements: a list of queries, which can be nested.
+    pub statements: StoredTree,
+    /// `proargdefaults`: the defaults of its last input arguments, a list of expressions.
+    pub defaults: Option<StoredTree>,
 }
 
 impl Function {

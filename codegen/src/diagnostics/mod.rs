@@ -113,7 +113,7 @@ impl Diagnostics {
         if made.is_none() && !self.has_errors() {
             let text = "nothing can be generated for this, and sqlwright does not know why";
             self.push(
-                Diagnostic::error("lost", text).at(place, "").help("this is a bug of sqlwright: please report it"),
+                Diagnostic::error("lost", text).at(place, "").help("this is a bug in sqlwright: please report it"),
             );
         }
         made
@@ -134,6 +134,15 @@ impl Diagnostics {
         let mut list: Vec<_> = self.list.iter().collect();
         list.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
         list
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
     }
 }
 

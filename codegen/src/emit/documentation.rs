@@ -43,13 +43,13 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> Vec<Stri
 fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
     let mut all = vec![result(statement)];
     if let Some(limit) = statement.timeout {
-        all.push(format!("Takes {} at most.", duration(limit)));
+        all.push(format!("Time limit: {}.", duration(limit)));
     }
     let effects = [("Reads", &statement.effects.reads), ("Writes", &statement.effects.writes)];
     let effects = effects.iter().filter(|(_, columns)| !columns.is_empty());
     all.extend(effects.map(|(verb, columns)| format!("{verb} {}.", tables(*columns))));
     all.extend(violated(statement));
-    all.extend(statement.effects.opaque.iter().map(|opaque| format!("Beyond that: {}.", escape(opaque))));
+    all.extend(statement.effects.opaque.iter().map(|opaque| format!("Other effects: {}.", escape(opaque))));
     all.extend(needs(&statement.effects.session));
     // The file is told by the module's documentation, and the statement by the method's name.
     if statement.name != statement.method.bare() {
@@ -62,11 +62,11 @@ fn facts(statement: &Statement, repository: &Repository) -> Vec<String> {
 fn needs(session: &SessionEffects) -> impl Iterator<Item = String> {
     let needs = [
         ("a session of its own", "NoSession", "over a pool", &session.changes),
-        ("a transaction", "NoTransaction", "outside of one", &session.transaction_only),
+        ("a transaction", "NoTransaction", "outside one", &session.transaction_only),
     ];
     needs.into_iter().filter(|(.., reasons)| !reasons.is_empty()).map(|(what, kind, place, reasons)| {
         let reasons: Vec<_> = reasons.iter().map(|reason| escape(reason)).collect();
-        format!("Needs {what}, and is an error (`{kind}`) {place}: {}.", reasons.join("; "))
+        format!("Requires {what} (error `{kind}` {place}): {}.", reasons.join("; "))
     })
 }
 
@@ -117,8 +117,8 @@ pub(super) fn violation(violation: &Violation) -> String {
 /// What comes back, and why.
 fn result(statement: &Statement) -> String {
     let rows = match (&statement.output, statement.cardinality) {
-        (Output::Count, _) => return "Returns how many rows it changed.".to_owned(),
-        (Output::AffectsOne, _) => return "An error unless it changes exactly one row.".to_owned(),
+        (Output::Count, _) => return "Returns the number of rows affected.".to_owned(),
+        (Output::AffectsOne, _) => return "Fails unless exactly one row is affected.".to_owned(),
         (_, Cardinality::None) => "No rows",
         (_, Cardinality::ExactlyOne) => "Exactly one row",
         (_, Cardinality::AtMostOne) => "At most one row",

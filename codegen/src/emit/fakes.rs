@@ -22,9 +22,9 @@ fn definition(repository: &Repository) -> String {
         docs + &signature(statement, repository, ";")
     });
     format!(
-        "/// What [`{name}`] does, as a trait: code that takes a `&dyn {name}Api` is tested with a [`{name}Fake`].
+        "/// The methods of [`{name}`] as a trait: code that takes a `&dyn {name}Api` can be tested with a [`{name}Fake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait {name}Api: Send + Sync {{
 {}}}
 ",
@@ -66,7 +66,7 @@ fn fake(repository: &Repository) -> String {
         format!("    pub {field}: Option<Box<dyn Fn({types}) -> Result<{value}, {error}> + Send + Sync + 'f>>,\n")
     });
     format!(
-        "/// A [`{name}Api`] without a database: its methods are closures. One that is called and not given panics.
+        "/// A [`{name}Api`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct {name}Fake<'f> {{

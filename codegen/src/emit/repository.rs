@@ -176,7 +176,7 @@ fn methods(repository: &Repository) -> String {
     let name = &repository.name;
     let mut text = format!(
         "impl<'c, A> {name}<'c, A> {{
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {{
         Self {{ db: client.handle() }}
     }}

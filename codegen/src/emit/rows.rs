@@ -28,7 +28,7 @@ pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
         // The name says it.
         RowOf::Statement(method) if *name == method.type_with("Row") => TokenStream::new(),
         RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),
-        RowOf::Elsewhere => documentation::lines(["A row of statements of other repositories."]),
+        RowOf::Elsewhere => documentation::lines(["A row of statements in other repositories."]),
     };
     let derives = derives(&DERIVES, &row.derives);
     let attributes = attributes(&row.attributes);
@@ -64,7 +64,7 @@ pub(super) fn from_row(row: &Row) -> String {
 // }
 pub(super) fn borrowed_definition(row: &Row, borrowed: &Borrowed) -> TokenStream {
     let name = &borrowed.name;
-    let docs = documentation::lines([format!("A [`{}`] that borrows from the server's answer.", row.name)]);
+    let docs = documentation::lines([format!("A [`{}`] that borrows from the server's response.", row.name)]);
     let derives = derives(&DERIVES, &[]);
     let attributes = attributes(&borrowed.attributes);
     let fields = row.fields.iter().map(|field| {

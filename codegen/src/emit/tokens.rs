@@ -48,9 +48,8 @@ impl Scope<'_> {
                 let fields = fields.iter().map(|field| optional(self.owned(field), true));
                 quote!((#(#fields,)*))
             }
-            RustType::Array { element, nullable } => {
-                let element = optional(self.owned(element), *nullable);
-                quote!(Vec<#element>)
+            RustType::Array { element, nullable, several_dimensions } => {
+                array(optional(self.owned(element), *nullable), *several_dimensions)
             }
             RustType::Range(bound) => {
                 let bound = self.owned(bound);
@@ -78,7 +77,7 @@ impl Scope<'_> {
             RustType::Scalar(Scalar::String) => quote!(&#lifetime str),
             RustType::Scalar(Scalar::Bytes) => quote!(&#lifetime [u8]),
             RustType::Mapped(Mapped { borrowed: Some(borrowed), .. }) => written(borrowed, Some(lifetime)),
-            RustType::Array { element, nullable } => {
+            RustType::Array { element, nullable, several_dimensions: false } => {
                 let element = match **element {
                     RustType::Scalar(Scalar::String | Scalar::Bytes) => self.borrowed(element, lifetime),
                     _ => self.owned(element),
@@ -104,9 +103,8 @@ impl Scope<'_> {
             RustType::Scalar(Scalar::String) => quote!(&'r str),
             RustType::Scalar(Scalar::Bytes) => quote!(&'r [u8]),
             RustType::Scalar(Scalar::Json) => quote!(::sqlwright::types::JsonText<'r>),
-            RustType::Array { element, nullable } => {
-                let element = optional(self.viewed(element), *nullable);
-                quote!(Vec<#element>)
+            RustType::Array { element, nullable, several_dimensions } => {
+                array(optional(self.viewed(element), *nullable), *several_dimensions)
             }
             _ => self.owned(ty),
         }
@@ -196,7 +194,9 @@ pub(super) fn is_copy(ty: &RustType) -> bool {
 pub(super) fn is_ordered(ty: &RustType) -> bool {
     match ty {
         RustType::Enum(_) | RustType::OpenEnum(_) => true,
-        RustType::Newtype(_, inner) | RustType::Array { element: inner, .. } => is_ordered(inner),
+        RustType::Newtype(_, inner) | RustType::Array { element: inner, several_dimensions: false, .. } => {
+            is_ordered(inner)
+        }
         RustType::Scalar(scalar) => matches!(
             scalar,
             Scalar::Bool
@@ -265,6 +265,10 @@ fn with_lifetime(tokens: TokenStream, lifetime: Option<&TokenStream>) -> TokenSt
         }
     }
     result
+}
+
+fn array(element: TokenStream, several_dimensions: bool) -> TokenStream {
+    if several_dimensions { quote!(::sqlwright::types::Array<#element>) } else { quote!(Vec<#element>) }
 }
 
 fn optional(ty: TokenStream, nullable: bool) -> TokenStream {

@@ -59,7 +59,7 @@ fn replace(staging: &Path, folder: &Path, differences: &[Difference]) -> io::Res
             let mut error = named(&folder.join(&difference.path), &error);
             for difference in differences[..=done].iter().rev() {
                 if let Err(kept) = put_back(&old, folder, difference) {
-                    error = io::Error::other(format!("{error}; {} could not be put back: {kept}", difference.path));
+                    error = io::Error::other(format!("{error}; {} could not be restored: {kept}", difference.path));
                 }
             }
             return Err(error);

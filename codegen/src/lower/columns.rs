@@ -62,6 +62,8 @@ impl Lowering<'_, '_> {
             nullable: true,
             reason: "nothing is known about it".into(),
             elements_nullable: true,
+            elements_reason: Some("nothing is known about it".to_owned()),
+            several_dimensions: None,
             assigned_to: None,
         };
         let facts = self.statement.facts.columns.get(index).unwrap_or(&unknown).clone();
@@ -72,7 +74,7 @@ impl Lowering<'_, '_> {
         if matches!(ty, RustType::Array { .. }) {
             self.judge_elements(facts.elements_nullable, false, mark);
         }
-        apply_elements(&mut ty, facts.elements_nullable, mark);
+        apply_elements(&mut ty, &facts, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && ty != RustType::Scalar(Scalar::Unit);
         let comment = column.origin.and_then(|(relation, number)| {
@@ -80,8 +82,12 @@ impl Lowering<'_, '_> {
         });
         let real = column.origin.and_then(|origin| self.types.column_type(origin)).map_or(column.type_oid, |ty| ty.oid);
         let attributes = self.types.field_attributes(real, column.origin, nullable);
+        let elements_reason =
+            facts.elements_reason.clone().filter(|_| matches!(ty, RustType::Array { nullable: true, .. }));
         Some(Column {
             sql_name: column.name.clone(),
+            elements_reason,
+            dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes },
             postgres: self.types.display(column.type_oid),
             wire,
@@ -110,8 +116,8 @@ impl Lowering<'_, '_> {
         // One column alone is returned as it is, so its name does not matter.
         let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
         let found = [
-            ("unnamed-column", "columns without a name of their own were given one", unnamed),
-            ("duplicate-column", "columns with the name of an earlier column were given another", duplicate),
+            ("unnamed-column", "columns without a name were given one", unnamed),
+            ("duplicate-column", "columns that repeat the name of an earlier one were renamed", duplicate),
         ];
         for (code, text, given) in found.into_iter().filter(|(_, _, given)| !given.is_empty() && !alone) {
             let text = format!("{text}: {}", given.join(", "));
@@ -157,17 +163,24 @@ impl Lowering<'_, '_> {
 }
 
 /// `[?]` and `[!]` on an array, or what was proved about its elements.
-pub(super) fn apply_elements(ty: &mut RustType, proved_nullable: bool, mark: Option<&Nullity>) {
+pub(super) fn apply_elements(ty: &mut RustType, facts: &Nullability, mark: Option<&Nullity>) {
     let said = mark.and_then(|mark| mark.element.as_ref()).and_then(|element| element.mark.as_ref());
-    if let RustType::Array { nullable, .. } = ty {
-        *nullable = said.map_or(proved_nullable, |mark| mark.value == Mark::Nullable);
+    if let RustType::Array { nullable, several_dimensions, .. } = ty {
+        *nullable = said.map_or(facts.elements_nullable, |mark| mark.value == Mark::Nullable);
+        *several_dimensions |= facts.several_dimensions.is_some();
     }
+}
+
+/// Why it is an array with its dimensions, where it is.
+pub(super) fn dimensions_reason(ty: &RustType, facts: &Nullability) -> Option<String> {
+    let why = facts.several_dimensions.clone().unwrap_or_else(|| "its type is declared with them".to_owned());
+    matches!(ty, RustType::Array { several_dimensions: true, .. }).then_some(why)
 }
 
 /// A type that has no Rust type, as a diagnostic: with the lines of configuration that would map it, where some would.
 pub(super) fn refusal(refused: Refused, what: &str, place: Span) -> Diagnostic {
     let error = |ty: &str| {
-        let text = format!("{what} has the type {ty}, which has no Rust type yet");
+        let text = format!("{what} has the type {ty}, for which there is no Rust type yet");
         Diagnostic::error("unsupported-type", text).at(place, "")
     };
     match refused {

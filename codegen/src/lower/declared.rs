@@ -19,7 +19,7 @@ pub(super) fn settle(files: &[(&QueryFile, Vec<Analysed<'_>>)], types: &mut [Use
             diagnostics.push(
                 Diagnostic::warning("unused-row", text)
                     .at(row.name.span, "")
-                    .help("name it behind a statement's `--!`, or remove it"),
+                    .help("name it after a statement's `--!`, or remove it"),
             );
             continue;
         }

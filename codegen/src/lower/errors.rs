@@ -51,7 +51,7 @@ impl Lowering<'_, '_> {
         let Some(said) = said else { return Some(None) };
         let name = rows::author_type_name(said, diagnostics)?;
         if name.as_str() == "Other" || variants.iter().any(|(other, _)| *other == name) {
-            let text = format!("`{name}` stands for something else already");
+            let text = format!("the name `{name}` is already used for something else");
             diagnostics.push(Diagnostic::error("reserved-name", text).at(said.span, "").help("choose another name"));
             return None;
         }
@@ -73,7 +73,7 @@ impl Lowering<'_, '_> {
                 names.dedup();
                 let text = format!("the statement cannot violate `{}`", constraint.value);
                 let help = if names.is_empty() {
-                    "it violates no constraint".to_owned()
+                    "it cannot violate any constraint".to_owned()
                 } else {
                     format!("it can violate {}", names.join(", "))
                 };

@@ -20,8 +20,8 @@ impl Lowering<'_, '_> {
                 // cornucopia's users write `composite[].field?` for a composite that is in no array, too.
                 None if said.mark.is_none() => self.check_fields(mark, &said.fields, ty, diagnostics),
                 None => {
-                    let text = format!("`{}` is no array, but {}", mark.name.value, self.types.display(ty));
-                    let help = "`[…]` speaks of an array's elements: remove it";
+                    let text = format!("`{}` is not an array, but {}", mark.name.value, self.types.display(ty));
+                    let help = "`[…]` marks the elements of an array: remove it";
                     diagnostics.push(Diagnostic::error("misplaced-mark", text).at(mark.name.span, "").help(help));
                 }
             }
@@ -39,8 +39,8 @@ impl Lowering<'_, '_> {
             _ => None,
         };
         let Some(relation) = relation else {
-            let text = format!("`{}` is no composite, but {}", of.name.value, self.types.display(ty));
-            let help = "`.field` speaks of a composite's fields: remove it";
+            let text = format!("`{}` is not a composite, but {}", of.name.value, self.types.display(ty));
+            let help = "`.field` marks a field of a composite: remove it";
             diagnostics.push(Diagnostic::error("misplaced-mark", text).at(of.name.span, "").help(help));
             return;
         };
@@ -62,7 +62,7 @@ impl Lowering<'_, '_> {
 pub(super) fn refuse_promises(field: &Nullity, diagnostics: &mut Diagnostics) {
     let element = field.element.as_ref().and_then(|element| element.mark.as_ref());
     for promise in [field.mark.as_ref(), element].into_iter().flatten().filter(|mark| mark.value == Mark::NotNull) {
-        let text = format!("nothing can be promised of the field `{}`", field.name.value);
+        let text = format!("nothing can be promised about the field `{}`", field.name.value);
         let why = "a composite's struct is the same for all statements, and PostgreSQL lets every field be NULL";
         diagnostics.push(
             Diagnostic::error("misplaced-mark", text)

@@ -249,7 +249,7 @@ impl Lowering<'_, '_> {
         let name = &self.statement.parsed.name;
         let method = ValueIdent::new(&name.value)?;
         if RESERVED_METHODS.contains(&method.as_str()) {
-            let text = format!("every repository has a method `{method}` of its own");
+            let text = format!("every repository already has a method `{method}`");
             diagnostics.push(
                 Diagnostic::error("reserved-name", text).at(name.span, "").help("give the statement another name"),
             );

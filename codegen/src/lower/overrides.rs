@@ -74,7 +74,7 @@ impl Overrides {
 }
 
 const AGAINST_HELP: &str = "`sqlwright explain` tells why; remove the marks, unless you want the `Option`";
-const REDUNDANT_HELP: &str = "remove them, or leave them for those who read";
+const REDUNDANT_HELP: &str = "remove them, or keep them for readers";
 
 fn more_against_proof(count: usize) -> String {
     format!(
@@ -136,7 +136,7 @@ impl Lowering<'_, '_> {
                 (false, reason)
             }
             (Mark::NotNull, true) if self.statement.facts.always_null.contains(&index) => {
-                let text = "`!` promises a value where there can be none: this is always NULL";
+                let text = "`!` promises a value, but this is always NULL";
                 diagnostics.push(
                     Diagnostic::error("impossible-promise", text)
                         .at(mark.span, "")
@@ -148,7 +148,7 @@ impl Lowering<'_, '_> {
             (Mark::NotNull, true) => {
                 self.overrides.add(mark, Finding::Effective);
                 let promise =
-                    "promised by the author with `!`, although it can be NULL; a NULL is an error when it runs";
+                    "promised by the author with `!`, although it can be NULL; a NULL is an error at run time";
                 (false, Reason::from(promise).because(reason))
             }
         }
@@ -192,7 +192,7 @@ impl Lowering<'_, '_> {
                     .help("remove the mark"),
             ),
             (Mark::Nullable, false) if self.refuses_null(index, facts) => Finding::AgainstProof(
-                Diagnostic::warning("mark-against-proof", "`?` lets callers give a NULL that is always refused")
+                Diagnostic::warning("mark-against-proof", "`?` lets callers pass a NULL that is always refused")
                     .at(mark.span, "")
                     .note(reason.sentence())
                     .help("remove the mark"),
@@ -249,7 +249,7 @@ impl Lowering<'_, '_> {
             let found = match (stated, facts.cardinality) {
                 (stated, proven) if stated == proven => Some((
                     "unneeded-directive",
-                    format!("`--@ {name}` is not needed here: {} is what is proven", rows(proven)),
+                    format!("`--@ {name}` is not needed here: {} is already proven", rows(proven)),
                     "remove the line",
                 )),
                 (Cardinality::AtMostOne | Cardinality::Many, proven @ Cardinality::ExactlyOne)
@@ -267,7 +267,7 @@ impl Lowering<'_, '_> {
         if stated == facts.cardinality {
             return (stated, proved);
         }
-        let checked = if stated == Cardinality::Many { "" } else { "; anything else is an error when it runs" };
+        let checked = if stated == Cardinality::Many { "" } else { "; anything else is an error at run time" };
         let text = format!("stated by the author, although {} is proven{checked}", rows(facts.cardinality));
         (stated, Reason::from(text.as_str()).because(proved))
     }
@@ -277,10 +277,10 @@ impl Lowering<'_, '_> {
 fn impossible(facts: &Facts, said: &Spanned<RowsExpected>, name: &str) -> Option<Diagnostic> {
     let text = match said.value {
         RowsExpected::One if facts.most_rows == Some(0) => {
-            format!("`--@ {name}` cannot come true: there is never a row")
+            format!("`--@ {name}` cannot hold: there is never a row")
         }
         RowsExpected::One | RowsExpected::Optional if facts.least_rows > 1 => {
-            format!("`--@ {name}` cannot come true: there are always {} rows", facts.least_rows)
+            format!("`--@ {name}` cannot hold: there are always {} rows", facts.least_rows)
         }
         _ => return None,
     };

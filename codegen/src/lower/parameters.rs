@@ -1,7 +1,7 @@
 //! Parameters: their types, nullability, and how a method takes them.
 
 use super::Lowering;
-use super::columns::{apply_elements, refusal};
+use super::columns::{apply_elements, dimensions_reason, refusal};
 use super::rows;
 use super::types::Refused;
 use crate::analyse::facts::{Nullability, Source, Sources};
@@ -19,7 +19,7 @@ fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Sp
     let composite = composite.unwrap_or_else(|| "type_name".to_owned());
     Diagnostic::error("unsupported-type", text)
         .at(place, "")
-        .note("where a composite is compared, PostgreSQL takes the other side for any record")
+        .note("in a comparison with a composite, PostgreSQL takes the other side as any record")
         .help(format!("cast it to the composite type: `:{name}::{composite}{array}`"))
 }
 
@@ -67,6 +67,8 @@ impl Lowering<'_, '_> {
             nullable: false,
             reason: "parameters are required unless NULL has a meaning".into(),
             elements_nullable: false,
+            elements_reason: None,
+            several_dimensions: None,
             assigned_to: None,
         };
         let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
@@ -77,10 +79,11 @@ impl Lowering<'_, '_> {
         if matches!(ty, RustType::Array { .. }) {
             self.judge_elements(false, true, mark);
         }
-        apply_elements(&mut ty, facts.elements_nullable, mark);
+        apply_elements(&mut ty, &facts, mark);
         let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {
             sql_name: parameter.name.clone(),
+            dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
             wire,

@@ -112,8 +112,7 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::error("configuration", text).help("write the table's name as PostgreSQL has it"));
+            diagnostics.push(Diagnostic::error("configuration", text).help("write the table's name as in PostgreSQL"));
         }
     }
 }
@@ -230,7 +229,7 @@ fn wanted(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics)
     let attributes = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics)?;
     let anything = row.fields.iter().any(|field| can_borrow(&field.ty));
     if let (Some(directive), false) = (directive, anything) {
-        let text = "nothing of this row can be borrowed: it has neither text, bytes nor JSON";
+        let text = "nothing in this row can be borrowed: it has no text, bytes or JSON";
         diagnostics.push(Diagnostic::warning("nothing-borrowed", text).at(directive.span, "").help("remove the line"));
     }
     let wanted = directive.is_some() || !attributes.is_empty() || lowering.context.forms.borrowed_rows;
@@ -280,7 +279,7 @@ pub(super) fn difference(there: &[Field], here: &[Field]) -> String {
             return format!("there the field is `{}`, here it is `{}`", one.name, other.name);
         }
         if one.ty != other.ty {
-            return format!("`{}` has another type here than there", one.name);
+            return format!("`{}` has a different type there", one.name);
         }
         if one.nullable != other.nullable {
             let say = |nullable| if nullable { "nullable" } else { "not null" };

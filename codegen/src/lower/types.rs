@@ -210,7 +210,10 @@ impl<'a> Types<'a> {
                 Ok((RustType::Multirange(Box::new(bound)), wire))
             }
             TypeKind::Domain(domain) => {
-                let (rust, wire) = self.resolve(domain.base)?;
+                let (mut rust, wire) = self.resolve(domain.base)?;
+                if let RustType::Array { several_dimensions, .. } = &mut rust {
+                    *several_dimensions |= domain.dimensions > 1;
+                }
                 Ok((rust, self.user(ty, UserTypeKind::Domain(wire))?))
             }
             TypeKind::Enum(labels) => self.enumeration(ty, labels),
@@ -228,7 +231,7 @@ impl<'a> Types<'a> {
             WireType::UserArray(_) | WireType::Record { .. } => None,
         };
         let wire = wire.ok_or_else(|| Refused::Unsupported(format!("{}[]", self.display(element))))?;
-        Ok((RustType::Array { element: Box::new(rust), nullable: true }, wire))
+        Ok((RustType::array_of(rust), wire))
     }
 
     /// A type that the configuration or a statement names; that it fits is left to the compiler.

@@ -198,6 +198,8 @@ pub struct Parameter {
     pub wire: WireType,
     /// Why it is nullable or not.
     pub reason: Reason,
+    /// For an array with its dimensions: why it is one.
+    pub dimensions_reason: Option<String>,
 }
 
 /// A result column.
@@ -213,6 +215,10 @@ pub struct Column {
     pub wire: WireType,
     /// Why it is nullable or not.
     pub reason: Reason,
+    /// For an array whose elements can be NULL: why.
+    pub elements_reason: Option<String>,
+    /// For an array with its dimensions: why it is one.
+    pub dimensions_reason: Option<String>,
 }
 
 /// A constraint that a statement can violate.

@@ -15,12 +15,14 @@ pub enum RustType {
     OpenEnum(UserTypeName),
     /// A generated composite struct.
     Composite(UserTypeName),
-    /// `Vec` of an element.
+    /// `Vec` of an element, or the runtime's `Array`.
     Array {
         /// The element's type.
         element: Box<RustType>,
         /// Whether an element can be NULL: `Vec<Option<T>>`.
         nullable: bool,
+        /// Whether it has more than one dimension: the runtime's `Array` instead of `Vec`.
+        several_dimensions: bool,
     },
     /// The runtime's `Range` of what its bounds are.
     Range(Box<RustType>),
@@ -32,6 +34,13 @@ pub enum RustType {
     Newtype(UserTypeName, Box<RustType>),
     /// A type that the configuration or a statement names.
     Mapped(Mapped),
+}
+
+impl RustType {
+    /// An array of these elements, of which nothing more is known.
+    pub fn array_of(element: RustType) -> RustType {
+        RustType::Array { element: Box::new(element), nullable: true, several_dimensions: false }
+    }
 }
 
 /// A Rust type that is not ours.

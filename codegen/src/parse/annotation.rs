@@ -151,11 +151,11 @@ pub(super) fn usable(name: &Spanned<String>) -> Parsed<()> {
     let shown = shown(&name.value);
     Err(match fault {
         NameFault::Reserved => {
-            Diagnostic::error("reserved-name", format!("Rust reserves the name {shown}, and `r#` cannot free it"))
+            Diagnostic::error("reserved-name", format!("Rust reserves the name {shown}, and `r#` cannot escape it"))
                 .at(name.span, "reserved by Rust")
         }
         NameFault::NotAnIdentifier => Diagnostic::error("invalid-name", format!("{shown} cannot be a name in Rust"))
-            .at(name.span, "a name is letters, digits and `_`, and starts with no digit"),
+            .at(name.span, "a name consists of letters, digits and `_`, and does not start with a digit"),
     }
     .help("use another name")
     .into())

@@ -12,7 +12,7 @@ const DEEPEST: usize = 64;
 pub(super) fn attribute(line: Line<'_>, diagnostics: &mut Diagnostics) -> Option<Spanned<String>> {
     let attribute = line.cursor().remainder();
     let (message, place, fault) = if attribute.value.is_empty() {
-        ("an attribute line is empty".to_owned(), line.span, "nothing behind the marker".to_owned())
+        ("an attribute line is empty".to_owned(), line.span, "nothing after the marker".to_owned())
     } else {
         let fault = if nests_too_deep(&attribute.value) {
             format!("brackets nest more than {DEEPEST} deep")
@@ -21,12 +21,12 @@ pub(super) fn attribute(line: Line<'_>, diagnostics: &mut Diagnostics) -> Option
         } else {
             "expected exactly one attribute".to_owned()
         };
-        (format!("{} is no Rust attribute", shown(&attribute.value)), attribute.span, fault)
+        (format!("{} is not a Rust attribute", shown(&attribute.value)), attribute.span, fault)
     };
     diagnostics.push(
         Diagnostic::error("invalid-attribute", message)
             .at(place, fault)
-            .help("write what stands between `#[` and `]`, as in `--# deprecated = \"use another\"`"),
+            .help("write what goes between `#[` and `]`, as in `--# deprecated = \"use another\"`"),
     );
     None
 }

@@ -34,7 +34,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         _ => {
             return Err(Diagnostic::error(
                 "unknown-directive",
-                format!("no directive is called {}", shown(&word.value)),
+                format!("there is no directive {}", shown(&word.value)),
             )
             .at(word.span, "unknown")
             .help(ALL)
@@ -131,8 +131,8 @@ fn timeout(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     let millis = factor.and_then(|factor| number.parse::<u64>().ok()?.checked_mul(factor));
     match millis.filter(|millis| (1..=limit).contains(millis)) {
         Some(millis) => Ok(Directive::Timeout(Duration::from_millis(millis))),
-        None => Err(Diagnostic::error("malformed-directive", format!("{} is no duration", shown(&word.value)))
-            .at(word.span, "expected a whole number from 1 and `ms`, `s` or `min`")
+        None => Err(Diagnostic::error("malformed-directive", format!("{} is not a duration", shown(&word.value)))
+            .at(word.span, "expected a whole number, at least 1, followed by `ms`, `s` or `min`")
             .help("the line is `--@ timeout 500ms`")
             .into()),
     }
@@ -154,8 +154,8 @@ pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut D
         let Some(first) = places.insert(subject, directive.span) else { continue };
         diagnostics.push(
             Diagnostic::error("duplicate-directive", twice(subject))
-                .at(directive.span, "said again here")
-                .also(first, "first said here")
+                .at(directive.span, "given again here")
+                .also(first, "first given here")
                 .help("keep one of the two lines"),
         );
     }
@@ -179,14 +179,14 @@ fn subject(directive: &Directive) -> (&str, &str) {
 
 fn twice((kind, name): (&str, &str)) -> String {
     match kind {
-        "rows" => "two directives say how many rows there are".to_owned(),
-        "affects" => "`affects one` is said twice".to_owned(),
-        "constraint" => format!("the violation of {} is named twice", shown(name)),
+        "rows" => "two directives give the number of rows".to_owned(),
+        "affects" => "`affects one` is given twice".to_owned(),
+        "constraint" => format!("the violation of {} is given two names", shown(name)),
         "parameter's type" => format!("the type of the parameter {} is given twice", shown(name)),
         "column's type" => format!("the type of the column {} is given twice", shown(name)),
-        "params" => "the params struct is named twice".to_owned(),
-        "timeout" => "two directives say how long a call may take".to_owned(),
-        "borrowed" => "`borrowed` is said twice".to_owned(),
+        "params" => "the params struct is given two names".to_owned(),
+        "timeout" => "two directives give a time limit".to_owned(),
+        "borrowed" => "`borrowed` is given twice".to_owned(),
         _ => "the order of the arguments is given twice".to_owned(),
     }
 }

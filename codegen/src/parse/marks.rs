@@ -63,8 +63,8 @@ fn path(cursor: &mut Cursor<'_>) -> Parsed<Path> {
             return Ok(Path { name, mark, steps });
         }
         if steps.len() > DEEPEST {
-            return Err(malformed("a mark reaches too deep")
-                .at(name.span, format!("more than {DEEPEST} steps into this value"))
+            return Err(malformed("a mark is nested too deep")
+                .at(name.span, format!("more than {DEEPEST} levels into this value"))
                 .into());
         }
     }

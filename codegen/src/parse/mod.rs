@@ -111,7 +111,7 @@ fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<Diagnosti
     })?;
     let (opening, line) = (token.range.start..token.range.start + 1, at..at + line.trim_end().len());
     Some(
-        Diagnostic::warning("annotation-in-literal", "something in quotes reaches over an annotation")
+        Diagnostic::warning("annotation-in-literal", "a quotation or comment extends over an annotation")
             .at(Span::new(file, opening), "opened here")
             .also(Span::new(file, line), "not read as an annotation")
             .help("close the quote before it; if the line belongs to the literal, write the literal in dollar quotes"),
@@ -161,7 +161,7 @@ fn stray(file: FileId, tokens: &[Token], bodies: &[Range<usize>], annotated: Opt
     };
     match bodies.len() - 1 {
         0 => diagnostic,
-        1 => diagnostic.note("so has the statement behind it"),
-        more => diagnostic.note(format!("so have the {more} statements behind it")),
+        1 => diagnostic.note("so has the statement after it"),
+        more => diagnostic.note(format!("so have the {more} statements after it")),
     }
 }

@@ -236,7 +236,7 @@ fn check(sql: &Sql, diagnostics: &mut Diagnostics) -> bool {
         diagnostics.push(
             Diagnostic::error("too-many-parameters", format!("a statement can have {MOST} parameters"))
                 .at(*place, "one too many")
-                .help("pass arrays and take them apart by `unnest`"),
+                .help("pass arrays and expand them with `unnest`"),
         );
         sound = false;
     }
@@ -252,7 +252,7 @@ fn same_in_rust(first: &Parameter, second: &Parameter, place: Span) -> Diagnosti
         Some(place) => diagnostic.also(*place, "the first spelling"),
         None => diagnostic,
     };
-    diagnostic.help("spell them alike if they are one parameter, or rename one of them")
+    diagnostic.help("spell them the same if they are one parameter, or rename one of them")
 }
 
 /// Reports `$1`, `$2`, … typed by hand, in one error for the statement.

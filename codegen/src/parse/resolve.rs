@@ -128,7 +128,7 @@ impl<'a> Resolver<'a, '_> {
         let Some(named) = named else { return false };
         match &params.name {
             Some(first) => self.diagnostics.push(
-                Diagnostic::error("duplicate-directive", "the params struct is named twice")
+                Diagnostic::error("duplicate-directive", "the params struct is given two names")
                     .at(named.span, "named again here")
                     .also(first.span, "named here")
                     .help("keep one of the two names"),
@@ -209,7 +209,7 @@ impl<'a> Resolver<'a, '_> {
     fn no_parameters(&mut self, place: Option<Span>, sql: &Sql) {
         let Some(place) = place else { return };
         self.diagnostics.push(
-            Diagnostic::error("no-parameters", "the annotation speaks of parameters, but the statement has none")
+            Diagnostic::error("no-parameters", "the annotation lists parameters, but the statement has none")
                 .at(place, "parameters here")
                 .also(sql.span, "the statement")
                 .help("remove it; if it is about the row, put a colon before it"),
@@ -236,7 +236,7 @@ impl<'a> Resolver<'a, '_> {
             let Directive::Positional(order) = &directive.value else { continue };
             if let Some(name) = params {
                 self.diagnostics.push(
-                    Diagnostic::error("duplicate-directive", "parameters are positional and in a struct at once")
+                    Diagnostic::error("duplicate-directive", "parameters cannot be both positional and in a struct")
                         .at(directive.span, "arguments by position")
                         .also(name.span, "a struct with this name")
                         .help("keep one of the two"),

@@ -138,9 +138,9 @@ impl<'a> Splitter<'a, '_> {
             self.line_between(line);
         } else if line.marker == Marker::Directive {
             self.diagnostics.push(
-                Diagnostic::error("misplaced-directive", "a `--@` line stands inside a statement")
+                Diagnostic::error("misplaced-directive", "a `--@` line is inside a statement")
                     .at(line.span, "has no effect here")
-                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a blank"),
+                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a space"),
             );
         }
     }
@@ -174,13 +174,10 @@ impl<'a> Splitter<'a, '_> {
         let between = &self.text[above.span.end..line.span.start];
         if between.trim().is_empty() && between.matches('\n').count() == 1 {
             self.diagnostics.push(
-                Diagnostic::warning(
-                    "misplaced-documentation",
-                    "a `---` line stands above the statement that it documents",
-                )
-                .at(above.span, "is a plain comment here")
-                .also(line.span, "the statement")
-                .help("move it below the `--!` line; a plain comment starts with `--` and a blank"),
+                Diagnostic::warning("misplaced-documentation", "a `---` line is above its annotation")
+                    .at(above.span, "is a plain comment here")
+                    .also(line.span, "the statement")
+                    .help("move it below the `--!` line; a plain comment starts with `--` and a space"),
             );
         }
     }
@@ -215,7 +212,7 @@ impl<'a> Splitter<'a, '_> {
             Diagnostic::error("missing-semicolon", "a statement does not end before the next annotation")
                 .at(Span::new(self.file, last.range.end..last.range.end), "expected `;`")
                 .also(line.span, "the next statement begins here")
-                .help("end the statement with `;`; if the line is a comment, start it with `--` and a blank"),
+                .help("end the statement with `;`; if the line is a comment, start it with `--` and a space"),
         );
     }
 
@@ -255,6 +252,6 @@ fn detached(line: Line<'_>) -> Diagnostic {
         _ => ("misplaced-attribute", "--#", "`--!` or `--:` line"),
     };
     Diagnostic::error(code, format!("a `{marker}` line belongs to no annotation"))
-        .at(line.span, format!("stands below no {owner}"))
-        .help(format!("move it below a {owner}; a plain comment starts with `--` and a blank"))
+        .at(line.span, format!("not below a {owner}"))
+        .help(format!("move it below a {owner}; a plain comment starts with `--` and a space"))
 }

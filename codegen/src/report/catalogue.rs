@@ -1,4 +1,4 @@
-//! `catalogue.json`: the machine-readable account of all statements. Its format is in the book; other tools read it.
+//! `catalogue.json`: the machine-readable report of all statements. Its format is in the book; other tools read it.
 
 use serde::Serialize;
 
@@ -77,6 +77,8 @@ struct Value<'a> {
     postgres: &'a str,
     rust: String,
     nullable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dimensions_reason: Option<&'a str>,
     #[serde(flatten)]
     reason: ReasonEntry<'a>,
 }
@@ -168,6 +170,7 @@ fn parameter(parameter: &Parameter) -> Value<'_> {
         postgres: &parameter.postgres,
         rust: argument_type(&parameter.field),
         nullable: parameter.field.nullable,
+        dimensions_reason: parameter.dimensions_reason.as_deref(),
         reason: reason(&parameter.reason),
     }
 }
@@ -178,6 +181,7 @@ fn column(column: &Column) -> Value<'_> {
         postgres: &column.postgres,
         rust: field_type(&column.field),
         nullable: column.field.nullable,
+        dimensions_reason: column.dimensions_reason.as_deref(),
         reason: reason(&column.reason),
     }
 }

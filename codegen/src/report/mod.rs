@@ -1,4 +1,4 @@
-//! Accounts of the model for people and tools: the catalogue, and one statement in words.
+//! Reports about the model, for people and tools: the catalogue, and one statement in words.
 
 mod catalogue;
 mod explain;

@@ -147,14 +147,14 @@ fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbEr
     let ty = types.iter().flatten().next()?;
     let open = types.iter().position(Option::is_none)?;
     let text = format!("could not determine the data type of the parameter `:{name}`");
-    let mut diagnostic = Diagnostic::error("statement", text).at(places[open].typed, "any type would do here");
+    let mut diagnostic = Diagnostic::error("statement", text).at(places[open].typed, "any type is possible here");
     for (place, _) in places.iter().zip(types).filter(|(_, ty)| ty.is_some()) {
         diagnostic = diagnostic.also(place.typed, format!("{ty} here"));
     }
     let diagnostic = diagnostic
-        .note("PostgreSQL takes the type from the place that it meets first, and it meets WHERE before SET")
+        .note("PostgreSQL infers the type from the first use that it analyses, and it analyses WHERE before SET")
         .note(format!("SQLSTATE {}", said.code().code()));
-    Some(diagnostic.help(format!("say it: `:{name}::{ty}`")))
+    Some(diagnostic.help(format!("state it: `:{name}::{ty}`")))
 }
 
 fn diagnostic(
@@ -183,9 +183,7 @@ fn diagnostic(
     let said = format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(said.message()), said.code().code());
     let diagnostic = diagnostic.note(said);
     let diagnostic = match cast {
-        Some(cast) => {
-            diagnostic.help(format!("let it have one type and cast it where another is wanted: `:{name}{cast}`"))
-        }
+        Some(cast) => diagnostic.help(format!("give it one type and cast it where another is needed: `:{name}{cast}`")),
         None => diagnostic,
     };
     diagnostic.help("or use a parameter of its own for each type")

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Context;
 use std::time::{Duration, Instant};
 
-use sqlwright_connect::{Address, Connected, Error};
+use sqlwright_connect::{Address, Connected, Error, process_id};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::config::Host;
 use tokio_postgres::error::DbError;
+use tokio_postgres::types::Type;
 use tokio_postgres::{AsyncMessage, Client};
 
 use super::failure::in_words;
@@ -25,6 +26,13 @@ const MOST_WAITS: u32 = 10;
 
 /// How long to wait until the server has been told that a connection ends.
 const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The diagnostic of a server that says nothing.
+pub(super) const NO_ANSWER: &str = "no-answer";
+
+/// Whether a server process is at work, as far as the role may see that. A pooler has numbers of its own.
+const AT_WORK: &str =
+    "SELECT COALESCE((SELECT state NOT LIKE 'idle%' FROM pg_catalog.pg_stat_activity WHERE pid = $1), true)";
 
 /// A value, or what to report instead.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -87,10 +95,10 @@ impl Connection {
         }
     }
 
-    /// Waits for work that may take its time on the server, as long as the server lives: it takes connections.
+    /// Waits for work that may take its time on the server, as long as another connection finds the server at work on it.
     ///
     /// # Errors
-    /// A diagnostic when it does not, or when it takes far too long even so.
+    /// A diagnostic when it is not, or when it takes far too long even so.
     pub(super) async fn done<T>(
         &self,
         address: &Address,
@@ -101,11 +109,30 @@ impl Connection {
         for _ in 0..MOST_WAITS {
             match self.answered(patience, &mut work).await {
                 Ok(done) => return Ok(done),
-                Err(silence) if address.connect(PATIENCE).await.is_err() => return Err(silence),
-                Err(_) => {}
+                Err(_) if self.is_at_work(address, patience).await => {}
+                // The answer may have come in the meantime.
+                Err(silence) => return timeout(FAREWELL.min(patience), &mut work).await.map_err(|_| silence),
             }
         }
-        Err(Box::new(silence(patience * MOST_WAITS)))
+        Err(Box::new(endless(patience * MOST_WAITS)))
+    }
+
+    /// Whether the server takes connections, and does not say that this one has nothing to do.
+    async fn is_at_work(&self, address: &Address, patience: Duration) -> bool {
+        let other = match address.connect(PATIENCE).await {
+            Ok(other) => other,
+            // It refuses, so it lives.
+            Err(Error::Driver(error)) => return error.as_db_error().is_some(),
+            Err(_) => return false,
+        };
+        let Connected { client, driver, .. } = other;
+        let _driver = Driver(tokio::spawn(async move { driver.await.unwrap_or_default() }));
+        let Some(process) = process_id(&self.client.cancel_token()).await else { return true };
+        match timeout(patience, client.query_typed_one(AT_WORK, &[(&process, Type::INT4)])).await {
+            Ok(Ok(row)) => row.try_get(0).unwrap_or(true),
+            Ok(Err(error)) => error.as_db_error().is_some(),
+            Err(_) => false,
+        }
     }
 
     /// The notices that have come since the last call, in their order. All that the server sent before an answer are there
@@ -127,10 +154,19 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn endless(patience: Duration) -> Diagnostic {
+    let message = format!("PostgreSQL has been working on this for {} s without a response", patience.as_secs_f32());
+    Diagnostic::error(NO_ANSWER, message)
+        .note(
+            "it accepts connections and reports that the statement is running: it may be waiting for something, or be stopped",
+        )
+        .help("let the statement do less, or split it")
+}
+
 fn silence(patience: Duration) -> Diagnostic {
     let message = format!("PostgreSQL has not answered for {} s", patience.as_secs_f32());
-    Diagnostic::error("no-answer", message)
-        .note("the connection stands, and nothing comes: the server may be stopped or overloaded, or the network is interrupted")
+    Diagnostic::error(NO_ANSWER, message)
+        .note("the connection is open, but nothing arrives: the server may be stopped or overloaded, or the network is interrupted")
         .help("run it again when the server answers, with psql for example")
 }
 
@@ -155,9 +191,9 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
         other => other.to_string(),
     };
     let help = if words.contains("no encryption") {
-        "the server wants encryption: say sslmode=require in the URL, or stronger"
+        "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
     } else {
-        "check that the server runs and that host, port, user and password of the URL are right"
+        "check that the server is running and that the URL has the right host, port, user and password"
     };
     let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))

@@ -260,7 +260,7 @@ async fn write_stars_out(
                 _ => {}
             }
         }
-        if written.complete && described.without_stars.is_some() {
+        if written.fixed || written.complete && described.without_stars.is_some() {
             return Ok(None);
         }
         let text = "a `*` of this statement could not be written out: a column that a migration adds changes its row";

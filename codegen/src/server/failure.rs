@@ -6,6 +6,7 @@ use std::ops::Range;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
+use super::edits::Rewritten;
 use super::misplaced;
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
@@ -15,14 +16,16 @@ use crate::source::{FileId, Span};
 pub(super) enum Place<'a> {
     /// A statement of a query file, whose text was rewritten.
     Query(&'a Sql),
-    /// A statement of a schema file, sent as it stands there.
+    /// A statement of a schema file.
     Schema {
         /// The file.
         file: FileId,
         /// Where in it.
         start: usize,
-        /// What was sent.
+        /// What stands there.
         text: &'a str,
+        /// What was sent, where that is another text.
+        sent: Option<&'a Rewritten>,
     },
     /// Something of which another text was sent, in which no place can be found again.
     Whole(Span),
@@ -49,7 +52,7 @@ impl Place<'_> {
     pub(super) fn whole(&self) -> Span {
         match self {
             Self::Query(sql) => sql.span,
-            Self::Schema { file, start, text } => Span::new(*file, *start..start + text.len()),
+            Self::Schema { file, start, text, .. } => Span::new(*file, *start..start + text.len()),
             Self::Whole(span) => *span,
         }
     }
@@ -58,7 +61,12 @@ impl Place<'_> {
     fn at(&self, position: u32) -> Span {
         let text = self.text();
         let before = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
-        let word = word_at(text, text.char_indices().nth(before).map_or(text.len(), |(at, _)| at));
+        let offset_in = |text: &str| text.char_indices().nth(before).map_or(text.len(), |(at, _)| at);
+        let offset = match self {
+            Self::Schema { sent: Some(sent), .. } => sent.origin(offset_in(&sent.text)),
+            _ => offset_in(text),
+        };
+        let word = word_at(text, offset);
         match self {
             Self::Whole(span) => *span,
             Self::Schema { file, start, .. } => Span::new(*file, start + word.start..start + word.end),
@@ -117,13 +125,13 @@ fn undetermined(code: &'static str, said: &DbError, place: &Place<'_>) -> Option
     let parameter = sql.parameters.get(number.checked_sub(1)?)?;
     let text = format!("could not determine the data type of the parameter `:{}`", parameter.name);
     let diagnostic = Diagnostic::error(code, text).at(*parameter.uses.first()?, "");
-    Some(with_details(diagnostic, said, Some(place)).help(format!("say it, as in `:{}::text`", parameter.name)))
+    Some(with_details(diagnostic, said, Some(place)).help(format!("state it, as in `:{}::text`", parameter.name)))
 }
 
 /// The connection broke while statements were under way, this one first.
 pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
     Diagnostic::error("connection-lost", "the connection to PostgreSQL was lost")
-        .at(sql.span, "this statement or one behind it was being prepared")
+        .at(sql.span, "this statement or one after it was being prepared")
         .note(in_words(error))
         .help("PostgreSQL's log says why it ended; a statement that crashes the server is fixed by its newest minor version")
 }

@@ -45,6 +45,6 @@ pub(super) fn is_timeout(error: &Error) -> bool {
 pub(super) fn explained(diagnostic: Diagnostic, error: &Error, patience: Option<Duration>) -> Diagnostic {
     let Some(patience) = patience.filter(|_| is_timeout(error)) else { return diagnostic };
     diagnostic
-        .note(format!("another session holds a lock on the table, and still did after {} s in all", patience.as_secs_f32()))
-        .help("try again when it is done: ALTER TABLE, TRUNCATE and VACUUM FULL hold such locks, to the end of their transactions")
+        .note(format!("another session holds a lock on the table, and still held it after {} s in all", patience.as_secs_f32()))
+        .help("try again when it has finished: ALTER TABLE, TRUNCATE and VACUUM FULL hold such locks, to the end of their transactions")
 }

@@ -55,9 +55,9 @@ fn in_list(name: &str, place: Span) -> Diagnostic {
 
 fn by_constant(name: &str, clause: &str, place: Span) -> Diagnostic {
     let verb = if clause == "ORDER" { "sorts" } else { "groups" };
-    let text = format!("`{clause} BY :{name}` {verb} by one value, which is the same in all rows");
+    let text = format!("`{clause} BY :{name}` {verb} by one value, which is the same for all rows");
     let help = format!(
-        "a parameter is no name of a column: write a branch for each, as in `CASE WHEN :{name} = 'title' THEN title END`"
+        "a parameter cannot be the name of a column: write a branch for each, as in `CASE WHEN :{name} = 'title' THEN title END`"
     );
     Diagnostic::warning("constant-order", text).at(place, "the same in all rows").help(help)
 }

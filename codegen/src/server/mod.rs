@@ -5,6 +5,7 @@ mod conflict;
 mod connect;
 mod describe;
 pub mod described;
+mod edits;
 mod failure;
 mod globals;
 mod interrupt;

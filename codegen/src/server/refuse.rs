@@ -23,20 +23,20 @@ impl Refusal {
 
 const EMPTY: Refusal = Refusal {
     what: "nothing",
-    why: "there is no SQL behind the annotation",
+    why: "there is no SQL after the annotation",
     help: "write a statement, or remove the annotation",
 };
 
 const COPY: Refusal = Refusal {
     what: "COPY",
-    why: "COPY speaks a protocol of its own, without parameters and result columns",
-    help: "write INSERT … SELECT … FROM unnest(:values) for many rows at once, or call the driver's copy_in or copy_out",
+    why: "COPY uses a protocol of its own, without parameters and result columns",
+    help: "write INSERT … SELECT … FROM unnest(:values) for many rows at once, or use the driver's copy_in or copy_out",
 };
 
 const TRANSACTION: Refusal = Refusal {
     what: "transaction control",
     why: "a transaction spans several statements and must end on the connection that began it",
-    help: "use the transaction function of the runtime, and leave the statement out",
+    help: "use the runtime's `pool.transaction(…)`, and remove the statement",
 };
 
 const PREPARED: Refusal = Refusal {
@@ -47,19 +47,19 @@ const PREPARED: Refusal = Refusal {
 
 const CURSOR: Refusal = Refusal {
     what: "DECLARE, FETCH, MOVE or CLOSE",
-    why: "a cursor lives in one transaction of one connection, so none exists when the statement is checked",
+    why: "a cursor exists only in one transaction of one connection, so there is none when the statement is checked",
     help: "write the query itself: its method can stream the rows",
 };
 
 const SESSION: Refusal = Refusal {
     what: "DISCARD",
     why: "it drops the prepared statements of the connection",
-    help: "leave it to the pool",
+    help: "remove it: the pool takes care of this",
 };
 
 const CHANNEL: Refusal = Refusal {
     what: "LISTEN or UNLISTEN",
-    why: "notifications come outside of any answer, to the connection that listens, and a method has nothing but its answer",
+    why: "a notification is not part of any result: it is sent to the connection that listens, and a method returns only its own result",
     help: "listen on a client of your own, made with tokio_postgres, whose `poll_message` gives the notifications; NOTIFY can be a method",
 };
 

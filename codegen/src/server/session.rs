@@ -1,14 +1,15 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
 use sqlwright_server::{Database, Options, Server};
 
-use super::apply::Remark;
+use super::apply::Temporary;
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
-use super::kept::{self, Keep};
+use super::kept::{self, Found, Keep, Said};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
@@ -35,6 +36,8 @@ pub struct Session {
     manner: Manner,
     answer_timeout: Duration,
     origin: String,
+    /// What the schema made and no statement can use.
+    temporary: Temporary,
     // Dropped after the connection.
     home: Home,
 }
@@ -66,7 +69,7 @@ impl Session {
             }
             Choice::Private { schema, binaries } => {
                 let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
-                let options = kept::options(binaries.as_deref(), &settings.keeping);
+                let options = options(binaries.as_deref(), settings);
                 Self::private(options, &schema, settings, sources, diagnostics).await
             }
         }
@@ -82,14 +85,16 @@ impl Session {
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
         if let Some(key) = &key
-            && let Some((server, database)) = kept::start(options.clone(), key, schema, diagnostics).await
+            && let Some(Found { server, database, said }) = kept::find(options.clone(), key, schema).await
         {
-            let address = database.config().clone().into();
-            return Self::connect(&address, Home::Private { server, keep: None }, settings, diagnostics).await;
+            let temporary = said.say(diagnostics);
+            let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
+            let session = Self::connect(&address, home, settings, diagnostics).await?;
+            return Some(Self { temporary, ..session });
         }
         let (server, database) = or_collect(start(options).await, diagnostics).await?;
-        let keep = key.map(|key| Keep { database: database.clone(), key, note: String::new() });
         let address = database.config().clone().into();
+        let keep = key.map(|key| Keep { database, key, note: String::new() });
         Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
     }
 
@@ -103,17 +108,26 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private { .. });
-        let begin = Instant::now();
-        let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
-        let Some(remarks) = or_collect(applied, diagnostics).await else {
-            home.tidy_up(diagnostics).await;
-            return None;
+        let (begin, mut said) = (Instant::now(), Diagnostics::default());
+        let applied = apply::apply(address, schema, settings, own_roles, sources, &mut said).await;
+        let said = said.into_iter().collect();
+        let temporary = match applied {
+            Ok(temporary) => temporary,
+            Err(error) => {
+                Said { diagnostics: said, temporary: Temporary::new() }.say(diagnostics);
+                or_collect::<()>(Err(error), diagnostics).await;
+                home.tidy_up(diagnostics).await;
+                return None;
+            }
         };
+        let said = Said { diagnostics: said, temporary };
         if let Home::Private { keep, .. } = &mut home {
-            *keep = keep.take().filter(|_| begin.elapsed() >= settings.keeping.from);
-            keep.iter_mut().for_each(|keep| keep.note = Remark::to_text(&remarks, schema));
+            let is_worth_while = begin.elapsed() >= settings.keeping.from;
+            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&said, schema));
         }
-        Self::connect(address, home, settings, diagnostics).await
+        let temporary = said.say(diagnostics);
+        let session = Self::connect(address, home, settings, diagnostics).await?;
+        Some(Self { temporary, ..session })
     }
 
     async fn connect(
@@ -138,7 +152,8 @@ impl Session {
             return None;
         };
         let origin = home.describe(address, server_version);
-        Some(Self { connection, server_version, manner, answer_timeout: settings.answer_timeout, origin, home })
+        let (answer_timeout, temporary) = (settings.answer_timeout, Temporary::new());
+        Some(Self { connection, server_version, manner, answer_timeout, origin, temporary, home })
     }
 
     /// One line that says which PostgreSQL was chosen, without a password.
@@ -162,9 +177,12 @@ impl Session {
         diagnostics: &mut Diagnostics,
     ) -> Option<Answers> {
         let Self { connection, server_version, manner, .. } = self;
-        let answers = describe::describe(connection, *server_version, manner, requests, timings, diagnostics);
+        let mut found = Diagnostics::default();
+        let answers = describe::describe(connection, *server_version, manner, requests, timings, &mut found);
         let patience = self.answer_timeout + manner.lock_timeout.unwrap_or_default();
-        let answers = match connection.answered(patience, answers).await {
+        let answers = connection.answered(patience, answers).await;
+        found.into_iter().for_each(|diagnostic| diagnostics.push(self.with_temporary(diagnostic)));
+        let answers = match answers {
             Ok(answers) => answers,
             Err(silence) => {
                 diagnostics.push(*silence);
@@ -175,6 +193,18 @@ impl Session {
             interrupt::wait_if_ending().await;
         }
         answers
+    }
+
+    /// Adds to an error about a table that is not there where it was, for a while.
+    fn with_temporary(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let missing =
+            diagnostic.message.strip_prefix("relation \"").and_then(|rest| rest.strip_suffix("\" does not exist"));
+        let name = missing.map(|name| name.strip_prefix("pg_temp.").unwrap_or(name));
+        let Some(place) = name.and_then(|name| self.temporary.get(name)) else { return diagnostic };
+        diagnostic
+            .also(*place, "this ends with the session of the file")
+            .note("a temporary table exists only in the session that creates it; generated code prepares its statements in other sessions")
+            .help("make it an ordinary table, UNLOGGED if its rows need not last; or use it only in the function or DO block that creates it")
     }
 
     /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
@@ -213,6 +243,14 @@ impl Home {
             Self::Private { .. } => format!("private {version}"),
         }
     }
+}
+
+/// How a private PostgreSQL is started.
+fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
+    // Of what a schema may do, the one thing that is off where nobody has said otherwise.
+    let options = Server::options().setting("max_prepared_transactions", "10");
+    let options = settings.keeping.folder.iter().fold(options, Options::cache);
+    binaries.into_iter().fold(options, Options::binaries)
 }
 
 async fn start(options: Options) -> Outcome<(Server, Database)> {

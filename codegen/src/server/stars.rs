@@ -5,6 +5,7 @@
 //! columns of EXISTS are never looked at.
 
 mod columns;
+mod fixed;
 mod places;
 
 use self::columns::{Column, Columns};
@@ -36,8 +37,10 @@ pub(super) struct Written {
     ///
     /// Which of them means the same is for the server to say ([`same`]): a name can be a keyword, or be there twice.
     pub(super) texts: Vec<String>,
-    /// Whether no star is left.
+    /// Whether no star is left in these texts that could mean more columns one day.
     pub(super) complete: bool,
+    /// Whether even in the statement itself no star could.
+    pub(super) fixed: bool,
 }
 
 /// The statement without stars; `None` where it has none.
@@ -76,8 +79,16 @@ pub(super) fn expand(text: &str, tree: &str) -> Option<Written> {
         apart
     });
     complete &= stars.len() == all;
-    let texts = if stars.is_empty() { Vec::new() } else { Style::ALL.map(|style| write(text, &stars, style)).into() };
-    (!texts.is_empty() || !complete).then_some(Written { texts, complete })
+    let written = |stars: &[(Star<'_>, Vec<Column>)]| Style::ALL.map(|style| write(text, stars, style));
+    let mut texts = if stars.is_empty() { Vec::new() } else { written(&stars).to_vec() };
+    // A name that is there twice, as both columns of `unnest(a, b)` are, cannot be written; the other stars still can.
+    let all = stars.len();
+    stars.retain(|(_, columns)| !columns.iter().all(|column| column.fixed));
+    let fixed = complete && stars.is_empty();
+    if stars.len() < all && !fixed {
+        texts.extend(written(&stars));
+    }
+    (!texts.is_empty() || !complete).then_some(Written { texts, complete, fixed })
 }
 
 /// Whether two trees differ in places of the text only.

@@ -155,7 +155,8 @@ impl Heard {
             *count += 1;
             if *count == 2 {
                 let text = notice.detail().and_then(|dump| node_dump::unwrap(dump, encoding));
-                let unknown = || Tree::Unavailable("a name in it has too many odd characters to be read".to_owned());
+                let unknown =
+                    || Tree::Unavailable("a name in it has too many special characters to be read".to_owned());
                 *tree = text.map_or_else(unknown, Tree::Query);
             }
         }

@@ -120,8 +120,8 @@ fn error(parameter: &Parameter) -> Option<Diagnostic> {
         _ => "text",
     };
     let text = format!("could not determine the data type of the parameter `:{name}`");
-    let error = Diagnostic::error("statement", text).at(*parameter.uses.first()?, "any type would do here");
-    Some(error.help(format!("say the type, as in `:{name}::{ty}`")))
+    let error = Diagnostic::error("statement", text).at(*parameter.uses.first()?, "any type is possible here");
+    Some(error.help(format!("state the type, as in `:{name}::{ty}`")))
 }
 
 /// Where a mark `$n` ends, each time that it stands in a text.

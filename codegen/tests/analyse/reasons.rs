@@ -7,28 +7,32 @@ use crate::{BASE, analysed};
 #[tokio::test]
 async fn reasons_are_in_words() {
     let cases: &[(&str, &[&str], &str)] = &[
-        ("SELECT id, note FROM o", &["o.id is NOT NULL", "o.note may be NULL"], "no unique key of o is fixed"),
+        ("SELECT id, note FROM o", &["o.id is NOT NULL", "o.note may be NULL"], "no unique key of o is pinned"),
         (
             "SELECT x.email FROM o LEFT JOIN c x ON x.id = o.cid WHERE o.id = 1",
             &["c x is on the nullable side of the LEFT JOIN"],
-            "o.id = 1 fixes o_pkey, c.id = o.cid fixes c_pkey",
+            "o.id = 1 pins the primary key of o, c.id = o.cid pins the primary key of c",
         ),
         (
             "SELECT note FROM o WHERE note > 'a'",
             &["WHERE `note > 'a'` excludes NULL in o.note"],
-            "no unique key of o is fixed",
+            "no unique key of o is pinned",
         ),
         (
             "SELECT max(id), count(*) FROM o",
-            &["max over no rows is NULL", "count of no rows is 0"],
+            &["max over no rows is NULL", "count over no rows is 0"],
             "an aggregate without GROUP BY returns one row",
         ),
         (
             "SELECT coalesce(note, ''), upper(note) FROM o LIMIT 1",
-            &["COALESCE falls back on a value that is not NULL", "upper gives NULL for NULL"],
+            &["COALESCE falls back to a value that is not NULL", "upper returns NULL if an argument is NULL"],
             "LIMIT 1",
         ),
-        ("SELECT nick FROM c WHERE email = :p1", &["c.nick may be NULL"], "c.email = $1 fixes c_email_key"),
+        (
+            "SELECT nick FROM c WHERE email = :p1",
+            &["c.nick may be NULL"],
+            "c.email = $1 pins the unique key c_email_key",
+        ),
         (
             "INSERT INTO c (id, email) VALUES (9, 'z') RETURNING nick",
             &["c.nick may be NULL, and the INSERT leaves it to its default"],
@@ -98,30 +102,30 @@ async fn the_nearest_key_is_told_where_there_are_many_rows() {
         CREATE VIEW some_lines AS SELECT o, tag FROM lines;"
     );
     let cases = [
-        ("SELECT line FROM lines", "nothing fixes one of its keys lines_first (at), lines_pkey (o, line)"),
-        ("SELECT tag FROM lines WHERE o = :p1", "nothing fixes line of lines_pkey <- lines.o = $1 fixes only o at ="),
-        ("SELECT o FROM lines WHERE tag = 'a'", "lines_tag is not unique <- lines.tag = 'a' would fix it at ="),
+        ("SELECT line FROM lines", "nothing pins any of its keys lines_first (at), lines_pkey (o, line)"),
+        ("SELECT tag FROM lines WHERE o = :p1", "nothing pins line of lines_pkey <- lines.o = $1 pins only o at ="),
+        ("SELECT o FROM lines WHERE tag = 'a'", "lines_tag is not unique <- lines.tag = 'a' would pin it at ="),
         (
             "SELECT o FROM lines WHERE at = :p1",
-            "lines_first is partial, and nothing shows that its condition holds <- lines.at = $1 would fix it at =",
+            "lines_first is partial, and nothing shows that its condition holds <- lines.at = $1 would pin it at =",
         ),
         (
             "SELECT b FROM late WHERE a = 1",
-            "late_a_key is DEFERRABLE: two rows may be the same until it is checked <- late.a = 1 would fix it at =",
+            "late_a_key is DEFERRABLE: two rows may be equal until it is checked <- late.a = 1 would pin it at =",
         ),
         (
             "SELECT a FROM late WHERE b IS NULL",
-            "late_b_key lets many rows have NULL in b <- late.b IS NULL would fix it at IS",
+            "late_b_key allows many rows with NULL in b <- late.b IS NULL would pin it at IS",
         ),
         ("SELECT a FROM bare WHERE a = 1", "bare has no unique key"),
-        ("SELECT id FROM parent WHERE id = 1", "keys of parent do not hold together with its children"),
+        ("SELECT id FROM parent WHERE id = 1", "the keys of parent do not cover its child tables"),
         (
             "SELECT s.tag FROM some_lines s WHERE tag = 'a'",
-            "no unique key of lines is fixed <- nothing fixes one of its keys lines_first (at), lines_pkey (o, line)",
+            "no unique key of lines is pinned <- nothing pins any of its keys lines_first (at), lines_pkey (o, line)",
         ),
         (
             "DELETE FROM lines WHERE line = 2 RETURNING tag",
-            "nothing fixes o of lines_pkey <- lines.line = 2 fixes only line at =",
+            "nothing pins o of lines_pkey <- lines.line = 2 pins only line at =",
         ),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
@@ -138,9 +142,9 @@ async fn violations_tell_where_a_value_is_assigned() {
     let cases = [
         (
             "INSERT INTO c (id, email) VALUES (:p1, :p2) ON CONFLICT (id) DO NOTHING",
-            "another row may have the same email <- INSERT adds a row to c at $2) <- ON CONFLICT takes care of c_pkey only",
+            "another row may have the same email <- INSERT adds a row to c at $2) <- ON CONFLICT handles only c_pkey",
         ),
-        ("UPDATE o SET cid = :p1 WHERE id = 1", "c may have no row for it <- UPDATE sets cid at $1"),
+        ("UPDATE o SET cid = :p1 WHERE id = 1", "c may have no matching row <- UPDATE sets cid at $1"),
         ("DELETE FROM c WHERE id = 1", "a row of c is deleted or gets another key, and o may still refer to it"),
         ("UPDATE c SET email = nick WHERE id = 1", "email may be NULL <- UPDATE sets email at nick"),
     ];

@@ -71,7 +71,7 @@ async fn dumps_of_whole_servers() {
     let Made { said, .. } = private(&[("all.sql", &two)]).await;
     assert_eq!(said.len(), 1);
     assert!(
-        said[0].contains("the file makes things in two databases, shop and blog")
+        said[0].contains("the file creates objects in two databases, shop and blog")
             && said[0].contains("pg_dump --schema-only"),
         "{}",
         said[0]

@@ -166,7 +166,7 @@ async fn files_that_versioned_folders_leave_out_are_named() {
     let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(tables, ["b"]);
     assert!(
-        said[0].starts_with("warning[schema-file-left-out]: schema/helpers.sql is named by no version"),
+        said[0].starts_with("warning[schema-file-left-out]: schema/helpers.sql has no version in its name"),
         "{said:?}"
     );
 }
@@ -185,7 +185,7 @@ async fn migrations_in_programs_are_named() {
         let files = [(sql, A), (program, "")];
         let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
         assert_eq!(said.len(), 1, "{said:?}");
-        let expected = format!("error[no-sql-migration]: {program} is a migration that is no SQL ({language})");
+        let expected = format!("error[no-sql-migration]: {program} is a migration in {language}, not in SQL");
         assert!(said[0].starts_with(&expected) && said[0].contains(&format!("skip = [\"{program}\"]")), "{}", said[0]);
         let skip = vec![program.into()];
         let Made { tables, said } = made_with(&files, &[""], Options { skip, ..Options::default() }).await;
@@ -302,13 +302,13 @@ async fn links_are_followed_once() {
     assert_eq!(
         said,
         [
-            "warning[schema-link]: schema/schema/2_linked/more/5_back leads back to a folder that it is in, and is left out",
-            "warning[schema-link]: schema/schema/6_again.sql is by a link the same as another file or folder of the schema, and is left out",
+            "warning[schema-link]: schema/schema/2_linked/more/5_back leads back to a folder that contains it, and is skipped",
+            "warning[schema-link]: schema/schema/6_again.sql is a link to another file or folder of the schema, and is skipped",
         ]
     );
     symlink(path.join("nowhere"), path.join("schema/7_nothing.sql")).unwrap();
     let Made { said, .. } = made_in(&path, &["schema"], Options::default(), Place::Shared).await;
-    assert!(said.iter().any(|words| words.contains("7_nothing.sql: it is a link to nothing")), "{said:?}");
+    assert!(said.iter().any(|words| words.contains("7_nothing.sql: it is a dangling symbolic link")), "{said:?}");
 }
 
 #[tokio::test]

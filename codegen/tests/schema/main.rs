@@ -5,6 +5,7 @@ mod doubts;
 mod dumps;
 mod layouts;
 mod psql;
+mod reach;
 mod sessions;
 #[path = "../support/mod.rs"]
 mod support;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 use sqlwright_codegen::Timings;
 use sqlwright_codegen::diagnostics::Diagnostics;
 use sqlwright_codegen::server::schema::Options;
-use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{connect, folder, rendered, url};
 
@@ -60,7 +61,7 @@ async fn made_with(files: &[(&str, &str)], paths: &[&str], options: Options) -> 
     made_in(&folder, paths, options, Place::Shared).await
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Place {
     Shared,
     Private,
@@ -221,7 +222,7 @@ async fn errors_point_into_the_file() {
 #[tokio::test]
 async fn what_to_do_is_said() {
     for (file, text, help) in [
-        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;", "let the rows follow"),
+        ("1.sql", "CREATE TABLE a (); COPY a FROM stdin;", "add the rows"),
         ("1.up.sql", "CREATE TABLE a (id int); CREATE INDEX CONCURRENTLY ON a (id)", "without a transaction"),
         ("1.sql", "BEGIN; CREATE TABLE a ();", "COMMIT"),
     ] {

@@ -9,7 +9,7 @@ async fn what_a_query_returns_is_executed() {
         SELECT 'x' AS kind, 'a b' AS name \\gset my_\nCREATE TABLE :\"my_name\" (c text DEFAULT :'my_kind');\nSELECT 1 \\gx\n";
     assert_eq!(tables(&[("1.sql", text)]).await, names(&["a b", "t1", "t2"]));
     let words = tables(&[("1.sql", "SELECT 1 WHERE false \\gset\n")]).await.unwrap_err();
-    assert!(words[0].contains("\\gset takes exactly one row, and the query returned 0"), "{words:?}");
+    assert!(words[0].contains("\\gset requires exactly one row, and the query returned 0"), "{words:?}");
     let words = tables(&[("1.sql", "SELECT 'CREATE TABEL a ()'\\gexec\n")]).await.unwrap_err();
     assert!(words[0].contains("syntax error") && words[0].contains("schema/1.sql:1:1"), "{words:?}");
 }
@@ -29,7 +29,7 @@ async fn variables_of_one_file_hold_for_the_next() {
     let files = [("prelude.sql", "\\set owner app"), ("schema.sql", "CREATE SCHEMA :owner; CREATE TABLE :owner.a ();")];
     assert_eq!(tables(&files).await, names(&["app.a"]));
     let words = tables(&files[1..]).await.unwrap_err();
-    assert!(words[0].contains("where `owner` is a variable of psql") && words[0].contains("\\set owner"), "{words:?}");
+    assert!(words[0].contains("if `owner` is a variable of psql") && words[0].contains("\\set owner"), "{words:?}");
 }
 
 #[tokio::test]
@@ -71,10 +71,10 @@ async fn the_rest_is_said_in_words() {
         ("\\set x `date`", "shell commands are not run"),
         ("\\prompt 'Name' x", "the command \\prompt of psql cannot be followed here"),
         ("\\nonsense", "the command \\nonsense of psql cannot be followed here"),
-        ("\\if maybe\n\\endif", "`maybe` is no condition"),
-        ("\\if :x\n\\endif", "`:x` is no condition"),
-        ("\\if true", "there is no \\endif to this \\if"),
-        ("\\endif", "there is no \\if to this \\endif"),
+        ("\\if maybe\n\\endif", "`maybe` is not a condition"),
+        ("\\if :x\n\\endif", "`:x` is not a condition"),
+        ("\\if true", "this \\if has no \\endif"),
+        ("\\endif", "this \\endif has no \\if"),
     ] {
         let words = tables(&[("1.sql", &format!("{text}\n"))]).await.unwrap_err();
         assert_eq!(words.len(), 1, "{words:?}");
@@ -83,5 +83,5 @@ async fn the_rest_is_said_in_words() {
     let text = "CREATE TABLE a (id int);\n\\copy a (id) from 'rows.csv' csv\nCREATE TABLE b ();";
     let Made { tables, said } = made_with(&[("1.sql", text)], &[""], Options::default()).await;
     assert_eq!(tables, ["a", "b"]);
-    assert!(said[0].starts_with("note[schema-rows]: \\copy is left out") && said.len() == 1, "{said:?}");
+    assert!(said[0].starts_with("note[schema-rows]: \\copy is skipped") && said.len() == 1, "{said:?}");
 }

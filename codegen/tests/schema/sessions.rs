@@ -36,6 +36,24 @@ async fn tools_that_reset_it_do_not() {
     }
 }
 
+/// Temporary tables are gone when statements are checked; whoever names one is told.
+#[tokio::test]
+async fn a_temporary_table_serves_no_statement() {
+    let (_guard, folder) = folder(&[("1.sql", "CREATE TEMP TABLE cart (id int);\nSELECT 1 AS id INTO TEMPORARY bag;")]);
+    let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![folder] });
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let statements =
+        support::query_file(&mut sources, &["SELECT id FROM cart", "SELECT id FROM bag", "SELECT id FROM other"]);
+    let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
+    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
+    session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
+    session.close(&mut diagnostics).await;
+    let said = rendered(&diagnostics, &sources);
+    let hints: Vec<bool> = said.iter().map(|said| said.contains("a temporary table serves the session")).collect();
+    assert_eq!(hints, [true, true, false], "{said:#?}");
+    assert!(said[1].contains("1.sql:2:1"), "{}", said[1]);
+}
+
 #[tokio::test]
 async fn where_nothing_tells_the_tool_it_is_kept_and_said() {
     let files = [("1_a.sql", PATH), ("2_b.sql", "CREATE TABLE b ();")];

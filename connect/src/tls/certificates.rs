@@ -50,16 +50,18 @@ fn usual(name: &str) -> Option<PathBuf> {
 fn trusted(mode: Mode, files: &Files) -> Result<Option<Trusted>, Error> {
     if files.is_system() {
         if mode != Mode::VerifyFull {
-            return Err(unusable("sslrootcert=system is for sslmode=verify-full: anybody can have such a certificate"));
+            return Err(unusable(
+                "sslrootcert=system requires sslmode=verify-full: anybody can obtain such a certificate",
+            ));
         }
         let certificates = rustls_native_certs::load_native_certs().certs;
-        return Trusted::new(certificates, "the store of this machine").map(Some);
+        return Trusted::new(certificates, "the system's certificate store").map(Some);
     }
     match files.root.clone().or_else(|| usual("root.crt")) {
         Some(path) => Trusted::new(read(&path, "sslrootcert")?, &path.display().to_string()).map(Some),
         None if mode.verifies() => Err(unusable(
-            "sslmode=verify-ca and verify-full need the authorities that are trusted: sslrootcert=FILE, \
-             ~/.postgresql/root.crt, or sslrootcert=system for those of this machine",
+            "sslmode=verify-ca and verify-full require trusted certificate authorities: sslrootcert=FILE, \
+             ~/.postgresql/root.crt, or sslrootcert=system for those of this system",
         )),
         None => Ok(None),
     }
@@ -71,7 +73,7 @@ fn own(files: &Files) -> Result<Option<(Vec<CertificateDer<'static>>, PrivateKey
     let key = files.key.clone().or_else(|| usual("postgresql.key"));
     let (Some(certificate), Some(key)) = (certificate, key) else {
         if files.certificate.is_some() || files.key.is_some() {
-            return Err(unusable("sslcert and sslkey belong together: one of them is missing"));
+            return Err(unusable("sslcert and sslkey must be given together: one of them is missing"));
         }
         return Ok(None);
     };
@@ -100,7 +102,7 @@ impl Trusted {
         let mut authorities = RootCertStore::empty();
         let (usable, _) = authorities.add_parsable_certificates(certificates.iter().cloned());
         match usable {
-            0 => Err(unusable(format!("sslrootcert: {place} has no certificate"))),
+            0 => Err(unusable(format!("sslrootcert: {place} contains no certificate"))),
             _ => Ok(Self { authorities, certificates }),
         }
     }

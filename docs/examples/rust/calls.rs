@@ -77,7 +77,7 @@ pub async fn parameters(pool: &Pool) -> Result<i64, Error> {
 pub async fn borrowed(pool: &Pool) -> Result<(), Error> {
     let readers = Readers::new(pool);
     // ANCHOR: borrowed
-    // `ReaderRef<'_>` looks at the server's answer: its `name` is a `&str`.
+    // `ReaderRef<'_>` borrows from the server's response: its `name` is a `&str`.
     let mut letters = 0;
     readers.all().for_each(|reader| letters += reader.name.len()).await?;
     let shouted: Vec<String> = readers.all().map(|reader| reader.name.to_uppercase()).all().await?;

@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
 pub async fn run(pool: &Pool) -> Result<(), Error> {
     let readers = Readers::new(pool);
 
-    // RETURNING gives exactly one row with one column, so the method returns the value itself.
+    // RETURNING returns exactly one row with one column, so the method returns the value itself.
     let ada = RegisterParams { card: "R-1", name: "Ada", email: None };
     match readers.register(ada).await {
         Ok(reader_id) => println!("registered as reader {reader_id}"),

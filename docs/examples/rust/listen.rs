@@ -5,7 +5,7 @@ use std::future::poll_fn;
 
 use sqlwright::tokio_postgres::{self, AsyncMessage, NoTls};
 
-/// Hands on what others say on the channel, until the connection ends.
+/// Passes on each notification of the channel, until the connection ends.
 pub async fn listen(url: &str, handle: impl Fn(String) + Send + 'static) -> Result<(), tokio_postgres::Error> {
     let (client, mut connection) = tokio_postgres::connect(url, NoTls).await?;
     let messages = async move {
@@ -16,7 +16,7 @@ pub async fn listen(url: &str, handle: impl Fn(String) + Send + 'static) -> Resu
         }
         Ok(())
     };
-    // The answer to LISTEN comes by the same connection, which has to be polled meanwhile. As long as the client lives, so does that.
+    // The same connection carries the response to LISTEN, so poll it meanwhile. Dropping the client would end it.
     let listening = async {
         client.batch_execute("LISTEN jobs").await?;
         std::future::pending().await

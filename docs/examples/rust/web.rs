@@ -75,13 +75,13 @@ pub fn app(pool: Pool) -> Router {
         .with_state(pool)
 }
 
-/// One statement: over the pool, which lends a connection for as long as it runs.
+/// One statement: over the pool, which provides a connection while it runs.
 async fn name(State(pool): State<Pool>, Path(card): Path<String>) -> Result<String, AppError> {
     let reader: Reader = Readers::new(&pool).find_by_card(&card).await?.ok_or(AppError::NotFound)?;
     Ok(reader.name)
 }
 
-/// Several statements: in a transaction, which is run again when it loses to another one.
+/// Several statements: in a transaction, which is run again after a conflict with another one.
 async fn lend(State(pool): State<Pool>, Path((book_id, reader_id)): Path<(i64, i64)>) -> Result<Json<i64>, AppError> {
     let lent = pool.transaction(async |tx| -> Result<_, AppError> {
         Books::new(tx).take_copy(book_id).await?;

@@ -12,7 +12,7 @@ pub struct Sales<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Sales<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -51,7 +51,7 @@ impl<'c, A> Sales<'c, A> {
     /// GROUP BY c.customer_id
     /// ORDER BY spent DESC, c.customer_id
     /// ```
-    /// Any number of rows: no unique key of customers c is fixed. Takes 2min at most.
+    /// Any number of rows: no unique key of customers c is pinned. Time limit: 2min.
     /// Reads `customers`, `order_items`, `order_totals`, `orders`.
     pub fn by_customer(&self) -> Many<'c, ByCustomerRow> {
         self.db.many(&BY_CUSTOMER, &[])
@@ -70,7 +70,7 @@ impl<'c, A> Sales<'c, A> {
     /// FROM months
     /// ORDER BY month
     /// ```
-    /// Any number of rows: months gives any number of rows.
+    /// Any number of rows: months returns any number of rows.
     /// Reads `order_items`, `order_totals`, `orders`.
     pub fn by_month(&self) -> Many<'c, ByMonthRow> {
         self.db.many(&BY_MONTH, &[])
@@ -92,7 +92,7 @@ impl<'c, A> Sales<'c, A> {
     /// ORDER BY rank, p.product_id
     /// LIMIT :number_of_products
     /// ```
-    /// Any number of rows: no unique key of order_items i is fixed.
+    /// Any number of rows: no unique key of order_items i is pinned.
     /// Reads `order_items`, `orders`, `products`.
     pub fn best_sellers(&self, number_of_products: i64) -> Many<'c, BestSellersRow> {
         self.db.many(&BEST_SELLERS, &[&number_of_products])

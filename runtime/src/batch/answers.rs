@@ -65,7 +65,7 @@ mod sealed {
 /// rows, its `.all()`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be pushed into a batch",
-    note = "push what a method of a repository returns; of a statement with many rows, its `.all()`"
+    note = "push what a repository method returns; for a statement with many rows, its `.all()`"
 )]
 pub trait Batchable: sealed::IntoEntry<Output = Self::Value> {
     /// What it is answered with.
@@ -160,7 +160,7 @@ impl Answers {
     /// [`AbortedTransaction`](ErrorKind::AbortedTransaction).
     ///
     /// # Errors
-    /// The statement's own; or the ticket is one of another batch.
+    /// The statement's own; or the ticket belongs to another batch.
     pub fn take<T, E: From<Error>>(&mut self, ticket: Ticket<T, E>) -> Result<T, E> {
         if let Some(error) = &self.nothing {
             return Err(E::from(error.clone()));
@@ -171,7 +171,7 @@ impl Answers {
         };
         let Some((statement, answer)) = answer else {
             // Of whose outcome nothing is known here.
-            let text = "the ticket is one of another batch";
+            let text = "the ticket belongs to another batch";
             return Err(E::from(Error::with_text(ErrorKind::Decode, None, text)));
         };
         let read = |raw| (ticket.read)(raw, statement).map_err(|error| error.with_outcome(self.outcome));

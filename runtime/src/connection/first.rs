@@ -64,7 +64,7 @@ impl Core {
             Either::Right(((), both)) => {
                 drop(both);
                 preparing.clone().await?;
-                let text = "its preparation took long, and its answer was lost";
+                let text = "preparing it took too long, and the answer was lost";
                 let error = Error::with_text(ErrorKind::Connection, Some(statement.name()), text);
                 return Err(error.with_outcome(Outcome::NotStored));
             }

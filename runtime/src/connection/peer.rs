@@ -121,8 +121,8 @@ pub(crate) async fn is_server(client: &Client) -> Result<bool, Error> {
 }
 
 pub(crate) fn refusal(statement: &'static Statement) -> Error {
-    let text = "the client was made outside of this crate and there is a pooler behind it, where statements prepared by name can be \
-                those of other programs; this cannot run without: use a `Pool` or `Connection::connect`; if the pooler keeps the \
-                prepared statements of its clients apart, `Connection::new(client).prepared_statements(true)`";
+    let text = "the client was created outside this crate and is connected to a pooler, where statements prepared by name can be \
+                those of other programs; this call needs a named statement: use a `Pool` or `Connection::connect`, or, if the \
+                pooler tracks prepared statements, `Connection::new(client).prepared_statements(true)`";
     Error::with_text(ErrorKind::Configuration, Some(statement.name()), text)
 }

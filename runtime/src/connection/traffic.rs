@@ -206,7 +206,7 @@ impl Flight {
         loop {
             core.traffic.wait(|traffic| !traffic.lock().is_closed_to_new()).await;
             if core.traffic.is_broken() {
-                let text = "a statement that was given up on it did not end";
+                let text = "an abandoned statement on it did not end";
                 let error = Error::with_text(ErrorKind::Connection, statement, text);
                 return Err(error.with_outcome(Outcome::NotStored));
             }

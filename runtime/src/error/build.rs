@@ -66,8 +66,8 @@ impl Error {
         let mut text = error.to_string();
         // PgBouncer's words.
         if text.contains("unsupported startup parameter") {
-            text += "; it is a pooler that does not know the limits, which are sent as `options`: list these in PgBouncer's \
-                     `ignore_startup_parameters`, or use a pool whose three limits of the server are `None`";
+            text += "; this is a pooler that does not support the time limits, which are sent as `options`: add `options` to \
+                     PgBouncer's `ignore_startup_parameters`, or set the pool's three server-side limits to `None`";
         }
         let text = Cow::Owned(text);
         let (kind, text, cause) = match error {
@@ -104,7 +104,7 @@ impl Error {
         if let (ErrorKind::SchemaDrift, Some(path)) = (self.0.kind, statement.search_path()) {
             let before = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
             let text =
-                format!("{before}the code was generated with search_path = {path}, which connections must have too");
+                format!("{before}the code was generated with search_path = {path}, which connections must also have");
             self.0.text = Some(text.into());
         }
         self

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What class of failure an [`Error`](super::Error) is.
+/// The class of failure of an [`Error`](super::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -12,60 +12,60 @@ pub enum ErrorKind {
     ForeignKeyViolation,
     /// A CHECK constraint of a table or domain is violated (23514), or the CHECK OPTION of a view (44000).
     CheckViolation,
-    /// NULL where NOT NULL is demanded (23502).
+    /// NULL for a NOT NULL column or domain (23502).
     NotNullViolation,
     /// An exclusion constraint is violated (23P01).
     ExclusionViolation,
     /// The transaction cannot be serialized with others; running it again may succeed (40001).
     SerializationFailure,
-    /// The transaction was chosen to end a deadlock; running it again may succeed (40P01).
+    /// The transaction was chosen as the victim of a deadlock; running it again may succeed (40P01).
     Deadlock,
     /// A statement of exactly one row returned none.
     NoRow,
     /// A statement of at most one row returned a second.
     TooManyRows,
-    /// A statement that must change a set number of rows changed another number.
+    /// Not exactly the expected number of rows was affected.
     WrongCount {
-        /// How many it must change.
+        /// How many were expected.
         expected: u64,
-        /// How many it changed.
+        /// How many were affected.
         actual: u64,
     },
-    /// A value that arrived has no representation in its Rust type.
+    /// A value from the server cannot be represented in its Rust type.
     Decode,
-    /// A value cannot be sent as its PostgreSQL type.
+    /// A value cannot be encoded as its PostgreSQL type.
     Encode,
-    /// A stream is open on the connection: until it has ended, an answer to anything else would wait behind its rows, for
-    /// ever if the one who waits is the one who reads it.
+    /// A stream is open on the connection: until it has ended, the result of anything else would have to wait for its rows, for
+    /// ever if the same task has to read them.
     StreamOpen,
-    /// It needs a transaction, and there is none (25P01): what it does ends with its transaction, such as a row lock.
+    /// It requires a transaction, and there is none (25P01): its effect, such as a row lock, ends with its transaction.
     NoTransaction,
-    /// It changes its session, or takes something from it (a setting, a lock, a temporary table), and runs over a pool: there the next
-    /// statement has another session, and this one would be somebody else's.
+    /// It changes its session, or depends on it (a setting, a lock, a temporary table), and was called over a pool, where the next
+    /// statement has a different session, and others would get this one.
     NoSession,
-    /// A value is none of its type, or out of its range: of a cast or a computation in the statement (class 22).
+    /// A value that the statement casts or computes is invalid or out of range (class 22).
     Data,
-    /// The database differs from the one that the code was generated for: in types, or because what the statement names is
-    /// not there or means something else (class 42 but for what has a kind of its own, 3F000). Nothing of the statement is stored.
+    /// The database differs from the one for which the code was generated: in types, or because something that the statement names
+    /// does not exist or means something else (class 42 except for codes with a kind of their own, 3F000). Nothing of the statement is stored.
     SchemaDrift,
-    /// The server had given the transaction up after an error that its body swallowed; nothing is stored.
+    /// The server had aborted the transaction after an error that its body discarded; nothing is stored.
     AbortedTransaction,
     /// The connection was lost during COMMIT: whether the changes are stored is unknown.
     OutcomeUnknown,
-    /// No connection became free in time.
+    /// Timed out waiting for a connection.
     PoolTimeout,
     /// The connection could not be made, or was lost.
     Connection,
     /// The connection string or the environment is not usable.
     Configuration,
-    /// The statement ran over its time limit, the call's own or the server's `statement_timeout`, and was stopped.
+    /// The statement exceeded its time limit, the call's own or the server's `statement_timeout`, and was stopped.
     ///
-    /// A server that speaks another language than English says only that it stopped the statement: then its own limit is
+    /// If the server's messages are not in English, its own `statement_timeout` cannot be told apart, and is
     /// [`Cancelled`](Self::Cancelled).
     StatementTimeout,
-    /// Somebody had the server stop the statement (57014).
+    /// Somebody else cancelled the statement (57014).
     Cancelled,
-    /// A lock was not to be had within `lock_timeout`, or at once under NOWAIT (55P03).
+    /// A lock was not available within `lock_timeout`, or at once with NOWAIT (55P03).
     LockNotAvailable,
     /// The role lacks a privilege (42501).
     Permission,
@@ -86,7 +86,7 @@ impl ErrorKind {
         )
     }
 
-    /// Whether the transaction lost against another one, so that running it again may succeed.
+    /// Whether the transaction failed because of a concurrent one, so that running it again may succeed.
     pub fn is_conflict(self) -> bool {
         matches!(self, Self::SerializationFailure | Self::Deadlock)
     }
@@ -142,36 +142,36 @@ impl fmt::Display for ErrorKind {
             Self::NotNullViolation => "violates NOT NULL",
             Self::ExclusionViolation => "violates the exclusion constraint",
             Self::SerializationFailure => "could not be serialized with a concurrent transaction",
-            Self::Deadlock => "was chosen to end a deadlock",
+            Self::Deadlock => "was chosen as the victim of a deadlock",
             Self::StreamOpen => {
-                "cannot run beside an open stream of its connection: read that to its end, drop it, or take `.all()`"
+                "cannot run while a stream is open on its connection: read the stream to its end, drop it, or use `.all()`"
             }
             Self::NoTransaction => {
-                "needs a transaction, and runs outside of one: use `pool.transaction(…)` or `pool.begin()`"
+                "requires a transaction, and was called outside one: use `pool.transaction(…)` or `pool.begin()`"
             }
             Self::NoSession => {
-                "changes the state of its session, and runs over a pool: use a connection or transaction of your own, \
+                "changes the state of its session, and was called over a pool: use a connection or transaction of your own, \
                  `pool.connection()` or `pool.transaction(…)`"
             }
-            Self::NoRow => "returned no row, where exactly one is expected",
-            Self::TooManyRows => "returned more than one row, where at most one is expected",
+            Self::NoRow => "returned no row where exactly one was expected",
+            Self::TooManyRows => "returned more than one row where at most one was expected",
             Self::WrongCount { expected, actual } => {
-                return write!(f, "changed {actual} rows, where exactly {expected} is expected");
+                return write!(f, "affected {actual} rows where exactly {expected} was expected");
             }
-            Self::Decode => "a value could not be read",
-            Self::Encode => "a parameter could not be sent",
-            Self::SchemaDrift => "the database differs from the one that the code was generated for",
+            Self::Decode => "a value could not be decoded",
+            Self::Encode => "a parameter could not be encoded",
+            Self::SchemaDrift => "the database differs from the one for which the code was generated",
             Self::AbortedTransaction => {
-                "the transaction was already aborted by an earlier error that was not passed on; nothing is stored"
+                "the transaction had already been aborted by an earlier error that was not returned; nothing is stored"
             }
             Self::OutcomeUnknown => "the connection was lost during COMMIT; whether the changes are stored is unknown",
-            Self::PoolTimeout => "no connection in time",
+            Self::PoolTimeout => "timed out waiting for a connection",
             Self::Connection => "the connection to the server could not be made or was lost",
             Self::Configuration => "the connection is not configured properly",
-            Self::Data => "a value does not fit",
-            Self::StatementTimeout => "ran over its time limit, and was stopped",
+            Self::Data => "a value is invalid or out of range",
+            Self::StatementTimeout => "exceeded its time limit and was stopped",
             Self::Cancelled => "was cancelled",
-            Self::LockNotAvailable => "did not get a lock in time",
+            Self::LockNotAvailable => "timed out waiting for a lock",
             Self::Permission => "the role lacks a privilege",
             Self::Server => "was refused by the server",
         })

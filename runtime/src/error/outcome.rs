@@ -1,19 +1,19 @@
-//! Whether what failed is stored all the same.
+//! Whether the changes of a failed call are stored nevertheless.
 
 use std::fmt;
 
 use super::ErrorKind;
 
-/// Whether the changes of what failed are stored: see [`Error::outcome`](super::Error::outcome).
+/// Whether the changes of a failed call are stored: see [`Error::outcome`](super::Error::outcome).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// They are not, or there are none: it did not run, was rolled back, or only reads. Of a statement in a transaction: not by
-    /// now, and never if the transaction is rolled back, which it is when the error is passed on.
+    /// They are not, or there are none: it did not run, was rolled back, or only reads. For a statement in a transaction: not
+    /// yet, and never if the transaction is rolled back, as it is when the body returns the error.
     NotStored,
-    /// They are: the statement ran to its end, and the error is about what it returned or how many rows it changed. To run it again
+    /// They are: the statement ran to completion, and the error is about what it returned or how many rows it affected. To run it again
     /// would change them again.
     Stored,
-    /// Nobody can say: the answer is lost, or did not arrive in time.
+    /// This is unknown: the result was lost, or did not arrive in time.
     Unknown,
 }
 

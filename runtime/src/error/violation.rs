@@ -61,7 +61,7 @@ impl<F: Failure> From<F> for Error {
 
 /// A constraint and the variant of a generated error enum that stands for it.
 ///
-/// A constraint goes by its name; NOT NULL, which has none in the server's report, by `table.column`.
+/// A constraint is identified by its name; NOT NULL, for which the server reports no name, by `table.column`.
 pub type Variant<E> = (&'static str, fn(Violation) -> E);
 
 /// Sorts an error into the variants of a generated error enum.

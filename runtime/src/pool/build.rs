@@ -11,7 +11,7 @@ use crate::connection::connect::Address;
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
-/// Builds a [`Pool`] with other limits than the usual ones.
+/// Builds a [`Pool`] with limits other than the defaults.
 #[derive(Debug, Clone, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
@@ -22,72 +22,72 @@ pub struct PoolBuilder {
 }
 
 impl PoolBuilder {
-    /// How many connections there are at most, between 1 and the 262,143 that a PostgreSQL can have. Usually twice the cores of this machine, at least 4.
+    /// The maximum number of connections, between 1 and 262,143, which is PostgreSQL's own maximum. Default: twice the cores of this machine, at least 4.
     ///
-    /// Small on purpose: a connection is a process of the server, which does not get more work done by more of them than it
-    /// has cores and disks, but does keep locks for longer; and several instances of an application share its 100 by
-    /// default. Statements that wait here wait cheaply.
+    /// Small on purpose: a connection is a process of the server. More connections than the server
+    /// has cores and disks do not get more work done, but hold locks for longer; and all instances of an application share its limit, 100 by
+    /// default. Waiting in the pool is cheap.
     pub fn max_size(mut self, connections: usize) -> Self {
         self.limits.max_size = connections.clamp(1, limits::MOST);
         self
     }
 
-    /// How long to wait for a connection to become free. Usually 30 seconds.
+    /// How long to wait for a free connection. Default: 30 seconds.
     pub fn wait_timeout(mut self, limit: Duration) -> Self {
         self.limits.wait_timeout = limit;
         self
     }
 
-    /// How long making a connection may take, for each host. Usually 10 seconds; `connect_timeout` in the connection string
+    /// How long connecting may take, for each host. Default: 10 seconds; `connect_timeout` in the connection string
     /// wins.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.limits.connect_timeout = limit;
         self
     }
 
-    /// How old a connection may become before another takes its place. Usually 30 minutes, so that a changed name, role or
-    /// certificate reaches all connections, and the server's processes, which only grow, are replaced.
+    /// The age at which a connection is replaced. Default: 30 minutes, so that a changed name, role or
+    /// certificate reaches all connections, and the server's processes, whose memory only grows, are replaced.
     pub fn max_lifetime(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.max_lifetime = limit.into();
         self
     }
 
-    /// The server's `statement_timeout` on every connection. Usually 30 seconds: a statement that hangs holds its
-    /// connection and its locks. A longer limit of a single statement (`--@ timeout`) or call wins for as long as it runs.
+    /// The server's `statement_timeout` on every connection. Default: 30 seconds, because a statement that hangs holds its
+    /// connection and its locks. A longer limit of a single statement (`--@ timeout`) or call applies while it runs.
     ///
-    /// Here and below: `None` leaves it as the server has it; the `options` of a connection string win; whole milliseconds, at least
-    /// one, and none at all if they are more than the server can count (24 days).
+    /// Here and below: `None` keeps the server's own value; the `options` of a connection string take precedence; the limit is in whole milliseconds, at least
+    /// one, and there is no limit if it is longer than the server can represent (24 days).
     pub fn statement_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.statement_timeout = limit.into();
         self
     }
 
-    /// The server's `lock_timeout` on every connection. Usually 10 seconds.
+    /// The server's `lock_timeout` on every connection. Default: 10 seconds.
     pub fn lock_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.lock_timeout = limit.into();
         self
     }
 
-    /// The server's `idle_in_transaction_session_timeout` on every connection. Usually a minute: an open transaction keeps
-    /// locks, and the server from cleaning up.
+    /// The server's `idle_in_transaction_session_timeout` on every connection. Default: one minute, because an open transaction holds
+    /// locks, and keeps the server from removing old row versions.
     pub fn idle_in_transaction_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.limits.idle_in_transaction_timeout = limit.into();
         self
     }
 
-    /// Whether statements are prepared by name, once per connection. Usually wherever that is safe: behind a pooler that mixes up the
+    /// Whether statements are prepared by name, once per connection. Default: wherever that is safe. Behind a pooler that mixes up the
     /// statements of its clients they are parsed for each call, which takes no more round trips.
     ///
-    /// A pooler that gives each client a session of its own (`pool_mode = session` of PgBouncer) looks like one that does not: say
-    /// `true` there. Never say so where transactions get other sessions and PgBouncer's `max_prepared_statements` is 0: statements of
-    /// other programs would run instead of ours. `prepared_statements` in the connection string wins.
+    /// A pooler that gives each client a session of its own (PgBouncer's `pool_mode = session`) cannot be told from one that does not: use
+    /// `true` there. Never use it if transactions share sessions and PgBouncer's `max_prepared_statements` is 0: statements of
+    /// other programs would run instead. `prepared_statements` in the connection string takes precedence.
     pub fn prepared_statements(mut self, are_used: bool) -> Self {
         self.prepared_statements = Some(are_used);
         self
     }
 
     /// Makes the types of the schema that these statements use known to every new connection, before it is handed out:
-    /// `.warm_up(mercado::STATEMENTS)`. Then the first call of a statement takes as many round trips as it must: see
+    /// `.warm_up(mercado::STATEMENTS)`. The first call of a statement then takes no round trips for them: see
     /// [`Connection::warm_up`](crate::Connection::warm_up).
     pub fn warm_up(mut self, statements: Statements) -> Self {
         self.warm_up.push(statements);
@@ -95,8 +95,8 @@ impl PoolBuilder {
     }
 
     /// Prepares these statements on every new connection, and compares them with the database, before it is handed out: see
-    /// [`Connection::prepare`](crate::Connection::prepare). Costs memory on both sides for those that are never called; a
-    /// statement that does not fit the database makes every call fail.
+    /// [`Connection::prepare`](crate::Connection::prepare). This costs memory on both sides for statements that are never called; a
+    /// statement that does not match the database makes every call fail.
     pub fn prepare(mut self, statements: Statements) -> Self {
         self.prepare.push(statements);
         self
@@ -105,12 +105,12 @@ impl PoolBuilder {
     /// The pool over a `postgres://` URL (or libpq's `key=value` form). Connects at first use.
     ///
     /// # Errors
-    /// The URL is not one, or a file that it names cannot be used.
+    /// The URL is invalid, or a file that it names cannot be used.
     pub fn build(self, url: &str) -> Result<Pool, Error> {
         self.over(url.parse().map_err(Error::connect)?)
     }
 
-    /// The pool over the URL in the environment variable `DATABASE_URL`; without it over what libpq's variables say (`PGHOST`,
+    /// The pool over the URL in the environment variable `DATABASE_URL` or, if that is not set, from libpq's variables (`PGHOST`,
     /// `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE` and so on).
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use super::Pool;
 use super::manager::Manager;
 use crate::connection::Connection;
 
-/// A connection of a pool, which goes back when it is dropped; not before it is at rest, and its session as it was.
+/// A connection of a pool, which is returned when it is dropped, after nothing is running on it and its session has been reset.
 pub struct PooledConnection {
     /// Taken in `drop` only.
     object: Option<Object<Manager>>,

@@ -8,15 +8,15 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many connections there are at most.
+    /// The maximum number of connections.
     pub max_size: usize,
-    /// How long to wait for a connection to become free.
+    /// How long to wait for a free connection.
     pub wait_timeout: Duration,
-    /// How long making a connection may take, for each host.
+    /// How long connecting may take, for each host.
     pub connect_timeout: Duration,
-    /// How old a connection may become.
+    /// The age at which a connection is replaced.
     pub max_lifetime: Option<Duration>,
-    /// The server's `statement_timeout`; `None` leaves it as the server has it, here and below.
+    /// The server's `statement_timeout`; `None` keeps the server's own value, here and below.
     pub statement_timeout: Option<Duration>,
     /// The server's `lock_timeout`.
     pub lock_timeout: Option<Duration>,
@@ -54,15 +54,15 @@ fn cores() -> usize {
     *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
-/// How many connections a pool has, and who waits for one.
+/// The number of connections of a pool, and of calls that wait for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
-    /// How many there may be.
+    /// The maximum number of connections.
     pub max_size: usize,
-    /// How many there are.
+    /// The number of connections.
     pub size: usize,
-    /// How many of them nobody uses.
+    /// How many of them are idle.
     pub available: usize,
     /// How many calls wait for one.
     pub waiting: usize,

@@ -27,7 +27,7 @@ impl Manager {
         match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
             Ok(ready) => ready.map(|()| connection),
             Err(_) => {
-                let text = "to warm a new connection up took longer than making it may (`connect_timeout`)";
+                let text = "preparing a new connection took longer than `connect_timeout` allows";
                 Err(Error::with_text(ErrorKind::Connection, None, text).with_outcome(Outcome::NotStored))
             }
         }
@@ -66,6 +66,6 @@ pub(super) fn explain(step: TimeoutType) -> &'static str {
     match step {
         TimeoutType::Wait => "all connections of the pool are in use; release them sooner, or allow more (`max_size`)",
         TimeoutType::Create => "the server did not accept a connection in time",
-        TimeoutType::Recycle => "a used connection did not come to rest in time",
+        TimeoutType::Recycle => "a returned connection could not be cleaned up in time",
     }
 }

@@ -24,16 +24,16 @@ impl ReadPool {
         self.0
     }
 
-    /// Takes a connection, which goes back when it is dropped.
+    /// Takes a connection, which is returned to the pool when it is dropped.
     ///
     /// # Errors
-    /// None became free in time (`PoolTimeout`), or none could be made.
+    /// Timed out waiting for one (`PoolTimeout`), or none could be made.
     pub async fn connection(&self) -> Result<ReadConnection, Error> {
         self.0.connection().await.map(ReadConnection)
     }
 
-    /// Runs `body` in a REPEATABLE READ, READ ONLY transaction: all its statements see the database at one moment. Run again
-    /// also when the connection is lost; otherwise as [`Pool::transaction`].
+    /// Runs `body` in a REPEATABLE READ, READ ONLY transaction: all its statements see the same snapshot. It is run again
+    /// also if the connection is lost; otherwise like [`Pool::transaction`].
     ///
     /// # Errors
     /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
@@ -45,16 +45,16 @@ impl ReadPool {
         self.build_transaction().run(body).await
     }
 
-    /// Begins a transaction, for its owner to commit: see [`TransactionGuard`]. With other options,
+    /// Begins a transaction, which its owner commits: see [`TransactionGuard`]. For other options, use
     /// `build_transaction().….begin()`.
     ///
     /// # Errors
-    /// That of taking a connection; that of BEGIN comes with the first statement, or with COMMIT.
+    /// That of taking a connection. An error of BEGIN is returned by the first statement, or by COMMIT.
     pub async fn begin(&self) -> Result<TransactionGuard<'static, ReadOnly>, Error> {
         self.build_transaction().begin().await
     }
 
-    /// A transaction with other options than the usual ones.
+    /// A builder for a transaction with options other than the defaults.
     pub fn build_transaction(&self) -> TransactionBuilder<'static, ReadOnly> {
         TransactionBuilder::new(Origin::Pool(self.0.clone()))
     }

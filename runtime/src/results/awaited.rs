@@ -16,17 +16,17 @@ mod sealed {
 
     /// Of what gives many rows, how they are taken has to be said. Nothing implements this.
     #[diagnostic::on_unimplemented(
-        message = "a statement of many rows cannot be awaited as it is",
-        label = "say how its rows are to be taken: `.all().await`",
-        note = "`.all().await` gives all rows in a `Vec`, `.first().await` the first, `.stream()` one after the other"
+        message = "a statement that returns many rows cannot be awaited directly",
+        label = "say how to fetch its rows: `.all().await`",
+        note = "`.all().await` returns all rows in a `Vec`, `.first().await` the first row, `.stream()` one row at a time"
     )]
     pub trait Awaited {}
 
     /// A stream is awaited row by row. Nothing implements this.
     #[diagnostic::on_unimplemented(
-        message = "a stream of rows cannot be awaited as it is",
+        message = "a stream of rows cannot be awaited directly",
         label = "ask for the next rows",
-        note = "`.try_next().await` gives the next; `.all()` of the statement gives all in a `Vec`"
+        note = "`.try_next().await` returns the next; `.all()` on the statement returns all in a `Vec`"
     )]
     pub trait AwaitedByRow {}
 }

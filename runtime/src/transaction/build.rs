@@ -1,4 +1,4 @@
-//! Transactions with other options than the usual ones.
+//! Transactions with options other than the defaults.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -19,7 +19,7 @@ pub enum Isolation {
     ReadCommitted,
     /// All statements see what was committed before the first of them began.
     RepeatableRead,
-    /// As if transactions ran one after the other; some lose, and are run again.
+    /// As if transactions ran one after the other; some fail, and are run again.
     Serializable,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Options {
     pub(super) deadline: Duration,
 }
 
-/// A transaction in the making, by [`Pool::build_transaction`](crate::Pool::build_transaction) and its like: isolation, access, how
+/// Options for a transaction, from [`Pool::build_transaction`](crate::Pool::build_transaction) and similar methods: isolation, access, how
 /// often and how long it is tried.
 ///
 /// ```no_run
@@ -68,7 +68,7 @@ pub struct TransactionBuilder<'c, A = ReadWrite> {
 }
 
 impl<'c> TransactionBuilder<'c, ReadWrite> {
-    /// READ ONLY, and REPEATABLE READ unless another level is asked for: one snapshot for all statements. Repositories over the
+    /// READ ONLY, and REPEATABLE READ unless another level is chosen: one snapshot for all statements. Repositories over the
     /// transaction have no methods that write.
     pub fn read_only(self) -> TransactionBuilder<'c, ReadOnly> {
         let isolation = self.options.isolation.or(Some(Isolation::RepeatableRead));
@@ -78,8 +78,8 @@ impl<'c> TransactionBuilder<'c, ReadWrite> {
 }
 
 impl TransactionBuilder<'_, ReadOnly> {
-    /// SERIALIZABLE, READ ONLY, DEFERRABLE: the first statement may have to wait, and then nothing fails or is made to fail by
-    /// this transaction. For long reports beside SERIALIZABLE writers.
+    /// SERIALIZABLE, READ ONLY, DEFERRABLE: the first statement may have to wait, and then the transaction neither fails nor makes others
+    /// fail. This is for long reports that run concurrently with SERIALIZABLE writers.
     pub fn deferrable(mut self) -> Self {
         self.options.isolation = Some(Isolation::Serializable);
         self.options.deferrable = true;
@@ -87,7 +87,7 @@ impl TransactionBuilder<'_, ReadOnly> {
     }
 }
 
-#[expect(private_bounds, reason = "there are two accesses, and no more are to be made")]
+#[expect(private_bounds, reason = "there are two kinds of access, and users cannot add more")]
 impl<'c, A: Mode> TransactionBuilder<'c, A> {
     pub(crate) fn new(origin: Origin<'c>) -> Self {
         let options = Options {
@@ -100,27 +100,27 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         Self { origin, options, access: PhantomData }
     }
 
-    /// The isolation level. Usually what the server is set to (`default_transaction_isolation`, which is READ COMMITTED), and REPEATABLE
-    /// READ for transactions that only read.
+    /// The isolation level. Default: the server's (`default_transaction_isolation`, which is READ COMMITTED unless changed), and REPEATABLE
+    /// READ for read-only transactions.
     pub fn isolation(mut self, level: Isolation) -> Self {
         self.options.isolation = Some(level);
         self
     }
 
-    /// How often it is tried at most, when it loses against other transactions; 0 counts as 1. Usually 10.
+    /// The maximum number of attempts, if it fails because of concurrent transactions; 0 counts as 1. Default: 10.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.options.attempts = attempts.max(1);
         self
     }
 
-    /// How long after the first attempt began another one may begin. Usually 10 seconds.
+    /// How long after the start of the first attempt another one may start. Default: 10 seconds.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options.deadline = limit;
         self
     }
 
     /// Runs `body` in the transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped. The
-    /// body is run again from a clone when the transaction lost against another one; see
+    /// body is run again from a clone if the transaction fails because of a concurrent one; see
     /// [`Pool::transaction`](crate::Pool::transaction).
     ///
     /// # Errors
@@ -133,7 +133,7 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         attempts::run(&self.origin, &self.options, body).await
     }
 
-    /// As [`run`](Self::run), but the body runs once and may change what it captures.
+    /// Like [`run`](Self::run), but the body runs only once and may change what it captures.
     ///
     /// # Errors
     /// The body's; or that of taking a connection, of BEGIN or of COMMIT.
@@ -145,11 +145,11 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         attempts::run_once(&self.origin, &self.options, body).await
     }
 
-    /// Begins the transaction, for its owner to commit: see [`TransactionGuard`]. It is not tried again, so neither
-    /// [`attempts`](Self::attempts) nor [`deadline`](Self::deadline) counts.
+    /// Begins the transaction, which its owner commits: see [`TransactionGuard`]. It is not tried again, so neither
+    /// [`attempts`](Self::attempts) nor [`deadline`](Self::deadline) applies.
     ///
     /// # Errors
-    /// That of taking a connection, or of BEGIN where that is waited for.
+    /// That of taking a connection, or of BEGIN if its response is awaited.
     pub async fn begin(self) -> Result<TransactionGuard<'c, A>, Error> {
         self.origin.begin::<A>(&self.options).await.map(TransactionGuard::new)
     }

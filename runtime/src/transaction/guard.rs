@@ -17,7 +17,7 @@ use crate::error::Error;
 /// back. It is not run again when it loses against another one (`error.kind().is_conflict()`); where that matters use
 /// [`Pool::transaction`](crate::Pool::transaction).
 ///
-/// Dropped before [`commit`](Self::commit), it is rolled back, and its connection is at rest before a pool lends it again.
+/// If it is dropped before [`commit`](Self::commit), it is rolled back before a pool hands out its connection again.
 ///
 /// ```no_run
 /// # use sqlwright::{Error, Pool, Transaction};
@@ -41,13 +41,13 @@ impl<A> TransactionGuard<'_, A> {
         Self { transaction, connection: PhantomData }
     }
 
-    /// Rolls back, and waits until locks are gone. Dropping does the first alone.
+    /// Rolls back, and waits until the locks are released. Dropping also rolls back, but does not wait.
     pub async fn rollback(mut self) {
         self.transaction.roll_back().await;
     }
 }
 
-#[expect(private_bounds, reason = "there are two accesses, and no more are to be made")]
+#[expect(private_bounds, reason = "there are two kinds of access, and users cannot add more")]
 impl<A: Mode> TransactionGuard<'_, A> {
     /// Commits.
     ///

@@ -56,7 +56,9 @@ impl<T> Array<T> {
         let count = dimensions.iter().try_fold(1_usize, |count, dimension| count.checked_mul(dimension.length));
         let count = if dimensions.is_empty() { Some(0) } else { count };
         if dimensions.len() > MAX_DIMENSIONS || count != Some(elements.len()) {
-            return Err(ValueError::new("the elements do not fill the dimensions of the array, or there are too many"));
+            return Err(ValueError::new(
+                "the elements do not match the dimensions of the array, or there are too many",
+            ));
         }
         Ok(Self { dimensions, elements })
     }
@@ -87,6 +89,15 @@ impl<T> Array<T> {
             position.checked_mul(dimension.length)?.checked_add(offset)
         });
         self.elements.get(position?)
+    }
+}
+
+/// An array of one dimension that begins at 1.
+impl<T> From<Vec<T>> for Array<T> {
+    fn from(elements: Vec<T>) -> Self {
+        let dimension = Dimension { length: elements.len(), lower_bound: 1 };
+        let dimensions = if elements.is_empty() { Vec::new() } else { vec![dimension] };
+        Self { dimensions, elements }
     }
 }
 

@@ -107,7 +107,7 @@ impl TryFrom<jiff::Span> for Interval {
             + i128::from(span.get_microseconds()) * 1_000
             + i128::from(span.get_nanoseconds());
         if time % 1000 != 0 {
-            return Err(no_room("nanoseconds, for which `interval` has no room"));
+            return Err(no_room("nanoseconds, which `interval` cannot hold"));
         }
         let microseconds = i64::try_from(time / 1000);
         Ok(Self {
@@ -127,7 +127,7 @@ impl TryFrom<Interval> for jiff::Span {
     fn try_from(interval: Interval) -> Result<Self, ValueError> {
         let signs = [interval.months.signum().into(), interval.days.signum().into(), interval.microseconds.signum()];
         if signs.contains(&1) && signs.contains(&-1) {
-            return Err(no_room("parts of both signs, for which jiff's `Span` has no room"));
+            return Err(no_room("parts of both signs, which jiff's `Span` cannot hold"));
         }
         let too_long = |_| no_room("longer than jiff's `Span` can be");
         jiff::Span::new()

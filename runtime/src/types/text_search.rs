@@ -59,7 +59,7 @@ const MAX_POSITION: u16 = (1 << POSITION_BITS) - 1;
 
 fn put_text(text: &str, out: &mut BytesMut) -> Result<(), BoxError> {
     if text.contains('\0') {
-        return Err(ValueError::new("a lexeme with a zero byte").into());
+        return Err(ValueError::new("a lexeme that contains a zero byte").into());
     }
     out.put_slice(text.as_bytes());
     out.put_u8(0);
@@ -228,7 +228,7 @@ impl Encode for TsQuery {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         // `tsqueryrecv` looks for an operand in any case.
         let no_words =
-            || ValueError::new("the empty `tsquery`, which PostgreSQL sends but does not take: write `''` in SQL");
+            || ValueError::new("the empty `tsquery`, which PostgreSQL sends but does not accept: write `''` in SQL");
         let node = self.0.as_ref().ok_or_else(no_words)?;
         out.put_u32(u32::try_from(node.count()).map_err(|_| ValueError::new("the query is too large"))?);
         node.put(out)?;

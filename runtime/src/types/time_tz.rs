@@ -19,7 +19,7 @@ pub struct TimeTz {
 impl Encode for TimeTz {
     fn encode(&self, _: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError> {
         // The wire has seconds west of UTC.
-        let west = self.offset.checked_neg().ok_or_else(|| ValueError::new("an offset beyond that of any clock"))?;
+        let west = self.offset.checked_neg().ok_or_else(|| ValueError::new("an offset that no time zone has"))?;
         out.put_i64(self.microseconds);
         out.put_i32(west);
         Ok(IsNull::No)

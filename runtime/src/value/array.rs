@@ -52,7 +52,7 @@ impl<'r, T: Decode<'r>> Decode<'r> for Vec<T> {
         let malformed = |_| ValueError::malformed("array");
         let array = array_from_sql(raw).map_err(malformed)?;
         if array.dimensions().count().map_err(malformed)? > 1 {
-            return Err(ValueError::new("an array of more than one dimension, for which `Vec` has no room").into());
+            return Err(ValueError::new("an array of more than one dimension, which `Vec` cannot hold").into());
         }
         decode_elements(&element, &array, raw.len())
     }

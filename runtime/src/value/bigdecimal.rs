@@ -21,7 +21,7 @@ impl Encode for BigDecimal {
 }
 
 fn too_long() -> ValueError {
-    ValueError::new("more digits than a `numeric` can have: 131072 before the decimal point, 16383 behind it")
+    ValueError::new("more digits than a `numeric` can have: 131072 before the decimal point, 16383 after it")
 }
 
 fn put(value: &BigDecimal, out: &mut BytesMut) -> Option<()> {

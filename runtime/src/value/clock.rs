@@ -13,7 +13,7 @@ const INFINITIES: [i64; 2] = [i64::MIN, i64::MAX];
 const DAY_INFINITIES: [i32; 2] = [i32::MIN, i32::MAX];
 
 fn infinite(rust: &str) -> BoxError {
-    ValueError::new(format!("infinity, for which `{rust}` has no room")).into()
+    ValueError::new(format!("infinity, which `{rust}` cannot hold")).into()
 }
 
 /// The value has no equal on the other side.

@@ -14,7 +14,7 @@ pub(crate) fn encode_sized(value: &dyn Encode, ty: &Ty, out: &mut BytesMut) -> R
     out.put_i32(-1);
     if let IsNull::No = value.encode(ty.base(), out)? {
         let length = i32::try_from(out.len() - start - 4)
-            .map_err(|_| ValueError::new("longer than the 2 GiB that PostgreSQL's protocol can carry"))?;
+            .map_err(|_| ValueError::new("longer than 2 GiB, the limit of PostgreSQL's protocol"))?;
         out[start..start + 4].copy_from_slice(&length.to_be_bytes());
     } else {
         out.truncate(start + 4);
@@ -102,5 +102,5 @@ fn count(fields: &[(&'static str, Ty)]) -> Result<i32, BoxError> {
 }
 
 fn wrong_count(ty: &Ty, expected: usize, real: impl fmt::Display) -> BoxError {
-    ValueError::new(format!("{ty} has {expected} fields, the value has {real}: generate the code again")).into()
+    ValueError::new(format!("{ty} has {expected} fields, but the value has {real}: generate the code again")).into()
 }

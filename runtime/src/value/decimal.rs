@@ -51,7 +51,7 @@ impl Decode<'_> for Decimal {
     fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         let numeric = Numeric::read(raw, "rust_decimal::Decimal")?;
         to_decimal(&numeric)
-            .ok_or_else(|| ValueError::new("more digits than `rust_decimal::Decimal` has room for (28)").into())
+            .ok_or_else(|| ValueError::new("more digits than `rust_decimal::Decimal` can hold (28)").into())
     }
 }
 

@@ -20,8 +20,10 @@ pub fn encode_label(label: &str, out: &mut BytesMut) -> Result<IsNull, BoxError>
 /// The database has a label that was not there when the code was generated.
 pub fn decode_label<T: Copy>(raw: &[u8], labels: &[(&'static str, T)]) -> Result<T, BoxError> {
     labels.iter().find(|(label, _)| label.as_bytes() == raw).map(|(_, value)| *value).ok_or_else(|| {
-        ValueError::new("a label that the Rust enum does not have: the enum type has grown, so generate the code again")
-            .into()
+        ValueError::new(
+            "a label that the Rust enum does not have: the enum type has been extended, so generate the code again",
+        )
+        .into()
     })
 }
 

@@ -21,7 +21,7 @@ impl ValueError {
     }
 
     pub(crate) fn null() -> Self {
-        Self::new("NULL where the Rust type has no room for it")
+        Self::new("NULL, which the Rust type cannot hold")
     }
 
     pub(crate) fn malformed(what: &'static str) -> Self {

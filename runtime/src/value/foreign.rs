@@ -24,7 +24,10 @@ impl<T: ToSql + Sync> Encode for Foreign<T> {
             return Err(wrong_type(ty));
         }
         if matches!(self.0.encode_format(&driver), Format::Text) {
-            return Err(ValueError::new("the Rust type writes the text format; only the binary format is sent").into());
+            return Err(ValueError::new(
+                "the Rust type encodes to the text format; only the binary format is supported",
+            )
+            .into());
         }
         self.0.to_sql(&driver, out)
     }

@@ -28,7 +28,7 @@ pub(crate) fn write<T: Serialize + ?Sized>(value: &T, ty: &Ty, out: &mut BytesMu
 pub(crate) fn read<'r, T: Deserialize<'r>>(ty: &Ty, raw: &'r [u8]) -> Result<T, BoxError> {
     serde_json::from_slice(text(ty, raw)?).map_err(|error| {
         let what = match error.classify() {
-            Category::Data => "the JSON is not what the Rust type is made of",
+            Category::Data => "the JSON does not match the Rust type",
             _ => "the JSON cannot be read",
         };
         ValueError::new(format!("{what} (line {}, column {})", error.line(), error.column())).into()
@@ -51,7 +51,7 @@ impl Encode for Value {
 impl Decode<'_> for Value {
     fn decode(ty: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         serde_json::from_slice(text(ty, raw)?).map_err(|_| {
-            ValueError::new("`serde_json::Value` has no room for this JSON (too deep, or a number too large)").into()
+            ValueError::new("`serde_json::Value` cannot hold this JSON (too deep, or a number too large)").into()
         })
     }
 }

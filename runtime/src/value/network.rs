@@ -24,7 +24,7 @@ impl Decode<'_> for IpAddr {
     fn decode(_: &Ty, raw: &[u8]) -> Result<Self, BoxError> {
         let inet = types::inet_from_sql(raw).map_err(|_| ValueError::malformed("inet"))?;
         if inet.netmask() != full_mask(inet.addr()) {
-            return Err(ValueError::new("the address has a netmask, for which `IpAddr` has no room").into());
+            return Err(ValueError::new("the address has a netmask, which `IpAddr` cannot hold").into());
         }
         Ok(inet.addr())
     }

@@ -51,9 +51,9 @@ impl<'r> Numeric<Received<'r>> {
         let is_negative = match sign {
             POSITIVE => false,
             NEGATIVE => true,
-            NAN => return Err(ValueError::new(format!("NaN, for which `{rust}` has no room")).into()),
+            NAN => return Err(ValueError::new(format!("NaN, which `{rust}` cannot hold")).into()),
             INFINITY | MINUS_INFINITY => {
-                return Err(ValueError::new(format!("infinity, for which `{rust}` has no room")).into());
+                return Err(ValueError::new(format!("infinity, which `{rust}` cannot hold")).into());
             }
             _ => return Err(malformed().into()),
         };

@@ -5,7 +5,7 @@
 /// A type that the configuration of a project names must have it beside [`Encode`](crate::Encode) and [`Decode`](crate::Decode); the
 /// generated code then does not compile where the types do not fit. [`stored_as!`](crate::stored_as) writes all three.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which PostgreSQL types it represents",
+    message = "`{Self}` does not declare which PostgreSQL types it represents",
     note = "write `sqlwright::stored_as!(YourType as i64)`, or implement `sqlwright::Represents`; a type with the driver's `ToSql` and `FromSql` is `sqlwright::Foreign<YourType>`"
 )]
 pub trait Represents {
@@ -165,6 +165,10 @@ impl<T: Represents> Represents for Option<T> {
 
 impl<T: Represents> Represents for crate::types::OrInfinity<T> {
     const TYPES: Types = T::TYPES;
+}
+
+impl<T: Represents> Represents for [T] {
+    const TYPES: Types = Types::Array(&T::TYPES);
 }
 
 impl<T: Represents> Represents for Vec<T> {

@@ -107,7 +107,7 @@ async fn chunks_need_a_transaction() -> Outcome {
     let error = over_pool.expect_err("no transaction");
     assert_eq!(
         error.to_string(),
-        "chunked.series: needs a transaction, and runs outside of one: use `pool.transaction(…)` or `pool.begin()`"
+        "chunked.series: requires a transaction, and was called outside one: use `pool.transaction(…)` or `pool.begin()`"
     );
     Ok(())
 }

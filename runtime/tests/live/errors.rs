@@ -60,7 +60,7 @@ async fn no_text_contains_a_value() -> Outcome {
 
     let cast = pool.handle().one::<i32, Error>(&CAST, &[&SECRET]).await.expect_err("no number");
     assert_discreet(&cast);
-    assert_eq!(cast.to_string(), "errors.cast: a value does not fit (SQLSTATE 22P02, data exception)");
+    assert_eq!(cast.to_string(), "errors.cast: a value is invalid or out of range (SQLSTATE 22P02, data exception)");
     for code in ["P0001", "42P01", "40001", "57014", "42501", "08006", "23514", "25P02"] {
         let raised = pool.handle().one::<(), Error>(&RAISE, &[&SECRET, &code]).await.expect_err("raised");
         assert_eq!(raised.sqlstate(), Some(code));
@@ -95,7 +95,7 @@ async fn errors_of_foreign_types_are_hidden() -> Outcome {
     let read = pool.handle().one::<Chatty, Error>(&ECHO, &[&SECRET]).await.expect_err("chatty");
     assert_eq!(
         read.to_string(),
-        "errors.echo: a value could not be read: column `it` (text as live::errors::Chatty): the value was refused"
+        "errors.echo: a value could not be decoded: column `it` (text as live::errors::Chatty): the value was refused"
     );
     assert_discreet(&read);
     assert_eq!(read.value_error().and_then(|error| error.hidden()).map(ToString::to_string).as_deref(), Some(SECRET));
@@ -109,7 +109,7 @@ async fn what_is_wrong_with_the_sql_is_said() -> Outcome {
     let missing = pool.handle().one::<i32, Error>(&MISSING, &[]).await.expect_err("no table");
     assert_eq!(
         missing.to_string(),
-        "errors.missing: the database differs from the one that the code was generated for: relation \"nowhere\" does not exist \
+        "errors.missing: the database differs from the one for which the code was generated: relation \"nowhere\" does not exist \
          (SQLSTATE 42P01, syntax error or access rule violation)"
     );
     Ok(())
@@ -143,20 +143,20 @@ async fn drift_names_statement_column_and_both_types() -> Outcome {
     static CASES: [(Statement, &str); 5] = [
         (
             Statement::new("drift.column", "SELECT 1 AS it", &[], &[ty::INT8]),
-            "column `it` is expected to be int8, the server has int4",
+            "column `it` was expected to be int8, but the server has int4",
         ),
         (
             Statement::new("drift.parameter", "SELECT $1::int8", &[ty::TEXT], &[ty::INT8]),
-            "parameter $1 is expected to be text, the server has int8",
+            "parameter $1 was expected to be text, but the server has int8",
         ),
         (Statement::new("drift.count", "SELECT 1, 2", &[], &[ty::INT4]), "1 columns are expected, the server has 2"),
         (
             Statement::new("drift.enum", "SELECT tags FROM customers", &[], &[Ty::array(&STATUS)]),
-            "column `tags` is expected to be public.customer_status[], the server has text[]",
+            "column `tags` was expected to be public.customer_status[], but the server has text[]",
         ),
         (
             Statement::new("drift.pair", "SELECT ROW(1, 2)::pair AS it", &[], &[Ty::user(&PAIR)]),
-            "column `it` is expected to be public.pair, the server has public.pair",
+            "column `it` was expected to be public.pair, but the server has public.pair",
         ),
     ];
     for (statement, difference) in &CASES {
@@ -164,7 +164,7 @@ async fn drift_names_statement_column_and_both_types() -> Outcome {
         let error = connection.handle().execute::<Error>(statement, values).await.expect_err(difference);
         assert_eq!(error.kind(), ErrorKind::SchemaDrift);
         let expected = format!(
-            "{}: the database differs from the one that the code was generated for: {difference}; generate the code again",
+            "{}: the database differs from the one for which the code was generated: {difference}; generate the code again",
             statement.name()
         );
         assert_eq!(error.to_string(), expected);

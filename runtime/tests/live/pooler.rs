@@ -218,7 +218,7 @@ async fn clients_made_elsewhere_do_what_needs_no_names() -> Outcome {
     let url = bouncer.url(&database);
     let refused = |error: Error| {
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
-        assert!(error.to_string().contains("a pooler behind it"), "{error}");
+        assert!(error.to_string().contains("is connected to a pooler"), "{error}");
     };
     let mut client = raw(&url).await?;
     for _ in 0..2 {

@@ -291,7 +291,7 @@ async fn a_row_lock_is_refused_outside_of_a_transaction() -> Outcome {
     assert_eq!(error.statement(), Some("sessions.lock_table"));
     assert_eq!(
         error.to_string(),
-        "sessions.lock_table: needs a transaction, and runs outside of one: use `pool.transaction(…)` or `pool.begin()`"
+        "sessions.lock_table: requires a transaction, and was called outside one: use `pool.transaction(…)` or `pool.begin()`"
     );
     // Nothing of it was sent: only the question whether there is a transaction.
     let (_, refused) = wire.turns(row_lock(&connection).all()).await;

@@ -426,7 +426,7 @@ async fn an_encoding_error_comes_from_the_first_poll() -> Outcome {
     let error = one.await.expect_err("a String is no int8");
     assert_eq!(
         error.to_string(),
-        "values.test: a parameter could not be sent: parameter $2: the Rust type does not accept PostgreSQL's int8"
+        "values.test: a parameter could not be encoded: parameter $2: the Rust type does not accept PostgreSQL's int8"
     );
     let few = c.handle().one::<i32, Error>(statement, &[&1]).await;
     assert_eq!(few.map_err(|error| error.kind()), Err(ErrorKind::Encode));

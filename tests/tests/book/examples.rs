@@ -29,7 +29,7 @@ fn the_book_shows_what_the_tool_says() {
     if bless {
         FileSet::apply(analysis.output(), &differences).unwrap();
     }
-    faults.extend(differences.iter().map(|difference| format!("generated/{} is stale", difference.path)));
+    faults.extend(differences.iter().map(|difference| format!("generated/{} is out of date", difference.path)));
 
     for path in files(folder.join("output")) {
         let name = path.strip_prefix(folder.join("output")).unwrap();

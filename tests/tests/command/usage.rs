@@ -74,7 +74,7 @@ fn a_wrong_statement_is_three_and_nothing_is_written() {
 fn explain_says_it_in_words() {
     let folder = project();
     let said = succeed(sqlwright(&folder, ["explain", "people.find", "--server-url", &server_url()]));
-    for word in ["find", "at most one", "people_pkey", "can be NULL", "never NULL", "public.people"] {
+    for word in ["find", "at most one", "the primary key of people", "can be NULL", "never NULL", "public.people"] {
         assert!(said.out.contains(word), "no `{word}` in\n{}", said.out);
     }
     let by_name = succeed(sqlwright(&folder, ["explain", "find", "--server-url", &server_url()]));

@@ -1,5 +1,6 @@
 //! The expected Rust of all cases, compiled with warnings denied; some of it is also run against PostgreSQL.
 
+mod arrays;
 mod documentation;
 mod errors;
 mod faults;

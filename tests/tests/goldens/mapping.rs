@@ -46,7 +46,7 @@ async fn domains_become_newtypes() {
         work: Some(&email),
         share: Share("12.50".parse().expect("a number")),
         tags: &tags,
-        home: Some(&home),
+        home: &home,
         plain: 7,
         former: Some(std::slice::from_ref(&email)),
     };
@@ -176,7 +176,7 @@ async fn odd_labels_have_variants() {
     for (label, operator) in Operator::LABELS {
         assert_eq!(rules.echo(*operator).await.expect("a row").label(), *label);
     }
-    let all = rules.all_of_them().await.expect("a row").expect("not NULL");
+    let all = rules.all_of_them().await.expect("a row");
     assert!(all.into_iter().eq(Operator::LABELS.iter().map(|(_, operator)| *operator)));
 }
 

@@ -47,7 +47,7 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "LEFT JOIN: always matches whatever its condition",
         "nullability/joins.rs",
-        "is_true(join.condition()) && item_rows",
+        "joins_all(scope, join) && item_rows",
         "item_rows",
     ),
     mutation(
@@ -190,8 +190,8 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "subscript: never NULL",
         "nullability/expression.rs",
-        r#"return Answer::maybe("a subscript may find nothing");"#,
-        r#"return Answer::never("a subscript may find nothing");"#,
+        r#"return Answer::maybe("a subscript may find no value");"#,
+        r#"return Answer::never("a subscript may find no value");"#,
     ),
     mutation(
         "domain: every domain is NOT NULL",
@@ -226,7 +226,7 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "RETURNING: DO UPDATE returns what was to be inserted",
         "nullability/returning.rs",
-        r#"Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),"#,
+        r#"Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the existing row"))),"#,
         "Assigned::Not => Some(inserted),",
     ),
     mutation(
@@ -237,19 +237,38 @@ pub(crate) const LIST: &[Mutation] = &[
     ),
     mutation(
         "elements: array_append of NULL",
-        "nullability/elements.rs",
-        r#"never_null(scope, array) && !evaluate(scope, element).nullable
+        "nullability/elements/calls.rs",
+        r#"elements(array)?;
+            value(scope, element)
         }
         ("array_cat""#,
-        r#"never_null(scope, array)
+        r#"elements(array)
         }
         ("array_cat""#,
     ),
     mutation(
         "elements: constants with NULL",
-        "nullability/elements.rs",
-        ".is_some_and(|header| !header.has_nulls)",
-        ".is_some()",
+        "nullability/elements/constant.rs",
+        "Property::NeverNull if header.has_nulls =>",
+        "Property::NeverNull if header.has_nulls && header.dimensions > 6 =>",
+    ),
+    mutation(
+        "elements: only the first term of a recursive CTE counts",
+        "nullability/elements/columns.rs",
+        r#"("SETOPERATIONSTMT", Some(1)) => side("larg").and_then(|()| side("rarg")),"#,
+        r#"("SETOPERATIONSTMT", Some(1)) => side("larg"),"#,
+    ),
+    mutation(
+        "elements: a CHECK that is not validated",
+        "nullability/elements/stored.rs",
+        "constraint.kind != ConstraintKind::Check || !constraint.validated ||",
+        "constraint.kind != ConstraintKind::Check ||",
+    ),
+    mutation(
+        "functions: array_cat of what may be NULL",
+        "nullability/function.rs",
+        r#"Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} over only NULLs is NULL", function.name)))"#,
+        r#"Answer::any(given).unwrap_or_else(|| Answer::never(format!("{} over only NULLs is NULL", function.name)))"#,
     ),
     mutation(
         "functions: ->> of a key that is missing",
@@ -279,14 +298,51 @@ jsonb_object(text[])	"#,
     mutation(
         "unique: NULL is unique",
         "cardinality/unique.rs",
-        "nulls: index.nulls_not_distinct || column_is_not_null(Some(relation), number),",
-        "nulls: true,",
+        "nulls: index.nulls_not_distinct",
+        "nulls: true || index.nulls_not_distinct",
     ),
     mutation(
         "unique: a deferrable key",
         "cardinality/unique.rs",
         "index.unique && index.immediate && index.valid",
         "index.unique && index.valid",
+    ),
+    mutation(
+        "unique: an expression of equal columns",
+        "cardinality/fixed.rs",
+        "let sense = Sense { operators: IDENTITY, collation: None, nulls: true, present: sense.present };",
+        "let sense = Sense { nulls: true, ..sense };",
+    ),
+    mutation("unique: an expression that is NULL", "cardinality/computed.rs", "&& !evaluate(&row, node).nullable", ""),
+    mutation(
+        "CHECK: one value and NULL",
+        "cardinality/checked.rs",
+        "!(with_children && pin.no_inherit) && is_not_null(pin.number)",
+        "!(with_children && pin.no_inherit) && (true || is_not_null(pin.number))",
+    ),
+    mutation(
+        "CHECK: one value, not validated",
+        "cardinality/checked.rs",
+        "checks.filter(|one| one.validated && one.enforced)",
+        "checks.filter(|_| true)",
+    ),
+    mutation(
+        "CHECK: one value of several",
+        "cardinality/checked.rs",
+        "let one = elements::has_one_element(array) && elements::never_null(scope, array);",
+        "let one = elements::never_null(scope, array);",
+    ),
+    mutation(
+        "CHECK: one value of a text that is computed",
+        "cardinality/checked.rs",
+        "        let term = bare(term);\n",
+        "        let mut term = bare(term);\n        while term.is(\"COERCEVIAIO\") {\n            term = bare(term.get(\"arg\"));\n        }\n",
+    ),
+    mutation(
+        "FULL JOIN: of single rows that do not match",
+        "cardinality/from.rs",
+        "scope.join_kind(join.index()) == JoinKind::Full && !joins_all(scope, join)",
+        "false",
     ),
     mutation(
         "UNION: of single rows",
@@ -309,7 +365,7 @@ jsonb_object(text[])	"#,
     mutation(
         "HAVING: removes nothing",
         "cardinality/grouping.rs",
-        r#"if having { rows.or_none("HAVING may remove it") } else { rows }
+        r#"if having { rows.or_none("HAVING may filter it out") } else { rows }
 }"#,
         r#"rows
 }"#,
@@ -393,10 +449,22 @@ jsonb_object(text[])	"#,
         "false => members.iter().take(1).map(",
     ),
     mutation(
+        "CHECK of a written row: a trigger sets no other column",
+        "nullability/written_row.rs",
+        "!generated.contains(&*column.name) && triggers.may_set(&column.name).is_none()",
+        "!generated.contains(&*column.name)",
+    ),
+    mutation(
+        "CHECK of a written row: ON CONFLICT returns what was inserted",
+        "nullability/written_row.rs",
+        "Some(vec![inserted, updated(scope, family, conflict.assignments().collect(), Facts::new())?])",
+        "Some(vec![inserted])",
+    ),
+    mutation(
         "constant of a subquery: there is no NULL besides on the nullable side",
         "cardinality/fixed.rs",
-        "(!optional || sense.present == Some(entry)) && constant_output",
-        "(!optional || true) && constant_output",
+        "self.is_present(entry, sense) && holds",
+        "holds",
     ),
     mutation(
         "set-returning functions of the select list give one row",
@@ -490,7 +558,7 @@ jsonb_object(text[])	"#,
     mutation(
         "domains: casts in defaults, generated columns, checks and indexes are forgotten",
         "violations.rs",
-        "found.extend(domains::in_assigned(catalog, text));",
-        "let _ = text;",
+        "found.extend(domains::in_assigned(catalog, tree));",
+        "let _ = tree;",
     ),
 ];

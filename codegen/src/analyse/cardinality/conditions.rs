@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analyse::cardinality::checked;
 use crate::analyse::cardinality::same::bare;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::elements;
@@ -36,12 +37,20 @@ pub(crate) enum Source<'s> {
     Outside(Reason),
 }
 
+/// What is said to equal something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'s> {
+    Expression(&'s Node<'s>),
+    /// The column of an entry, of which the catalog says so.
+    Column(usize, i64),
+}
+
 /// `expression = value`, in every row or in those in which one side of an outer join is present.
 #[derive(Debug, Clone)]
 pub(crate) struct Equality<'s> {
     /// The condition that says so.
     pub(crate) source: Source<'s>,
-    pub(crate) term: &'s Node<'s>,
+    pub(crate) subject: Subject<'s>,
     pub(crate) value: Value<'s>,
     /// The operator; `None` when the values are the same in every sense.
     pub(crate) operator: Option<Oid>,
@@ -49,6 +58,16 @@ pub(crate) struct Equality<'s> {
     /// Whether it also holds between NULLs.
     pub(crate) nulls: bool,
     side: Option<usize>,
+}
+
+impl Equality<'_> {
+    /// The column that it is about, if it is one of a table or the like.
+    pub(crate) fn column(&self, scope: &Scope<'_>) -> Option<(usize, i64)> {
+        match self.subject {
+            Subject::Expression(node) => plain_column(scope, node),
+            Subject::Column(entry, number) => Some((entry, number)),
+        }
+    }
 }
 
 /// A condition that is true, or false, in every row or in those in which one side of an outer join is present.
@@ -98,7 +117,7 @@ impl<'s> Conditions<'s> {
         }
         let given = given.iter().map(|given| Equality {
             source: Source::Outside(given.reason.clone()),
-            term: given.term,
+            subject: Subject::Expression(given.term),
             value: Value::One,
             operator: given.operator,
             collation: given.collation,
@@ -145,14 +164,30 @@ impl<'s> Conditions<'s> {
         self.sides.push(vec![target]);
         let side = Some(self.sides.len() - 1);
         self.condition(scope, condition, true, side);
+        self.checked(scope, target, side);
     }
 
     fn item(&mut self, scope: &Scope<'s>, item: FromItem<'s>, side: Option<usize>) {
         match item {
             FromItem::Join(join) => self.join(scope, join, side),
             FromItem::From(list) => self.list(scope, list, true, side),
-            FromItem::Entry(_) | FromItem::Other => {}
+            FromItem::Entry(index) => self.checked(scope, index, side),
+            FromItem::Other => {}
         }
+    }
+
+    /// Columns of which CHECKs leave one value.
+    fn checked(&mut self, scope: &Scope<'s>, index: usize, side: Option<usize>) {
+        let equalities = checked::columns(scope, index).into_iter().map(|column| Equality {
+            source: Source::Outside(column.reason),
+            subject: Subject::Column(index, column.number),
+            value: Value::One,
+            operator: Some(column.operator),
+            collation: column.collation,
+            nulls: false,
+            side,
+        });
+        self.equalities.extend(equalities);
     }
 
     fn join(&mut self, scope: &Scope<'s>, join: Join<'s>, side: Option<usize>) {
@@ -278,12 +313,13 @@ impl<'s> Conditions<'s> {
         let Some(operator) = comparison.get("opno").oid() else { return };
         let collation = comparison.get("inputcollid").oid();
         let (source, operator) = (Source::Condition(node), Some(operator));
-        self.equalities.push(Equality { source, term, value, operator, collation, nulls, side });
+        let subject = Subject::Expression(term);
+        self.equalities.push(Equality { source, subject, value, operator, collation, nulls, side });
     }
 
     fn plain(&mut self, node: &'s Node<'s>, term: &'s Node<'s>, operator: Option<Oid>, side: Option<usize>) {
-        let (source, nulls) = (Source::Condition(node), operator.is_none());
-        self.equalities.push(Equality { source, term, value: Value::One, operator, collation: None, nulls, side });
+        let (source, subject, nulls) = (Source::Condition(node), Subject::Expression(term), operator.is_none());
+        self.equalities.push(Equality { source, subject, value: Value::One, operator, collation: None, nulls, side });
     }
 }
 

@@ -4,15 +4,15 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Given, Value, plain_column, resolved};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Given, Subject, Value, plain_column, resolved};
 use crate::analyse::cardinality::same::{Place, bare, same};
 use crate::analyse::cardinality::stable::{columns_used, is_stable, refers_to_nothing_outside};
-use crate::analyse::cardinality::{Most, query_rows, unique};
+use crate::analyse::cardinality::{Most, computed, holds, query_rows, unique};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{Command, EntryKind, FromItem, Query};
+use crate::analyse::tree::{Command, FromItem, Query};
 use crate::catalog::Oid;
 
 /// Equality operators of built-in types whose values are the same to the last bit when they are equal (`btequalimage`, and text under
@@ -39,6 +39,9 @@ pub(crate) enum Term<'t> {
     Indexed(usize, &'t Node<'t>),
     Expression(&'t Node<'t>),
 }
+
+/// The equalities that fix something; none for what has one value anyway.
+type Proof<'b, 's> = Vec<&'b Equality<'s>>;
 
 /// In which sense values are one value, and in which rows.
 #[derive(Debug, Clone, Copy)]
@@ -105,20 +108,20 @@ impl<'c, 's> Bindings<'c, 's> {
         self.fixed.contains(&index)
     }
 
-    /// The equalities that fix the term, if it is fixed: none for what has one value anyway.
-    pub(crate) fn proof(&self, term: Term<'_>, sense: Sense<'_>) -> Option<Vec<&Equality<'s>>> {
+    /// The equalities that fix the term, if it is fixed.
+    pub(crate) fn proof(&self, term: Term<'_>, sense: Sense<'_>) -> Option<Proof<'_, 's>> {
         self.proof_beyond(term, sense, &mut BTreeSet::new())
     }
 
     /// `seen` has the equalities that were looked at already: each is followed once.
-    fn proof_beyond(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> Option<Vec<&Equality<'s>>> {
+    fn proof_beyond(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> Option<Proof<'_, 's>> {
         let _level = self.scope.analysis.enter()?;
-        if self.is_one_value(term, sense, seen) {
-            return Some(Vec::new());
+        if let Some(proof) = self.proof_of_parts(term, sense, seen) {
+            return Some(proof);
         }
         for (number, equality) in self.conditions.equalities.iter().enumerate() {
             let usable = self.conditions.equality_holds(equality, sense.present) && self.admits(sense, equality, term);
-            if !usable || !self.is_about(term, equality.term) || !seen.insert(number) {
+            if !usable || !self.is_about(term, equality) || !seen.insert(number) {
                 continue;
             }
             let proof = match equality.value {
@@ -149,7 +152,7 @@ impl<'c, 's> Bindings<'c, 's> {
                 if wanted(value)
                     && self.conditions.equality_holds(equality, None)
                     && self.admits(sense, equality, Term::Expression(term))
-                    && self.is_about(Term::Expression(term), equality.term) =>
+                    && self.is_about(Term::Expression(term), equality) =>
             {
                 Some(bare(value))
             }
@@ -192,48 +195,84 @@ impl<'c, 's> Bindings<'c, 's> {
         unique::column_is_not_null(relation, number)
     }
 
-    fn is_about(&self, term: Term<'_>, node: &Node<'_>) -> bool {
-        match term {
-            Term::Column(entry, number) => plain_column(self.scope, node) == Some((entry, number)),
-            Term::Indexed(entry, indexed) => {
+    fn is_about(&self, term: Term<'_>, equality: &Equality<'_>) -> bool {
+        let column = match term {
+            Term::Column(entry, number) => Some((entry, number)),
+            Term::Indexed(..) => None,
+            Term::Expression(expression) => plain_column(self.scope, expression),
+        };
+        match (column, term, equality.subject) {
+            (Some(column), ..) => equality.column(self.scope) == Some(column),
+            (None, Term::Indexed(entry, indexed), Subject::Expression(node)) => {
                 same(self.scope, bare(indexed), Place::Index(entry), resolved(self.scope, node))
             }
-            Term::Expression(expression) => match plain_column(self.scope, expression) {
-                Some(column) => plain_column(self.scope, node) == Some(column),
-                None => same(self.scope, resolved(self.scope, expression), Place::Here, resolved(self.scope, node)),
-            },
+            (None, Term::Expression(expression), Subject::Expression(node)) => {
+                same(self.scope, resolved(self.scope, expression), Place::Here, resolved(self.scope, node))
+            }
+            _ => false,
         }
     }
 
-    /// Whether it has one value without any condition on it, from what it consists of.
-    fn is_one_value(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> bool {
+    /// The equalities that fix what it consists of, where that gives it one value.
+    fn proof_of_parts(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> Option<Proof<'_, 's>> {
+        let fixed = |entry| self.is_fixed(entry).then(Vec::new);
+        let constant = |entry, number| self.is_constant(entry, number, sense).then(Vec::new);
         match term {
-            Term::Column(entry, number) => self.is_fixed(entry) || self.is_constant(entry, number, sense),
-            Term::Indexed(entry, _) => self.is_fixed(entry),
+            Term::Column(entry, number) => fixed(entry).or_else(|| constant(entry, number)).or_else(|| {
+                computed::with_generated(self.scope, entry, number, |node| {
+                    self.proof_of_computed(entry, node, sense, seen)
+                })
+            }),
+            Term::Indexed(entry, node) => fixed(entry).or_else(|| self.proof_of_computed(entry, node, sense, seen)),
             Term::Expression(node) => {
-                is_stable(self.scope.analysis, node)
-                    && columns_used(self.scope, node, 0).is_some_and(|columns| {
-                        let is_column = plain_column(self.scope, node).is_some();
-                        columns.into_iter().all(|(entry, number)| {
-                            self.is_fixed(entry)
-                                || is_column && self.is_constant(entry, number, sense)
-                                || !is_column && self.is_identical(entry, number, sense, seen)
-                        })
-                    })
+                if !is_stable(self.scope.analysis, node) {
+                    return None;
+                }
+                let is_column = plain_column(self.scope, node).is_some();
+                let proofs = columns_used(self.scope, node, 0)?.into_iter().map(|(entry, number)| match is_column {
+                    true => fixed(entry).or_else(|| constant(entry, number)),
+                    false => fixed(entry).or_else(|| self.proof_of_identity(entry, number, sense, seen)),
+                });
+                proofs.collect::<Option<Vec<_>>>().map(|proofs| proofs.concat())
             }
         }
     }
 
     /// Whether a column of a subquery or CTE is a constant there. The nullable side of an outer join has NULL besides.
     fn is_constant(&self, entry: usize, number: i64, sense: Sense<'_>) -> bool {
-        let optional = self.conditions.depends_on.contains_key(&entry) || self.conditions.full.contains(&entry);
-        (!optional || sense.present == Some(entry)) && constant_output(self.scope, entry, number).is_some()
+        self.is_present(entry, sense) && holds::constant_output(self.scope, entry, number).is_some()
     }
 
-    /// Whether a column is the same to the last bit in all rows.
-    fn is_identical(&self, entry: usize, number: i64, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> bool {
+    /// Whether the entry is there in the rows that are meant, and not NULL by an outer join.
+    fn is_present(&self, entry: usize, sense: Sense<'_>) -> bool {
+        let optional = self.conditions.depends_on.contains_key(&entry) || self.conditions.full.contains(&entry);
+        !optional || sense.present == Some(entry)
+    }
+
+    /// What makes the columns that an expression of an index or a generated column is computed from the same to the last bit in all
+    /// rows. It can be NULL, whatever they are.
+    fn proof_of_computed(
+        &self,
+        entry: usize,
+        node: &Node<'_>,
+        sense: Sense<'_>,
+        seen: &mut BTreeSet<usize>,
+    ) -> Option<Proof<'_, 's>> {
+        let columns = computed::columns(self.scope, node).filter(|_| sense.nulls && self.is_present(entry, sense))?;
+        let proofs = columns.into_iter().map(|number| self.proof_of_identity(entry, number, sense, seen));
+        proofs.collect::<Option<Vec<_>>>().map(|proofs| proofs.concat())
+    }
+
+    /// What makes a column the same to the last bit in all rows.
+    fn proof_of_identity(
+        &self,
+        entry: usize,
+        number: i64,
+        sense: Sense<'_>,
+        seen: &mut BTreeSet<usize>,
+    ) -> Option<Proof<'_, 's>> {
         let sense = Sense { operators: IDENTITY, collation: None, nulls: true, present: sense.present };
-        number != 0 && self.proof_beyond(Term::Column(entry, number), sense, seen).is_some()
+        if number == 0 { None } else { self.proof_beyond(Term::Column(entry, number), sense, seen) }
     }
 
     /// `IN (SELECT …)` with at most one row, which is the same one whenever it is looked for.
@@ -242,25 +281,4 @@ impl<'c, 's> Bindings<'c, 's> {
         is_stable(analysis, query)
             && Query::of(query).is_some_and(|query| query_rows(analysis, query, Some(self.scope)).most != Most::Many)
     }
-}
-
-/// The expression behind a column of a subquery or CTE, if no column is in it and nothing that may change.
-fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option<&'s Node<'s>> {
-    let entry = scope.query.entry(index)?;
-    let query = match entry.kind() {
-        EntryKind::Subquery => entry.subquery()?,
-        EntryKind::Cte => scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?.2.query()?,
-        _ => return None,
-    };
-    // What grouping sets go by is NULL in some rows.
-    let plain = query.command() == Command::Select
-        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null());
-    let output = query.output();
-    let expression = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression();
-    let constant = expression.records().all(|record| match record.label() {
-        "CONST" | "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" | "COERCEVIAIO" | "FUNCEXPR" | "OPEXPR" => true,
-        "PARAM" => record.get("paramkind").int() == Some(0),
-        _ => false,
-    });
-    (plain && constant && is_stable(scope.analysis, expression)).then_some(expression)
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::analyse::cardinality::conditions::parts;
 use crate::analyse::cardinality::fixed::{Bindings, Bound};
+use crate::analyse::cardinality::holds::{always, inner, joins_all};
 use crate::analyse::cardinality::unique::{Output, is_view};
 use crate::analyse::cardinality::{Most, Rows, misses, query_rows, query_rows_given};
 use crate::analyse::node::Node;
-use crate::analyse::nullability::joins::is_true;
 use crate::analyse::nullability::{body, table_function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
@@ -22,19 +22,19 @@ pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
     if is_never_true(list.condition()) || items.iter().any(|item| is_empty(scope, *item)) {
         return Rows::none("no row satisfies the conditions");
     }
-    let always = is_true(list.condition());
+    let always = always(scope, list.condition(), &items.iter().flat_map(|item| inner(*item)).collect::<Vec<_>>());
     if items.is_empty() {
         let rows = Rows::one("a SELECT without FROM returns one row");
-        return if always { rows } else { rows.or_none("WHERE may remove it") };
+        return if always { rows } else { rows.or_none("WHERE may filter it out") };
     }
     let at_least_one = always && items.iter().all(|item| item_rows(scope, *item).at_least_one);
     let entries: BTreeSet<usize> = items.iter().flat_map(|item| item.entries()).collect();
     let known = !items.iter().any(|item| is_unknown(*item));
     let unbound = entries.iter().find(|entry| !bindings.is_single(**entry));
     match unbound {
-        _ if !known || entries.is_empty() => Rows::many("FROM could not be read"),
+        _ if !known || entries.is_empty() => Rows::many("the FROM clause could not be read"),
         None if items.iter().any(|item| has_full_join(scope, *item)) => {
-            Rows { at_least_one, ..Rows::many("a FULL JOIN can return both sides") }
+            Rows { at_least_one, ..Rows::many("a FULL JOIN can return a row for each side") }
         }
         None => Rows { at_least_one, most: Most::One, reason: reason(bindings.single.values()) },
         Some(entry) => Rows { at_least_one, ..Rows::many(many(bindings, *entry)) },
@@ -78,10 +78,10 @@ pub(crate) fn many(bindings: &Bindings<'_, '_>, entry: usize) -> Reason {
         Some((EntryKind::Relation, false)) => misses::no_key(bindings, entry),
         Some((EntryKind::Values, _)) => Reason::new("VALUES has several rows"),
         Some((EntryKind::Relation | EntryKind::Subquery | EntryKind::Cte, _)) => {
-            let reason = Reason::new(format!("{} gives any number of rows", scope.entry_label(entry)));
+            let reason = Reason::new(format!("{} returns any number of rows", scope.entry_label(entry)));
             reason.because(entry_rows(scope, entry).reason)
         }
-        _ => Reason::new(format!("{} gives any number of rows", scope.entry_label(entry))),
+        _ => Reason::new(format!("{} returns any number of rows", scope.entry_label(entry))),
     }
 }
 
@@ -108,11 +108,12 @@ fn is_unknown(item: FromItem<'_>) -> bool {
     }
 }
 
-/// A FULL JOIN that conditions did not reduce returns unmatched rows of both sides.
+/// A FULL JOIN that conditions did not reduce returns unmatched rows of both sides, unless all rows match: then those of one side
+/// are unmatched only when the other has none.
 pub(crate) fn has_full_join(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
     match item {
         FromItem::Join(join) => {
-            scope.join_kind(join.index()) == JoinKind::Full
+            scope.join_kind(join.index()) == JoinKind::Full && !joins_all(scope, join)
                 || has_full_join(scope, join.left())
                 || has_full_join(scope, join.right())
         }
@@ -131,7 +132,7 @@ pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
             let all = list.condition().is_null() && list.items().all(|item| item_rows(scope, item).at_least_one);
             Rows { at_least_one: all, ..Rows::many("a nested FROM") }
         }
-        FromItem::Other => Rows::many("FROM could not be read"),
+        FromItem::Other => Rows::many("the FROM clause could not be read"),
     }
 }
 
@@ -139,7 +140,7 @@ fn join_has_row(scope: &Scope<'_>, join: Join<'_>) -> bool {
     let left = || item_rows(scope, join.left()).at_least_one;
     let right = || item_rows(scope, join.right()).at_least_one;
     match join.kind() {
-        JoinKind::Inner => is_true(join.condition()) && left() && right(),
+        JoinKind::Inner => joins_all(scope, join) && left() && right(),
         JoinKind::Left => left(),
         JoinKind::Right => right(),
         JoinKind::Full => left() || right(),
@@ -162,7 +163,7 @@ pub(crate) fn entry_rows_given(scope: &Scope<'_>, index: usize, outputs: &[Outpu
 }
 
 fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
-    let Some(entry) = scope.query.entry(index) else { return Rows::many("FROM could not be read") };
+    let Some(entry) = scope.query.entry(index) else { return Rows::many("the FROM clause could not be read") };
     match entry.kind() {
         EntryKind::Subquery => match entry.subquery() {
             Some(query) => query_rows_given(scope.analysis, query, Some(scope), outputs),
@@ -183,20 +184,20 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
             if functions.is_empty()
                 || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr")))
             {
-                return Rows::many("a set-returning function gives any number of rows");
+                return Rows::many("a set-returning function returns any number of rows");
             }
-            Rows::one("a function in FROM that returns no set gives one row")
+            Rows::one("a function in FROM that does not return a set returns one row")
         }
         EntryKind::Cte => cte_rows(scope, index, outputs),
         EntryKind::Relation => relation_rows(scope, index, outputs),
-        _ => Rows::many("it gives any number of rows"),
+        _ => Rows::many("it returns any number of rows"),
     }
 }
 
 fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let cte = scope.query.entry(index).and_then(|entry| scope.cte(entry));
     match cte {
-        Some((_, _, cte)) if cte.is_recursive() => Rows::many("a recursive CTE gives any number of rows"),
+        Some((_, _, cte)) if cte.is_recursive() => Rows::many("a recursive CTE returns any number of rows"),
         Some((owner, _, cte)) => match cte.query() {
             Some(query) => query_rows_given(owner.analysis, query, Some(owner), outputs),
             None => Rows::many("a CTE could not be read"),
@@ -208,10 +209,10 @@ fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
 fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
-    let is_view =
-        scope.analysis.catalog.relations.get(&oid).is_some_and(|relation| relation.kind == RelationKind::View);
-    if !is_view {
-        return many();
+    match scope.analysis.catalog.relations.get(&oid).map(|relation| relation.kind) {
+        Some(RelationKind::View) => {}
+        Some(RelationKind::Sequence) => return Rows::one("a sequence has one row"),
+        _ => return many(),
     }
     let analysis = scope.analysis;
     let rows = match outputs {

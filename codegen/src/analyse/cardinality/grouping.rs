@@ -14,9 +14,9 @@ pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
     let query = scope.query;
     if query.get("hasTargetSRFs").bool() != Some(false) {
         if !query.target_list().all(|entry| gives_one_row(scope, entry.expression())) {
-            return Rows::many("a set-returning function gives any number of rows");
+            return Rows::many("a set-returning function returns any number of rows");
         }
-        return before_functions(scope, given).or_none("a set-returning function may give none");
+        return before_functions(scope, given).or_none("a set-returning function may return none");
     }
     before_functions(scope, given)
 }
@@ -38,14 +38,14 @@ fn before_functions<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
     } else if !query.get("groupClause").is_null() {
         let bindings = Bindings::of(scope, given);
         let rows = once_for(&bindings, from::rows(&bindings), "groupClause", "all rows are in one group");
-        once_for(&bindings, rows, "distinctClause", "all rows are the same to DISTINCT")
+        once_for(&bindings, rows, "distinctClause", "all rows are equal for DISTINCT")
     } else if query.get("hasAggs").is_true() || having {
         Rows::one("an aggregate without GROUP BY returns one row")
     } else {
         let bindings = Bindings::of(scope, given);
-        once_for(&bindings, from::rows(&bindings), "distinctClause", "all rows are the same to DISTINCT")
+        once_for(&bindings, from::rows(&bindings), "distinctClause", "all rows are equal for DISTINCT")
     };
-    if having { rows.or_none("HAVING may remove it") } else { rows }
+    if having { rows.or_none("HAVING may filter it out") } else { rows }
 }
 
 /// One row of many, when all of them have the same values in what GROUP BY or DISTINCT goes by.
@@ -106,8 +106,8 @@ fn grouping_sets(scope: &Scope<'_>) -> Rows {
     );
     match sets {
         Some(Sets { count: 1, has_empty: true }) => Rows::one("GROUP BY () makes one group of all rows"),
-        Some(sets) => Rows { at_least_one: sets.has_empty, ..Rows::many("grouping sets give any number of rows") },
-        None => Rows::many("grouping sets give any number of rows"),
+        Some(sets) => Rows { at_least_one: sets.has_empty, ..Rows::many("grouping sets return any number of rows") },
+        None => Rows::many("grouping sets return any number of rows"),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::analyse::cardinality::{Most, Rows};
 use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
+use crate::analyse::tree::Query;
 
 /// `LIMIT_OPTION_COUNT`, as opposed to WITH TIES.
 const COUNT: i64 = 0;
@@ -39,6 +40,19 @@ pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[Given<'s>]) -> R
         rows = rows.or_none("a row that another transaction changed may be skipped");
     }
     rows
+}
+
+/// Whether LIMIT, OFFSET and row locks leave at least one of any rows.
+pub(crate) fn keeps_rows(query: Query<'_>) -> bool {
+    let limit = match bound(query.get("limitCount")) {
+        Bound::None => true,
+        Bound::Constant(count) => count > 0,
+        Bound::Unknown => false,
+    };
+    limit
+        && matches!(bound(query.get("limitOffset")), Bound::None | Bound::Constant(0))
+        && query.get("rowMarks").is_null()
+        && query.get("hasForUpdate").bool() == Some(false)
 }
 
 /// Why no two rows tie: no two have the same values in ORDER BY.

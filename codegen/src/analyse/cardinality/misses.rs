@@ -4,9 +4,8 @@ use crate::analyse::cardinality::conditions::Equality;
 use crate::analyse::cardinality::fixed::{Bindings, Sense, Term};
 use crate::analyse::cardinality::predicate::is_implied;
 use crate::analyse::cardinality::words;
-use crate::analyse::node::Node;
 use crate::analyse::reason::Reason;
-use crate::catalog::{Index, Relation, RelationKind};
+use crate::catalog::{Index, Relation, RelationKind, StoredTree};
 
 /// How many keys a sentence lists.
 const LISTED: usize = 3;
@@ -24,13 +23,13 @@ struct Miss<'b, 's, 'i> {
 
 /// "no unique key of customers is fixed", with what comes nearest.
 pub(crate) fn no_key(bindings: &Bindings<'_, '_>, entry: usize) -> Reason {
-    let reason = Reason::new(format!("no unique key of {} is fixed", bindings.scope.entry_label(entry)));
+    let reason = Reason::new(format!("no unique key of {} is pinned", bindings.scope.entry_label(entry)));
     let catalog = bindings.scope.analysis.catalog;
     let table = bindings.scope.query.entry(entry);
     let relation = table.and_then(|table| catalog.relations.get(&table.relation()?));
     let Some((relation, table)) = relation.zip(table) else { return reason };
     if !relation.children.is_empty() && table.inherits() && relation.kind != RelationKind::PartitionedTable {
-        return reason.because(format!("keys of {} do not hold together with its children", relation.name));
+        return reason.because(format!("the keys of {} do not cover its child tables", relation.name));
     }
     let keys = || catalog.indexes_of(relation.oid).filter(|index| !index.exclusion);
     let misses = keys().filter_map(|index| miss(bindings, relation, entry, index));
@@ -52,8 +51,7 @@ fn miss<'b, 's, 'i>(
     entry: usize,
     index: &'i Index,
 ) -> Option<Miss<'b, 's, 'i>> {
-    let expressions = index.expressions.as_deref().map_or(Ok(Node::Null), Node::parse).ok()?;
-    let mut expressions = expressions.items().iter();
+    let mut expressions = index.key_expressions()?.iter();
     let mut miss = Miss { index, proof: Vec::new(), fixed: Vec::new(), missing: Vec::new(), null: None };
     for key in &index.keys {
         let number = i64::from(key.column);
@@ -86,7 +84,7 @@ impl<'b, 's> Miss<'b, 's, '_> {
             let (fixed, missing) = (self.fixed.join(", "), self.missing.join(", "));
             let unique = if self.index.unique { "" } else { ", which is not unique anyway" };
             let fixes = words::fixes(bindings.scope, &self.proof, &format!("only {fixed}"));
-            return Reason::new(format!("nothing fixes {missing} of {name}{unique}")).because(fixes);
+            return Reason::new(format!("nothing pins {missing} of {name}{unique}")).because(fixes);
         }
         let lacks = self.lacks(bindings, relation, entry);
         Reason::new(format!("{name} {lacks}")).because(words::would_fix(bindings.scope, &self.proof, "it"))
@@ -94,18 +92,18 @@ impl<'b, 's> Miss<'b, 's, '_> {
 
     /// Why an index of which all columns are fixed proves nothing.
     fn lacks(&self, bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize) -> String {
-        let holds = |predicate: &String| is_implied(bindings, relation, entry, predicate);
+        let holds = |predicate: &StoredTree| is_implied(bindings, relation, entry, predicate);
         if !self.index.unique {
             "is not unique".to_owned()
         } else if !self.index.valid {
             "is not valid".to_owned()
         } else if !self.index.immediate {
-            "is DEFERRABLE: two rows may be the same until it is checked".to_owned()
+            "is DEFERRABLE: two rows may be equal until it is checked".to_owned()
         } else if !self.index.predicate.as_ref().is_none_or(holds) {
             "is partial, and nothing shows that its condition holds".to_owned()
         } else {
             match &self.null {
-                Some(column) => format!("lets many rows have NULL in {column}"),
+                Some(column) => format!("allows many rows with NULL in {column}"),
                 None => format!("does not hold for all rows of {}", relation.name),
             }
         }
@@ -124,8 +122,8 @@ fn listed<'i>(relation: &Relation, keys: impl Iterator<Item = &'i Index>) -> Str
     let words: Vec<String> = words.take(LISTED).collect();
     match (words.len(), keys.len().saturating_sub(LISTED)) {
         (0, _) => format!("{} has no unique key", relation.name),
-        (1, 0) => format!("nothing fixes its key {}", words.concat()),
-        (_, 0) => format!("nothing fixes one of its keys {}", words.join(", ")),
-        (_, more) => format!("nothing fixes one of its keys {}, and {more} more", words.join(", ")),
+        (1, 0) => format!("nothing pins its key {}", words.concat()),
+        (_, 0) => format!("nothing pins any of its keys {}", words.join(", ")),
+        (_, more) => format!("nothing pins any of its keys {}, and {more} more", words.join(", ")),
     }
 }

@@ -1,13 +1,16 @@
 //! How many rows a query returns. One file per family of rules; whatever no rule proves is none or many.
 //!
-//! `conditions` reads what WHERE and joins say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
+//! `conditions` reads what WHERE and joins say, `checked` what CHECKs say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
 //! `misses` those that it nearly does, and
 //! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query.
 
+pub(crate) mod checked;
+pub(crate) mod computed;
 pub(crate) mod conditions;
 pub(crate) mod fixed;
 pub(crate) mod from;
 pub(crate) mod grouping;
+pub(crate) mod holds;
 pub(crate) mod limit;
 pub(crate) mod misses;
 pub(crate) mod predicate;

@@ -6,14 +6,19 @@ use crate::analyse::cardinality::same::{Place, bare, same};
 use crate::analyse::cardinality::unique::column_is_not_null;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::narrow::ColumnOf;
-use crate::catalog::{Oid, Relation};
+use crate::catalog::{Oid, Relation, StoredTree};
 
 /// `booleq`, `boolne`
 const BOOLEAN: [Oid; 2] = [91, 85];
 
 /// Whether every row of the entry that the conditions leave is in the index.
-pub(crate) fn is_implied(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, predicate: &str) -> bool {
-    Node::parse(predicate).is_ok_and(|node| Question { bindings, relation, entry }.implies(&node, true))
+pub(crate) fn is_implied(
+    bindings: &Bindings<'_, '_>,
+    relation: &Relation,
+    entry: usize,
+    predicate: &StoredTree,
+) -> bool {
+    predicate.node().is_some_and(|node| Question { bindings, relation, entry }.implies(node, true))
 }
 
 struct Question<'q, 'c, 's> {

@@ -36,9 +36,7 @@ fn operation(scope: &Scope<'_>, node: &Node<'_>, outputs: &[Output]) -> Rows {
         return rows;
     }
     match columns(node).is_some_and(|columns| columns.iter().all(|column| is_fixed(scope, node, column, outputs))) {
-        true => {
-            Rows { most: Most::One, reason: "all rows are the same, and equal rows are returned once".into(), ..rows }
-        }
+        true => Rows { most: Most::One, reason: "all rows are equal, and duplicates are removed".into(), ..rows },
         false => rows,
     }
 }
@@ -56,7 +54,7 @@ fn union(left: Rows, right: Rows) -> Rows {
         (_, Most::Zero) => left,
         _ => Rows {
             at_least_one: left.at_least_one || right.at_least_one,
-            ..Rows::many("UNION adds up the rows of both sides")
+            ..Rows::many("UNION combines the rows of both sides")
         },
     }
 }

@@ -88,8 +88,10 @@ fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
         // OLD and NEW, which the query of a view has up to 15: the view itself, from which nothing is read.
         Some(0) if record.get("inFromCl").bool() == Some(false) => true,
         Some(0) => relation().is_some_and(|relation| {
-            relation.kind != RelationKind::View
-                || analysis.view_is_stable(relation.oid, |query| is_stable(analysis, query.node()))
+            // A sequence is no part of a snapshot.
+            !matches!(relation.kind, RelationKind::View | RelationKind::Sequence)
+                || relation.kind == RelationKind::View
+                    && analysis.view_is_stable(relation.oid, |query| is_stable(analysis, query.node()))
         }),
         Some(1 | 2 | 3 | 5 | 6 | 8 | 9) => true,
         _ => false,

@@ -3,14 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::analyse::cardinality::Most;
-use crate::analyse::cardinality::conditions::plain_column;
 use crate::analyse::cardinality::fixed::{Bindings, Bound, Sense, Term};
 use crate::analyse::cardinality::from::{entry_rows, entry_rows_given};
 use crate::analyse::cardinality::predicate::is_implied;
 use crate::analyse::cardinality::stable::{entries_used, is_stable};
 use crate::analyse::cardinality::words;
-use crate::analyse::node::Node;
+use crate::analyse::cardinality::{Most, computed};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::{EntryKind, RangeTableEntry};
@@ -36,7 +34,7 @@ pub(crate) type Tried = RefCell<BTreeMap<usize, Vec<Output>>>;
 pub(crate) fn bound(bindings: &Bindings<'_, '_>, index: usize, tried: &Tried) -> Option<(Bound, bool)> {
     let scope = bindings.scope;
     let entry = scope.query.entry(index)?;
-    if entry.kind() == EntryKind::Relation && !is_view(scope, entry) {
+    if entry.kind() == EntryKind::Relation && !is_view(scope, entry) && !is_sequence(scope, entry) {
         return key(bindings, entry, index).map(|reason| (Bound::Key(reason), true));
     }
     let mut rows = entry_rows(scope, index);
@@ -61,8 +59,16 @@ pub(crate) fn bound(bindings: &Bindings<'_, '_>, index: usize, tried: &Tried) ->
 }
 
 pub(crate) fn is_view(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
+    is_of_kind(scope, entry, RelationKind::View)
+}
+
+fn is_sequence(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
+    is_of_kind(scope, entry, RelationKind::Sequence)
+}
+
+fn is_of_kind(scope: &Scope<'_>, entry: RangeTableEntry<'_>, kind: RelationKind) -> bool {
     let relation = entry.relation().and_then(|oid| scope.analysis.catalog.relations.get(&oid));
-    relation.is_some_and(|relation| relation.kind == RelationKind::View)
+    relation.is_some_and(|relation| relation.kind == kind)
 }
 
 /// The entries of this level that a subquery, VALUES or function refers to.
@@ -85,6 +91,8 @@ fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
         (EntryKind::Values, _) => is_stable(analysis, entry.get("values_lists")),
         (EntryKind::Function, _) => is_stable(analysis, entry.get("functions")),
         (EntryKind::Cte, _) => true,
+        // It is no part of a snapshot: `nextval` changes it while the statement runs.
+        (EntryKind::Relation, _) if is_sequence(scope, entry) => false,
         (EntryKind::Relation, Some(oid)) => analysis.view_is_stable(oid, |query| is_stable(analysis, query.node())),
         _ => false,
     }
@@ -94,9 +102,7 @@ fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
 fn fixed_outputs(bindings: &Bindings<'_, '_>, index: usize) -> Vec<Output> {
     let mut outputs: Vec<Output> = Vec::new();
     for equality in &bindings.conditions.equalities {
-        let Some((_, number)) = plain_column(bindings.scope, equality.term).filter(|(entry, _)| *entry == index) else {
-            continue;
-        };
+        let Some((_, number)) = equality.column(bindings.scope).filter(|(entry, _)| *entry == index) else { continue };
         let (operator, collation) = (equality.operator, equality.collation);
         let known =
             |output: &Output| (output.number, output.operator, output.collation) == (number, operator, collation);
@@ -125,7 +131,7 @@ fn key(bindings: &Bindings<'_, '_>, entry: RangeTableEntry<'_>, index: usize) ->
     let catalog = bindings.scope.analysis.catalog;
     let relation = catalog.relations.get(&entry.relation()?)?;
     if bindings.conditions.current.contains(&index) {
-        return Some(Reason::new("WHERE CURRENT OF is one row"));
+        return Some(Reason::new("WHERE CURRENT OF matches one row"));
     }
     // A partitioned table's key is unique over all partitions; that of an inheritance parent is its own affair.
     let one_place = relation.children.is_empty() || !entry.inherits();
@@ -154,30 +160,37 @@ fn row_identity(bindings: &Bindings<'_, '_>, index: usize) -> Option<Reason> {
     let (number, operators) = CTID;
     let sense = Sense { operators, collation: None, nulls: false, present: Some(index) };
     let proof = bindings.proof(Term::Column(index, number), sense)?;
-    Some(words::fixes(bindings.scope, &proof, "the place of the row"))
+    Some(words::fixes(bindings.scope, &proof, "the location of the row"))
 }
 
 /// Whether all columns and expressions of a unique index are fixed, and its predicate holds.
 fn unique_index(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, index: &Index) -> Option<Reason> {
-    let expressions = index.expressions.as_deref().map_or(Ok(Node::Null), Node::parse).ok()?;
-    let mut expressions = expressions.items().iter();
+    let mut expressions = index.key_expressions()?.iter();
     let mut proof = Vec::new();
-    for key in &index.keys {
+    for (position, key) in index.keys.iter().enumerate() {
         let number = i64::from(key.column);
         let term = if number == 0 { Term::Indexed(entry, expressions.next()?) } else { Term::Column(entry, number) };
         let sense = Sense {
             operators: &key.equality,
             collation: Some(key.collation).filter(|collation| *collation != 0),
             // Where NULL cannot be, or can be once, it is like any other value.
-            nulls: index.nulls_not_distinct || column_is_not_null(Some(relation), number),
+            nulls: index.nulls_not_distinct
+                || column_is_not_null(Some(relation), number)
+                || computed::is_not_null(
+                    bindings.scope,
+                    relation,
+                    entry,
+                    computed::Text::of(relation, index, position),
+                ),
             present: Some(entry),
         };
         proof.extend(bindings.proof(term, sense)?);
     }
     match &index.predicate {
-        None => Some(words::fixes(bindings.scope, &proof, &index.name)),
+        None => Some(words::fixes(bindings.scope, &proof, &words::key(bindings.scope, relation, index))),
         Some(predicate) if is_implied(bindings, relation, entry, predicate) => {
-            Some(words::fixes(bindings.scope, &proof, &format!("{}, whose condition holds", index.name)))
+            let key = words::key(bindings.scope, relation, index);
+            Some(words::fixes(bindings.scope, &proof, &format!("{key}, whose predicate holds")))
         }
         Some(_) => None,
     }

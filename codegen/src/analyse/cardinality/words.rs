@@ -6,6 +6,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
+use crate::catalog::{ConstraintKind, Index, Relation};
 
 /// How many conditions a sentence names.
 const NAMED: usize = 3;
@@ -13,15 +14,27 @@ const NAMED: usize = 3;
 /// Literals of this length are not repeated.
 const LONG: usize = 24;
 
-/// "o.id = $1 fixes o_pkey"
+/// "o.id = $1 pins the primary key of o"
 pub(crate) fn fixes(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
-    let verb = if proof.len() == 1 { "fixes" } else { "fix" };
+    if proof.is_empty() {
+        return Reason::new(format!("{what} allows only one row"));
+    }
+    let verb = if proof.len() == 1 { "pins" } else { "pin" };
     with_verb(scope, proof, verb, what)
 }
 
-/// "o.id = $1 would fix o_key"
+/// "o.id = $1 would pin o_key"
 pub(crate) fn would_fix(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) -> Reason {
-    with_verb(scope, proof, "would fix", what)
+    with_verb(scope, proof, "would pin", what)
+}
+
+/// "the primary key of customers", "the unique key customers_email_key"
+pub(crate) fn key(scope: &Scope<'_>, relation: &Relation, index: &Index) -> String {
+    let mut constraints = scope.analysis.catalog.constraints_of(relation.oid);
+    match constraints.any(|key| key.kind == ConstraintKind::PrimaryKey && key.index == Some(index.oid)) {
+        true => format!("the primary key of {}", relation.name),
+        false => format!("the unique key {}", index.name),
+    }
 }
 
 fn with_verb(scope: &Scope<'_>, proof: &[&Equality<'_>], verb: &str, what: &str) -> Reason {

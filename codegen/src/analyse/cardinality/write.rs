@@ -14,7 +14,7 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
         return Rows::many(reason);
     }
     if scope.query.get("hasTargetSRFs").bool() != Some(false) {
-        return Rows::many("a set-returning function gives any number of rows");
+        return Rows::many("a set-returning function returns any number of rows");
     }
     let updates = scope.query.on_conflict().is_some_and(|conflict| conflict.action() == ConflictAction::Update);
     let single = if updates { "a single row is inserted or updated" } else { "a single row is inserted" };

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Collector, cascade};
 use crate::analyse::facts::Lock;
-use crate::analyse::node::Node;
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
-use crate::catalog::{Oid, RelationKind};
+use crate::catalog::{Oid, RelationKind, StoredTree};
 
 impl Collector<'_> {
     /// The row locks that a query says itself.
@@ -32,8 +31,8 @@ impl Collector<'_> {
         }
         let Some(relation) = entry.relation().and_then(|oid| self.catalog.relations.get(&oid)) else { return };
         if relation.kind == RelationKind::View {
-            let tree = relation.view_query.as_deref().and_then(|text| Node::parse(text).ok());
-            if let Some(query) = tree.as_ref().and_then(Query::of).filter(|_| views.insert(relation.oid)) {
+            let tree = relation.view_query.as_ref().and_then(StoredTree::node);
+            if let Some(query) = tree.and_then(Query::of).filter(|_| views.insert(relation.oid)) {
                 self.lock_all(query, strength, views);
             }
             return;

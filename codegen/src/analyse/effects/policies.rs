@@ -14,14 +14,14 @@ impl Collector<'_> {
         if !relation.row_security || !self.policies.insert(relation.oid) {
             return;
         }
-        let texts = relation.policies.iter().flat_map(|policy| [&policy.condition, &policy.check]);
-        for text in texts.flatten() {
-            match Node::parse(text) {
-                Ok(node) => {
-                    own_columns(relation, &node, 0, &mut self.effects.reads);
-                    self.tree(&node, None);
+        let trees = relation.policies.iter().flat_map(|policy| [&policy.condition, &policy.check]);
+        for tree in trees.flatten() {
+            match tree.node() {
+                Some(node) => {
+                    own_columns(relation, node, 0, &mut self.effects.reads);
+                    self.tree(node, None);
                 }
-                Err(_) => {
+                None => {
                     let name = qualified(relation);
                     self.effects.opaque.insert(format!("a policy of {name} cannot be read"));
                 }

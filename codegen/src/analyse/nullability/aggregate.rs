@@ -16,21 +16,23 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::never(says_never_null(vouched));
     }
     let Some(function) = function.filter(|function| function.is_builtin()) else {
-        return Answer::maybe("an aggregate of a user may return NULL");
+        return Answer::maybe("a user-defined aggregate may return NULL");
     };
     let name = function.name.as_str();
     if node.get("agglevelsup").int() != Some(0) {
         return Answer::maybe(format!("{name} over rows of an outer query may be NULL"));
     }
     if is_count(function) {
-        return Answer::never(format!("{name} of no rows is 0"));
+        return Answer::never(format!("{name} over no rows is 0"));
     }
     // `hypothetical_rank_common` in `orderedsetaggs.c`: over no rows the row would be the first.
     if matches!(node.get("aggkind"), Node::Token("h")) {
-        return Answer::never(format!("{name} ranks a row that is made up, and always can"));
+        return Answer::never(format!("{name} ranks a hypothetical row, which always has a rank"));
     }
     if grouping::may_be_empty(scope) {
-        return Answer::maybe(format!("grouping sets can give a row for no rows, and {name} over no rows is NULL"));
+        return Answer::maybe(format!(
+            "grouping sets can return a row for no input rows, and {name} over no rows is NULL"
+        ));
     }
     if scope.query.get("groupClause").is_null() {
         return Answer::maybe(format!("{name} over no rows is NULL"));
@@ -58,7 +60,7 @@ fn ordered_set(scope: &Scope<'_>, node: &Node<'_>, name: &str) -> Answer {
     let answer = Answer::all(fractions.chain([evaluate_expression(&inside, sorted.get("expr"))]));
     match answer.nullable {
         true => answer,
-        false => Answer::never(format!("{name} of at least one value is not NULL")).because(answer.reason),
+        false => Answer::never(format!("{name} over at least one value is not NULL")).because(answer.reason),
     }
 }
 
@@ -66,7 +68,7 @@ fn ordered_set(scope: &Scope<'_>, node: &Node<'_>, name: &str) -> Answer {
 pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Function) -> Answer {
     let name = function.name.as_str();
     if collects(name) {
-        return Answer::never(format!("{name} of at least one row is not NULL"));
+        return Answer::never(format!("{name} over at least one row is not NULL"));
     }
     if !keeps_values(name) {
         return Answer::maybe(format!("{name} may return NULL"));
@@ -78,7 +80,7 @@ pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Functi
     let answer = evaluate_expression(&scope.seen_from(view), argument);
     match answer.nullable {
         true => answer,
-        false => Answer::never(format!("{name} of at least one value is not NULL")).because(answer.reason),
+        false => Answer::never(format!("{name} over at least one value is not NULL")).because(answer.reason),
     }
 }
 

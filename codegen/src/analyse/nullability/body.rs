@@ -11,7 +11,8 @@ use crate::analyse::answer::Answer;
 use crate::analyse::cardinality::{Rows, query_rows};
 use crate::analyse::context::ParameterValue;
 use crate::analyse::node::Node;
-use crate::analyse::nullability::{columns, elements, expression};
+use crate::analyse::nullability::elements::{self, Elements, Property, Verdict};
+use crate::analyse::nullability::{columns, expression};
 use crate::analyse::reason::Reason;
 use crate::analyse::result_type::{keeps_values, result_type};
 use crate::analyse::scope::Scope;
@@ -22,8 +23,8 @@ use crate::catalog::{Catalog, Function, Oid, TypeKind};
 pub(crate) struct Returned {
     /// For each column of the result.
     pub(crate) columns: Vec<Answer>,
-    /// Whether an element can be NULL, for each column that is an array.
-    pub(crate) elements_nullable: Vec<bool>,
+    /// For each column, as far as it is an array.
+    elements: Vec<Elements>,
     pub(crate) rows: Rows,
     /// Whether the columns are the fields of one composite value.
     is_row: bool,
@@ -38,14 +39,14 @@ pub(crate) fn returned(scope: &Scope<'_>, call: &Node<'_>) -> Option<Rc<Returned
 
 /// What it returns for arguments of which none is NULL, nor an element of one.
 fn for_values<'a>(scope: &Scope<'a>, function: &'a Function) -> Option<Rc<Returned>> {
-    let value = ParameterValue { nullable: false, elements_nullable: true };
+    let value = ParameterValue { nullable: false, ..ParameterValue::unknown() };
     with_arguments(scope, function, vec![value; function.arguments.len()])
 }
 
 /// The rows that a call in FROM returns. Nothing is taken to be known of its arguments: this is asked while joins are being reduced.
 pub(crate) fn rows(scope: &Scope<'_>, call: &Node<'_>) -> Option<Rows> {
     let function = scope.analysis.function(call).filter(|function| function.body.is_some() && function.returns_set)?;
-    let unknown = ParameterValue { nullable: true, elements_nullable: true };
+    let unknown = ParameterValue::unknown();
     let returned = with_arguments(scope, function, vec![unknown; function.arguments.len()])?;
     let reason = Reason::new(format!("{} returns the rows of its last statement", function.name));
     let rows = Rows { reason: reason.because(returned.rows.reason.clone()), ..returned.rows };
@@ -94,27 +95,25 @@ pub(crate) fn column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<
     Some(inside(function, column))
 }
 
-/// Whether no element of the array in this column can be NULL.
-pub(crate) fn elements_never_null(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> bool {
-    let known = || {
-        let function = scope.analysis.function(call)?;
-        let returned = returned(scope, call)?;
-        returned.elements_nullable.get(position(scope.analysis.catalog, function, number)?).copied()
-    };
-    known() == Some(false)
+/// Whether the arrays in this column have the property, where the body says it.
+pub(crate) fn elements(scope: &Scope<'_>, call: &Node<'_>, number: i64, property: Property) -> Option<Verdict> {
+    let function = scope.analysis.function(call)?;
+    let returned = returned(scope, call)?;
+    let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;
+    Some(elements.get(property).clone())
 }
 
 fn inside(function: &Function, column: &Answer) -> Answer {
     let name = &function.name;
     let answer = match column.nullable {
         true => Answer::maybe(format!("the last statement of {name} may return NULL")),
-        false => Answer::never(format!("the last statement of {name} returns no NULL")),
+        false => Answer::never(format!("the last statement of {name} never returns NULL")),
     };
     answer.because(column.reason.clone())
 }
 
 fn no_row(function: &Function, returned: &Returned) -> Answer {
-    let text = format!("{} gives NULL where its last statement returns no row", function.name);
+    let text = format!("{} returns NULL where its last statement returns no row", function.name);
     Answer::maybe(text).because(returned.rows.reason.clone())
 }
 
@@ -128,7 +127,7 @@ fn not_run(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<An
         let given = call.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
         let reason = given.into_iter().find(|answer| answer.nullable);
         let reason = reason.map_or_else(|| "a default may be NULL".into(), |answer| answer.reason);
-        Answer::maybe(format!("{} is STRICT: it gives NULL for NULL", function.name)).because(reason)
+        Answer::maybe(format!("{} is STRICT: it returns NULL if an argument is NULL", function.name)).because(reason)
     })
 }
 
@@ -150,11 +149,13 @@ fn arguments(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<
         };
         *known.get_mut(position)? = Some(argument_value(scope, argument));
     }
-    let text = function.body.as_ref()?.defaults.as_deref().unwrap_or("<>");
-    let defaults = Node::parse(text).ok()?;
-    let first_default = known.len().checked_sub(defaults.items().len())?;
+    let defaults = match &function.body.as_ref()?.defaults {
+        Some(defaults) => defaults.node()?.items(),
+        None => &[],
+    };
+    let first_default = known.len().checked_sub(defaults.len())?;
     let with_default = |(position, value): (usize, Option<ParameterValue>)| {
-        value.or_else(|| Some(argument_value(scope, defaults.items().get(position.checked_sub(first_default)?)?)))
+        value.or_else(|| Some(argument_value(scope, defaults.get(position.checked_sub(first_default)?)?)))
     };
     known.into_iter().enumerate().map(with_default).collect()
 }
@@ -163,6 +164,7 @@ fn argument_value(scope: &Scope<'_>, argument: &Node<'_>) -> ParameterValue {
     ParameterValue {
         nullable: expression::evaluate(scope, argument).nullable,
         elements_nullable: !elements::never_null(scope, argument),
+        several_dimensions: elements::several_dimensions(scope, argument).is_some(),
     }
 }
 
@@ -182,8 +184,7 @@ fn with_arguments<'a>(
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
     let catalog = scope.analysis.catalog;
-    let node = Node::parse(&function.body.as_ref()?.statements).ok()?;
-    let statements = Query::statements(&node)?;
+    let statements = Query::statements(function.body.as_ref()?.statements.node()?)?;
     // A utility statement may change what the others mean.
     if function.kind != 'f' || statements.iter().any(|statement| statement.command() == Command::Other) {
         return None;
@@ -200,8 +201,8 @@ fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<Parame
     if answers.len() != output.len() {
         return None;
     }
-    let elements_nullable = (0..output.len()).map(|position| !elements::query_column(&inner, position)).collect();
-    Some(Returned { columns: answers.to_vec(), elements_nullable, rows: query_rows(&analysis, query, None), is_row })
+    let elements = (0..output.len()).map(|position| Elements::of_column(&inner, position)).collect();
+    Some(Returned { columns: answers.to_vec(), elements, rows: query_rows(&analysis, query, None), is_row })
 }
 
 /// The types of the columns that a body has to return, and whether they are the fields of a row; `None` where they depend on the call.

@@ -17,7 +17,7 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let otherwise = node.get("defresult");
     // A missing ELSE arrives as the constant NULL.
     if branches.is_empty() || otherwise.is_null() {
-        return Answer::maybe("a CASE without ELSE gives NULL");
+        return Answer::maybe("a CASE without ELSE yields NULL");
     }
     let mut failed = Known::new();
     let mut answers = Vec::with_capacity(branches.len() + 1);
@@ -30,14 +30,14 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
     let last = under(scope, failed, otherwise);
     if last.nullable && otherwise.is("CONST") {
-        return Answer::maybe("a CASE without ELSE gives NULL, or its ELSE is NULL");
+        return Answer::maybe("a CASE without ELSE yields NULL, or its ELSE is NULL");
     }
     answers.push(last);
     let nullable = answers.iter().position(|answer| answer.nullable);
     let text = match nullable {
-        Some(branch) if branch == branches.len() => "ELSE may give NULL".to_owned(),
-        Some(branch) => format!("branch {} of CASE may give NULL", branch + 1),
-        None => "no branch of CASE gives NULL".to_owned(),
+        Some(branch) if branch == branches.len() => "ELSE may yield NULL".to_owned(),
+        Some(branch) => format!("branch {} of CASE may yield NULL", branch + 1),
+        None => "no branch of CASE yields NULL".to_owned(),
     };
     let doubt = nullable.map(|branch| answers.swap_remove(branch));
     match doubt {
@@ -61,7 +61,7 @@ fn under(scope: &Scope<'_>, known: Known, result: &Node<'_>) -> Answer {
 pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let arguments = node.get("args").items();
     match Answer::any(arguments.iter().map(|argument| evaluate(scope, argument))) {
-        Some(answer) => Answer::never("COALESCE falls back on a value that is not NULL").because(answer.reason),
+        Some(answer) => Answer::never("COALESCE falls back to a value that is not NULL").because(answer.reason),
         None => {
             over_full_join(scope, arguments).unwrap_or_else(|| Answer::maybe("every argument of COALESCE may be NULL"))
         }
@@ -80,7 +80,7 @@ fn over_full_join(scope: &Scope<'_>, arguments: &[Node<'_>]) -> Option<Answer> {
             answers.find_map(|argument| Some(evaluate(&present, argument)).filter(|answer| !answer.nullable))
         };
         let answers = [proven(left)?, proven(right)?];
-        let text = "one side of the FULL JOIN is there, and COALESCE has a value of each";
+        let text = "one side of the FULL JOIN is present, and COALESCE has a value from each";
         Some(answers.into_iter().fold(Answer::never(text), |answer, side| answer.because(side.reason)))
     })
 }

@@ -12,8 +12,8 @@ pub(crate) fn columns_of<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>) -
     let (owner, position, cte) = scope.cte(entry)?;
     if let Some(assumed) = owner.assumptions.borrow().get(&position) {
         let answer = |nullable: &bool| match nullable {
-            true => Answer::maybe(format!("the recursive term of {} may give NULL", cte.name())),
-            false => Answer::never(format!("no term of {} gives NULL", cte.name())),
+            true => Answer::maybe(format!("the recursive term of {} may yield NULL", cte.name())),
+            false => Answer::never(format!("no term of {} yields NULL", cte.name())),
         };
         return Some(assumed.iter().map(answer).collect());
     }

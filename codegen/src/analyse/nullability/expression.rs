@@ -31,7 +31,7 @@ fn grouped(scope: &Scope<'_>, node: &Node<'_>) -> Option<Answer> {
     }
     match grouping::expression(scope, node) {
         Grouped::Always => Some(by_kind(&grouping::before(scope), node)),
-        Grouped::Sometimes => Some(Answer::maybe("grouping sets leave it out of some rows")),
+        Grouped::Sometimes => Some(Answer::maybe("grouping sets omit it from some rows")),
         Grouped::Not => None,
     }
 }
@@ -53,7 +53,7 @@ fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         "CASEEXPR" => conditional::case(scope, node),
         "COALESCEEXPR" => conditional::coalesce(scope, node),
         "MINMAXEXPR" => conditional::greatest(scope, node),
-        "NULLIFEXPR" => Answer::maybe("NULLIF gives NULL when both are equal"),
+        "NULLIFEXPR" => Answer::maybe("NULLIF yields NULL when its arguments are equal"),
         "BOOLEXPR" => arguments(scope, node, "args"),
         "ROWCOMPAREEXPR" => {
             Answer::all([arguments(scope, node, "largs"), arguments(scope, node, "rargs"), row_operators(scope, node)])
@@ -71,7 +71,7 @@ fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         "FIELDSELECT" => variable::field(scope, node),
         "SQLVALUEFUNCTION" => match node.get("op").int() {
             Some(CURRENT_SCHEMA) => Answer::maybe("CURRENT_SCHEMA is NULL when no schema of the search path exists"),
-            Some(0..=13) => Answer::never("the server always knows it"),
+            Some(0..=13) => Answer::never("the server always has a value for it"),
             _ => unknown(node),
         },
         "XMLEXPR" => xml(scope, node),
@@ -120,7 +120,7 @@ fn subscript(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let is_array = container.is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)));
     let is_slice = !node.get("reflowerindexpr").items().is_empty() && node.get("refassgnexpr").is_null();
     if !is_array || !is_slice {
-        return Answer::maybe("a subscript may find nothing");
+        return Answer::maybe("a subscript may find no value");
     }
     let bounds = ["reflowerindexpr", "refupperindexpr"].into_iter().flat_map(|list| node.get(list).items());
     // A bound that is left out is no expression.
@@ -167,10 +167,10 @@ pub(crate) fn parameter(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
     match (parameter_number(node), given) {
         (Some(number), Some(value)) if !value.nullable => {
-            Answer::never(format!("the parameter ${number} is never given as NULL"))
+            Answer::never(format!("the parameter ${number} is never passed as NULL"))
         }
-        (Some(number), Some(_)) => Answer::maybe(format!("the parameter ${number} may be given as NULL")),
-        _ => Answer::maybe("a value that the server passes on may be NULL"),
+        (Some(number), Some(_)) => Answer::maybe(format!("the parameter ${number} may be passed as NULL")),
+        _ => Answer::maybe("a value passed on by the server may be NULL"),
     }
 }
 
@@ -185,7 +185,7 @@ fn row_operators(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if operators.peek().is_some() && operators.all(listed) {
         Answer::never(CONSTANT)
     } else {
-        Answer::maybe("its operators may give NULL")
+        Answer::maybe("its operators may return NULL")
     }
 }
 

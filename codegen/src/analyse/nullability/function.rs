@@ -26,11 +26,13 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return answer;
     }
     if answer.nullable {
-        return Answer::maybe(format!("{} gives NULL for NULL", function.name)).because(answer.reason);
+        return Answer::maybe(format!("{} returns NULL if an argument is NULL", function.name)).because(answer.reason);
     }
     match answer.reason.text.as_str() {
-        CONSTANT => Answer::never(format!("{} never gives NULL here", function.name)),
-        _ => Answer::never(format!("{} gives NULL only for NULL", function.name)).because(answer.reason),
+        CONSTANT => Answer::never(format!("{} never returns NULL here", function.name)),
+        _ => {
+            Answer::never(format!("{} returns NULL only if an argument is NULL", function.name)).because(answer.reason)
+        }
     }
 }
 
@@ -65,6 +67,10 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
             Some(first) => expression::evaluate(scope, first),
             None => Answer::maybe("its arguments could not be read"),
         },
+        Some(Mode::Any) => {
+            let given = node.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
+            Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} over only NULLs is NULL", function.name)))
+        }
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
         None if function.never_null => vouched(scope, node, function),
         None if extracts_value(function, node) => expression::arguments(scope, node, "args"),
@@ -94,7 +100,7 @@ fn vouched(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
 
 /// The reason for what only the author vouches for.
 pub(crate) fn says_never_null(function: &Function) -> String {
-    format!("{} never returns NULL: `never-null-functions` says so", function.name)
+    format!("{} never returns NULL, according to `never-null-functions`", function.name)
 }
 
 /// EXTRACT of a field that infinite dates and timestamps have, too: as infinity (`NonFiniteTimestampTzPart` in `timestamp.c`,
@@ -135,7 +141,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::maybe(format!("{} may return NULL", function.name));
     }
     if !elements::never_null(scope, array) {
-        return Answer::maybe("the array that it is compared with may hold NULL");
+        return Answer::maybe("the array that it is compared with may contain NULL");
     }
     Answer::all([expression::evaluate(scope, scalar), expression::evaluate(scope, array)])
 }

@@ -1,29 +1,40 @@
 //! CHECKs that keep NULL out of a column in some rows: `CHECK (status <> 'paid' OR paid_at IS NOT NULL)` where WHERE says
 //! `status = 'paid'`. A CHECK of the row is not false; with what the conditions say of other columns, fewer ways to that are left.
+//! The same of a row that is written, by what is written to other columns: see `nullability/written_row.rs`.
 
 use std::collections::BTreeMap;
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared, plain_column};
+use crate::analyse::cardinality::conditions::{Conditions, Equality, Value as Compared};
 use crate::analyse::cardinality::same::bare;
 use crate::analyse::cardinality::words;
+use crate::analyse::context::Analysis;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::narrow::{
     ColumnOf, Columns, Operator, intersection, operator, union, when_not_false, when_not_true,
 };
-use crate::analyse::nullability::stored::with_row;
+use crate::analyse::nullability::stored::{may_exclude_null, with_row};
 use crate::analyse::nullability::variable::column_label;
 use crate::analyse::scope::Scope;
 use crate::analyse::tree::RangeTableEntry;
 use crate::analyse::violations::check::{Values, is_equality};
 use crate::analyse::writes::{Value, constant};
-use crate::catalog::{ConstraintKind, Relation, RelationKind};
+use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind, StoredTree};
 
 /// `booleq`
 const BOOLEAN_EQUAL: u32 = 91;
 
-/// What conditions say of the columns of one entry.
-type Facts = BTreeMap<i64, Value>;
+/// What is known of the columns of a row.
+pub(crate) type Facts = BTreeMap<i64, Value>;
+
+/// When a row was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checked {
+    /// When it was written: by constraints that are validated.
+    Before,
+    /// By this statement: by all constraints that are enforced.
+    Now,
+}
 
 /// Why a column is not NULL in the rows that the conditions keep.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
@@ -33,7 +44,8 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
     // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
     let having = !scope.query.get("havingQual").is_null();
-    if having || !members.iter().all(stored) || candidates(scope, relation).next().is_none() {
+    if having || !members.iter().all(stored) || candidates(analysis.catalog, relation, Checked::Before).next().is_none()
+    {
         return None;
     }
     let conditions = Conditions::of(scope, &[]);
@@ -41,7 +53,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     let name = &relation.columns.get(&i16::try_from(number).ok()?)?.name;
     let proofs: Option<Vec<String>> = match facts.is_empty() {
         true => None,
-        false => members.iter().map(|member| proof(scope, relation, member, name, &facts)).collect(),
+        false => members.iter().map(|one| proof(analysis, (relation, *one), name, &facts, Checked::Before)).collect(),
     };
     let check = proofs?.into_iter().next()?;
     let known = words::conditions(scope, &equalities);
@@ -51,20 +63,32 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
 }
 
 /// CHECKs that may say something in some rows only.
-fn candidates<'c>(scope: &Scope<'c>, relation: &Relation) -> impl Iterator<Item = (&'c str, &'c str)> {
-    let checks = scope.analysis.catalog.constraints_of(relation.oid);
-    let checks = checks.filter(|one| one.kind == ConstraintKind::Check && one.validated && one.enforced);
-    let texts = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_deref()?)));
-    texts.filter(|(_, text)| text.contains("{NULLTEST"))
+fn candidates<'c>(
+    catalog: &'c Catalog,
+    relation: &Relation,
+    checked: Checked,
+) -> impl Iterator<Item = (&'c str, &'c StoredTree)> {
+    let checks = catalog.constraints_of(relation.oid).into_iter().filter(move |one| {
+        one.kind == ConstraintKind::Check && one.enforced && (one.validated || checked == Checked::Now)
+    });
+    let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));
+    trees.filter(move |(_, tree)| match checked {
+        // What CHECKs alone prove is known of the table.
+        Checked::Before => tree.text().contains("{NULLTEST"),
+        Checked::Now => may_exclude_null(tree),
+    })
+}
+
+/// What conditions say of the columns of an entry of the range table: those that equal a constant.
+pub(crate) fn by_conditions(scope: &Scope<'_>, index: usize) -> Facts {
+    facts(scope, &Conditions::of(scope, &[]), index).0
 }
 
 /// Columns that equal a constant, or are a condition themselves, in the rows in which the entry is there.
 fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize) -> (Facts, Vec<&'b Equality<'s>>) {
     let (mut facts, mut equalities) = (Facts::new(), Vec::new());
     for equality in conditions.equalities.iter().filter(|one| conditions.equality_holds(one, Some(index))) {
-        let Some((_, number)) = plain_column(scope, equality.term).filter(|(entry, _)| *entry == index) else {
-            continue;
-        };
+        let Some((_, number)) = equality.column(scope).filter(|(entry, _)| *entry == index) else { continue };
         if let Some(value) = constant_of(scope, equality) {
             facts.insert(number, value);
             equalities.push(equality);
@@ -84,23 +108,30 @@ fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
     (deterministic && is_equality(&function.name)).then(|| constant(catalog, bare(value)).map(Value::Is)).flatten()
 }
 
-/// The CHECK of a member of the table's family that proves it there.
-fn proof(scope: &Scope<'_>, root: &Relation, member: &Relation, name: &str, facts: &Facts) -> Option<String> {
+/// The CHECK of a table that keeps NULL out of its column of this name. The facts are by the numbers of the first table, of which the
+/// second is a descendant, or the same.
+pub(crate) fn proof(
+    analysis: &Analysis<'_>,
+    (root, member): (&Relation, &Relation),
+    name: &str,
+    facts: &Facts,
+    checked: Checked,
+) -> Option<String> {
     let numbers: BTreeMap<&str, i16> =
         root.columns.values().map(|column| (column.name.as_str(), column.number)).collect();
     let value = |number: i16| {
         let known = || facts.get(&i64::from(*numbers.get(member.columns.get(&number)?.name.as_str())?)).copied();
         known().unwrap_or(Value::Unknown)
     };
-    let values = Values { catalog: scope.analysis.catalog, column: &value, domain: Value::Unknown };
+    let values = Values { catalog: analysis.catalog, column: &value, domain: Value::Unknown };
     let wanted = member.columns.values().find(|column| column.name == name)?;
     if wanted.not_null {
         return Some(member.name.clone());
     }
     let wanted = ColumnOf { entry: 1, number: i64::from(wanted.number) };
-    candidates(scope, member).find_map(|(check, text)| {
+    candidates(analysis.catalog, member, checked).find_map(|(check, text)| {
         let proves = |row: &Scope<'_>, check: &Node<'_>| not_false(row, check, &values).contains(&wanted);
-        with_row(scope.analysis, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
+        with_row(analysis, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
     })
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analyse::cardinality::holds::joins_all;
 use crate::analyse::cardinality::item_rows;
-use crate::analyse::node::Node;
 use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::analyse::nullability::origin::{Clause, Known, Origin, proved};
 use crate::analyse::nullability::partner::{Partner, partner};
@@ -211,8 +211,8 @@ fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known, partners: &Partners
         }
         // A row that has its partner leaves nothing NULL on the partner's side.
         JoinKind::Full => {
-            match (present(join.left()) || found(&partners.on_left), present(join.right()) || found(&partners.on_right))
-            {
+            let is_there = |side, partner| present(side) || found(partner) || always_matches(scope, join, side);
+            match (is_there(join.left(), &partners.on_left), is_there(join.right(), &partners.on_right)) {
                 (true, true) => JoinKind::Inner,
                 (true, false) => JoinKind::Left,
                 (false, true) => JoinKind::Right,
@@ -225,16 +225,7 @@ fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known, partners: &Partners
 
 /// `LEFT JOIN … ON true` to something that always has a row.
 fn always_matches(scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>) -> bool {
-    is_true(join.condition()) && item_rows(scope, side).at_least_one
-}
-
-/// Whether a condition is absent or the constant TRUE.
-pub(crate) fn is_true(condition: &Node<'_>) -> bool {
-    let constant = || {
-        let byte = condition.get("constvalue").datum().and_then(|bytes| bytes.first().copied());
-        condition.is("CONST") && condition.get("constisnull").bool() == Some(false) && byte == Some(1)
-    };
-    condition.is_null() || constant()
+    joins_all(scope, join) && item_rows(scope, side).at_least_one
 }
 
 /// What is known already stays as it is.

@@ -18,7 +18,7 @@ const JSONB: Oid = 3802;
 pub(crate) fn constructor(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let cast = node.get("coercion");
     if !cast.is_null() && !elements::keeps_value(scope, cast) {
-        return Answer::maybe("the cast to its RETURNING type may give NULL");
+        return Answer::maybe("the cast to its RETURNING type may yield NULL");
     }
     match node.get("type").int() {
         // JSCTOR_JSON_OBJECT, JSCTOR_JSON_ARRAY
@@ -58,17 +58,17 @@ pub(crate) fn path(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
             Answer::all(given.into_iter().chain([empty, otherwise(scope, error, "JSON_QUERY", "ON ERROR")]))
         }
         // JSON_VALUE_OP
-        (Some(2), _) => Answer::maybe("JSON_VALUE gives NULL for a JSON null"),
-        _ => Answer::maybe("a JSON path may find nothing"),
+        (Some(2), _) => Answer::maybe("JSON_VALUE returns NULL for a JSON null"),
+        _ => Answer::maybe("a JSON path may match nothing"),
     }
 }
 
 /// What ON EMPTY or ON ERROR gives: a `JSONBEHAVIOR`.
 fn otherwise(scope: &Scope<'_>, behavior: &Node<'_>, function: &str, clause: &str) -> Answer {
     match behavior.get("btype").int() {
-        Some(1) => Answer::never(format!("{function} fails {clause}")),
-        Some(3 | 4) => Answer::never(format!("{function} gives true or false {clause}")),
-        Some(2 | 6 | 7) => Answer::never(format!("{function} gives an empty value {clause}")),
+        Some(1) => Answer::never(format!("{function} raises an error {clause}")),
+        Some(3 | 4) => Answer::never(format!("{function} returns true or false {clause}")),
+        Some(2 | 6 | 7) => Answer::never(format!("{function} returns an empty value {clause}")),
         Some(8) if behavior.get("coerce").bool() == Some(false) => {
             let answer = expression::evaluate(scope, behavior.get("expr"));
             match answer.nullable {
@@ -76,7 +76,7 @@ fn otherwise(scope: &Scope<'_>, behavior: &Node<'_>, function: &str, clause: &st
                 false => Answer::never(format!("{function} has a DEFAULT {clause}")),
             }
         }
-        _ => Answer::maybe(format!("{function} gives NULL {clause}")),
+        _ => Answer::maybe(format!("{function} returns NULL {clause}")),
     }
 }
 
@@ -86,11 +86,11 @@ pub(crate) fn table_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, positi
     let plan = table.get("plan");
     let within = |field: &str| plan.get(field).int().and_then(|bound| usize::try_from(bound).ok());
     if !plan.is("JSONTABLEPATHSCAN") || !(within("colMin")?..=within("colMax")?).contains(&position) {
-        return Some(Answer::maybe("a NESTED PATH may find nothing"));
+        return Some(Answer::maybe("a NESTED PATH may match nothing"));
     }
     let column = table.get("colvalexprs").items().get(position)?;
     Some(match column {
-        Node::Null => Answer::never("FOR ORDINALITY counts every row"),
+        Node::Null => Answer::never("FOR ORDINALITY numbers every row"),
         column => expression::evaluate(scope, column),
     })
 }

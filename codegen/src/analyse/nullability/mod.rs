@@ -28,6 +28,7 @@ pub(crate) mod table_function;
 pub(crate) mod together;
 pub(crate) mod variable;
 pub(crate) mod window;
+pub(crate) mod written_row;
 
 use std::rc::Rc;
 

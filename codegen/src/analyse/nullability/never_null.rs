@@ -15,6 +15,8 @@ pub(crate) enum Mode {
     Always,
     /// When the first argument is not NULL; a VARIADIC array must not be NULL, either.
     First,
+    /// When one of the arguments is not NULL.
+    Any,
 }
 
 static LIST: LazyLock<HashMap<&'static str, Mode>> = LazyLock::new(|| {
@@ -25,6 +27,7 @@ static LIST: LazyLock<HashMap<&'static str, Mode>> = LazyLock::new(|| {
             "strict" => Mode::Strict,
             "always" => Mode::Always,
             "first" => Mode::First,
+            "any" => Mode::Any,
             _ => return None,
         };
         Some((signature, mode))

@@ -1,16 +1,19 @@
-//! Outer joins in which every row of one side finds a row of the other: along equal columns of the same table, and along a foreign key.
+//! Outer joins in which every row of one side finds a row of the other, and subqueries that find a row for every row further out:
+//! along equal columns of the same table, and along a foreign key.
 //!
 //! Both sides are read with one snapshot, so a row of a table always finds itself. That is no longer so where rows are locked:
 //! then the newest version of a row is compared with an older one of the other side, and where it does not match, the other side
 //! becomes NULL (`EvalPlanQual` in `executor/execMain.c`). Statements that write are left out likewise.
 
+use crate::analyse::context::Analysis;
 use crate::analyse::node::Node;
+use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::narrow::{ColumnOf, Operator, operator};
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::nullability::relation::table_column;
 use crate::analyse::nullability::variable::behind_joins;
 use crate::analyse::scope::Scope;
-use crate::analyse::tree::{FromItem, Join, JoinKind, RangeTableEntry};
+use crate::analyse::tree::{Command, FromItem, Join, JoinKind, RangeTableEntry};
 use crate::analyse::triggers;
 use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 
@@ -42,61 +45,99 @@ pub(crate) fn partner(
     above: &Known,
 ) -> Option<Partner> {
     let FromItem::Entry(target) = other else { return None };
-    let (source, pairs) = pairs(scope, join.condition(), target)?;
-    if !one.entries().contains(&source) || is_optional(one, source) || !scope.analysis.reads_one_snapshot() {
+    let column = |node: &Node<'_>| column(scope, node, 0).map(|column| (0, column));
+    let ((_, source), pairs) = pairs(join.condition(), (0, target), &column)?;
+    if !one.entries().contains(&source) || is_optional(one, source) {
         return None;
     }
     let (from, to) = (scope.query.entry(source)?, scope.query.entry(target)?);
-    if !to.get("tablesample").is_null() {
-        return None;
-    }
-    let catalog = scope.analysis.catalog;
-    let source_table = catalog.relations.get(&from.relation()?)?;
-    let target_table = catalog.relations.get(&to.relation()?)?;
-    // Policies may hide the partner.
-    if target_table.row_security || source_table.row_security {
-        return None;
-    }
-    let present = |number: i64| {
-        above.contains_key(&ColumnOf { entry: source, number })
-            || !table_column(scope, source_table.oid, from.inherits(), number, "").nullable
+    let present = |pair: &Pair| {
+        above.contains_key(&ColumnOf { entry: source, number: pair.one })
+            || from.relation().is_some_and(|oid| !table_column(scope, oid, from.inherits(), pair.one, "").nullable)
     };
-    if !pairs.iter().all(|pair| present(pair.one)) {
+    pairs.iter().all(present).then(|| found(scope.analysis, from, to, &pairs))?
+}
+
+/// Why a subquery finds a row: it looks for nothing but the row that columns of one entry further out lead to. LIMIT and the like are
+/// not looked at.
+pub(crate) fn of_subquery(scope: &Scope<'_>) -> Option<Partner> {
+    let query = scope.query;
+    let items: Vec<FromItem<'_>> = query.join_tree().items().collect();
+    let [FromItem::Entry(target)] = items.as_slice() else { return None };
+    let absent = ["setOperations", "groupClause", "groupingSets", "havingQual"];
+    let plain = absent.iter().all(|field| query.get(field).is_null())
+        && ["hasAggs", "hasTargetSRFs"].iter().all(|field| query.get(field).bool() == Some(false));
+    if query.command() != Command::Select || !plain {
         return None;
     }
-    if finds_itself(scope, source_table, target_table, from, to, &pairs) {
+    let level = |node: &Node<'_>| usize::try_from(bare(node).get("varlevelsup").int()?).ok();
+    let column = |node: &Node<'_>| Some((level(node)?, column(scope, node, level(node)?)?));
+    let condition = query.join_tree().condition();
+    let ((up, source), pairs) = pairs(condition, (0, *target), &column)?;
+    let (from, to) = (scope.ancestor(up)?.query.entry(source)?, query.entry(*target)?);
+    // A column that is not NULL is not of a row that an outer join made up.
+    let outer = conjuncts(condition).iter().flat_map(|conjunct| conjunct.get("args").items());
+    let mut outer = outer.filter(|argument| level(argument) != Some(0));
+    (up > 0 && outer.all(|argument| !evaluate(scope, argument).nullable))
+        .then(|| found(scope.analysis, from, to, &pairs))?
+}
+
+/// Why a row of which no column in question is NULL has its row in the other table.
+fn found(
+    analysis: &Analysis<'_>,
+    from: RangeTableEntry<'_>,
+    to: RangeTableEntry<'_>,
+    pairs: &[Pair],
+) -> Option<Partner> {
+    if !analysis.reads_one_snapshot() || !to.get("tablesample").is_null() {
+        return None;
+    }
+    let catalog = analysis.catalog;
+    let source = catalog.relations.get(&from.relation()?)?;
+    let target = catalog.relations.get(&to.relation()?)?;
+    // Policies may hide the partner.
+    if target.row_security || source.row_security {
+        return None;
+    }
+    if finds_itself(analysis, source, target, from, to, pairs) {
         return Some(Partner::Itself);
     }
-    let keys = catalog.constraints_of(source_table.oid);
-    let key = keys
-        .into_iter()
-        .find(|key| leads_there(scope, key) && follows(catalog, key, source_table, target_table, from, &pairs))?;
+    let mut keys = catalog.constraints_of(source.oid).into_iter();
+    let key = keys.find(|key| leads_there(catalog, key) && follows(catalog, key, source, target, from, pairs))?;
     Some(Partner::ForeignKey(key.name.clone()))
 }
 
-/// The pairs of a condition that is nothing but equalities between one other entry and the target.
-fn pairs(scope: &Scope<'_>, condition: &Node<'_>, target: usize) -> Option<(usize, Vec<Pair>)> {
-    let conjuncts = match operator(condition) {
+/// The parts of a conjunction.
+fn conjuncts<'n, 't>(condition: &'n Node<'t>) -> &'n [Node<'t>] {
+    match operator(condition) {
         Some(Operator::And) => condition.get("args").items(),
         _ => std::slice::from_ref(condition),
-    };
+    }
+}
+
+/// An entry of the range table so many levels up.
+type Place = (usize, usize);
+
+/// The pairs of a condition that is nothing but equalities between one other entry and the target.
+fn pairs(
+    condition: &Node<'_>,
+    target: Place,
+    column: &dyn Fn(&Node<'_>) -> Option<(usize, ColumnOf)>,
+) -> Option<(Place, Vec<Pair>)> {
     let mut source = None;
     let mut pairs = Vec::new();
-    for conjunct in conjuncts {
+    for conjunct in conjuncts(condition) {
         let [left, right] = conjunct.get("args").items() else { return None };
-        let (left, right) = (column(scope, left)?, column(scope, right)?);
-        let other_is_left = left.entry == target;
-        let (one, other) = if other_is_left { (right, left) } else { (left, right) };
-        if !conjunct.is("OPEXPR")
-            || other.entry != target
-            || one.entry == target
-            || *source.get_or_insert(one.entry) != one.entry
-        {
+        let place = |(level, column): (usize, ColumnOf)| ((level, column.entry), column.number);
+        let (left, right) = (place(column(left)?), place(column(right)?));
+        let other_is_left = left.0 == target;
+        let ((one, number), other) = if other_is_left { (right, left) } else { (left, right) };
+        if !conjunct.is("OPEXPR") || other.0 != target || one == target || *source.get_or_insert(one) != one {
             return None;
         }
         pairs.push(Pair {
-            one: one.number,
-            other: other.number,
+            one: number,
+            other: other.1,
             operator: conjunct.get("opno").oid()?,
             collation: conjunct.get("inputcollid").oid(),
             other_is_left,
@@ -105,14 +146,18 @@ fn pairs(scope: &Scope<'_>, condition: &Node<'_>, target: usize) -> Option<(usiz
     Some((source?, pairs))
 }
 
-/// A column of this level, also where it is only relabelled.
-fn column(scope: &Scope<'_>, node: &Node<'_>) -> Option<ColumnOf> {
-    let node = if node.is("RELABELTYPE") { node.get("arg") } else { node };
-    if !node.is("VAR") || node.get("varlevelsup").int() != Some(0) {
+fn bare<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
+    if node.is("RELABELTYPE") { node.get("arg") } else { node }
+}
+
+/// A column so many levels up, also where it is only relabelled.
+fn column(scope: &Scope<'_>, node: &Node<'_>, level: usize) -> Option<ColumnOf> {
+    let node = bare(node);
+    if !node.is("VAR") || node.get("varlevelsup").int() != i64::try_from(level).ok() {
         return None;
     }
     let index = usize::try_from(node.get("varno").int()?).ok()?;
-    let (entry, number) = behind_joins(scope, index, node.get("varattno").int()?)?;
+    let (entry, number) = behind_joins(scope.ancestor(level)?, index, node.get("varattno").int()?)?;
     (number > 0).then_some(ColumnOf { entry, number })
 }
 
@@ -134,7 +179,7 @@ pub(crate) fn is_optional(item: FromItem<'_>, entry: usize) -> bool {
 
 /// The same columns of the same table, compared by the equality of an index: that of a btree is true for every value and itself.
 fn finds_itself(
-    scope: &Scope<'_>,
+    analysis: &Analysis<'_>,
     source: &Relation,
     target: &Relation,
     from: RangeTableEntry<'_>,
@@ -142,10 +187,10 @@ fn finds_itself(
     pairs: &[Pair],
 ) -> bool {
     let stored = |relation: &Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
-    let family = scope.analysis.family(target.oid);
+    let family = analysis.family(target.oid);
     let all_stored = family.is_some_and(|family| family.iter().all(|member| stored(member)));
     let reflexive = |pair: &Pair| {
-        let mut keys = scope.analysis.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);
+        let mut keys = analysis.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);
         keys.any(|key| i64::from(key.column) == pair.other && key.equality.contains(&pair.operator))
     };
     source.oid == target.oid
@@ -155,9 +200,9 @@ fn finds_itself(
 }
 
 /// For each partition of a referenced table there is a row in `pg_constraint`, as if the foreign key led to that partition.
-fn leads_there(scope: &Scope<'_>, constraint: &Constraint) -> bool {
+fn leads_there(catalog: &Catalog, constraint: &Constraint) -> bool {
     let target = |constraint: &Constraint| constraint.foreign_key.as_ref().map(|key| key.relation);
-    let parent = constraint.parent.map(|parent| scope.analysis.catalog.constraints.get(&parent).and_then(target));
+    let parent = constraint.parent.map(|parent| catalog.constraints.get(&parent).and_then(target));
     parent.is_none_or(|parent| parent == target(constraint))
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_cond
     let inner = columns.get(position).cloned()?;
     let relation = analysis.catalog.relations.get(&oid)?;
     let column = relation.columns.get(&i16::try_from(number).ok()?).map_or("it", |column| &column.name);
-    let verb = if inner.nullable { "may give" } else { "gives no" };
+    let verb = if inner.nullable { "may return" } else { "never returns" };
     let reason = Reason::new(format!("the view {} {verb} NULL in {column}", relation.name));
     // What a system view is made of is not the same in all versions.
     let reason = if relation.is_system() { reason } else { reason.because(inner.reason) };
@@ -51,13 +51,13 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
         false => Some(vec![relation]),
     };
     let Some(members) = members else {
-        return Answer::maybe(format!("{} has children that are not in the catalog", relation.name));
+        return Answer::maybe(format!("{} has child tables that are not in the catalog", relation.name));
     };
     if let Some(member) = members.iter().find(|member| !is_stored_here(member)) {
         return Answer::maybe(format!("{} is stored elsewhere, where constraints need not hold", member.name));
     }
     match number {
-        0 => Answer::never("a row that is there is not NULL, even if its fields are"),
+        0 => Answer::never("a row that exists is not NULL, even if its fields are"),
         TABLE_OID => Answer::never("a system column is never NULL"),
         _ if number < 0 && relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
         _ => not_null_column(scope.analysis, relation, &members, number, label),

@@ -9,6 +9,7 @@ use crate::analyse::nullability::origin::Known;
 use crate::analyse::nullability::relation::{table_column, view_column};
 use crate::analyse::nullability::stored::with_expression;
 use crate::analyse::nullability::variable::column_label;
+use crate::analyse::nullability::written_row;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, ConflictAction, MergeMatch, TargetEntry};
 use crate::analyse::triggers::{self, Before};
@@ -16,7 +17,7 @@ use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 
 /// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Version {
+pub(crate) enum Version {
     Default,
     Old,
     New,
@@ -52,7 +53,7 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
         None | Some(0) => Version::Default,
         Some(1) => Version::Old,
         Some(2) => Version::New,
-        Some(_) => return Answer::maybe("it is of an unknown version of the row"),
+        Some(_) => return Answer::maybe("it belongs to an unknown version of the row"),
     };
     let index = scope.query.result_relation().unwrap_or(0);
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
@@ -64,10 +65,10 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
     }
     if version == Version::Old && events.contains(&Event::Insert) {
-        return Answer::maybe("a row that is inserted has no OLD");
+        return Answer::maybe("an inserted row has no OLD");
     }
     if version == Version::New && events.contains(&Event::Delete) {
-        return Answer::maybe("a row that is deleted has no NEW");
+        return Answer::maybe("a deleted row has no NEW");
     }
     if !stored(scope, path.last().copied()) {
         return Answer::maybe("its table is stored elsewhere, where constraints need not hold");
@@ -80,7 +81,13 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
     if !answer.nullable || path.iter().any(|relation| is_generated(relation, number)) {
         return answer;
     }
-    refined(scope, oid, ColumnOf { entry: index, number }, version, &label).unwrap_or(answer)
+    let column = ColumnOf { entry: index, number };
+    let refined = refined(scope, oid, column, version, &label).unwrap_or(answer);
+    if !refined.nullable {
+        return refined;
+    }
+    let family = scope.analysis.family(oid).unwrap_or_default();
+    written_row::column(scope, &family, column, version, &label).unwrap_or(refined)
 }
 
 fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
@@ -132,7 +139,7 @@ fn nullified(trigger: &Trigger, label: &str) -> Answer {
 }
 
 fn kept(trigger: &Trigger, label: &str) -> Answer {
-    Answer::maybe(format!("the BEFORE trigger {} may leave the row as it was, and {label} NULL", trigger.name))
+    Answer::maybe(format!("the BEFORE trigger {} may leave the row as it was, with {label} NULL", trigger.name))
 }
 
 /// The name of the column of the table that is written.
@@ -181,7 +188,7 @@ fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -
                 })
             }
             // The row that was there keeps what it had.
-            Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the row that is there already"))),
+            Assigned::Not => Some(Answer::maybe(format!("{label} may be NULL in the existing row"))),
             Assigned::InParts => None,
         },
         ConflictAction::Other => None,
@@ -223,7 +230,7 @@ fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], numbe
 /// The default of the table that is named: that of a partition does not count (`rewriteTargetListIU` in `rewrite/rewriteHandler.c`).
 fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
-    let expression = column.and_then(|column| column.default.as_deref());
+    let expression = column.and_then(|column| column.default.as_ref());
     let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
     match answer {
         Some(answer) if !answer.nullable => {
@@ -233,14 +240,14 @@ fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &s
     }
 }
 
-enum Assigned<'t> {
+pub(crate) enum Assigned<'t> {
     Not,
     Once(&'t Node<'t>),
     /// Fields or elements of it, one after the other.
     InParts,
 }
 
-fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, number: i64) -> Assigned<'t> {
+pub(crate) fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, number: i64) -> Assigned<'t> {
     let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,

@@ -62,7 +62,7 @@ fn member(scope: &Scope<'_>, keyword: &str, index: usize, position: usize, colum
         let output = query.output();
         scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
     });
-    let verb = if column.nullable { "may give" } else { "gives no" };
+    let verb = if column.nullable { "may return" } else { "never returns" };
     let text = format!("query {} of the {keyword} {verb} NULL", which.count() + 1);
     Answer { nullable: column.nullable, reason: Reason::new(text).at(place).because(column.reason.clone()) }
 }
@@ -71,7 +71,7 @@ fn union((left, right): (Answer, Answer)) -> Answer {
     if left.nullable || right.nullable {
         return if left.nullable { left } else { right };
     }
-    const NONE: &str = "no query of the UNION gives NULL";
+    const NONE: &str = "no query of the UNION returns NULL";
     let members = |answer: Answer| match answer.reason.text.as_str() {
         NONE => answer.reason.because,
         _ => vec![answer.reason],

@@ -12,7 +12,7 @@ use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::narrow::{EXPRESSION, when_not_false};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::Query;
-use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, TypeKind};
+use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree, TypeKind};
 
 /// Why no row of the table itself has NULL in the column. A partitioned table has no rows but those of its partitions, for which
 /// the same is asked: so its key may be proven by their bounds.
@@ -43,8 +43,8 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
         let mut columns = BTreeMap::new();
         let checks = analysis.catalog.constraints_of(relation);
         for constraint in checks.filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.validated) {
-            let Some(text) = constraint.check.as_deref().filter(|text| may_exclude_null(text)) else { continue };
-            let proven = with_row(analysis, relation, text, |scope, check| when_not_false(scope, check, 0));
+            let Some(check) = constraint.check.as_ref().filter(|check| may_exclude_null(check)) else { continue };
+            let proven = with_row(analysis, relation, check, |scope, check| when_not_false(scope, check, 0));
             for column in proven.unwrap_or_default().into_iter().filter(|column| column.entry != EXPRESSION) {
                 let number = i16::try_from(column.number).ok();
                 number.map(|number| columns.entry(number).or_insert_with(|| constraint.name.clone()));
@@ -55,8 +55,8 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
 }
 
 /// Only tests that are never unknown exclude NULL; most CHECKs have none and need not be read.
-fn may_exclude_null(check: &str) -> bool {
-    ["{NULLTEST", "{BOOLEANTEST", "{DISTINCTEXPR", "{FUNCEXPR"].iter().any(|label| check.contains(label))
+pub(crate) fn may_exclude_null(check: &StoredTree) -> bool {
+    ["{NULLTEST", "{BOOLEANTEST", "{DISTINCTEXPR", "{FUNCEXPR"].iter().any(|label| check.text().contains(label))
 }
 
 /// The partition, the table's own or one that it is a part of, whose bounds keep NULL out of the column
@@ -76,7 +76,7 @@ fn bounded<'c>(analysis: &Analysis<'c>, relation: &'c Relation, column: &Column)
 
 /// Whether the column is computed by an expression that is never NULL, whatever the other columns of the row may be.
 fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> bool {
-    let Some(expression) = column.default.as_deref().filter(|_| column.generated_from.is_some()) else { return false };
+    let Some(expression) = column.default.as_ref().filter(|_| column.generated_from.is_some()) else { return false };
     let never = |scope: &Scope<'_>, node: &Node<'_>| {
         node.records().all(|record| is_settled(analysis, record)) && !evaluate(scope, node).nullable
     };
@@ -84,7 +84,7 @@ fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> b
 }
 
 /// Whether it means today what it meant when the row was written: a function of a user can be replaced, a domain altered.
-fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
+pub(crate) fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
     let functions =
         ["funcid", "opfuncid", "aggfnoid", "winfnoid"].into_iter().filter_map(|field| record.get(field).oid());
     let operators = record.get("opno").oid().into_iter();
@@ -102,13 +102,13 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
     for _ in 0..64 {
         let ty = analysis.catalog.types.get(&next)?;
         let TypeKind::Domain(domain) = &ty.kind else { return None };
-        let texts = domain.checks.iter().filter_map(|check| Some((&check.name, check.check.as_deref()?)));
-        for (name, text) in texts.filter(|(_, text)| may_exclude_null(text)) {
+        let checks = domain.checks.iter().filter_map(|check| Some((&check.name, check.check.as_ref()?)));
+        for (name, check) in checks.filter(|(_, check)| may_exclude_null(check)) {
             let excludes = |scope: &Scope<'_>, check: &Node<'_>| {
                 let columns = when_not_false(scope, check, 0);
                 columns.into_iter().any(|column| column.entry == EXPRESSION && analysis.is_domain_value(column.number))
             };
-            if with_expression(analysis, text, excludes) == Some(true) {
+            if with_expression(analysis, check, excludes) == Some(true) {
                 return Some(format!("the CHECK {name} of the domain {} excludes NULL", ty.name));
             }
         }
@@ -121,7 +121,7 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
 pub(crate) fn with_row<T>(
     analysis: &Analysis<'_>,
     relation: Oid,
-    expression: &str,
+    expression: &StoredTree,
     look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
 ) -> Option<T> {
     let look =
@@ -132,7 +132,7 @@ pub(crate) fn with_row<T>(
 /// Looks at an expression of the catalog that is evaluated now and is not over a row: a default, the CHECK of a domain.
 pub(crate) fn with_expression<T>(
     analysis: &Analysis<'_>,
-    expression: &str,
+    expression: &StoredTree,
     look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
 ) -> Option<T> {
     with_expression_over(analysis, None, expression, look)
@@ -141,20 +141,17 @@ pub(crate) fn with_expression<T>(
 fn with_expression_over<T>(
     analysis: &Analysis<'_>,
     relation: Option<Oid>,
-    expression: &str,
+    expression: &StoredTree,
     look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
 ) -> Option<T> {
     let table =
         relation.map_or_else(String::new, |oid| format!("{{RANGETBLENTRY :rtekind 0 :relid {oid} :inh false}}"));
     let from = if relation.is_some() { "({RANGETBLREF :rtindex 1})" } else { "<>" };
     let text = format!(
-        "{{QUERY :commandType 1 :utilityStmt <> :rtable ({table}) :jointree {{FROMEXPR :fromlist {from} :quals <>}} \
-         :targetList ({{TARGETENTRY :expr {expression} :resno 1 :resjunk false}})}}"
+        "{{QUERY :commandType 1 :utilityStmt <> :rtable ({table}) :jointree {{FROMEXPR :fromlist {from} :quals <>}}}}"
     );
     let node = Node::parse(&text).ok()?;
     let query = Query::of(&node)?;
-    analysis.elsewhere(|| {
-        let scope = Scope::new(analysis, query, None);
-        query.target_list().next().map(|entry| look(&scope, entry.expression()))
-    })
+    let expression = expression.node()?;
+    Some(analysis.elsewhere(|| look(&Scope::new(analysis, query, None), expression)))
 }

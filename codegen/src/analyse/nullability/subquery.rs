@@ -1,9 +1,10 @@
 //! Subqueries in expressions: EXISTS, ARRAY, scalar subqueries, IN, ANY and ALL.
 
 use crate::analyse::answer::Answer;
-use crate::analyse::cardinality;
+use crate::analyse::cardinality::{self, limit::keeps_rows};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
+use crate::analyse::nullability::partner::{self, Partner};
 use crate::analyse::nullability::{columns, function};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
@@ -15,19 +16,33 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         Some(0) => Answer::never("EXISTS is never NULL"),
         Some(1 | 2) => comparison(scope, node),
         Some(4) => scalar(scope, node),
-        Some(6) => Answer::never("ARRAY(…) is never NULL, at most empty"),
-        _ => Answer::maybe("a row of a subquery may be missing or hold NULL"),
+        Some(6) => Answer::never("ARRAY(…) may be empty, but is never NULL"),
+        _ => Answer::maybe("a row of a subquery may be missing or contain NULL"),
     }
 }
 
 fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
+    let mut always = "always returns a row, and never returns".to_owned();
     if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
-        return Answer::maybe("a scalar subquery that finds no row is NULL");
+        let inner = Scope::new(scope.analysis, query, Some(scope));
+        let partner = if keeps_rows(query) { partner::of_subquery(&inner) } else { None };
+        match partner {
+            Some(Partner::ForeignKey(key)) if scope.analysis.trusts_foreign_keys => {
+                always = format!("finds a row along the foreign key {key}, and never returns");
+            }
+            Some(Partner::Itself) => {}
+            Some(Partner::ForeignKey(key)) => {
+                return Answer::maybe("a scalar subquery that returns no row is NULL").because(format!(
+                    "the foreign key {key} implies a matching row, but only an inner JOIN, or `trust-foreign-keys`, makes that certain"
+                ));
+            }
+            None => return Answer::maybe("a scalar subquery that returns no row is NULL"),
+        }
     }
     match &*columns(scope.analysis, query, Some(scope)) {
         [column] => {
-            let verb = if column.nullable { "may give" } else { "always finds a row, and gives no" };
+            let verb = if column.nullable { "may return" } else { &always };
             let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
             Answer { nullable: column.nullable, reason }
         }

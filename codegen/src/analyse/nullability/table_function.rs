@@ -16,7 +16,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
         columns += function.get("funccolcount").int()?;
     }
     if entry.get("funcordinality").is_true() && number == columns + 1 {
-        return Some(Answer::never("WITH ORDINALITY counts every row"));
+        return Some(Answer::never("WITH ORDINALITY numbers every row"));
     }
     let [function] = functions else {
         return Some(Answer::maybe("ROWS FROM pads the shorter functions with NULL"));
@@ -36,7 +36,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
     (columns == 1 && is_scalar(scope, call)).then(|| expression::evaluate(scope, call))
 }
 
-/// Whether it gives any number of rows; so does whatever is not known.
+/// Whether it returns any number of rows; so does whatever is not known.
 pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
     match call.label() {
         "FUNCEXPR" => {
@@ -98,7 +98,7 @@ pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> 
         _ => false,
     };
     Some(match proven {
-        true => Answer::never(format!("{} gives no NULL", function.name)),
+        true => Answer::never(format!("{} never returns NULL", function.name)),
         false => Answer::maybe(format!("{} may return NULL", function.name)),
     })
 }
@@ -131,7 +131,7 @@ fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
         return None;
     }
     if table.get("ordinalitycol").int() == Some(position) {
-        return Some(Answer::never("FOR ORDINALITY counts every row"));
+        return Some(Answer::never("FOR ORDINALITY numbers every row"));
     }
     table
         .get("notnulls")

@@ -20,7 +20,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     if scope.has_grouping_sets() && !scope.view.inside_aggregate {
         let kept_by_having = scope.joins().known.get(&column).is_some_and(Origin::is_having);
         if !kept_by_having && grouping::column(scope, index, number) != Grouped::Always {
-            return Answer::maybe("grouping sets leave it out of some rows");
+            return Answer::maybe("grouping sets omit it from some rows");
         }
         return column_at(&grouping::before(scope), index, number);
     }
@@ -31,7 +31,7 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
         let answer = Answer::maybe(nulled(scope, index, side.kind)).at(side.place);
         return match &side.foreign_key {
             Some(key) => answer.because(format!(
-                "the foreign key {key} leads to a row for each of the other side, but only JOIN, or `trust-foreign-keys`, makes that certain"
+                "the foreign key {key} implies a matching row, but only an inner JOIN, or `trust-foreign-keys`, makes that certain"
             )),
             None => answer,
         };
@@ -191,7 +191,7 @@ fn derived<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, position: usize
         let output = query.output();
         scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
     });
-    let verb = if inner.nullable { "may give" } else { "gives no" };
+    let verb = if inner.nullable { "may return" } else { "never returns" };
     let text = format!("{what} {verb} NULL in {}", column.as_deref().unwrap_or("it"));
     Answer { nullable: inner.nullable, reason: Reason::new(text).at(place).because(inner.reason) }
 }

@@ -28,14 +28,14 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::never(says_never_null(vouched));
     }
     let Some(function) = function.filter(|function| function.is_builtin()) else {
-        return Answer::maybe("a window function of a user may return NULL");
+        return Answer::maybe("a user-defined window function may return NULL");
     };
     let name = function.name.as_str();
     // What a CASE around it knows is about this row; the window has others.
     let view = View { assumed: Known::new(), ..scope.view.clone() };
     let scope = &scope.seen_from(view);
     if aggregate::is_count(function) {
-        return Answer::never(format!("{name} of no rows is 0"));
+        return Answer::never(format!("{name} over no rows is 0"));
     }
     match name {
         "row_number" | "rank" | "dense_rank" | "percent_rank" | "cume_dist" => {

@@ -1,5 +1,6 @@
 //! What a place in a statement does with the value that stands there, and what happens to a value in the end.
 
+use super::refused::Domain;
 use crate::analyse::facts::{Source, Sources};
 use crate::catalog::Oid;
 
@@ -10,9 +11,9 @@ pub(super) enum Role {
     Assigned(Oid, i16),
     /// To be a field of a composite that is written.
     Field,
-    /// To be asked whether it is NULL.
+    /// To be tested for NULL.
     Tested,
-    /// To be compared with what comes from there; whether it is also asked whether it is NULL.
+    /// To be compared with what comes from there; whether it is also tested for NULL.
     Compared(Sources, bool),
     /// To be a column of a subquery, of VALUES or of a function in FROM.
     Cell(Cell),
@@ -37,8 +38,8 @@ pub(super) struct Position {
     pub(super) role: Role,
     /// The value is an array, and its elements are what is meant.
     pub(super) element: bool,
-    /// A domain that is NOT NULL, to which it is cast on the way.
-    pub(super) domain: Option<String>,
+    /// A domain that refuses NULL, to which it is cast on the way.
+    pub(super) domain: Option<Domain>,
 }
 
 impl Position {
@@ -50,11 +51,11 @@ impl Position {
 /// What happens to a value in the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum End {
-    /// It is written to this column of this relation, on its way through this domain that is NOT NULL.
-    Assigned(Oid, i16, Option<String>),
+    /// It is written to this column of this relation, on its way through this domain that refuses NULL.
+    Assigned(Oid, i16, Option<Domain>),
     /// It becomes a field of a composite that is written.
     Field,
-    /// It is asked whether it is NULL.
+    /// It is tested for NULL.
     Tested,
     /// It is an array, and its elements are taken out of it.
     TakenApart,

@@ -6,26 +6,41 @@ mod compared;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ends::{Cell, End, Position, Role, Uses};
+use super::refused;
+use crate::analyse::context::Analysis;
 use crate::analyse::facts::Sources;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::parameter_number;
 use crate::analyse::places::Places;
 use crate::analyse::tree::{Command, EntryKind, Query, RangeTableEntry, TargetEntry};
-use crate::catalog::{Catalog, Oid, TypeKind};
+use crate::catalog::Catalog;
 
 /// How deep expressions may nest; beyond it nothing is known. Keeps the stack small.
 const MAX_DEPTH: u32 = 300;
 
 /// What happens to each parameter of a statement; `None` when it nests too deep to tell.
-pub(super) fn uses(catalog: &Catalog, root: Query<'_>, places: Option<&Places<'_>>) -> Option<BTreeMap<usize, Uses>> {
-    let mut walk =
-        Walk { catalog, places, depth: 0, too_deep: false, parameters: BTreeMap::new(), references: BTreeMap::new() };
+pub(super) fn uses(
+    analysis: &Analysis<'_>,
+    root: Query<'_>,
+    places: Option<&Places<'_>>,
+) -> Option<BTreeMap<usize, Uses>> {
+    let catalog = analysis.catalog;
+    let mut walk = Walk {
+        analysis,
+        catalog,
+        places,
+        depth: 0,
+        too_deep: false,
+        parameters: BTreeMap::new(),
+        references: BTreeMap::new(),
+    };
     walk.query(&mut Vec::new(), root, &|_| Role::Other);
     let numbers: Vec<usize> = walk.parameters.keys().copied().collect();
     (!walk.too_deep).then(|| numbers.into_iter().map(|number| (number, walk.ends(number))).collect())
 }
 
 struct Walk<'c> {
+    analysis: &'c Analysis<'c>,
     catalog: &'c Catalog,
     places: Option<&'c Places<'c>>,
     depth: u32,
@@ -230,7 +245,7 @@ impl Walk<'_> {
                 self.expression(levels, node.get("arg"), position);
             }
             "COERCETODOMAIN" => {
-                let domain = not_null_domain(self.catalog, node.get("resulttype").oid());
+                let domain = refused::domain(self.analysis, node.get("resulttype").oid());
                 self.expression(levels, node.get("arg"), Position { domain: position.domain.or(domain), ..position });
             }
             "CASEEXPR" => {
@@ -371,18 +386,4 @@ fn output_of(query: Query<'_>, column: usize) -> Cell {
 /// Whether a function is called as a cast: its other arguments are a type modifier and whether the cast is explicit.
 fn is_cast(node: &Node<'_>, rest: &[Node<'_>]) -> bool {
     matches!(node.get("funcformat").int(), Some(1 | 2)) && rest.iter().all(|argument| argument.is("CONST"))
-}
-
-/// The name of the first of a type's domains that is NOT NULL.
-pub(super) fn not_null_domain(catalog: &Catalog, ty: Option<Oid>) -> Option<String> {
-    let mut next = ty?;
-    for _ in 0..64 {
-        let ty = catalog.types.get(&next)?;
-        match &ty.kind {
-            TypeKind::Domain(domain) if domain.not_null => return Some(ty.name.clone()),
-            TypeKind::Domain(domain) => next = domain.base,
-            _ => return None,
-        }
-    }
-    None
 }

@@ -115,8 +115,8 @@ pub(super) fn undetermined(statement: &Statement<'_>) -> Vec<Refusal> {
 fn refusal(statement: &Statement<'_>, node: &Node<'_>) -> Refusal {
     Refusal::new(INDETERMINATE_COLLATION, "could not determine which collation to use for string comparison")
         .at(statement.place(node))
-        .note("its texts have different collations")
-        .help("say which: `… COLLATE \"C\"` behind one of them")
+        .note("its strings have different collations")
+        .help("choose one: write `COLLATE \"C\"`, for example, after one of them")
 }
 
 /// All records, those of nested queries included.

@@ -6,7 +6,7 @@ use super::{Refusal, Statement};
 use crate::analyse::functions::called;
 use crate::analyse::node::{Node, Record};
 use crate::analyse::writes::{qualified, queries};
-use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation};
+use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation, StoredTree};
 use crate::server::described::NoPlan;
 
 /// Clauses that messages name, as they are in a statement and in a message of any language.
@@ -36,18 +36,18 @@ pub(super) fn refusal(no_plan: &NoPlan, statement: Option<&Statement<'_>>) -> Op
     refusal.notes.extend(detail.clone());
     refusal.help.clone_from(hint);
     let why = if *of_constant {
-        "PostgreSQL computes constants when it plans the statement, in a branch of CASE that is never taken, too"
+        "PostgreSQL computes constants when it plans the statement, even in a branch of CASE that is never taken"
     } else {
-        "PostgreSQL prepares the statement, and refuses it when it plans it"
+        "PostgreSQL can prepare the statement, but refuses to plan it"
     };
     let refusal = refusal.note(why);
     Some(match statement {
         Some(statement) if code == "42P10" => without_key(refusal, statement),
         Some(_) if code == "0A000" && clause.is_some_and(|clause| clause.starts_with("FOR ")) => {
-            refusal.help("name the tables whose rows are always there, as in `FOR UPDATE OF orders`")
+            refusal.help("name only tables that are not on the nullable side, as in `FOR UPDATE OF orders`")
         }
         _ if code == "42809" && message.contains("DO UPDATE") => {
-            refusal.help("an exclusion constraint takes DO NOTHING only")
+            refusal.help("an exclusion constraint supports only DO NOTHING")
         }
         _ => refusal,
     })
@@ -60,9 +60,9 @@ fn without_key(refusal: Refusal, statement: &Statement<'_>) -> Refusal {
     let parameter = conflict.get("arbiterWhere").records().find(|record| record.label() == "PARAM");
     if let Some(number) = parameter.and_then(|record| record.get("paramid").int()) {
         let why = format!(
-            "whether a partial index fits is decided for any value of ${number}; the first calls are planned for their values, and may work"
+            "a partial index must match for every value of ${number}; the first calls are planned with their actual values and may succeed"
         );
-        return refusal.note(why).help("write the condition of the index, with its constants");
+        return refusal.note(why).help("write the predicate of the index with its constants");
     }
     let target = query.result_relation().and_then(|index| query.entry(index)?.relation());
     let Some(table) = target.and_then(|oid| statement.catalog.relations.get(&oid)) else { return refusal };
@@ -80,7 +80,7 @@ fn without_key(refusal: Refusal, statement: &Statement<'_>) -> Refusal {
     };
     refusal
         .note(keys)
-        .help("name exactly the columns of a unique key, and the condition of a partial one; or make such a key")
+        .help("name exactly the columns of a unique key, and the predicate of a partial one; or create such a key")
 }
 
 fn in_words(table: &Relation, index: &Index) -> String {
@@ -125,11 +125,11 @@ impl Walk<'_> {
         }
         let policies = relation.policies.iter().filter(|_| relation.row_security);
         let policies = policies.flat_map(|policy| [&policy.condition, &policy.check]).flatten();
-        relation.view_query.iter().chain(policies).any(|text| self.text(text))
+        relation.view_query.iter().chain(policies).any(|tree| self.stored(tree))
     }
 
-    fn text(&mut self, text: &str) -> bool {
-        Node::parse(text).map_or(true, |tree| self.tree(&tree))
+    fn stored(&mut self, tree: &StoredTree) -> bool {
+        tree.node().is_none_or(|tree| self.tree(tree))
     }
 
     fn function(&mut self, oid: Oid) -> bool {
@@ -142,7 +142,7 @@ impl Walk<'_> {
             (true, _) => !self.tells_the_time(function),
             (false, 'i') if function.extension.is_some() => false,
             (false, _) => match &function.body {
-                Some(body) if function.language == "sql" => self.text(&body.statements),
+                Some(body) if function.language == "sql" => self.stored(&body.statements),
                 _ => true,
             },
         }

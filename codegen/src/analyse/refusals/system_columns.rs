@@ -39,8 +39,8 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
     Some(
         refusal
             .at(statement.place(variable))
-            .note(format!("RETURNING has no {name} of a row that is inserted into the partitioned table {leaf}"))
-            .help("leave it out; with PostgreSQL 17 or later MERGE tells by merge_action() what it did with a row"),
+            .note(format!("RETURNING cannot return {name} of a row that is inserted into the partitioned table {leaf}"))
+            .help("remove it; in PostgreSQL 17 or later, merge_action() tells what MERGE did with a row"),
     )
 }
 
@@ -66,7 +66,7 @@ fn base_column<'a>(statement: &Statement<'a>, relation: Oid, column: i64) -> Opt
         if relation.kind != RelationKind::View {
             return COLUMNS.iter().any(|(number, _)| *number == column).then_some((relation, column));
         }
-        let (base, columns) = view_base(relation.view_query.as_deref()?)?;
+        let (base, columns) = view_base(relation.view_query.as_ref()?)?;
         column = columns.get(usize::try_from(column).ok()?.checked_sub(1)?).copied()??.into();
         relation = statement.catalog.relations.get(&base)?;
     }

@@ -39,7 +39,7 @@ pub(super) fn locked(statement: &Statement<'_>, locks: &BTreeSet<Lock>) -> Vec<R
 fn kind(relation: &Relation) -> Option<(&'static str, &'static str)> {
     match relation.kind {
         RelationKind::MaterializedView => {
-            Some(("materialized view", "change the tables that it is made of, and refresh it"))
+            Some(("materialized view", "change the tables that it is defined on, and refresh it"))
         }
         RelationKind::Sequence => Some(("sequence", "call `setval` or `nextval`")),
         _ => None,
@@ -67,5 +67,5 @@ fn arbiter(statement: &Statement<'_>, key: &Index) -> Refusal {
     Refusal::new(NOT_IN_PREREQUISITE_STATE, message)
         .at(statement.keywords("ON CONFLICT"))
         .note(format!("{} is DEFERRABLE", key.name))
-        .help("name the columns of a key that is not deferrable: without a target ON CONFLICT goes by all keys of the table")
+        .help("name the columns of a key that is not deferrable: without a target, ON CONFLICT uses all keys of the table")
 }

@@ -141,7 +141,7 @@ impl Found {
             Does::Transaction(tail) => drop(self.transaction.insert(format!("calls {name}, {tail}"))),
             Does::RunsText => {
                 self.acts = true;
-                self.doubts.insert(format!("calls {name}, which runs SQL that it is given as text"));
+                self.doubts.insert(format!("calls {name}, which runs SQL that is passed to it as text"));
             }
         }
     }
@@ -174,10 +174,10 @@ impl Found {
         let mut inner = Found { within: self.within.clone(), ..Found::default() };
         inner.within.push(function.oid);
         let source = function.source.as_deref().filter(|source| !source.is_empty());
-        let tree = function.body.as_ref().and_then(|body| Node::parse(&body.statements).ok());
+        let tree = function.body.as_ref().and_then(|body| body.statements.node());
         match (source, tree) {
             (Some(source), _) => text::scan(&mut inner, catalog, source, Place::of(function)),
-            (None, Some(tree)) => inner.of_statements(catalog, &tree),
+            (None, Some(tree)) => inner.of_statements(catalog, tree),
             (None, None) => {
                 inner.acts = true;
                 inner.doubts.insert("has a body that cannot be read".to_owned());

@@ -88,7 +88,7 @@ fn execute(found: &mut Found, catalog: &Catalog, words: &Words<'_>, index: usize
     });
     if !is_known {
         found.acts = true;
-        found.doubts.insert("runs SQL that it makes up (EXECUTE)".to_owned());
+        found.doubts.insert("runs dynamic SQL (EXECUTE)".to_owned());
     }
 }
 

@@ -203,7 +203,7 @@ fn block(found: &mut Found, catalog: &Catalog, words: &Words<'_>, index: usize) 
         }
         None => {
             found.acts = true;
-            found.doubts.insert("runs a block in another language than PL/pgSQL".to_owned());
+            found.doubts.insert("runs a block in a language other than PL/pgSQL".to_owned());
         }
     }
 }

@@ -13,7 +13,6 @@ mod plpgsql;
 use std::collections::BTreeSet;
 
 use crate::analyse::functions;
-use crate::analyse::node::Node;
 use crate::analyse::writes::qualified;
 use crate::catalog::{Catalog, Event, FIRST_NORMAL_OID, Function, Relation, Trigger, TypeKind};
 use effect::RowEffect;
@@ -134,11 +133,11 @@ pub(super) fn only_changes_its_row(catalog: &Catalog, relation: &Relation, trigg
     if effect(catalog, relation, trigger, event).sets_any {
         return false;
     }
-    let condition = trigger.condition.as_deref().map(Node::parse);
-    let harmless = match &condition {
+    let harmless = match &trigger.condition {
         None => true,
-        Some(Ok(condition)) => functions::side_effects(catalog, condition).opaque.is_empty(),
-        Some(Err(_)) => false,
+        Some(condition) => {
+            condition.node().is_some_and(|condition| functions::side_effects(catalog, condition).opaque.is_empty())
+        }
     };
     harmless && (function.vouched_for || known::only_changes_its_row(function) || is_plain(catalog, relation, function))
 }
@@ -166,7 +165,9 @@ pub(super) fn vouched(catalog: &Catalog, relation: &Relation, trigger: &Trigger)
     let sets = if columns.is_empty() { "nothing".to_owned() } else { format!("nothing but {}", columns.join(", ")) };
     let (function, of) = (format!("{}.{}", function.schema, function.name), qualified(relation));
     let name = &trigger.name;
-    Some(format!("the trigger {name} of {of} sets {sets}, and drops no row: `trigger-writes` says so of {function}"))
+    Some(format!(
+        "the trigger {name} of {of} sets {sets} and drops no row, according to `trigger-writes` for {function}"
+    ))
 }
 
 /// The names of the columns of a table with these numbers, and of those that are generated from them: what an UPDATE of them sets.

@@ -9,7 +9,7 @@ use crate::analyse::reason::Reason;
 use crate::analyse::result_type::result_type;
 use crate::analyse::tree::Query;
 use crate::analyse::writes::{self, Value};
-use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, Type, TypeKind};
+use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, StoredTree, Type, TypeKind};
 
 /// What a value of the type can violate: the domain itself, and domains inside it as elements, fields or bounds.
 pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: bool) -> Vec<Violation> {
@@ -43,8 +43,8 @@ pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violatio
 }
 
 /// The same in a default or in what a generated column is computed from, which a column gets; and in a check or index.
-pub(super) fn in_assigned(catalog: &Catalog, text: &str) -> Vec<Violation> {
-    Node::parse(text).map(|tree| found_in(catalog, &tree, true)).unwrap_or_default()
+pub(super) fn in_assigned(catalog: &Catalog, tree: &StoredTree) -> Vec<Violation> {
+    tree.node().map(|tree| found_in(catalog, tree, true)).unwrap_or_default()
 }
 
 fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation> {
@@ -114,9 +114,9 @@ pub(super) fn in_relations(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation>
         let Some(relation) = catalog.relations.get(&oid).filter(|_| seen.insert(oid)) else { continue };
         let policies = relation.policies.iter().filter(|_| relation.row_security);
         let policies = policies.flat_map(|policy| policy.condition.iter().chain(&policy.check));
-        for tree in relation.view_query.iter().chain(policies).filter_map(|text| Node::parse(text).ok()) {
-            found.extend(in_expressions(catalog, &tree));
-            pending.extend(relations(&tree));
+        for tree in relation.view_query.iter().chain(policies).filter_map(StoredTree::node) {
+            found.extend(in_expressions(catalog, tree));
+            pending.extend(relations(tree));
         }
     }
     found
@@ -141,7 +141,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         columns: Vec::new(),
         generated,
         deferred: false,
-        reason: Reason::new(format!("a value becomes one of the domain {}, and {doubt}", outermost.name)),
+        reason: Reason::new(format!("a value is converted to the domain {}, and {doubt}", outermost.name)),
     };
     let mut found = Vec::new();
     let mut ty = Some(outermost);
@@ -151,8 +151,8 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         }
         let values = Values { catalog, column: &|_| Value::Unknown, domain: value };
         let can_fail = |check: &&DomainCheck| {
-            let tree = check.check.as_deref().map(Node::parse);
-            !tree.is_some_and(|tree| tree.is_ok_and(|tree| !values.can_fail(&tree, None)))
+            let tree = check.check.as_ref().and_then(StoredTree::node);
+            tree.is_none_or(|tree| values.can_fail(tree, None))
         };
         let failing = domain.checks.iter().filter(can_fail);
         let doubt = "nothing shows that it satisfies its CHECK";

@@ -77,7 +77,7 @@ impl Cause<'_> {
             (None, _) if !set.is_empty() => format!("UPDATE sets {}", self.names(&set)),
             (None, _) if !self.write.unset_are_kept => "a BEFORE trigger may set any column".to_owned(),
             (None, _) if self.write.everything => "UPDATE may move the row to this partition".to_owned(),
-            (None, _) => format!("UPDATE writes a row of {} again", self.relation.name),
+            (None, _) => format!("UPDATE rewrites a row of {}", self.relation.name),
         }
     }
 
@@ -92,7 +92,7 @@ impl Cause<'_> {
         let doubt = if index.exclusion {
             format!("another row may conflict with it in {}", self.names(columns))
         } else if columns.is_empty() {
-            "another row may be the same".to_owned()
+            "another row may be equal".to_owned()
         } else {
             format!("another row may have the same {}", self.names(columns))
         };
@@ -107,8 +107,8 @@ impl Cause<'_> {
     fn arbiters(&self, indexes: &[Oid]) -> String {
         let names = indexes.iter().filter_map(|oid| self.catalog.indexes.get(oid)).map(|index| index.name.as_str());
         match names.collect::<Vec<_>>().as_slice() {
-            [] => "it is not known which key ON CONFLICT takes care of".to_owned(),
-            names => format!("ON CONFLICT takes care of {} only", names.join(", ")),
+            [] => "it is not known which key ON CONFLICT handles".to_owned(),
+            names => format!("ON CONFLICT handles only {}", names.join(", ")),
         }
     }
 
@@ -117,9 +117,9 @@ impl Cause<'_> {
         let definition = constraint.definition.trim_end_matches(" NOT VALID").trim_end_matches(" NO INHERIT");
         let reason = self.doubt(&constraint.columns, format!("nothing shows that the row satisfies {definition}"));
         if !constraint.validated {
-            reason.because("it is NOT VALID: rows that are there already need not satisfy it")
+            reason.because("it is NOT VALID: existing rows need not satisfy it")
         } else if anyway && !constraint.columns.is_empty() {
-            reason.because("its answer for the same row can change")
+            reason.because("its result for the same row can change")
         } else {
             reason
         }
@@ -128,7 +128,7 @@ impl Cause<'_> {
     pub(super) fn foreign_key(&self, constraint: &Constraint) -> Reason {
         let referenced = constraint.foreign_key.as_ref().and_then(|key| self.catalog.relations.get(&key.relation));
         let referenced = referenced.map_or("the other table", |relation| relation.name.as_str());
-        self.doubt(&constraint.columns, format!("{referenced} may have no row for it"))
+        self.doubt(&constraint.columns, format!("{referenced} may have no matching row"))
     }
 
     pub(super) fn not_null(&self, column: &Column) -> Reason {

@@ -1,8 +1,8 @@
 //! What is known of the values that are written: NULL, not NULL, the server's.
 
-use super::{Assigned, MayBeNull, Value, constant};
+use super::{Assigned, Constant, MayBeNull, Value, constant};
 use crate::analyse::node::Node;
-use crate::analyse::tree::{EntryKind, Query};
+use crate::analyse::tree::{Command, EntryKind, FromItem, Query};
 use crate::catalog::{Catalog, Column, Oid};
 
 /// What an omitted column or DEFAULT gets.
@@ -12,7 +12,7 @@ pub(in crate::analyse) fn default_of(catalog: &Catalog, column: &Column) -> Assi
     }
     let value = match &column.default {
         _ if column.identity.is_some() => Value::NotNull,
-        Some(text) => Node::parse(text).map_or(Value::Unknown, |node| plain_value(catalog, &node)),
+        Some(tree) => tree.node().map_or(Value::Unknown, |node| plain_value(catalog, node)),
         None if column.has_default => Value::Unknown,
         // A domain may have a default of its own.
         None if catalog.base_type(column.type_oid) != column.type_oid => Value::Unknown,
@@ -30,6 +30,20 @@ pub(super) fn values_column<'t>(query: Query<'t>, var: &'t Node<'t>) -> Option<V
     let entry = query.entry(at("varno")?).filter(|entry| entry.kind() == EntryKind::Values)?;
     let column = at("varattno")?.checked_sub(1)?;
     entry.get("values_lists").items().iter().map(|row| row.items().get(column)).collect()
+}
+
+/// The constant that a column of a subquery is, as in `INSERT … SELECT id, 'done' FROM …`; in rows of grouping sets it may be NULL.
+pub(super) fn selected_constant(catalog: &Catalog, query: Query<'_>, var: &Node<'_>) -> Option<Constant> {
+    let at = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
+    if !var.is("VAR") || at("varlevelsup") != Some(0) {
+        return None;
+    }
+    let selected = query.entry(at("varno")?).filter(|entry| entry.kind() == EntryKind::Subquery)?.subquery()?;
+    let plain = ["setOperations", "groupingSets"].iter().all(|field| selected.get(field).is_null());
+    let column = selected.output().into_iter().nth(at("varattno")?.checked_sub(1)?)?;
+    // Not on the nullable side of a join.
+    let alone = query.join_tree().items().all(|item| matches!(item, FromItem::Entry(_)));
+    (plain && alone && query.command() == Command::Insert).then(|| constant(catalog, column.expression())).flatten()
 }
 
 /// The expression below casts that change neither NULL nor the value.

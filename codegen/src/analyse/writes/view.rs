@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::node::Node;
 use crate::analyse::tree::{FromItem, Query};
 use crate::catalog::{Oid, Relation};
 
@@ -18,8 +17,7 @@ pub(super) struct UpdatableView {
 
 impl UpdatableView {
     pub(super) fn of(view: &Relation) -> Option<UpdatableView> {
-        let tree = Node::parse(view.view_query.as_deref()?).ok()?;
-        let body = Query::of(&tree)?;
+        let body = Query::of(view.view_query.as_ref()?.node()?)?;
         let items: Vec<FromItem<'_>> = body.join_tree().items().collect();
         let [FromItem::Entry(index)] = items.as_slice() else { return None };
         let entry = body.entry(*index)?;

@@ -38,11 +38,11 @@ pub(super) fn row(
     if let Some(index) = there {
         let other = &lowering.rows[index];
         if !same(&other.row.fields, &row.fields) {
-            let text = format!("the rows of this statement are not those of the other `{}`", row.name);
+            let text = format!("the rows of this statement differ from those of the other `{}`", row.name);
             let diagnostic = Diagnostic::error("different-row", text)
                 .at(said.span, "")
                 .also(other.place, "the other")
-                .help("give it another row name, or make the columns equal");
+                .help("give it another row name, or make the columns match");
             diagnostics.push(differences(&other.columns, columns).into_iter().fold(diagnostic, Diagnostic::note));
             return None;
         }
@@ -120,7 +120,7 @@ fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
     let notes = differ.map(|(index, (one, other))| {
         let (one, other) = (shown(one), shown(other));
         if one == other {
-            return format!("column {} has another type there than here", index + 1);
+            return format!("column {} has a different type there", index + 1);
         }
         format!("column {}: there {one}; here {other}", index + 1)
     });

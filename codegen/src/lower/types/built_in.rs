@@ -108,7 +108,8 @@ pub(super) fn base(name: &str) -> Option<(RustType, &'static str)> {
     let scalar = BASE.iter().find(|row| row.0 == name).map(|row| (RustType::Scalar(row.3), row.1));
     let vector = || {
         let row = VECTORS.iter().find(|row| row.0 == name)?;
-        Some((RustType::Array { element: Box::new(RustType::Scalar(row.3)), nullable: false }, row.1))
+        let element = Box::new(RustType::Scalar(row.3));
+        Some((RustType::Array { element, nullable: false, several_dimensions: false }, row.1))
     };
     scalar.or_else(vector)
 }

@@ -3,8 +3,8 @@
 use super::rules::{ColumnKey, referenced};
 use super::{Refused, Types};
 use crate::analyse::facts::{RecordField, Source, Sources};
-use crate::analyse::sources;
-use crate::catalog::{Oid, Type, TypeKind};
+use crate::analyse::{declared_dimensions, sources};
+use crate::catalog::{Catalog, Column, Oid, Relation, Type, TypeKind};
 use crate::model::types::{Newtype, RustType, Scalar, WireType};
 use crate::names::singular;
 
@@ -13,6 +13,18 @@ const UNKNOWN: Oid = 705;
 
 /// The most fields of a record that the runtime reads.
 const MOST_FIELDS: usize = 16;
+
+/// The type of a column, or of a field of a composite type, with what its declaration and the author say of it as an array.
+pub(super) fn as_declared(catalog: &Catalog, relation: &Relation, column: &Column, ty: RustType) -> RustType {
+    match ty {
+        RustType::Array { element, nullable, several_dimensions } => RustType::Array {
+            element,
+            nullable: nullable && !column.elements_never_null,
+            several_dimensions: several_dimensions || declared_dimensions(catalog, relation, column).is_some(),
+        },
+        ty => ty,
+    }
+}
 
 impl<'a> Types<'a> {
     /// The Rust type of a value of this type that comes from, or goes to, these places; and its type on the wire.
@@ -57,7 +69,7 @@ impl<'a> Types<'a> {
         let array = self.catalog.types.get(&oid).is_some_and(|ty| ty.name == "_record");
         let record = RustType::Record(types);
         let ty = match array {
-            true => RustType::Array { element: Box::new(record), nullable: true },
+            true => RustType::array_of(record),
             false => record,
         };
         Ok((ty, WireType::Record { fields: wires, array }))
@@ -76,7 +88,7 @@ impl<'a> Types<'a> {
             for source in &sources.values {
                 let rust = self.of_source(*source, value)?;
                 let rust = match sources.in_array {
-                    true => RustType::Array { element: Box::new(rust), nullable: true },
+                    true => RustType::array_of(rust),
                     false => rust,
                 };
                 if found.as_ref().is_some_and(|found| *found != rust) {
@@ -134,7 +146,7 @@ impl<'a> Types<'a> {
             let name = self.names.of_column(key)?.clone();
             let (derives, attributes) =
                 rule.map(|rule| (rule.derives.clone(), rule.attributes.clone())).unwrap_or_default();
-            let inner = self.resolve(column.type_oid).ok()?.0;
+            let inner = as_declared(catalog, relation, column, self.resolve(column.type_oid).ok()?.0);
             let table = singular(&relation.name).replace('`', "'");
             let docs = match is_id {
                 true => format!("The id of a `{table}`."),

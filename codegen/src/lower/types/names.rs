@@ -73,8 +73,10 @@ impl Names {
         let key = |name: &UserTypeName| (name.module.clone(), name.constant());
         let hidden = TAKEN.contains(&wanted.name.as_str()) || is_taken(wanted.name.as_str());
         if hidden && wanted.given {
-            return wanted
-                .refuse(format!("`{}` stands for something else in generated code", wanted.name), diagnostics);
+            return wanted.refuse(
+                format!("the name `{}` is used for something else in generated code", wanted.name),
+                diagnostics,
+            );
         }
         let first = if hidden { wanted.name.with("Type") } else { wanted.name.clone() };
         let numbered = (2..).map(|number| first.numbered(number));

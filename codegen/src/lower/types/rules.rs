@@ -63,7 +63,7 @@ impl Rules {
             rules.types.extend(checked(catalog, key, rule, Some(oid), diagnostics).map(|rule| (oid, rule)));
         }
         for (key, rule) in &mapping.columns {
-            let Some(column) = one(columns_named(catalog, &key.value), key, "column", diagnostics) else { continue };
+            let Some(column) = one(catalog.columns_named(&key.value), key, "column", diagnostics) else { continue };
             rules.columns.extend(checked(catalog, key, rule, None, diagnostics).map(|rule| (column, rule)));
         }
         if let Some(ids) = &mapping.ids {
@@ -107,13 +107,13 @@ fn one<T: Copy>(
         [] => {
             let help = match what {
                 "type" => "write its name, with its schema or without: `domain_name`, `schema.enum_name`, `int4[]`",
-                _ => "write `table.column` or `schema.table.column`, as PostgreSQL has the names",
+                _ => "write `table.column` or `schema.table.column`, with the names as in PostgreSQL",
             };
             diagnostics.push(error(format!("the schema has no {what} `{}`", key.value.escape_debug())).help(help));
         }
         several => {
             let names: Vec<_> = several.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let text = format!("`{}` is not the only {what} of its name", key.value.escape_debug());
+            let text = format!("`{}` is ambiguous: the schema has more than one such {what}", key.value.escape_debug());
             diagnostics.push(error(text).help(format!("write one of {}", names.join(", "))));
         }
     }
@@ -134,20 +134,6 @@ fn types_named(catalog: &Catalog, name: &str) -> Vec<(String, Oid)> {
         catalog.types.values().find(|ty| matches!(ty.kind, TypeKind::Array(other) if other == element)).map(|ty| ty.oid)
     };
     named.into_iter().filter_map(|(name, oid)| Some((name + "[]", array_of(oid)?))).collect()
-}
-
-fn columns_named(catalog: &Catalog, name: &str) -> Vec<(String, ColumnKey)> {
-    let mut found = Vec::new();
-    for relation in catalog.relations.values() {
-        for column in relation.columns.values().filter(|column| column.number > 0) {
-            let short = format!("{}.{}", relation.name, column.name);
-            let full = format!("{}.{short}", relation.schema);
-            if short == name || full == name {
-                found.push((full, (relation.oid, column.number)));
-            }
-        }
-    }
-    found
 }
 
 /// A rule whose parts are what they should be, and go together; `ty` is the type that it is for, if it is for one.
@@ -211,9 +197,10 @@ fn checked(
 /// Labels that the enum does not have, and variants that two labels would have.
 fn odd_labels(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'static str)> {
     let Some(TypeKind::Enum(known)) = kind else { return Vec::new() };
-    let missing = rule.labels.keys().filter(|label| !known.contains(label)).map(|label| {
-        (format!("the enum has no label `{}`", label.escape_debug()), "write a label as PostgreSQL has it")
-    });
+    let missing =
+        rule.labels.keys().filter(|label| !known.contains(label)).map(|label| {
+            (format!("the enum has no label `{}`", label.escape_debug()), "write a label as in PostgreSQL")
+        });
     let mut taken: Vec<&str> = if rule.unknown { vec![UNKNOWN] } else { Vec::new() };
     let twice = rule.labels.values().filter(|name| {
         let again = taken.contains(&name.as_str());
@@ -231,15 +218,15 @@ fn odd_parts(rule: &config::Rule, kind: Option<&TypeKind>) -> Vec<(String, &'sta
     let generated = is_enum || rule.newtype.is_some() || matches!(kind, Some(TypeKind::Composite(_)));
     let for_generated = rule.name.is_some() || !rule.derives.is_empty() || !rule.attributes.is_empty();
     let odd = [
-        (*rule == config::Rule::default(), "the rule says nothing", "remove it"),
+        (*rule == config::Rule::default(), "the rule is empty", "remove it"),
         (
             rule.rust.is_some() && rule.newtype.is_some(),
-            "`rust` and `newtype` exclude each other",
+            "`rust` and `newtype` are mutually exclusive",
             "remove one of them",
         ),
         (
             rule.rust.is_none() && (rule.borrowed.is_some() || rule.copy),
-            "`borrowed` and `copy` speak of a type that `rust` names",
+            "`borrowed` and `copy` describe a type that `rust` names",
             "add `rust`, or remove them",
         ),
         (
@@ -314,7 +301,7 @@ fn primary_keys(
         let Some(oid) = one(named, &key, "table", diagnostics) else { continue };
         let Some(column) = catalog.relations.get(&oid).and_then(|table| primary_key(catalog, table)) else {
             let text = format!("the table `{table}` has no primary key of one column");
-            diagnostics.push(Diagnostic::error("mapping", text).at(ids.span, "").help("take it out of `ids`"));
+            diagnostics.push(Diagnostic::error("mapping", text).at(ids.span, "").help("remove it from `ids`"));
             continue;
         };
         let ident = name.as_ref().map(|name| TypeIdent::verbatim(name));

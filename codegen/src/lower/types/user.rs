@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::as_declared;
 use super::rules::{Rule, UNKNOWN};
 use super::{Refused, Types};
 use crate::catalog::{Column, Oid, Type};
@@ -35,16 +36,15 @@ impl<'a> Types<'a> {
 
     fn fields(&mut self, ty: &Type, relation: Oid) -> Result<Vec<CompositeField>, Refused> {
         let catalog = self.catalog;
-        let columns = catalog.relations.get(&relation).map(|relation| &relation.columns);
-        let columns = columns.ok_or_else(|| Refused::Unsupported(ty.display.clone()))?;
+        let of = catalog.relations.get(&relation).ok_or_else(|| Refused::Unsupported(ty.display.clone()))?;
         let mut fields: Vec<CompositeField> = Vec::new();
-        for column in columns.values().filter(|column| column.number > 0) {
+        for column in of.columns.values().filter(|column| column.number > 0) {
             let name = field_name(column, &fields);
             let plain = self.resolve(column.type_oid);
             let ruled = self.of_column((relation, column.number));
             let (rust, wire) = match (ruled, plain) {
                 (Some(ruled), Ok((_, wire))) => (ruled, wire),
-                (None, Ok(plain)) => plain,
+                (None, Ok((plain, wire))) => (as_declared(catalog, of, column, plain), wire),
                 (_, Err(refused)) => return Err(within(refused, ty, &column.name)),
             };
             let attributes = self.field_attributes(column.type_oid, Some((relation, column.number)), true);

@@ -1,6 +1,6 @@
 //! The commands of psql that stand for themselves.
 
-use super::{Next, Remark, Run, said};
+use super::{Next, Run, said};
 use crate::diagnostics::Diagnostic;
 use crate::server::connect::Outcome;
 use crate::server::schema::Step;
@@ -83,7 +83,7 @@ impl Run<'_> {
                 self.conditions.clear();
                 return Ok(Next::End);
             }
-            ("copy", _) => self.remarks.push(Remark::copy_of_a_file(step)),
+            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span())),
             (name, _) if WITHOUT_EFFECT.contains(&name) || name.starts_with('d') => {}
             ("set", Some(arguments)) => {
                 if let Some((variable, values)) = arguments.split_first() {
@@ -159,7 +159,7 @@ fn database(argument: &str) -> &str {
 }
 
 fn no_condition(place: Span, value: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error("schema", format!("`{value}` is no condition")).at(place, "");
+    let diagnostic = Diagnostic::error("schema", format!("`{value}` is not a condition")).at(place, "");
     match value.strip_prefix(':') {
         Some(name) => said::not_set(diagnostic, name),
         None => diagnostic.help("write true or false, or a variable that has one of them"),

@@ -1,18 +1,19 @@
 //! Brings the schema into an empty database: statement by statement, so that an error points to its own.
 
 mod commands;
-mod remark;
+mod guard;
 mod remedy;
 mod said;
 mod send;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sqlwright_connect::Address;
 use tokio_postgres::Error;
 
-use super::connect::{Connection, Outcome};
+use super::connect::{Connection, NO_ANSWER, Outcome};
+use super::edits::Rewritten;
 use super::failure::{self, Place};
 use super::globals::Globals;
 use super::schema::{Keeps, Migration, Schema, Step};
@@ -20,15 +21,14 @@ use super::script::What;
 use super::script::psql::Variables;
 use super::{Settings, session};
 use crate::diagnostics::Diagnostics;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use commands::Condition;
-
-pub(super) use remark::Remark;
 
 /// Applies the whole schema; the first error ends it, because what follows depends on what failed.
 ///
-/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up. Returns what was said of
-/// the schema.
+/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up.
+///
+/// The temporary tables that it made, which are gone then.
 ///
 /// # Errors
 /// A diagnostic that points to the statement.
@@ -39,9 +39,10 @@ pub(super) async fn apply(
     own_roles: bool,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Outcome<Vec<Remark>> {
+) -> Outcome<Temporary> {
     let connection = Connection::open(address).await?;
-    let server_version = session::server_version(&connection.client).await.map_err(|error| Box::new(around(&error)))?;
+    let version = connection.answered(settings.answer_timeout, session::server_version(&connection.client)).await?;
+    let server_version = version.map_err(|error| Box::new(around(&error)))?;
     let mut run = Run {
         address,
         connection,
@@ -55,11 +56,12 @@ pub(super) async fn apply(
         database_settings: None,
         variables: Variables::new(),
         sections: Sections::default(),
+        sent: None,
+        temporary: Temporary::new(),
         open: None,
         conditions: Vec::new(),
         skipped: BTreeSet::new(),
         tried: BTreeSet::new(),
-        remarks: Vec::new(),
     };
     let mut outcome = Ok(());
     for (number, migration) in schema.migrations.iter().enumerate() {
@@ -76,9 +78,11 @@ pub(super) async fn apply(
         run.diagnostics.push(note);
     }
     run.connection.close().await;
-    run.remarks.iter().for_each(|remark| run.diagnostics.push(remark.diagnostic()));
-    outcome.map(|()| run.remarks)
+    outcome.map(|()| run.temporary)
 }
+
+/// Names of temporary tables, and where they were made.
+pub(super) type Temporary = BTreeMap<String, Span>;
 
 /// One schema on its way into the database.
 struct Run<'a> {
@@ -98,6 +102,9 @@ struct Run<'a> {
     /// psql's; they outlive a file, so that one can set what psql's `-v` sets for others.
     variables: Variables,
     sections: Sections,
+    /// The statement that was sent last.
+    sent: Option<Rewritten>,
+    temporary: Temporary,
     /// Where the transaction began that is open.
     open: Option<Checkpoint>,
     /// Of `\if` that are not at their `\endif`.
@@ -106,7 +113,6 @@ struct Run<'a> {
     skipped: BTreeSet<usize>,
     /// What was done for this file to make it work, so that nothing is done twice.
     tried: BTreeSet<String>,
-    remarks: Vec<Remark>,
 }
 
 /// The databases that `\connect` goes to.
@@ -169,9 +175,14 @@ impl Run<'_> {
             What::Command => self.command(step).await,
             _ if !self.is_active() || self.skipped.contains(&at) => Ok(Next::Step),
             What::Statement { sent_by, rows } => {
-                match self.statement(step, at, sent_by.as_ref(), rows.as_ref()).await? {
-                    Ok(()) => Ok(Next::Step),
-                    Err(error) => self.mend(step, at, error, migration).await,
+                self.sent = None;
+                match self.statement(step, at, sent_by.as_ref(), rows.as_ref()).await {
+                    Ok(Ok(())) => Ok(Next::Step),
+                    Ok(Err(error)) => self.mend(step, at, error, migration).await,
+                    Err(silence) if silence.code == NO_ANSWER => {
+                        Err(Box::new(silence.at(step.span(), "while this was being applied")))
+                    }
+                    Err(refusal) => Err(refusal),
                 }
             }
         }
@@ -187,7 +198,11 @@ impl Run<'_> {
             None => Ok(()),
             Some(checkpoint) if checkpoint.implicit => {
                 // Deferred constraints speak up here.
-                let committed = self.connection.client.batch_execute("COMMIT").await;
+                self.sent = None;
+                let committed = match self.globals.guards_commits() {
+                    true => self.settled(last, "COMMIT").await?,
+                    false => self.asked(self.connection.client.batch_execute("COMMIT")).await?,
+                };
                 committed.map_err(|error| Box::new(self.refusal(last, &error, migration)))
             }
             Some(_) => Err(said::open_transaction(last.span())),
@@ -205,28 +220,31 @@ impl Run<'_> {
             return self.begin_session().await;
         }
         if migration.keeps == Keeps::Unsaid && path != before {
-            self.remarks.push(Remark::search_path_left(last, path));
+            self.diagnostics.push(said::left_search_path(last.span(), &path));
         }
         Ok(())
     }
 
     /// A session as the tool would find it; also what a database's own settings say by now.
     async fn begin_session(&mut self) -> Outcome<()> {
-        self.begin_session_or_fail().await.map_err(|error| Box::new(around(&error)))?;
-        let client = &self.connection.client;
+        self.set_up().await?;
         // What ALTER DATABASE … SET says holds for new connections.
-        let row = client.query_typed_one(DATABASE_SETTINGS, &[]).await.map_err(|error| Box::new(around(&error)))?;
-        let settings: String = row.try_get(0).unwrap_or_default();
+        let row = self.asked(self.connection.client.query_typed_one(DATABASE_SETTINGS, &[])).await?;
+        let settings: String = row.and_then(|row| row.try_get(0)).map_err(|error| Box::new(around(&error)))?;
         if self.database_settings.as_ref().is_some_and(|before| *before != settings) {
             let fresh = Connection::open(self.address).await?;
             std::mem::replace(&mut self.connection, fresh).close().await;
-            self.begin_session_or_fail().await.map_err(|error| Box::new(around(&error)))?;
+            self.set_up().await?;
         }
         self.database_settings = Some(settings);
         Ok(())
     }
 
-    async fn begin_session_or_fail(&self) -> Result<(), Error> {
+    async fn set_up(&self) -> Outcome<()> {
+        self.asked(self.try_to_set_up()).await?.map_err(|error| Box::new(around(&error)))
+    }
+
+    async fn try_to_set_up(&self) -> Result<(), Error> {
         let client = &self.connection.client;
         client.batch_execute("DISCARD ALL").await?;
         // Bodies of functions may mention what comes later, as in dumps.
@@ -239,8 +257,8 @@ impl Run<'_> {
     }
 
     async fn search_path(&self) -> Outcome<String> {
-        let asked =
-            self.connection.client.query_typed_one("SELECT pg_catalog.current_setting('search_path')", &[]).await;
+        let path = "SELECT pg_catalog.current_setting('search_path')";
+        let asked = self.asked(self.connection.client.query_typed_one(path, &[])).await?;
         asked.and_then(|row| row.try_get(0)).map_err(|error| Box::new(around(&error)))
     }
 
@@ -261,7 +279,17 @@ impl Run<'_> {
 
     /// A command of our own.
     async fn execute(&self, command: &str) -> Outcome<()> {
-        self.connection.client.batch_execute(command).await.map_err(|error| Box::new(around(&error)))
+        self.tried(command).await?.map_err(|error| Box::new(around(&error)))
+    }
+
+    /// A command of our own that may fail.
+    async fn tried(&self, command: &str) -> Outcome<Result<(), Error>> {
+        self.asked(self.connection.client.batch_execute(command)).await
+    }
+
+    /// Waits for the server, as long as it is at work.
+    async fn asked<T>(&self, work: impl Future<Output = T>) -> Outcome<T> {
+        self.connection.done(self.address, self.settings.answer_timeout, work).await
     }
 
     fn remember(&mut self, step: usize, implicit: bool) {
@@ -275,7 +303,7 @@ impl Run<'_> {
 
     fn place(&self, step: &Step) -> Place<'_> {
         let range = step.item.range.clone();
-        Place::Schema { file: step.file, start: range.start, text: self.text(step, range) }
+        Place::Schema { file: step.file, start: range.start, text: self.text(step, range), sent: self.sent.as_ref() }
     }
 }
 

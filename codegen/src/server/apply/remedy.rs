@@ -14,6 +14,8 @@ enum Remedy {
     Run(String),
     /// Leave the statement out.
     Skip,
+    /// What should be in this tablespace is to be where everything else is.
+    Tablespace(String),
 }
 
 impl Run<'_> {
@@ -28,10 +30,10 @@ impl Run<'_> {
         }
         let is_mended = match &remedy {
             // The same again would not help either.
-            Remedy::Run(command) => {
-                self.tried.insert(command.clone()) && self.connection.client.batch_execute(command).await.is_ok()
-            }
+            Remedy::Run(command) => self.tried.insert(command.clone()) && self.tried(command).await?.is_ok(),
             Remedy::Skip => self.skipped.insert(at),
+            Remedy::Tablespace(name) if self.own_roles => self.make_tablespace(name).await?,
+            Remedy::Tablespace(name) => self.globals.miss_tablespace(name),
         };
         if !is_mended {
             return Err(Box::new(self.refusal(step, &error, migration)));
@@ -48,6 +50,18 @@ impl Run<'_> {
         Ok(Next::Again(first))
     }
 
+    /// One in the server's own folder.
+    async fn make_tablespace(&mut self, name: &str) -> Outcome<bool> {
+        let command = format!("CREATE TABLESPACE \"{}\" LOCATION ''", name.replace('"', "\"\""));
+        if !self.tried.insert(command.clone()) {
+            return Ok(false);
+        }
+        let allowed = self.tried("SET allow_in_place_tablespaces = on").await?.is_ok();
+        Ok(allowed
+            && self.tried(&command).await?.is_ok()
+            && self.tried("RESET allow_in_place_tablespaces").await?.is_ok())
+    }
+
     fn remedy(&self, step: &Step, said: &DbError, migration: &Migration) -> Option<Remedy> {
         let text = self.text(step, step.item.range.clone());
         let (code, kind) = (said.code(), kind(text));
@@ -58,6 +72,9 @@ impl Run<'_> {
         if *code == SqlState::UNDEFINED_TABLE {
             let name = said.message().strip_prefix("relation \"")?.strip_suffix("\" does not exist")?;
             return bookkeeping::missing(name, migration.tool).map(Remedy::Run);
+        }
+        if let Some(tablespace) = missing_tablespace(said) {
+            return Some(Remedy::Tablespace(tablespace.to_owned()));
         }
         match kind {
             // Roles belong to the server: another database may have brought them already.
@@ -76,7 +93,8 @@ impl Run<'_> {
         // SET ROLE says that its value is wrong.
         let is_role = *code == SqlState::UNDEFINED_OBJECT || *code == SqlState::INVALID_PARAMETER_VALUE;
         let role = said.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
-        (self.own_roles && is_role).then(|| Remedy::Run(format!("CREATE ROLE \"{}\"", role.replace('"', "\"\""))))
+        (self.own_roles && is_role)
+            .then(|| Remedy::Run(format!("CREATE ROLE \"{}\" SUPERUSER", role.replace('"', "\"\""))))
     }
 
     /// Dumps begin with settings of the server that they are made for. One that this server does not have can change nothing
@@ -87,6 +105,15 @@ impl Run<'_> {
         let no_limit = setting.ends_with("_timeout") && value.trim_matches('\'') == "0";
         no_limit || is_dump(self.sources.file(step.file).text())
     }
+}
+
+/// The tablespace that a statement or the value of a setting names, where it is not there.
+fn missing_tablespace(said: &DbError) -> Option<&str> {
+    fn name(text: &str) -> Option<&str> {
+        text.trim_end_matches('.').strip_suffix("\" does not exist")
+    }
+    let named = said.message().strip_prefix("tablespace \"").and_then(name);
+    named.or_else(|| said.detail()?.strip_prefix("Tablespace \"").and_then(name))
 }
 
 /// Whether a text is what pg_dump or pg_dumpall writes.

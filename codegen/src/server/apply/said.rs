@@ -17,14 +17,14 @@ impl Run<'_> {
     /// The server's error, with what to do about it.
     pub(super) fn refusal(&self, step: &Step, error: &Error, migration: &Migration) -> Diagnostic {
         let text = self.text(step, step.item.range.clone());
-        let is_another = psql::interpolated(text, &self.variables).is_some() || self.sends_others(step);
         // Positions are those of what was sent.
-        let place = if is_another { Place::Whole(step.span()) } else { self.place(step) };
+        let place =
+            if self.sent.is_none() && self.sends_others(step) { Place::Whole(step.span()) } else { self.place(step) };
         let diagnostic = failure::of_statement("schema", error, &place);
         let Some(said) = error.as_db_error() else { return diagnostic };
         let code = said.code();
         if *code == SqlState::ACTIVE_SQL_TRANSACTION && migration.transaction {
-            return diagnostic.help("mark the migration as one without a transaction, as its tool has it");
+            return diagnostic.help("mark the migration as one without a transaction, in the way of its tool");
         }
         if *code == SqlState::SYNTAX_ERROR {
             return self.of_syntax(diagnostic, step, text);
@@ -49,8 +49,9 @@ impl Run<'_> {
             ));
         }
         if text.contains("{{") {
-            return diagnostic
-                .help("templates are not expanded: give sqlwright the SQL that the migration tool makes of them");
+            return diagnostic.help(
+                "templates are not expanded: give sqlwright the SQL that the migration tool generates from them",
+            );
         }
         if let Some(variable) = psql::first_variable(text) {
             return not_set(diagnostic, text[variable].trim_start_matches(':').trim_matches(['\'', '"']));
@@ -78,18 +79,18 @@ impl Run<'_> {
         if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("drop"))
             && is_dump(self.sources.file(step.file).text())
         {
-            return diagnostic.help("the dump first removes what it makes: dump without --clean, or with --if-exists");
+            return diagnostic.help("the dump first drops what it creates: dump without --clean, or with --if-exists");
         }
         if let Some(place) = self.lost_search_path(migration) {
-            return diagnostic.also(place, "this held until the end of its file").help(
-                "where the migration tool runs all files in one session, say so in sqlwright.toml: keep-settings = true \
+            return diagnostic.also(place, "this applied until the end of its file").help(
+                "if the migration tool runs all files in one session, say so in sqlwright.toml: keep-settings = true \
                  under [migrations]",
             );
         }
         let name = message.split('"').nth(1).unwrap_or(message);
         if message.starts_with("schema ") || name.contains('.') {
             return diagnostic.help(
-                "what a platform or an extension brings, say in a file of its own before the others: \
+                "create what a platform or an extension provides in a file of its own before the others: \
                  schema = [\"prelude.sql\", …]",
             );
         }
@@ -118,7 +119,7 @@ fn is_missing_extension(code: &SqlState) -> bool {
 
 fn missing_extension(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic
-        .help("install it where this PostgreSQL is, or ask a server that has it: --server-url, --database-url")
+        .help("install it for this PostgreSQL, or use a server that has it: --server-url, --database-url")
         .help(format!(
             "or leave it out, with stubbed-extensions = [\"{name}\"] under [migrations] in sqlwright.toml, and make what \
              the schema and the statements use of it in a file before the others: schema = [\"prelude.sql\", …]"
@@ -131,7 +132,7 @@ fn error(message: impl Into<String>, place: Span) -> Diagnostic {
 
 pub(super) fn not_set(diagnostic: Diagnostic, name: &str) -> Diagnostic {
     diagnostic.help(format!(
-        "where `{name}` is a variable of psql, set it in a file before the others: \\set {name} … in a prelude.sql, and \
+        "if `{name}` is a variable of psql, set it in a file before the others: \\set {name} … in a prelude.sql, and \
          schema = [\"prelude.sql\", …]"
     ))
 }
@@ -142,34 +143,34 @@ pub(super) fn open_transaction(place: Span) -> Box<Diagnostic> {
 }
 
 pub(super) fn unclosed(place: Span) -> Box<Diagnostic> {
-    Box::new(error("there is no \\endif to this \\if", place))
+    Box::new(error("this \\if has no \\endif", place))
 }
 
 pub(super) fn no_if(place: Span, name: &str) -> Box<Diagnostic> {
-    Box::new(error(format!("there is no \\if to this \\{name}"), place))
+    Box::new(error(format!("this \\{name} has no \\if"), place))
 }
 
 pub(super) fn no_rows(place: Span) -> Box<Diagnostic> {
-    let diagnostic = error("COPY … FROM STDIN without rows behind it", place);
-    Box::new(diagnostic.help("leave it out, or let the rows follow, ended by a line `\\.`"))
+    let diagnostic = error("COPY … FROM STDIN is not followed by rows", place);
+    Box::new(diagnostic.help("remove it, or add the rows, followed by a line `\\.`"))
 }
 
 pub(super) fn not_one_row(place: Span, rows: usize) -> Box<Diagnostic> {
-    Box::new(error(format!("\\gset takes exactly one row, and the query returned {rows}"), place))
+    Box::new(error(format!("\\gset requires exactly one row, and the query returned {rows}"), place))
 }
 
 pub(super) fn two_databases(place: Span, first: &str, second: &str) -> Box<Diagnostic> {
-    let diagnostic = error(format!("the file makes things in two databases, {first} and {second}"), place);
-    Box::new(diagnostic.help("dump the one that the statements are for: pg_dump --schema-only"))
+    let diagnostic = error(format!("the file creates objects in two databases, {first} and {second}"), place);
+    Box::new(diagnostic.help("dump only the database that the statements use: pg_dump --schema-only"))
 }
 
 pub(super) fn needs_a_shell(place: Span) -> Box<Diagnostic> {
-    let diagnostic = error("what a shell command prints is not known: shell commands are not run", place);
+    let diagnostic = error("the output of a shell command is not known: shell commands are not run", place);
     Box::new(diagnostic.help("write the value itself"))
 }
 
 pub(super) fn not_included(place: Span, why: &str) -> Diagnostic {
-    let help = "name it by a path that is written out, relative to the file or to the current folder";
+    let help = "write out its path, relative to the file or to the current folder";
     error(format!("the file cannot be included: {why}"), place).help(help)
 }
 
@@ -178,28 +179,28 @@ pub(super) fn unknown_command(place: Span, name: &str) -> Diagnostic {
         "!" => "shell commands are not run".to_owned(),
         _ => format!("the command \\{name} of psql cannot be followed here"),
     };
-    let help = "leave the line out where the schema does not depend on it, or put SQL in its place";
+    let help = "remove the line if the schema does not depend on it, or replace it with SQL";
     error(what, place).help(help)
 }
 
 pub(super) fn copy_of_a_file(place: Span) -> Diagnostic {
-    let text = "\\copy is left out: rows in other files are no part of the schema";
+    let text = "\\copy is skipped: rows in other files are not part of the schema";
     Diagnostic::note_of("schema-rows", text).at(place, "")
 }
 
 pub(super) fn left_search_path(place: Span, path: &str) -> Diagnostic {
-    let text = format!("the file leaves search_path set to {path}, and it is taken to hold for the files behind it");
+    let text = format!("the file leaves search_path set to {path}, and it is assumed to hold for the files after it");
     Diagnostic::warning("search-path-left", text)
         .at(place, "the last statement")
-        .note("psql and some migration tools begin each file with a session as new, others run all in one")
-        .help("say in sqlwright.toml which it is: keep-settings = true or false under [migrations]")
+        .note("psql and some migration tools start each file in a new session, others run all files in one")
+        .help("state in sqlwright.toml which it is: keep-settings = true or false under [migrations]")
 }
 
 pub(super) fn reaches(place: Span, what: &str) -> Box<Diagnostic> {
     let diagnostic = error(format!("the statement reaches beyond its database: {what}"), place);
     Box::new(
         diagnostic
-            .note("on a server that others use it would take effect, and stay when the scratch database is dropped")
-            .help("leave it out; or use a private PostgreSQL, without --server-url, where it runs as it is"),
+            .note("on a shared server it would take effect, and remain after the scratch database is dropped")
+            .help("remove it, or use a private PostgreSQL, without --server-url, where it can run"),
     )
 }

@@ -7,13 +7,13 @@ use std::pin::pin;
 use futures_util::SinkExt;
 use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
 
-use super::{Run, said};
-use crate::parse::lexer::{self, TokenKind};
+use super::{Run, guard, said};
 use crate::server::connect::Outcome;
-use crate::server::globals::{Treatment, check};
+use crate::server::edits::{Edits, Rewritten};
+use crate::server::globals::Treatment;
 use crate::server::schema::Step;
 use crate::server::script::psql;
-use crate::server::script::statement::{Kind, kind};
+use crate::server::script::statement::{Kind, kind, temporary};
 
 impl Run<'_> {
     /// Sends a statement. The outer error ends the run, the inner one is the server's.
@@ -25,30 +25,40 @@ impl Run<'_> {
         rows: Option<&Range<usize>>,
     ) -> Outcome<Result<(), Error>> {
         let written = self.text(step, step.item.range.clone());
-        let text = psql::interpolated(written, &self.variables).unwrap_or_else(|| written.to_owned());
-        let kind = kind(&text);
+        let mut text = Rewritten::new(written);
+        text.rewrite(psql::interpolation(written, &self.variables));
+        let kind = kind(&text.text);
         if kind == Kind::Builds {
             self.builds(step)?;
         }
         if kind == Kind::CopyIn {
             let Some(rows) = rows else { return Err(said::no_rows(step.span())) };
-            return Ok(self.copy(&text, self.text(step, rows.clone())).await);
+            let rows = self.text(step, rows.clone()).to_owned();
+            return self.copy(step, &text.text, &rows).await;
         }
         let command = sent_by.map_or("", |sent_by| self.text(step, sent_by.clone())).to_owned();
-        let sent = match psql::name(&command) {
-            "gexec" => self.send_what_it_returns(step, &text).await?,
-            "gset" => self.set_what_it_returns(step, &command, &text).await?,
-            "gdesc" => Ok(()),
-            _ => self.send(step, &text, &kind).await?,
-        };
-        if sent.is_ok() {
-            match kind {
-                Kind::Begin if self.open.is_none() => self.remember(at, false),
-                Kind::End => self.open = None,
-                _ => {}
-            }
+        let name = psql::name(&command);
+        if name == "gdesc" {
+            return Ok(Ok(()));
         }
-        Ok(sent)
+        let wants_rows = ["gexec", "gset"].contains(&name);
+        let rows = match self.send(step, text, &kind, wants_rows).await? {
+            Ok(rows) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(name) = self.sent.as_ref().and_then(|sent| temporary(&sent.text)) {
+            self.temporary.insert(name, step.span());
+        }
+        match kind {
+            Kind::Begin if self.open.is_none() => self.remember(at, false),
+            Kind::End => self.open = None,
+            _ => {}
+        }
+        match (name, rows) {
+            ("gexec", Some(rows)) => self.send_rows(step, &rows).await,
+            ("gset", Some(rows)) => self.set_row(step, &command, &rows).map(Ok),
+            _ => Ok(Ok(())),
+        }
     }
 
     /// A dump of several databases can be applied to one only where one of them has something in it.
@@ -63,65 +73,81 @@ impl Run<'_> {
         }
     }
 
-    async fn send(&mut self, step: &Step, text: &str, kind: &Kind) -> Outcome<Result<(), Error>> {
-        let text = match kind {
-            Kind::Database | Kind::CopyOut => return Ok(Ok(())),
-            Kind::Extension(name) if self.settings.migrations.stubbed_extensions.contains(name) => return Ok(Ok(())),
-            Kind::OfDatabase(names) => self.with_our_database(text, names),
-            _ => text.to_owned(),
-        };
-        let client = &self.connection.client;
-        let (edits, checked) = match self.globals.treat(&text, step.span()) {
-            Treatment::Send { edits, checked } => (edits, checked),
-            Treatment::LeaveOut => return Ok(Ok(())),
+    /// The rows that come back, where they are wanted; `None` where the statement was left out.
+    async fn send(
+        &mut self,
+        step: &Step,
+        mut text: Rewritten,
+        kind: &Kind,
+        wants_rows: bool,
+    ) -> Outcome<Result<Option<Vec<SimpleQueryRow>>, Error>> {
+        match kind {
+            Kind::Database | Kind::CopyOut | Kind::SecurityLabel => return Ok(Ok(None)),
+            Kind::Extension(name) if self.settings.migrations.stubbed_extensions.contains(name) => return Ok(Ok(None)),
+            Kind::OfDatabase(names) => text.rewrite(self.with_our_database(names)),
+            _ => {}
+        }
+        let guard = match self.globals.treat(&text.text, step.span()) {
+            Treatment::Send { edits, guard } => {
+                text.rewrite(edits);
+                guard
+            }
+            Treatment::LeaveOut => return Ok(Ok(None)),
             Treatment::Refuse(refusal) => return Err(said::reaches(step.span(), &refusal.what)),
         };
-        let sent = edits.apply(&text);
-        // What does not end would take the check in; the server refuses it as it is.
-        let ends = !lexer::lex(&sent).iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_)));
-        if !(checked && ends) {
-            return Ok(client.batch_execute(&sent).await);
+        let sql = text.text.clone();
+        self.sent = Some(text);
+        let sent = self.guarded(step, &sql, kind, guard, wants_rows).await?;
+        if sent.is_ok() && self.own_roles && guard::makes_roles(&sql) {
+            self.execute(guard::ALL_MAY).await?;
         }
-        match client.batch_execute(&format!("{sent};\n{}", check::SQL)).await {
-            Err(error) => match check::written(&error) {
-                Some(catalogs) => Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})"))),
-                None => Ok(Err(error)),
-            },
-            Ok(()) => Ok(Ok(())),
-        }
+        Ok(sent.map(Some))
     }
 
-    /// The same statement about the database that the schema is applied to.
-    fn with_our_database(&self, text: &str, names: &[Range<usize>]) -> String {
+    /// What makes a statement be about the database that the schema is applied to.
+    fn with_our_database(&self, names: &[Range<usize>]) -> Edits {
         let ours = self.address.config.get_dbname().unwrap_or_default();
         let ours = format!("\"{}\"", ours.replace('"', "\"\""));
-        let mut written = text.to_owned();
-        for name in names.iter().rev() {
-            written.replace_range(name.clone(), &ours);
+        let mut edits = Edits::default();
+        for name in names {
+            edits.replace(name.clone(), ours.as_str());
         }
-        written
+        edits
     }
 
     /// COPY … FROM STDIN, with the lines up to `\.`.
-    async fn copy(&self, text: &str, rows: &str) -> Result<(), Error> {
+    async fn copy(&mut self, step: &Step, text: &str, rows: &str) -> Outcome<Result<(), Error>> {
         let rows = rows.strip_suffix("\\.\n").or_else(|| rows.strip_suffix("\\.\r\n")).or(rows.strip_suffix("\\."));
         let rows = rows.unwrap_or_default().as_bytes().to_vec();
-        let mut sink = pin!(self.connection.client.copy_in::<_, Cursor<Vec<u8>>>(text).await?);
-        sink.send(Cursor::new(rows)).await?;
-        sink.finish().await.map(drop)
+        let Treatment::Send { guard, .. } = self.globals.treat(text, step.span()) else { return Ok(Ok(())) };
+        let is_alone = guard.is_some() && self.open.is_none();
+        if is_alone {
+            self.execute("BEGIN").await?;
+        }
+        let client = &self.connection.client;
+        let copied = self.asked(async {
+            let mut sink = pin!(client.copy_in::<_, Cursor<Vec<u8>>>(text).await?);
+            sink.send(Cursor::new(rows)).await?;
+            sink.finish().await.map(drop)
+        });
+        let mut copied = copied.await?;
+        if copied.is_ok() && guard.is_some() {
+            copied = self.settled(step, if is_alone { "COMMIT" } else { "" }).await?;
+        }
+        if copied.is_err() && is_alone {
+            self.execute("ROLLBACK").await?;
+        }
+        Ok(copied)
     }
 
     /// `\gexec`: each value that comes back is a statement.
-    async fn send_what_it_returns(&mut self, step: &Step, text: &str) -> Outcome<Result<(), Error>> {
-        let messages = match self.connection.client.simple_query(text).await {
-            Ok(messages) => messages,
-            Err(error) => return Ok(Err(error)),
-        };
-        for row in rows(messages) {
+    async fn send_rows(&mut self, step: &Step, rows: &[SimpleQueryRow]) -> Outcome<Result<(), Error>> {
+        for row in rows {
             for column in 0..row.len() {
                 if let Some(statement) = row.get(column)
-                    && let Err(error) = self.send(step, statement, &kind(statement)).await?
+                    && let Err(error) = self.send(step, Rewritten::new(statement), &kind(statement), false).await?
                 {
+                    self.sent = None;
                     return Ok(Err(error));
                 }
             }
@@ -130,12 +156,8 @@ impl Run<'_> {
     }
 
     /// `\gset`: each column of the only row is a variable.
-    async fn set_what_it_returns(&mut self, step: &Step, command: &str, text: &str) -> Outcome<Result<(), Error>> {
-        let rows = match self.connection.client.simple_query(text).await {
-            Ok(messages) => rows(messages),
-            Err(error) => return Ok(Err(error)),
-        };
-        let [row] = rows.as_slice() else { return Err(said::not_one_row(step.span(), rows.len())) };
+    fn set_row(&mut self, step: &Step, command: &str, rows: &[SimpleQueryRow]) -> Outcome<()> {
+        let [row] = rows else { return Err(said::not_one_row(step.span(), rows.len())) };
         let prefix = psql::arguments(command, &self.variables).unwrap_or_default().concat();
         for (number, column) in row.columns().iter().enumerate() {
             let name = format!("{prefix}{}", column.name());
@@ -144,12 +166,14 @@ impl Run<'_> {
                 None => self.variables.remove(&name),
             };
         }
-        Ok(Ok(()))
+        Ok(())
     }
 }
 
-fn rows(messages: Vec<SimpleQueryMessage>) -> Vec<SimpleQueryRow> {
-    let rows = messages.into_iter().filter_map(|message| match message {
+/// What the first of several statements returns.
+pub(super) fn rows_of_first(messages: Vec<SimpleQueryMessage>) -> Vec<SimpleQueryRow> {
+    let first = messages.into_iter().take_while(|message| !matches!(message, SimpleQueryMessage::CommandComplete(_)));
+    let rows = first.filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => Some(row),
         _ => None,
     });

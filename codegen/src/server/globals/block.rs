@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::edits::Edits;
-use super::functions::Functions;
+use super::functions::{self, Functions};
 use super::reach::{self, Reach, Verdict};
 use super::rewrite;
 use super::words::Words;
 use crate::parse::lexer::TokenKind;
+use crate::server::edits::Edits;
 
 /// Words of PL/pgSQL behind which a statement begins.
 const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];
@@ -17,6 +17,7 @@ pub(super) struct Block<'a> {
     pub(super) shared: bool,
     pub(super) functions: &'a Functions,
     pub(super) owners: &'a mut BTreeSet<String>,
+    pub(super) missing_tablespaces: &'a BTreeSet<String>,
 }
 
 /// What is left out of a block, and how.
@@ -24,6 +25,8 @@ pub(super) struct Block<'a> {
 pub(super) struct Read {
     pub(super) edits: Edits,
     pub(super) left_out: Option<Reach>,
+    /// Whether something that is left in is put together when it runs.
+    pub(super) is_dynamic: bool,
 }
 
 impl Block<'_> {
@@ -34,6 +37,12 @@ impl Block<'_> {
     pub(super) fn read(&mut self, body: &str) -> Result<Read, Reach> {
         let words = Words::of(body);
         let mut read = Read::default();
+        read.edits.adopt(rewrite::tablespaces(&words, self.missing_tablespaces), 0);
+        if let Some(reach) =
+            functions::put_together(&words).filter(|reach| reach.verdict(self.shared) == Verdict::Refuse)
+        {
+            return Err(reach);
+        }
         let starts: Vec<usize> = (0..words.len()).filter(|at| starts_statement(&words, *at)).collect();
         let mut done = 0;
         for (number, from) in starts.iter().copied().enumerate() {
@@ -61,10 +70,12 @@ impl Block<'_> {
                     done = end;
                 }
                 Some(reach) => return Err(reach),
-                None if self.shared => {
-                    read.edits.adopt(rewrite::roles(&words, from, own_end, self.owners), 0);
+                None => {
+                    read.is_dynamic |= words.is(from, "EXECUTE");
+                    if self.shared {
+                        read.edits.adopt(rewrite::roles(&words, from, own_end, self.owners), 0);
+                    }
                 }
-                None => {}
             }
         }
         Ok(read)
@@ -72,7 +83,7 @@ impl Block<'_> {
 }
 
 /// Whether a statement begins at a token: some that are found do not, and then no statement has such words.
-fn starts_statement(words: &Words<'_>, at: usize) -> bool {
+pub(super) fn starts_statement(words: &Words<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return true };
     words.is_any(before, OPENINGS) || words.kind(before) == Some(TokenKind::Semicolon) || words.token(before) == ">>"
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reach::{self, Reach};
+use super::block::starts_statement;
+use super::reach::{self, Reach, Verdict};
 use super::words::Words;
+use crate::parse::lexer::TokenKind;
 
 /// By the beginning of their names.
 const FAMILIES: &[(&str, Reach)] = &[
@@ -53,6 +55,31 @@ pub(super) struct Functions {
     own: BTreeSet<String>,
     /// Those that reach beyond the database when they are called, as far as their texts show.
     reaching: BTreeMap<String, Reach>,
+    /// Whether one of them runs what it puts together, or has a statement that reaches beyond the database.
+    are_dynamic: bool,
+}
+
+/// What of the server a body reaches by statements that it puts together from pieces: told from all of its literals.
+pub(super) fn put_together(body: &Words<'_>) -> Option<Reach> {
+    if !(0..body.len()).any(|at| body.is(at, "EXECUTE")) {
+        return None;
+    }
+    let values = (0..body.len()).filter_map(|at| body.value(at));
+    values.into_iter().find_map(|value| {
+        let sql = Words::of(&value);
+        let rest = (0..sql.len()).filter(|at| sql.is_any(*at, &["FROM", "TO"])).map(|at| at + 1);
+        let is_file = |at: usize| sql.is(at, "PROGRAM") || sql.kind(at) != Some(TokenKind::Word);
+        let copies = sql.is(0, "COPY") && (sql.len() == 1 || rest.into_iter().any(is_file));
+        let named = (0..sql.len()).filter_map(|at| sql.name(at)).find_map(|name| by_dynamic_name(&name));
+        copies.then_some(Reach::Files).or(named)
+    })
+}
+
+/// Of a function whose name stands in a literal, or its beginning.
+fn by_dynamic_name(name: &str) -> Option<Reach> {
+    let connects = name.starts_with("dblink_");
+    let files = ["lo_import", "lo_export"].contains(&name) || name.starts_with("pg_file_");
+    connects.then_some(Reach::Connections).or(files.then_some(Reach::Files))
 }
 
 impl Functions {
@@ -64,6 +91,12 @@ impl Functions {
         }
         let Some(name) = words.calls(kind + 1, words.len()).next() else { return };
         self.own.insert(name.clone());
+        self.are_dynamic |= bodies(words).iter().any(|body| {
+            let body = Words::of(body);
+            let reaches =
+                |at: usize| starts_statement(&body, at) && reach::of_statement(&body, at, body.end(at)).is_some();
+            (0..body.len()).any(|at| body.is(at, "EXECUTE") || reaches(at))
+        });
         self.reaching.remove(&name);
         if let Some(reach) = self.reach_of_body(words) {
             self.reaching.insert(name, reach);
@@ -74,12 +107,13 @@ impl Functions {
         if is_untrusted(words) {
             return Some(Reach::Files);
         }
-        let bodies: Vec<String> = (0..words.len()).filter_map(|at| words.value(at)).collect();
-        let in_bodies = bodies.iter().find_map(|body| {
+        let in_bodies = bodies(words).iter().find_map(|body| {
             let body = Words::of(body);
             let copies =
                 || (0..body.len()).any(|at| body.is(at, "COPY") && reach::copies_files(&body, at, body.end(at)));
-            self.called(&body, 0, body.len()).or_else(|| copies().then_some(Reach::Files))
+            self.called(&body, 0, body.len())
+                .or_else(|| copies().then_some(Reach::Files))
+                .or_else(|| put_together(&body).filter(|reach| reach.verdict(true) == Verdict::Refuse))
         });
         // A body of SQL statements is no literal.
         in_bodies.or_else(|| self.called(words, 0, words.len()))
@@ -92,10 +126,20 @@ impl Functions {
         words.calls(from, to).find_map(reach)
     }
 
+    /// Whether one of them runs what it puts together, or has a statement that reaches beyond the database.
+    pub(super) fn are_dynamic(&self) -> bool {
+        self.are_dynamic
+    }
+
     /// Whether a function of the schema's is called between two tokens.
     pub(super) fn calls_own(&self, words: &Words<'_>, from: usize, to: usize) -> bool {
         words.calls(from, to).any(|name| self.own.contains(&name))
     }
+}
+
+/// The literals of a definition, one of which is its body.
+fn bodies(words: &Words<'_>) -> Vec<String> {
+    (0..words.len()).filter_map(|at| words.value(at)).collect()
 }
 
 /// Whether the text is in a language in which everything can be done that the server's user may do: untrusted ones end in `u`.

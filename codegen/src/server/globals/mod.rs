@@ -6,7 +6,6 @@
 
 mod block;
 pub(super) mod check;
-mod edits;
 mod functions;
 mod reach;
 mod rewrite;
@@ -16,12 +15,12 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use self::edits::Edits;
 use self::functions::Functions;
 use self::reach::{Reach, Verdict};
 use self::words::Words;
 use crate::diagnostics::Diagnostic;
 use crate::parse::lexer::TokenKind;
+use crate::server::edits::Edits;
 use crate::source::Span;
 
 /// Reads the statements of a schema in their order.
@@ -36,17 +35,28 @@ pub(super) struct Globals {
     owners: BTreeSet<String>,
     missing_tablespaces: BTreeSet<String>,
     left_out: BTreeMap<Span, Reach>,
+    /// Whether the schema has brought code of its own, which triggers and defaults run.
+    has_code: bool,
 }
 
 /// What becomes of a statement.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Treatment {
-    /// It is sent, with these replacements; `checked` where it may run what its words do not show.
-    Send { edits: Edits, checked: bool },
+    /// It is sent, with these replacements; with a guard where it may run what its words do not show.
+    Send { edits: Edits, guard: Option<Guard> },
     /// It is not sent.
     LeaveOut,
     /// It cannot be left out and must not be sent.
     Refuse(Refusal),
+}
+
+/// How much is known of what a statement runs besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// Its text and those of the schema's functions show it.
+    Own,
+    /// Some of it is put together when it runs, or reaches beyond the database.
+    Dynamic,
 }
 
 /// Why a statement must not be sent: what of the server it reaches.
@@ -61,7 +71,6 @@ impl Globals {
     }
 
     /// Takes note of a tablespace that is not there: what should be in it will be where everything else is.
-    #[cfg(test)]
     pub(super) fn miss_tablespace(&mut self, name: &str) -> bool {
         self.missing_tablespaces.insert(name.to_owned())
     }
@@ -70,6 +79,7 @@ impl Globals {
     pub(super) fn treat(&mut self, statement: &str, place: Span) -> Treatment {
         let words = Words::of(statement);
         self.functions.note(&words);
+        self.has_code |= brings_code(&words);
         if words.is(0, "DO") {
             return self.block(&words, place);
         }
@@ -90,6 +100,11 @@ impl Globals {
         }
     }
 
+    /// Whether what waits for the end of a transaction may reach beyond the database.
+    pub(super) fn guards_commits(&self) -> bool {
+        self.shared && self.has_code
+    }
+
     /// What is said once of all that was left out.
     pub(super) fn left_out(&self) -> Option<Diagnostic> {
         let (place, _) = self.left_out.first_key_value()?;
@@ -97,7 +112,7 @@ impl Globals {
         let kinds: Vec<&str> = kinds.into_iter().collect();
         let count = self.left_out.len();
         let text = format!(
-            "statements of the schema that reach beyond its database were left out: {count}, about {}",
+            "statements of the schema that reach beyond its database were skipped: {count}, about {}",
             kinds.join(", ")
         );
         let note = Diagnostic::note_of("left-out", text).at(*place, "the first");
@@ -109,7 +124,13 @@ impl Globals {
         if self.shared {
             edits.adopt(rewrite::roles(words, 0, words.len(), &mut self.owners), 0);
         }
-        Treatment::Send { edits, checked: self.shared && runs_code(words) }
+        let guard = if runs_code(words) { self.guard(false) } else { self.guard(false).filter(|_| self.has_code) };
+        Treatment::Send { edits, guard: guard.map(|guard| if calls(words) { guard } else { Guard::Own }) }
+    }
+
+    fn guard(&self, is_dynamic: bool) -> Option<Guard> {
+        let is_dynamic = is_dynamic || self.functions.are_dynamic();
+        self.shared.then_some(if is_dynamic { Guard::Dynamic } else { Guard::Own })
     }
 
     fn block(&mut self, words: &Words<'_>, place: Span) -> Treatment {
@@ -121,7 +142,12 @@ impl Globals {
         }
         // In quotes with escapes: it is sent as it is, and checked.
         let Some(body) = words.value(at) else { return self.send(words) };
-        let mut block = block::Block { shared: self.shared, functions: &self.functions, owners: &mut self.owners };
+        let mut block = block::Block {
+            shared: self.shared,
+            functions: &self.functions,
+            owners: &mut self.owners,
+            missing_tablespaces: &self.missing_tablespaces,
+        };
         let read = match block.read(&body) {
             Ok(read) => read,
             Err(reach) => return Treatment::Refuse(Refusal::of(reach)),
@@ -135,7 +161,7 @@ impl Globals {
             None if read.edits.is_empty() => {}
             None => edits.replace(words.range(at), format!("$sqlwright_do${}$sqlwright_do$", read.edits.apply(&body))),
         }
-        Treatment::Send { edits, checked: self.shared }
+        Treatment::Send { edits, guard: self.guard(read.is_dynamic) }
     }
 
     fn leave_out(&mut self, reach: Reach, place: Span) -> Treatment {
@@ -181,6 +207,18 @@ impl Refusal {
 /// Whom SET ROLE and SET SESSION AUTHORIZATION name: what is made from here on would be theirs.
 fn acts_as(words: &Words<'_>) -> Option<String> {
     words.is(0, "SET").then(|| words.name(words.len() - 1)).flatten()
+}
+
+/// Whether what it makes may be run by other statements.
+fn brings_code(words: &Words<'_>) -> bool {
+    let kind = if words.are(1, &["OR", "REPLACE"]) { 3 } else { 1 };
+    words.is_any(0, &["DO", "CALL"])
+        || words.is(0, "CREATE") && words.is_any(kind, &["FUNCTION", "PROCEDURE", "EXTENSION"])
+}
+
+/// Whether it may end the transaction that it runs in, and begin another.
+fn calls(words: &Words<'_>) -> bool {
+    words.is_any(0, &["CALL", "DO"])
 }
 
 /// Whether functions run when the statement does, or a script of an extension.

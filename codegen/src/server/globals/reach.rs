@@ -62,7 +62,7 @@ impl Reach {
         match self {
             Self::Roles => "roles",
             Self::Privileges => "privileges",
-            Self::Owned => "all that a role owns",
+            Self::Owned => "everything that a role owns",
             Self::Databases => "databases",
             Self::Settings => "the server's configuration",
             Self::Tablespaces => "tablespaces",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::edits::Edits;
 use super::words::Words;
+use crate::server::edits::Edits;
 
 /// Who connects, whom PostgreSQL knows by these names; nothing has to be replaced there.
 const OURSELVES: &[&str] = &["CURRENT_USER", "CURRENT_ROLE", "SESSION_USER"];
@@ -50,7 +50,14 @@ pub(super) fn tablespaces(words: &Words<'_>, missing: &BTreeSet<String>) -> Edit
     let mut edits = Edits::default();
     let named = (1..words.len()).filter(|at| words.is(at - 1, "TABLESPACE"));
     for at in named.filter(|at| words.name(*at).is_some_and(|name| missing.contains(&name))) {
-        edits.replace(words.range(at), "pg_default");
+        let is_needed = at >= 2 && (words.is_any(at - 2, &["SET", "IN"]) || words.token(at - 2) == "(");
+        if is_needed {
+            edits.replace(words.range(at), "pg_default");
+            continue;
+        }
+        // Partitioned tables must not name the default.
+        let first = if at >= 3 && words.are(at - 3, &["USING", "INDEX"]) { at - 3 } else { at - 1 };
+        edits.replace(words.range(first).start..words.range(at).end, "");
     }
     edits
 }

@@ -4,7 +4,7 @@ use tokio_postgres::Error;
 use tokio_postgres::types::Type;
 
 use super::query::Scope;
-use crate::catalog::{Catalog, Function, FunctionBody, Oid};
+use crate::catalog::{Catalog, Function, FunctionBody, Oid, StoredTree};
 use crate::server::connect::Connection;
 use crate::server::locks;
 use crate::server::node_dump::{self, Encoding};
@@ -29,7 +29,8 @@ pub(super) async fn read(connection: &Connection, catalog: &mut Catalog, functio
             Some(stored) => Some(stored),
             None => validated(connection, server_version, function).await?,
         };
-        function.body = statements.map(|statements| FunctionBody { statements, defaults });
+        function.body = statements
+            .map(|statements| FunctionBody { statements: statements.into(), defaults: defaults.map(StoredTree::from) });
     }
     Ok(())
 }

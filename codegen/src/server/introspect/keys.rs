@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character, reference};
+use super::query::{Scope, character, reference, tree};
 use crate::catalog::{Catalog, Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid};
 
 /// The answers, not yet put together.
@@ -120,7 +120,7 @@ fn read_constraint(row: &Row) -> Result<Option<Constraint>, Error> {
         index: reference(row, 15)?.filter(|_| keyed),
         parent: reference(row, 16)?,
         definition: row.try_get(17)?,
-        check: row.try_get(18)?,
+        check: tree(row, 18)?,
     }))
 }
 
@@ -149,8 +149,8 @@ fn read_index(row: &Row, equality: &BTreeMap<Oid, Vec<Oid>>) -> Result<Index, Er
         valid: row.try_get(5)?,
         exclusion: row.try_get(6)?,
         nulls_not_distinct: row.try_get(7)?,
-        predicate: row.try_get(8)?,
-        expressions: row.try_get(9)?,
+        predicate: tree(row, 8)?,
+        expressions: tree(row, 9)?,
         keys: keys
             .map(|((column, collation), class)| IndexKey {
                 column: *column,

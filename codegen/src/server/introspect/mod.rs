@@ -90,15 +90,16 @@ impl Mentioned {
     /// Views, bodies, and the defaults and checks of what can be written.
     fn add_catalog(&mut self, catalog: &Catalog) {
         for relation in catalog.relations.values() {
-            let defaults = relation.columns.values().filter_map(|column| column.default.as_deref());
-            relation.view_query.as_deref().into_iter().chain(defaults).for_each(|tree| self.add(catalog, tree));
+            let defaults = relation.columns.values().filter_map(|column| column.default.as_ref());
+            let trees = relation.view_query.iter().chain(defaults);
+            trees.for_each(|tree| self.add(catalog, tree.text()));
         }
-        for check in catalog.constraints.values().filter_map(|constraint| constraint.check.as_deref()) {
-            self.add(catalog, check);
+        for check in catalog.constraints.values().filter_map(|constraint| constraint.check.as_ref()) {
+            self.add(catalog, check.text());
         }
         for body in catalog.functions.values().filter_map(|function| function.body.as_ref()) {
-            self.add(catalog, &body.statements);
-            body.defaults.iter().for_each(|defaults| self.add(catalog, defaults));
+            self.add(catalog, body.statements.text());
+            body.defaults.iter().for_each(|defaults| self.add(catalog, defaults.text()));
         }
     }
 }

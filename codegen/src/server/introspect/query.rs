@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, Row};
 
-use crate::catalog::Oid;
+use crate::catalog::{Oid, StoredTree};
 
 /// Which server is asked, and for what.
 pub(super) struct Scope<'a> {
@@ -44,6 +44,11 @@ fn for_version(sql: &str, server_version: u32) -> String {
 ///
 /// # Errors
 /// When the column is of another type.
+/// A tree that the server stores, from a column.
+pub(super) fn tree(row: &Row, column: usize) -> Result<Option<StoredTree>, Error> {
+    Ok(row.try_get::<_, Option<String>>(column)?.map(StoredTree::from))
+}
+
 pub(super) fn character(row: &Row, column: usize) -> Result<char, Error> {
     Ok(char::from(row.try_get::<_, i8>(column)?.cast_unsigned()))
 }

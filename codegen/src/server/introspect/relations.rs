@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character};
+use super::query::{Scope, character, tree};
 use crate::catalog::{Catalog, Column, Event, Oid, Persistence, Policy, Relation, RelationKind, Trigger};
 
 /// The answers, not yet put together.
@@ -58,13 +58,13 @@ impl Answers {
                     columns: row.try_get(3)?,
                     function: row.try_get(4)?,
                     arguments: row.try_get(5)?,
-                    condition: row.try_get(6)?,
+                    condition: tree(row, 6)?,
                 });
             }
         }
         for row in &self.policies {
             if let Some(relation) = new.get_mut(&row.try_get(0)?) {
-                let policy = Policy { name: row.try_get(1)?, condition: row.try_get(2)?, check: row.try_get(3)? };
+                let policy = Policy { name: row.try_get(1)?, condition: tree(row, 2)?, check: tree(row, 3)? };
                 relation.policies.push(policy);
             }
         }
@@ -124,11 +124,13 @@ fn read_column(row: &Row) -> Result<Column, Error> {
         type_oid: row.try_get(3)?,
         typmod: row.try_get(4)?,
         collation: row.try_get(5)?,
+        dimensions: row.try_get(12)?,
+        elements_never_null: false,
         not_null: row.try_get(6)?,
         generated_from: row.try_get::<_, bool>(7)?.then(Vec::new),
         identity: Some(character(row, 8)?).filter(|identity| *identity != '\0'),
         has_default: row.try_get(9)?,
-        default: row.try_get(10)?,
+        default: tree(row, 10)?,
         comment: row.try_get(11)?,
     })
 }
@@ -137,7 +139,7 @@ fn add_rules(rows: &[Row], relations: &mut BTreeMap<Oid, Relation>) -> Result<()
     for row in rows {
         let Some(relation) = relations.get_mut(&row.try_get(0)?) else { continue };
         if row.try_get(2)? {
-            relation.view_query = row.try_get(3)?;
+            relation.view_query = tree(row, 3)?;
             continue;
         }
         let event = match character(row, 1)? {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character};
+use super::query::{Scope, character, tree};
 use crate::catalog::{Catalog, Domain, DomainCheck, Oid, Type, TypeKind};
 
 /// The answers, not yet put together.
@@ -45,7 +45,7 @@ impl Answers {
             details.multiranges.insert(row.try_get(2)?, row.try_get(0)?);
         }
         for row in &self.domain_checks {
-            let check = DomainCheck { name: row.try_get(1)?, check: row.try_get(2)? };
+            let check = DomainCheck { name: row.try_get(1)?, check: tree(row, 2)?, validated: row.try_get(3)? };
             details.domain_checks.entry(row.try_get(0)?).or_default().push(check);
         }
         for row in &self.types {
@@ -76,6 +76,7 @@ fn read_kind(oid: Oid, row: &Row, details: &mut Details) -> Result<TypeKind, Err
         'd' => TypeKind::Domain(Domain {
             base: row.try_get(7)?,
             not_null: row.try_get(8)?,
+            dimensions: row.try_get(11)?,
             checks: details.domain_checks.remove(&oid).unwrap_or_default(),
         }),
         'c' => TypeKind::Composite(row.try_get(5)?),

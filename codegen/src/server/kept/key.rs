@@ -24,16 +24,14 @@ pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources, depen
             writeln!(key, "day {}", SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / SECONDS_OF_A_DAY);
     }
     // By their order: query files have numbers of the same kind.
-    let mut numbers = HashMap::new();
-    let mut texts = String::new();
+    let files = schema.files();
+    let numbers: HashMap<FileId, usize> = files.iter().enumerate().map(|(number, file)| (*file, number)).collect();
     for migration in &schema.migrations {
-        let file = number(migration.file, &mut numbers, &mut texts, sources);
         let (transaction, keeps, tool) = (migration.transaction, migration.keeps, migration.tool);
-        let _ = writeln!(key, "migration {file} {transaction} {keeps:?} {tool:?}");
+        let _ = writeln!(key, "migration {} {transaction} {keeps:?} {tool:?}", numbers[&migration.file]);
         for step in &migration.steps {
-            let file = number(step.file, &mut numbers, &mut texts, sources);
             let range = &step.item.range;
-            let _ = write!(key, "{file} {} {}", range.start, range.end);
+            let _ = write!(key, "{} {} {}", numbers[&step.file], range.start, range.end);
             match &step.item.what {
                 What::Statement { sent_by: None, rows: None } => {}
                 what => drop(write!(key, " {what:?}")),
@@ -44,7 +42,12 @@ pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources, depen
             key.push('\n');
         }
     }
-    Some(key + &texts)
+    for file in files {
+        let text = sources.file(file).text();
+        let _ = writeln!(key, "file {}", text.len());
+        key.push_str(text);
+    }
+    Some(key)
 }
 
 /// Which program applies the schema: a newer one may do it differently.
@@ -53,15 +56,4 @@ fn program() -> Option<String> {
     let metadata = path.metadata().ok()?;
     let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(format!("{} {} {}\n", path.display(), metadata.len(), modified.as_nanos()))
-}
-
-/// The number of a file; its text is added where it is new.
-fn number(file: FileId, numbers: &mut HashMap<FileId, usize>, texts: &mut String, sources: &Sources) -> usize {
-    let next = numbers.len();
-    *numbers.entry(file).or_insert_with(|| {
-        let text = sources.file(file).text();
-        let _ = writeln!(texts, "file {next} {}", text.len());
-        texts.push_str(text);
-        next
-    })
 }

@@ -98,7 +98,7 @@ impl<'a> Finder<'a> {
         let is_link = fs::symlink_metadata(path).map_err(failed)?.is_symlink();
         let metadata = match fs::metadata(path) {
             Err(_) if is_link && !names::is_sql(&name) => return Ok(()),
-            Err(_) if is_link => return Err(failed(io::Error::other("it is a link to nothing"))),
+            Err(_) if is_link => return Err(failed(io::Error::other("it is a dangling symbolic link"))),
             read => read.map_err(failed)?,
         };
         let is_wanted = metadata.is_dir() || names::is_sql(&name) || names::program(&name).is_some();
@@ -126,13 +126,13 @@ impl<'a> Finder<'a> {
     /// Whether a link leads to what is read already; that is said.
     fn leads_back(&mut self, path: &Path, resolved: &Path) -> bool {
         let why = if self.way.iter().any(|folder| folder == resolved) {
-            "leads back to a folder that it is in"
+            "leads back to a folder that contains it"
         } else if self.seen.contains(resolved) {
-            "is by a link the same as another file or folder of the schema"
+            "is a link to another file or folder of the schema"
         } else {
             return false;
         };
-        let text = format!("{} {why}, and is left out", shown(path));
+        let text = format!("{} {why}, and is skipped", shown(path));
         self.diagnostics.push(Diagnostic::warning("schema-link", text));
         true
     }

@@ -196,9 +196,9 @@ impl Loader<'_> {
             let place = Span::new(file, start + range.start..start + range.end);
             let said = toml::Value::String(line);
             self.diagnostics.push(
-                Diagnostic::error("down-marker", "the line reads like the beginning of a down part")
+                Diagnostic::error("down-marker", "the line looks like the beginning of a down section")
                     .at(place, "what follows would be applied, too")
-                    .help(format!("if it is one, say so in sqlwright.toml: down = [{said}] under [migrations]"))
+                    .help(format!("if it is one, list it in sqlwright.toml: down = [{said}] under [migrations]"))
                     .help(format!("if it is a comment like others: not-down = [{said}] under [migrations]")),
             );
         }
@@ -256,7 +256,7 @@ fn no_value(name: &str) -> Diagnostic {
     let text = format!("the placeholder `${{{name}}}` has no value");
     Diagnostic::error("placeholder", text).help(format!(
         "give it one in sqlwright.toml, under [migrations.placeholders]: \"{name}\" = \"…\"; \
-         where it stands for itself, \"{name}\" = \"${{{name}}}\""
+         where it is literal text, \"{name}\" = \"${{{name}}}\""
     ))
 }
 

@@ -59,6 +59,17 @@ impl Schema {
     pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
         self.migrations.iter().flat_map(|migration| &migration.steps)
     }
+
+    /// The files that anything is applied of, each once, in the order in which they first are.
+    pub(super) fn files(&self) -> Vec<FileId> {
+        let mut files = Vec::new();
+        let mut seen = HashSet::new();
+        for migration in &self.migrations {
+            let of_steps = migration.steps.iter().map(|step| step.file);
+            files.extend(std::iter::once(migration.file).chain(of_steps).filter(|file| seen.insert(*file)));
+        }
+        files
+    }
 }
 
 /// One file of the schema, or a part of it that its tool runs by itself.
@@ -177,12 +188,11 @@ fn report_programs(folder: &Folder, options: &Options, diagnostics: &mut Diagnos
             let path = folder.path.join(name);
             let shown = shown(path.strip_prefix(&options.folder).unwrap_or(&path));
             let language = names::program(name).unwrap_or_default();
-            let text = format!(
-                "{shown} is a migration that is no SQL ({language}), so what it does to the schema is not known"
-            );
+            let text =
+                format!("{shown} is a migration in {language}, not in SQL, so its effect on the schema is not known");
             diagnostics.push(
                 Diagnostic::error("no-sql-migration", text)
-                    .help("let the schema be what pg_dump --schema-only writes of a migrated database, or ask one by --database-url")
+                    .help("use as the schema what pg_dump --schema-only writes for a migrated database, or name such a database with --database-url")
                     .help(format!("if it leaves the schema as it is, say so in sqlwright.toml: skip = [\"{shown}\"] under [migrations]")),
             );
         }

@@ -76,10 +76,8 @@ impl Plain<'_> {
         if !is_said {
             let shown = super::shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
             self.diagnostics.push(
-                Diagnostic::error("down-migration", format!("{shown} is named like something that undoes migrations"))
-                    .help(format!(
-                        "if it does, leave it out: skip = [\"{shown}\"] under [migrations] in sqlwright.toml"
-                    ))
+                Diagnostic::error("down-migration", format!("{shown} is named like a down migration"))
+                    .help(format!("if it is one, skip it: skip = [\"{shown}\"] under [migrations] in sqlwright.toml"))
                     .help(format!("if it builds the schema, say so: not-down = [\"{shown}\"]")),
             );
         }
@@ -126,10 +124,10 @@ fn versioned(folder: &Folder, diagnostics: &mut Diagnostics) -> Vec<Found> {
             None if Event::of(&name).is_some() => callbacks.push((name, path)),
             None => {
                 let text = format!(
-                    "{} is named by no version as the others are, so it is no migration to Flyway and refinery, and is left out",
+                    "{} has no version in its name as the others have, so Flyway and refinery do not take it as a migration, and it is skipped",
                     super::shown(&path)
                 );
-                let help = "name it V<number>__<name>.sql, or list it in schema = […] before or behind the folder";
+                let help = "name it V<number>__<name>.sql, or list it in schema = […] before or after the folder";
                 diagnostics.push(Diagnostic::warning("schema-file-left-out", text).help(help));
             }
         }

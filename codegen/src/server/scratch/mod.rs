@@ -119,11 +119,11 @@ fn refusal(error: &Error) -> Diagnostic {
             diagnostic.help("the role needs CREATEDB: ALTER ROLE … CREATEDB; or use a private PostgreSQL")
         }
         Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => diagnostic.help(
-            "the server only reads, as a standby does: name the primary server; among several hosts \
-             target_session_attrs=read-write picks it",
+            "the server is read-only, as a standby is: name the primary server; with several hosts, \
+             target_session_attrs=read-write selects it",
         ),
         Some(code) if *code == SqlState::OBJECT_IN_USE => diagnostic
-            .help("somebody is connected to template1, which a new database is a copy of: have them disconnect"),
+            .help("somebody is connected to template1, from which a new database is copied: have them disconnect"),
         _ => diagnostic,
     }
 }
@@ -132,7 +132,7 @@ fn refusal(error: &Error) -> Diagnostic {
 async fn sweep(connection: &Connection, patience: Duration, diagnostics: &mut Diagnostics) {
     let Ok(Ok(removed)) = connection.answered(patience, sweep::sweep(&connection.client)).await else { return };
     if !removed.is_empty() {
-        let text = format!("removed what runs have left that were killed: {}", removed.join(", "));
+        let text = format!("removed what killed runs had left: {}", removed.join(", "));
         diagnostics.push(Diagnostic::note_of("scratch-databases", text));
     }
 }
@@ -206,7 +206,7 @@ impl Database {
             Err(unreachable) => Diagnostic::error("server", format!("{message}: {}", unreachable.message)),
         };
         let help = format!(
-            "the next run with this server removes it; or do it by hand: DROP DATABASE {} WITH (FORCE)",
+            "the next run with this server removes it; or remove it yourself: DROP DATABASE {} WITH (FORCE)",
             self.name
         );
         Err(Box::new(failed.help(help)))

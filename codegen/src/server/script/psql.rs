@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::parse::lexer::{TokenKind, Tokens};
+use crate::server::edits::Edits;
 
 /// The commands that send the statement before them.
 pub(crate) const SENDS: &[&str] = &["g", "gx", "gexec", "gset", "gdesc"];
@@ -156,12 +157,12 @@ fn used(text: &str) -> Option<(Use, &str, usize)> {
     (length > 0).then_some((Use::Plain, &rest[..length], 1 + length))
 }
 
-/// A statement with the values of variables; `None` where it uses none that is set.
-pub(crate) fn interpolated(statement: &str, variables: &Variables) -> Option<String> {
+/// What puts the values of variables into a statement.
+pub(crate) fn interpolation(statement: &str, variables: &Variables) -> Edits {
+    let mut edits = Edits::default();
     if variables.is_empty() {
-        return None;
+        return edits;
     }
-    let mut written = String::new();
     let mut copied = 0;
     for colon in colons(statement) {
         if colon < copied {
@@ -170,12 +171,11 @@ pub(crate) fn interpolated(statement: &str, variables: &Variables) -> Option<Str
         let mut value = String::new();
         let length = variable(&statement[colon..], variables, &mut value);
         if value != ":" {
-            written += &statement[copied..colon];
-            written += &value;
             copied = colon + length;
+            edits.replace(colon..copied, value);
         }
     }
-    (copied > 0).then(|| written + &statement[copied..])
+    edits
 }
 
 /// The name of the first variable that a statement uses, for a message that says that it is not set.
@@ -225,10 +225,11 @@ mod tests {
 
     #[test]
     fn variables_are_written_into_statements() {
-        let written = |statement| interpolated(statement, &variables());
-        assert_eq!(written("SELECT :'a', ':n', :n::int"), Some("SELECT 'it''s', ':n', 1::int".to_owned()));
-        assert_eq!(written("CREATE TABLE :\"a\" ()"), Some("CREATE TABLE \"it's\" ()".to_owned()));
-        assert_eq!(written("SELECT a[1:m], :other, x::text"), None);
+        let written = |statement| interpolation(statement, &variables()).apply(statement).into_owned();
+        assert_eq!(written("SELECT :'a', ':n', :n::int"), "SELECT 'it''s', ':n', 1::int");
+        assert_eq!(written("CREATE TABLE :\"a\" ()"), "CREATE TABLE \"it's\" ()");
+        let none = "SELECT a[1:m], :other, x::text";
+        assert_eq!(written(none), none);
     }
 
     #[test]

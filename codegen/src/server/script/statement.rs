@@ -26,6 +26,8 @@ pub(in crate::server) enum Kind {
     Setting(String),
     /// CREATE, ALTER, DROP or COMMENT ON EXTENSION.
     Extension(String),
+    /// A label for a security module, which the server may not have.
+    SecurityLabel,
     /// CREATE of a role.
     CreateRole,
     /// CREATE of something that a schema consists of.
@@ -66,6 +68,24 @@ pub(in crate::server) fn demand(text: &str) -> Demand {
     }
 }
 
+/// The temporary table, view or sequence that a statement makes.
+pub(in crate::server) fn temporary(text: &str) -> Option<String> {
+    const BEFORE_NAME: &[&str] = &["TABLE", "VIEW", "SEQUENCE", "RECURSIVE", "IF", "NOT", "EXISTS"];
+    let words = Words::of(text);
+    let is_any = |at: usize, wanted: &[&str]| wanted.contains(&words.upper(at).as_str());
+    let is_temporary = |at: usize| is_any(at, &["TEMP", "TEMPORARY"]);
+    let first = match words.upper(0).as_str() {
+        "CREATE" => (1..5).find(|at| is_temporary(*at) || is_any(*at, &["TABLE", "VIEW", "SEQUENCE"]))?,
+        "SELECT" | "WITH" => (1..words.list.len()).find(|at| is_temporary(*at) && words.upper(at - 1) == "INTO")?,
+        _ => return None,
+    };
+    let name = (first + 1..words.list.len()).find(|at| !is_any(*at, BEFORE_NAME))?;
+    match words.upper(name).as_str() {
+        "PG_TEMP" => Some(words.name(name + 1)),
+        _ => is_temporary(first).then(|| words.name(name)),
+    }
+}
+
 /// What the statement is that a text holds, which begins with its first word.
 pub(in crate::server) fn kind(text: &str) -> Kind {
     let words = Words::of(text);
@@ -78,7 +98,8 @@ pub(in crate::server) fn kind(text: &str) -> Kind {
         ("COPY", _) => copy(&words),
         ("SET", "SESSION" | "LOCAL") => Kind::Setting(words.name(2)),
         ("SET", _) => Kind::Setting(words.name(1)),
-        ("GRANT" | "REVOKE" | "SECURITY", _) => on_database(&words),
+        ("SECURITY", "LABEL") => Kind::SecurityLabel,
+        ("GRANT" | "REVOKE", _) => on_database(&words),
         ("COMMENT", "ON") => match words.upper(2).as_str() {
             "DATABASE" => on_database(&words),
             "EXTENSION" => Kind::Extension(words.name(3)),
@@ -217,6 +238,21 @@ mod tests {
     }
 
     #[test]
+    fn temporary_tables() {
+        for (text, expected) in [
+            ("CREATE TEMP TABLE cart (id int)", Some("cart")),
+            ("create local temporary table if not exists \"Cart\" AS SELECT 1", Some("Cart")),
+            ("CREATE OR REPLACE TEMP VIEW cart AS SELECT 1", Some("cart")),
+            ("CREATE TABLE pg_temp.cart ()", Some("cart")),
+            ("SELECT 1 AS a INTO TEMP cart FROM t", Some("cart")),
+            ("CREATE TABLE temp (temp int)", None),
+            ("SELECT temp FROM t", None),
+        ] {
+            assert_eq!(temporary(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn databases_settings_and_extensions() {
         let of = |text: &str| match kind(text) {
             Kind::OfDatabase(names) => names.into_iter().map(|name| text[name].to_owned()).collect(),
@@ -234,6 +270,7 @@ mod tests {
         assert_eq!(kind("create extension if not exists \"uuid-ossp\""), Kind::Extension("uuid-ossp".to_owned()));
         assert_eq!(kind("DROP EXTENSION IF EXISTS a"), Kind::Extension("a".to_owned()));
         assert_eq!(kind("CREATE USER MAPPING FOR r SERVER s"), Kind::Other);
+        assert_eq!(kind("SECURITY LABEL FOR anon ON ROLE r IS 'x'"), Kind::SecurityLabel);
         assert_eq!(kind("CREATE USER r"), Kind::CreateRole);
         assert_eq!(kind("CREATE UNLOGGED TABLE t ()"), Kind::Builds);
     }

@@ -16,7 +16,8 @@ SELECT a.attrelid AS relation,
        a.attidentity AS identity,
        a.atthasdef OR a.attidentity <> '' AS has_default,
        def.adbin::text AS default,
-       d.description AS comment
+       d.description AS comment,
+       a.attndims::int4 AS dimensions
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class r ON r.oid = a.attrelid
 LEFT JOIN pg_catalog.pg_attrdef def ON def.adrelid = a.attrelid AND def.adnum = a.attnum

@@ -9,7 +9,8 @@ SELECT t.oid,
        t.typbasetype AS base,
        t.typnotnull AS not_null,
        d.description AS comment,
-       extension.extname AS extension
+       extension.extname AS extension,
+       t.typndims AS dimensions
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_type element ON element.oid = t.typelem AND element.typarray = t.oid

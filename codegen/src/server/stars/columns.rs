@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fixed::is_fixed;
 use super::places::Star;
 use crate::analyse::node::{Node, Record};
 
@@ -15,6 +16,8 @@ pub(super) struct Column {
     pub(super) of: Option<String>,
     /// Whether no other item of FROM could have a column of that name.
     pub(super) alone: bool,
+    /// Whether there can be no more columns than there are, whatever becomes of tables, types and functions of users.
+    pub(super) fixed: bool,
 }
 
 /// The columns of all queries of a statement that can be some star's.
@@ -134,5 +137,6 @@ fn column(query: &Record<'_>, variable: &Node<'_>, name: String) -> Column {
     let mut entries: Vec<_> = entries.collect();
     let all = entries.len();
     entries.retain(|entry| entry.get("eref").get("colnames").texts().any(|other| other == name));
-    Column { name, of: of.map(std::borrow::Cow::into_owned), alone: all == 1 && entries.len() == 1 }
+    let of = of.map(std::borrow::Cow::into_owned);
+    Column { name, of, alone: all == 1 && entries.len() == 1, fixed: is_fixed(query, variable) }
 }

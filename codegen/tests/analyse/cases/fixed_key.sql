@@ -667,8 +667,8 @@ select id from t where :p1 = lower(email);
 -- given: create unique index on t ((deleted is true), id);
 select id from t where upper(email) = upper(:p1);
 
--- its column alone
--- 14: N many
+-- its column alone: equal text is the same text
+-- 14: N optional
 -- given: create table t(id int not null, email text, data jsonb, first text, last text, deleted bool); insert into t values (1,'A','{"k":"1"}','x','y',false),(2,'a ','{}','xy','',true),(3,null,null,null,null,null);
 -- given: create unique index on t (lower(email)); create unique index on t ((data->>'k')); create unique index on t ((first || last), (length(email)));
 -- given: create unique index on t ((deleted is true), id);

@@ -252,3 +252,18 @@ select current_setting('search_path'), set_config('a.b', null, true), pg_snapsho
 -- the places in an array
 -- 14: N? many
 select array_positions(array[nick], null), array_positions(string_to_array(nick, ','), 'a') from c;
+
+-- arrays put together are NULL only where both are; an element that is NULL makes an array all the same
+-- 14: N??N?N many
+-- given: create table lists (a int[], b int[] not null default '{}');
+-- given: insert into lists (a) values (null), ('{1}');
+select a || b, a || null, a || nullif(b, '{}'), a || 1, array_cat(a, a), null::int || a from lists;
+
+-- arrays that are filled, and all values of an enum
+-- 14: NNNN one
+-- given: create type shade as enum ('dark', 'light');
+select array_fill(null::int, '{2}'), array_fill(1, '{1}', '{0}'), enum_range(null::shade), enum_range(null::shade, null);
+
+-- shuffled
+-- 16: N?NN many
+select array_shuffle(array[nick]), array_shuffle(string_to_array(nick, ',')), array_sample(array[1, 2], 1), array_shuffle('{}'::int[]) from c;

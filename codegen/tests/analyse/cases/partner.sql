@@ -331,3 +331,112 @@ select l.oid, o.id, c.email from l left join o on o.id = l.oid left join c on c.
 -- given: insert into p values (1, '[2024-01-01,2025-01-01)');
 -- given: insert into t values (1, '[2024-02-01,2024-03-01)');
 select t.pid, p.id from t left join p on p.id = t.pid and p.during = t.during;
+
+-- a subquery along a foreign key that is not trusted
+-- 14: ? many
+select (select email from c where c.id = o.cid) from o;
+
+-- one that is trusted
+-- 14: N?N many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid), (select nick from c where id = cid), (select c.id from c where o.cid = c.id limit 1) from o;
+
+-- a subquery that finds the row itself
+-- 14: N many
+select (select x.email from c x where x.id = c.id) from c;
+
+-- another column
+-- 14: ? many
+select (select x.email from c x where x.id = c.id + 1) from c;
+
+-- a foreign key of a subquery that may be NULL
+-- 14: ? many
+-- foreign keys are trusted
+-- given: create table t(id int, cid int references c);
+-- given: insert into t values (1, null);
+select (select email from c where c.id = t.cid) from t;
+
+-- of a subquery where it is not NULL
+-- 14: N many
+-- foreign keys are trusted
+-- given: create table t(id int, cid int references c);
+-- given: insert into t values (1, null), (2, 2);
+select (select email from c where c.id = t.cid) from t where t.cid is not null;
+
+-- a row that an outer join made up has no foreign key
+-- 14: ? many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid) from c a left join o on o.id = a.id + 1;
+
+-- what else a subquery asks
+-- 14: ????? many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid and c.id > 1), (select email from c where c.id = o.cid limit :p1::int), (select email from c where c.id = o.cid offset 1), (select email from c where c.id = o.cid limit 0), (select email from c where c.id = o.cid or c.id = o.id + 99) from o where o.cid = 1;
+
+-- an aggregate, a group, a set
+-- 14: ??? many
+-- foreign keys are trusted
+select (select max(email) from c where c.id = o.cid), (select email from c where c.id = o.cid group by email having email > 'b'), (select unnest(array[email]) from c where c.id = o.cid) from o;
+
+-- further out than the next query
+-- 14: N many
+-- foreign keys are trusted
+select (select (select email from c where c.id = o.cid)) from o;
+
+-- in the other direction a subquery finds any number
+-- 14: ? many
+-- foreign keys are trusted
+select (select o.id from o where o.cid = c.id limit 1) from c;
+
+-- columns of two entries
+-- 14: ? many
+-- foreign keys are trusted
+-- given: create table t(k int, l int, primary key (k, l));
+-- given: insert into t values (1, 2), (2, 1);
+-- given: create table u(a int not null, b int not null, foreign key (a, b) references t);
+-- given: insert into u values (1, 2), (2, 1);
+select (select t.k from t where t.k = x.a and t.l = y.b) from u x, u y;
+
+-- all columns of the key
+-- 14: N many
+-- foreign keys are trusted
+-- given: create table t(k int, l int, primary key (k, l));
+-- given: insert into t values (1, 2), (2, 1);
+-- given: create table u(a int not null, b int not null, foreign key (a, b) references t);
+-- given: insert into u values (1, 2), (2, 1);
+select (select t.k from t where t.k = x.a and t.l = x.b) from u x;
+
+-- a subquery and a foreign key that can be deferred
+-- 14: ? many
+-- foreign keys are trusted
+-- given: create table t(cid int not null references c deferrable initially deferred);
+-- in the same transaction: insert into t values (99);
+select (select c.id from c where c.id = t.cid) from t;
+
+-- a subquery over a table with children
+-- 14: ? many
+-- foreign keys are trusted
+-- given: create table p(cid int not null references c);
+-- given: create table k() inherits (p);
+-- given: insert into k values (77);
+select (select c.id from c where c.id = p.cid) from p;
+
+-- a subquery in a statement that writes
+-- 14: ? many
+-- foreign keys are trusted
+update o set note = 'x' returning (select email from c where c.id = o.cid);
+
+-- a subquery that locks its row
+-- 14: ? many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid for share) from o;
+
+-- groups of it
+-- 14: N many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid) from o group by o.cid;
+
+-- grouping sets leave its column out
+-- 14: ? many
+-- foreign keys are trusted
+select (select email from c where c.id = o.cid) from o group by rollup (o.cid);

@@ -52,7 +52,7 @@ select a from t where a = 'x';
 -- given: insert into t values (null),(null),(1);
 select a from t where a = 1;
 
--- IS NOT DISTINCT FROM is not the index's equality, and its parameter may be given as NULL
+-- IS NOT DISTINCT FROM is not the index's equality, and its parameter may be passed as NULL
 -- 14: ? many
 -- given: create table t(a int unique);
 -- given: insert into t values (null),(null),(1);

@@ -17,7 +17,7 @@ pub struct Books<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Books<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -30,7 +30,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE title = :title
     /// ORDER BY book_id
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn by_title(&self, title: &str) -> Many<'c, BookCard> {
         self.db.many(&BY_TITLE, &[&title])
     }
@@ -43,7 +43,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE tags @> :tags
     /// ORDER BY title, book_id
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn with_tags(&self, tags: &[&str]) -> Many<'c, BookCard> {
         self.db.many(&WITH_TAGS, &[&tags])
     }
@@ -55,7 +55,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE book_id = :book_id
     /// ```
-    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`.
+    /// At most one row: books.book_id = :book_id pins the primary key of books. Reads `books`.
     pub fn find(&self, book_id: i64) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }
@@ -84,7 +84,7 @@ impl<'c, A> Books<'c, A> {
     /// ORDER BY title, book_id
     /// LIMIT :most
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn search(&self, params: SearchParams) -> Many<'c, SearchRow> {
         self.db.many(&SEARCH, &[&params.format, &params.most])
     }
@@ -95,7 +95,7 @@ impl<'c, A> Books<'c, A> {
     /// SELECT count(*) AS titles
     /// FROM books
     /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Takes 500ms at most.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Time limit: 500ms.
     /// Reads `books`.
     pub fn count(&self) -> One<'c, i64> {
         self.db.one(&COUNT, &[])
@@ -108,7 +108,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE isbn = :isbn
     /// ```
-    /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error at run time.
     /// Reads `books`.
     pub fn title_of(&self, isbn: &str) -> One<'c, String> {
         self.db.one(&TITLE_OF, &[&isbn])
@@ -122,7 +122,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE (mark).room = :room
     /// ORDER BY book_id
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn labels(&self, room: &str) -> Many<'c, LabelsRow> {
         self.db.many(&LABELS, &[&room])
     }
@@ -134,7 +134,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// ORDER BY (mark).room, (mark).shelf, book_id
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn shelf(&self) -> Many<'c, ShelfLine> {
         self.db.many(&SHELF, &[])
     }
@@ -147,7 +147,7 @@ impl<'c, A> Books<'c, A> {
     /// WHERE book_id = :book_id
     ///     AND copies > 0
     /// ```
-    /// An error unless it changes exactly one row. Reads `books`. Writes `books`.
+    /// Fails unless exactly one row is affected. Reads `books`. Writes `books`.
     pub fn take_copy(&self, book_id: i64) -> ExecuteOne<'c, TakeCopyError>
     where A: MayWrite {
         self.db.execute_one(&TAKE_COPY, &[&book_id])
@@ -160,7 +160,7 @@ impl<'c, A> Books<'c, A> {
     /// SET tags = :tags
     /// WHERE book_id = :book_id
     /// ```
-    /// Returns how many rows it changed. Reads `books`. Writes `books`.
+    /// Returns the number of rows affected. Reads `books`. Writes `books`.
     pub fn retag(&self, book_id: i64, tags: &[&str]) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&RETAG, &[&tags, &book_id])
@@ -244,7 +244,7 @@ pub struct SearchParams {
 pub enum AddError {
     /// `books_isbn_key` on `books` (`isbn`): another row may have the same isbn.
     IsbnTaken(Violation),
-    /// `isbn_has_13_digits` on the domain `isbn`: a value becomes one of the domain isbn, and nothing shows that it satisfies its CHECK.
+    /// `isbn_has_13_digits` on the domain `isbn`: a value is converted to the domain isbn, and nothing shows that it satisfies its CHECK.
     IsbnInvalid(Violation),
     Other(Error),
 }

@@ -12,7 +12,7 @@ pub struct Durations<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Durations<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> Durations<'c, A> {
     /// FROM loans
     /// WHERE returned_at - lent_at >= :at_least::interval
     /// ```
-    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
+    /// Any number of rows: no unique key of loans is pinned. Reads `loans`.
     pub fn lent_for(&self, at_least: ::sqlwright::types::Interval) -> Many<'c, LentForRow> {
         self.db.many(&LENT_FOR, &[&at_least])
     }
@@ -34,7 +34,7 @@ impl<'c, A> Durations<'c, A> {
     /// ```sql
     /// SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass
     /// ```
-    /// At most one row: pg_class.oid = 'loans' fixes pg_class_oid_index.
+    /// At most one row: pg_class.oid = 'loans' pins the primary key of pg_class.
     /// Reads `pg_catalog.pg_class`.
     pub fn privileges(&self) -> Optional<'c, Option<Vec<Option<String>>>> {
         self.db.optional(&PRIVILEGES, &[])

@@ -14,7 +14,7 @@ pub struct Fines<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Fines<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -27,7 +27,7 @@ impl<'c, A> Fines<'c, A> {
     /// WHERE :paid > 0
     ///     AND reader_id = :reader_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
+    /// Fails unless exactly one row is affected. Reads `fines`. Writes `fines`.
     /// Can violate `fines_amount_not_negative`.
     pub fn pay_whole_euros(&self, params: PayWholeEurosParams) -> ExecuteOne<'c>
     where A: MayWrite {
@@ -42,7 +42,7 @@ impl<'c, A> Fines<'c, A> {
     /// WHERE :paid > 0.00
     ///     AND reader_id = :reader_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `fines`. Writes `fines`.
+    /// Fails unless exactly one row is affected. Reads `fines`. Writes `fines`.
     /// Can violate `fines_amount_not_negative`.
     pub fn pay(&self, params: PayParams) -> ExecuteOne<'c>
     where A: MayWrite {
@@ -93,7 +93,7 @@ pub struct ChargeParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChargeError {
-    /// `fines_reader_id_fkey` on `fines` (`reader_id`): readers may have no row for it.
+    /// `fines_reader_id_fkey` on `fines` (`reader_id`): readers may have no matching row.
     UnknownReader(Violation),
     /// `fines_amount_not_negative` on `fines` (`amount`): nothing shows that the row satisfies CHECK ((amount \>= (0)::numeric)).
     FinesAmountNotNegative(Violation),

@@ -14,7 +14,7 @@ pub struct Jobs<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Jobs<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -47,7 +47,8 @@ impl<'c, A> Jobs<'c, A> {
     /// )
     /// RETURNING job_id, payload
     /// ```
-    /// At most one row: jobs.job_id = a subquery fixes jobs_pkey. Reads `jobs`. Writes `jobs`.
+    /// At most one row: jobs.job_id = a subquery pins the primary key of jobs. Reads `jobs`.
+    /// Writes `jobs`.
     pub fn take(&self) -> Optional<'c, TakeRow>
     where A: MayWrite {
         self.db.optional(&TAKE, &[])
@@ -60,7 +61,7 @@ impl<'c, A> Jobs<'c, A> {
     /// SET state = 'done'
     /// WHERE job_id = :job_id AND state = 'running'
     /// ```
-    /// An error unless it changes exactly one row. Reads `jobs`. Writes `jobs`.
+    /// Fails unless exactly one row is affected. Reads `jobs`. Writes `jobs`.
     pub fn finish(&self, job_id: i64) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&FINISH, &[&job_id])
@@ -73,7 +74,7 @@ impl<'c, A> Jobs<'c, A> {
     /// SET state = 'waiting', taken_at = NULL
     /// WHERE state = 'running' AND taken_at < :taken_before
     /// ```
-    /// Returns how many rows it changed. Reads `jobs`. Writes `jobs`.
+    /// Returns the number of rows affected. Reads `jobs`. Writes `jobs`.
     pub fn requeue_lost(&self, taken_before: ::jiff::Timestamp) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REQUEUE_LOST, &[&taken_before])

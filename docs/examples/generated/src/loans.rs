@@ -14,7 +14,7 @@ pub struct Loans<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Loans<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -41,7 +41,7 @@ impl<'c, A> Loans<'c, A> {
     ///     ON l.reader_id = r.reader_id AND l.returned_at IS NULL
     /// ORDER BY r.name, r.reader_id, l.lent_at, b.book_id
     /// ```
-    /// Any number of rows: no unique key of readers r is fixed. Reads `books`, `loans`, `readers`.
+    /// Any number of rows: no unique key of readers r is pinned. Reads `books`, `loans`, `readers`.
     pub fn per_reader(&self) -> Many<'c, PerReaderRow> {
         self.db.many(&PER_READER, &[])
     }
@@ -55,7 +55,7 @@ impl<'c, A> Loans<'c, A> {
     /// WHERE r.email IS NOT NULL
     ///     AND l.lent_at < :lent_before
     /// ```
-    /// Any number of rows: no unique key of readers r is fixed. Reads `loans`, `readers`.
+    /// Any number of rows: no unique key of readers r is pinned. Reads `loans`, `readers`.
     pub fn to_remind(&self, lent_before: ::jiff::Timestamp) -> Many<'c, ToRemindRow> {
         self.db.many(&TO_REMIND, &[&lent_before])
     }
@@ -81,7 +81,7 @@ impl<'c, A> Loans<'c, A> {
     /// WHERE l.book_id = :book_id
     ///     AND l.returned_at IS NULL
     /// ```
-    /// Any number of rows: no unique key of loans l is fixed. Reads `loans`, `readers`.
+    /// Any number of rows: no unique key of loans l is pinned. Reads `loans`, `readers`.
     pub fn borrowers(&self, book_id: i64) -> Many<'c, Reader> {
         self.db.many(&BORROWERS, &[&book_id])
     }
@@ -120,9 +120,9 @@ from_row!(TotalsRow { loans, latest });
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LendError {
-    /// `loans_book_id_fkey` on `loans` (`book_id`): books may have no row for it.
+    /// `loans_book_id_fkey` on `loans` (`book_id`): books may have no matching row.
     UnknownBook(Violation),
-    /// `loans_reader_id_fkey` on `loans` (`reader_id`): readers may have no row for it.
+    /// `loans_reader_id_fkey` on `loans` (`reader_id`): readers may have no matching row.
     UnknownReader(Violation),
     /// `loans_pkey` on `loans` (`book_id`, `reader_id`, `lent_at`): another row may have the same book_id, reader_id, lent_at.
     LoansPkey(Violation),

@@ -14,7 +14,7 @@ pub struct Readers<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Readers<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -39,7 +39,7 @@ impl<'c, A> Readers<'c, A> {
     /// FROM readers
     /// WHERE card = :card
     /// ```
-    /// At most one row: readers.card = :card fixes readers_card_key. Reads `readers`.
+    /// At most one row: readers.card = :card pins the unique key readers_card_key. Reads `readers`.
     pub fn find_by_card(&self, card: &str) -> Optional<'c, Reader> {
         self.db.optional(&FIND_BY_CARD, &[&card])
     }
@@ -51,7 +51,7 @@ impl<'c, A> Readers<'c, A> {
     /// FROM readers
     /// ORDER BY name, reader_id
     /// ```
-    /// Any number of rows: no unique key of readers is fixed. Reads `readers`.
+    /// Any number of rows: no unique key of readers is pinned. Reads `readers`.
     pub fn all(&self) -> Many<'c, Reader> {
         self.db.many(&ALL, &[])
     }
@@ -74,7 +74,7 @@ pub struct Reader {
 }
 from_row!(Reader { reader_id, card, name, email });
 
-/// A [`Reader`] that borrows from the server's answer.
+/// A [`Reader`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReaderRef<'r> {
     pub reader_id: i64,

@@ -13,3 +13,4 @@ CREATE FUNCTION doubled(format) RETURNS format LANGUAGE sql VOLATILE
     AS $$ SELECT ($1).width * 2, ($1).height * 2, ($1)."Unit" $$;
 CREATE FUNCTION parts(format, OUT narrow int, OUT wide int) LANGUAGE sql IMMUTABLE
     AS $$ SELECT least(($1).width, ($1).height), greatest(($1).width, ($1).height) $$;
+CREATE DOMAIN book_id AS bigint;

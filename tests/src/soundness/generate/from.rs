@@ -197,6 +197,9 @@ impl Writer<'_> {
             }
         }
         let merged = kind == "FULL JOIN";
+        if merged && self.percent(30) {
+            return self.pick(&["true", "1 = 1", "true AND 2 = 2"]).to_owned();
+        }
         if !merged && (conditions.is_empty() || self.percent(15)) {
             conditions.push(self.condition(&scope, 1));
         }
@@ -278,6 +281,7 @@ impl Writer<'_> {
             Form::Parent => "a table with children",
             Form::View => "a view",
             Form::Materialized => "a materialized view",
+            Form::Sequence => "a sequence",
         });
         let alias = self.alias('t');
         let only = if relation.is_table() && self.percent(10) { "ONLY " } else { "" };
@@ -313,7 +317,10 @@ impl Writer<'_> {
             return (text, Source { alias, columns: projection.columns, relation: None, keys: projection.keys });
         }
         let kinds = self.kinds(3);
-        let query = self.query(outer, &kinds, depth - 1);
+        let query = match self.percent(25) {
+            true => self.aggregated(outer, &kinds, depth - 1),
+            false => self.query(outer, &kinds, depth - 1),
+        };
         self.aliased(format!("({query})"), &kinds)
     }
 

@@ -147,7 +147,7 @@ pub async fn check_generated(plan: &Plan) -> Generated {
 async fn create(client: &Client, plan: &Plan, generated: &mut Generated) -> (Schema, Option<&'static str>) {
     let version = client.query_one("SELECT current_setting('server_version_num')::int / 10000", &[]).await;
     let version: i32 = version.unwrap_or_else(|error| panic!("{error:?}")).get(0);
-    let mut schema = Schema { version: usize::try_from(version).unwrap_or(0), ..Schema::default() };
+    let mut schema = Schema::new(usize::try_from(version).unwrap_or(0));
     schema.objects.push(objects::PRELUDE.to_owned());
     let steps = objects::steps(&mut Choices::random(&format!("{} steps", plan.seed)));
     let mut role = None;

@@ -18,6 +18,7 @@ CREATE DOMAIN label AS text NOT NULL;
 CREATE DOMAIN full_ints AS int[] CHECK (array_position(VALUE, NULL) IS NULL);
 CREATE DOMAIN whole AS pair CHECK ((VALUE).a IS NOT NULL);
 CREATE FUNCTION xor9(bool, bool) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1 <> $2';
+CREATE SEQUENCE seq9;
 CREATE AGGREGATE sum_of9(bigint) (SFUNC = int8pl, STYPE = bigint);";
 
 /// The role that statements run as where there is row-level security, which does not bind its owner.

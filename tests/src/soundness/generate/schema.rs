@@ -34,6 +34,7 @@ pub enum Form {
     Parent,
     View,
     Materialized,
+    Sequence,
 }
 
 #[derive(Debug, Clone)]
@@ -86,6 +87,20 @@ impl Relation {
 }
 
 impl Schema {
+    /// What is there before anything is made: a sequence can be read as a table is.
+    pub fn new(version: usize) -> Self {
+        let columns = [("last_value", Kind::Big), ("log_cnt", Kind::Big), ("is_called", Kind::Bool)];
+        let column =
+            |(name, kind): (&str, Kind)| Column { name: name.to_owned(), kind, required: true, assignable: false };
+        let sequence = Relation {
+            name: "seq9".to_owned(),
+            columns: columns.into_iter().map(column).collect(),
+            form: Form::Sequence,
+            ..Relation::default()
+        };
+        Schema { version, relations: vec![sequence], ..Schema::default() }
+    }
+
     pub fn relation(&self, name: &str) -> Option<&Relation> {
         self.relations.iter().find(|relation| relation.name == name)
     }

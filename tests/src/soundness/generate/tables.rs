@@ -199,7 +199,9 @@ pub fn unique(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         }
         7 => {
             key.arbiter = None;
-            let expression = writer.pick(&["lower(~::text)", "coalesce(~::text, '')", "(~ IS NULL)"]);
+            let forms =
+                ["lower(~::text)", "coalesce(~::text, '')", "(~ IS NULL)", "~::text", "nullif(~::text, '1')", "true"];
+            let expression = writer.pick(&forms);
             format!("CREATE UNIQUE INDEX {name} ON {table} (({}))", expression.replace('~', &first))
         }
         8 => {
@@ -230,6 +232,7 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         relation.columns.iter().filter(|column| matches!(column.kind, Kind::Ints | Kind::Texts)).cloned().collect();
     let condition = match writer.choices.maybe(&arrays).cloned() {
         Some(column) if writer.percent(40) => format!("array_position({}, NULL) IS NULL", column.name),
+        _ if writer.percent(25) => one_value(writer, &relation)?,
         _ if writer.percent(40) => conditional(writer, &relation)?,
         _ => condition(writer, &relation).replace('~', ""),
     };
@@ -245,6 +248,32 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         String::new()
     };
     Some(Draft::plain(format!("{before}ALTER TABLE {table} ADD CONSTRAINT k{number} CHECK ({condition}){late}")))
+}
+
+/// A column may have one value only, or so it seems; mostly one of a key.
+fn one_value(writer: &mut Writer<'_>, relation: &Relation) -> Option<String> {
+    let comparable: Vec<_> =
+        relation.columns.iter().filter(|column| Kind::COMPARABLE.contains(&column.kind)).cloned().collect();
+    let keys = relation.keys.iter().flat_map(|key| &key.columns);
+    let keys: Vec<_> =
+        comparable.iter().filter(|column| keys.clone().any(|key| *key == column.name)).cloned().collect();
+    let column = match writer.choices.maybe(&keys).cloned() {
+        Some(column) if writer.percent(75) => column,
+        _ => writer.choices.maybe(&comparable).cloned()?,
+    };
+    let (one, value) = (&column.name, writer.pick(column.kind.constants()));
+    let another = writer.pick(column.kind.constants());
+    Some(match writer.below(12) {
+        0..=3 => format!("{one} = {value}"),
+        4 => format!("{value} = {one} AND {one} IS NOT NULL"),
+        5 => format!("{one} IN ({value})"),
+        6 => format!("({one} = {value}) IS NOT FALSE"),
+        7 => format!("{one} IS NOT DISTINCT FROM {value}"),
+        8 => format!("NOT ({one} <> {value})"),
+        9 => format!("{one} IN ({value}, {another})"),
+        10 => format!("{one} = {value} OR {one} = {another}"),
+        _ => format!("{one}::text = ({value})::text"),
+    })
 }
 
 /// One column decides whether another may be NULL.

@@ -12,7 +12,7 @@ pub struct Payments<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Payments<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -60,7 +60,7 @@ pub struct RecordParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// `payments_reader_id_fkey` on `payments` (`reader_id`): readers may have no row for it.
+    /// `payments_reader_id_fkey` on `payments` (`reader_id`): readers may have no matching row.
     UnknownReader(Violation),
     /// `payments_amount_check` on `payments` (`amount`): nothing shows that the row satisfies CHECK ((amount \> (0)::numeric)).
     PaymentsAmountCheck(Violation),

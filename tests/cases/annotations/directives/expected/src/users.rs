@@ -15,7 +15,7 @@ pub struct Users<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Users<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -32,7 +32,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET age = :age WHERE user_id = :user_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
+    /// Fails unless exactly one row is affected. Reads `users`. Writes `users`.
     pub fn set_age(&self, user_id: i32, age: Option<i32>) -> ExecuteOne<'c, SetAgeError>
     where A: MayWrite {
         self.db.execute_one(&SET_AGE, &[&age, &user_id])
@@ -41,7 +41,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE age = (SELECT max(age) FROM users)
     /// ```
-    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
+    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error at run time.
     /// Reads `users`.
     pub fn oldest(&self) -> Optional<'c, String> {
         self.db.optional(&OLDEST, &[])
@@ -50,7 +50,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE age > :age
     /// ```
-    /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error at run time.
     /// Reads `users`.
     pub fn somebody(&self, age: i32) -> One<'c, String> {
         self.db.one(&SOMEBODY, &[&age])
@@ -67,7 +67,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE email LIKE :pattern AND age BETWEEN :youngest AND :oldest
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn search(&self, params: Search<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH, &[&params.pattern, &params.youngest, &params.oldest])
     }
@@ -75,7 +75,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE email LIKE :pattern
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn search_alone(&self, params: Pattern<'_>) -> Many<'c, String> {
         self.db.many(&SEARCH_ALONE, &[&params.pattern])
     }
@@ -83,7 +83,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM users WHERE user_id = :user_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
+    /// Fails unless exactly one row is affected. Reads `users`. Writes `users`.
     pub fn forget(&self, user_id: i32) -> ExecuteOne<'c, ForgetError>
     where A: MayWrite {
         self.db.execute_one(&FORGET, &[&user_id])
@@ -92,7 +92,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM users WHERE user_id = :user_id
     /// ```
-    /// An error unless it changes exactly one row. Reads `users`. Writes `users`.
+    /// Fails unless exactly one row is affected. Reads `users`. Writes `users`.
     pub fn forget_somebody(&self, user_id: i32) -> ExecuteOne<'c>
     where A: MayWrite {
         self.db.execute_one(&FORGET_SOMEBODY, &[&user_id])
@@ -101,7 +101,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT count(*) FROM users
     /// ```
-    /// Exactly one row: an aggregate without GROUP BY returns one row. Takes 250ms at most.
+    /// Exactly one row: an aggregate without GROUP BY returns one row. Time limit: 250ms.
     /// Reads `users`.
     pub fn count_in_time(&self) -> One<'c, i64> {
         self.db.one(&COUNT_IN_TIME, &[])

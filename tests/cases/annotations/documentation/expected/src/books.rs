@@ -12,7 +12,7 @@ pub struct Books<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Books<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -26,7 +26,7 @@ impl<'c, A> Books<'c, A> {
     /// FROM books
     /// WHERE book_id = :book_id
     /// ```
-    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`.
+    /// At most one row: books.book_id = :book_id pins the primary key of books. Reads `books`.
     pub fn find(&self, book_id: i32) -> Optional<'c, Book> {
         self.db.optional(&FIND, &[&book_id])
     }

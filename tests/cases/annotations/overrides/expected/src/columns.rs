@@ -12,7 +12,7 @@ pub struct Columns<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Columns<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT a.id, a.born, b.subtitle FROM authors a JOIN books b ON b.author_id = a.id
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `authors`, `books`.
     pub fn redundant(&self) -> Many<'c, RedundantRow> {
         self.db.many(&REDUNDANT, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT a.id, b.title FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `authors`, `books`.
     pub fn nulled(&self) -> Many<'c, NulledRow> {
         self.db.many(&NULLED, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT a.id, a.name, coalesce(b.title, a.name) AS title FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `authors`, `books`.
     pub fn against_proof(&self) -> Many<'c, AgainstProofRow> {
         self.db.many(&AGAINST_PROOF, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT id, name, born FROM authors
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn more_against_proof(&self) -> Many<'c, MoreAgainstProofRow> {
         self.db.many(&MORE_AGAINST_PROOF, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT id, name, born FROM authors WHERE born > '1900-01-01'
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn unneeded(&self) -> Many<'c, UnneededRow> {
         self.db.many(&UNNEEDED, &[])
     }
@@ -60,7 +60,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT id, born FROM authors
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn needed(&self) -> Many<'c, NeededRow> {
         self.db.many(&NEEDED, &[])
     }
@@ -68,7 +68,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT name, born FROM authors WHERE born IS NOT NULL
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn first_of_shared(&self) -> Many<'c, Shared> {
         self.db.many(&FIRST_OF_SHARED, &[])
     }
@@ -84,7 +84,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT title, id FROM books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn first_of_named(&self) -> Many<'c, Named> {
         self.db.many(&FIRST_OF_NAMED, &[])
     }
@@ -92,7 +92,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT b.title, a.id FROM authors a LEFT JOIN books b ON b.author_id = a.id
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `authors`, `books`.
     pub fn second_of_named(&self) -> Many<'c, Named> {
         self.db.many(&SECOND_OF_NAMED, &[])
     }
@@ -100,7 +100,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT NULL::text AS nothing, id FROM books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn always_null_without_promise(&self) -> Many<'c, AlwaysNullWithoutPromiseRow> {
         self.db.many(&ALWAYS_NULL_WITHOUT_PROMISE, &[])
     }
@@ -108,7 +108,7 @@ impl<'c, A> Columns<'c, A> {
     /// ```sql
     /// SELECT array_agg(name) AS names, array_agg(born) AS born, array_agg(id) AS made FROM authors GROUP BY code
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }

@@ -12,7 +12,7 @@ pub struct Parameters<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Parameters<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO authors (id, name, born, code) VALUES (:id, 'x', :born, 'y')
     /// ```
-    /// Returns how many rows it changed. Writes `authors`.
+    /// Returns the number of rows affected. Writes `authors`.
     /// Can violate `authors_code_key`, `authors_pkey`.
     pub fn redundant(&self, params: RedundantParams) -> Execute<'c>
     where A: MayWrite {
@@ -30,7 +30,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = :name WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
+    /// Returns the number of rows affected. Reads `authors`. Writes `authors`.
     pub fn unneeded(&self, params: UnneededParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UNNEEDED, &[&params.name, &params.id])
@@ -39,7 +39,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = :name WHERE id = 1
     /// ```
-    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
+    /// Returns the number of rows affected. Reads `authors`. Writes `authors`.
     pub fn always_refused(&self, name: Option<&str>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ALWAYS_REFUSED, &[&name])
@@ -48,7 +48,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// UPDATE authors SET name = coalesce(:name, name), born = :born WHERE born > :born_after OR :born_after IS NULL
     /// ```
-    /// Returns how many rows it changed. Reads `authors`. Writes `authors`.
+    /// Returns the number of rows affected. Reads `authors`. Writes `authors`.
     pub fn needed(&self, params: NeededParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&NEEDED, &[&params.name, &params.born, &params.born_after])
@@ -57,7 +57,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO logged (id, who) VALUES (1, :who)
     /// ```
-    /// Returns how many rows it changed. Writes `logged`.
+    /// Returns the number of rows affected. Writes `logged`.
     pub fn filled_in_by_a_trigger(&self, who: Option<&str>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FILLED_IN_BY_A_TRIGGER, &[&who])
@@ -66,7 +66,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// SELECT id FROM authors WHERE id = ANY(:required) OR id = ANY(:loose)
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Many<'c, i32> {
         self.db.many(&ELEMENTS, &[&params.required, &params.loose])
     }
@@ -74,7 +74,7 @@ impl<'c, A> Parameters<'c, A> {
     /// ```sql
     /// INSERT INTO authors (id, name, code) SELECT 1, :name::text, 'x' WHERE :name IS NOT NULL
     /// ```
-    /// Returns how many rows it changed. Writes `authors`.
+    /// Returns the number of rows affected. Writes `authors`.
     /// Can violate `authors_code_key`, `authors_pkey`.
     pub fn guarded(&self, name: Option<&str>) -> Execute<'c>
     where A: MayWrite {

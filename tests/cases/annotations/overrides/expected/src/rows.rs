@@ -12,7 +12,7 @@ pub struct Rows<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Rows<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -28,7 +28,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE code = :code
     /// ```
-    /// At most one row: authors.code = :code fixes authors_code_key. Reads `authors`.
+    /// At most one row: authors.code = :code pins the unique key authors_code_key. Reads `authors`.
     pub fn optional_proven(&self, code: &str) -> Optional<'c, Author> {
         self.db.optional(&OPTIONAL_PROVEN, &[&code])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn many_proven(&self) -> Many<'c, Author> {
         self.db.many(&MANY_PROVEN, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT max(born) AS latest FROM authors
     /// ```
-    /// At most one row: stated by the author, although exactly one row is proven; anything else is an error when it runs.
+    /// At most one row: stated by the author, although exactly one row is proven; anything else is an error at run time.
     /// Reads `authors`.
     pub fn optional_where_one_is_proven(&self) -> Optional<'c, Option<::jiff::civil::Date>> {
         self.db.optional(&OPTIONAL_WHERE_ONE_IS_PROVEN, &[])
@@ -62,7 +62,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE id = :id
     /// ```
-    /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although at most one row is proven; anything else is an error at run time.
     /// Reads `authors`.
     pub fn one_stated(&self, id: i32) -> One<'c, Author> {
         self.db.one(&ONE_STATED, &[&id])
@@ -71,7 +71,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE name = :name
     /// ```
-    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
+    /// At most one row: stated by the author, although any number of rows is proven; anything else is an error at run time.
     /// Reads `authors`.
     pub fn optional_stated(&self, name: &str) -> Optional<'c, Author> {
         self.db.optional(&OPTIONAL_STATED, &[&name])
@@ -80,7 +80,7 @@ impl<'c, A> Rows<'c, A> {
     /// ```sql
     /// SELECT v.n, a.name FROM (VALUES (1), (2)) v (n) JOIN authors a ON a.id = v.n
     /// ```
-    /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error when it runs.
+    /// Exactly one row: stated by the author, although any number of rows is proven; anything else is an error at run time.
     /// Reads `authors`.
     pub fn one_of_two_values_may_be_left(&self) -> One<'c, OneOfTwoValuesMayBeLeftRow> {
         self.db.one(&ONE_OF_TWO_VALUES_MAY_BE_LEFT, &[])

@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name, nickname FROM people ORDER BY person_id
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn all(&self) -> Many<'c, Person> {
         self.db.many(&ALL, &[])
     }
@@ -30,7 +30,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name, nickname FROM people WHERE person_id = :person_id
     /// ```
-    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
+    /// At most one row: people.person_id = :person_id pins the primary key of people.
+    /// Reads `people`.
     pub fn find(&self, person_id: i32) -> Optional<'c, Person> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -38,8 +39,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// UPDATE people SET name = :name, nickname = :nickname WHERE person_id = :person_id RETURNING person_id, name
     /// ```
-    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
-    /// Writes `people`.
+    /// At most one row: people.person_id = :person_id pins the primary key of people.
+    /// Reads `people`. Writes `people`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Renamed>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.nickname, &params.person_id])
@@ -48,7 +49,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id, name FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn loosened(&self) -> Many<'c, Renamed> {
         self.db.many(&LOOSENED, &[])
     }
@@ -56,7 +57,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT nickname, scores FROM people WHERE nicknames <> '{}'
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn promised(&self) -> Many<'c, PromisedRow> {
         self.db.many(&PROMISED, &[])
     }
@@ -64,7 +65,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT nicknames, scores FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn elements(&self) -> Many<'c, ElementsRow> {
         self.db.many(&ELEMENTS, &[])
     }
@@ -72,7 +73,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name, nickname FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn names(&self) -> Many<'c, Names> {
         self.db.many(&NAMES, &[])
     }
@@ -81,7 +82,7 @@ impl<'c, A> People<'c, A> {
     /// INSERT INTO people (person_id, name, nickname, nicknames, scores, home)
     /// VALUES (:person_id, :name, :nickname, '{}', :scores, :home)
     /// ```
-    /// Returns how many rows it changed. Writes `people`. Can violate `people_pkey`.
+    /// Returns the number of rows affected. Writes `people`. Can violate `people_pkey`.
     pub fn insert_person(&self, params: InsertPerson<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INSERT_PERSON, &[

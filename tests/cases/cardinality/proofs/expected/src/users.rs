@@ -12,7 +12,7 @@ pub struct Users<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Users<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE user_id = :user_id
     /// ```
-    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`.
+    /// At most one row: users.user_id = :user_id pins the primary key of users. Reads `users`.
     pub fn by_primary_key(&self, user_id: i32) -> Optional<'c, String> {
         self.db.optional(&BY_PRIMARY_KEY, &[&user_id])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE email = :email
     /// ```
-    /// At most one row: users.email = :email fixes users_email_key. Reads `users`.
+    /// At most one row: users.email = :email pins the unique key users_email_key. Reads `users`.
     pub fn by_unique(&self, email: &str) -> Optional<'c, i32> {
         self.db.optional(&BY_UNIQUE, &[&email])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team AND seat = :seat
     /// ```
-    /// At most one row: users.team = :team and users.seat = :seat fix users_team_seat_key.
+    /// At most one row: users.team = :team and users.seat = :seat pin the unique key users_team_seat_key.
     /// Reads `users`.
     pub fn by_two_columns(&self, params: ByTwoColumnsParams) -> Optional<'c, i32> {
         self.db.optional(&BY_TWO_COLUMNS, &[&params.team, &params.seat])
@@ -45,7 +45,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn by_half_a_key(&self, team: i32) -> Many<'c, i32> {
         self.db.many(&BY_HALF_A_KEY, &[&team])
     }
@@ -53,7 +53,8 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE team = :team AND active
     /// ```
-    /// At most one row: users.team = :team fixes one_captain, whose condition holds. Reads `users`.
+    /// At most one row: users.team = :team pins the unique key one_captain, whose predicate holds.
+    /// Reads `users`.
     pub fn by_partial_index(&self, team: i32) -> Optional<'c, i32> {
         self.db.optional(&BY_PARTIAL_INDEX, &[&team])
     }
@@ -61,7 +62,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id FROM users WHERE email = ANY (:emails)
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn by_list(&self, emails: &[&str]) -> Many<'c, i32> {
         self.db.many(&BY_LIST, &[&emails])
     }
@@ -69,7 +70,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT u.email, l.at FROM users u JOIN logins l USING (user_id) WHERE u.user_id = :user_id
     /// ```
-    /// Any number of rows: no unique key of logins l is fixed. Reads `logins`, `users`.
+    /// Any number of rows: no unique key of logins l is pinned. Reads `logins`, `users`.
     pub fn key_joined_with_many(&self, user_id: i32) -> Many<'c, KeyJoinedWithManyRow> {
         self.db.many(&KEY_JOINED_WITH_MANY, &[&user_id])
     }
@@ -77,7 +78,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT l.at, u.email FROM logins l JOIN users u USING (user_id)
     /// ```
-    /// Any number of rows: no unique key of logins l is fixed. Reads `logins`, `users`.
+    /// Any number of rows: no unique key of logins l is pinned. Reads `logins`, `users`.
     pub fn many_joined_with_key(&self) -> Many<'c, ManyJoinedWithKeyRow> {
         self.db.many(&MANY_JOINED_WITH_KEY, &[])
     }
@@ -85,7 +86,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users WHERE user_id = :user_id OR email = :email
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn key_or_else(&self, params: KeyOrElseParams<'_>) -> Many<'c, String> {
         self.db.many(&KEY_OR_ELSE, &[&params.user_id, &params.email])
     }
@@ -101,7 +102,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT email FROM users ORDER BY user_id LIMIT :count
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn limited_by_parameter(&self, count: i64) -> Many<'c, String> {
         self.db.many(&LIMITED_BY_PARAMETER, &[&count])
     }
@@ -117,7 +118,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT user_id, max(at) AS last FROM logins GROUP BY user_id
     /// ```
-    /// Any number of rows: no unique key of logins is fixed. Reads `logins`.
+    /// Any number of rows: no unique key of logins is pinned. Reads `logins`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -151,7 +152,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO logins (user_id, at) SELECT unnest(:user_ids::int[]), now() RETURNING at
     /// ```
-    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `logins`. Writes `logins`.
+    /// Any number of rows: \*SELECT\* returns any number of rows. Reads `logins`. Writes `logins`.
     /// Can violate `logins_user_id_fkey`.
     pub fn insert_many(&self, user_ids: &[i32]) -> Many<'c, ::jiff::Timestamp>
     where A: MayWrite {
@@ -181,8 +182,8 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET email = :email WHERE user_id = :user_id RETURNING email
     /// ```
-    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`. Writes `users`.
-    /// Can violate `users_email_key`.
+    /// At most one row: users.user_id = :user_id pins the primary key of users. Reads `users`.
+    /// Writes `users`. Can violate `users_email_key`.
     pub fn update_by_key(&self, params: UpdateByKeyParams<'_>) -> Optional<'c, String>
     where A: MayWrite {
         self.db.optional(&UPDATE_BY_KEY, &[&params.email, &params.user_id])
@@ -191,7 +192,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM logins RETURNING user_id
     /// ```
-    /// Any number of rows: no unique key of logins is fixed. Reads `logins`. Writes `logins`.
+    /// Any number of rows: no unique key of logins is pinned. Reads `logins`. Writes `logins`.
     pub fn delete_all(&self) -> Many<'c, i32>
     where A: MayWrite {
         self.db.many(&DELETE_ALL, &[])
@@ -200,7 +201,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// DELETE FROM logins WHERE user_id = :user_id
     /// ```
-    /// Returns how many rows it changed. Reads `logins`. Writes `logins`.
+    /// Returns the number of rows affected. Reads `logins`. Writes `logins`.
     pub fn without_columns(&self, user_id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&WITHOUT_COLUMNS, &[&user_id])
@@ -209,7 +210,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT generate_series(1, :n::int) AS number
     /// ```
-    /// Any number of rows: a set-returning function gives any number of rows.
+    /// Any number of rows: a set-returning function returns any number of rows.
     pub fn set_returning(&self, n: i32) -> Many<'c, i32> {
         self.db.many(&SET_RETURNING, &[&n])
     }

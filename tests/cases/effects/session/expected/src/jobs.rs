@@ -15,7 +15,7 @@ pub struct Jobs<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Jobs<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,9 +23,9 @@ impl<'c, A> Jobs<'c, A> {
     /// ```sql
     /// SET ROLE pg_monitor
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for SET, a utility statement.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it sets the role of the session.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for SET, a utility statement.
+    /// Requires a session of its own (error `NoSession` over a pool): it sets the role of the session.
     pub fn r#become(&self) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&BECOME, &[])
@@ -34,9 +34,9 @@ impl<'c, A> Jobs<'c, A> {
     /// ```sql
     /// CREATE TEMP TABLE scratch (job_id bigint)
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for CREATE, a utility statement.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it creates a temporary table, which the session keeps.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for CREATE, a utility statement.
+    /// Requires a session of its own (error `NoSession` over a pool): it creates a temporary table, which the session keeps.
     pub fn scratch(&self) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SCRATCH, &[])
@@ -46,8 +46,8 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT set_tenant(:tenant)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls public.set_tenant(text), a function of the schema declared VOLATILE.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it calls public.set_tenant, which calls set_config, whose setting the session keeps.
+    /// Other effects: it calls public.set_tenant(text), a function of the schema declared VOLATILE.
+    /// Requires a session of its own (error `NoSession` over a pool): it calls public.set_tenant, which calls set_config, whose setting the session keeps.
     pub fn set_tenant(&self, tenant: &str) -> One<'c, ()>
     where A: MayWrite {
         self.db.one(&SET_TENANT, &[&tenant])
@@ -57,8 +57,8 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT set_config('app.tenant', :tenant, :is_local)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls set_config, which does more than compute.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it calls set_config with an is_local that need not be true, so the session may keep the setting.
+    /// Other effects: it calls set_config, which has effects beyond its result.
+    /// Requires a session of its own (error `NoSession` over a pool): it calls set_config with an is_local that need not be true, so the session may keep the setting.
     pub fn set_for_how_long(&self, params: SetForHowLongParams<'_>) -> One<'c, String>
     where A: MayWrite {
         self.db.one(&SET_FOR_HOW_LONG, &[&params.tenant, &params.is_local])
@@ -68,8 +68,8 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT set_config('app.tenant', :tenant, true)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls set_config, which does more than compute.
-    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it calls set_config for the transaction only.
+    /// Other effects: it calls set_config, which has effects beyond its result.
+    /// Requires a transaction (error `NoTransaction` outside one): it calls set_config for the transaction only.
     pub fn set_locally(&self, tenant: &str) -> One<'c, String>
     where A: MayWrite {
         self.db.one(&SET_LOCALLY, &[&tenant])
@@ -79,8 +79,8 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT pg_advisory_lock(:key)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls pg_advisory_lock, which does more than compute.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it calls pg_advisory_lock, whose lock the session keeps.
+    /// Other effects: it calls pg_advisory_lock, which has effects beyond its result.
+    /// Requires a session of its own (error `NoSession` over a pool): it calls pg_advisory_lock, whose lock the session keeps.
     pub fn lock_all(&self, key: i64) -> One<'c, ()>
     where A: MayWrite {
         self.db.one(&LOCK_ALL, &[&key])
@@ -89,9 +89,9 @@ impl<'c, A> Jobs<'c, A> {
     /// ```sql
     /// LOAD 'auto_explain'
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for LOAD, a utility statement.
-    /// Needs a session of its own, and is an error (`NoSession`) over a pool: it loads a library into the session.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for LOAD, a utility statement.
+    /// Requires a session of its own (error `NoSession` over a pool): it loads a library into the session.
     pub fn load(&self) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&LOAD, &[])
@@ -101,7 +101,7 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT run(:command)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls public.run(text), a function of the schema declared VOLATILE.
+    /// Other effects: it calls public.run(text), a function of the schema declared VOLATILE.
     pub fn run(&self, command: &str) -> One<'c, ()>
     where A: MayWrite {
         self.db.one(&RUN, &[&command])
@@ -113,7 +113,7 @@ impl<'c, A> Jobs<'c, A> {
     /// SELECT finish(:job)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls public.finish(bigint), a function of the schema declared VOLATILE.
+    /// Other effects: it calls public.finish(bigint), a function of the schema declared VOLATILE.
     pub fn finish(&self, job: i64) -> One<'c, ()>
     where A: MayWrite {
         self.db.one(&FINISH, &[&job])
@@ -125,8 +125,9 @@ impl<'c, A> Jobs<'c, A> {
     /// WHERE job_id = :job_id
     /// FOR UPDATE
     /// ```
-    /// At most one row: jobs.job_id = :job_id fixes jobs_pkey. Takes 2s at most. Reads `jobs`.
-    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it locks rows of public.jobs (FOR UPDATE), and the locks end with the transaction.
+    /// At most one row: jobs.job_id = :job_id pins the primary key of jobs. Time limit: 2s.
+    /// Reads `jobs`.
+    /// Requires a transaction (error `NoTransaction` outside one): it locks rows of public.jobs (FOR UPDATE), and the locks end with the transaction.
     pub fn one(&self, job_id: i64) -> Optional<'c, OneRow>
     where A: MayWrite {
         self.db.optional(&ONE, &[&job_id])
@@ -135,8 +136,8 @@ impl<'c, A> Jobs<'c, A> {
     /// ```sql
     /// SELECT job_id FROM jobs WHERE NOT done FOR SHARE
     /// ```
-    /// Any number of rows: no unique key of jobs is fixed. Reads `jobs`.
-    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it locks rows of public.jobs (FOR SHARE), and the locks end with the transaction.
+    /// Any number of rows: no unique key of jobs is pinned. Reads `jobs`.
+    /// Requires a transaction (error `NoTransaction` outside one): it locks rows of public.jobs (FOR SHARE), and the locks end with the transaction.
     pub fn waiting(&self) -> Many<'c, i64>
     where A: MayWrite {
         self.db.many(&WAITING, &[])
@@ -145,9 +146,9 @@ impl<'c, A> Jobs<'c, A> {
     /// ```sql
     /// LOCK TABLE jobs
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for LOCK, a utility statement.
-    /// Needs a transaction, and is an error (`NoTransaction`) outside of one: it locks a table, and the lock ends with the transaction.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for LOCK, a utility statement.
+    /// Requires a transaction (error `NoTransaction` outside one): it locks a table, and the lock ends with the transaction.
     pub fn lock_table(&self) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&LOCK_TABLE, &[])
@@ -159,7 +160,8 @@ impl<'c, A> Jobs<'c, A> {
     /// WHERE job_id = (SELECT job_id FROM jobs WHERE NOT done ORDER BY job_id LIMIT 1 FOR UPDATE SKIP LOCKED)
     /// RETURNING job_id, payload
     /// ```
-    /// At most one row: jobs.job_id = a subquery fixes jobs_pkey. Reads `jobs`. Writes `jobs`.
+    /// At most one row: jobs.job_id = a subquery pins the primary key of jobs. Reads `jobs`.
+    /// Writes `jobs`.
     pub fn take(&self) -> Optional<'c, OneRow>
     where A: MayWrite {
         self.db.optional(&TAKE, &[])
@@ -186,9 +188,9 @@ pub struct SetForHowLongParams<'a> {
     pub is_local: bool,
 }
 
-/// What [`Jobs`] does, as a trait: code that takes a `&dyn JobsApi` is tested with a [`JobsFake`].
+/// The methods of [`Jobs`] as a trait: code that takes a `&dyn JobsApi` can be tested with a [`JobsFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait JobsApi: Send + Sync {
     /// [`Jobs::become`]
     fn r#become(&self) -> Answer<'_, u64>;
@@ -272,7 +274,7 @@ impl JobsApi for Jobs<'_> {
     }
 }
 
-/// A [`JobsApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`JobsApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct JobsFake<'f> {

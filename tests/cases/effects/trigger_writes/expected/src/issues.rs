@@ -12,7 +12,7 @@ pub struct Issues<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Issues<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -21,8 +21,8 @@ impl<'c, A> Issues<'c, A> {
     /// UPDATE issues SET status = 'closed', closed_at = now() WHERE issue_id = :issue_id
     /// RETURNING closed_at, updated_at, search
     /// ```
-    /// At most one row: issues.issue_id = :issue_id fixes issues_pkey. Reads `issues`.
-    /// Writes `issues`. Beyond that: the trigger words of public.issues runs on UPDATE.
+    /// At most one row: issues.issue_id = :issue_id pins the primary key of issues. Reads `issues`.
+    /// Writes `issues`. Other effects: the trigger words of public.issues runs on UPDATE.
     pub fn close(&self, issue_id: i32) -> Optional<'c, CloseRow>
     where A: MayWrite {
         self.db.optional(&CLOSE, &[&issue_id])
@@ -33,7 +33,7 @@ impl<'c, A> Issues<'c, A> {
     /// RETURNING issue_id, closed_at
     /// ```
     /// Exactly one row: a single row is inserted. Reads `issues`. Writes `issues`.
-    /// Can violate `issues_pkey`. Beyond that: the trigger words of public.issues runs on INSERT.
+    /// Can violate `issues_pkey`. Other effects: the trigger words of public.issues runs on INSERT.
     pub fn open(&self, params: OpenParams<'_>) -> One<'c, OpenRow>
     where A: MayWrite {
         self.db.one(&OPEN, &[&params.issue_id, &params.title])
@@ -42,7 +42,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT issue_id, price(issue_id) AS price FROM issues
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn prices(&self) -> Many<'c, PricesRow> {
         self.db.many(&PRICES, &[])
     }

@@ -12,7 +12,7 @@ pub struct Articles<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Articles<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Articles<'c, A> {
     /// ```sql
     /// SELECT slug(title) AS slug FROM articles
     /// ```
-    /// Any number of rows: no unique key of articles is fixed. Reads `articles`.
+    /// Any number of rows: no unique key of articles is pinned. Reads `articles`.
     pub fn slugs(&self) -> Many<'c, Option<String>> {
         self.db.many(&SLUGS, &[])
     }
@@ -28,8 +28,9 @@ impl<'c, A> Articles<'c, A> {
     /// ```sql
     /// SELECT tools.visit(article_id) AS visits FROM articles WHERE article_id = :article_id
     /// ```
-    /// At most one row: articles.article_id = :article_id fixes articles_pkey. Reads `articles`.
-    /// Beyond that: it calls tools.visit(integer), a function of the schema declared VOLATILE.
+    /// At most one row: articles.article_id = :article_id pins the primary key of articles.
+    /// Reads `articles`.
+    /// Other effects: it calls tools.visit(integer), a function of the schema declared VOLATILE.
     pub fn visit(&self, article_id: i32) -> Optional<'c, Option<i32>>
     where A: MayWrite {
         self.db.optional(&VISIT, &[&article_id])

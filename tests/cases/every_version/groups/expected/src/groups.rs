@@ -12,7 +12,7 @@ pub struct Groups<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Groups<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> Groups<'c, A> {
     /// GROUP BY customer
     /// HAVING count(*) > :least
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn grouped(&self, least: i64) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[&least])
     }
@@ -37,7 +37,7 @@ impl<'c, A> Groups<'c, A> {
     /// GROUP BY lower(note)
     /// ORDER BY 1
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn grouped_expression(&self) -> Many<'c, GroupedExpressionRow> {
         self.db.many(&GROUPED_EXPRESSION, &[])
     }
@@ -49,7 +49,7 @@ impl<'c, A> Groups<'c, A> {
     ///   ON t.id = o.id + 1
     /// GROUP BY o.customer, t.note
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`.
     pub fn grouped_twice(&self) -> Many<'c, GroupedTwiceRow> {
         self.db.many(&GROUPED_TWICE, &[])
     }
@@ -62,7 +62,7 @@ impl<'c, A> Groups<'c, A> {
     /// FROM g
     /// WHERE g.customer = :customer
     /// ```
-    /// Any number of rows: g gives any number of rows. Reads `orders`.
+    /// Any number of rows: g returns any number of rows. Reads `orders`.
     pub fn grouped_cte(&self, customer: i32) -> Many<'c, GroupedCteRow> {
         self.db.many(&GROUPED_CTE, &[&customer])
     }
@@ -72,7 +72,7 @@ impl<'c, A> Groups<'c, A> {
     ///   note, sum(amount) AS total
     /// FROM orders GROUP BY customer, ROLLUP (note)
     /// ```
-    /// Any number of rows: grouping sets give any number of rows. Reads `orders`.
+    /// Any number of rows: grouping sets return any number of rows. Reads `orders`.
     pub fn rolled(&self) -> Many<'c, RolledRow> {
         self.db.many(&ROLLED, &[])
     }
@@ -82,7 +82,7 @@ impl<'c, A> Groups<'c, A> {
     /// GROUP BY note
     /// HAVING sum(amount) > 0 AND note IS NOT NULL
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn having_null(&self) -> Many<'c, HavingNullRow> {
         self.db.many(&HAVING_NULL, &[])
     }
@@ -96,7 +96,7 @@ impl<'c, A> Groups<'c, A> {
     /// JOIN orders o ON o.note = s.note
     /// WHERE o.id = :id
     /// ```
-    /// At most one row: all rows are in one group, orders.id = :id fixes orders_pkey.
+    /// At most one row: all rows are in one group, orders.id = :id pins the primary key of orders.
     /// Reads `orders`.
     pub fn of_subquery(&self, params: OfSubqueryParams<'_>) -> Optional<'c, OfSubqueryRow> {
         self.db.optional(&OF_SUBQUERY, &[&params.note, &params.id])
@@ -108,7 +108,7 @@ impl<'c, A> Groups<'c, A> {
     /// HAVING min(o.id) < 3
     ///   AND lower(o.note) IS NOT NULL
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`.
     pub fn having_of_expression(&self) -> Many<'c, HavingOfExpressionRow> {
         self.db.many(&HAVING_OF_EXPRESSION, &[])
     }
@@ -118,7 +118,7 @@ impl<'c, A> Groups<'c, A> {
     /// GROUP BY o.note, o.customer
     /// HAVING o.note = :note OR (o.note) > 'b'
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`.
     pub fn having_compared(&self, note: &str) -> Many<'c, HavingComparedRow> {
         self.db.many(&HAVING_COMPARED, &[&note])
     }

@@ -12,7 +12,7 @@ pub struct Views<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Views<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT relname, n_live_tup FROM pg_stat_user_tables
     /// ```
-    /// Any number of rows: pg_stat_user_tables gives any number of rows.
+    /// Any number of rows: pg_stat_user_tables returns any number of rows.
     /// Reads `pg_catalog.pg_stat_user_tables`.
     pub fn tables(&self) -> Many<'c, TablesRow> {
         self.db.many(&TABLES, &[])
@@ -29,7 +29,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT relname, n_live_tup FROM of_tables
     /// ```
-    /// Any number of rows: of_tables gives any number of rows.
+    /// Any number of rows: of_tables returns any number of rows.
     /// Reads `of_tables`, `pg_catalog.pg_stat_user_tables`.
     pub fn by_own_view(&self) -> Many<'c, TablesRow> {
         self.db.many(&BY_OWN_VIEW, &[])
@@ -38,7 +38,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT pid, usename, state, query FROM pg_stat_activity WHERE pid <> pg_backend_pid()
     /// ```
-    /// Any number of rows: pg_stat_activity gives any number of rows.
+    /// Any number of rows: pg_stat_activity returns any number of rows.
     /// Reads `pg_catalog.pg_stat_activity`.
     pub fn activity(&self) -> Many<'c, ActivityRow>
     where A: MayWrite {
@@ -48,7 +48,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = :schema ORDER BY ordinal_position
     /// ```
-    /// Any number of rows: columns gives any number of rows. Reads `information_schema.columns`.
+    /// Any number of rows: columns returns any number of rows. Reads `information_schema.columns`.
     /// Can violate `cardinal_number_domain_check`, `yes_or_no_check`.
     pub fn columns(&self, schema: &str) -> Many<'c, ColumnsRow> {
         self.db.many(&COLUMNS, &[&schema])
@@ -57,7 +57,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT l.pid, l.mode, c.relname FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
     /// ```
-    /// Any number of rows: pg_locks l gives any number of rows.
+    /// Any number of rows: pg_locks l returns any number of rows.
     /// Reads `pg_catalog.pg_class`, `pg_catalog.pg_locks`.
     pub fn locks(&self) -> Many<'c, LocksRow> {
         self.db.many(&LOCKS, &[])
@@ -66,7 +66,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT name, setting FROM pg_settings WHERE name = :name
     /// ```
-    /// Any number of rows: pg_settings gives any number of rows. Reads `pg_catalog.pg_settings`.
+    /// Any number of rows: pg_settings returns any number of rows. Reads `pg_catalog.pg_settings`.
     pub fn settings(&self, name: &str) -> Many<'c, SettingsRow> {
         self.db.many(&SETTINGS, &[&name])
     }
@@ -74,7 +74,8 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT schemaname, sequencename, last_value FROM pg_sequences
     /// ```
-    /// Any number of rows: pg_sequences gives any number of rows. Reads `pg_catalog.pg_sequences`.
+    /// Any number of rows: pg_sequences returns any number of rows.
+    /// Reads `pg_catalog.pg_sequences`.
     pub fn sequences(&self) -> Many<'c, SequencesRow> {
         self.db.many(&SEQUENCES, &[])
     }
@@ -82,7 +83,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT s.relname, i.idx_scan FROM pg_stat_user_tables s JOIN pg_stat_user_indexes i USING (relid)
     /// ```
-    /// Any number of rows: pg_stat_user_tables s gives any number of rows.
+    /// Any number of rows: pg_stat_user_tables s returns any number of rows.
     /// Reads `pg_catalog.pg_stat_user_indexes`, `pg_catalog.pg_stat_user_tables`.
     pub fn joined(&self) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[])
@@ -91,7 +92,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT c.relname, n.nspname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     /// ```
-    /// Any number of rows: no unique key of pg_class c is fixed.
+    /// Any number of rows: no unique key of pg_class c is pinned.
     /// Reads `pg_catalog.pg_class`, `pg_catalog.pg_namespace`.
     pub fn classes(&self) -> Many<'c, ClassesRow> {
         self.db.many(&CLASSES, &[])
@@ -100,7 +101,7 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT name, statement FROM pg_prepared_statements
     /// ```
-    /// Any number of rows: pg_prepared_statements gives any number of rows.
+    /// Any number of rows: pg_prepared_statements returns any number of rows.
     /// Reads `pg_catalog.pg_prepared_statements`.
     pub fn session(&self) -> Many<'c, SessionRow>
     where A: MayWrite {
@@ -110,9 +111,9 @@ impl<'c, A> Views<'c, A> {
     /// ```sql
     /// SELECT name, level FROM pg_backend_memory_contexts
     /// ```
-    /// Any number of rows: pg_backend_memory_contexts gives any number of rows.
+    /// Any number of rows: pg_backend_memory_contexts returns any number of rows.
     /// Reads `pg_catalog.pg_backend_memory_contexts`.
-    /// Beyond that: pg_catalog.pg_backend_memory_contexts is a system view that may do more than read tables.
+    /// Other effects: pg_catalog.pg_backend_memory_contexts is a system view that may do more than read tables.
     pub fn in_memory(&self) -> Many<'c, InMemoryRow>
     where A: MayWrite {
         self.db.many(&IN_MEMORY, &[])

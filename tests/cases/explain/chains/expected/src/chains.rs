@@ -12,7 +12,7 @@ pub struct Chains<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Chains<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -27,7 +27,7 @@ impl<'c, A> Chains<'c, A> {
     /// ) x ON x.cid = o.customer_id
     /// WHERE o.total > :total AND lower(o.note) LIKE 'x%'
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `customers`, `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `customers`, `orders`.
     pub fn with_items(&self, total: ::rust_decimal::Decimal) -> Many<'c, WithItemsRow> {
         self.db.many(&WITH_ITEMS, &[&total])
     }
@@ -35,7 +35,7 @@ impl<'c, A> Chains<'c, A> {
     /// ```sql
     /// SELECT id, email, nick, total FROM active_customers a WHERE a.email = :email
     /// ```
-    /// Any number of rows: active_customers a gives any number of rows.
+    /// Any number of rows: active_customers a returns any number of rows.
     /// Reads `active_customers`, `customers`, `orders`.
     pub fn views(&self, email: &str) -> Many<'c, ActiveCustomer> {
         self.db.many(&VIEWS, &[&email])
@@ -48,7 +48,7 @@ impl<'c, A> Chains<'c, A> {
     /// UNION ALL
     /// SELECT 1, NULL, 5, 1
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `customers`, `orders`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `customers`, `orders`.
     pub fn ctes(&self) -> Many<'c, CtesRow> {
         self.db.many(&CTES, &[])
     }
@@ -63,8 +63,8 @@ impl<'c, A> Chains<'c, A> {
     /// FROM orders o NATURAL LEFT JOIN (VALUES (1, 2), (2, 3)) v(id, k) FULL JOIN customers USING (id)
     /// GROUP BY o.id, o.note, o.total
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `customers`, `orders`.
-    /// Beyond that: it calls public.f(integer), a function of the schema declared VOLATILE.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `customers`, `orders`.
+    /// Other effects: it calls public.f(integer), a function of the schema declared VOLATILE.
     pub fn cases(&self, params: CasesParams<'_>) -> Many<'c, CasesRow>
     where A: MayWrite {
         self.db.many(&CASES, &[&params.p, &params.q])

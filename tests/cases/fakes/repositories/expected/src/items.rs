@@ -17,7 +17,7 @@ pub struct Items<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Items<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -25,7 +25,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE item_id = :item_id
     /// ```
-    /// At most one row: items.item_id = :item_id fixes items_pkey. Reads `items`.
+    /// At most one row: items.item_id = :item_id pins the primary key of items. Reads `items`.
     pub fn find(&self, item_id: i64) -> Optional<'c, Item> {
         self.db.optional(&FIND, &[&item_id])
     }
@@ -33,7 +33,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE code = :code
     /// ```
-    /// At most one row: items.code = :code fixes items_code_key. Reads `items`.
+    /// At most one row: items.code = :code pins the unique key items_code_key. Reads `items`.
     pub fn by_code(&self, code: &str) -> Optional<'c, Item> {
         self.db.optional(&BY_CODE, &[&code])
     }
@@ -42,7 +42,7 @@ impl<'c, A> Items<'c, A> {
     /// SELECT * FROM items
     /// WHERE (note LIKE :text OR :text IS NULL) AND tags && :tags AND state = :state AND pieces >= :at_least
     /// ```
-    /// Any number of rows: no unique key of items is fixed. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. Reads `items`.
     pub fn search(
         &self, text: Option<&str>, tags: &[&str], state: types::State, at_least: i32,
     ) -> Many<'c, Item> {
@@ -70,7 +70,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// UPDATE items SET pieces = pieces - :pieces WHERE item_id = :item_id AND pieces >= :pieces
     /// ```
-    /// An error unless it changes exactly one row. Reads `items`. Writes `items`.
+    /// Fails unless exactly one row is affected. Reads `items`. Writes `items`.
     pub fn take(&self, params: TakeParams) -> ExecuteOne<'c, TakeError>
     where A: MayWrite {
         self.db.execute_one(&TAKE, &[&params.pieces, &params.item_id])
@@ -79,7 +79,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// DELETE FROM items WHERE item_id = :item_id
     /// ```
-    /// Returns how many rows it changed. Reads `items`. Writes `items`.
+    /// Returns the number of rows affected. Reads `items`. Writes `items`.
     pub fn remove(&self, item_id: i64) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REMOVE, &[&item_id])
@@ -88,7 +88,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT state, count(*) AS items FROM items GROUP BY state
     /// ```
-    /// Any number of rows: no unique key of items is fixed. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. Reads `items`.
     pub fn r#type(&self) -> Many<'c, TypeRow> {
         self.db.many(&TYPE, &[])
     }
@@ -144,9 +144,9 @@ pub enum TakeError {
 }
 failure!(TakeError { "items_pieces_check" => ItemsPiecesCheck, wrong count => NotEnough });
 
-/// What [`Items`] does, as a trait: code that takes a `&dyn ItemsApi` is tested with a [`ItemsFake`].
+/// The methods of [`Items`] as a trait: code that takes a `&dyn ItemsApi` can be tested with a [`ItemsFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait ItemsApi: Send + Sync {
     /// [`Items::find`]
     fn find(&self, item_id: i64) -> Answer<'_, Option<Item>>;
@@ -204,7 +204,7 @@ impl ItemsApi for Items<'_> {
     }
 }
 
-/// A [`ItemsApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`ItemsApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct ItemsFake<'f> {

@@ -12,7 +12,7 @@ pub struct Series<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Series<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,8 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
+    /// At most one row: series.series_id = :series_id pins the primary key of series.
+    /// Reads `series`.
     pub fn slices(&self, series_id: i32) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&series_id])
     }
@@ -32,7 +33,8 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
+    /// At most one row: series.series_id = :series_id pins the primary key of series.
+    /// Reads `series`.
     pub fn from_to(&self, params: FromToParams) -> Optional<'c, Vec<i32>> {
         self.db.optional(&FROM_TO, &[&params.lo, &params.hi, &params.series_id])
     }
@@ -42,7 +44,8 @@ impl<'c, A> Series<'c, A> {
     /// FROM series
     /// WHERE series_id = :series_id
     /// ```
-    /// At most one row: series.series_id = :series_id fixes series_pkey. Reads `series`.
+    /// At most one row: series.series_id = :series_id pins the primary key of series.
+    /// Reads `series`.
     pub fn element(&self, params: ElementParams) -> Optional<'c, Option<i32>> {
         self.db.optional(&ELEMENT, &[&params.position, &params.series_id])
     }

@@ -14,7 +14,7 @@ pub struct Discounts<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Discounts<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -32,7 +32,7 @@ impl<'c, A> Discounts<'c, A> {
     /// ```sql
     /// SELECT code FROM discounts WHERE rate >= :rate ORDER BY code
     /// ```
-    /// Any number of rows: no unique key of discounts is fixed. Reads `discounts`.
+    /// Any number of rows: no unique key of discounts is pinned. Reads `discounts`.
     pub fn at_least(&self, rate: i32) -> Many<'c, String> {
         self.db.many(&AT_LEAST, &[&rate])
     }

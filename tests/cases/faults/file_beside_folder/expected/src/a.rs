@@ -15,7 +15,7 @@ pub struct AQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> AQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,7 +23,7 @@ impl<'c, A> AQueries<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&FIND, &[&id])
     }

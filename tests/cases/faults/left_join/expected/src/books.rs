@@ -12,7 +12,7 @@ pub struct Books<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Books<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,7 +23,7 @@ impl<'c, A> Books<'c, A> {
     /// LEFT JOIN authors a ON a.author_id = b.author_id
     /// ORDER BY b.title
     /// ```
-    /// Any number of rows: no unique key of books b is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of books b is pinned. Reads `authors`, `books`.
     pub fn with_authors(&self) -> Many<'c, WithAuthorsRow> {
         self.db.many(&WITH_AUTHORS, &[])
     }

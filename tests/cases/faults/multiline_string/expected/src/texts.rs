@@ -12,7 +12,7 @@ pub struct Texts<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Texts<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }

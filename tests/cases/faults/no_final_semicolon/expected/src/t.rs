@@ -12,7 +12,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -28,7 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :id
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn last(&self, id: i32) -> Optional<'c, i32> {
         self.db.optional(&LAST, &[&id])
     }

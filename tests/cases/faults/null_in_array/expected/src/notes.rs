@@ -12,7 +12,7 @@ pub struct Notes<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Notes<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT tags FROM notes WHERE note_id = :note_id
     /// ```
-    /// At most one row: notes.note_id = :note_id fixes notes_pkey. Reads `notes`.
+    /// At most one row: notes.note_id = :note_id pins the primary key of notes. Reads `notes`.
     pub fn tags(&self, note_id: i32) -> Optional<'c, Vec<Option<String>>> {
         self.db.optional(&TAGS, &[&note_id])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// INSERT INTO notes (note_id, tags) VALUES (:note_id, :tags)
     /// ```
-    /// Returns how many rows it changed. Writes `notes`. Can violate `notes_pkey`.
+    /// Returns the number of rows affected. Writes `notes`. Can violate `notes_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.note_id, &params.tags])

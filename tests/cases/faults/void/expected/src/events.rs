@@ -12,7 +12,7 @@ pub struct Events<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Events<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -21,7 +21,7 @@ impl<'c, A> Events<'c, A> {
     /// SELECT pg_notify(:channel, :payload)
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls pg_notify, which does more than compute.
+    /// Other effects: it calls pg_notify, which has effects beyond its result.
     pub fn notify(&self, params: NotifyParams<'_>) -> One<'c, ()>
     where A: MayWrite {
         self.db.one(&NOTIFY, &[&params.channel, &params.payload])
@@ -31,7 +31,7 @@ impl<'c, A> Events<'c, A> {
     /// SELECT pg_notify('shop', :payload) AS sent, 1 AS number
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls pg_notify, which does more than compute.
+    /// Other effects: it calls pg_notify, which has effects beyond its result.
     pub fn notify_named(&self, payload: &str) -> One<'c, NotifyNamedRow>
     where A: MayWrite {
         self.db.one(&NOTIFY_NAMED, &[&payload])

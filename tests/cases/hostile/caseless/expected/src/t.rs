@@ -14,7 +14,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT 番号, 名, _1 FROM 表 WHERE 名 = :名
     /// ```
-    /// Any number of rows: no unique key of 表 is fixed. Reads `表`.
+    /// Any number of rows: no unique key of 表 is pinned. Reads `表`.
     pub fn 名(&self, 名: &str) -> Many<'c, 表> {
         self.db.many(&STATEMENT__名, &[&名])
     }
@@ -30,7 +30,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT _1, 名 FROM 表 WHERE _1 = :_1
     /// ```
-    /// Any number of rows: no unique key of 表 is fixed. Reads `表`.
+    /// Any number of rows: no unique key of 表 is pinned. Reads `表`.
     pub fn _1(&self, _1: i32) -> Many<'c, _1Row> {
         self.db.many(&STATEMENT___1, &[&_1])
     }

@@ -12,7 +12,7 @@ pub struct Notes<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Notes<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -40,7 +40,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, body FROM notes WHERE note_id = :note_id
     /// ```
-    /// At most one row: notes.note_id = :note_id fixes notes_pkey. Reads `notes`.
+    /// At most one row: notes.note_id = :note_id pins the primary key of notes. Reads `notes`.
     pub fn find(&self, note_id: i32) -> Optional<'c, Note> {
         self.db.optional(&FIND, &[&note_id])
     }

@@ -12,7 +12,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, :e, :f, :g)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns the number of rows affected. Writes `t`.
     pub fn add(&self, params: AddParams) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -31,7 +31,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :a, :b, :c, :d, 1, 1, 1)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns the number of rows affected. Writes `t`.
     pub fn add_named(&self, params: AddNamedParams) -> Execute<'c, AddNamedError>
     where A: MayWrite {
         self.db.execute(&ADD_NAMED, &[&params.id, &params.a, &params.b, &params.c, &params.d])

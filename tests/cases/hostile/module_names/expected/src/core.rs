@@ -16,7 +16,7 @@ pub struct Core<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Core<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> Core<'c, A> {
     /// ```sql
     /// SELECT * FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn all(&self) -> Many<'c, Thing> {
         self.db.many(&ALL, &[])
     }
@@ -32,7 +32,7 @@ impl<'c, A> Core<'c, A> {
     /// ```sql
     /// SELECT n, at IS NULL AS done, n::text AS name FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
     pub fn names(&self) -> Many<'c, Named> {
         self.db.many(&NAMES, &[])
@@ -41,7 +41,7 @@ impl<'c, A> Core<'c, A> {
     /// ```sql
     /// INSERT INTO things (id, at, price, data, n, during, other) VALUES (:id, :at, :price, :data, :n, :during, :other)
     /// ```
-    /// Returns how many rows it changed. Writes `things`.
+    /// Returns the number of rows affected. Writes `things`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -94,7 +94,7 @@ from_row!(Thing {
     h, i, j, k, l, m, o, p, q, r,
 });
 
-/// A [`Thing`] that borrows from the server's answer.
+/// A [`Thing`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThingRef<'r> {
     pub id: ::uuid::Uuid,
@@ -147,7 +147,7 @@ pub struct Named {
 }
 from_row!(Named { n, done, name });
 
-/// A [`Named`] that borrows from the server's answer.
+/// A [`Named`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedRef<'r> {
     pub n: i32,
@@ -176,9 +176,9 @@ pub enum AddError {
 }
 failure!(AddError { "things_pkey" => Taken });
 
-/// What [`Core`] does, as a trait: code that takes a `&dyn CoreApi` is tested with a [`CoreFake`].
+/// The methods of [`Core`] as a trait: code that takes a `&dyn CoreApi` can be tested with a [`CoreFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait CoreApi: Send + Sync {
     /// [`Core::all`]
     fn all(&self) -> Answer<'_, Vec<Thing>>;
@@ -202,7 +202,7 @@ impl CoreApi for Core<'_> {
     }
 }
 
-/// A [`CoreApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`CoreApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct CoreFake<'f> {

@@ -17,7 +17,7 @@ pub struct Std<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Std<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -25,7 +25,7 @@ impl<'c, A> Std<'c, A> {
     /// ```sql
     /// SELECT * FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn all(&self) -> Many<'c, Thing> {
         self.db.many(&ALL, &[])
     }
@@ -33,7 +33,7 @@ impl<'c, A> Std<'c, A> {
     /// ```sql
     /// SELECT n, at IS NULL AS done, n::text AS name FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
     pub fn names(&self) -> Many<'c, Named> {
         self.db.many(&NAMES, &[])
@@ -42,7 +42,7 @@ impl<'c, A> Std<'c, A> {
     /// ```sql
     /// INSERT INTO things (id, at, price, data, n, during, other) VALUES (:id, :at, :price, :data, :n, :during, :other)
     /// ```
-    /// Returns how many rows it changed. Writes `things`.
+    /// Returns the number of rows affected. Writes `things`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -76,7 +76,7 @@ pub struct Named {
 }
 from_row!(Named { n, done, name });
 
-/// A [`Named`] that borrows from the server's answer.
+/// A [`Named`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedRef<'r> {
     pub n: i32,
@@ -105,9 +105,9 @@ pub enum AddError {
 }
 failure!(AddError { "things_pkey" => Taken });
 
-/// What [`Std`] does, as a trait: code that takes a `&dyn StdApi` is tested with a [`StdFake`].
+/// The methods of [`Std`] as a trait: code that takes a `&dyn StdApi` can be tested with a [`StdFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait StdApi: Send + Sync {
     /// [`Std::all`]
     fn all(&self) -> Answer<'_, Vec<Thing>>;
@@ -131,7 +131,7 @@ impl StdApi for Std<'_> {
     }
 }
 
-/// A [`StdApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`StdApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct StdFake<'f> {

@@ -28,7 +28,7 @@ pub struct Uuid<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Uuid<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -36,7 +36,7 @@ impl<'c, A> Uuid<'c, A> {
     /// ```sql
     /// SELECT * FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn all(&self) -> Many<'c, Thing> {
         self.db.many(&ALL, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Uuid<'c, A> {
     /// ```sql
     /// SELECT n, at IS NULL AS done, n::text AS name FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     #[must_use = "it is"]
     pub fn names(&self) -> Many<'c, Named> {
         self.db.many(&NAMES, &[])
@@ -53,7 +53,7 @@ impl<'c, A> Uuid<'c, A> {
     /// ```sql
     /// INSERT INTO things (id, at, price, data, n, during, other) VALUES (:id, :at, :price, :data, :n, :during, :other)
     /// ```
-    /// Returns how many rows it changed. Writes `things`.
+    /// Returns the number of rows affected. Writes `things`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -87,7 +87,7 @@ pub struct Named {
 }
 from_row!(Named { n, done, name });
 
-/// A [`Named`] that borrows from the server's answer.
+/// A [`Named`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedRef<'r> {
     pub n: i32,
@@ -116,9 +116,9 @@ pub enum AddError {
 }
 failure!(AddError { "things_pkey" => Taken });
 
-/// What [`Uuid`] does, as a trait: code that takes a `&dyn UuidApi` is tested with a [`UuidFake`].
+/// The methods of [`Uuid`] as a trait: code that takes a `&dyn UuidApi` can be tested with a [`UuidFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait UuidApi: Send + Sync {
     /// [`Uuid::all`]
     fn all(&self) -> Answer<'_, Vec<Thing>>;
@@ -142,7 +142,7 @@ impl UuidApi for Uuid<'_> {
     }
 }
 
-/// A [`UuidApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`UuidApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct UuidFake<'f> {

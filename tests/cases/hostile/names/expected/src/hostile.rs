@@ -14,7 +14,7 @@ pub struct Hostile<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Hostile<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM "t""; DROP TABLE x; --"
     /// ```
-    /// Any number of rows: no unique key of t"; DROP TABLE x; -- is fixed.
+    /// Any number of rows: no unique key of t"; DROP TABLE x; -- is pinned.
     /// Reads `t"; DROP TABLE x; --`.
     pub fn all(&self) -> Many<'c, TDropTableX> {
         self.db.many(&ALL, &[])
@@ -31,7 +31,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM "schema""; DROP SCHEMA public; --"."ta`ble" WHERE "co`lumn" = :id
     /// ```
-    /// At most one row: ta\`ble.co\`lumn = :id fixes ta\`ble_pkey.
+    /// At most one row: ta\`ble.co\`lumn = :id pins the primary key of ta\`ble.
     /// Reads `schema"; DROP SCHEMA public; --.ta`ble`.
     pub fn find(&self, id: i32) -> Optional<'c, TaBle> {
         self.db.optional(&FIND, &[&id])
@@ -58,7 +58,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT 1 AS one WHERE 1 = :other
     /// ```
-    /// At most one row: a SELECT without FROM returns one row; WHERE may remove it.
+    /// At most one row: a SELECT without FROM returns one row; WHERE may filter it out.
     pub fn cmp(&self, other: i32) -> Optional<'c, i32> {
         self.db.optional(&CMP, &[&other])
     }

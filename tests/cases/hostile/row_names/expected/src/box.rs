@@ -16,7 +16,7 @@ pub struct BoxQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> BoxQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error"
     /// ```
-    /// Any number of rows: no unique key of error is fixed. Reads `error`.
+    /// Any number of rows: no unique key of error is pinned. Reads `error`.
     pub fn errors(&self) -> Many<'c, ErrorRow> {
         self.db.many(&ERRORS, &[])
     }
@@ -32,7 +32,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "vecs"
     /// ```
-    /// Any number of rows: no unique key of vecs is fixed. Reads `vecs`.
+    /// Any number of rows: no unique key of vecs is pinned. Reads `vecs`.
     pub fn vecs(&self) -> Many<'c, ErrorRow> {
         self.db.many(&VECS, &[])
     }
@@ -40,7 +40,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "columns"
     /// ```
-    /// Any number of rows: no unique key of columns is fixed. Reads `columns`.
+    /// Any number of rows: no unique key of columns is pinned. Reads `columns`.
     pub fn columns(&self) -> Many<'c, ErrorRow> {
         self.db.many(&COLUMNS, &[])
     }
@@ -48,7 +48,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "statement"
     /// ```
-    /// Any number of rows: no unique key of statement is fixed. Reads `statement`.
+    /// Any number of rows: no unique key of statement is pinned. Reads `statement`.
     pub fn statements(&self) -> Many<'c, ErrorRow> {
         self.db.many(&STATEMENTS, &[])
     }
@@ -56,7 +56,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "selves"
     /// ```
-    /// Any number of rows: no unique key of selves is fixed. Reads `selves`.
+    /// Any number of rows: no unique key of selves is pinned. Reads `selves`.
     pub fn selves(&self) -> Many<'c, ErrorRow> {
         self.db.many(&SELVES, &[])
     }
@@ -64,7 +64,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "tys"
     /// ```
-    /// Any number of rows: no unique key of tys is fixed. Reads `tys`.
+    /// Any number of rows: no unique key of tys is pinned. Reads `tys`.
     pub fn tys(&self) -> Many<'c, ErrorRow> {
         self.db.many(&TYS, &[])
     }
@@ -81,7 +81,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error" WHERE id = :id
     /// ```
-    /// At most one row: error.id = :id fixes error_pkey. Reads `error`.
+    /// At most one row: error.id = :id pins the primary key of error. Reads `error`.
     pub fn clone(&self, id: i32) -> Optional<'c, ErrorRow> {
         self.db.optional(&CLONE, &[&id])
     }
@@ -89,7 +89,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "error" WHERE id = :params AND a = :row
     /// ```
-    /// At most one row: error.id = :params fixes error_pkey. Reads `error`.
+    /// At most one row: error.id = :params pins the primary key of error. Reads `error`.
     pub fn fmt(&self, params: FmtParams<'_>) -> Optional<'c, ErrorRow> {
         self.db.optional(&FMT, &[&params.params, &params.row])
     }
@@ -114,7 +114,7 @@ impl<'c, A> BoxQueries<'c, A> {
     /// ```sql
     /// SELECT * FROM "from_row"
     /// ```
-    /// Any number of rows: no unique key of from_row is fixed. Reads `from_row`.
+    /// Any number of rows: no unique key of from_row is pinned. Reads `from_row`.
     pub fn from_row(&self) -> Many<'c, FromRow> {
         self.db.many(&FROM_ROW, &[])
     }
@@ -159,7 +159,7 @@ pub struct FromRow {
 }
 from_row!(FromRow { id, row, columns });
 
-/// A [`FromRow`] that borrows from the server's answer.
+/// A [`FromRow`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FromRowRef<'r> {
     pub id: i32,

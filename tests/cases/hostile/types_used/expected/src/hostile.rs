@@ -14,7 +14,7 @@ pub struct Hostile<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Hostile<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// SELECT * FROM t WHERE id = :id
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn find(&self, id: i32) -> Optional<'c, T> {
         self.db.optional(&FIND, &[&id])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Hostile<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :e, :s, :d, :es)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `no "quotes"`, `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `no "quotes"`, `t_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.e, &params.s, &params.d, &params.es])

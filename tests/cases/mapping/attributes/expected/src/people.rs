@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE person_id = :person_id
     /// ```
-    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
+    /// At most one row: people.person_id = :person_id pins the primary key of people.
+    /// Reads `people`.
     pub fn find(&self, person_id: types::PeopleId) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -30,7 +31,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name, nick FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }

@@ -14,7 +14,7 @@ pub struct Orders<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Orders<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO orders VALUES (:order_id, :currency, :amount, :note, :matrix)
     /// ```
-    /// Returns how many rows it changed. Writes `orders`. Can violate `orders_pkey`.
+    /// Returns the number of rows affected. Writes `orders`. Can violate `orders_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -33,7 +33,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id, currency, matrix FROM orders WHERE order_id = :order_id
     /// ```
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders. Reads `orders`.
     pub fn find(&self, order_id: types::OrderNumber) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -41,7 +41,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO payments SELECT order_id, currency, :day FROM orders WHERE order_id = :order_id AND currency IS DISTINCT FROM :currency
     /// ```
-    /// Returns how many rows it changed. Reads `orders`. Writes `payments`.
+    /// Returns the number of rows affected. Reads `orders`. Writes `payments`.
     /// Can violate `payments_order_id_fkey`.
     pub fn pay(&self, params: PayParams) -> Execute<'c>
     where A: MayWrite {
@@ -51,7 +51,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// UPDATE orders SET currency = coalesce(:currency, currency) WHERE order_id = ANY (:order_ids)
     /// ```
-    /// Returns how many rows it changed. Reads `orders`. Writes `orders`.
+    /// Returns the number of rows affected. Reads `orders`. Writes `orders`.
     pub fn set_currency(&self, params: SetCurrencyParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SET_CURRENCY, &[&params.currency, &params.order_ids])
@@ -60,7 +60,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM amounts WHERE currency = :currency
     /// ```
-    /// Any number of rows: amounts gives any number of rows. Reads `amounts`, `orders`.
+    /// Any number of rows: amounts returns any number of rows. Reads `amounts`, `orders`.
     pub fn through_the_view(&self, currency: crate::mapped::Currency) -> Many<'c, Amount> {
         self.db.many(&THROUGH_THE_VIEW, &[&currency])
     }
@@ -68,7 +68,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT DISTINCT currency FROM orders UNION ALL SELECT currency FROM payments
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `orders`, `payments`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `orders`, `payments`.
     pub fn currencies(&self) -> Many<'c, Option<crate::mapped::Currency>> {
         self.db.many(&CURRENCIES, &[])
     }
@@ -76,7 +76,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT coalesce(p.currency, o.currency) AS currency, p.day FROM orders o LEFT JOIN payments p USING (order_id)
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`, `payments`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`, `payments`.
     pub fn joined(&self) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[])
     }
@@ -84,7 +84,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id, note FROM audit.orders
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `audit.orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `audit.orders`.
     pub fn audited(&self) -> Many<'c, Order> {
         self.db.many(&AUDITED, &[])
     }
@@ -92,7 +92,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT upper(currency) AS currency FROM orders WHERE currency LIKE :pattern
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn upper(&self, pattern: &str) -> Many<'c, String> {
         self.db.many(&UPPER, &[&pattern])
     }

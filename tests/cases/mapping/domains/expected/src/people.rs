@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people VALUES (:email, :work, :share, :tags, :home, :plain, :former)
     /// ```
-    /// Returns how many rows it changed. Writes `people`.
+    /// Returns the number of rows affected. Writes `people`.
     /// Can violate `email_check`, `home_check`, `percent_check`, `work_email_check`, `people_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -35,7 +35,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE email = :email
     /// ```
-    /// At most one row: people.email = :email fixes people_pkey. Reads `people`.
+    /// At most one row: people.email = :email pins the primary key of people. Reads `people`.
     pub fn find(&self, email: &types::Email) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&email])
     }
@@ -43,7 +43,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT email FROM people WHERE email = ANY (:emails) OR work = :work
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn among(&self, params: AmongParams<'_>) -> Many<'c, types::Email> {
         self.db.many(&AMONG, &[&params.emails, &params.work])
     }
@@ -51,7 +51,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT :text::text::email AS email, email::text AS text FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     /// Can violate `email_check`.
     pub fn cast_to_it(&self, text: &str) -> Many<'c, CastToItRow> {
         self.db.many(&CAST_TO_IT, &[&text])
@@ -106,7 +106,7 @@ pub struct AddParams<'a> {
     pub work: Option<&'a types::Email>,
     pub share: types::Share,
     pub tags: &'a types::Tags,
-    pub home: Option<&'a types::Home>,
+    pub home: &'a types::Home,
     pub plain: i32,
     pub former: Option<&'a [types::Email]>,
 }

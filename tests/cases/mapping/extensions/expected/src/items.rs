@@ -14,7 +14,7 @@ pub struct Items<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Items<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// INSERT INTO items VALUES (:item_id, :embedding, :others)
     /// ```
-    /// Returns how many rows it changed. Writes `items`. Can violate `items_pkey`.
+    /// Returns the number of rows affected. Writes `items`. Can violate `items_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.item_id, &params.embedding, &params.others])
@@ -31,7 +31,7 @@ impl<'c, A> Items<'c, A> {
     /// ```sql
     /// SELECT * FROM items WHERE item_id = :item_id
     /// ```
-    /// At most one row: items.item_id = :item_id fixes items_pkey. Reads `items`.
+    /// At most one row: items.item_id = :item_id pins the primary key of items. Reads `items`.
     pub fn find(&self, item_id: i32) -> Optional<'c, Item> {
         self.db.optional(&FIND, &[&item_id])
     }

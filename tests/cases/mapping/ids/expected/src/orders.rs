@@ -14,7 +14,7 @@ pub struct Orders<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Orders<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -32,7 +32,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO orders VALUES (:order_id, :customer_id, now())
     /// ```
-    /// Returns how many rows it changed. Writes `orders`.
+    /// Returns the number of rows affected. Writes `orders`.
     /// Can violate `orders_customer_id_fkey`, `orders_pkey`.
     pub fn add_order(&self, params: AddOrderParams) -> Execute<'c>
     where A: MayWrite {
@@ -42,7 +42,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO lines SELECT :order_id, :line_no, sku FROM products WHERE sku = :sku
     /// ```
-    /// Returns how many rows it changed. Reads `products`. Writes `lines`.
+    /// Returns the number of rows affected. Reads `products`. Writes `lines`.
     /// Can violate `lines_order_id_fkey`, `lines_pkey`, `lines_sku_fkey`.
     pub fn add_line(&self, params: AddLineParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -52,7 +52,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM orders WHERE order_id = :order_id
     /// ```
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey. Reads `orders`.
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders. Reads `orders`.
     pub fn find(&self, order_id: types::OrderId) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&order_id])
     }
@@ -60,7 +60,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT order_id FROM orders WHERE customer_id = ANY (:customers) AND order_id > :after ORDER BY order_id
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn of_customers(&self, params: OfCustomersParams<'_>) -> Many<'c, types::OrderId> {
         self.db.many(&OF_CUSTOMERS, &[&params.customers, &params.after])
     }
@@ -76,7 +76,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT o.customer_id, l.order_id, l.sku, l.line_no FROM lines l LEFT JOIN orders o USING (order_id)
     /// ```
-    /// Any number of rows: no unique key of lines l is fixed. Reads `lines`, `orders`.
+    /// Any number of rows: no unique key of lines l is pinned. Reads `lines`, `orders`.
     pub fn lines(&self) -> Many<'c, LinesRow> {
         self.db.many(&LINES, &[])
     }
@@ -84,7 +84,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id, array_agg(order_id) AS orders, max(customer_id) AS last, count(*) FROM orders GROUP BY customer_id
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn ids_of_orders(&self) -> Many<'c, IdsOfOrdersRow> {
         self.db.many(&IDS_OF_ORDERS, &[])
     }
@@ -92,7 +92,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM open_orders WHERE customer_id = :customer_id
     /// ```
-    /// Any number of rows: open_orders gives any number of rows.
+    /// Any number of rows: open_orders returns any number of rows.
     /// Reads `customers`, `open_orders`, `orders`.
     pub fn through_a_view(&self, customer_id: types::CustomerId) -> Many<'c, OpenOrder> {
         self.db.many(&THROUGH_A_VIEW, &[&customer_id])
@@ -103,7 +103,7 @@ impl<'c, A> Orders<'c, A> {
     /// SELECT best_id, (SELECT i.order_id FROM invoices i LIMIT 1) AS invoice FROM best
     /// WHERE best_id = :id OR coalesce(best_id, :other) IS NULL
     /// ```
-    /// Any number of rows: best gives any number of rows. Reads `customers`, `invoices`.
+    /// Any number of rows: best returns any number of rows. Reads `customers`, `invoices`.
     pub fn through_subqueries(
         &self, params: ThroughSubqueriesParams,
     ) -> Many<'c, ThroughSubqueriesRow> {
@@ -113,7 +113,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id FROM customers UNION SELECT referred_by FROM customers
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `customers`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `customers`.
     pub fn all_people(&self) -> Many<'c, Option<types::CustomerId>> {
         self.db.many(&ALL_PEOPLE, &[])
     }
@@ -121,7 +121,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT c.customer_id FROM customers c JOIN unnest(:ids::bigint[]) AS given (id) ON given.id = c.customer_id
     /// ```
-    /// Any number of rows: no unique key of customers c is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers c is pinned. Reads `customers`.
     pub fn several(&self, ids: &[types::CustomerId]) -> Many<'c, types::CustomerId> {
         self.db.many(&SEVERAL, &[&ids])
     }
@@ -129,7 +129,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id, event_id FROM events_2024 WHERE customer_id = :customer_id
     /// ```
-    /// Any number of rows: no unique key of events_2024 is fixed. Reads `events_2024`.
+    /// Any number of rows: no unique key of events_2024 is pinned. Reads `events_2024`.
     pub fn of_a_partition(&self, customer_id: types::CustomerId) -> Many<'c, OfAPartitionRow> {
         self.db.many(&OF_A_PARTITION, &[&customer_id])
     }
@@ -137,7 +137,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT customer_id + 1 AS next, customer_id::text AS text FROM customers WHERE customer_id + :step > 0
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn computed(&self, step: i64) -> Many<'c, ComputedRow> {
         self.db.many(&COMPUTED, &[&step])
     }
@@ -145,7 +145,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT o AS whole FROM orders o
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`.
     pub fn whole(&self) -> Many<'c, types::Orders> {
         self.db.many(&WHOLE, &[])
     }

@@ -14,7 +14,7 @@ pub struct Readings<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Readings<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Readings<'c, A> {
     /// ```sql
     /// SELECT reading_id, at, value FROM readings WHERE at > :since
     /// ```
-    /// Any number of rows: no unique key of readings is fixed. Reads `readings`.
+    /// Any number of rows: no unique key of readings is pinned. Reads `readings`.
     pub fn since(
         &self, since: &::sqlwright::types::OrInfinity<::jiff::Timestamp>,
     ) -> Many<'c, SinceRow> {
@@ -32,7 +32,7 @@ impl<'c, A> Readings<'c, A> {
     /// ```sql
     /// SELECT greatest(reading_id, 1) + 0 AS id FROM readings
     /// ```
-    /// Any number of rows: no unique key of readings is fixed. Reads `readings`.
+    /// Any number of rows: no unique key of readings is pinned. Reads `readings`.
     pub fn greatest(&self) -> Many<'c, types::ReadingId> {
         self.db.many(&GREATEST, &[])
     }

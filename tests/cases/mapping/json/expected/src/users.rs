@@ -12,7 +12,7 @@ pub struct Users<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Users<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// INSERT INTO users VALUES (:user_id, :settings, :extra, :history)
     /// ```
-    /// Returns how many rows it changed. Writes `users`. Can violate `users_pkey`.
+    /// Returns the number of rows affected. Writes `users`. Can violate `users_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.user_id, &params.settings, &params.extra, &params.history])
@@ -29,7 +29,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT settings, extra, history FROM users WHERE user_id = :user_id
     /// ```
-    /// At most one row: users.user_id = :user_id fixes users_pkey. Reads `users`.
+    /// At most one row: users.user_id = :user_id pins the primary key of users. Reads `users`.
     pub fn find(&self, user_id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&user_id])
     }
@@ -37,7 +37,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// SELECT settings FROM users ORDER BY user_id
     /// ```
-    /// Any number of rows: no unique key of users is fixed. Reads `users`.
+    /// Any number of rows: no unique key of users is pinned. Reads `users`.
     pub fn settings(&self) -> Many<'c, ::sqlwright::types::Json<crate::mapped::Settings>> {
         self.db.many(&SETTINGS, &[])
     }
@@ -45,7 +45,7 @@ impl<'c, A> Users<'c, A> {
     /// ```sql
     /// UPDATE users SET settings = :settings WHERE user_id = :user_id
     /// ```
-    /// Returns how many rows it changed. Reads `users`. Writes `users`.
+    /// Returns the number of rows affected. Reads `users`. Writes `users`.
     pub fn change(&self, params: ChangeParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CHANGE, &[&params.settings, &params.user_id])

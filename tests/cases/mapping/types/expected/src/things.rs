@@ -14,7 +14,7 @@ pub struct Things<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Things<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,8 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// INSERT INTO things VALUES (:id, :at, :until, :cells, :mood, :moods, :email, :emails, :at_all, :code, :pair)
     /// ```
-    /// Returns how many rows it changed. Writes `things`. Can violate `email_check`, `things_pkey`.
+    /// Returns the number of rows affected. Writes `things`.
+    /// Can violate `email_check`, `things_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -34,7 +35,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT * FROM things WHERE id = :id
     /// ```
-    /// At most one row: things.id = :id fixes things_pkey. Reads `things`.
+    /// At most one row: things.id = :id pins the primary key of things. Reads `things`.
     pub fn find(&self, id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&id])
     }
@@ -42,7 +43,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT id FROM things WHERE email = :email
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn by_email(&self, email: crate::mapped::EmailRef<'_>) -> Many<'c, i32> {
         self.db.many(&BY_EMAIL, &[&email])
     }
@@ -50,7 +51,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT email FROM things WHERE email = ANY (:emails)
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn emails(&self, emails: &[crate::mapped::Email]) -> Many<'c, crate::mapped::Email> {
         self.db.many(&EMAILS, &[&emails])
     }
@@ -58,7 +59,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT code FROM things WHERE code = :code
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn by_code(&self, code: &str) -> Many<'c, crate::mapped::Code> {
         self.db.many(&BY_CODE, &[&code])
     }

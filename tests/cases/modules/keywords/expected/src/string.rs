@@ -12,7 +12,7 @@ pub struct StringQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> StringQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> StringQueries<'c, A> {
     /// ```sql
     /// SELECT id, 'a'::text AS text FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn find(&self) -> Many<'c, FindRow> {
         self.db.many(&FIND, &[])
     }

@@ -12,7 +12,7 @@ pub struct Type<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Type<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Type<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :type
     /// ```
-    /// At most one row: t.id = :type fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :type pins the primary key of t. Reads `t`.
     pub fn r#match(&self, r#type: i32) -> Optional<'c, i32> {
         self.db.optional(&MATCH, &[&r#type])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Type<'c, A> {
     /// ```sql
     /// SELECT id AS fn, 1 AS struct, 2 AS async FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn r#gen(&self) -> Many<'c, GenRow> {
         self.db.many(&GEN, &[])
     }

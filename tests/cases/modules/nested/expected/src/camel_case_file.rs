@@ -14,7 +14,7 @@ pub struct CamelCaseFile<'c, A = ReadWrite> {
 }
 
 impl<'c, A> CamelCaseFile<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> CamelCaseFile<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE mood = :mood
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn find(&self, mood: types::Mood) -> Many<'c, i32> {
         self.db.many(&FIND, &[&mood])
     }

@@ -12,7 +12,7 @@ pub struct Families<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Families<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, p.note, c.name AS child FROM parents p JOIN children c ON c.parent_id = p.id
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn inner_join(&self) -> Many<'c, InnerJoinRow> {
         self.db.many(&INNER_JOIN, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.id, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn left_join(&self) -> Many<'c, LeftJoinRow> {
         self.db.many(&LEFT_JOIN, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p RIGHT JOIN children c ON c.parent_id = p.id AND p.note IS NULL
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn right_join(&self) -> Many<'c, RightJoinRow> {
         self.db.many(&RIGHT_JOIN, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p FULL JOIN children c ON c.parent_id = p.id
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn full_join(&self) -> Many<'c, FullJoinRow> {
         self.db.many(&FULL_JOIN, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT id, p.name FROM parents p FULL JOIN children c USING (id)
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn full_join_using(&self) -> Many<'c, FullJoinUsingRow> {
         self.db.many(&FULL_JOIN_USING, &[])
     }
@@ -60,7 +60,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p LEFT JOIN children c ON c.parent_id = p.id WHERE c.id > 3
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn left_join_made_inner(&self) -> Many<'c, LeftJoinMadeInnerRow> {
         self.db.many(&LEFT_JOIN_MADE_INNER, &[])
     }
@@ -68,7 +68,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT p.name, c.name AS child FROM parents p LEFT JOIN LATERAL (SELECT name FROM children WHERE parent_id = p.id LIMIT 1) c ON true
     /// ```
-    /// Any number of rows: no unique key of parents p is fixed. Reads `children`, `parents`.
+    /// Any number of rows: no unique key of parents p is pinned. Reads `children`, `parents`.
     pub fn lateral(&self) -> Many<'c, LateralRow> {
         self.db.many(&LATERAL, &[])
     }
@@ -76,7 +76,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT id, parent, child FROM families
     /// ```
-    /// Any number of rows: families gives any number of rows.
+    /// Any number of rows: families returns any number of rows.
     /// Reads `children`, `families`, `parents`.
     pub fn through_view(&self) -> Many<'c, Family> {
         self.db.many(&THROUGH_VIEW, &[])
@@ -85,7 +85,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// WITH few AS (SELECT name, note FROM parents) SELECT name, note FROM few
     /// ```
-    /// Any number of rows: few gives any number of rows. Reads `parents`.
+    /// Any number of rows: few returns any number of rows. Reads `parents`.
     pub fn through_cte(&self) -> Many<'c, ThroughCteRow> {
         self.db.many(&THROUGH_CTE, &[])
     }
@@ -93,7 +93,7 @@ impl<'c, A> Families<'c, A> {
     /// ```sql
     /// SELECT name FROM parents UNION ALL SELECT note FROM children
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `children`, `parents`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `children`, `parents`.
     pub fn set_operation(&self) -> Many<'c, Option<String>> {
         self.db.many(&SET_OPERATION, &[])
     }

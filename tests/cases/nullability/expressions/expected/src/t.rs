@@ -12,7 +12,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT n + 1 AS sum, n + m AS sum_or_null, name || note AS joined, name || '!' AS strict, n = 1 AS equal, note IS NULL AS missing, note IS DISTINCT FROM name AS differs FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn operators(&self) -> Many<'c, OperatorsRow> {
         self.db.many(&OPERATORS, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT coalesce(note, name) AS covered, coalesce(note, m::text) AS uncovered, CASE WHEN n > 1 THEN name END AS without_else, CASE WHEN n > 1 THEN name ELSE 'x' END AS with_else, nullif(n, 1) AS nulled, greatest(m, n) AS greatest FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn coalesce_and_case(&self) -> Many<'c, CoalesceAndCaseRow> {
         self.db.many(&COALESCE_AND_CASE, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT n, count(*) AS count, sum(n) AS sum, sum(m) AS sum_or_null, array_agg(name) AS names, array_agg(note) AS notes FROM t GROUP BY n
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn grouped(&self) -> Many<'c, GroupedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT max(n) AS last FROM t GROUP BY name HAVING count(*) > 1
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn having_nothing(&self) -> Many<'c, i32> {
         self.db.many(&HAVING_NOTHING, &[])
     }
@@ -60,7 +60,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT note, m FROM t WHERE note IS NOT NULL AND m > 3
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn narrowed(&self) -> Many<'c, NarrowedRow> {
         self.db.many(&NARROWED, &[])
     }
@@ -68,7 +68,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT EXISTS (SELECT 1 FROM t) AS some, (SELECT n FROM t WHERE id = 1) AS one_or_none, (SELECT count(*) FROM t) AS count, ARRAY(SELECT name FROM t) AS names, n IN (SELECT m FROM t) AS contained FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn subqueries(&self) -> Many<'c, SubqueriesRow> {
         self.db.many(&SUBQUERIES, &[])
     }
@@ -76,7 +76,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT now() AS now, lower(name) AS lower, substring(name FROM 'a(.)') AS part, to_char(at, 'YYYY') AS year, jsonb_build_object('a', note) AS json, row_number() OVER (ORDER BY id) AS number, lag(n) OVER (ORDER BY id) AS before FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn functions(&self) -> Many<'c, FunctionsRow> {
         self.db.many(&FUNCTIONS, &[])
     }

@@ -12,7 +12,7 @@ pub struct Books<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Books<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.author_id
     /// ```
-    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is pinned. Reads `author`, `book`.
     pub fn with_author(&self) -> Many<'c, WithAuthorRow> {
         self.db.many(&WITH_AUTHOR, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.editor_id
     /// ```
-    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is pinned. Reads `author`, `book`.
     pub fn with_editor(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_EDITOR, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT b.id, a.name FROM book b LEFT JOIN author a ON a.id = b.first_author_id
     /// ```
-    /// Any number of rows: no unique key of book b is fixed. Reads `author`, `book`.
+    /// Any number of rows: no unique key of book b is pinned. Reads `author`, `book`.
     pub fn with_first_author(&self) -> Many<'c, WithEditorRow> {
         self.db.many(&WITH_FIRST_AUTHOR, &[])
     }

@@ -12,7 +12,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn none(&self) -> Many<'c, String> {
         self.db.many(&NONE, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn one(&self, id: i32) -> Optional<'c, String> {
         self.db.optional(&ONE, &[&id])
     }
@@ -36,7 +36,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT name FROM t WHERE id = :id AND name = :name
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn two(&self, params: TwoParams<'_>) -> Optional<'c, String> {
         self.db.optional(&TWO, &[&params.id, &params.name])
     }
@@ -44,7 +44,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT note FROM t WHERE id = :id AND name = :name
     /// ```
-    /// At most one row: t.id = :id fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :id pins the primary key of t. Reads `t`.
     pub fn asked_positional(&self, name: &str, id: i32) -> Optional<'c, Option<String>> {
         self.db.optional(&ASKED_POSITIONAL, &[&id, &name])
     }
@@ -52,7 +52,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t VALUES (:id, :name, :note, :tags, :n)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn insert(&self, params: InsertParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&INSERT, &[&params.id, &params.name, &params.note, &params.tags, &params.n])
@@ -61,7 +61,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn update_nullable(&self, params: UpdateNullableParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UPDATE_NULLABLE, &[&params.note, &params.id])
@@ -70,7 +70,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn required_by_promise(&self, params: RequiredByPromiseParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&REQUIRED_BY_PROMISE, &[&params.note, &params.id])
@@ -79,7 +79,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:n::numeric IS NULL OR n > :n)
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.n])
     }
@@ -87,7 +87,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) SELECT i, n, '{}' FROM unnest(:ids::int[], :names::text[]) AS x (i, n)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn many_at_once(&self, params: ManyAtOnceParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&MANY_AT_ONCE, &[&params.ids, &params.names])
@@ -96,7 +96,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :type AND name = :match AND note = :fn
     /// ```
-    /// At most one row: t.id = :type fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :type pins the primary key of t. Reads `t`.
     pub fn keywords(&self, params: KeywordsParams<'_>) -> Optional<'c, i32> {
         self.db.optional(&KEYWORDS, &[&params.r#type, &params.r#match, &params.r#fn])
     }
@@ -104,7 +104,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE id = :userId AND name = :params AND note = :db AND tags = :_x
     /// ```
-    /// At most one row: t.id = :userId fixes t_pkey. Reads `t`.
+    /// At most one row: t.id = :userId pins the primary key of t. Reads `t`.
     pub fn odd_names(&self, params: OddNamesParams<'_>) -> Optional<'c, i32> {
         self.db.optional(&ODD_NAMES, &[&params.user_id, &params.params, &params.db, &params._x])
     }
@@ -112,7 +112,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// UPDATE t SET name = :name WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn shared_one(&self, params: Shared<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SHARED_ONE, &[&params.name, &params.id])
@@ -121,7 +121,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// DELETE FROM t WHERE name = :name AND id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn shared_two(&self, params: Shared<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SHARED_TWO, &[&params.name, &params.id])

@@ -14,7 +14,7 @@ pub struct Asked<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Asked<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE (:name::text IS NULL OR name = :name) AND (:low::numeric IS NULL OR n > :low)
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn optional_filter(&self, params: OptionalFilterParams<'_>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_FILTER, &[&params.name, &params.low])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :ids::int[] IS NULL OR id = ANY(:ids)
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn optional_array(&self, ids: Option<&[i32]>) -> Many<'c, i32> {
         self.db.many(&OPTIONAL_ARRAY, &[&ids])
     }
@@ -38,7 +38,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE name = coalesce(:name, name)
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn filter_by_coalesce(&self, name: Option<&str>) -> Many<'c, i32> {
         self.db.many(&FILTER_BY_COALESCE, &[&name])
     }
@@ -46,7 +46,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT coalesce(note, :otherwise) AS note, coalesce(:first, :second) AS word FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn fallback_of_coalesce(
         &self, params: FallbackOfCoalesceParams<'_>,
     ) -> Many<'c, FallbackOfCoalesceRow> {
@@ -56,7 +56,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE note IS NOT DISTINCT FROM :note AND id IS DISTINCT FROM :id
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn distinct(&self, params: DistinctParams<'_>) -> Many<'c, i32> {
         self.db.many(&DISTINCT, &[&params.note, &params.id])
     }
@@ -64,7 +64,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE num_nonnulls(:a::int, :b::int) = 1 AND id IN (:a, :b)
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn counted(&self, params: CountedParams) -> Many<'c, i32> {
         self.db.many(&COUNTED, &[&params.a, &params.b])
     }
@@ -72,7 +72,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :flag IS UNKNOWN OR (n > 0) = :flag
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn unknown_flag(&self, flag: Option<bool>) -> Many<'c, i32> {
         self.db.many(&UNKNOWN_FLAG, &[&flag])
     }
@@ -80,7 +80,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :flag IS TRUE OR name = nullif(:name, '') LIMIT :most
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn not_asked(&self, params: NotAskedParams<'_>) -> Many<'c, i32> {
         self.db.many(&NOT_ASKED, &[&params.flag, &params.name, &params.most])
     }
@@ -89,7 +89,7 @@ impl<'c, A> Asked<'c, A> {
     /// WITH given AS (SELECT :name::text AS name, :note::text AS note)
     /// SELECT t.id FROM t, given WHERE (given.name IS NULL OR t.name = given.name) AND t.note = given.note
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn through_a_cte(&self, params: ThroughACteParams<'_>) -> Many<'c, i32> {
         self.db.many(&THROUGH_A_CTE, &[&params.name, &params.note])
     }
@@ -97,7 +97,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :title::present IS NULL
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn a_domain_does_not_let_null_through(&self, title: &str) -> Many<'c, i32> {
         self.db.many(&A_DOMAIN_DOES_NOT_LET_NULL_THROUGH, &[&title])
     }
@@ -105,7 +105,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// UPDATE t SET name = coalesce(:name, name), note = coalesce(:note, note) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn partial_update(&self, params: PartialUpdateParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&PARTIAL_UPDATE, &[&params.name, &params.note, &params.id])
@@ -114,7 +114,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// UPDATE t SET name = :name WHERE :name::text IS NOT NULL AND id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn asked_but_written_to_not_null(
         &self, params: AskedButWrittenToNotNullParams<'_>,
     ) -> Execute<'c>
@@ -126,7 +126,7 @@ impl<'c, A> Asked<'c, A> {
     /// INSERT INTO t (id, name, note) VALUES (:id, :name, :note)
     /// ON CONFLICT (id) DO UPDATE SET name = coalesce(:name, t.name), note = coalesce(:note, t.note)
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn upsert(&self, params: UpsertParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&UPSERT, &[&params.id, &params.name, &params.note])
@@ -135,7 +135,7 @@ impl<'c, A> Asked<'c, A> {
     /// ```sql
     /// SELECT id FROM t WHERE :name::text IS NULL OR name = :name
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn required_by_promise(&self, name: &str) -> Many<'c, i32> {
         self.db.many(&REQUIRED_BY_PROMISE, &[&name])
     }

@@ -14,7 +14,7 @@ pub struct Written<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Written<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note, title) VALUES (:id, :both, :both, :title)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn both_kinds_of_columns(&self, params: BothKindsOfColumnsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&BOTH_KINDS_OF_COLUMNS, &[&params.id, &params.both, &params.title])
@@ -31,7 +31,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) VALUES (1, 'a', :first), (2, 'b', :second), (3, :name, 'c')
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn several_rows(&self, params: SeveralRowsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SEVERAL_ROWS, &[&params.first, &params.second, &params.name])
@@ -40,7 +40,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT id + 1, :name, :note FROM t
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`. Can violate `t_pkey`.
     pub fn selected(&self, params: SelectedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SELECTED, &[&params.name, &params.note])
@@ -50,7 +50,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT 1, 'a', :first UNION ALL SELECT 2, :name, :second UNION ALL (VALUES (3, 'c', :third))
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn selected_from_arms(&self, params: SelectedFromArmsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SELECTED_FROM_ARMS, &[
@@ -62,7 +62,7 @@ impl<'c, A> Written<'c, A> {
     /// WITH given (id, name, note) AS (VALUES (:id::int, :name::text, :note::text)), again AS (SELECT * FROM given)
     /// INSERT INTO t (id, name, note) SELECT id, name, note FROM again
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn through_ctes(&self, params: ThroughCtesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_CTES, &[&params.id, &params.name, &params.note])
@@ -72,7 +72,7 @@ impl<'c, A> Written<'c, A> {
     /// WITH given AS (SELECT :note::text AS note)
     /// INSERT INTO t (id, name, note) SELECT 1, 'a', note FROM given WHERE note <> ''
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn through_a_cte_and_compared(&self, note: &str) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_CTE_AND_COMPARED, &[&note])
@@ -82,7 +82,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT id, a.name, b.note FROM (VALUES (1, :name)) AS a (id, name) JOIN (VALUES (1, :note)) AS b (id, note) USING (id)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn through_a_join(&self, params: ThroughAJoinParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&THROUGH_A_JOIN, &[&params.name, &params.note])
@@ -92,7 +92,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = given.note, name = given.name
     /// FROM (VALUES (:id::int, :note::text, :name::text)) AS given (id, note, name) WHERE t.id = given.id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn from_values(&self, params: FromValuesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FROM_VALUES, &[&params.id, &params.note, &params.name])
@@ -112,7 +112,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = CASE WHEN :change THEN :note ELSE note END, name = CASE WHEN :rename THEN :name ELSE name END
     /// WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn in_branches(&self, params: InBranchesParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&IN_BRANCHES, &[
@@ -123,7 +123,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = coalesce(:a, :b), name = coalesce(:c, :d) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn at_the_end_of_coalesce(&self, params: AtTheEndOfCoalesceParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&AT_THE_END_OF_COALESCE, &[
@@ -134,7 +134,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = lower(:lower), n = n + :more, code = :code::text, tags = ARRAY[:tag] WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn computed(&self, params: ComputedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&COMPUTED, &[
@@ -145,7 +145,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = :note WHERE note = :note
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn compared_and_written(&self, note: &str) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&COMPARED_AND_WRITTEN, &[&note])
@@ -154,7 +154,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET note = (SELECT :note::text), name = (SELECT :name::text) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn in_a_subquery(&self, params: InASubqueryParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&IN_A_SUBQUERY, &[&params.note, &params.name, &params.id])
@@ -164,7 +164,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note) VALUES (:id, :name, :note)
     /// ON CONFLICT (id) DO UPDATE SET name = excluded.name, note = excluded.note, n = :n WHERE t.n > :least
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn excluded(&self, params: ExcludedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&EXCLUDED, &[
@@ -175,7 +175,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET home.street = :street, home.place = :place WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn fields(&self, params: FieldsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&FIELDS, &[&params.street, &params.place, &params.id])
@@ -184,7 +184,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE t SET home = ROW(:street, :place), (note, name) = (:note, :name) WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn rows(&self, params: RowsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ROWS, &[
@@ -195,7 +195,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// UPDATE v SET remark = :remark, name = :name WHERE id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `t`, `v`. Writes `t`, `v`.
+    /// Returns the number of rows affected. Reads `t`, `v`. Writes `t`, `v`.
     pub fn view(&self, params: ViewParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&VIEW, &[&params.remark, &params.name, &params.id])
@@ -205,7 +205,7 @@ impl<'c, A> Written<'c, A> {
     /// INSERT INTO t (id, name, note)
     /// SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn elements(&self, params: ElementsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS, &[&params.ids, &params.names, &params.notes])
@@ -214,7 +214,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT unnest(:ids::int[]), 'a', unnest(:notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn elements_in_the_select_list(
         &self, params: ElementsInTheSelectListParams<'_>,
     ) -> Execute<'c>
@@ -226,7 +226,7 @@ impl<'c, A> Written<'c, A> {
     /// UPDATE t SET note = given.note FROM unnest(:ids::int[], :notes::text[]) AS given (id, note)
     /// WHERE t.id = given.id AND t.note = ANY(:notes)
     /// ```
-    /// Returns how many rows it changed. Reads `t`. Writes `t`.
+    /// Returns the number of rows affected. Reads `t`. Writes `t`.
     pub fn elements_compared(&self, params: ElementsComparedParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ELEMENTS_COMPARED, &[&params.ids, &params.notes])
@@ -235,7 +235,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, note) SELECT * FROM unnest(:ids::int[], :names::text[], :notes::text[])
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn elements_required_by_promise(
         &self, params: ElementsRequiredByPromiseParams<'_>,
     ) -> Execute<'c>
@@ -246,7 +246,7 @@ impl<'c, A> Written<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, name, tags) VALUES (1, 'a', :tags)
     /// ```
-    /// Returns how many rows it changed. Writes `t`. Can violate `t_pkey`.
+    /// Returns the number of rows affected. Writes `t`. Can violate `t_pkey`.
     pub fn whole_array(&self, tags: Option<&[&str]>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&WHOLE_ARRAY, &[&tags])

@@ -12,7 +12,7 @@ pub struct Issues<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Issues<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id FROM issues WHERE id IN (:ids)
     /// ```
-    /// At most one row: issues.id = :ids fixes issues_pkey. Reads `issues`.
+    /// At most one row: issues.id = :ids pins the primary key of issues. Reads `issues`.
     pub fn list(&self, ids: i32) -> Optional<'c, i32> {
         self.db.optional(&LIST, &[&ids])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id FROM issues WHERE id IN (:one, :other) AND title LIKE '%a: b%' AND title <> '12:30' ORDER BY id = :first
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn no_mistake(&self, params: NoMistakeParams) -> Many<'c, i32> {
         self.db.many(&NO_MISTAKE, &[&params.one, &params.other, &params.first])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id FROM issues ORDER BY :sort::text, :other
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn sorted(&self, params: SortedParams<'_>) -> Many<'c, i32> {
         self.db.many(&SORTED, &[&params.sort, &params.other])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id FROM issues ORDER BY :sort DESC
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn sorted_by(&self, sort: &str) -> Many<'c, i32> {
         self.db.many(&SORTED_BY, &[&sort])
     }
@@ -52,7 +52,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id FROM issues WHERE title LIKE '%:title%' OR title = ':title'
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn pattern(&self) -> Many<'c, i32> {
         self.db.many(&PATTERN, &[])
     }

@@ -14,7 +14,7 @@ pub struct Issues<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Issues<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -26,7 +26,7 @@ impl<'c, A> Issues<'c, A> {
     ///     AND (note = :note OR :note IS NULL)
     ///     AND (:opened_after IS NULL OR opened_at > :opened_after)
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn search(&self, params: SearchParams<'_>) -> Many<'c, Issue> {
         self.db.many(&SEARCH, &[&params.title, &params.status, &params.note, &params.opened_after])
     }
@@ -34,7 +34,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// SELECT id, '$1' AS price, title FROM issues WHERE :id IS NULL OR id = :id AND title <> '$1'
     /// ```
-    /// Any number of rows: no unique key of issues is fixed. Reads `issues`.
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
     pub fn text(&self, id: Option<i32>) -> Many<'c, TextRow> {
         self.db.many(&TEXT, &[&id])
     }
@@ -42,7 +42,7 @@ impl<'c, A> Issues<'c, A> {
     /// ```sql
     /// UPDATE issues SET title = coalesce(:title, title) WHERE :title IS NOT NULL AND id = :id
     /// ```
-    /// Returns how many rows it changed. Reads `issues`. Writes `issues`.
+    /// Returns the number of rows affected. Reads `issues`. Writes `issues`.
     pub fn change(&self, params: ChangeParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CHANGE, &[&params.title, &params.id])

@@ -12,7 +12,7 @@ pub struct Visits<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Visits<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -21,7 +21,7 @@ impl<'c, A> Visits<'c, A> {
     /// EXPLAIN SELECT who FROM visits WHERE id = :id
     /// ```
     /// Any number of rows: PostgreSQL has no query tree for EXPLAIN, a utility statement.
-    /// Beyond that: PostgreSQL has no query tree for EXPLAIN, a utility statement.
+    /// Other effects: PostgreSQL has no query tree for EXPLAIN, a utility statement.
     pub fn explain(&self, id: i32) -> Many<'c, Option<String>>
     where A: MayWrite {
         self.db.many(&EXPLAIN, &[&id])
@@ -30,8 +30,8 @@ impl<'c, A> Visits<'c, A> {
     /// ```sql
     /// CREATE TABLE few AS SELECT who FROM visits WHERE id = :id
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for CREATE, a utility statement.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for CREATE, a utility statement.
     pub fn create_table_as(&self, id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CREATE_TABLE_AS, &[&id])
@@ -40,8 +40,8 @@ impl<'c, A> Visits<'c, A> {
     /// ```sql
     /// SELECT who INTO few FROM visits WHERE id = :id
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for SELECT … INTO, which makes a table.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for SELECT … INTO, which makes a table.
     pub fn select_into(&self, id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&SELECT_INTO, &[&id])
@@ -50,18 +50,18 @@ impl<'c, A> Visits<'c, A> {
     /// ```sql
     /// CALL note(:a, :b)
     /// ```
-    /// Any number of rows: PostgreSQL has no query tree for CALL, a utility statement.
-    /// Beyond that: PostgreSQL has no query tree for CALL, a utility statement.
-    pub fn call_with_a_row(&self, params: CallWithARowParams<'_>) -> Many<'c, Option<String>>
+    /// Exactly one row: CALL returns its output arguments as one row.
+    /// Other effects: PostgreSQL has no query tree for CALL, a utility statement.
+    pub fn call_with_a_row(&self, params: CallWithARowParams<'_>) -> One<'c, Option<String>>
     where A: MayWrite {
-        self.db.many(&CALL_WITH_A_ROW, &[&params.a, &params.b])
+        self.db.one(&CALL_WITH_A_ROW, &[&params.a, &params.b])
     }
 
     /// ```sql
     /// CALL forget(:a)
     /// ```
-    /// Returns how many rows it changed.
-    /// Beyond that: PostgreSQL has no query tree for CALL, a utility statement.
+    /// Returns the number of rows affected.
+    /// Other effects: PostgreSQL has no query tree for CALL, a utility statement.
     pub fn call(&self, a: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&CALL, &[&a])

@@ -12,7 +12,7 @@ pub struct Books<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Books<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Books<'c, A> {
     /// ```sql
     /// SELECT book_id, title, shelf FROM books ORDER BY title
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn cards(&self) -> Many<'c, BookCard> {
         self.db.many(&CARDS, &[])
     }
@@ -43,7 +43,7 @@ pub struct BookCard {
 }
 from_row!(BookCard { book_id, title, shelf });
 
-/// A row of statements of other repositories.
+/// A row of statements in other repositories.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
     pub loan_id: i64,

@@ -12,7 +12,7 @@ pub struct Zz<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Zz<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Zz<'c, A> {
     /// ```sql
     /// SELECT title FROM books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn authors(&self) -> Many<'c, Own> {
         self.db.many(&AUTHORS, &[])
     }

@@ -12,7 +12,7 @@ pub struct Documents<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Documents<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT * FROM documents ORDER BY document_id
     /// ```
-    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
+    /// Any number of rows: no unique key of documents is pinned. Reads `documents`.
     pub fn all(&self) -> Many<'c, Document> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT * FROM documents WHERE document_id = :document_id
     /// ```
-    /// At most one row: documents.document_id = :document_id fixes documents_pkey.
+    /// At most one row: documents.document_id = :document_id pins the primary key of documents.
     /// Reads `documents`.
     pub fn find(&self, document_id: i64) -> Optional<'c, Document> {
         self.db.optional(&FIND, &[&document_id])
@@ -37,7 +37,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT title, note FROM documents ORDER BY document_id
     /// ```
-    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
+    /// Any number of rows: no unique key of documents is pinned. Reads `documents`.
     pub fn headings(&self) -> Many<'c, Heading> {
         self.db.many(&HEADINGS, &[])
     }
@@ -45,7 +45,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT title FROM documents ORDER BY document_id
     /// ```
-    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
+    /// Any number of rows: no unique key of documents is pinned. Reads `documents`.
     pub fn titles(&self) -> Many<'c, String> {
         self.db.many(&TITLES, &[])
     }
@@ -88,7 +88,7 @@ pub struct Document {
 }
 from_row!(Document { document_id, title, note, body, details, source, tags, pages });
 
-/// A [`Document`] that borrows from the server's answer.
+/// A [`Document`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DocumentRef<'r> {
     pub document_id: i64,
@@ -112,7 +112,7 @@ pub struct Heading {
 }
 from_row!(Heading { title, note });
 
-/// A [`Heading`] that borrows from the server's answer.
+/// A [`Heading`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(Copy)]
 pub struct HeadingRef<'r> {
@@ -135,7 +135,7 @@ pub struct LongestRow {
 }
 from_row!(LongestRow { title, pages });
 
-/// A [`LongestRow`] that borrows from the server's answer.
+/// A [`LongestRow`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LongestRowRef<'r> {
     pub title: Option<&'r str>,

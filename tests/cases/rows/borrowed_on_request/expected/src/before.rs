@@ -12,7 +12,7 @@ pub struct Before<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Before<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Before<'c, A> {
     /// ```sql
     /// SELECT text FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn from_before(&self) -> Many<'c, super::notes::FromBefore> {
         self.db.many(&FROM_BEFORE, &[])
     }

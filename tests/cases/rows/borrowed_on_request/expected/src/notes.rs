@@ -12,7 +12,7 @@ pub struct Notes<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Notes<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn all(&self) -> Many<'c, Note> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT * FROM notes WHERE text LIKE :pattern
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn search(&self, pattern: &str) -> Many<'c, Note> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, author FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn authors(&self) -> Many<'c, Plain> {
         self.db.many(&AUTHORS, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT author, text FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn both(&self) -> Many<'c, Both> {
         self.db.many(&BOTH, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT note_id, note_id * 2 AS twice FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn numbers(&self) -> Many<'c, NumbersRow> {
         self.db.many(&NUMBERS, &[])
     }
@@ -60,7 +60,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT author FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn later(&self) -> Many<'c, Later> {
         self.db.many(&LATER, &[])
     }
@@ -76,7 +76,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT text FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn from_before(&self) -> Many<'c, FromBefore> {
         self.db.many(&FROM_BEFORE, &[])
     }
@@ -84,7 +84,7 @@ impl<'c, A> Notes<'c, A> {
     /// ```sql
     /// SELECT text AS of FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn from_behind(&self) -> Many<'c, FromBehind> {
         self.db.many(&FROM_BEHIND, &[])
     }
@@ -106,7 +106,7 @@ pub struct Note {
 }
 from_row!(Note { note_id, text, author });
 
-/// A [`Note`] that borrows from the server's answer.
+/// A [`Note`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoteRef<'r> {
     pub note_id: i64,
@@ -131,7 +131,7 @@ pub struct Both {
 }
 from_row!(Both { author, text });
 
-/// A [`Both`] that borrows from the server's answer.
+/// A [`Both`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(::serde::Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -155,7 +155,7 @@ pub struct Later {
 }
 from_row!(Later { author });
 
-/// A [`Later`] that borrows from the server's answer.
+/// A [`Later`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LaterRef<'r> {
     pub author: &'r str,
@@ -169,7 +169,7 @@ pub struct FromBefore {
 }
 from_row!(FromBefore { text });
 
-/// A [`FromBefore`] that borrows from the server's answer.
+/// A [`FromBefore`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FromBeforeRef<'r> {
     pub text: &'r str,
@@ -183,21 +183,21 @@ pub struct FromBehind {
 }
 from_row!(FromBehind { of });
 
-/// A [`FromBehind`] that borrows from the server's answer.
+/// A [`FromBehind`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FromBehindRef<'r> {
     pub of: &'r str,
 }
 borrow_row!(FromBehind as FromBehindRef { of });
 
-/// A row of statements of other repositories.
+/// A row of statements in other repositories.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnlyThere {
     pub author: String,
 }
 from_row!(OnlyThere { author });
 
-/// A [`OnlyThere`] that borrows from the server's answer.
+/// A [`OnlyThere`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnlyThereRef<'r> {
     pub author: &'r str,

@@ -12,7 +12,7 @@ pub struct Zz<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Zz<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Zz<'c, A> {
     /// ```sql
     /// SELECT text AS of FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn from_behind(&self) -> Many<'c, super::notes::FromBehind> {
         self.db.many(&FROM_BEHIND, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Zz<'c, A> {
     /// ```sql
     /// SELECT author FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn only_there(&self) -> Many<'c, super::notes::OnlyThere> {
         self.db.many(&ONLY_THERE, &[])
     }

@@ -12,7 +12,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn all(&self) -> Many<'c, Human> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM results
     /// ```
-    /// Any number of rows: no unique key of results is fixed. Reads `results`.
+    /// Any number of rows: no unique key of results is pinned. Reads `results`.
     pub fn results(&self) -> Many<'c, ResultRow> {
         self.db.many(&RESULTS, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM statuses
     /// ```
-    /// Any number of rows: no unique key of statuses is fixed. Reads `statuses`.
+    /// Any number of rows: no unique key of statuses is pinned. Reads `statuses`.
     pub fn statuses(&self) -> Many<'c, Statuse> {
         self.db.many(&STATUSES, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT a.name AS one, b.name AS other FROM people a, people b
     /// ```
-    /// Any number of rows: no unique key of people a is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people a is pinned. Reads `people`.
     pub fn pair(&self) -> Many<'c, Pair> {
         self.db.many(&PAIR, &[])
     }
@@ -52,7 +52,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT score FROM results
     /// ```
-    /// Any number of rows: no unique key of results is fixed. Reads `results`.
+    /// Any number of rows: no unique key of results is pinned. Reads `results`.
     pub fn scores(&self) -> Many<'c, Score> {
         self.db.many(&SCORES, &[])
     }

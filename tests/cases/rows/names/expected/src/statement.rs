@@ -14,7 +14,7 @@ pub struct StatementQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> StatementQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> StatementQueries<'c, A> {
     /// ```sql
     /// SELECT id, label FROM statuses WHERE id = :id
     /// ```
-    /// At most one row: statuses.id = :id fixes statuses_pkey. Reads `statuses`.
+    /// At most one row: statuses.id = :id pins the primary key of statuses. Reads `statuses`.
     pub fn vec(&self, id: i32) -> Optional<'c, Statuse> {
         self.db.optional(&VEC, &[&id])
     }

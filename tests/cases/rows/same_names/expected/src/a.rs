@@ -12,7 +12,7 @@ pub struct AQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> AQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> AQueries<'c, A> {
     /// ```sql
     /// SELECT a.id, a.name, b.id, b.name, a.id + b.id FROM a JOIN b ON b.a_id = a.id
     /// ```
-    /// Any number of rows: no unique key of a is fixed. Reads `a`, `b`.
+    /// Any number of rows: no unique key of a is pinned. Reads `a`, `b`.
     pub fn pairs(&self) -> Many<'c, PairsRow> {
         self.db.many(&PAIRS, &[])
     }

@@ -12,7 +12,7 @@ pub struct Customers<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Customers<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM customers
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn all(&self) -> Many<'c, Customer> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name, note FROM customers WHERE customer_id = :customer_id
     /// ```
-    /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
+    /// At most one row: customers.customer_id = :customer_id pins the primary key of customers.
     /// Reads `customers`.
     pub fn find(&self, customer_id: i32) -> Optional<'c, Customer> {
         self.db.optional(&FIND, &[&customer_id])
@@ -37,7 +37,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT c.* FROM customers c WHERE name LIKE :pattern
     /// ```
-    /// Any number of rows: no unique key of customers c is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers c is pinned. Reads `customers`.
     pub fn search(&self, pattern: &str) -> Many<'c, Customer> {
         self.db.many(&SEARCH, &[&pattern])
     }
@@ -55,7 +55,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name FROM customers
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -63,7 +63,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name FROM customers ORDER BY name
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn other_names(&self) -> Many<'c, NamesRow> {
         self.db.many(&OTHER_NAMES, &[])
     }
@@ -71,7 +71,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT customer_id, name, note FROM customers WHERE note IS NOT NULL
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn with_notes(&self) -> Many<'c, WithNotesRow> {
         self.db.many(&WITH_NOTES, &[])
     }
@@ -79,7 +79,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT a.city, c.customer_id, c.name FROM customers c LEFT JOIN addresses a USING (customer_id)
     /// ```
-    /// Any number of rows: no unique key of customers c is fixed. Reads `addresses`, `customers`.
+    /// Any number of rows: no unique key of customers c is pinned. Reads `addresses`, `customers`.
     pub fn outer_joined(&self) -> Many<'c, OuterJoinedRow> {
         self.db.many(&OUTER_JOINED, &[])
     }
@@ -87,7 +87,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM addresses
     /// ```
-    /// Any number of rows: no unique key of addresses is fixed. Reads `addresses`.
+    /// Any number of rows: no unique key of addresses is pinned. Reads `addresses`.
     pub fn addresses(&self) -> Many<'c, Address> {
         self.db.many(&ADDRESSES, &[])
     }
@@ -95,7 +95,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM series
     /// ```
-    /// Any number of rows: no unique key of series is fixed. Reads `series`.
+    /// Any number of rows: no unique key of series is pinned. Reads `series`.
     pub fn series(&self) -> Many<'c, Sery> {
         self.db.many(&SERIES, &[])
     }

@@ -22,10 +22,15 @@
 )]
 
 #[rustfmt::skip]
+pub mod fixed;
+#[rustfmt::skip]
 pub mod stars;
 #[rustfmt::skip]
 pub mod types;
 
 #[rustfmt::skip]
 /// All statements, module by module: for `PoolBuilder::warm_up` and `PoolBuilder::prepare`.
-pub static STATEMENTS: ::sqlwright::Statements = &[stars::Stars::STATEMENTS];
+pub static STATEMENTS: ::sqlwright::Statements = &[
+    fixed::Fixed::STATEMENTS,
+    stars::Stars::STATEMENTS,
+];

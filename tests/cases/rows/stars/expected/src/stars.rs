@@ -14,7 +14,7 @@ pub struct Stars<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Stars<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn all(&self) -> Many<'c, Book> {
         self.db.many(&ALL, &[])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors WHERE "user" = :user
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`.
     pub fn keyword(&self, user: &str) -> Many<'c, KeywordRow> {
         self.db.many(&KEYWORD, &[&user])
     }
@@ -38,7 +38,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT b.*, a.name FROM books AS b JOIN authors a USING (author_id)
     /// ```
-    /// Any number of rows: no unique key of books b is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of books b is pinned. Reads `authors`, `books`.
     pub fn of_one(&self) -> Many<'c, OfOneRow> {
         self.db.many(&OF_ONE, &[])
     }
@@ -46,7 +46,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors JOIN books AS b USING (author_id) WHERE pages * 2 > :pages
     /// ```
-    /// Any number of rows: no unique key of authors is fixed. Reads `authors`, `books`.
+    /// Any number of rows: no unique key of authors is pinned. Reads `authors`, `books`.
     pub fn joined(&self, pages: i32) -> Many<'c, JoinedRow> {
         self.db.many(&JOINED, &[&pages])
     }
@@ -54,7 +54,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM authors a FULL JOIN drafts d USING (author_id)
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `authors`, `drafts`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `authors`, `drafts`.
     pub fn full_joined(&self) -> Many<'c, FullJoinedRow> {
         self.db.many(&FULL_JOINED, &[])
     }
@@ -62,7 +62,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT *, 1 + 1 AS two FROM authors a, (SELECT * FROM archive.books) AS x
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `archive.books`, `authors`.
     pub fn cross_joined(&self) -> Many<'c, CrossJoinedRow> {
         self.db.many(&CROSS_JOINED, &[])
     }
@@ -70,7 +70,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM (authors a JOIN archive.books b ON b.book_id = a.author_id) AS j
     /// ```
-    /// Any number of rows: no unique key of authors a is fixed. Reads `archive.books`, `authors`.
+    /// Any number of rows: no unique key of authors a is pinned. Reads `archive.books`, `authors`.
     pub fn join_with_a_name(&self) -> Many<'c, JoinWithANameRow> {
         self.db.many(&JOIN_WITH_A_NAME, &[])
     }
@@ -78,7 +78,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT archive.books.* FROM archive.books, books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`, `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `archive.books`, `books`.
     pub fn qualified(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&QUALIFIED, &[])
     }
@@ -86,7 +86,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// WITH recent AS (SELECT * FROM books WHERE published > :since) SELECT * FROM recent
     /// ```
-    /// Any number of rows: recent gives any number of rows. Reads `books`.
+    /// Any number of rows: recent returns any number of rows. Reads `books`.
     pub fn inner(&self, since: ::jiff::civil::Date) -> Many<'c, InnerRow> {
         self.db.many(&INNER, &[&since])
     }
@@ -94,7 +94,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM books UNION ALL SELECT * FROM drafts ORDER BY 1
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `books`, `drafts`.
     pub fn either(&self) -> Many<'c, Book> {
         self.db.many(&EITHER, &[])
     }
@@ -110,7 +110,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM archive.books GROUP BY book_id
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `archive.books`.
     pub fn grouped(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&GROUPED, &[])
     }
@@ -118,7 +118,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT DISTINCT ON (author_id) * /* the last */ FROM books ORDER BY author_id, published DESC
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
     pub fn distinct(&self) -> Many<'c, Book> {
         self.db.many(&DISTINCT, &[])
     }
@@ -126,8 +126,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// INSERT INTO drafts SELECT * FROM books WHERE book_id = :book_id RETURNING *
     /// ```
-    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `books`, `drafts`.
-    /// Writes `drafts`.
+    /// At most one row: books.book_id = :book_id pins the primary key of books.
+    /// Reads `books`, `drafts`. Writes `drafts`.
     pub fn copy(&self, book_id: i64) -> Optional<'c, Book>
     where A: MayWrite {
         self.db.optional(&COPY, &[&book_id])
@@ -136,8 +136,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// UPDATE books SET title = :title FROM authors a WHERE a.author_id = books.author_id AND book_id = :book_id RETURNING *, a.*
     /// ```
-    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `authors`, `books`.
-    /// Writes `books`.
+    /// At most one row: books.book_id = :book_id pins the primary key of books.
+    /// Reads `authors`, `books`. Writes `books`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, RenameRow>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.title, &params.book_id])
@@ -146,8 +146,8 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// DELETE FROM archive.books AS gone WHERE book_id = :book_id RETURNING gone.*
     /// ```
-    /// At most one row: books.book_id = :book_id fixes books_pkey. Reads `archive.books`.
-    /// Writes `archive.books`.
+    /// At most one row: books.book_id = :book_id pins the primary key of books.
+    /// Reads `archive.books`. Writes `archive.books`.
     pub fn remove(&self, book_id: i64) -> Optional<'c, QualifiedRow>
     where A: MayWrite {
         self.db.optional(&REMOVE, &[&book_id])
@@ -156,7 +156,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT * FROM generate_series(1, :last) WITH ORDINALITY AS series (value, place)
     /// ```
-    /// Any number of rows: series gives any number of rows.
+    /// Any number of rows: series returns any number of rows.
     pub fn of_function(&self, last: i32) -> Many<'c, OfFunctionRow> {
         self.db.many(&OF_FUNCTION, &[&last])
     }
@@ -164,7 +164,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// TABLE archive.books
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `archive.books`.
+    /// Any number of rows: no unique key of books is pinned. Reads `archive.books`.
     pub fn table(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&TABLE, &[])
     }
@@ -172,7 +172,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT edition_id, (format).*, (e.prints[1].format).width AS printed FROM editions e
     /// ```
-    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    /// Any number of rows: no unique key of editions e is pinned. Reads `editions`.
     pub fn composite(&self) -> Many<'c, CompositeRow> {
         self.db.many(&COMPOSITE, &[])
     }
@@ -180,9 +180,10 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT (doubled(format)).*, (parts(e.format)) . * FROM editions e WHERE edition_id = :edition_id
     /// ```
-    /// At most one row: editions.edition_id = :edition_id fixes editions_pkey. Reads `editions`.
-    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
-    /// Beyond that: it calls public.parts(format), a function of the schema declared IMMUTABLE.
+    /// At most one row: editions.edition_id = :edition_id pins the primary key of editions.
+    /// Reads `editions`.
+    /// Other effects: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    /// Other effects: it calls public.parts(format), a function of the schema declared IMMUTABLE.
     pub fn of_call(&self, edition_id: i64) -> Optional<'c, OfCallRow>
     where A: MayWrite {
         self.db.optional(&OF_CALL, &[&edition_id])
@@ -199,7 +200,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT prints[1].*, e.prints[2].format.* FROM editions e
     /// ```
-    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    /// Any number of rows: no unique key of editions e is pinned. Reads `editions`.
     pub fn of_element(&self) -> Many<'c, OfElementRow> {
         self.db.many(&OF_ELEMENT, &[])
     }
@@ -207,7 +208,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT (prints[3]).format.*, (e.prints[3]).copies FROM editions e
     /// ```
-    /// Any number of rows: no unique key of editions e is fixed. Reads `editions`.
+    /// Any number of rows: no unique key of editions e is pinned. Reads `editions`.
     pub fn of_field(&self) -> Many<'c, OfFieldRow> {
         self.db.many(&OF_FIELD, &[])
     }
@@ -215,7 +216,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT (e).*, (b).title FROM editions e JOIN books b ON b.book_id = e.edition_id
     /// ```
-    /// Any number of rows: no unique key of editions e is fixed. Reads `books`, `editions`.
+    /// Any number of rows: no unique key of editions e is pinned. Reads `books`, `editions`.
     pub fn whole_row(&self) -> Many<'c, WholeRowRow> {
         self.db.many(&WHOLE_ROW, &[])
     }
@@ -232,8 +233,8 @@ impl<'c, A> Stars<'c, A> {
     /// WITH sizes AS (SELECT edition_id, (format).* FROM editions), doubles AS (SELECT (doubled(format)).* FROM editions)
     /// SELECT s.*, d.height FROM sizes s, doubles d WHERE EXISTS (SELECT (format).* FROM editions)
     /// ```
-    /// Any number of rows: s gives any number of rows. Reads `editions`.
-    /// Beyond that: it calls public.doubled(format), a function of the schema declared VOLATILE.
+    /// Any number of rows: s returns any number of rows. Reads `editions`.
+    /// Other effects: it calls public.doubled(format), a function of the schema declared VOLATILE.
     pub fn composite_inside(&self) -> Many<'c, CompositeInsideRow>
     where A: MayWrite {
         self.db.many(&COMPOSITE_INSIDE, &[])
@@ -243,7 +244,8 @@ impl<'c, A> Stars<'c, A> {
     /// WITH old AS (TABLE archive.books), recent AS (SELECT * FROM books)
     /// SELECT * FROM old WHERE book_id IN (SELECT book_id FROM recent) AND EXISTS (TABLE drafts)
     /// ```
-    /// Any number of rows: old gives any number of rows. Reads `archive.books`, `books`, `drafts`.
+    /// Any number of rows: old returns any number of rows.
+    /// Reads `archive.books`, `books`, `drafts`.
     pub fn table_inside(&self) -> Many<'c, QualifiedRow> {
         self.db.many(&TABLE_INSIDE, &[])
     }
@@ -251,7 +253,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// WITH "Old" AS (SELECT book_id FROM archive.books) TABLE "Old"
     /// ```
-    /// Any number of rows: Old gives any number of rows. Reads `archive.books`.
+    /// Any number of rows: Old returns any number of rows. Reads `archive.books`.
     pub fn table_of_query(&self) -> Many<'c, i64> {
         self.db.many(&TABLE_OF_QUERY, &[])
     }
@@ -259,7 +261,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// (TABLE books) UNION ALL (TABLE ONLY drafts) EXCEPT TABLE books
     /// ```
-    /// Any number of rows: UNION adds up the rows of both sides. Reads `books`, `drafts`.
+    /// Any number of rows: UNION combines the rows of both sides. Reads `books`, `drafts`.
     pub fn either_table(&self) -> Many<'c, Book> {
         self.db.many(&EITHER_TABLE, &[])
     }
@@ -267,7 +269,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// INSERT INTO drafts TABLE books RETURNING drafts.book_id
     /// ```
-    /// Any number of rows: \*SELECT\* gives any number of rows. Reads `books`, `drafts`.
+    /// Any number of rows: \*SELECT\* returns any number of rows. Reads `books`, `drafts`.
     /// Writes `drafts`.
     pub fn copy_table(&self) -> Many<'c, i64>
     where A: MayWrite {
@@ -277,7 +279,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT b.title AS table, b.isbn "table of books" FROM books b
     /// ```
-    /// Any number of rows: no unique key of books b is fixed. Reads `books`.
+    /// Any number of rows: no unique key of books b is pinned. Reads `books`.
     pub fn table_as_a_name(&self) -> Many<'c, TableAsANameRow> {
         self.db.many(&TABLE_AS_A_NAME, &[])
     }
@@ -285,7 +287,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// SELECT ROW((format).*) AS "values" FROM editions
     /// ```
-    /// Any number of rows: no unique key of editions is fixed. Reads `editions`.
+    /// Any number of rows: no unique key of editions is pinned. Reads `editions`.
     pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String> ,)> {
         self.db.many(&ROW_OF_ALL, &[])
     }
@@ -293,7 +295,7 @@ impl<'c, A> Stars<'c, A> {
     /// ```sql
     /// WITH pairs AS (VALUES (1, 2), (3, 4)) SELECT p.*, v.* FROM pairs p, (VALUES ('a', 'b'), ('c', :last)) AS v (first, last)
     /// ```
-    /// Any number of rows: p gives any number of rows.
+    /// Any number of rows: p returns any number of rows.
     pub fn of_values(&self, last: &str) -> Many<'c, OfValuesRow> {
         self.db.many(&OF_VALUES, &[&last])
     }

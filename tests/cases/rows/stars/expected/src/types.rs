@@ -21,6 +21,8 @@ pub struct Print {
 }
 composite!(Print as "print" { format, copies });
 
+pub(crate) static BOOK_ID: UserType = UserType::domain("public", "book_id", ty::INT8);
+
 pub(crate) static FORMAT: UserType = UserType::composite("public", "format", &[
     ("width", ty::INT4), ("height", ty::INT4), ("Unit", ty::TEXT),
 ]);

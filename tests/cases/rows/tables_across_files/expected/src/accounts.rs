@@ -15,7 +15,7 @@ pub struct Accounts<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Accounts<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -23,7 +23,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ```sql
     /// SELECT * FROM customers WHERE email = :email
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn customer(&self, email: &types::Email) -> Many<'c, Customer> {
         self.db.many(&CUSTOMER, &[&email])
     }
@@ -31,7 +31,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ```sql
     /// SELECT c.* FROM customers c JOIN orders USING (customer_id) WHERE order_id = :order_id
     /// ```
-    /// At most one row: customers.customer_id = orders.customer_id fixes customers_pkey, orders.order_id = :order_id fixes orders_pkey.
+    /// At most one row: customers.customer_id = orders.customer_id pins the primary key of customers, orders.order_id = :order_id pins the primary key of orders.
     /// Reads `customers`, `orders`.
     pub fn customer_of_order(&self, order_id: i64) -> Optional<'c, Customer> {
         self.db.optional(&CUSTOMER_OF_ORDER, &[&order_id])
@@ -40,7 +40,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ```sql
     /// SELECT c.* FROM orders LEFT JOIN customers c ON c.customer_id = order_id WHERE order_id = :order_id
     /// ```
-    /// At most one row: orders.order_id = :order_id fixes orders_pkey, customers.customer_id = orders.order_id fixes customers_pkey.
+    /// At most one row: orders.order_id = :order_id pins the primary key of orders, customers.customer_id = orders.order_id pins the primary key of customers.
     /// Reads `customers`, `orders`.
     pub fn maybe(&self, order_id: i64) -> Optional<'c, MaybeRow> {
         self.db.optional(&MAYBE, &[&order_id])
@@ -49,7 +49,7 @@ impl<'c, A> Accounts<'c, A> {
     /// ```sql
     /// SELECT * FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn notes(&self) -> Many<'c, Note> {
         self.db.many(&NOTES, &[])
     }
@@ -77,7 +77,7 @@ pub struct Note {
 }
 from_row!(Note { note_id, text });
 
-/// A [`Note`] that borrows from the server's answer.
+/// A [`Note`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NoteRef<'r> {
     pub note_id: i64,

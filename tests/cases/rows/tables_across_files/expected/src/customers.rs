@@ -14,7 +14,7 @@ pub struct Customers<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Customers<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT * FROM customers WHERE customer_id = :customer_id
     /// ```
-    /// At most one row: customers.customer_id = :customer_id fixes customers_pkey.
+    /// At most one row: customers.customer_id = :customer_id pins the primary key of customers.
     /// Reads `customers`.
     pub fn find(&self, customer_id: i64) -> Optional<'c, Customer> {
         self.db.optional(&FIND, &[&customer_id])
@@ -31,7 +31,7 @@ impl<'c, A> Customers<'c, A> {
     /// ```sql
     /// SELECT email FROM archive.years
     /// ```
-    /// Any number of rows: no unique key of years is fixed. Reads `archive.years`.
+    /// Any number of rows: no unique key of years is pinned. Reads `archive.years`.
     pub fn years(&self) -> Many<'c, Year> {
         self.db.many(&YEARS, &[])
     }

@@ -14,7 +14,7 @@ pub struct Old<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Old<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Old<'c, A> {
     /// ```sql
     /// SELECT * FROM archive.notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `archive.notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `archive.notes`.
     pub fn notes(&self) -> Many<'c, Note> {
         self.db.many(&NOTES, &[])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Old<'c, A> {
     /// ```sql
     /// SELECT * FROM orders WHERE state = :state
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn orders(&self, state: types::State) -> Many<'c, Order> {
         self.db.many(&ORDERS, &[&state])
     }
@@ -38,7 +38,7 @@ impl<'c, A> Old<'c, A> {
     /// ```sql
     /// SELECT * FROM customers
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn customer(&self) -> Many<'c, Customer> {
         self.db.many(&CUSTOMER, &[])
     }

@@ -12,7 +12,7 @@ pub struct Comments<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Comments<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }

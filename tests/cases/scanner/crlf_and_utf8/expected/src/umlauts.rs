@@ -12,7 +12,7 @@ pub struct Umlauts<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Umlauts<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> Umlauts<'c, A> {
     /// FROM größen
     /// WHERE größe = :größe AND "straße" <> 'ß' || :ende
     /// ```
-    /// At most one row: größen.größe = :größe fixes größen_pkey. Reads `größen`.
+    /// At most one row: größen.größe = :größe pins the primary key of größen. Reads `größen`.
     pub fn find_größe(&self, params: FindGrößeParams<'_>) -> Optional<'c, FindGrößeRow> {
         self.db.optional(&FIND_GRÖSSE, &[&params.wert, &params.größe, &params.ende])
     }

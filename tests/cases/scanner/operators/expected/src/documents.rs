@@ -12,7 +12,7 @@ pub struct Documents<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Documents<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT id FROM documents WHERE body ? :key AND NOT body ?| :any AND body ?& :all
     /// ```
-    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
+    /// Any number of rows: no unique key of documents is pinned. Reads `documents`.
     pub fn has_key(&self, params: HasKeyParams<'_>) -> Many<'c, i32> {
         self.db.many(&HAS_KEY, &[&params.key, &params.any, &params.all])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT body #>> '{a,b}' AS text, body->'a'->>:key AS value, body @? '$.a[*] ? (@ > 1)' AS found, body @> :part AS contains FROM documents
     /// ```
-    /// Any number of rows: no unique key of documents is fixed. Reads `documents`.
+    /// Any number of rows: no unique key of documents is pinned. Reads `documents`.
     pub fn path(&self, params: PathParams<'_>) -> Many<'c, PathRow> {
         self.db.many(&PATH, &[&params.key, &params.part])
     }
@@ -45,7 +45,7 @@ impl<'c, A> Documents<'c, A> {
     /// SELECT add_up(a := :a, b => :b) AS old_and_new, add_up(:a) AS alone
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    /// Beyond that: it calls public.add_up(integer, integer), a function of the schema declared IMMUTABLE.
+    /// Other effects: it calls public.add_up(integer, integer), a function of the schema declared IMMUTABLE.
     pub fn named_arguments(&self, params: NamedArgumentsParams) -> One<'c, NamedArgumentsRow>
     where A: MayWrite {
         self.db.one(&NAMED_ARGUMENTS, &[&params.a, &params.b])
@@ -54,7 +54,7 @@ impl<'c, A> Documents<'c, A> {
     /// ```sql
     /// SELECT tags[1:2] AS slice, tags[:from : :to] AS asked, (ARRAY[1,2,3])[id:id+1] AS by_column FROM documents WHERE id = :id
     /// ```
-    /// At most one row: documents.id = :id fixes documents_pkey. Reads `documents`.
+    /// At most one row: documents.id = :id pins the primary key of documents. Reads `documents`.
     pub fn slices(&self, params: SlicesParams) -> Optional<'c, SlicesRow> {
         self.db.optional(&SLICES, &[&params.from, &params.to, &params.id])
     }

@@ -12,7 +12,7 @@ pub struct Everything<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Everything<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Everything<'c, A> {
     /// ```sql
     /// SELECT * FROM everything
     /// ```
-    /// Any number of rows: no unique key of everything is fixed. Reads `everything`.
+    /// Any number of rows: no unique key of everything is pinned. Reads `everything`.
     pub fn all(&self) -> Many<'c, AllRow> {
         self.db.many(&ALL, &[])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Everything<'c, A> {
     ///     :a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, :s, :t, :u, :v, :w
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `everything`.
+    /// Returns the number of rows affected. Writes `everything`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[

@@ -12,7 +12,7 @@ pub struct Lists<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Lists<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Lists<'c, A> {
     /// ```sql
     /// SELECT * FROM lists
     /// ```
-    /// Any number of rows: no unique key of lists is fixed. Reads `lists`.
+    /// Any number of rows: no unique key of lists is pinned. Reads `lists`.
     pub fn all(&self) -> Many<'c, List> {
         self.db.many(&ALL, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Lists<'c, A> {
     /// ```sql
     /// INSERT INTO lists VALUES (:a, :d, :i, :m, :n, :o, :t, :u)
     /// ```
-    /// Returns how many rows it changed. Writes `lists`.
+    /// Returns the number of rows affected. Writes `lists`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[

@@ -14,7 +14,7 @@ pub struct Moments<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Moments<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Moments<'c, A> {
     /// ```sql
     /// INSERT INTO moments VALUES (:id, :stamp, :local, :day, :hour, :price, :stamps, :during, :period)
     /// ```
-    /// Returns how many rows it changed. Writes `moments`.
+    /// Returns the number of rows affected. Writes `moments`.
     /// Can violate `price_check`, `moments_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -35,7 +35,7 @@ impl<'c, A> Moments<'c, A> {
     /// ```sql
     /// SELECT * FROM moments WHERE id = :id
     /// ```
-    /// At most one row: moments.id = :id fixes moments_pkey. Reads `moments`.
+    /// At most one row: moments.id = :id pins the primary key of moments. Reads `moments`.
     pub fn find(&self, id: i32) -> Optional<'c, Moment> {
         self.db.optional(&FIND, &[&id])
     }

@@ -14,7 +14,7 @@ pub struct Things<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Things<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT thing_id, main, parts, spare FROM things WHERE thing_id = :thing_id
     /// ```
-    /// At most one row: things.thing_id = :thing_id fixes things_pkey. Reads `things`.
+    /// At most one row: things.thing_id = :thing_id pins the primary key of things. Reads `things`.
     pub fn find(&self, thing_id: i32) -> Optional<'c, Thing> {
         self.db.optional(&FIND, &[&thing_id])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// INSERT INTO things VALUES (:thing_id, :main, :parts, :spare)
     /// ```
-    /// Returns how many rows it changed. Writes `things`.
+    /// Returns the number of rows affected. Writes `things`.
     /// Can violate `positive_check`, `things_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -40,7 +40,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT (main).name AS name, (main).amount AS amount, ((main).amount).value AS value FROM things
     /// ```
-    /// Any number of rows: no unique key of things is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things is pinned. Reads `things`.
     pub fn names(&self) -> Many<'c, NamesRow> {
         self.db.many(&NAMES, &[])
     }
@@ -48,7 +48,7 @@ impl<'c, A> Things<'c, A> {
     /// ```sql
     /// SELECT t AS thing FROM things t
     /// ```
-    /// Any number of rows: no unique key of things t is fixed. Reads `things`.
+    /// Any number of rows: no unique key of things t is pinned. Reads `things`.
     pub fn whole_row(&self) -> Many<'c, types::Things> {
         self.db.many(&WHOLE_ROW, &[])
     }

@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT email, work, name, tags, others FROM people WHERE email = :email
     /// ```
-    /// At most one row: people.email = :email fixes people_pkey. Reads `people`.
+    /// At most one row: people.email = :email pins the primary key of people. Reads `people`.
     pub fn find(&self, email: &str) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&email])
     }
@@ -30,7 +30,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people (email, work, name, tags, others) VALUES (:email, :work, :name, :tags, :others)
     /// ```
-    /// Returns how many rows it changed. Writes `people`.
+    /// Returns the number of rows affected. Writes `people`.
     /// Can violate `email_check`, `tags_check`, `work_email_check`, `people_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -42,7 +42,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT name FROM people WHERE work = :work AND email = ANY (:emails)
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn by_work(&self, params: ByWorkParams<'_>) -> Many<'c, Option<String>> {
         self.db.many(&BY_WORK, &[&params.work, &params.emails])
     }
@@ -60,7 +60,7 @@ pub struct FindRow {
     pub email: String,
     pub work: Option<String>,
     pub name: Option<String>,
-    pub tags: Option<Vec<Option<String>>>,
+    pub tags: Option<Vec<String>>,
     pub others: Vec<Option<String>>,
 }
 from_row!(FindRow { email, work, name, tags, others });

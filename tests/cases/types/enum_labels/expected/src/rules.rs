@@ -14,7 +14,7 @@ pub struct Rules<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Rules<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -31,7 +31,7 @@ impl<'c, A> Rules<'c, A> {
     /// SELECT enum_range(NULL::operator) AS operators
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row.
-    pub fn all_of_them(&self) -> One<'c, Option<Vec<types::Operator>>> {
+    pub fn all_of_them(&self) -> One<'c, Vec<types::Operator>> {
         self.db.one(&ALL_OF_THEM, &[])
     }
 }

@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT * FROM people WHERE person_id = :person_id
     /// ```
-    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
+    /// At most one row: people.person_id = :person_id pins the primary key of people.
+    /// Reads `people`.
     pub fn find(&self, person_id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&person_id])
     }
@@ -30,7 +31,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// INSERT INTO people VALUES (:person_id, :mood, :before, :weird)
     /// ```
-    /// Returns how many rows it changed. Writes `people`. Can violate `people_pkey`.
+    /// Returns the number of rows affected. Writes `people`. Can violate `people_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.person_id, &params.mood, &params.before, &params.weird])
@@ -39,7 +40,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT DISTINCT mood FROM people ORDER BY mood
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn moods(&self) -> Many<'c, types::Mood> {
         self.db.many(&MOODS, &[])
     }
@@ -47,7 +48,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT person_id FROM people WHERE mood = ANY (:moods)
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn feeling(&self, moods: &[Option<types::Mood>]) -> Many<'c, i32> {
         self.db.many(&FEELING, &[&moods])
     }
@@ -55,7 +56,7 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT mood, count(*) AS people FROM people GROUP BY mood
     /// ```
-    /// Any number of rows: no unique key of people is fixed. Reads `people`.
+    /// Any number of rows: no unique key of people is pinned. Reads `people`.
     pub fn count_by_mood(&self) -> Many<'c, CountByMoodRow> {
         self.db.many(&COUNT_BY_MOOD, &[])
     }

@@ -14,7 +14,7 @@ pub struct Further<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Further<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -25,7 +25,7 @@ impl<'c, A> Further<'c, A> {
     ///     :point, :line, :lseg, :box, :path, :polygon, :circle, :lsn, :xid, :cid, :xid8, :tid, :snapshot, :class, :oids, :smallints, :pairs
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `further`. Can violate `further_pkey`.
+    /// Returns the number of rows affected. Writes `further`. Can violate `further_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -41,7 +41,7 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT * FROM further WHERE id = :id
     /// ```
-    /// At most one row: further.id = :id fixes further_pkey. Reads `further`.
+    /// At most one row: further.id = :id pins the primary key of further. Reads `further`.
     pub fn find(&self, id: i32) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&id])
     }
@@ -63,7 +63,8 @@ impl<'c, A> Further<'c, A> {
     ///     :lsns, :xid8s, :tids, :snapshots, :classes, :oidss, :pairs
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `further_lists`. Can violate `further_lists_pkey`.
+    /// Returns the number of rows affected. Writes `further_lists`.
+    /// Can violate `further_lists_pkey`.
     pub fn add_lists(&self, params: AddListsParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD_LISTS, &[
@@ -78,7 +79,8 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT * FROM further_lists WHERE id = :id
     /// ```
-    /// At most one row: further_lists.id = :id fixes further_lists_pkey. Reads `further_lists`.
+    /// At most one row: further_lists.id = :id pins the primary key of further_lists.
+    /// Reads `further_lists`.
     pub fn find_lists(&self, id: i32) -> Optional<'c, FurtherList> {
         self.db.optional(&FIND_LISTS, &[&id])
     }
@@ -86,7 +88,7 @@ impl<'c, A> Further<'c, A> {
     /// ```sql
     /// SELECT ctid, xmin, cmin, tableoid FROM further WHERE id = :id
     /// ```
-    /// At most one row: further.id = :id fixes further_pkey. Reads `further`.
+    /// At most one row: further.id = :id pins the primary key of further. Reads `further`.
     pub fn system_columns(&self, id: i32) -> Optional<'c, SystemColumnsRow> {
         self.db.optional(&SYSTEM_COLUMNS, &[&id])
     }

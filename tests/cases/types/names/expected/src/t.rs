@@ -14,7 +14,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> T<'c, A> {
     ///     o AS sixth, 'o'::"Orders" AS seventh, 'z'::"Self"."Self" AS eighth, 'o'::"option" AS ninth
     /// FROM orders o
     /// ```
-    /// Any number of rows: no unique key of orders o is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders o is pinned. Reads `orders`.
     pub fn all_of_them(&self) -> Many<'c, AllOfThemRow> {
         self.db.many(&ALL_OF_THEM, &[])
     }

@@ -14,7 +14,7 @@ pub struct Singles<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Singles<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT * FROM singles WHERE id = :id
     /// ```
-    /// At most one row: singles.id = :id fixes singles_pkey. Reads `singles`.
+    /// At most one row: singles.id = :id pins the primary key of singles. Reads `singles`.
     pub fn find(&self, id: i32) -> Optional<'c, Single> {
         self.db.optional(&FIND, &[&id])
     }
@@ -34,7 +34,7 @@ impl<'c, A> Singles<'c, A> {
     ///     :a_date, :a_time, :a_json, :a_jsonb, :a_uuid, :an_inet, :a_macaddr
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `singles`. Can violate `singles_pkey`.
+    /// Returns the number of rows affected. Writes `singles`. Can violate `singles_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -49,7 +49,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT id FROM singles WHERE a_ltree ~ :pattern::lquery AND a_ltree @ :words::ltxtquery
     /// ```
-    /// Any number of rows: no unique key of singles is fixed. Reads `singles`.
+    /// Any number of rows: no unique key of singles is pinned. Reads `singles`.
     pub fn matching(&self, params: MatchingParams<'_>) -> Many<'c, i32> {
         self.db.many(&MATCHING, &[&params.pattern, &params.words])
     }
@@ -57,7 +57,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT * FROM singles JOIN labels USING (id) WHERE a_text = label
     /// ```
-    /// Any number of rows: no unique key of singles is fixed. Reads `labels`, `singles`.
+    /// Any number of rows: no unique key of singles is pinned. Reads `labels`, `singles`.
     pub fn with_labels(&self) -> Many<'c, WithLabelsRow> {
         self.db.many(&WITH_LABELS, &[])
     }
@@ -65,7 +65,7 @@ impl<'c, A> Singles<'c, A> {
     /// ```sql
     /// SELECT labels.label, other.label FROM labels, labels AS other
     /// ```
-    /// Any number of rows: no unique key of labels is fixed. Reads `labels`.
+    /// Any number of rows: no unique key of labels is pinned. Reads `labels`.
     pub fn two_of_one_name(&self) -> Many<'c, TwoOfOneNameRow> {
         self.db.many(&TWO_OF_ONE_NAME, &[])
     }

@@ -14,7 +14,7 @@ pub struct Rules<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Rules<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -30,7 +30,7 @@ impl<'c, A> Rules<'c, A> {
     /// ```sql
     /// SELECT unnest(enum_range(NULL::operator)) AS operator
     /// ```
-    /// Any number of rows: a set-returning function gives any number of rows.
+    /// Any number of rows: a set-returning function returns any number of rows.
     pub fn all_of_them(&self) -> Many<'c, types::Operator> {
         self.db.many(&ALL_OF_THEM, &[])
     }

@@ -14,7 +14,7 @@ pub struct Stays<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Stays<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -24,7 +24,7 @@ impl<'c, A> Stays<'c, A> {
     ///     :id, :room, :during, :whole, :large, :exact, :local, :instant, :span, :words, :gaps, :days, :spans, :booking, :several, :multi
     /// )
     /// ```
-    /// Returns how many rows it changed. Writes `stays`. Can violate `stay_check`, `stays_pkey`.
+    /// Returns the number of rows affected. Writes `stays`. Can violate `stay_check`, `stays_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[
@@ -37,7 +37,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT * FROM stays WHERE id = :id
     /// ```
-    /// At most one row: stays.id = :id fixes stays_pkey. Reads `stays`.
+    /// At most one row: stays.id = :id pins the primary key of stays. Reads `stays`.
     pub fn find(&self, id: i32) -> Optional<'c, Stay> {
         self.db.optional(&FIND, &[&id])
     }
@@ -45,7 +45,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT id FROM stays WHERE during @> :day::date ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
+    /// Any number of rows: no unique key of stays is pinned. Reads `stays`.
     pub fn on_day(&self, day: ::jiff::civil::Date) -> Many<'c, i32> {
         self.db.many(&ON_DAY, &[&day])
     }
@@ -53,7 +53,7 @@ impl<'c, A> Stays<'c, A> {
     /// ```sql
     /// SELECT id, whole * :whole AS common FROM stays WHERE whole && :whole
     /// ```
-    /// Any number of rows: no unique key of stays is fixed. Reads `stays`.
+    /// Any number of rows: no unique key of stays is pinned. Reads `stays`.
     pub fn within(&self, whole: ::sqlwright::types::Range<i32>) -> Many<'c, WithinRow> {
         self.db.many(&WITHIN, &[&whole])
     }

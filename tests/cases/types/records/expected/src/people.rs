@@ -14,7 +14,7 @@ pub struct People<'c, A = ReadWrite> {
 }
 
 impl<'c, A> People<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -32,7 +32,8 @@ impl<'c, A> People<'c, A> {
     /// ```sql
     /// SELECT ROW(person_id, email, nick) AS person FROM people WHERE person_id = :person_id
     /// ```
-    /// At most one row: people.person_id = :person_id fixes people_pkey. Reads `people`.
+    /// At most one row: people.person_id = :person_id pins the primary key of people.
+    /// Reads `people`.
     pub fn of_a_table(
         &self, person_id: types::PeopleId,
     ) -> Optional<'c, (Option<types::PeopleId>, Option<String>, Option<String> ,)> {
@@ -43,7 +44,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT p.email, array_agg((pet_id, name, born) ORDER BY pet_id) AS pets
     /// FROM people p JOIN pets ON owner = person_id GROUP BY p.email
     /// ```
-    /// Any number of rows: no unique key of people p is fixed. Reads `people`, `pets`.
+    /// Any number of rows: no unique key of people p is pinned. Reads `people`, `pets`.
     pub fn with_pets(&self) -> Many<'c, WithPetsRow> {
         self.db.many(&WITH_PETS, &[])
     }
@@ -60,7 +61,7 @@ impl<'c, A> People<'c, A> {
     /// WITH named AS (SELECT pet_id, ROW(name) AS inside FROM pets)
     /// SELECT n AS whole, n.inside FROM named n
     /// ```
-    /// Any number of rows: n gives any number of rows. Reads `pets`.
+    /// Any number of rows: n returns any number of rows. Reads `pets`.
     pub fn whole_row_of_a_subquery(&self) -> Many<'c, WholeRowOfASubqueryRow> {
         self.db.many(&WHOLE_ROW_OF_A_SUBQUERY, &[])
     }

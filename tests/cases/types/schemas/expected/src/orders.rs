@@ -14,7 +14,7 @@ pub struct Orders<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Orders<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM sales.orders WHERE id = :id
     /// ```
-    /// At most one row: orders.id = :id fixes orders_pkey. Reads `sales.orders`.
+    /// At most one row: orders.id = :id pins the primary key of orders. Reads `sales.orders`.
     pub fn find(&self, id: i32) -> Optional<'c, Order> {
         self.db.optional(&FIND, &[&id])
     }
@@ -30,7 +30,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO sales.orders VALUES (:id, :status, :switch, :pair)
     /// ```
-    /// Returns how many rows it changed. Writes `sales.orders`. Can violate `orders_pkey`.
+    /// Returns the number of rows affected. Writes `sales.orders`. Can violate `orders_pkey`.
     pub fn add(&self, params: AddParams<'_>) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.status, &params.switch, &params.pair])
@@ -39,7 +39,8 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// SELECT * FROM "Odd Schema"."Odd Table" WHERE "Id" = :id
     /// ```
-    /// At most one row: Odd Table.Id = :id fixes Odd Table_pkey. Reads `Odd Schema.Odd Table`.
+    /// At most one row: Odd Table.Id = :id pins the primary key of Odd Table.
+    /// Reads `Odd Schema.Odd Table`.
     pub fn odd(&self, id: i32) -> Optional<'c, OddTable> {
         self.db.optional(&ODD, &[&id])
     }
@@ -47,7 +48,7 @@ impl<'c, A> Orders<'c, A> {
     /// ```sql
     /// INSERT INTO "Odd Schema"."Odd Table" VALUES (:id, :camel_case, :with_space, :type, :lives)
     /// ```
-    /// Returns how many rows it changed. Writes `Odd Schema.Odd Table`.
+    /// Returns the number of rows affected. Writes `Odd Schema.Odd Table`.
     /// Can violate `Odd Table_pkey`.
     pub fn add_odd(&self, params: AddOddParams<'_>) -> Execute<'c>
     where A: MayWrite {

@@ -12,7 +12,7 @@ pub struct Players<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Players<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number, email) VALUES (:player_id, :team_id, :number, :email)
     /// ```
-    /// Returns how many rows it changed. Writes `players`.
+    /// Returns the number of rows affected. Writes `players`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c, CreateError>
     where A: MayWrite {
         self.db.execute(&CREATE, &[
@@ -31,7 +31,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT DO NOTHING
     /// ```
-    /// Returns how many rows it changed. Writes `players`.
+    /// Returns the number of rows affected. Writes `players`.
     pub fn create_or_nothing(
         &self, params: CreateOrNothingParams,
     ) -> Execute<'c, CreateOrNothingError>
@@ -42,7 +42,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT (team_id, number) DO NOTHING
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     pub fn create_or_same_number(
         &self, params: CreateOrSameNumberParams,
     ) -> Execute<'c, CreateOrSameNumberError>
@@ -55,7 +55,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET number = :number WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     pub fn renumber(&self, params: RenumberParams) -> Execute<'c, RenumberError>
     where A: MayWrite {
         self.db.execute(&RENUMBER, &[&params.number, &params.player_id])
@@ -64,7 +64,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET team_id = :team_id WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c, MoveToTeamError>
     where A: MayWrite {
         self.db.execute(&MOVE_TO_TEAM, &[&params.team_id, &params.player_id])
@@ -73,7 +73,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// DELETE FROM players WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     pub fn delete(&self, player_id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&player_id])
@@ -138,7 +138,7 @@ pub enum CreateError {
     PlayersNumberCheck(Violation),
     /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
     PlayersPkey(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no matching row.
     PlayersTeamIdFkey(Violation),
     /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
     PlayersTeamIdNumberKey(Violation),
@@ -155,7 +155,7 @@ failure!(CreateError {
 pub enum CreateOrNothingError {
     /// `players_number_check` on `players` (`number`): nothing shows that the row satisfies CHECK ((number \> 0)).
     PlayersNumberCheck(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no matching row.
     PlayersTeamIdFkey(Violation),
     Other(Error),
 }
@@ -170,7 +170,7 @@ pub enum CreateOrSameNumberError {
     PlayersNumberCheck(Violation),
     /// `players_pkey` on `players` (`player_id`): another row may have the same player_id.
     PlayersPkey(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no matching row.
     PlayersTeamIdFkey(Violation),
     Other(Error),
 }
@@ -198,7 +198,7 @@ failure!(RenumberError {
 pub enum MoveToTeamError {
     /// `no_overlap` on `players` (`team_id`, `during`): another row may conflict with it in team_id, during.
     NoOverlap(Violation),
-    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no row for it.
+    /// `players_team_id_fkey` on `players` (`team_id`): teams may have no matching row.
     PlayersTeamIdFkey(Violation),
     /// `players_team_id_number_key` on `players` (`team_id`, `number`): another row may have the same team_id, number.
     PlayersTeamIdNumberKey(Violation),

@@ -12,7 +12,7 @@ pub struct Players<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Players<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number, email) VALUES (:player_id, :team_id, :number, :email)
     /// ```
-    /// Returns how many rows it changed. Writes `players`.
+    /// Returns the number of rows affected. Writes `players`.
     /// Can violate `players_email_lower`, `players_number_check`, `players_pkey`, `players_team_id_fkey`, `players_team_id_number_key`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -32,7 +32,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT DO NOTHING
     /// ```
-    /// Returns how many rows it changed. Writes `players`.
+    /// Returns the number of rows affected. Writes `players`.
     /// Can violate `players_number_check`, `players_team_id_fkey`.
     pub fn create_or_nothing(&self, params: CreateOrNothingParams) -> Execute<'c>
     where A: MayWrite {
@@ -42,7 +42,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, team_id, number) VALUES (:player_id, :team_id, :number) ON CONFLICT (team_id, number) DO NOTHING
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     /// Can violate `players_number_check`, `players_pkey`, `players_team_id_fkey`.
     pub fn create_or_same_number(&self, params: CreateOrSameNumberParams) -> Execute<'c>
     where A: MayWrite {
@@ -54,7 +54,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET number = :number WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     /// Can violate `players_number_check`, `players_team_id_number_key`.
     pub fn renumber(&self, params: RenumberParams) -> Execute<'c>
     where A: MayWrite {
@@ -64,7 +64,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// UPDATE players SET team_id = :team_id WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     /// Can violate `no_overlap`, `players_team_id_fkey`, `players_team_id_number_key`.
     pub fn move_to_team(&self, params: MoveToTeamParams) -> Execute<'c>
     where A: MayWrite {
@@ -74,7 +74,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// DELETE FROM players WHERE player_id = :player_id
     /// ```
-    /// Returns how many rows it changed. Reads `players`. Writes `players`.
+    /// Returns the number of rows affected. Reads `players`. Writes `players`.
     pub fn delete(&self, player_id: i32) -> Execute<'c>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&player_id])

@@ -14,7 +14,7 @@ pub struct Teams<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Teams<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// INSERT INTO teams (team_id, name) VALUES (:team_id, :name)
     /// ```
-    /// Returns how many rows it changed. Writes `teams`.
+    /// Returns the number of rows affected. Writes `teams`.
     /// Can violate `team_name_taken`, `teams_pkey`.
     pub fn create(&self, params: CreateParams<'_>) -> Execute<'c>
     where A: MayWrite {
@@ -32,7 +32,7 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// DELETE FROM teams WHERE team_id = :team_id
     /// ```
-    /// Returns how many rows it changed. Reads `teams`. Writes `teams`.
+    /// Returns the number of rows affected. Reads `teams`. Writes `teams`.
     pub fn delete(&self, team_id: i32) -> Execute<'c, DeleteError>
     where A: MayWrite {
         self.db.execute(&DELETE, &[&team_id])
@@ -41,7 +41,8 @@ impl<'c, A> Teams<'c, A> {
     /// ```sql
     /// UPDATE teams SET name = :name WHERE team_id = :team_id RETURNING team_id, name
     /// ```
-    /// At most one row: teams.team_id = :team_id fixes teams_pkey. Reads `teams`. Writes `teams`.
+    /// At most one row: teams.team_id = :team_id pins the primary key of teams. Reads `teams`.
+    /// Writes `teams`.
     pub fn rename(&self, params: RenameParams<'_>) -> Optional<'c, Team, RenameError>
     where A: MayWrite {
         self.db.optional(&RENAME, &[&params.name, &params.team_id])

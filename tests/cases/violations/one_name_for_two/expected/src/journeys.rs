@@ -12,7 +12,7 @@ pub struct Journeys<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Journeys<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Journeys<'c, A> {
     /// ```sql
     /// INSERT INTO journey (id, origin, destination) VALUES (:id, :origin, :destination)
     /// ```
-    /// Returns how many rows it changed. Writes `journey`.
+    /// Returns the number of rows affected. Writes `journey`.
     pub fn plan(&self, params: PlanParams) -> Execute<'c, PlanError>
     where A: MayWrite {
         self.db.execute(&PLAN, &[&params.id, &params.origin, &params.destination])
@@ -44,8 +44,8 @@ pub struct PlanParams {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// `journey_origin_fkey` on `journey` (`origin`): place may have no row for it.
-    /// `journey_destination_fkey` on `journey` (`destination`): place may have no row for it.
+    /// `journey_origin_fkey` on `journey` (`origin`): place may have no matching row.
+    /// `journey_destination_fkey` on `journey` (`destination`): place may have no matching row.
     UnknownPlace(Violation),
     /// `journey_pkey` on `journey` (`id`): another row may have the same id.
     JourneyPkey(Violation),

@@ -12,7 +12,7 @@ pub struct T<'c, A = ReadWrite> {
 }
 
 impl<'c, A> T<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> T<'c, A> {
     /// ```sql
     /// INSERT INTO t (id, n, m) VALUES (:id, :n, :m)
     /// ```
-    /// Returns how many rows it changed. Writes `t`.
+    /// Returns the number of rows affected. Writes `t`.
     pub fn add(&self, params: AddParams) -> Execute<'c, AddError>
     where A: MayWrite {
         self.db.execute(&ADD, &[&params.id, &params.n, &params.m])

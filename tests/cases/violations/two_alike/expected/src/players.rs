@@ -12,7 +12,7 @@ pub struct Players<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Players<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Players<'c, A> {
     /// ```sql
     /// INSERT INTO players (player_id, number) VALUES (:player_id, :number)
     /// ```
-    /// Returns how many rows it changed. Writes `players`.
+    /// Returns the number of rows affected. Writes `players`.
     pub fn create(&self, params: CreateParams) -> Execute<'c, CreateError>
     where A: MayWrite {
         self.db.execute(&CREATE, &[&params.player_id, &params.number])

@@ -12,7 +12,7 @@ pub struct Levels<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Levels<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Levels<'c, A> {
     /// ```sql
     /// SELECT item_id, pieces FROM items WHERE pieces < :level
     /// ```
-    /// Any number of rows: no unique key of items is fixed. Reads `items`.
+    /// Any number of rows: no unique key of items is pinned. Reads `items`.
     pub fn low(&self, level: i32) -> Many<'c, LowRow> {
         self.db.many(&LOW, &[&level])
     }
@@ -40,9 +40,9 @@ pub struct LowRow {
 }
 from_row!(LowRow { item_id, pieces });
 
-/// What [`Levels`] does, as a trait: code that takes a `&dyn LevelsApi` is tested with a [`LevelsFake`].
+/// The methods of [`Levels`] as a trait: code that takes a `&dyn LevelsApi` can be tested with a [`LevelsFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait LevelsApi: Send + Sync {
     /// [`Levels::low`]
     fn low(&self, level: i32) -> Answer<'_, Vec<LowRow>>;
@@ -54,7 +54,7 @@ impl<A> LevelsApi for Levels<'_, A> {
     }
 }
 
-/// A [`LevelsApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`LevelsApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct LevelsFake<'f> {

@@ -12,7 +12,7 @@ pub struct AQueries<'c, A = ReadWrite> {
 }
 
 impl<'c, A> AQueries<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> AQueries<'c, A> {
     /// ```sql
     /// SELECT name FROM t ORDER BY id
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn names(&self) -> Many<'c, String> {
         self.db.many(&NAMES, &[])
     }

@@ -14,7 +14,7 @@ pub struct Fake<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Fake<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Fake<'c, A> {
     /// ```sql
     /// SELECT id, at, price, data, n, during, thing, other, g FROM things WHERE id = :id AND during @> :at
     /// ```
-    /// At most one row: things.id = :id fixes things_pkey. Reads `things`.
+    /// At most one row: things.id = :id pins the primary key of things. Reads `things`.
     pub fn find(&self, params: FindParams) -> Optional<'c, FindRow> {
         self.db.optional(&FIND, &[&params.id, &params.at])
     }
@@ -49,7 +49,7 @@ pub struct FindRow {
 }
 from_row!(FindRow { id, at, price, data, n, during, thing, other, g });
 
-/// A [`FindRow`] that borrows from the server's answer.
+/// A [`FindRow`] that borrows from the server's response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FindRowRef<'r> {
     pub id: ::uuid::Uuid,
@@ -70,9 +70,9 @@ pub struct FindParams {
     pub at: ::sqlwright::types::Range<::jiff::Timestamp>,
 }
 
-/// What [`Fake`] does, as a trait: code that takes a `&dyn FakeApi` is tested with a [`FakeFake`].
+/// The methods of [`Fake`] as a trait: code that takes a `&dyn FakeApi` can be tested with a [`FakeFake`].
 ///
-/// Methods that return many rows return all of them here.
+/// Here, a method that returns many rows returns all of them at once.
 pub trait FakeApi: Send + Sync {
     /// [`Fake::find`]
     fn find(&self, params: FindParams) -> Answer<'_, Option<FindRow>>;
@@ -84,7 +84,7 @@ impl<A> FakeApi for Fake<'_, A> {
     }
 }
 
-/// A [`FakeApi`] without a database: its methods are closures. One that is called and not given panics.
+/// A [`FakeApi`] without a database: each method calls a closure, and panics if there is none.
 #[derive(Default)]
 #[allow(clippy::type_complexity)]
 pub struct FakeFake<'f> {

@@ -12,7 +12,7 @@ pub struct Open<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Open<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -20,7 +20,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT book_id, lower(title) AS title, shelf FROM books JOIN loans USING (book_id)
     /// ```
-    /// Any number of rows: no unique key of books is fixed. Reads `books`, `loans`.
+    /// Any number of rows: no unique key of books is pinned. Reads `books`, `loans`.
     pub fn lent(&self) -> Many<'c, super::super::books::BookCard> {
         self.db.many(&LENT, &[])
     }
@@ -28,7 +28,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id, reader FROM loans
     /// ```
-    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
+    /// Any number of rows: no unique key of loans is pinned. Reads `loans`.
     pub fn readers(&self) -> Many<'c, Own> {
         self.db.many(&READERS, &[])
     }
@@ -36,7 +36,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id FROM loans
     /// ```
-    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
+    /// Any number of rows: no unique key of loans is pinned. Reads `loans`.
     pub fn numbers(&self) -> Many<'c, super::super::books::Number> {
         self.db.many(&NUMBERS, &[])
     }
@@ -44,7 +44,7 @@ impl<'c, A> Open<'c, A> {
     /// ```sql
     /// SELECT loan_id FROM loans WHERE reader = :reader
     /// ```
-    /// Any number of rows: no unique key of loans is fixed. Reads `loans`.
+    /// Any number of rows: no unique key of loans is pinned. Reads `loans`.
     pub fn more_numbers(&self, reader: &str) -> Many<'c, super::super::books::Number> {
         self.db.many(&MORE_NUMBERS, &[&reader])
     }

@@ -17,7 +17,7 @@ pub struct OrdersOfMonth<'c, A = ReadWrite> {
 }
 
 impl<'c, A> OrdersOfMonth<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -25,7 +25,7 @@ impl<'c, A> OrdersOfMonth<'c, A> {
     /// ```sql
     /// SELECT * FROM orders
     /// ```
-    /// Any number of rows: no unique key of orders is fixed. Reads `orders`.
+    /// Any number of rows: no unique key of orders is pinned. Reads `orders`.
     pub fn all(&self) -> Many<'c, Order> {
         self.db.many(&ALL, &[])
     }
@@ -33,7 +33,7 @@ impl<'c, A> OrdersOfMonth<'c, A> {
     /// ```sql
     /// SELECT * FROM customers
     /// ```
-    /// Any number of rows: no unique key of customers is fixed. Reads `customers`.
+    /// Any number of rows: no unique key of customers is pinned. Reads `customers`.
     pub fn customers(&self) -> Many<'c, Customer> {
         self.db.many(&CUSTOMERS, &[])
     }
@@ -41,7 +41,7 @@ impl<'c, A> OrdersOfMonth<'c, A> {
     /// ```sql
     /// SELECT * FROM notes
     /// ```
-    /// Any number of rows: no unique key of notes is fixed. Reads `notes`.
+    /// Any number of rows: no unique key of notes is pinned. Reads `notes`.
     pub fn notes(&self) -> Many<'c, Note> {
         self.db.many(&NOTES, &[])
     }
@@ -49,7 +49,7 @@ impl<'c, A> OrdersOfMonth<'c, A> {
     /// ```sql
     /// SELECT email FROM archive.years WHERE year = :year
     /// ```
-    /// At most one row: years.year = :year fixes years_pkey. Reads `archive.years`.
+    /// At most one row: years.year = :year pins the primary key of years. Reads `archive.years`.
     pub fn years(&self, year: i32) -> Optional<'c, super::super::customers::Year> {
         self.db.optional(&YEARS, &[&year])
     }

@@ -14,7 +14,7 @@ pub struct Sales<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Sales<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Sales<'c, A> {
     /// ```sql
     /// SELECT id, mood FROM t
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn all(&self) -> Many<'c, T> {
         self.db.many(&ALL, &[])
     }

@@ -14,7 +14,7 @@ pub struct Moods<'c, A = ReadWrite> {
 }
 
 impl<'c, A> Moods<'c, A> {
-    /// Over a pool, a connection or a transaction.
+    /// A repository over a pool, a connection or a transaction.
     pub fn new<C: Client<Access = A> + ?Sized>(client: &'c C) -> Self {
         Self { db: client.handle() }
     }
@@ -22,7 +22,7 @@ impl<'c, A> Moods<'c, A> {
     /// ```sql
     /// SELECT mood FROM t WHERE mood = :mood
     /// ```
-    /// Any number of rows: no unique key of t is fixed. Reads `t`.
+    /// Any number of rows: no unique key of t is pinned. Reads `t`.
     pub fn good(&self, mood: types::Mood) -> Many<'c, types::Mood> {
         self.db.many(&GOOD, &[&mood])
     }

@@ -1,0 +1,2 @@
+--! ids
+SELECT id FROM people;
