@@ -165,6 +165,18 @@ async fn what_was_said_of_the_schema_is_said_again() {
 }
 
 #[tokio::test]
+async fn what_was_left_out_and_what_is_gone_is_said_again() {
+    let schema = "CREATE TEMPORARY TABLE gone (id int);\nCREATE TABLE fast (id int) TABLESPACE quick;\n
+        CREATE SUBSCRIPTION s CONNECTION 'dbname=a' PUBLICATION p WITH (connect = false, slot_name = NONE);";
+    let mut project = Project::new(&[("1.sql", schema)]);
+    project.statements = vec!["SELECT id FROM gone"];
+    let said = project.same_twice().await;
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("this ends with the session of the file"), "{said:?}");
+    assert!(said[1].starts_with("note[left-out]"), "{said:?}");
+}
+
+#[tokio::test]
 async fn every_part_of_the_key_counts() {
     let files = [("1.sql", "CREATE TABLE a (id int);\n"), ("2.sql", "\\ir parts/b.txt\n"), ("parts/b.txt", "SELECT 1")];
     let mut project = Project::new(&files);

@@ -86,7 +86,7 @@ fn runs(text: &str, what: &What) -> Runs {
     let words = words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["COPY" | "LOAD", ..] | ["IMPORT", "FOREIGN", ..] | ["CREATE", "SUBSCRIPTION", ..] => Runs::Outside,
+        ["COPY" | "LOAD", ..] | ["IMPORT", "FOREIGN", ..] => Runs::Outside,
         // From then on, other statements run code.
         ["CREATE", "EVENT", "TRIGGER", ..] => Runs::Code,
         ["CREATE", rest @ ..] => match rest.iter().find(|word| matches!(**word, "TABLE" | "MATERIALIZED" | "SCHEMA")) {
