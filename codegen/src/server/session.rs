@@ -25,7 +25,7 @@ enum Home {
     Private {
         server: Server,
         /// Where the schema is worth being kept.
-        keep: Option<Keep>,
+        keep: Option<Box<Keep>>,
     },
 }
 
@@ -94,7 +94,7 @@ impl Session {
         }
         let (server, database) = or_collect(start(options).await, diagnostics).await?;
         let address = database.config().clone().into();
-        let keep = key.map(|key| Keep { database, key, note: String::new() });
+        let keep = key.map(|key| Box::new(Keep { database, key, note: String::new() }));
         Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
     }
 
@@ -123,7 +123,7 @@ impl Session {
         let said = Said { diagnostics: said, temporary };
         if let Home::Private { keep, .. } = &mut home {
             let is_worth_while = begin.elapsed() >= settings.keeping.from;
-            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&said, schema));
+            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&said, schema)).map(Box::new);
         }
         let temporary = said.say(diagnostics);
         let session = Self::connect(address, home, settings, diagnostics).await?;

@@ -12,11 +12,11 @@ use crate::source::Sources;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Depends {
     /// On its text.
-    OnItsText,
+    ItsText,
     /// On the day as well.
-    OnTheDay,
+    TheDay,
     /// On what cannot be known.
-    OnMore,
+    More,
 }
 
 /// Functions, languages and other words by which code reaches out of its database.
@@ -57,11 +57,11 @@ pub(super) fn depends(schema: &Schema, sources: &Sources) -> Depends {
         })
     };
     match runs {
-        Runs::Outside => Depends::OnMore,
-        Runs::Code if mentions(&OUTSIDE) || copies() => Depends::OnMore,
-        Runs::Code => Depends::OnTheDay,
-        Runs::Nothing if mentions(&TIMES) => Depends::OnTheDay,
-        Runs::Nothing => Depends::OnItsText,
+        Runs::Outside => Depends::More,
+        Runs::Code if mentions(&OUTSIDE) || copies() => Depends::More,
+        Runs::Code => Depends::TheDay,
+        Runs::Nothing if mentions(&TIMES) => Depends::TheDay,
+        Runs::Nothing => Depends::ItsText,
     }
 }
 
@@ -169,7 +169,7 @@ mod tests {
             "BEGIN; ALTER TABLE a ADD c int; COMMENT ON TABLE a IS 'b'; COMMIT;",
             "CREATE TABLE a (); \\set x 1",
         ] {
-            assert_eq!(of(text), Depends::OnItsText, "{text}");
+            assert_eq!(of(text), Depends::ItsText, "{text}");
         }
     }
 
@@ -195,7 +195,7 @@ mod tests {
             "CREATE TABLE a PARTITION OF b FOR VALUES FROM (' Tomorrow ') TO ('infinity');",
             "EXECUTE f;",
         ] {
-            assert_eq!(of(text), Depends::OnTheDay, "{text}");
+            assert_eq!(of(text), Depends::TheDay, "{text}");
         }
     }
 
@@ -212,7 +212,7 @@ mod tests {
             "DO $$ BEGIN COPY a FROM '/tmp/a.csv'; END $$;",
             "DO $$ BEGIN COPY a FROM PROGRAM 'date'; END $$;",
         ] {
-            assert_eq!(of(text), Depends::OnMore, "{text}");
+            assert_eq!(of(text), Depends::More, "{text}");
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources, depen
     let _ = writeln!(key, "search path {:?}", settings.search_path);
     let _ = writeln!(key, "stubbed {:?}", settings.migrations.stubbed_extensions);
     let _ = writeln!(key, "expected {:?}", schema.expected);
-    if depends == Depends::OnTheDay {
+    if depends == Depends::TheDay {
         let _ =
             writeln!(key, "day {}", SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / SECONDS_OF_A_DAY);
     }

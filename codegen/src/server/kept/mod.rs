@@ -35,7 +35,7 @@ impl Default for Keeping {
 /// Under which key the schema is kept; `None` where what comes of it depends on more than can be known.
 pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources) -> Option<String> {
     match depends::depends(schema, sources) {
-        Depends::OnMore => None,
+        Depends::More => None,
         depends => key::key(schema, settings, sources, depends),
     }
 }

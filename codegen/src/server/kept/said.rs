@@ -1,11 +1,9 @@
 //! What was said when a schema was applied, as text, so that it is said again where it need not be applied.
 
-use serde::{Deserialize, Serialize};
-
 use crate::diagnostics::{Diagnostic, Diagnostics, Label, Severity};
 use crate::server::apply::Temporary;
 use crate::server::schema::Schema;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// What may be said of a schema that could be applied.
 const CODES: [&str; 3] = ["left-out", "schema-rows", "search-path-left"];
@@ -26,83 +24,64 @@ impl Said {
 
     /// As text; `None` where there is something that [`Self::from_text`] would not know.
     pub(super) fn to_text(&self, schema: &Schema) -> Option<String> {
-        let diagnostics = self.diagnostics.iter().map(|diagnostic| Stored::of(diagnostic, schema));
+        let places = Places { files: schema.files() };
+        let diagnostics = self.diagnostics.iter().map(|diagnostic| places.stored(diagnostic));
         let diagnostics: Vec<Stored> = diagnostics.collect::<Option<_>>()?;
-        let temporary = self.temporary.iter().map(|(name, span)| Some((name.clone(), Place::of(*span, schema)?)));
+        let temporary = self.temporary.iter().map(|(name, span)| Some((name.clone(), places.place(*span)?)));
         let temporary: Vec<(String, Place)> = temporary.collect::<Option<_>>()?;
         serde_json::to_string(&(diagnostics, temporary)).ok()
     }
 
     /// Reads what [`Self::to_text`] has written of the same schema.
     pub(super) fn from_text(text: &str, schema: &Schema) -> Option<Self> {
+        let places = Places { files: schema.files() };
         let (diagnostics, temporary): (Vec<Stored>, Vec<(String, Place)>) = serde_json::from_str(text).ok()?;
-        let diagnostics = diagnostics.into_iter().map(|stored| stored.diagnostic(schema)).collect::<Option<_>>()?;
-        let temporary = temporary.into_iter().map(|(name, place)| Some((name, place.span(schema)?)));
+        let diagnostics = diagnostics.into_iter().map(|stored| places.diagnostic(stored)).collect::<Option<_>>()?;
+        let temporary = temporary.into_iter().map(|(name, place)| Some((name, places.span(place)?)));
         Some(Self { diagnostics, temporary: temporary.collect::<Option<_>>()? })
     }
 }
 
-/// A place in the schema's files, which have other numbers in other runs.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Place(usize, usize, usize);
+/// The number of a file of the schema, which has another number in other runs, and the bytes in it.
+type Place = (usize, usize, usize);
 
-impl Place {
-    fn of(span: Span, schema: &Schema) -> Option<Self> {
-        let file = schema.files().iter().position(|file| *file == span.file)?;
-        Some(Self(file, span.start, span.end))
-    }
+/// A place and what is said about it.
+type StoredLabel = (Place, String);
 
-    fn span(self, schema: &Schema) -> Option<Span> {
-        Some(Span::new(*schema.files().get(self.0)?, self.1..self.2))
-    }
+/// A diagnostic: whether it is a warning, its code and message, its places, notes and help.
+type Stored = (bool, String, String, (Option<StoredLabel>, Vec<StoredLabel>), Vec<String>, Vec<String>);
+
+struct Places {
+    files: Vec<FileId>,
 }
 
-/// A diagnostic.
-#[derive(Debug, Serialize, Deserialize)]
-struct Stored {
-    is_warning: bool,
-    code: String,
-    message: String,
-    primary: Option<(Place, String)>,
-    secondary: Vec<(Place, String)>,
-    notes: Vec<String>,
-    help: Vec<String>,
-}
-
-impl Stored {
-    fn of(diagnostic: &Diagnostic, schema: &Schema) -> Option<Self> {
-        let Diagnostic { severity, code, message, primary, secondary, notes, help } = diagnostic;
-        let label = |label: &Label| Some((Place::of(label.span, schema)?, label.text.clone()));
-        let primary = match primary {
-            Some(primary) => Some(label(primary)?),
-            None => None,
-        };
-        (CODES.contains(code) && *severity != Severity::Error).then_some(Self {
-            is_warning: *severity == Severity::Warning,
-            code: (*code).to_owned(),
-            message: message.clone(),
-            primary,
-            secondary: secondary.iter().map(label).collect::<Option<_>>()?,
-            notes: notes.clone(),
-            help: help.clone(),
-        })
+impl Places {
+    fn place(&self, span: Span) -> Option<Place> {
+        Some((self.files.iter().position(|file| *file == span.file)?, span.start, span.end))
     }
 
-    fn diagnostic(self, schema: &Schema) -> Option<Diagnostic> {
-        let code = CODES.iter().find(|code| **code == self.code)?;
-        let label = |(place, text): (Place, String)| Some(Label { span: place.span(schema)?, text });
-        let primary = match self.primary {
-            Some(primary) => Some(label(primary)?),
-            None => None,
-        };
-        Some(Diagnostic {
-            severity: if self.is_warning { Severity::Warning } else { Severity::Note },
-            code,
-            message: self.message,
-            primary,
-            secondary: self.secondary.into_iter().map(label).collect::<Option<_>>()?,
-            notes: self.notes,
-            help: self.help,
-        })
+    fn span(&self, (file, start, end): Place) -> Option<Span> {
+        Some(Span::new(*self.files.get(file)?, start..end))
+    }
+
+    fn stored(&self, diagnostic: &Diagnostic) -> Option<Stored> {
+        let Diagnostic { severity, code, message, primary, secondary, notes, help } = diagnostic.clone();
+        if !CODES.contains(&code) || severity == Severity::Error {
+            return None;
+        }
+        let label = |label: Label| Some((self.place(label.span)?, label.text));
+        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
+        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
+        Some((severity == Severity::Warning, code.to_owned(), message, (primary, secondary), notes, help))
+    }
+
+    fn diagnostic(&self, stored: Stored) -> Option<Diagnostic> {
+        let (is_warning, code, message, (primary, secondary), notes, help) = stored;
+        let code = *CODES.iter().find(|known| **known == code)?;
+        let severity = if is_warning { Severity::Warning } else { Severity::Note };
+        let label = |(place, text): StoredLabel| Some(Label { span: self.span(place)?, text });
+        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
+        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
+        Some(Diagnostic { severity, code, message, primary, secondary, notes, help })
     }
 }
