@@ -81,7 +81,7 @@ macro_rules! say {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let Arguments { command, settings } = Arguments::parse();
+    let Arguments { command, settings } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
     let result = match command {
         Command::Generate => generate(&settings),
         Command::Check => check(&settings),
@@ -98,6 +98,18 @@ pub fn main() -> ExitCode {
             ExitCode::from(WRONG)
         }
     }
+}
+
+/// Ends with clap's words and code, without a URL that stands where none is expected: it may hold a password.
+fn wrong_usage(error: &clap::Error) -> ! {
+    let said = error.render().to_string();
+    let urls = std::env::args().filter(|argument| argument.contains("://"));
+    let without = urls.fold(said.clone(), |said, url| said.replace(&url, "…"));
+    if without == said {
+        error.exit();
+    }
+    say!("{}", without.trim_end());
+    std::process::exit(error.exit_code())
 }
 
 fn generate(settings: &Settings) -> Result<u8, Failure> {

@@ -2,6 +2,7 @@
 
 mod mapping;
 mod migrations;
+mod mistakes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ use migrations::{MigrationsTable, Paths};
 pub const FILE_NAME: &str = "sqlwright.toml";
 
 /// `sqlwright.toml`; every key is optional.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
     queries: Option<PathBuf>,
@@ -61,27 +62,8 @@ enum ErrorEnums {
     All,
 }
 
-/// The keys besides the tables, for the help.
-const KEYS: [&str; 15] = [
-    "queries",
-    "schema",
-    "output",
-    "database-url",
-    "server-url",
-    "postgres-bin",
-    "search-path",
-    "trust-foreign-keys",
-    "read-only-functions",
-    "never-null-functions",
-    "trigger-writes",
-    "never-null-elements",
-    "borrowed-rows",
-    "fakes",
-    "error-enums",
-];
-
 /// What flags or a build script say; each outweighs the file.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct Overrides {
     /// The configuration file itself, instead of `sqlwright.toml` in the root.
     pub config: Option<PathBuf>,
@@ -95,6 +77,15 @@ pub struct Overrides {
     pub database_url: Option<String>,
     /// A server where a scratch database may be created.
     pub server_url: Option<String>,
+}
+
+impl std::fmt::Debug for Overrides {
+    /// Without URLs: they may hold passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { config, queries, schema, output, database_url: _, server_url: _ } = self;
+        let paths = (config, queries, schema, output);
+        f.debug_tuple("Overrides").field(&paths).finish_non_exhaustive()
+    }
 }
 
 /// Everything that one run needs to know.
@@ -151,7 +142,7 @@ pub fn settle(
     let schema = schema(overrides, file.schema.as_ref(), &folder);
     let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
     let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
-    let (choice, server_reason) = choice(overrides, &file, &schema, binaries, diagnostics)?;
+    let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
     let migrations = file.migrations.options(&folder);
     let server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
@@ -203,7 +194,9 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
             return Some((File::default(), root.to_owned(), None));
         }
         Err(error) => {
-            diagnostics.push(Diagnostic::error("configuration", format!("cannot read {}: {error}", path.display())));
+            let path = std::path::absolute(&path).unwrap_or(path);
+            let text = format!("cannot read the configuration file `{}`: {error}", path.display());
+            diagnostics.push(Diagnostic::error("configuration", text).help("name the file with --config"));
             return None;
         }
     };
@@ -212,10 +205,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
     match toml::from_str(&text) {
         Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
         Err(error) => {
-            let place = Span::new(id, error.span().unwrap_or(0..0));
-            let tables = "[migrations], [rows], [types] and [columns]";
-            let keys = format!("the keys are {} and the tables {tables}", KEYS.join(", "));
-            diagnostics.push(Diagnostic::error("configuration", error.message().to_owned()).at(place, "").help(keys));
+            diagnostics.push(mistakes::diagnostic(&error, id, &text));
             None
         }
     }
@@ -251,7 +241,7 @@ fn row_names(
 fn choice(
     overrides: &Overrides,
     file: &File,
-    schema: &[PathBuf],
+    (folder, schema): (&Path, &[PathBuf]),
     binaries: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Choice, String)> {
@@ -269,7 +259,7 @@ fn choice(
             (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
             (None, Some(url)) => {
                 if schema.is_empty() {
-                    return missing_schema(diagnostics);
+                    return missing_schema(folder, diagnostics);
                 }
                 return Some((Choice::Server { url: url.clone(), schema: schema.to_owned() }, whence.to_owned()));
             }
@@ -285,15 +275,21 @@ fn choice(
         Ok(url) => {
             Some((Choice::Database { url }, "chosen by DATABASE_URL, because there is no schema folder".to_owned()))
         }
-        Err(_) => missing_schema(diagnostics),
+        Err(_) => missing_schema(folder, diagnostics),
     }
 }
 
 /// Says what to do; there is no schema, so there is never a value.
-fn missing_schema<T>(diagnostics: &mut Diagnostics) -> Option<T> {
-    let text = "there is no schema to check the statements against";
-    let help =
-        "put the schema's SQL into schema/, name it with --schema, or name a database that has it with --database-url";
+fn missing_schema<T>(folder: &Path, diagnostics: &mut Diagnostics) -> Option<T> {
+    let searched = folder.join("schema");
+    // A relative path says where only to who knows the current folder.
+    let searched = std::path::absolute(&searched).unwrap_or(searched);
+    let text = format!(
+        "there is no schema to check the statements against: the folder `{}` does not exist",
+        searched.display()
+    );
+    let help = "put the schema's SQL there, or name it with --schema or `schema` in sqlwright.toml, or name a database that has it \
+                with --database-url";
     diagnostics.push(Diagnostic::error("no-schema", text).help(help));
     None
 }

@@ -25,6 +25,12 @@ impl ValueIdent {
         Some(if NAMED_IN_MODULES.contains(&own.bare()) { Self(format!("{}_", own.bare())) } else { own })
     }
 
+    /// The Rust name of a module of the generated crate: one that is called as another file of the crate gets a `_`.
+    pub fn outer_module(name: &str) -> Option<Self> {
+        let own = Self::new(name)?;
+        Some(if FILES_OF_CRATES.contains(&own.bare()) { Self(format!("{}_", own.bare())) } else { own })
+    }
+
     /// The name as it stands in Rust.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,6 +57,9 @@ impl ValueIdent {
 /// What generated modules name and a module within them would hide: modules that they import, and primitive types.
 const NAMED_IN_MODULES: &[&str] =
     &["fake", "ty", "types", "bool", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u32", "u64"];
+
+/// Files of a crate that are not the modules of query files.
+const FILES_OF_CRATES: &[&str] = &["lib", "main", "mod", "types"];
 
 /// A name of a type or an enum variant.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

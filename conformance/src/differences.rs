@@ -64,7 +64,15 @@ impl Comparison {
         if theirs.len() != ours.len() {
             return self.note(place, "another number of values", theirs.len(), ours.len());
         }
-        for (their, our) in theirs.iter().zip(ours) {
+        // Statements that share a row have its fields in one order, and their columns in another.
+        let position = |our: &Value| theirs.iter().position(|their| plain(&their.name) == plain(&our.name));
+        let mut positions: Vec<usize> = ours.iter().filter_map(position).collect();
+        let ordered = positions.clone();
+        positions.sort_unstable();
+        positions.dedup();
+        let by_name = positions.len() == ours.len();
+        for (index, our) in ours.iter().enumerate() {
+            let their = &theirs[if by_name { ordered[index] } else { index }];
             self.values += 1;
             let before = self.differences.len();
             let place = format!("{place} {}", our.name);

@@ -59,6 +59,19 @@ pub fn corpus() -> Vec<Input> {
     corpus_folder().map_or_else(Vec::new, |corpus| folders(&corpus))
 }
 
+/// The application in the folder that `SQLWRIGHT_APPLICATION` names: `queries/`, and its schema in `schema.sql`, `schema/` or
+/// `migrations/`.
+///
+/// # Panics
+/// When it has none of the three.
+pub fn application() -> Option<Input> {
+    let root = PathBuf::from(std::env::var_os("SQLWRIGHT_APPLICATION")?);
+    let schemas = ["schema.sql", "schema", "migrations"].map(|name| root.join(name));
+    let schema = schemas.into_iter().find(|path| path.exists());
+    let schema = schema.unwrap_or_else(|| panic!("{}: no schema.sql, schema/ or migrations/", root.display()));
+    Some(Input { name: "the application".to_owned(), schema, root })
+}
+
 /// The folders directly in a folder, each with `schema.sql` and `queries/`.
 ///
 /// # Panics

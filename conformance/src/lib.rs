@@ -15,7 +15,7 @@ mod theirs;
 
 pub use api::{Api, Statement, UserType, Value};
 pub use differences::{Comparison, Difference, Kind, compare};
-pub use input::{Input, cases, corpus, folders, mercado};
+pub use input::{Input, application, cases, corpus, folders, mercado};
 pub use listed::{Listed, listed};
 pub use ours::ours;
 pub use pieces::{Piece, pieces};

@@ -1,5 +1,11 @@
 //! Connection strings: what the driver does not know of libpq's is taken out here, the rest is the driver's to read.
 
+mod keys;
+mod pairs;
+#[cfg(test)]
+mod tests;
+mod url;
+
 use std::env;
 use std::str::FromStr;
 use std::time::Duration;
@@ -68,7 +74,7 @@ impl Address {
     fn new(pairs: &[(String, String)], rest: &str) -> Result<Self, Error> {
         let value = |key: &str| pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
         let file = |key: &str| value(key).filter(|path| !path.is_empty()).map(Into::into);
-        let mut config: Config = rest.parse().map_err(Error::Syntax)?;
+        let mut config: Config = rest.parse().map_err(|error| keys::wrong_value(&error))?;
         if value("connect_timeout").is_some() && config.get_connect_timeout().is_none() {
             config.connect_timeout(FOREVER);
         }
@@ -103,21 +109,16 @@ impl FromStr for Address {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let (url, query) = text.split_at(query_of(text));
-            let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
-            let pairs: Vec<_> =
-                pairs.map(|pair| pair.split_once('=').ok_or_else(|| without_value(pair))).collect::<Result<_, _>>()?;
-            let is_ours = |key: &str| OURS.contains(&&*decoded(key));
-            let rest = pairs.iter().filter(|(key, _)| !is_ours(key));
-            // The driver takes all before any `@` for a name and a password.
-            let rest: Vec<_> = rest.map(|(key, value)| format!("{key}={value}").replace('@', "%40")).collect();
-            let url = if rest.is_empty() { url.to_owned() } else { format!("{url}?{}", rest.join("&")) };
-            let pairs: Vec<_> = pairs.into_iter().map(|(key, value)| (decoded(key), decoded(value))).collect();
-            return Self::new(&pairs, &url);
+        // What ends a line of a file belongs to nobody.
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(unusable("the connection string is empty"));
         }
-        let pairs =
-            pairs(text).ok_or_else(|| unusable("the connection string is neither a URL nor `key=value` pairs"))?;
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let (pairs, rest) = url::split(text)?;
+            return Self::new(&pairs, &rest);
+        }
+        let pairs = pairs::read(text)?;
         Self::new(&pairs, &written(&pairs))
     }
 }
@@ -129,71 +130,12 @@ fn prepared_statements(value: &str) -> Result<bool, Error> {
 /// What the driver does not know, or not all values of.
 const OURS: [&str; 6] = ["prepared_statements", "sslmode", "sslrootcert", "sslcert", "sslkey", "target_session_attrs"];
 
-/// Where the parameters of a URL begin. A password may hold a `?` (`conninfo_uri_parse_options` in `fe-connect.c`).
-fn query_of(url: &str) -> usize {
-    let authority = url.find("://").map_or(0, |at| at + 3);
-    let user = match url[authority..].find(['@', '/']) {
-        Some(at) if url[authority + at..].starts_with('@') => authority + at,
-        _ => authority,
-    };
-    url[user..].find('?').map_or(url.len(), |at| user + at)
-}
-
-/// Names nothing but what it knows: it could be a part of a password.
-fn without_value(key: &str) -> Error {
-    match OURS.iter().find(|known| **known == decoded(key)) {
-        Some(known) => unusable(format!("`{known}` in the connection string has no value: write `{known}=…`")),
-        None => unusable("a parameter in the connection string has no value: write `name=value`"),
-    }
-}
-
 /// The pairs that are the driver's, as libpq writes them.
 fn written(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().filter(|(key, _)| !OURS.contains(&key.as_str()));
     let pair =
         |(key, value): &(String, String)| format!("{key}='{}' ", value.replace('\\', "\\\\").replace('\'', "\\'"));
     pairs.map(pair).collect()
-}
-
-/// libpq's `key = value` form (`conninfo_parse` in `fe-connect.c`): values in single quotes where they hold blanks,
-/// backslashes before quotes and backslashes.
-fn pairs(text: &str) -> Option<Vec<(String, String)>> {
-    let mut pairs = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        let (key, behind) = rest.split_once('=')?;
-        let behind = behind.trim_start();
-        let quoted = behind.strip_prefix('\'');
-        let mut value = String::new();
-        let mut characters = quoted.unwrap_or(behind).chars();
-        loop {
-            match characters.next() {
-                Some('\\') => value.push(characters.next()?),
-                Some('\'') if quoted.is_some() => break,
-                Some(character) if quoted.is_none() && character.is_whitespace() => break,
-                Some(character) => value.push(character),
-                None if quoted.is_none() => break,
-                None => return None,
-            }
-        }
-        pairs.push((key.trim_end().to_owned(), value));
-        rest = characters.as_str().trim_start();
-    }
-    Some(pairs)
-}
-
-/// Percent-decoded; what is no escape stays.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let escaped = behind.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => (bytes.push(byte), rest = &behind[2..]).1,
-            None => (bytes.push(first), rest = behind).1,
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 pub(crate) fn unusable(text: impl Into<std::borrow::Cow<'static, str>>) -> Error {

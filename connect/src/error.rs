@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// Why there is no connection. No text quotes the connection string, which may hold a password; except the driver's, of a
-/// [`Syntax`](Self::Syntax).
+/// Why there is no connection. No text quotes of the connection string, which may hold a password, more than the plain name of a
+/// parameter.
 #[derive(Debug)]
 pub enum Error {
-    /// The driver cannot read the connection string. What it says may quote that.
-    Syntax(tokio_postgres::Error),
     /// The connection string, or a file that it names, cannot be used.
     Unusable(Cow<'static, str>),
     /// The server refused, or could not be reached.
@@ -37,9 +35,6 @@ fn with_sources(error: &tokio_postgres::Error) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax(_) => {
-                f.write_str("the connection string is not valid for PostgreSQL (postgres://user@host:port/database)")
-            }
             Self::Unusable(text) | Self::Refused(text) => f.write_str(text),
             Self::Driver(error) => match error.as_db_error() {
                 Some(error) => f.write_str(error.message()),
@@ -59,7 +54,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Syntax(error) | Self::Driver(error) => Some(error),
+            Self::Driver(error) => Some(error),
             Self::Socket(error) => Some(error),
             Self::Unusable(_) | Self::Refused(_) | Self::Hosts(_) => None,
         }

@@ -8,6 +8,7 @@ mod driver;
 mod error;
 mod hosts;
 mod names;
+mod nearest;
 mod stream;
 mod tls;
 mod transport;
@@ -17,6 +18,7 @@ pub use self::cancel::{Canceller, process_id};
 pub use self::driver::Driver;
 pub use self::error::Error;
 pub use self::names::Peer;
+pub use self::nearest::nearest;
 
 use std::future::poll_fn;
 use std::pin::pin;

@@ -12,25 +12,25 @@ use std::time::Duration;
 use self::answers::{Entry, Guard};
 use crate::error::Error;
 
-/// Statements that go to the server together, in the order in which they were pushed: of one kind or of several, in one round
-/// trip however many there are.
+/// Statements that are sent to the server together, in the order in which they were pushed. They can be of one kind or of several, and take one round
+/// trip, however many there are.
 ///
-/// What a method of a repository returns is pushed instead of awaited; its [`Ticket`] is later exchanged for the answer. It
-/// runs where the batch is run, whatever the repository was made over:
+/// Instead of awaiting what a repository method returns, push it; its [`Ticket`] is later exchanged for the result. It
+/// runs where the batch is run, whatever the repository was created over:
 ///
 /// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
 /// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
-///   again when it loses against another one. If the server enforces everything, COMMIT travels along, and there is one round
-///   trip; if rows have to be counted here, COMMIT follows the counts, in a second one. So it does where there are time
+///   again if it fails because of a concurrent one. If the server enforces everything, COMMIT is sent along, and there is one round
+///   trip; if rows have to be counted here, COMMIT follows in a second one. It also does if there are time
 ///   limits, which must not stop COMMIT.
 ///
 /// The types of the statements are its guards: exactly one row ([`One`](crate::One)), at most one ([`Optional`](crate::Optional)), exactly
-/// one row changed ([`ExecuteOne`](crate::ExecuteOne)). When one does not hold, or the server refuses a statement, nothing is
+/// one affected row ([`ExecuteOne`](crate::ExecuteOne)). If one does not hold, or the server refuses a statement, nothing is
 /// stored: the transaction cannot be committed any more, even if its body returns Ok. (A
-/// [`savepoint`](crate::Transaction::savepoint) around the batch confines that.)
+/// [`savepoint`](crate::Transaction::savepoint) around the batch limits this to the batch.)
 ///
-/// The time limit of a single statement (`--@ timeout`, `.timeout(…)`) runs from the answer before it to its own;
-/// [`timeout`](Self::timeout) sets one for the whole batch. When one is over the server is told to stop, and the error is a
+/// The time limit of a single statement (`--@ timeout`, `.timeout(…)`) starts when the previous statement has ended;
+/// [`timeout`](Self::timeout) sets one for the whole batch. When it has passed, the server is asked to cancel, and the error is a
 /// [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
 ///
 /// ```no_run
@@ -71,7 +71,7 @@ pub struct Batch {
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 impl Batch {
-    /// Without statements as yet.
+    /// An empty batch.
     pub fn new() -> Self {
         Self { id: NEXT.fetch_add(1, Ordering::Relaxed), entries: Vec::new(), limit: None }
     }
@@ -83,19 +83,19 @@ impl Batch {
         Ticket::new(self.id, self.entries.len() - 1, read)
     }
 
-    /// With a time limit for all of it, from the first poll to the last answer, whatever the statements' own are. (The wait
-    /// for a connection counts, but ends with the pool's own limit.)
+    /// Sets a time limit for the whole batch, from the first poll to the last result, in place of the statements' own. (The wait
+    /// for a connection counts, but also ends with the pool's own limit.)
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// How many statements there are.
+    /// The number of statements.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no statements.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

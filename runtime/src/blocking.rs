@@ -1,4 +1,4 @@
-//! The same repositories without `async`: [`Wait::wait`] where an async program says `.await`.
+//! The same repositories without `async`: [`Wait::wait`] where an async program uses `.await`.
 //!
 //! ```no_run
 //! use sqlwright::blocking::Wait;
@@ -15,14 +15,14 @@
 //! # }
 //! ```
 //!
-//! Nothing is generated for it, and nothing runs twice: the futures are those of the async program, so what pools, retries,
-//! pipelines and cancels there does so here. The thread that waits polls them itself and drives the connections meanwhile;
-//! while none waits, a thread of this crate does.
+//! Nothing extra is generated, and there is only one implementation: the futures are those of an async program, so pools, retries,
+//! pipelining and cancelling work in the same way. The waiting thread polls them itself and drives the connections;
+//! while no thread waits, a thread of this crate drives them.
 //!
-//! Transactions take the same closures: `pool.transaction(async |tx| { … }).wait()`. Their bodies may say `.await` or `.wait()`.
+//! Transactions take the same closures: `pool.transaction(async |tx| { … }).wait()`. Their bodies may use `.await` or `.wait()`.
 //! A program that has a `postgres::Client` already can run single statements over it: `Wrapped`, with the Cargo feature `postgres`.
 //!
-//! Do not wait in a program that is async: the thread stands still, with all tasks on it.
+//! Do not wait in an async program: that blocks the thread, with all tasks on it.
 
 mod driver;
 #[cfg(feature = "postgres")]
@@ -42,10 +42,10 @@ use crate::row::FromRow;
 
 /// Waiting for a statement, a transaction, or any other future of this crate.
 pub trait Wait: IntoFuture + Sized {
-    /// Blocks the thread until the future is ready, and gives its output.
+    /// Blocks the thread until the future is ready, and returns its output.
     ///
     /// # Panics
-    /// The operating system gives no thread or no event queue to run connections with.
+    /// The operating system provides no thread or no event queue to drive connections.
     fn wait(self) -> Self::Output {
         Waiter::new().wait(pin!(self.into_future()))
     }
@@ -54,7 +54,7 @@ pub trait Wait: IntoFuture + Sized {
 impl<F: IntoFuture> Wait for F {}
 
 impl<'c, T: FromRow, E: From<Error>> RowStream<'c, T, E> {
-    /// The rows as an iterator that blocks the thread until the next one is there.
+    /// The rows as an iterator that blocks the thread until the next one arrives.
     pub fn wait(self) -> Rows<'c, T, E> {
         Rows { stream: self, waiter: Waiter::new() }
     }

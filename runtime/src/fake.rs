@@ -1,7 +1,7 @@
-//! Repositories without a database: what generated fakes are made of, and the errors that a test has them return.
+//! Repositories without a database: what generated fakes consist of, and the errors that a test can have them return.
 //!
 //! With `fakes = true` in `sqlwright.toml` each repository has a trait (`CustomersApi`) and a fake (`CustomersFake`) whose methods
-//! are closures. Rows are plain structs, and errors are made here.
+//! are closures. Rows are plain structs, and this module makes errors.
 
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -18,8 +18,8 @@ pub fn violation(kind: ErrorKind, constraint: &'static str) -> Violation {
     Violation::fake(kind, constraint)
 }
 
-/// An error of this kind. Nothing is stored by what failed, except that of an [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) nobody
-/// knows.
+/// An error of this kind. Nothing is stored, except that for [`OutcomeUnknown`](ErrorKind::OutcomeUnknown) this is not
+/// known.
 pub fn error(kind: ErrorKind) -> Error {
     match kind {
         ErrorKind::OutcomeUnknown => error_with(kind, Outcome::Unknown),
@@ -27,7 +27,7 @@ pub fn error(kind: ErrorKind) -> Error {
     }
 }
 
-/// An error of this kind, which says this of what is stored: a connection that was lost under a write is
+/// An error of this kind, with this outcome: a connection that was lost during a write is
 /// `fake::error_with(ErrorKind::Connection, Outcome::Unknown)`.
 pub fn error_with(kind: ErrorKind, outcome: Outcome) -> Error {
     Error::plain(kind, None).with_outcome(outcome)

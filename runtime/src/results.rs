@@ -34,7 +34,7 @@ macro_rules! statement {
                 Self { call, output: PhantomData }
             }
 
-            /// With a time limit of its own, from the first poll to the answer: beyond it the server is told to stop, and
+            /// Sets a time limit, from the first poll to the result. When it has passed, the server is asked to cancel, and
             /// the error is a [`StatementTimeout`](ErrorKind::StatementTimeout).
             pub fn timeout(self, limit: Duration) -> Self {
                 Self::new(self.call.timeout(limit))
@@ -54,33 +54,33 @@ macro_rules! statement {
 }
 
 statement! {
-    /// Is a future of `Result<T, E>`: exactly one row. None, and a second one, are errors.
+    /// A future of `Result<T, E>`: exactly one row. No row, or a second one, is an error.
     ///
-    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    /// Nothing is sent before the first poll. If it is dropped before its result arrives, the statement may or may not have run.
     One<T>
 }
 
 statement! {
-    /// Is a future of `Result<Option<T>, E>`: at most one row. A second one is an error.
+    /// A future of `Result<Option<T>, E>`: at most one row. A second one is an error.
     ///
-    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    /// Nothing is sent before the first poll. If it is dropped before its result arrives, the statement may or may not have run.
     Optional<T>
 }
 
 statement! {
-    /// Is a future of `Result<u64, E>`: how many rows were inserted, updated or deleted.
+    /// A future of `Result<u64, E>`: how many rows were inserted, updated or deleted.
     ///
-    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    /// Nothing is sent before the first poll. If it is dropped before its result arrives, the statement may or may not have run.
     Execute
 }
 
 statement! {
-    /// Is a future of `Result<(), E>`: exactly one row is changed; any other number is an error.
+    /// A future of `Result<(), E>`: exactly one row is affected; any other number is an error.
     ///
     /// The error does not undo the statement, as its [`outcome`](Error::outcome) says: run it in a transaction, which the error rolls
     /// back.
     ///
-    /// Nothing is sent before the first poll. Dropped before its answer, the statement may have run or not.
+    /// Nothing is sent before the first poll. If it is dropped before its result arrives, the statement may or may not have run.
     ExecuteOne
 }
 

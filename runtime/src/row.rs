@@ -88,7 +88,7 @@ impl<'r> Columns<'r> {
     }
 
     fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
-        let index = self.next;
+        let index = self.statement.column_of(self.next);
         self.next += 1;
         let (Some(ty), Ok(RawColumn(raw))) = (self.statement.columns().get(index), self.row.try_get(index)) else {
             return Err(self.missing(index));

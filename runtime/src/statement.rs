@@ -19,6 +19,7 @@ pub struct Statement {
     sql: &'static str,
     parameters: &'static [Ty],
     columns: &'static [Ty],
+    column_order: &'static [usize],
     read_only: bool,
     session: Session,
     within_transaction: bool,
@@ -54,6 +55,7 @@ impl Statement {
             sql,
             parameters,
             columns,
+            column_order: &[],
             read_only: false,
             session: Session::Kept,
             within_transaction: false,
@@ -107,6 +109,12 @@ impl Statement {
         self
     }
 
+    /// The same for a row whose fields have another order than the columns: for each field the index of its column.
+    pub const fn with_column_order(mut self, order: &'static [usize]) -> Self {
+        self.column_order = order;
+        self
+    }
+
     /// The same, checked with this `search_path` of the configuration.
     pub const fn with_search_path(mut self, path: &'static str) -> Self {
         self.search_path = Some(path);
@@ -136,6 +144,11 @@ impl Statement {
     /// The types of the columns.
     pub fn columns(&self) -> &'static [Ty] {
         self.columns
+    }
+
+    /// The index of the column that a field of the row is read from.
+    pub(crate) fn column_of(&self, field: usize) -> usize {
+        self.column_order.get(field).copied().unwrap_or(field)
     }
 
     /// Whether it is proven to change nothing.

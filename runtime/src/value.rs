@@ -46,7 +46,7 @@ use postgres_types::IsNull;
 
 use crate::ty::Ty;
 
-/// A value that can be sent as a parameter, an array element or a composite field.
+/// A value that can be encoded as a parameter, an array element or a composite field.
 ///
 /// Object safe; `Sync`, so that a future may hold parameters across an await. Errors reach the caller from the first poll of the statement; give them as [`ValueError`] to have their
 /// text shown.
@@ -57,14 +57,14 @@ use crate::ty::Ty;
 pub trait Encode: Sync {
     /// Appends the binary form of the value, without its length; or says that it is NULL and appends nothing.
     ///
-    /// `ty` is never a domain: what travels is the type below it.
+    /// `ty` is never a domain: the domain's base type is sent.
     ///
     /// # Errors
     /// The value has no representation in this type.
     fn encode(&self, ty: &Ty, out: &mut BytesMut) -> Result<IsNull, BoxError>;
 }
 
-/// A value that can be read from a column, an array element or a composite field.
+/// A value that can be decoded from a column, an array element or a composite field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from PostgreSQL",
     note = "implement `sqlwright::Decode`, or wrap a type that has the driver's `FromSql` in `sqlwright::Foreign`"

@@ -43,7 +43,8 @@ pub(super) struct Changes {
     pub(super) refusing: BTreeSet<(Oid, bool)>,
     /// Tables whose partition key can turn a row down: no partition for it, or not this one.
     pub(super) routing: BTreeSet<Oid>,
-    /// Tables and columns as a reader knows them: a partitioned table stands for its partitions; `None` is the row itself.
+    /// Tables and columns as a reader knows them: a partitioned table stands for its partitions; 0 is the whole row, `None` a
+    /// row of which no column is named.
     pub(super) named: BTreeSet<(Oid, Option<i16>)>,
     /// All tables that are written.
     pub(super) touched: BTreeSet<Oid>,
@@ -240,7 +241,7 @@ impl<'c> Expansion<'c> {
         let named = columns.iter().filter(|(number, assigned)| !left_null(number, assigned));
         let named: Vec<_> = named.map(|(number, _)| (relation.oid, Some(*number))).collect();
         if named.is_empty() {
-            self.changes.named.insert((relation.oid, None));
+            self.changes.named.insert((relation.oid, (write.event == Event::Delete).then_some(0)));
         }
         self.changes.named.extend(named);
     }

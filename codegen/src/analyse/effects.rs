@@ -2,7 +2,9 @@
 //! (`rteperminfos`), views followed into their queries, and from the catalog what the server adds: generated columns and
 //! foreign keys with an action.
 //!
-//! - A column `*` is the row itself: `count(*)`, a whole-row reference, a row that is deleted.
+//! - A column `*` is the whole row: a reference to it (`SELECT t FROM t`), a row that is deleted. A table without a column is one of
+//!   which no column is named: `count(*)`, `INSERT … DEFAULT VALUES`.
+//! - Columns of `excluded` are read: PostgreSQL wants SELECT for them, as for those of the target.
 //! - A partitioned table stands for its partitions; inheritance children are named beside their parent.
 //! - A view is named, and so is what its query reads or what is written through it; of a system view only the name.
 //! - INSERT writes the columns that are named and those that get a default; columns that are left NULL are not named.
@@ -46,6 +48,8 @@ pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
     let only_local = collector.effects.reads.is_empty()
         || query.output().iter().all(|entry| session::sets_locally(catalog, entry.expression()));
     let mut effects = collector.effects;
+    without_repetition(&mut effects.reads);
+    without_repetition(&mut effects.writes);
     effects.session = collector.session.into_effects(only_local);
     effects.read_only = collector.changes_nothing && effects.opaque.is_empty() && effects.primary_only.is_empty();
     effects
@@ -80,7 +84,9 @@ impl Collector<'_> {
             let excluded = query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
             for (entry, index) in query.range_table().zip(1..) {
                 // Up to 15 a view's own query has two entries for the view itself; `excluded` is the row to insert.
-                if entry.relation().is_some() && entry.relation() != view && Some(index) != excluded {
+                if Some(index) == excluded {
+                    self.excluded(query, entry);
+                } else if entry.relation().is_some() && entry.relation() != view {
                     self.relation(query, entry);
                 }
                 if matches!(entry.kind(), EntryKind::Other) && entry.get("rtekind").int() != Some(8) {
@@ -105,21 +111,31 @@ impl Collector<'_> {
         self.surroundings(relation);
         let permission = query.permission(entry);
         if permission.is_none_or(|permission| permission.select()) {
-            let mut columns: Vec<i16> = permission.into_iter().flat_map(|one| one.selected()).collect();
-            if columns.is_empty() {
-                columns.push(0);
+            let columns = permission.into_iter().flat_map(|one| one.selected());
+            let mut names: Vec<ColumnName> = columns.map(|number| column_name(relation, number)).collect();
+            if names.is_empty() {
+                names.push(no_column(relation));
             }
-            let names: Vec<ColumnName> =
-                columns.into_iter().map(|number| column_name(relation, Some(number))).collect();
             if entry.inherits() {
                 self.children(relation, &names);
             }
             self.effects.reads.extend(names);
         }
+        // `SET x = DEFAULT` too, where there is none.
+        let named = permission.into_iter().flat_map(|one| one.inserted().chain(one.updated()));
+        self.effects.writes.extend(named.map(|number| column_name(relation, number)));
         // Of a view that is written, the rows are read too, unless they are only inserted.
         let inserted = query.command() == Command::Insert && permission.is_some_and(|one| !one.select());
         if relation.kind == RelationKind::View && !inserted {
             self.view(relation);
+        }
+    }
+
+    /// The columns of the row that was to be inserted, as ON CONFLICT names them (`markVarForSelectPriv` in `parse_relation.c`).
+    fn excluded(&mut self, query: Query<'_>, entry: RangeTableEntry<'_>) {
+        let relation = entry.relation().and_then(|oid| self.catalog.relations.get(&oid));
+        if let Some((relation, permission)) = relation.zip(query.permission(entry)).filter(|(_, one)| one.select()) {
+            self.effects.reads.extend(permission.selected().map(|number| column_name(relation, number)));
         }
     }
 
@@ -194,9 +210,13 @@ impl Collector<'_> {
         statement.opaque.iter().for_each(|sentence| self.session.doubt(sentence));
         for write in &statement.views {
             let Some(view) = self.catalog.relations.get(&write.view) else { continue };
-            let columns = write.columns.iter().map(|number| column_name(view, Some(*number)));
-            let row = (write.event == Event::Delete || write.columns.is_empty()).then(|| column_name(view, None));
-            self.effects.writes.extend(columns.chain(row));
+            let columns = write.columns.iter().map(|number| column_name(view, *number));
+            self.effects.writes.extend(columns);
+            match write.event {
+                Event::Delete => drop(self.effects.writes.insert(column_name(view, 0))),
+                _ if write.columns.is_empty() => drop(self.effects.writes.insert(no_column(view))),
+                _ => {}
+            }
             // The condition of a CHECK OPTION is looked at for new rows.
             if write.checked {
                 self.view(view);
@@ -205,7 +225,8 @@ impl Collector<'_> {
         let changes = cascade::changes(self.catalog, &statement.writes);
         for (relation, column) in &changes.named {
             if let Some(relation) = self.catalog.relations.get(relation) {
-                self.effects.writes.insert(column_name(relation, *column));
+                let name = column.map_or_else(|| no_column(relation), |number| column_name(relation, number));
+                self.effects.writes.insert(name);
             }
         }
         self.cascades(&changes);
@@ -282,16 +303,31 @@ fn reaction(catalog: &Catalog, tree: &StoredTree) -> SideEffects {
     }
 }
 
-fn column_name(relation: &Relation, number: Option<i16>) -> ColumnName {
+/// A column by its number; 0 is the whole row.
+fn column_name(relation: &Relation, number: i16) -> ColumnName {
     let column = match number {
-        None | Some(0) => "*",
-        Some(-1) => "ctid",
-        Some(-2) => "xmin",
-        Some(-3) => "cmin",
-        Some(-4) => "xmax",
-        Some(-5) => "cmax",
-        Some(-6) => "tableoid",
-        Some(number) => relation.columns.get(&number).map_or("*", |column| column.name.as_str()),
+        0 => ColumnName::WHOLE_ROW,
+        -1 => "ctid",
+        -2 => "xmin",
+        -3 => "cmin",
+        -4 => "xmax",
+        -5 => "cmax",
+        -6 => "tableoid",
+        number => relation.column_name(number).unwrap_or(ColumnName::WHOLE_ROW),
     };
     ColumnName { schema: relation.schema.clone(), table: relation.name.clone(), column: column.to_owned() }
+}
+
+/// A table of which no column is named.
+fn no_column(relation: &Relation) -> ColumnName {
+    let column = ColumnName::NO_COLUMN.to_owned();
+    ColumnName { schema: relation.schema.clone(), table: relation.name.clone(), column }
+}
+
+/// Where columns of a table are named, that rows of it are meant says nothing more.
+fn without_repetition(names: &mut BTreeSet<ColumnName>) {
+    let same_table = |one: &ColumnName, other: &ColumnName| (&one.schema, &one.table) == (&other.schema, &other.table);
+    let all = names.clone();
+    names
+        .retain(|name| name.names_column() || !all.iter().any(|other| other.names_column() && same_table(name, other)));
 }

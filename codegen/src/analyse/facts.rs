@@ -1,6 +1,7 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 pub use crate::analyse::reason::Reason;
 pub use crate::analyse::refusals::Refusal;
@@ -76,6 +77,8 @@ pub struct RecordField {
     pub sources: Option<Sources>,
     /// If it is a record itself: its fields, where they are known.
     pub record: Option<Vec<RecordField>>,
+    /// It is an array that is known to have more than one dimension unless it is empty.
+    pub several_dimensions: bool,
 }
 
 /// One thing that a value is taken from.
@@ -100,15 +103,36 @@ pub enum Cardinality {
     Many,
 }
 
-/// A column by its full name; the column `*` stands for the row itself (`count(*)`, DELETE, a whole-row reference).
+/// A column by its full name; or the whole row of a table, or a table of which no column is named.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnName {
     /// Schema.
     pub schema: String,
     /// Table.
     pub table: String,
-    /// Column, or `*`.
+    /// Column, [`Self::WHOLE_ROW`] or [`Self::NO_COLUMN`].
     pub column: String,
+}
+
+impl ColumnName {
+    /// The whole row: `SELECT t FROM t`, DELETE.
+    pub const WHOLE_ROW: &str = "*";
+
+    /// Rows, but none of their columns: `count(*)`, `INSERT … DEFAULT VALUES`.
+    pub const NO_COLUMN: &str = "";
+
+    /// Whether it is a column, or all of them.
+    pub fn names_column(&self) -> bool {
+        self.column != Self::NO_COLUMN
+    }
+}
+
+impl fmt::Display for ColumnName {
+    /// `schema.table.column`, `schema.table.*` or `schema.table`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.schema, self.table)?;
+        if self.names_column() { write!(f, ".{}", self.column) } else { Ok(()) }
+    }
 }
 
 /// What a statement reads and writes.

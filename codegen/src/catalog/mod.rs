@@ -542,7 +542,7 @@ pub struct Function {
     pub extension: Option<String>,
     /// The language's name: `sql`, `plpgsql`, `c`, `internal`.
     pub language: String,
-    /// For a function in SQL: the types of its OUT and INOUT arguments and TABLE columns, in order.
+    /// The types of its OUT and INOUT arguments and TABLE columns, in order.
     pub outputs: Vec<Oid>,
     /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC.
     pub source: Option<String>,

@@ -92,7 +92,10 @@ pub(super) fn description(statement: &Statement) -> String {
     let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
     let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
     let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
-    let more = limits.unwrap_or_default() + &path.unwrap_or_default() + &session(&statement.effects.session);
+    let more = limits.unwrap_or_default()
+        + &path.unwrap_or_default()
+        + &session(&statement.effects.session)
+        + &order(statement);
     let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;
@@ -102,6 +105,12 @@ pub(super) fn description(statement: &Statement) -> String {
         types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
     }
     format!("{first}\n    {name},\n    {sql},\n{types}){more};\n")
+}
+
+/// Which column each field of the row is, where they have another order.
+fn order(statement: &Statement) -> String {
+    let order: Vec<String> = statement.column_order.iter().map(ToString::to_string).collect();
+    if order.is_empty() { String::new() } else { format!(".with_column_order(&[{}])", order.join(", ")) }
 }
 
 /// What the runtime has to know of its session.

@@ -190,7 +190,7 @@ pub(super) fn refusal(refused: Refused, what: &str, place: Span) -> Diagnostic {
             error(&what).help(lines).help("or cast it to a supported type, e.g. `…::text`")
         }
         Refused::Record(name) => error(&name)
-            .note("the fields of a record are known where the statement shows the row constructor or subquery that makes it, up to 16 of them")
+            .note("the fields of a record are known where the statement shows the row constructor, subquery or function that makes it, up to 16 of them")
             .help("select its fields, or cast it to a composite type of the schema: `ROW(…)::type_name`"),
         Refused::Unsupported(name) => error(&name).help("cast it to a supported type, e.g. `…::text`"),
     }

@@ -7,6 +7,7 @@ mod errors;
 mod marks;
 mod overrides;
 mod parameters;
+mod params;
 mod rows;
 mod said;
 mod session;
@@ -20,7 +21,7 @@ use crate::config::Mapping;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
 use crate::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
-use crate::names::{TypeIdent, ValueIdent};
+use crate::names::{self, TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
 use crate::server::described::Described;
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -59,9 +60,6 @@ pub struct Context<'a> {
     /// The `search_path` of the configuration.
     pub search_path: Option<&'a str>,
 }
-
-/// Names that modules of generated code cannot have, because files of the generated crate have them.
-const RESERVED_MODULES: &[&str] = &["lib", "main", "mod", "types"];
 
 /// Methods that every repository has.
 const RESERVED_METHODS: &[&str] = &["new", "owned"];
@@ -115,6 +113,9 @@ pub fn lower(
     for (repository, file) in repositories.iter_mut().zip(&homes) {
         rows::settle(repository, file, &named_rows, context.forms, diagnostics);
     }
+    rows::share_fields(&mut repositories, &homes, &named_rows);
+    repositories.iter_mut().for_each(params::share_fields);
+    rows::note(&named_rows, diagnostics);
     rows::share(&mut repositories, &homes, context.forms);
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
@@ -159,10 +160,6 @@ fn module_names(file: &QueryFile, diagnostics: &mut Diagnostics) -> Option<(Vec<
     if modules.len() != file.path.len() {
         return None;
     }
-    if let Some(first) = modules.first().filter(|first| RESERVED_MODULES.contains(&first.bare())) {
-        refuse(format!("`{}` is the name of a file that sqlwright generates itself", first.bare()));
-        return None;
-    }
     let name = TypeIdent::new(file.path.last()?)?;
     // A name that the author chose for a row or params struct stays; the repository gives way.
     let declared = file.rows.iter().map(|row| &row.name);
@@ -185,7 +182,7 @@ fn module_of(files: &[(&QueryFile, Vec<Analysed<'_>>)], file: FileId) -> Vec<Val
 
 /// The module of a folder or file, so many folders below the queries folder.
 fn module_name(depth: usize, part: &str) -> Option<ValueIdent> {
-    if depth == 0 { ValueIdent::new(part) } else { ValueIdent::inner_module(part) }
+    if depth == 0 { ValueIdent::outer_module(part) } else { ValueIdent::inner_module(part) }
 }
 
 /// One statement on its way into its repository.
@@ -230,6 +227,7 @@ impl Lowering<'_, '_> {
             parameters,
             arguments,
             columns,
+            column_order: Vec::new(),
             output,
             timeout: parsed.directives.iter().find_map(|directive| match directive.value {
                 Directive::Timeout(limit) => Some(limit),
@@ -245,17 +243,20 @@ impl Lowering<'_, '_> {
         })
     }
 
+    /// A statement that is called as what every repository has gets a `_`.
     fn method(&self, diagnostics: &mut Diagnostics) -> Option<ValueIdent> {
         let name = &self.statement.parsed.name;
         let method = ValueIdent::new(&name.value)?;
-        if RESERVED_METHODS.contains(&method.as_str()) {
-            let text = format!("every repository already has a method `{method}`");
-            diagnostics.push(
-                Diagnostic::error("reserved-name", text).at(name.span, "").help("give the statement another name"),
-            );
-            return None;
+        if !RESERVED_METHODS.contains(&method.as_str()) {
+            return Some(method);
         }
-        Some(method)
+        let statements = self.file.statements.iter();
+        let others: Vec<_> = statements.filter_map(|statement| ValueIdent::new(&statement.name.value)).collect();
+        let free = names::free(method.bare(), &others.iter().collect::<Vec<_>>());
+        let text = format!("every repository already has a method `{method}`, so that this one is `{free}` in Rust");
+        let warning = Diagnostic::warning("renamed", text).at(name.span, "");
+        diagnostics.push(warning.help(format!("write `{}`, or another name", free.bare())));
+        Some(free)
     }
 
     /// What was proved, unless the author says otherwise.

@@ -7,7 +7,7 @@ use super::types::Refused;
 use crate::analyse::facts::{Nullability, Source, Sources};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::RustType;
-use crate::model::{Arguments, Field, Parameter, Params};
+use crate::model::{Arguments, Field, Parameter};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{self, Directive};
 use crate::source::{Span, Spanned};
@@ -120,38 +120,11 @@ impl Lowering<'_, '_> {
         if parameters.len() < 2 && named.is_none() {
             return Some(Arguments::Positional((0..parameters.len()).collect()));
         }
-        let parsed = self.statement.parsed;
         let name = match named {
-            Some(said) => rows::author_type_name(said, diagnostics)?,
+            Some(said) => rows::author_struct_name(said, "Params", diagnostics)?,
             None => method.type_with("Params"),
         };
-        let (derives, attributes) = super::attributes::checked(&parsed.params_attributes, diagnostics)?;
-        let params = Params {
-            name: name.clone(),
-            method: method.clone(),
-            fields: parameters.iter().map(|parameter| parameter.field.clone()).collect(),
-            derives,
-            attributes,
-        };
-        let place = named.as_ref().map_or(parsed.name.span, |said| said.span);
-        if let Some(other) = self.repository.params.iter().find(|other| other.name == name) {
-            // Fields are passed by name, so their order does not matter.
-            let same_fields = sorted(&other.fields) == sorted(&params.fields);
-            if same_fields && (&other.derives, &other.attributes) == (&params.derives, &params.attributes) {
-                return Some(Arguments::Struct(name));
-            }
-            let text = format!("`{}` already needs a different params struct `{name}`", other.method);
-            diagnostics.push(
-                Diagnostic::error("different-params", text)
-                    .at(place, "")
-                    .note(rows::difference(&sorted(&other.fields), &sorted(&params.fields)))
-                    .help("give one of them another name: `--@ params Name`"),
-            );
-            return None;
-        }
-        self.claim_declared(&name, place, diagnostics)?;
-        self.repository.params.push(params);
-        Some(Arguments::Struct(name))
+        self.params(name, method, parameters, diagnostics)
     }
 
     /// The order that the author wrote; where it is not complete the parser has said so.
@@ -190,11 +163,4 @@ impl Lowering<'_, '_> {
         }
         Some(())
     }
-}
-
-/// Fields by name.
-fn sorted(fields: &[Field]) -> Vec<Field> {
-    let mut fields = fields.to_vec();
-    fields.sort_by(|one, other| one.name.cmp(&other.name));
-    fields
 }

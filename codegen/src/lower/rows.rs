@@ -1,10 +1,12 @@
 //! Row structs: which statements share one, and what it is called.
 
+mod loose;
 mod named;
 mod tables;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::loose::{note, share_fields};
 pub(super) use self::named::{NamedRow, settle};
 pub(super) use self::tables::share;
 use super::{Analysed, Context, Lowering};
@@ -107,6 +109,23 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
     name
 }
 
+/// A name that an author chose for a row or a params struct. One that generated code needs for something else gets `suffix`.
+pub(super) fn author_struct_name(
+    said: &Spanned<String>,
+    suffix: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<TypeIdent> {
+    let name = author_type_name(said, diagnostics)?;
+    if !is_taken(name.as_str()) {
+        return Some(name);
+    }
+    let other = TypeIdent::new(&format!("{name}_{suffix}"))?;
+    let text = format!("generated code uses `{name}` for something else, so this is `{other}` in Rust");
+    let warning = Diagnostic::warning("renamed", text).at(said.span, "");
+    diagnostics.push(warning.help(format!("write `{other}`, or another name")));
+    Some(other)
+}
+
 /// Reports names in the configuration for rows of tables that are not there: a rule that matches nothing is a mistake.
 pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     for table in context.row_names.keys() {
@@ -179,7 +198,7 @@ pub(super) fn row(
     let fields: Vec<Field> = columns.iter().map(|column| column.field.clone()).collect();
     let (derives, attributes) = super::attributes::checked(&parsed.row_attributes, diagnostics)?;
     if let Some(said) = &parsed.row_name {
-        let name = author_type_name(said, diagnostics)?;
+        let name = author_struct_name(said, "Row", diagnostics)?;
         let of = RowOf::Statement(method.clone());
         let row = Row { name, of, fields, derives, attributes, borrowed: None, home: None };
         return named::row(lowering, said, row, columns, diagnostics);
@@ -263,28 +282,4 @@ fn can_borrow(ty: &RustType) -> bool {
         RustType::Array { element, .. } => can_borrow(element),
         _ => false,
     }
-}
-
-/// Whether two lists have equal names, types and nullability; comments do not count.
-fn same(one: &[Field], other: &[Field]) -> bool {
-    let equal =
-        |(one, other): (&Field, &Field)| (&one.name, &one.ty, one.nullable) == (&other.name, &other.ty, other.nullable);
-    one.len() == other.len() && one.iter().zip(other).all(equal)
-}
-
-/// The first difference between two lists of fields, in words.
-pub(super) fn difference(there: &[Field], here: &[Field]) -> String {
-    for (one, other) in there.iter().zip(here) {
-        if one.name != other.name {
-            return format!("there the field is `{}`, here it is `{}`", one.name, other.name);
-        }
-        if one.ty != other.ty {
-            return format!("`{}` has a different type there", one.name);
-        }
-        if one.nullable != other.nullable {
-            let say = |nullable| if nullable { "nullable" } else { "not null" };
-            return format!("`{}` is {} there and {} here", one.name, say(one.nullable), say(other.nullable));
-        }
-    }
-    format!("there are {} fields there and {} here", there.len(), here.len())
 }

@@ -156,6 +156,8 @@ pub struct Statement {
     pub arguments: Arguments,
     /// The result columns.
     pub columns: Vec<Column>,
+    /// For each field of the row the index of its column, where the row has another order than the columns; else empty.
+    pub column_order: Vec<usize>,
     /// What the method gives back.
     pub output: Output,
     /// How long a call may take, where the author says so.

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::kind;
 use crate::emit::{argument_type, field_type};
 use crate::model::{
-    Cardinality, Cascade, Column, ColumnName, Event, ForeignKeyAction, Lock, Parameter, Project, Reason, Repository,
-    Statement, Violation,
+    Cardinality, Cascade, Column, Event, ForeignKeyAction, Lock, Parameter, Project, Reason, Repository, Statement,
+    Violation,
 };
 
 /// Changes when a key is renamed or removed, or means something else.
@@ -151,8 +151,8 @@ fn entry<'a>(repository: &'a Repository, statement: &'a Statement) -> Entry<'a> 
         cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
         timeout_ms: statement.timeout.map(|limit| limit.as_millis()),
         read_only: statement.effects.read_only,
-        reads: statement.effects.reads.iter().map(full_name).collect(),
-        writes: statement.effects.writes.iter().map(full_name).collect(),
+        reads: statement.effects.reads.iter().map(ToString::to_string).collect(),
+        writes: statement.effects.writes.iter().map(ToString::to_string).collect(),
         cascades: statement.effects.cascades.iter().map(cascade).collect(),
         locks: statement.effects.locks.iter().map(lock).collect(),
         opaque: statement.effects.opaque.iter().map(String::as_str).collect(),
@@ -233,8 +233,4 @@ fn cardinality(cardinality: Cardinality) -> &'static str {
         Cardinality::Many => "many",
         Cardinality::None => "none",
     }
-}
-
-fn full_name(column: &ColumnName) -> String {
-    format!("{}.{}.{}", column.schema, column.table, column.column)
 }

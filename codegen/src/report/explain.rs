@@ -176,12 +176,17 @@ fn nullable(nullable: bool) -> &'static str {
 
 /// `table (column, column)` for each table.
 fn tables<'a>(columns: impl IntoIterator<Item = &'a ColumnName>) -> Vec<String> {
+    let words = |column: &'a ColumnName| match column.column.as_str() {
+        ColumnName::WHOLE_ROW => "the whole row",
+        ColumnName::NO_COLUMN => "no column",
+        name => name,
+    };
     let mut tables: Vec<(String, Vec<&str>)> = Vec::new();
     for column in columns {
         let name = format!("{}.{}", column.schema, column.table);
         match tables.last_mut() {
-            Some((last, names)) if *last == name => names.push(&column.column),
-            _ => tables.push((name, vec![&column.column])),
+            Some((last, names)) if *last == name => names.push(words(column)),
+            _ => tables.push((name, vec![words(column)])),
         }
     }
     tables.into_iter().map(|(table, columns)| format!("{table} ({})", columns.join(", "))).collect()

@@ -10,7 +10,7 @@ use sqlwright_connect::{Address, Connected, Error, process_id};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::config::Host;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::Type;
 use tokio_postgres::{AsyncMessage, Client};
 
@@ -190,10 +190,20 @@ fn refusal(address: &Address, error: &Error) -> Box<Diagnostic> {
         Error::Driver(error) => in_words(error),
         other => other.to_string(),
     };
-    let help = if words.contains("no encryption") {
-        "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
-    } else {
-        "check that the server is running and that the URL has the right host, port, user and password"
+    let help = match error {
+        _ if words.contains("no encryption") => {
+            "the server requires encryption: write sslmode=require, or a stronger mode, in the URL"
+        }
+        _ if words.contains("does not support TLS") => {
+            "the server does not support encryption: write sslmode=prefer or sslmode=disable in the URL, if that is safe"
+        }
+        Error::Driver(error) if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) => {
+            "create the database, or name another one in the URL: postgres://USER@HOST:PORT/DATABASE"
+        }
+        Error::Driver(error) if error.code().is_some_and(|code| code.code().starts_with("28")) => {
+            "check the user and password of the URL (the default user is that of the operating system) and the server's pg_hba.conf"
+        }
+        _ => "check that the server is running and that the URL has the right host and port",
     };
     let message = format!("cannot connect to {}", place(address));
     Box::new(Diagnostic::error("no-connection", message).note(words).help(help))
@@ -221,16 +231,7 @@ pub(super) fn place(address: &Address) -> String {
 /// # Errors
 /// A diagnostic that does not repeat the URL: it may hold a password.
 pub(super) fn parse(url: &str) -> Outcome<Address> {
-    let mut address: Address = url.parse().map_err(|error| match error {
-        Error::Syntax(_) => {
-            let message = "the database URL is not one that PostgreSQL's drivers understand";
-            let diagnostic = Diagnostic::error("no-connection", message)
-                .note("it is not repeated here because it may hold a password")
-                .help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded");
-            Box::new(diagnostic)
-        }
-        other => unusable(&other),
-    })?;
+    let mut address: Address = url.parse().map_err(|error| unusable(&error))?;
     let config = &mut address.config;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
@@ -240,7 +241,8 @@ pub(super) fn parse(url: &str) -> Outcome<Address> {
 }
 
 fn unusable(error: &Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error("no-connection", format!("the database URL cannot be used: {error}")))
+    let text = format!("the database URL cannot be used: {error}");
+    Box::new(Diagnostic::error("no-connection", text).help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE"))
 }
 
 /// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.

@@ -7,7 +7,7 @@ use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 use super::edits::Rewritten;
-use super::misplaced;
+use super::{guessed, misplaced};
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
 use crate::source::{FileId, Span};
@@ -112,7 +112,9 @@ pub(super) fn of_statement(code: &'static str, error: &Error, place: &Place<'_>)
     {
         return diagnostic;
     }
-    with_details(Diagnostic::error(code, place.named(said.message())).at(span, ""), said, Some(place))
+    let diagnostic = with_details(Diagnostic::error(code, place.named(said.message())).at(span, ""), said, Some(place));
+    let help = if let Place::Query(sql) = place { guessed::help(sql, said) } else { None };
+    help.into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 /// A parameter whose type PostgreSQL cannot tell: it names the number, and no place.

@@ -11,8 +11,50 @@ use crate::source::Span;
 const TAKE_PARAMETERS: &str = "PostgreSQL takes parameters in SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE and CALL, and in the \
      query of EXPLAIN and CREATE TABLE … AS; any other statement is a utility statement, which takes none";
 
-/// Types whose literals are often written with the type before them.
-const TYPES: &[&str] = &["date", "interval", "time", "timestamp", "timestamptz", "timetz"];
+/// Types whose literals may be written with the type before them.
+const TYPES: &[&str] = &[
+    "bigint",
+    "bit",
+    "bool",
+    "boolean",
+    "box",
+    "bytea",
+    "char",
+    "cidr",
+    "circle",
+    "citext",
+    "date",
+    "decimal",
+    "float4",
+    "float8",
+    "hstore",
+    "inet",
+    "int",
+    "int2",
+    "int4",
+    "int8",
+    "integer",
+    "interval",
+    "json",
+    "jsonb",
+    "macaddr",
+    "money",
+    "numeric",
+    "point",
+    "polygon",
+    "real",
+    "smallint",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "timetz",
+    "tsquery",
+    "tsvector",
+    "uuid",
+    "varchar",
+    "xml",
+];
 
 const VALUES_ONLY: &str =
     "a parameter stands for a value: it cannot be a name, a keyword, or the text of a typed literal";
@@ -68,9 +110,21 @@ fn in_query(sql: &Sql, name: &str, place: Span) -> Diagnostic {
             "FROM" | "JOIN" | "INTO" | "UPDATE" | "TABLE" | "ONLY" => {
                 diagnostic.help("the name of a table is part of the statement: write a statement for each table")
             }
+            "ANY" | "ALL" | "SOME" => diagnostic.help(format!("write the array in parentheses: `{before_in_capitals} (:{name})`")),
+            "SET" => diagnostic.help("the name of a column is part of the statement: write a statement for each column"),
+            _ if is_sorted_by(&sql.text[..start]) => {
+                diagnostic.help(format!("ASC and DESC are part of the statement: write `CASE WHEN :{name} THEN column END DESC, column` with a bool"))
+            }
             _ => diagnostic,
         },
     }
+}
+
+/// Whether a text ends within ORDER BY.
+fn is_sorted_by(before: &str) -> bool {
+    let words = words(before);
+    let last = words.iter().rposition(|word| matches!(word.as_str(), "BY" | "SELECT" | "WHERE" | "FROM" | "LIMIT"));
+    last.is_some_and(|last| last > 0 && words[last] == "BY" && words[last - 1] == "ORDER")
 }
 
 fn in_utility(sql: &Sql, words: &[String], place: Span) -> Diagnostic {

@@ -8,6 +8,7 @@ pub mod described;
 mod edits;
 mod failure;
 mod globals;
+mod guessed;
 mod interrupt;
 mod introspect;
 mod kept;

@@ -9,6 +9,7 @@ use tokio_postgres::types::Type;
 
 use super::conflict::names;
 use super::described::{Described, Tree};
+use super::guessed::usual_type;
 use super::stars;
 use super::trees::Trees;
 use crate::diagnostics::Diagnostic;
@@ -113,12 +114,7 @@ impl Known {
 
 fn error(parameter: &Parameter) -> Option<Diagnostic> {
     let name = &parameter.name;
-    let ty = match name {
-        _ if name.ends_with("_at") => "timestamptz",
-        _ if name.ends_with("_on") || name.ends_with("date") => "date",
-        _ if name.ends_with("_id") => "bigint",
-        _ => "text",
-    };
+    let ty = usual_type(name, "");
     let text = format!("could not determine the data type of the parameter `:{name}`");
     let error = Diagnostic::error("statement", text).at(*parameter.uses.first()?, "any type is possible here");
     Some(error.help(format!("state the type, as in `:{name}::{ty}`")))

@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod case;
+mod privileges;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;
@@ -116,7 +117,7 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
     writeln!(text, "{name}: {}", if effects.read_only { "read only" } else { "not read only" }).unwrap();
     for (verb, columns) in [("reads", &effects.reads), ("writes", &effects.writes)] {
         for column in columns {
-            writeln!(text, "  {verb} {}.{}.{}", column.schema, column.table, column.column).unwrap();
+            writeln!(text, "  {verb} {column}").unwrap();
         }
     }
     for cascade in &effects.cascades {

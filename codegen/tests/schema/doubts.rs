@@ -62,6 +62,20 @@ async fn names_that_are_nothing_but_a_word_for_undoing_are_asked_for() {
     }
 }
 
+/// Alembic writes a file for each direction.
+#[tokio::test]
+async fn downgrades_of_alembic_are_named() {
+    let files = [
+        ("1_up.sql", "BEGIN;\n-- Running upgrade  -> 1975ea\n\nCREATE TABLE a ();\nCOMMIT;"),
+        ("2_back.sql", "BEGIN;\n-- Running downgrade 1975ea -> \n\nDROP TABLE a;\nCOMMIT;"),
+    ];
+    let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
+    assert!(said[0].starts_with("error[down-migration]: 2_back.sql is the output of an Alembic downgrade"), "{said:?}");
+    let skip = vec!["2_back.sql".into()];
+    let Made { tables, said } = made_with(&files, &[""], Options { skip, ..Options::default() }).await;
+    assert_eq!((tables, said), (vec!["a".to_owned()], Vec::new()));
+}
+
 #[tokio::test]
 async fn what_is_skipped_must_be_there() {
     let skip = vec!["nothing.sql".into()];

@@ -16,6 +16,26 @@ fn parts(up: &str, sql: &str, down: &str) -> String {
     format!("{up}\n{sql}\n\n{down}\nDROP TABLE IF EXISTS a, b;\n")
 }
 
+/// Files for other systems, and properties of Liquibase.
+#[tokio::test]
+async fn files_for_other_systems_are_left_out() {
+    let files = [
+        ("1_a.up.sql", "CREATE TABLE a ()"),
+        ("2_b.postgres.up.sql", "CREATE TABLE b ()"),
+        ("2_b.mysql.up.sql", "CREATE TABLE b (id int) ENGINE=InnoDB"),
+        ("2_b.mysql.down.sql", "DROP TABLE b"),
+        ("more/postgres/1.sql", "CREATE TABLE c ()"),
+        ("more/sqlite/1.sql", "CREATE TABLE c () WITHOUT ROWID"),
+    ];
+    let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
+    assert_eq!(tables, ["a", "b", "c"]);
+    let text = " is skipped: its name says that it is for another database system";
+    assert_eq!(said, ["2_b.mysql.up.sql", "more/sqlite"].map(|name| format!("note[other-system]: {name}{text}")));
+    let changes = "--liquibase formatted sql\n--property name:t value:a dbms:postgresql\n--changeset a:1\nCREATE TABLE ${t} ();\n";
+    let later = "--liquibase formatted sql\n--changeset a:2\nALTER TABLE ${t} RENAME TO b;\n";
+    assert_eq!(self::tables(&[("1.sql", changes), ("2.sql", later)]).await, names(&["b"]));
+}
+
 #[tokio::test]
 async fn tools_that_mark_parts_within_a_file() {
     for (tool, up, down) in [

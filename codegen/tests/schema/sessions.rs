@@ -49,7 +49,8 @@ async fn a_temporary_table_serves_no_statement() {
     session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
     session.close(&mut diagnostics).await;
     let said = rendered(&diagnostics, &sources);
-    let hints: Vec<bool> = said.iter().map(|said| said.contains("a temporary table serves the session")).collect();
+    let hints: Vec<bool> =
+        said.iter().map(|said| said.contains("a temporary table exists only in the session")).collect();
     assert_eq!(hints, [true, true, false], "{said:#?}");
     assert!(said[1].contains("1.sql:2:1"), "{}", said[1]);
 }

@@ -4,6 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use sqlwright_codegen::diagnostics::Diagnostics;
+use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::source::Sources;
 use sqlwright_codegen::{Generator, Layout, Severity};
 use sqlwright_conformance::{Api, Comparison, Input, Piece, compare, ours, pieces, theirs};
 use sqlwright_server::{Database, Server};
@@ -22,25 +25,61 @@ pub fn side_by_side(input: &Input) -> Result<Comparison, String> {
     let server = Server::shared().map_err(ToString::to_string)?;
     let database = runtime().block_on(server.create_database()).map_err(|error| error.to_string())?;
     let client = runtime().block_on(client_with_schema(input, &database))?;
-    let theirs = both_ways(input, |queries| cornucopia(&client, queries));
-    let ours = both_ways(input, |queries| sqlwright(input, &database, queries));
-    Ok(compare(&input.name, &theirs, &ours))
+    Ok(over(input, &client, database.url()))
+}
+
+/// The same of an application, whose schema may be the migrations of some tool: sqlwright applies them.
+pub fn application_side_by_side(input: &Input) -> Result<Comparison, String> {
+    let server = Server::start().map_err(|error| error.to_string())?;
+    let url = server.url("postgres");
+    let mut settings = Settings::new(Choice::Server { url: url.clone(), schema: vec![input.schema.clone()] });
+    settings.search_path = search_path(input)?;
+    runtime().block_on(async {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
+        let errors = || diagnostics.sorted().iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; ");
+        let session = session.ok_or_else(errors)?;
+        let scratch = "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
+        let client = connect(&url).await?;
+        let scratch = client.query_one(scratch, &[]).await.map_err(|error| error.to_string())?;
+        let url = server.url(scratch.get(0));
+        let client = connect(&url).await?;
+        set_search_path(input, &client).await?;
+        // Both generators block.
+        let comparison = tokio::task::block_in_place(|| over(input, &client, &url));
+        drop(client);
+        session.close(&mut diagnostics).await;
+        Ok(comparison)
+    })
+}
+
+fn over(input: &Input, client: &Client, url: &str) -> Comparison {
+    let theirs = both_ways(input, |queries| cornucopia(client, queries));
+    let ours = both_ways(input, |queries| sqlwright(input, url, queries));
+    compare(&input.name, &theirs, &ours)
+}
+
+async fn connect(url: &str) -> Result<Client, String> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.map_err(|error| error.to_string())?;
+    tokio::spawn(connection);
+    Ok(client)
 }
 
 async fn client_with_schema(input: &Input, database: &Database) -> Result<Client, String> {
-    let (client, connection) =
-        tokio_postgres::connect(database.url(), NoTls).await.map_err(|error| error.to_string())?;
-    tokio::spawn(connection);
+    let client = connect(database.url()).await?;
     if input.schema.is_dir() {
         database.apply(&input.schema).await.map_err(|error| error.to_string())?;
     } else {
         let text = std::fs::read_to_string(&input.schema).map_err(|error| error.to_string())?;
         client.batch_execute(text.trim_start_matches('\u{feff}')).await.map_err(|error| format!("{error:?}"))?;
     }
-    if let Some(search_path) = search_path(input)? {
-        client.batch_execute(&format!("SET search_path TO {search_path}")).await.map_err(|error| error.to_string())?;
-    }
+    set_search_path(input, &client).await?;
     Ok(client)
+}
+
+async fn set_search_path(input: &Input, client: &Client) -> Result<(), String> {
+    let Some(path) = search_path(input)? else { return Ok(()) };
+    client.batch_execute(&format!("SET search_path TO {path}")).await.map_err(|error| error.to_string())
 }
 
 /// What `sqlwright.toml` says of it: cornucopia takes it from its caller.
@@ -106,13 +145,13 @@ fn refusal(error: &cornucopia::Error, queries: &Path) -> String {
     words.to_owned()
 }
 
-fn sqlwright(input: &Input, database: &Database, queries: &Path) -> Result<Api, String> {
+fn sqlwright(input: &Input, url: &str, queries: &Path) -> Result<Api, String> {
     let generator = Generator::new()
         .root(&input.root)
         .queries(queries)
         .output(input.root.join("never-written"))
         .layout(Layout::Crate)
-        .database_url(database.url());
+        .database_url(url);
     match generator.analyse() {
         Ok(analysis) => ours(&analysis),
         Err(failure) => {

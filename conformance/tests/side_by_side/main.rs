@@ -4,10 +4,10 @@ mod generate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlwright_conformance::{Comparison, Difference, Input, cases, corpus, listed, mercado};
+use sqlwright_conformance::{Comparison, Difference, Input, application, cases, corpus, listed, mercado};
 use sqlwright_tests::in_parallel;
 
-use generate::side_by_side;
+use generate::{application_side_by_side, side_by_side};
 
 /// So many places of one difference are shown.
 const SHOWN: usize = 5;
@@ -32,6 +32,18 @@ fn the_corpus_differs_as_listed() {
     let comparison = all(&corpus(), |_| newer += 1);
     println!("{newer} schemas need a newer PostgreSQL");
     show("the corpus", &comparison);
+    all_are_listed(&comparison);
+}
+
+/// An application of somebody's that was written for cornucopia.
+#[test]
+fn an_application_differs_as_listed() {
+    let Some(input) = application() else {
+        println!("skipped: SQLWRIGHT_APPLICATION names no folder");
+        return;
+    };
+    let comparison = application_side_by_side(&input).unwrap_or_else(|error| panic!("{error}"));
+    show("the application", &comparison);
     all_are_listed(&comparison);
 }
 

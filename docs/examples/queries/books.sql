@@ -40,7 +40,7 @@ RETURNING book_id;
 
 -- ANCHOR: search
 --! search (most?)
---- The books of a format, or of all: the first so many, or all.
+--- The books of one format, or of all; at most `most` of them, or all.
 SELECT book_id, title, published_on
 FROM books
 WHERE format = :format OR :format IS NULL
@@ -58,7 +58,7 @@ FROM books;
 
 -- ANCHOR: one
 --! title_of
---- The title of a book that is known to be there.
+--- The title of a book that is known to exist.
 --@ one
 SELECT title
 FROM books
@@ -76,7 +76,7 @@ ORDER BY book_id;
 
 -- ANCHOR: inline_row
 --! shelf : ShelfLine()
---- What stands where.
+--- Where each book stands.
 SELECT title, mark
 FROM books
 ORDER BY (mark).room, (mark).shelf, book_id;
@@ -84,7 +84,7 @@ ORDER BY (mark).room, (mark).shelf, book_id;
 
 -- ANCHOR: take_copy
 --! take_copy
---- Takes a copy off the shelf: an error when there is none.
+--- Takes a copy off the shelf; it is an error if there is none.
 --@ affects one = NoneLeft
 UPDATE books
 SET copies = copies - 1
@@ -94,7 +94,7 @@ WHERE book_id = :book_id
 
 -- ANCHOR: retag
 --! retag
---- Gives a book other tags; says how many books there were to change, one or none.
+--- Replaces the tags of a book; returns how many books were changed, one or none.
 --@ positional book_id, tags
 UPDATE books
 SET tags = :tags

@@ -1,6 +1,6 @@
 -- ANCHOR: cast
 --! lent_for
---- How long each loan has lasted, of those that lasted at least so long.
+--- How long each loan lasted, for loans of at least this length.
 SELECT book_id, returned_at - lent_at AS lasted
 FROM loans
 WHERE returned_at - lent_at >= :at_least::interval;
@@ -8,6 +8,6 @@ WHERE returned_at - lent_at >= :at_least::interval;
 
 -- ANCHOR: privileges
 --! privileges
---- Who may do what with the loans: `aclitem` cannot travel in the binary format.
+--- Who may do what with the loans: `aclitem` has no binary format.
 SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass;
 -- ANCHOR_END: privileges

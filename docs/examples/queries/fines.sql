@@ -2,7 +2,7 @@
 
 -- ANCHOR: integer
 --! pay_whole_euros
---- Here `:paid` is an integer: `:paid > 0` comes first, and 0 is one.
+--- Here `:paid` is an integer, because `:paid > 0` is analysed first and 0 is an integer.
 --@ affects one
 UPDATE fines
 SET amount = amount - :paid
@@ -12,7 +12,7 @@ WHERE :paid > 0
 
 -- ANCHOR: numeric
 --! pay
---- Here `:paid` is numeric, as 0.00 is.
+--- Here `:paid` is numeric, because 0.00 is.
 --@ affects one
 UPDATE fines
 SET amount = amount - :paid
@@ -22,7 +22,7 @@ WHERE :paid > 0.00
 
 -- ANCHOR: upsert
 --! charge
---- Adds to what a reader owes; the first fine makes the row.
+--- Adds to what a reader owes; the first fine inserts the row.
 --@ error fines_reader_id_fkey = UnknownReader
 INSERT INTO fines (reader_id, amount)
 VALUES (:reader_id, :amount)

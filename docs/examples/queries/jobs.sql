@@ -8,7 +8,7 @@ VALUES (:payload)
 RETURNING job_id;
 
 --! take
---- Takes the job that has waited longest, passing over those that another worker is taking at this moment.
+--- Takes the job that has waited longest, skipping those that another worker is taking.
 UPDATE jobs
 SET state = 'running', taken_at = now()
 WHERE job_id = (
@@ -29,7 +29,7 @@ SET state = 'done'
 WHERE job_id = :job_id AND state = 'running';
 
 --! requeue_lost
---- Queues again what a worker took and did not finish in time.
+--- Queues jobs again that a worker took and did not finish in time.
 UPDATE jobs
 SET state = 'waiting', taken_at = NULL
 WHERE state = 'running' AND taken_at < :taken_before;

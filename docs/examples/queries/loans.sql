@@ -2,7 +2,7 @@
 
 -- ANCHOR: lend
 --! lend
---- Notes that a reader takes a book home.
+--- Records that a reader takes a book home.
 --@ positional book_id, reader_id
 --@ error loans_book_id_fkey = UnknownBook
 --@ error loans_reader_id_fkey = UnknownReader
@@ -13,7 +13,7 @@ RETURNING lent_at;
 
 -- ANCHOR: left_join
 --! per_reader
---- Each reader with what they have at home; one row without a book for who has none.
+--- Each reader with the books they have at home; one row without a book for readers who have none.
 SELECT r.name, r.email, b.title, l.lent_at
 FROM readers r
 LEFT JOIN (loans l JOIN books b ON b.book_id = l.book_id)
@@ -23,7 +23,7 @@ ORDER BY r.name, r.reader_id, l.lent_at, b.book_id;
 
 -- ANCHOR: narrowed
 --! to_remind
---- Where to write to whom about books that are out.
+--- The readers to remind of loans from before a certain time.
 SELECT r.email, l.lent_at
 FROM readers r
 LEFT JOIN loans l ON l.reader_id = r.reader_id

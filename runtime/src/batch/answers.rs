@@ -61,16 +61,16 @@ mod sealed {
     }
 }
 
-/// What can be pushed into a [`Batch`](crate::Batch): a statement as the methods of repositories return it; of one with many
+/// What can be pushed into a [`Batch`](crate::Batch): a statement as returned by the methods of repositories; for one with many
 /// rows, its `.all()`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be pushed into a batch",
     note = "push what a repository method returns; for a statement with many rows, its `.all()`"
 )]
 pub trait Batchable: sealed::IntoEntry<Output = Self::Value> {
-    /// What it is answered with.
+    /// Its result.
     type Value;
-    /// How it can fail.
+    /// Its error.
     type Error: From<Error>;
 }
 
@@ -115,7 +115,7 @@ fn decode<T: FromRow>(row: &Row, statement: &'static Statement) -> Result<T, Err
     T::from_row(&mut Columns::new(row, statement))
 }
 
-/// Stands for one statement of a batch, and is exchanged for its answer: [`Answers::take`].
+/// Represents one statement of a batch, and is exchanged for its result: [`Answers::take`].
 pub struct Ticket<T, E = Error> {
     batch: usize,
     index: usize,
@@ -135,7 +135,7 @@ impl<T, E> fmt::Debug for Ticket<T, E> {
     }
 }
 
-/// The answers to the statements of a [`Batch`](crate::Batch).
+/// The results of the statements of a [`Batch`](crate::Batch).
 pub struct Answers {
     batch: usize,
     /// Each is taken once.
@@ -156,7 +156,7 @@ impl Answers {
         Self { outcome, ..self }
     }
 
-    /// The answer to one statement, as if that had been awaited. Behind the one that failed it may be
+    /// The result of one statement, as if it had been awaited. After the one that failed it may be
     /// [`AbortedTransaction`](ErrorKind::AbortedTransaction).
     ///
     /// # Errors
@@ -185,11 +185,11 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// Why a batch failed: the first of its statements that did. Nothing of it is stored, unless [`Error::outcome`] says otherwise:
-/// unknown, where COMMIT went along and the connection was lost.
+/// Why a batch failed: the error of the first statement that did. Nothing of the batch is stored, unless [`Error::outcome`] says otherwise:
+/// it is unknown if COMMIT was sent along and the connection was lost.
 ///
-/// To go on with the typed error of that statement, exchange the tickets all the same, in the order of pushing:
-/// `tx.run(batch).await.unwrap_or_else(BatchError::into_answers)`. In a transaction what failed is not stored, whatever is done with
+/// To get the typed error of that statement, exchange the tickets nevertheless, in the order of pushing:
+/// `tx.run(batch).await.unwrap_or_else(BatchError::into_answers)`. In a transaction, what failed is not stored, whatever is done with
 /// it.
 #[derive(Debug)]
 pub struct BatchError {
@@ -208,7 +208,7 @@ impl BatchError {
         &self.error
     }
 
-    /// What each statement was answered with.
+    /// The result of each statement.
     pub fn into_answers(self) -> Answers {
         self.answers
     }

@@ -32,19 +32,19 @@ use crate::statement::{Arguments, Statement};
 /// # }
 /// ```
 ///
-/// The first poll runs the statement to its end: say [`wait`](super::Wait::wait), not `.await`, because `postgres` panics in a thread
-/// that runs async tasks. There is no place for prepared statements: one whose columns are all of built-in types is parsed and
-/// run in one round trip, any other is prepared first, and so is one that writes and returns rows, outside of a transaction. All rows of a stream are read at once, and time limits do not hold.
+/// The first poll runs the statement to completion. Use [`wait`](super::Wait::wait), not `.await`, because `postgres` panics in a thread
+/// that runs async tasks. Prepared statements cannot be kept: a statement whose columns all have built-in types is parsed and
+/// run in one round trip, any other is prepared first, and so is one that writes and returns rows, outside a transaction. All rows of a stream are read at once, and time limits do not hold.
 /// Transactions are those of `postgres`: there are no batches and no chunks.
 ///
-/// Whether a pooler is in between cannot be told of such a client: see [`prepared_statements`](Self::prepared_statements).
+/// Whether such a client is connected to a pooler cannot be detected: see [`prepared_statements`](Self::prepared_statements).
 pub struct Wrapped<'a> {
     blocks: Box<dyn Blocks + 'a>,
     may_prepare: Arc<AtomicBool>,
 }
 
 impl<'a> Wrapped<'a> {
-    /// Over it for as long as this lives.
+    /// Wraps it.
     pub fn new(client: &'a mut impl Wrappable) -> Self {
         let may_prepare = Arc::new(AtomicBool::new(true));
         Self {
@@ -53,8 +53,8 @@ impl<'a> Wrapped<'a> {
         }
     }
 
-    /// Whether statements may be prepared, as they are unless said. Say `false` behind a pooler that mixes up the prepared statements
-    /// of its clients: then what cannot run otherwise is refused (`Configuration`), where a statement of another program could run.
+    /// Whether statements may be prepared; the default is `true`. Use `false` behind a pooler that mixes up the prepared statements
+    /// of its clients: what cannot run without a prepared statement is then refused (`Configuration`).
     #[must_use]
     pub fn prepared_statements(self, may_be_used: bool) -> Self {
         self.may_prepare.store(may_be_used, Ordering::Relaxed);

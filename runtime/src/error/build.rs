@@ -71,8 +71,6 @@ impl Error {
         }
         let text = Cow::Owned(text);
         let (kind, text, cause) = match error {
-            // The driver's text may quote the connection string, so it is not shown.
-            sqlwright_connect::Error::Syntax(error) => (ErrorKind::Configuration, text, Cause::Driver(Arc::new(error))),
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
             sqlwright_connect::Error::Socket(_) => (ErrorKind::Connection, text, Cause::None),

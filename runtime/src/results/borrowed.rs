@@ -1,4 +1,4 @@
-//! Rows that borrow from the server's answer, one at a time.
+//! Rows that borrow from the server's response, one at a time.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -13,10 +13,10 @@ use crate::error::{Error, ErrorKind};
 use crate::row::{BorrowedRow, Columns};
 use crate::statement::Statement;
 
-/// A statement whose rows are made into something else while they borrow from the server's answer: what the `map` of [`One`],
+/// A statement whose rows are converted while they borrow from the server's response: what the `map` of [`One`],
 /// [`Optional`] and [`Many`] returns.
 ///
-/// Of a [`One`] and an [`Optional`] it is a future of `Result<U, E>` and `Result<Option<U>, E>`; of a [`Many`] say `.all().await`.
+/// For a [`One`] or an [`Optional`] it is a future of `Result<U, E>` or `Result<Option<U>, E>`; for a [`Many`] use `.all().await`.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct Mapped<Q, F> {
@@ -24,7 +24,7 @@ pub struct Mapped<Q, F> {
     map: F,
 }
 
-/// Is a future of `Result<Vec<U>, E>`.
+/// A future of `Result<Vec<U>, E>`.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct MappedAll<'c, T, U, F, E = Error> {
@@ -33,7 +33,7 @@ pub struct MappedAll<'c, T, U, F, E = Error> {
     collected: Vec<U>,
 }
 
-/// Is a future of `Result<(), E>`, which ends with the last row.
+/// A future of `Result<(), E>`, which ends with the last row.
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct ForEach<'c, T, F, E = Error> {
@@ -43,7 +43,7 @@ pub struct ForEach<'c, T, F, E = Error> {
 }
 
 impl<T, E> One<'_, T, E> {
-    /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
+    /// Converts the row, which borrows from the server's response, so that nothing is copied needlessly.
     pub fn map<U, F>(self, map: F) -> Mapped<Self, Option<F>>
     where
         T: BorrowedRow,
@@ -54,7 +54,7 @@ impl<T, E> One<'_, T, E> {
 }
 
 impl<T, E> Optional<'_, T, E> {
-    /// Makes something else of the row, which borrows from the server's answer: nothing is copied that is not wanted.
+    /// Converts the row, which borrows from the server's response, so that nothing is copied needlessly.
     pub fn map<U, F>(self, map: F) -> Mapped<Self, Option<F>>
     where
         T: BorrowedRow,
@@ -65,7 +65,7 @@ impl<T, E> Optional<'_, T, E> {
 }
 
 impl<'c, T, E> Many<'c, T, E> {
-    /// Makes something else of each row, which borrows from the server's answer: nothing is copied that is not wanted.
+    /// Converts each row, which borrows from the server's response, so that nothing is copied needlessly.
     pub fn map<U, F>(self, map: F) -> Mapped<Self, F>
     where
         T: BorrowedRow,
@@ -74,7 +74,7 @@ impl<'c, T, E> Many<'c, T, E> {
         Mapped { statement: self, map }
     }
 
-    /// Calls `body` with each row as it arrives. The row borrows from the server's answer: nothing is copied or kept.
+    /// Calls `body` with each row as it arrives. The row borrows from the server's response: nothing is copied or kept.
     pub fn for_each<F>(self, body: F) -> ForEach<'c, T, F, E>
     where
         T: BorrowedRow,

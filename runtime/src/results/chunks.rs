@@ -22,12 +22,12 @@ use crate::statement::{Arguments, Statement};
 
 /// The rows of a [`Many`](super::Many), some at a time: a `Stream` of `Result<Vec<T>, E>`.
 ///
-/// The rows stay with the server, in a cursor, and a chunk is asked for when it is polled. So memory does not grow with
+/// The rows are in a cursor on the server, and a chunk is fetched when it is polled. Memory use does not grow with
 /// their number, and between the chunks other statements can run in the same transaction, which a
-/// [`RowStream`](super::RowStream) does not allow. A cursor lives in a transaction; outside of one this is an error
+/// [`RowStream`](super::RowStream) does not allow. A cursor exists only in a transaction; outside one this is an error
 /// ([`NoTransaction`](ErrorKind::NoTransaction)).
 ///
-/// One round trip for the cursor and one for each chunk. Dropped before its end, the cursor is closed. A time limit is
+/// It takes one round trip for the cursor and one for each chunk. Dropping it closes the cursor. A time limit is
 /// for each chunk.
 #[must_use = "chunks do nothing until they are polled"]
 pub struct Chunks<'c, T, E = Error> {
@@ -51,7 +51,7 @@ impl<'c, T, E> Chunks<'c, T, E> {
 }
 
 impl<T: FromRow, E: From<Error>> Chunks<'_, T, E> {
-    /// The next rows; `None` after the last. There is no empty chunk.
+    /// The next rows; `None` after the last. A chunk is never empty.
     ///
     /// # Errors
     /// The statement failed, or a row cannot be read as a `T`; or there is no transaction.

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::row::{Columns, FromRow};
 use crate::statement::Statement;
 
-/// Any number of rows: say `.all().await?`, `.first().await?`, `.stream()`, or `.chunks(n)`.
+/// Any number of rows: use `.all().await?`, `.first().await?`, `.stream()` or `.chunks(n)`.
 ///
 /// Nothing is sent before the first poll of what these return.
 #[must_use = "a statement does nothing until `.all().await`, `.first().await` or `.stream()`"]
@@ -26,10 +26,10 @@ pub struct Many<'c, T, E = Error> {
 
 /// The rows of a [`Many`], decoded as they arrive: a `Stream` of `Result<T, E>`.
 ///
-/// Rows that are not asked for stay with the server: memory does not grow with their number. Between the first poll and
+/// Rows are read as they are polled for, so memory use does not grow with their number. Between the first poll and
 /// the last row another statement on the same connection or transaction is an error
-/// ([`ErrorKind::StreamOpen`](crate::ErrorKind::StreamOpen)): its answer would wait behind the rows, and whoever reads them would wait for
-/// it. Over a pool each has a connection of its own. Dropped before its end, the rest is cancelled.
+/// ([`ErrorKind::StreamOpen`](crate::ErrorKind::StreamOpen)): its result would have to wait for the rows, and the code that reads them might wait for
+/// it. Over a pool, each stream has a connection of its own. Dropping a stream before its end cancels the rest.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct RowStream<'c, T, E = Error> {
     pub(super) call: Call<'c>,
@@ -38,14 +38,14 @@ pub struct RowStream<'c, T, E = Error> {
     output: PhantomData<fn() -> (T, E)>,
 }
 
-/// Is a future of `Result<Vec<T>, E>`.
+/// A future of `Result<Vec<T>, E>`.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct All<'c, T, E = Error> {
     rows: RowStream<'c, T, E>,
     collected: Vec<T>,
 }
 
-/// Is a future of `Result<Option<T>, E>`: the first row, if there is any. The rest is not read, unless the statement may write:
+/// A future of `Result<Option<T>, E>`: the first row, if there is any. The rest is not read, unless the statement may write:
 /// then it runs to its end.
 #[must_use = "a statement does nothing until it is awaited"]
 pub struct First<'c, T, E = Error> {
@@ -58,8 +58,8 @@ impl<'c, T, E> Many<'c, T, E> {
         Self { rows: RowStream::new(call) }
     }
 
-    /// With a time limit of its own, from the first poll to the last row, to the first of a stream, or to the end of each chunk:
-    /// beyond it the server is told to stop, and the error is a [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
+    /// Sets a time limit, from the first poll to the last row, to the first row of a stream, or to the end of each chunk.
+    /// When it has passed, the server is asked to cancel, and the error is a [`StatementTimeout`](crate::ErrorKind::StatementTimeout).
     pub fn timeout(self, limit: Duration) -> Self {
         Self::new(self.rows.call.timeout(limit))
     }
@@ -74,7 +74,7 @@ impl<'c, T, E> Many<'c, T, E> {
         First { rows: self.rows, first: None }
     }
 
-    /// The rows in chunks of at most `size` (0 counts as 1, and no more than `i32::MAX`), each asked for when it is wanted: in a transaction, where other
+    /// The rows in chunks of at most `size` (0 counts as 1, and no more than `i32::MAX`), each fetched when it is polled: in a transaction, where other
     /// statements can run between the chunks. The statement must be one that only reads.
     pub fn chunks(self, size: u32) -> Chunks<'c, T, E> {
         Chunks::new(self.rows.call, size)

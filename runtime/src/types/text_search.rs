@@ -38,7 +38,7 @@ pub struct Position {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Weight {
-    /// The usual weight.
+    /// The default weight.
     #[default]
     D,
     /// More.

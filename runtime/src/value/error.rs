@@ -15,7 +15,7 @@ pub struct ValueError {
 }
 
 impl ValueError {
-    /// An error with this text. Put no value into it: it is shown in logs.
+    /// An error with this text. Do not include the value: the text is shown in logs.
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self { text: text.into(), hidden: None }
     }

@@ -1,4 +1,4 @@
-//! Types that know the driver's traits only.
+//! Types that implement only the driver's traits.
 
 use bytes::BytesMut;
 use postgres_types::{Format, FromSql, IsNull, ToSql};
@@ -8,8 +8,8 @@ use crate::ty::Ty;
 
 /// Carries a type that implements the driver's [`ToSql`] and [`FromSql`] instead of [`Encode`] and [`Decode`].
 ///
-/// A built-in type that the driver's implementation does not accept is an error. A type of the schema is not asked about:
-/// its number and labels are only known to the server, and its name and kind were compared when preparing.
+/// A built-in type that the driver's implementation does not accept is an error. A type of the schema is not checked:
+/// its OID and labels are known only to the server, and its name and kind are compared when preparing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Foreign<T>(pub T);
 

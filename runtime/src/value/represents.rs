@@ -2,8 +2,8 @@
 
 /// Which PostgreSQL types the values of a Rust type can be sent as and read from.
 ///
-/// A type that the configuration of a project names must have it beside [`Encode`](crate::Encode) and [`Decode`](crate::Decode); the
-/// generated code then does not compile where the types do not fit. [`stored_as!`](crate::stored_as) writes all three.
+/// A type that the configuration of a project names must implement it, together with [`Encode`](crate::Encode) and [`Decode`](crate::Decode); the
+/// generated code then does not compile if the types do not match. [`stored_as!`](crate::stored_as) implements all three.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not declare which PostgreSQL types it represents",
     note = "write `sqlwright::stored_as!(YourType as i64)`, or implement `sqlwright::Represents`; a type with the driver's `ToSql` and `FromSql` is `sqlwright::Foreign<YourType>`"
@@ -24,7 +24,7 @@ pub enum Types {
     Range(&'static Types),
     /// Multiranges whose bounds are these.
     Multirange(&'static Types),
-    /// Any type: it is asked when it runs.
+    /// Any type: it is checked at run time.
     Any,
 }
 
@@ -191,11 +191,11 @@ impl<T> Represents for super::Foreign<T> {
     const TYPES: Types = Types::Any;
 }
 
-/// Lets a type of yours stand where PostgreSQL has the types of another one, as which it is sent and read.
+/// Lets a type of yours represent the PostgreSQL types of another Rust type, as which it is encoded and decoded.
 ///
-/// The other type is one that the runtime knows. `Type as str` asks for `AsRef<str>` and `TryFrom<String>`, `Type as [u8]` for
+/// The other type is one that the runtime knows. `Type as str` requires `AsRef<str>` and `TryFrom<String>`, `Type as [u8]` requires
 /// `AsRef<[u8]>` and `TryFrom<Vec<u8>>`, any other `Type as T` for `Clone`, `Into<T>` and `TryFrom<T>`. A value that `try_from` refuses is
-/// an error of kind [`Decode`](crate::ErrorKind::Decode) with the column's name; what `try_from` says of it is hidden, because it may quote the value.
+/// an error of kind [`Decode`](crate::ErrorKind::Decode) with the column's name; the error of `try_from` is hidden, because it may quote the value.
 ///
 /// ```
 /// pub struct Email(String);

@@ -149,7 +149,7 @@ async fn drift_names_statement_column_and_both_types() -> Outcome {
             Statement::new("drift.parameter", "SELECT $1::int8", &[ty::TEXT], &[ty::INT8]),
             "parameter $1 was expected to be text, but the server has int8",
         ),
-        (Statement::new("drift.count", "SELECT 1, 2", &[], &[ty::INT4]), "1 columns are expected, the server has 2"),
+        (Statement::new("drift.count", "SELECT 1, 2", &[], &[ty::INT4]), "expected 1 columns, but the server has 2"),
         (
             Statement::new("drift.enum", "SELECT tags FROM customers", &[], &[Ty::array(&STATUS)]),
             "column `tags` was expected to be public.customer_status[], but the server has text[]",
@@ -189,7 +189,7 @@ async fn drift_names_the_search_path_that_the_code_was_generated_with() -> Outco
             let error = connection.handle().execute::<Error>(statement, &[]).await.expect_err("drift");
             assert_eq!(error.kind(), ErrorKind::SchemaDrift);
             let text = error.to_string();
-            let expected = "the code was generated with search_path = shop, public, which connections must have too";
+            let expected = "the code was generated with search_path = shop, public, which connections must also have";
             assert!(text.contains(expected), "{text}");
         }
     }

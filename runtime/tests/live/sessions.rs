@@ -100,7 +100,7 @@ async fn what_changes_its_session_is_refused_over_a_pool() -> Outcome {
     let error = temporary(&pool).await.err().ok_or("no error")?;
     assert_eq!(
         error.to_string(),
-        "sessions.temporary: changes the state of its session, and runs over a pool: use a connection or transaction of \
+        "sessions.temporary: changes the state of its session, and was called over a pool: use a connection or transaction of \
          your own, `pool.connection()` or `pool.transaction(…)`"
     );
     assert_eq!(pool.status().size, 0, "nothing was taken");

@@ -43,9 +43,10 @@ impl Table {
     }
 }
 
-/// The column of `schema.table.column` if it is that table's. Any of the names may hold a dot.
-fn column_of<'a>(table: &str, column: &'a str) -> Option<&'a str> {
-    column.strip_prefix(table)?.strip_prefix('.')
+/// The column of `schema.table.column` if it is that table's; empty for `schema.table`. Any of the names may hold a dot.
+pub fn column_of<'a>(table: &str, column: &'a str) -> Option<&'a str> {
+    let rest = column.strip_prefix(table)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
 }
 
 #[derive(Debug)]

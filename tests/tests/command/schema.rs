@@ -16,7 +16,13 @@ fn a_list_of_paths_is_applied_in_its_order() {
     succeed(sqlwright(&folder, ["generate", "--schema", "prelude.sql", "--schema", "schema"]));
     write(&folder, "sqlwright.toml", "schema = []\n");
     let said = run(sqlwright(&folder, CHECK));
-    assert!(said.err.contains("invalid length 0, expected a path, or a list of paths"), "{}", said.err);
+    assert!(
+        said.err.contains(
+            "expected a path, or a list of paths in the order in which they are applied, found an empty list"
+        ),
+        "{}",
+        said.err
+    );
 }
 
 /// The lines that messages propose are those that the configuration takes.

@@ -85,6 +85,28 @@ fn explain_says_it_in_words() {
 }
 
 #[test]
+fn explain_tells_what_is_known_of_arrays() {
+    let folder = project();
+    write(
+        &folder,
+        "schema/2_arrays.sql",
+        "CREATE TABLE arrays (tags text[] NOT NULL, roles text[] NOT NULL, cells int[][]);\n",
+    );
+    write(&folder, "sqlwright.toml", "never-null-elements = [\"arrays.roles\"]\n");
+    write(&folder, "queries/arrays.sql", "--! all\nSELECT tags, roles, cells FROM arrays WHERE cells = :cells;\n");
+    let said = succeed(sqlwright(&folder, ["explain", "arrays.all", "--server-url", &server_url()])).out;
+    for words in [
+        "tags: text[] → Vec<Option<String>>",
+        "elements can be NULL: no CHECK excludes NULL in the arrays of arrays.tags",
+        "roles: text[] → Vec<String>",
+        "the arrays in public.arrays.roles contain no NULL, according to `never-null-elements`",
+        "more than one dimension: arrays.cells is declared with 2 dimensions",
+    ] {
+        assert!(said.contains(words), "no `{words}` in\n{said}");
+    }
+}
+
+#[test]
 fn explain_warns_of_its_own_statement_only() {
     let folder = project();
     let other = "--! other\nSELECT id, id + 1, id + 2 FROM people;\n";
@@ -110,6 +132,75 @@ fn paths_and_defaults_are_relative_to_the_configuration_file() {
     assert_eq!(said.code, Some(3), "{said:#?}");
     let searched = folder.path().join("queries");
     assert!(said.err.contains(&searched.display().to_string()), "{said:#?}");
+}
+
+/// Each says which folder or file was searched, also from another directory.
+#[test]
+fn what_is_not_there_is_named_with_its_folder() {
+    let folder = project();
+    let inner = folder.path().join("inner");
+    write(&folder, "inner/sqlwright.toml", "queries = \"sql\"\nschema = \"ddl\"\n");
+    let said = |arguments: &[&str]| {
+        let mut command = sqlwright(&folder, arguments);
+        command.current_dir(&inner);
+        let said = run(command);
+        assert_eq!(said.code, Some(3), "{said:#?}");
+        said.err
+    };
+    let searched = |name: &str| inner.join(name).display().to_string();
+    for (arguments, name) in [
+        (&["check"][..], "sql"),
+        (&["check", "--queries", "../queries"], "ddl"),
+        (&["check", "--schema", "../schema"], "sql"),
+        (&["check", "--config", "nothing.toml"], "nothing.toml"),
+        (&["check", "--queries", "../queries", "--schema", "nothing.sql"], "nothing.sql"),
+    ] {
+        let said = said(arguments);
+        assert!(said.contains(&searched(name)), "{arguments:?}: {said}");
+    }
+    std::fs::remove_file(inner.join("sqlwright.toml")).expect("removed");
+    assert!(said(&["check"]).contains(&searched("schema")));
+    std::fs::create_dir(inner.join("schema")).expect("a folder");
+    assert!(said(&["check", "--queries", "../queries"]).contains(&searched("schema")));
+}
+
+/// The list in the help is that of the code, and the book has all of it.
+#[test]
+fn the_book_has_every_key_of_the_configuration() {
+    let folder = project();
+    let page = sqlwright_tests::workspace().join("docs/src/configuration.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    write(&folder, "sqlwright.toml", "serch-path = 'public'\n");
+    let said = run(sqlwright(&folder, ["check"])).err;
+    assert!(said.contains("did you mean `search-path`?"), "{said}");
+    let keys = said.split("the keys here are ").nth(1).and_then(|rest| rest.lines().next()).expect("the keys");
+    for key in keys.split(", ") {
+        assert!(page.contains(&format!("| `{key}` |")) || page.contains(&format!("| `[{key}]` |")), "{key}");
+    }
+}
+
+#[test]
+fn no_url_is_repeated_by_wrong_usage() {
+    let folder = project();
+    let url = "postgres://u:s3cret@h/db";
+    write(&folder, "unclosed.toml", "database-url = \"postgres://u:s3cret@h/db\n");
+    write(&folder, "unknown.toml", "database_url = \"postgres://u:s3cret@h/db\"\n");
+    for arguments in [
+        vec!["generate", url],
+        vec!["explain", "one", url],
+        vec![url],
+        vec!["generate", "--url", url],
+        vec!["generate", "--databse-url=postgres://u:s3cret@h/db"],
+        vec!["generate", "--database-url", url, "--server-url", url],
+        vec!["check", "--config", "unclosed.toml"],
+        vec!["check", "--config", "unknown.toml"],
+        vec!["check", "--database-url", "postgres://u:s3@cret@h/db"],
+        vec!["check", "--database-url", "postgres://u:s3cret@h/db?nothing=1"],
+    ] {
+        let said = run(sqlwright(&folder, &arguments));
+        assert!(matches!(said.code, Some(2 | 3)), "{said:#?}");
+        assert!(!said.err.contains("s3") && !said.err.contains("cret"), "{arguments:?}: {}", said.err);
+    }
 }
 
 #[test]

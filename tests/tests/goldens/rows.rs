@@ -35,6 +35,35 @@ async fn a_column_more_changes_no_row() {
     assert_eq!(stars.of_field().all().await.expect("rows")[0].copies, None);
 }
 
+/// Columns of one type in another order, and NULL from one of the statements.
+#[tokio::test]
+async fn statements_share_a_struct_in_any_order() {
+    use rows_one_struct::people::{Filter, People, Person, PersonRef};
+
+    let db = case("rows/one_struct").await;
+    let fill = "INSERT INTO people VALUES (1, 'Ada', 'countess', NULL, '{a}'), (2, 'Grace', 'amazing', 'g@n', '{b,c}')";
+    db.client().batch_execute(fill).await.expect("data");
+    let people = People::new(&db);
+    let all = people.all().all().await.expect("rows");
+    let ada = Person { id: 1, name: Some("Ada".into()), nick: "countess".into(), email: None };
+    assert_eq!(all[0], ada);
+    assert_eq!(people.nick_first().all().await.expect("rows"), all);
+    assert_eq!(rows_one_struct::other::Other::new(&db).from_elsewhere().all().await.expect("rows"), all);
+    assert_eq!(people.two_texts_swapped(1).await.expect("a row"), Some(ada.clone()));
+    let perhaps = people.perhaps_without_name().all().await.expect("rows");
+    assert_eq!(perhaps[0], Person { name: None, ..ada });
+    assert_eq!(perhaps[1], all[1]);
+    let nicks =
+        people.nick_first().map(|person: PersonRef<'_>| (person.id, person.nick.len())).all().await.expect("rows");
+    assert_eq!(nicks, [(1, 8), (2, 7)]);
+    let tags = people.tagged_perhaps(1).await.expect("a row").expect("a row").tags;
+    assert_eq!(tags, [Some("a".to_owned()), None]);
+    assert_eq!(people.tagged(2).await.expect("a row").expect("a row").id, 2);
+    let filter = Filter { name: "Grace", email: "g@n" };
+    assert_eq!(people.search(filter).all().await.expect("ids"), [2]);
+    assert_eq!(people.rename(filter).await.expect("a count"), 1);
+}
+
 /// The comparisons compile only where both sides are of one type.
 #[tokio::test]
 async fn the_row_of_a_table_is_one_type_for_all_files() {

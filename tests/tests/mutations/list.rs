@@ -126,7 +126,18 @@ pub(crate) const LIST: &[Mutation] = &[
         r#"if scope.query.get("groupClause").is_null() {"#,
         "if false {",
     ),
-    mutation("aggregate: FILTER", "nullability/aggregate.rs", r#"if !node.get("aggfilter").is_null() {"#, "if false {"),
+    mutation(
+        "aggregate: FILTER",
+        "nullability/aggregate.rs",
+        "if !filter.is_null() && !is_always_true(&inside(scope), filter) {",
+        "if false {",
+    ),
+    mutation(
+        "aggregate: FILTER keeps what may be NULL",
+        "nullability/aggregate.rs",
+        "&& !evaluate_expression(scope, test.get(\"arg\")).nullable",
+        "&& (true || !evaluate_expression(scope, test.get(\"arg\")).nullable)",
+    ),
     mutation(
         "aggregate: grouping sets",
         "nullability/aggregate.rs",

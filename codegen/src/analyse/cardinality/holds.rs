@@ -40,7 +40,7 @@ pub(crate) fn inner(item: FromItem<'_>) -> Vec<usize> {
 }
 
 /// Whether a condition is absent or the constant TRUE.
-fn is_true(condition: &Node<'_>) -> bool {
+pub(crate) fn is_true(condition: &Node<'_>) -> bool {
     let constant = || {
         let byte = condition.get("constvalue").datum().and_then(|bytes| bytes.first().copied());
         condition.is("CONST") && condition.get("constisnull").bool() == Some(false) && byte == Some(1)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Collector, cascade};
 use crate::analyse::facts::Lock;
 use crate::analyse::tree::{EntryKind, Query, RangeTableEntry};
-use crate::catalog::{Oid, RelationKind, StoredTree};
+use crate::catalog::{Oid, Relation, RelationKind, StoredTree};
 
 impl Collector<'_> {
     /// The row locks that a query says itself.
@@ -30,7 +30,10 @@ impl Collector<'_> {
             entry.subquery().into_iter().for_each(|query| self.lock_all(query, strength, views));
         }
         let Some(relation) = entry.relation().and_then(|oid| self.catalog.relations.get(&oid)) else { return };
+        let lock = |one: &Relation| Lock { schema: one.schema.clone(), table: one.name.clone(), strength };
         if relation.kind == RelationKind::View {
+            // PostgreSQL wants UPDATE of the view itself, too.
+            self.effects.locks.insert(lock(relation));
             let tree = relation.view_query.as_ref().and_then(StoredTree::node);
             if let Some(query) = tree.and_then(Query::of).filter(|_| views.insert(relation.oid)) {
                 self.lock_all(query, strength, views);
@@ -39,8 +42,7 @@ impl Collector<'_> {
         }
         let family = if entry.inherits() { cascade::family(self.catalog, relation) } else { vec![relation] };
         for member in family.into_iter().filter(|member| member.oid == relation.oid || !member.is_partition) {
-            let lock = Lock { schema: member.schema.clone(), table: member.name.clone(), strength };
-            self.effects.locks.insert(lock);
+            self.effects.locks.insert(lock(member));
         }
     }
 

@@ -34,7 +34,8 @@ impl Collector<'_> {
 fn own_columns(relation: &Relation, node: &Node<'_>, levels: i64, found: &mut BTreeSet<ColumnName>) {
     let number = |field: &str| node.get(field).int();
     if node.is("VAR") && number("varlevelsup") == Some(levels) && number("varno") == Some(1) {
-        found.insert(column_name(relation, number("varattno").and_then(|number| i16::try_from(number).ok())));
+        let number = number("varattno").and_then(|number| i16::try_from(number).ok());
+        found.insert(column_name(relation, number.unwrap_or(0)));
     }
     let levels = levels + i64::from(node.is("QUERY"));
     node.children().into_iter().for_each(|child| own_columns(relation, child, levels, found));

@@ -1,13 +1,20 @@
 //! Aggregates.
 
 use crate::analyse::answer::Answer;
+use crate::analyse::cardinality::holds::is_true;
 use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
 use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::grouping;
+
+use crate::analyse::nullability::narrow::{Operator, operator};
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};
 use crate::catalog::Function;
+
+// `NullTestType` in `primnodes.h`.
+const IS_NULL: i64 = 0;
+const IS_NOT_NULL: i64 = 1;
 
 /// An `AGGREF`: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
 pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
@@ -37,7 +44,8 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     if scope.query.get("groupClause").is_null() {
         return Answer::maybe(format!("{name} over no rows is NULL"));
     }
-    if !node.get("aggfilter").is_null() {
+    let filter = node.get("aggfilter");
+    if !filter.is_null() && !is_always_true(&inside(scope), filter) {
         return Answer::maybe(format!("FILTER may leave no rows, and {name} over no rows is NULL"));
     }
     if !matches!(node.get("aggkind"), Node::Token("n")) {
@@ -46,14 +54,36 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     of_rows(scope, node.get("args"), function)
 }
 
+/// What the arguments see. The rows that are aggregated are not the row of which a CASE around the aggregate speaks.
+fn inside<'s>(scope: &Scope<'s>) -> Scope<'s> {
+    scope.seen_from(View { inside_aggregate: true, assumed: Known::new(), ..scope.view.clone() })
+}
+
+/// Whether a condition keeps every row: it asks whether something is not NULL that never is.
+fn is_always_true(scope: &Scope<'_>, condition: &Node<'_>) -> bool {
+    let arguments = condition.get("args").items();
+    let is_null_test = |test: &Node<'_>, kind| {
+        test.is("NULLTEST")
+            && test.get("nulltesttype").int() == Some(kind)
+            && test.get("argisrow").bool() == Some(false)
+            && !evaluate_expression(scope, test.get("arg")).nullable
+    };
+    match (condition.label(), operator(condition)) {
+        ("BOOLEXPR", Some(Operator::And)) => arguments.iter().all(|part| is_always_true(scope, part)),
+        ("BOOLEXPR", Some(Operator::Or)) => arguments.iter().any(|part| is_always_true(scope, part)),
+        ("BOOLEXPR", Some(Operator::Not)) => matches!(arguments, [part] if is_null_test(part, IS_NULL)),
+        ("CONST", _) => is_true(condition),
+        _ => is_null_test(condition, IS_NOT_NULL),
+    }
+}
+
 /// WITHIN GROUP over at least one row: NULLs are left out, and a NULL fraction gives NULL (`orderedsetaggs.c`).
 fn ordered_set(scope: &Scope<'_>, node: &Node<'_>, name: &str) -> Answer {
     if !matches!(name, "mode" | "percentile_cont" | "percentile_disc") {
         return Answer::maybe(format!("{name} may return NULL"));
     }
     let fractions = node.get("aggdirectargs").items().iter().map(|fraction| evaluate_expression(scope, fraction));
-    let view = View { inside_aggregate: true, assumed: Known::new(), ..scope.view.clone() };
-    let inside = scope.seen_from(view);
+    let inside = inside(scope);
     let Some(sorted) = node.get("args").items().first() else {
         return Answer::maybe("its arguments could not be read");
     };
@@ -75,9 +105,7 @@ pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Functi
     }
     let Some(argument) = arguments.items().first() else { return Answer::maybe("its arguments could not be read") };
     let argument = if argument.is("TARGETENTRY") { argument.get("expr") } else { argument };
-    // The rows that are aggregated are not the row of which a CASE around it speaks.
-    let view = View { inside_aggregate: true, assumed: Known::new(), ..scope.view.clone() };
-    let answer = evaluate_expression(&scope.seen_from(view), argument);
+    let answer = evaluate_expression(&inside(scope), argument);
     match answer.nullable {
         true => answer,
         false => Answer::never(format!("{name} over at least one value is not NULL")).because(answer.reason),

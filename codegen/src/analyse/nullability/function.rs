@@ -5,7 +5,7 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::never_null::{Mode, mode};
 use crate::analyse::nullability::{body, elements, expression, table_function};
 use crate::analyse::scope::Scope;
-use crate::catalog::{Catalog, Function};
+use crate::catalog::{Catalog, Function, Oid};
 
 /// A `FUNCEXPR`.
 pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
@@ -73,7 +73,7 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
         }
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
         None if function.never_null => vouched(scope, node, function),
-        None if extracts_value(function, node) => expression::arguments(scope, node, "args"),
+        None if decided_by_constant(function, node) => expression::arguments(scope, node, "args"),
         None if returns_void(scope.analysis.catalog, function) => match function.strict {
             true => expression::arguments(scope, node, "args"),
             false => Answer::never(format!("{} returns void, which is not NULL", function.name)),
@@ -103,18 +103,31 @@ pub(crate) fn says_never_null(function: &Function) -> String {
     format!("{} never returns NULL, according to `never-null-functions`", function.name)
 }
 
-/// EXTRACT of a field that infinite dates and timestamps have, too: as infinity (`NonFiniteTimestampTzPart` in `timestamp.c`,
-/// `extract_date` in `date.c`). They have no day, month, hour or the like.
-fn extracts_value(function: &Function, node: &Node<'_>) -> bool {
-    let field = node.get("args").items().first().and_then(text_constant);
-    function.is_builtin()
-        && matches!(function.name.as_str(), "extract" | "date_part")
+/// What its constant argument decides.
+fn decided_by_constant(function: &Function, node: &Node<'_>) -> bool {
+    let arguments = node.get("args").items();
+    let field = || arguments.first().and_then(text_constant).map(|field| field.to_ascii_lowercase());
+    match (function.name.as_str(), function.arguments.as_slice()) {
+        _ if !function.is_builtin() => false,
+        ("extract" | "date_part", [25, ty]) => field().is_some_and(|field| extracts_value(*ty, &field)),
+        // NULL for an empty format only (`numeric_to_number` in `formatting.c`).
+        ("to_number", [25, 25]) => arguments.get(1).and_then(text_constant).is_some_and(|format| !format.is_empty()),
+        _ => false,
+    }
+}
+
+/// EXTRACT of a field that infinite values have, too, as infinity: dates and timestamps have no day, month, hour or the like
+/// (`NonFiniteTimestampTzPart` in `timestamp.c`, `extract_date` in `date.c`), and intervals, which can be infinite from 17 on, no
+/// minute, week or month (`NonFiniteIntervalPart`).
+fn extracts_value(ty: Oid, field: &str) -> bool {
+    let counted = matches!(field, "epoch" | "year" | "decade" | "century" | "millennium");
+    match ty {
         // date, timestamp, timestamptz
-        && matches!(function.arguments.as_slice(), [25, 1082 | 1114 | 1184])
-        && matches!(
-            field.as_deref(),
-            Some("epoch" | "year" | "isoyear" | "decade" | "century" | "millennium" | "julian")
-        )
+        1082 | 1114 | 1184 => counted || matches!(field, "isoyear" | "julian"),
+        // interval
+        1186 => counted || matches!(field, "day" | "hour"),
+        _ => false,
+    }
 }
 
 /// The text of a constant: behind the four bytes of its length.
@@ -124,11 +137,12 @@ fn text_constant(node: &Node<'_>) -> Option<String> {
     String::from_utf8(bytes.get(4..)?.to_vec()).ok()
 }
 
-/// Whether it is a function in PL/pgSQL that returns `void`: a value of no characters (`exec_stmt_return` in PostgreSQL's
-/// `pl_exec.c`). One in SQL gives NULL.
+/// Whether it is a function in PL/pgSQL, or one of PostgreSQL itself in C, that returns `void`: a value of no characters
+/// (`exec_stmt_return` in `pl_exec.c`, `PG_RETURN_VOID` in `fmgr.h`). One in SQL gives NULL.
 fn returns_void(catalog: &Catalog, function: &Function) -> bool {
     let void = catalog.types.get(&function.returns).is_some_and(|ty| ty.schema == "pg_catalog" && ty.name == "void");
-    void && function.kind == 'f' && !function.returns_set && function.language == "plpgsql"
+    let language = function.language == "plpgsql" || (function.is_builtin() && function.language == "internal");
+    void && function.kind == 'f' && !function.returns_set && language
 }
 
 /// `x op ANY (array)`: the comparison with a NULL element can be NULL.

@@ -8,6 +8,7 @@ use crate::analyse::cardinality::item_rows;
 use crate::analyse::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::analyse::nullability::origin::{Clause, Known, Origin, proved};
 use crate::analyse::nullability::partner::{Partner, partner};
+use crate::analyse::nullability::picked;
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
 
@@ -52,6 +53,7 @@ impl Joins {
         // The condition of MERGE (kept here up to 16) need not hold; that of a view need not hold for what is written through it.
         let holds = scope.query.command() != Command::Merge && !scope.view.without_conditions;
         joins.list(scope, list, above, holds);
+        also(&mut joins.known, picked::known(scope));
         joins
     }
 

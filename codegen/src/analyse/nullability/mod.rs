@@ -17,6 +17,7 @@ pub(crate) mod narrow;
 pub(crate) mod never_null;
 pub(crate) mod origin;
 pub(crate) mod partner;
+pub(crate) mod picked;
 pub(crate) mod relation;
 pub(crate) mod returning;
 pub(crate) mod same;

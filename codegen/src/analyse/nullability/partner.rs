@@ -108,7 +108,7 @@ fn found(
 }
 
 /// The parts of a conjunction.
-fn conjuncts<'n, 't>(condition: &'n Node<'t>) -> &'n [Node<'t>] {
+pub(crate) fn conjuncts<'n, 't>(condition: &'n Node<'t>) -> &'n [Node<'t>] {
     match operator(condition) {
         Some(Operator::And) => condition.get("args").items(),
         _ => std::slice::from_ref(condition),
@@ -146,7 +146,8 @@ fn pairs(
     Some((source?, pairs))
 }
 
-fn bare<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
+/// The expression below a cast between types of the same form.
+pub(crate) fn bare<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
     if node.is("RELABELTYPE") { node.get("arg") } else { node }
 }
 

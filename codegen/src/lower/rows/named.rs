@@ -1,24 +1,24 @@
 //! Rows with a name of the author's, which files share.
 
-use super::{is_claimed, is_declared, same, wanted};
+use super::loose::{Use, loosen, same_but_for_null};
+use super::{is_claimed, is_declared, wanted};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::{Lowering, module_of};
-use crate::model::types::RustType;
-use crate::model::{Column, Forms, Repository, Row, RowOf, RowType};
+use crate::model::{Column, Field, Forms, Repository, Row, RowOf, RowType};
 use crate::parse::ast::QueryFile;
 use crate::source::{FileId, Span, Spanned};
 
 /// A row that an author named, with the module that has it.
 pub(in crate::lower) struct NamedRow {
-    home: FileId,
-    row: Row,
+    pub(super) home: FileId,
+    /// As the first statement returns it, and as nullable as any does.
+    pub(super) row: Row,
     /// Whether another file came first, so that its own module has yet to be given it.
     elsewhere: bool,
-    /// The statement that came first.
-    place: Span,
     /// The statement that asked for the form that borrows.
     asked: Span,
-    columns: Vec<Column>,
+    /// The statements that return it, the first one first.
+    pub(super) uses: Vec<Use>,
 }
 
 /// A row with a name of the author's: of this file, or of the one that declares it.
@@ -35,17 +35,24 @@ pub(super) fn row(
     let module = (home != own).then(|| module_of(lowering.files, home));
     let ty = RowType::Struct { module, name: row.name.clone() };
     let there = lowering.rows.iter().position(|other| other.home == home && other.row.name == row.name);
+    let of = Use { place: said.span, statement: parsed.name.value.clone(), columns: columns.to_vec() };
     if let Some(index) = there {
         let other = &lowering.rows[index];
-        if !same(&other.row.fields, &row.fields) {
+        // The order is that of the file that has the row, whichever comes first.
+        let comes_home = home == own && other.elsewhere;
+        let (first, second) = if comes_home { (&row, &other.row) } else { (&other.row, &row) };
+        let Some(fields) = loosen(&first.fields, &second.fields) else {
             let text = format!("the rows of this statement differ from those of the other `{}`", row.name);
             let diagnostic = Diagnostic::error("different-row", text)
                 .at(said.span, "")
-                .also(other.place, "the other")
+                .also(other.uses[0].place, "the other")
                 .help("give it another row name, or make the columns match");
-            diagnostics.push(differences(&other.columns, columns).into_iter().fold(diagnostic, Diagnostic::note));
+            let differences = differences(&other.uses[0].columns, columns);
+            diagnostics.push(differences.into_iter().fold(diagnostic, Diagnostic::note));
             return None;
-        }
+        };
+        lowering.rows[index].row.fields.clone_from(&fields);
+        row.fields = fields;
     }
     // Whichever statement asks for the form that borrows, the row has it.
     let asked = wanted(lowering, there.map_or(&row, |index| &lowering.rows[index].row), diagnostics)?;
@@ -60,12 +67,13 @@ pub(super) fn row(
         rows.filter(|other| other.name == row.name).for_each(|row| row.borrowed = Some(asked.clone()));
     }
     let index = there.unwrap_or_else(|| {
-        let (elsewhere, columns) = (home != own, columns.to_vec());
+        let elsewhere = home != own;
         row.of = if elsewhere { RowOf::Elsewhere } else { row.of.clone() };
-        lowering.rows.push(NamedRow { home, row, elsewhere, place: said.span, asked: parsed.name.span, columns });
+        lowering.rows.push(NamedRow { home, row, elsewhere, asked: parsed.name.span, uses: Vec::new() });
         lowering.rows.len() - 1
     });
     let named = &mut lowering.rows[index];
+    named.uses.push(of);
     named.elsewhere &= home != own;
     if asked.is_some() {
         (named.row.borrowed, named.asked) = (asked, parsed.name.span);
@@ -99,30 +107,26 @@ pub(in crate::lower) fn settle(
     }
 }
 
-/// What differs between the columns there and those here, in words.
+/// What differs between the columns there and those here, in words. Columns are told apart by their names.
 fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
     let shown = |column: Option<&Column>| match column {
         None => "no column".to_owned(),
-        Some(column) => {
-            let null = if column.field.nullable { "may be NULL" } else { "never NULL" };
-            let elements = match &column.field.ty {
-                RustType::Array { nullable: true, .. } => ", its elements may be NULL",
-                _ => "",
-            };
-            format!("`{} {}`, {null}{elements}", column.field.name.bare(), column.postgres)
-        }
+        Some(column) => format!("`{} {}`", column.field.name.bare(), column.postgres),
     };
-    let pairs = (0..there.len().max(here.len())).map(|index| (there.get(index), here.get(index)));
-    let differ = pairs.enumerate().filter(|(_, (one, other))| {
-        let field = |column: &Option<&Column>| column.map(|column| column.field.clone());
-        !same(field(one).as_slice(), field(other).as_slice())
-    });
-    let notes = differ.map(|(index, (one, other))| {
-        let (one, other) = (shown(one), shown(other));
-        if one == other {
-            return format!("column {} has a different type there", index + 1);
+    let find =
+        |columns: &[Column], field: &Field| columns.iter().find(|column| column.field.name == field.name).cloned();
+    let of_there = there.iter().map(|one| (Some(one.clone()), find(here, &one.field)));
+    let only_here = here.iter().filter(|other| find(there, &other.field).is_none());
+    let pairs = of_there.chain(only_here.map(|other| (None, Some(other.clone()))));
+    let notes = pairs.filter_map(|pair| {
+        let (one, other) = (shown(pair.0.as_ref()), shown(pair.1.as_ref()));
+        match &pair {
+            (Some(one), Some(other)) if same_but_for_null(&one.field, &other.field) => None,
+            (Some(column), Some(_)) if one == other => {
+                Some(format!("`{}` has a different Rust type there", column.field.name.bare()))
+            }
+            _ => Some(format!("there {one}; here {other}")),
         }
-        format!("column {}: there {one}; here {other}", index + 1)
     });
     notes.collect()
 }

@@ -60,10 +60,7 @@ impl Run<'_> {
         let ends_it = error.code() == Some(&SqlState::INVALID_TRANSACTION_TERMINATION);
         match guard {
             Guard::Own if (wants_none || ends_it) && self.open.is_none() => self.alone(sql, wants_rows).await,
-            Guard::Dynamic if ends_it && self.open.is_none() => Err(said::reaches(
-                step.span(),
-                "it commits by itself, and the effects of its EXECUTE are not known in advance",
-            )),
+            Guard::Dynamic if ends_it && self.open.is_none() => Err(said::may_reach(step.span())),
             _ => Ok(Err(error)),
         }
     }

@@ -76,6 +76,10 @@ impl Run<'_> {
         if let Some(tablespace) = missing_tablespace(said) {
             return Some(Remedy::Tablespace(tablespace.to_owned()));
         }
+        // `pg_dumpall --clean` drops all roles.
+        if *code == SqlState::OBJECT_IN_USE && said.message().ends_with("user cannot be dropped") {
+            return Some(Remedy::Skip);
+        }
         match kind {
             // Roles belong to the server: another database may have brought them already.
             Kind::CreateRole if *code == SqlState::DUPLICATE_OBJECT => return Some(Remedy::Skip),

@@ -29,8 +29,11 @@ impl Run<'_> {
         if *code == SqlState::SYNTAX_ERROR {
             return self.of_syntax(diagnostic, step, text);
         }
+        let is_denied = *code == SqlState::INSUFFICIENT_PRIVILEGE;
+        let diagnostic = if is_denied && !self.own_roles { denied(diagnostic) } else { diagnostic };
         match kind(text) {
             Kind::Extension(name) if is_missing_extension(code) => missing_extension(diagnostic, &name),
+            Kind::Extension(name) if is_denied => stubbed(diagnostic, &name),
             _ if is_missing(code) => self.of_missing(diagnostic, step, said.message(), migration),
             _ => diagnostic,
         }
@@ -117,13 +120,23 @@ fn is_missing_extension(code: &SqlState) -> bool {
     [SqlState::FEATURE_NOT_SUPPORTED, SqlState::UNDEFINED_FILE].contains(code)
 }
 
+fn denied(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.help(
+        "the role in --server-url is not allowed to do this: name another one, or use a private PostgreSQL, without --server-url, \
+         where everything is allowed",
+    )
+}
+
 fn missing_extension(diagnostic: Diagnostic, name: &str) -> Diagnostic {
-    diagnostic
-        .help("install it for this PostgreSQL, or use a server that has it: --server-url, --database-url")
-        .help(format!(
-            "or leave it out, with stubbed-extensions = [\"{name}\"] under [migrations] in sqlwright.toml, and make what \
+    let elsewhere = "install it for this PostgreSQL, or use a server that has it: --server-url, --database-url";
+    stubbed(diagnostic.help(elsewhere), name)
+}
+
+fn stubbed(diagnostic: Diagnostic, name: &str) -> Diagnostic {
+    diagnostic.help(format!(
+        "or leave it out, with stubbed-extensions = [\"{name}\"] under [migrations] in sqlwright.toml, and make what \
              the schema and the statements use of it in a file before the others: schema = [\"prelude.sql\", …]"
-        ))
+    ))
 }
 
 fn error(message: impl Into<String>, place: Span) -> Diagnostic {
@@ -201,6 +214,18 @@ pub(super) fn reaches(place: Span, what: &str) -> Box<Diagnostic> {
     Box::new(
         diagnostic
             .note("on a shared server it would take effect, and remain after the scratch database is dropped")
-            .help("remove it, or use a private PostgreSQL, without --server-url, where it can run"),
+            .help(ELSEWHERE),
     )
 }
+
+/// Of a procedure or a block that ends its transaction by itself.
+pub(super) fn may_reach(place: Span) -> Box<Diagnostic> {
+    let diagnostic = error("the statement may reach beyond its database", place);
+    Box::new(
+        diagnostic
+            .note("it commits by itself, before the server can be asked, and the schema contains dynamic SQL or statements about roles and the like")
+            .help(ELSEWHERE),
+    )
+}
+
+const ELSEWHERE: &str = "remove it, or use a private PostgreSQL, without --server-url, where it can run";

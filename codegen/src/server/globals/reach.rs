@@ -106,6 +106,9 @@ pub(super) fn of_statement(words: &Words<'_>, from: usize, to: usize) -> Option<
     if words.is(from, "REINDEX") {
         return words.find(second, to, &["DATABASE", "SYSTEM"]).map(|_| Reach::Databases);
     }
+    if words.is_any(from, &["INSERT", "UPDATE", "DELETE"]) {
+        return shared_catalog(words, second);
+    }
     if words.is(from, "CHECKPOINT") {
         return Some(Reach::Settings);
     }
@@ -139,6 +142,20 @@ fn shared_object(words: &Words<'_>, at: usize) -> Option<Reach> {
         ("SUBSCRIPTION", Reach::Subscriptions),
     ];
     kinds.into_iter().find(|(keyword, _)| words.is(at, keyword)).map(|(_, reach)| reach)
+}
+
+/// `UPDATE pg_catalog.pg_database …`, as `pg_dumpall --clean` has it.
+fn shared_catalog(words: &Words<'_>, second: usize) -> Option<Reach> {
+    let table = second + usize::from(words.is_any(second, &["INTO", "FROM", "ONLY"]));
+    let table = if words.is(table, "PG_CATALOG") { table + 2 } else { table };
+    let catalogs = [
+        ("PG_DATABASE", Reach::Databases),
+        ("PG_DB_ROLE_SETTING", Reach::Databases),
+        ("PG_AUTHID", Reach::Roles),
+        ("PG_AUTH_MEMBERS", Reach::Roles),
+        ("PG_TABLESPACE", Reach::Tablespaces),
+    ];
+    catalogs.into_iter().find(|(catalog, _)| words.is(table, catalog)).map(|(_, reach)| reach)
 }
 
 fn granted_on(words: &Words<'_>, object: usize) -> Reach {

@@ -59,6 +59,8 @@ fn what_stays_on_a_server_is_left_out() {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
         "SELECT pg_stat_statements_reset()",
         "DROP OWNED BY app",
+        "UPDATE pg_catalog.pg_database SET datistemplate = false WHERE datname = 'shop'",
+        "DELETE FROM pg_db_role_setting",
     ] {
         assert_eq!(one(true, statement), "-", "{statement}");
         assert_eq!(one(false, statement), statement);

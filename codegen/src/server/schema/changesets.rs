@@ -25,16 +25,60 @@ pub(super) fn changesets(text: &str) -> Vec<Changeset> {
     changesets.collect()
 }
 
+/// What `--property name:a value:b` says of `${a}`; the first wins.
+pub(super) fn properties(text: &str) -> Vec<(String, String)> {
+    let property = |line: Range<usize>| {
+        let attributes = behind("property", &text[line])?;
+        dbms(&attributes).is_none_or(|dbms| runs_on_postgresql(&dbms)).then_some(())?;
+        Some((attribute("name:", &attributes)?, attribute("value:", &attributes)?))
+    };
+    lines(text).filter_map(property).collect()
+}
+
+/// The text with `;` where a changeset has said that another delimiter ends its statements: `endDelimiter:/`. Nothing moves.
+pub(super) fn with_semicolons(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut delimiter = None;
+    for line in lines(text).map(|line| &text[line]) {
+        if let Some(attributes) = attributes(line) {
+            delimiter = attribute("endDelimiter:", &attributes)
+                .map(|said| said.replace("\\n", "").replace("\\r", ""))
+                .filter(|said| !matches!(said.as_str(), "" | ";"));
+        }
+        let statement = line.trim_end();
+        let ended = delimiter.as_deref().filter(|said| !line.starts_with("--") && statement.ends_with(said));
+        match ended {
+            // One character may stand at the end of a line for itself.
+            Some(said) if said.len() > 1 || statement == said => {
+                let start = statement.len() - said.len();
+                written += &line[..start];
+                written.push(';');
+                written.extend(std::iter::repeat_n(' ', said.len() - 1));
+                written += &line[statement.len()..];
+            }
+            _ => written += line,
+        }
+    }
+    written
+}
+
 /// What stands behind `--changeset`.
 fn attributes(line: &str) -> Option<String> {
+    behind("changeset", line)
+}
+
+fn behind(wanted: &str, line: &str) -> Option<String> {
     let rest = line.trim().strip_prefix("--")?.trim_start();
-    let (word, attributes) = rest.split_at_checked("changeset".len())?;
-    (word.eq_ignore_ascii_case("changeset") && attributes.starts_with(char::is_whitespace))
-        .then(|| attributes.to_owned())
+    let (word, attributes) = rest.split_at_checked(wanted.len())?;
+    (word.eq_ignore_ascii_case(wanted) && attributes.starts_with(char::is_whitespace)).then(|| attributes.to_owned())
 }
 
 fn dbms(attributes: &str) -> Option<String> {
-    let value = attributes.split_once("dbms:")?.1;
+    attribute("dbms:", attributes)
+}
+
+fn attribute(name: &str, attributes: &str) -> Option<String> {
+    let value = attributes.split_once(name)?.1;
     let end = match value.strip_prefix('"') {
         Some(quoted) => return Some(quoted.split('"').next().unwrap_or_default().to_owned()),
         None => value.find(char::is_whitespace).unwrap_or(value.len()),
@@ -53,6 +97,20 @@ fn runs_on_postgresql(dbms: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_delimiters() {
+        let text = "--changeset a:1 endDelimiter:/\nSELECT 4\n/ 2;\n/\n--changeset a:2 endDelimiter:\"\\nGO\"\nSELECT 1\nGO\n--changeset a:3\nSELECT 3\n/\n";
+        let expected = text.replace(";\n/\n", ";\n;\n").replace("1\nGO\n", "1\n; \n");
+        assert_eq!(with_semicolons(text), expected);
+    }
+
+    #[test]
+    fn properties_have_values() {
+        let text = "--liquibase formatted sql\n--property name:t value:\"a b\" dbms:postgresql\n-- property name:u value:c\n\
+            --property name:t value:x dbms:mysql\n";
+        assert_eq!(properties(text), [("t".to_owned(), "a b".to_owned()), ("u".to_owned(), "c".to_owned())]);
+    }
 
     #[test]
     fn those_for_postgresql() {

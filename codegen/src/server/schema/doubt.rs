@@ -10,7 +10,7 @@ use crate::server::script::statement::{Kind, kind};
 use crate::server::script::{Item, What};
 
 /// Words for undoing.
-const DOWN: [&str; 12] = [
+const DOWN: [&str; 15] = [
     "down",
     "downs",
     "undo",
@@ -23,6 +23,9 @@ const DOWN: [&str; 12] = [
     "unapply",
     "backward",
     "backwards",
+    "reverse",
+    "teardown",
+    "uninstall",
 ];
 
 /// Words that say no more beside one of those.

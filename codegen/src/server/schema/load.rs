@@ -1,6 +1,6 @@
 //! Reads one file of the schema: what of it is applied, and how.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,8 @@ pub(super) struct Loader<'a> {
     pub(super) diagnostics: &'a mut Diagnostics,
     /// psql's, as far as they are known without running anything: for the paths of `\i`.
     pub(super) variables: Variables,
+    /// Values of `${name}` that files say themselves, for those behind them, too.
+    pub(super) properties: BTreeMap<String, String>,
     /// The files that others include, resolved.
     pub(super) included: HashSet<PathBuf>,
     /// The files that include the one at hand.
@@ -48,13 +50,27 @@ impl Loader<'_> {
         let text = self.read(&path)?;
         let mut divided = markers::divide(&text, &self.options.down);
         let tool = divided.tool.or_else(|| by_directive(&text)).or(found.tool);
+        if tool == Some(Tool::Liquibase) {
+            for (name, value) in changesets::properties(&text) {
+                self.properties.entry(name).or_insert(value);
+            }
+        }
         let written = self.with_placeholders(&path, text.clone(), tool)?;
         if written != text {
             divided = markers::divide(&written, &self.options.down);
         }
         let text = written;
         let directives = Directives::of(&path, &text);
+        let downgrade = markers::alembic_downgrade(&text);
         let file = self.sources.add(shown(&path), text);
+        if let Some(line) = downgrade {
+            let shown = shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
+            let text = format!("{shown} is the output of an Alembic downgrade");
+            let help = format!("skip it: skip = [\"{shown}\"] under [migrations] in sqlwright.toml");
+            let diagnostic = Diagnostic::error("down-migration", text).at(Span::new(file, line), "");
+            self.diagnostics.push(diagnostic.help(help));
+            return None;
+        }
         if directives.skipped {
             return Some(Loaded { path, migrations: Vec::new(), is_checkpoint: false, depends: Vec::new() });
         }
@@ -210,6 +226,9 @@ impl Loader<'_> {
             // Its way to write a semicolon that ends no statement.
             text = text.replace(";;", "; ");
         }
+        if tool == Some(Tool::Liquibase) {
+            text = changesets::with_semicolons(&text);
+        }
         let mut written = String::with_capacity(text.len());
         let mut missing = None;
         let mut rest = text.as_str();
@@ -217,7 +236,7 @@ impl Loader<'_> {
             let name = rest[at + 2..].split_once('}').map(|(name, _)| name).filter(|name| is_placeholder(name));
             let value = name.and_then(|name| {
                 let given = self.options.placeholders.get(name).map(String::as_str);
-                given.or_else(|| tool?.placeholder(name))
+                given.or_else(|| self.properties.get(name).map(String::as_str)).or_else(|| tool?.placeholder(name))
             });
             written += &rest[..at];
             rest = &rest[at..];

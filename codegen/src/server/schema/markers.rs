@@ -55,6 +55,12 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The line by which a file is what `alembic downgrade --sql` writes; it has no other part.
+pub(super) fn alembic_downgrade(text: &str) -> Option<Range<usize>> {
+    let line = lines(text).find(|line| text[line.clone()].starts_with("-- Running downgrade "))?;
+    Some(line.start..line.start + text[line].trim_end().len())
+}
+
 /// Whether two lines differ in nothing but white space.
 pub(super) fn same(one: &str, other: &str) -> bool {
     one.split_whitespace().eq(other.split_whitespace())

@@ -143,7 +143,8 @@ pub fn read(
     }
     let variables = Variables::new();
     let (included, including, doubted) = (HashSet::new(), Vec::new(), HashSet::new());
-    let mut loader = Loader { options, sources, diagnostics, variables, included, including, doubted };
+    let properties = BTreeMap::new();
+    let mut loader = Loader { options, sources, diagnostics, variables, properties, included, including, doubted };
     let mut loaded = Vec::new();
     for files in found {
         let files = files.into_iter().filter_map(|found| loader.load(found)).collect();
@@ -171,7 +172,7 @@ fn find(path: &Path, finder: &mut Finder<'_>, options: &Options) -> Result<Vec<F
     report_programs(&folder, options, finder.diagnostics);
     if found.is_empty() && finder.diagnostics.error_count() == errors {
         finder.diagnostics.push(
-            Diagnostic::error("no-schema", format!("there is no .sql file in {}", shown(path)))
+            Diagnostic::error("no-schema", format!("there is no .sql file in {}", shown(&searched(path))))
                 .help("put the DDL there, or name the folder or file with --schema"),
         );
     }
@@ -224,7 +225,13 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// Where it was looked for: a relative path says that only to who knows the current folder.
+fn searched(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    let path = &searched(path);
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("the schema {} does not exist", shown(path)),
         io::ErrorKind::InvalidData => format!("{} is not UTF-8 text", shown(path)),

@@ -4,10 +4,21 @@
 const SQL: [&str; 4] = ["sql", "psql", "pgsql", "ddl"];
 
 /// Words by which the names of files that undo begin or end.
-pub(super) const DOWN: [&str; 6] = ["down", "undo", "rollback", "revert", "downgrade", "unapply"];
+pub(super) const DOWN: [&str; 8] =
+    ["down", "undo", "rollback", "revert", "downgrade", "unapply", "uninstall", "teardown"];
+
+/// Names that say it alone; before or behind another word they are a step forward.
+const DROPS: [&str; 4] = ["drop", "drop_all", "drop-all", "drop_tables"];
 
 /// Words that the partners of such files have in their place.
-const UP: [&str; 8] = ["up", "do", "apply", "deploy", "migrate", "upgrade", "forward", "redo"];
+const UP: [&str; 10] = ["up", "do", "apply", "deploy", "migrate", "upgrade", "forward", "redo", "install", "setup"];
+
+/// What files for other database systems are called by.
+const OTHERS: [&str; 10] =
+    ["mysql", "mariadb", "sqlite", "sqlite3", "mssql", "sqlserver", "oracle", "h2", "db2", "clickhouse"];
+
+/// What those for PostgreSQL are called by.
+const OURS: [&str; 5] = ["postgres", "postgresql", "pg", "pgsql", "psql"];
 
 /// Endings of files in which migration tools keep migrations that are no SQL, with the language where messages name it.
 const PROGRAMS: [(&str, &str); 40] = [
@@ -158,7 +169,19 @@ pub(super) fn undoes(name: &str, siblings: &[&str]) -> bool {
 /// Whether a file or folder is named by nothing but a word for undoing.
 pub(super) fn is_word_for_down(name: &str) -> bool {
     let stem = if is_sql(name) { split(name).0 } else { name }.to_ascii_lowercase();
-    DOWN.contains(&stem.as_str()) || DOWN.iter().any(|down| stem.strip_suffix('s') == Some(down))
+    let is_drop = DROPS.contains(&stem.as_str());
+    is_drop || DOWN.contains(&stem.as_str()) || DOWN.iter().any(|down| stem.strip_suffix('s') == Some(down))
+}
+
+/// Whether a file is for another database system, as in `1_a.mysql.up.sql`; or a folder, which one for PostgreSQL is beside.
+pub(super) fn is_for_another_system(name: &str, siblings: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    if !is_sql(&name) {
+        let is_beside = siblings.iter().any(|other| OURS.contains(&other.to_ascii_lowercase().as_str()));
+        return is_beside && OTHERS.contains(&name.as_str());
+    }
+    let segments: Vec<&str> = name.split('.').collect();
+    segments.len() > 2 && segments[1..segments.len() - 1].iter().any(|segment| OTHERS.contains(segment))
 }
 
 /// Whether a folder is named by nothing but a word for what a down folder undoes.
@@ -188,6 +211,8 @@ mod tests {
         let folder = ["1-a-up.sql", "1-a-down.sql", "2_b.sql", "2_b_rollback.sql", "migrate-3.sql", "rollback-3.sql"];
         let undo: Vec<_> = folder.into_iter().filter(|name| undoes(name, &folder)).collect();
         assert_eq!(undo, ["1-a-down.sql", "2_b_rollback.sql", "rollback-3.sql"]);
+        assert!(undoes("uninstall.sql", &["install.sql"]) && is_word_for_down("drop.sql"));
+        assert!(!undoes("0002_drop.sql", &["0001.sql"]) && !is_word_for_down("0002_drop.sql"));
         for name in ["1.down.sql", "a.undo.sql", "1.undo.words-about-it.sql", "x.ROLLBACK.SQL", "1.tx.down.sql"] {
             assert!(undoes(name, &[]), "{name}");
         }
@@ -199,6 +224,16 @@ mod tests {
             "0007.rollback.feature.sql",
         ] {
             assert!(!undoes(name, &["0006_x.sql"]), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_for_other_systems() {
+        assert!(is_for_another_system("1_a.mysql.up.sql", &[]));
+        assert!(is_for_another_system("schema.sqlite.sql", &["schema.sql"]));
+        assert!(is_for_another_system("mysql", &["mysql", "postgres"]));
+        for name in ["1_a.postgres.up.sql", "mysql.sql", "1_mysql_import.sql", "mysql"] {
+            assert!(!is_for_another_system(name, &["mysql"]), "{name}");
         }
     }
 

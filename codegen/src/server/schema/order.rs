@@ -41,8 +41,16 @@ impl Plain<'_> {
         let siblings: Vec<&str> = folder.sql.iter().map(String::as_str).collect();
         let mut entries: Vec<&str> = siblings.iter().filter(|name| !names::undoes(name, &siblings)).copied().collect();
         entries.retain(|name| !names::is_word_for_down(name) || self.is_said_to_build(folder, name));
-        let below = folder.folders.iter().map(|(name, _)| name.as_str());
-        entries.extend(below.filter(|name| !self.is_left_out(folder, name)));
+        let below: Vec<&str> = folder.folders.iter().map(|(name, _)| name.as_str()).collect();
+        entries.extend(below.iter().filter(|name| !self.is_left_out(folder, name)));
+        let (foreign, mut entries): (Vec<&str>, Vec<&str>) =
+            entries.into_iter().partition(|name| names::is_for_another_system(name, &below));
+        for name in foreign {
+            let path = folder.path.join(name);
+            let shown = super::shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
+            let text = format!("{shown} is skipped: its name says that it is for another database system");
+            self.diagnostics.push(Diagnostic::note_of("other-system", text));
+        }
         sort(&mut entries);
         for name in entries {
             match folder.folders.iter().find(|(below, _)| below == name) {

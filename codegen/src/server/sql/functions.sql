@@ -10,7 +10,7 @@ SELECT p.oid,
        p.provolatile AS volatility,
        extension.extname AS extension,
        l.lanname AS language,
-       CASE WHEN p.proargmodes IS NOT NULL AND l.lanname = 'sql' THEN ARRAY(
+       CASE WHEN p.proargmodes IS NOT NULL THEN ARRAY(
            SELECT a.type
            FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes))
                 WITH ORDINALITY AS a(type, mode, number)

@@ -49,3 +49,35 @@ select nullif(1, 1), count(*) from c where id = nullif(1, 1);
 -- the same in a subquery, whose condition speaks of a column outside
 -- 14: ? many
 select (select count(*) + (o.total + 1) from c where c.id = o.total + 1) from o;
+
+-- FILTER that keeps every row
+-- 14: NNNN many
+select array_agg(email) filter (where email is not null), sum(id) filter (where not (id is null) and true), max(id) filter (where id is not null or nick = 'x'), string_agg(email, ',') filter (where email is not null and id is not null) from c group by nick;
+
+-- FILTER that may leave no rows
+-- 14: ??? many
+select array_agg(nick) filter (where nick is not null), sum(id) filter (where nick is not null), sum(id) filter (where id is not null and nick = 'ann') from c group by id;
+
+-- FILTER of columns that an outer join makes NULL
+-- 14: ? many
+select array_agg(o.id) filter (where o.id is not null) from c left join o on o.cid = c.id group by c.id;
+
+-- FILTER where an inner join has rows
+-- 14: N many
+select array_agg(o.id) filter (where o.id is not null) from c join o on o.cid = c.id group by c.id;
+
+-- FILTER where WHERE left no NULL
+-- 14: N many
+select array_agg(nick) filter (where nick is not null) from c where nick is not null group by id;
+
+-- FILTER of no rows at all
+-- 14: ? one
+select array_agg(id) filter (where id is not null) from c where false;
+
+-- FILTER where only HAVING knows
+-- 14: N? many
+select nick, array_agg(note) filter (where note is not null) from c left join o on o.cid = c.id group by nick having nick is not null;
+
+-- FILTER of a whole row
+-- 14: ? many
+select array_agg(c) filter (where c is not null) from c group by id;

@@ -253,6 +253,93 @@ select current_setting('search_path'), set_config('a.b', null, true), pg_snapsho
 -- 14: N? many
 select array_positions(array[nick], null), array_positions(string_to_array(nick, ','), 'a') from c;
 
+-- EXTRACT of what an infinite interval has
+-- 14: NNNNNNN many
+select extract(epoch from i), date_part('DAY', i), extract(hour from i), extract(year from i), extract(decade from i), extract(century from i), extract(millennium from i) from (values (interval '1 day'), ('-1 month')) v(i);
+
+-- and of what it has not
+-- 17: ????? many
+select extract(minute from i), extract(month from i), extract(second from i), extract(week from i), date_part('quarter', i) from (values (interval 'infinity'), ('-infinity')) v(i);
+
+-- a field that is not known
+-- 14: ? many
+select date_part(f.field, timestamp 'infinity') from (values ('day'), ('epoch')) f(field);
+
+-- EXTRACT of a time
+-- 14: NNN one
+select extract(hour from time '24:00'), date_part('second', timetz '00:00+1'), extract(timezone from timetz '00:00+1');
+
+-- a time of a timestamp that may be infinite
+-- 14: ??? many
+select t::time, extract(day from t), to_char(t, 'YYYY') from (values (timestamp 'infinity'), (null)) v(t);
+
+-- OVERLAPS of values
+-- 14: NN many
+select (a, b) overlaps (a, interval '1 day'), (a, b) overlaps (b, a) from (values (timestamp 'infinity', timestamp '-infinity'), ('2000-01-01', '2000-01-01')) v(a, b);
+
+-- OVERLAPS with NULL
+-- 14: ? one
+select (a, b) overlaps (a, b) from (values (date '2000-01-01', null::date)) v(a, b);
+
+-- ranges of NULL
+-- 14: NNNN many
+select tstzrange(t, null), int4range(null, null), daterange(t::date, t::date, '[]'), numrange(1, null, '()') from (values (timestamptz '2000-01-01'), (null)) v(t);
+
+-- bounds of a range may be infinite
+-- 14: ?? many
+select lower(r), upper(r) from (values (int4range(1, null)), ('empty')) v(r);
+
+-- void of a function of the server
+-- 14: NNN one
+select pg_advisory_xact_lock(1), pg_notify('channel', null), pg_sleep(0);
+
+-- void of a function in SQL
+-- 14: ? one
+select pg_sleep_for('0 s');
+
+-- settings, snapshots, locks
+-- 14: NNNNNNNN one
+select current_setting('search_path'), set_config('application_name', null, false), pg_snapshot_xmin(pg_current_snapshot()), txid_current(), txid_current_snapshot(), pg_try_advisory_xact_lock_shared(1), pg_current_wal_lsn() - '0/1', pg_size_bytes('1 kB');
+
+-- a setting that need not be there
+-- 14: ? one
+select current_setting('no.such', true);
+
+-- a transaction that has written nothing
+-- 14: ? one
+select pg_current_xact_id_if_assigned();
+
+-- a sequence
+-- 14: NN one
+-- given: create sequence counted; create function last() returns bigint language sql volatile return nextval('counted');
+-- in the same transaction: select nextval('counted');
+select currval('counted'), lastval();
+
+-- labels of an enum
+-- 14: NNNN one
+-- given: create type mood as enum ('sad', 'ok');
+select enum_range(null::mood), enum_first(null::mood), enum_last(null::mood), enum_range(null, 'ok'::mood);
+
+-- privileges
+-- 14: NNN one
+select has_table_privilege('c', 'select'), has_schema_privilege('public', 'usage'), pg_has_role('pg_monitor', 'member');
+
+-- privileges on what is named by an oid
+-- 14: ? one
+select has_table_privilege(99999999::oid, 'select');
+
+-- types and users in words
+-- 14: NNN one
+select format_type(23, null), pg_get_userbyid(99999999), array_to_string(array[1, null], ',', '*');
+
+-- a text that takes the place of NULL
+-- 14: ? one
+select array_to_string(array[1, null], ',', null);
+
+-- to_number with a format
+-- 14: N? one
+select to_number(x, '9'), to_number(x, f) from (values ('1', '')) v(x, f);
+
 -- arrays put together are NULL only where both are; an element that is NULL makes an array all the same
 -- 14: N??N?N many
 -- given: create table lists (a int[], b int[] not null default '{}');

@@ -51,3 +51,27 @@ select twice(generate_series(1, 3));
 -- 14: N optional
 -- given: create function one_of(x int) returns setof int language sql as 'select id from c where id = x';
 select one_of(7);
+
+-- columns of the server's own functions
+-- 14: NNNN many
+select name, abbrev, utc_offset, is_dst from pg_timezone_names limit 5;
+
+-- of its views
+-- 14: NN?NNN many
+select name, setting, unit, context, pending_restart, vartype from pg_settings;
+
+-- extensions
+-- 14: N??? many
+select name, default_version, installed_version, comment from pg_available_extensions;
+
+-- abbreviations of time zones
+-- 14: NNN many
+select * from pg_timezone_abbrevs;
+
+-- locks
+-- 14: N?N?N many
+select locktype, relation, mode, pid, granted from pg_locks;
+
+-- what it is given
+-- 14: NN many
+select a.privilege_type, a.is_grantable from c, lateral aclexplode('{=r/postgres}'::aclitem[]) a;

@@ -75,7 +75,7 @@ impl<'c, A> Books<'c, A> {
         ])
     }
 
-    /// The books of a format, or of all: the first so many, or all.
+    /// The books of one format, or of all; at most `most` of them, or all.
     ///
     /// ```sql
     /// SELECT book_id, title, published_on
@@ -101,7 +101,7 @@ impl<'c, A> Books<'c, A> {
         self.db.one(&COUNT, &[])
     }
 
-    /// The title of a book that is known to be there.
+    /// The title of a book that is known to exist.
     ///
     /// ```sql
     /// SELECT title
@@ -127,7 +127,7 @@ impl<'c, A> Books<'c, A> {
         self.db.many(&LABELS, &[&room])
     }
 
-    /// What stands where.
+    /// Where each book stands.
     ///
     /// ```sql
     /// SELECT title, mark
@@ -139,7 +139,7 @@ impl<'c, A> Books<'c, A> {
         self.db.many(&SHELF, &[])
     }
 
-    /// Takes a copy off the shelf: an error when there is none.
+    /// Takes a copy off the shelf; it is an error if there is none.
     ///
     /// ```sql
     /// UPDATE books
@@ -153,7 +153,7 @@ impl<'c, A> Books<'c, A> {
         self.db.execute_one(&TAKE_COPY, &[&book_id])
     }
 
-    /// Gives a book other tags; says how many books there were to change, one or none.
+    /// Replaces the tags of a book; returns how many books were changed, one or none.
     ///
     /// ```sql
     /// UPDATE books

@@ -17,7 +17,7 @@ impl<'c, A> Durations<'c, A> {
         Self { db: client.handle() }
     }
 
-    /// How long each loan has lasted, of those that lasted at least so long.
+    /// How long each loan lasted, for loans of at least this length.
     ///
     /// ```sql
     /// SELECT book_id, returned_at - lent_at AS lasted
@@ -29,7 +29,7 @@ impl<'c, A> Durations<'c, A> {
         self.db.many(&LENT_FOR, &[&at_least])
     }
 
-    /// Who may do what with the loans: `aclitem` cannot travel in the binary format.
+    /// Who may do what with the loans: `aclitem` has no binary format.
     ///
     /// ```sql
     /// SELECT relacl::text[] AS privileges FROM pg_class WHERE oid = 'loans'::regclass

@@ -19,7 +19,7 @@ impl<'c, A> Fines<'c, A> {
         Self { db: client.handle() }
     }
 
-    /// Here `:paid` is an integer: `:paid > 0` comes first, and 0 is one.
+    /// Here `:paid` is an integer, because `:paid > 0` is analysed first and 0 is an integer.
     ///
     /// ```sql
     /// UPDATE fines
@@ -34,7 +34,7 @@ impl<'c, A> Fines<'c, A> {
         self.db.execute_one(&PAY_WHOLE_EUROS, &[&params.paid, &params.reader_id])
     }
 
-    /// Here `:paid` is numeric, as 0.00 is.
+    /// Here `:paid` is numeric, because 0.00 is.
     ///
     /// ```sql
     /// UPDATE fines
@@ -49,7 +49,7 @@ impl<'c, A> Fines<'c, A> {
         self.db.execute_one(&PAY, &[&params.paid, &params.reader_id])
     }
 
-    /// Adds to what a reader owes; the first fine makes the row.
+    /// Adds to what a reader owes; the first fine inserts the row.
     ///
     /// ```sql
     /// INSERT INTO fines (reader_id, amount)

@@ -32,7 +32,7 @@ impl<'c, A> Jobs<'c, A> {
         self.db.one(&ENQUEUE, &[&payload])
     }
 
-    /// Takes the job that has waited longest, passing over those that another worker is taking at this moment.
+    /// Takes the job that has waited longest, skipping those that another worker is taking.
     ///
     /// ```sql
     /// UPDATE jobs
@@ -67,7 +67,7 @@ impl<'c, A> Jobs<'c, A> {
         self.db.execute_one(&FINISH, &[&job_id])
     }
 
-    /// Queues again what a worker took and did not finish in time.
+    /// Queues jobs again that a worker took and did not finish in time.
     ///
     /// ```sql
     /// UPDATE jobs

@@ -19,7 +19,7 @@ impl<'c, A> Loans<'c, A> {
         Self { db: client.handle() }
     }
 
-    /// Notes that a reader takes a book home.
+    /// Records that a reader takes a book home.
     ///
     /// ```sql
     /// INSERT INTO loans (book_id, reader_id)
@@ -32,7 +32,7 @@ impl<'c, A> Loans<'c, A> {
         self.db.one(&LEND, &[&book_id, &reader_id])
     }
 
-    /// Each reader with what they have at home; one row without a book for who has none.
+    /// Each reader with the books they have at home; one row without a book for readers who have none.
     ///
     /// ```sql
     /// SELECT r.name, r.email, b.title, l.lent_at
@@ -46,7 +46,7 @@ impl<'c, A> Loans<'c, A> {
         self.db.many(&PER_READER, &[])
     }
 
-    /// Where to write to whom about books that are out.
+    /// The readers to remind of loans from before a certain time.
     ///
     /// ```sql
     /// SELECT r.email, l.lent_at

@@ -1,5 +1,4 @@
 --: Pair ()
---: Result ()
 --: T ()
 --: Unused ()
 
@@ -15,10 +14,13 @@ SELECT id, name, note FROM t;
 --! renamed : Pair
 SELECT id, name AS title FROM t;
 
---! nullable : Pair
-SELECT id, nullif(name, '') AS name FROM t;
+--! other_type : Pair
+SELECT id::text AS id, name FROM t;
 
---! taken : Result
+--! search
+SELECT id FROM t WHERE name = :name AND note = :note;
+
+--! taken : SearchParams()
 SELECT id, name FROM t;
 
 --! repository : T

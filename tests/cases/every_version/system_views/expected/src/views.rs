@@ -130,7 +130,7 @@ impl<A> Views<'static, A> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TablesRow {
     pub relname: String,
-    pub n_live_tup: Option<i64>,
+    pub n_live_tup: i64,
 }
 from_row!(TablesRow { relname, n_live_tup });
 
@@ -147,14 +147,14 @@ from_row!(ActivityRow { pid, usename, state, query });
 pub struct ColumnsRow {
     pub table_name: String,
     pub column_name: String,
-    pub data_type: Option<String>,
+    pub data_type: String,
 }
 from_row!(ColumnsRow { table_name, column_name, data_type });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocksRow {
     pub pid: Option<i32>,
-    pub mode: Option<String>,
+    pub mode: String,
     pub relname: Option<String>,
 }
 from_row!(LocksRow { pid, mode, relname });
@@ -162,7 +162,7 @@ from_row!(LocksRow { pid, mode, relname });
 #[derive(Debug, Clone, PartialEq)]
 pub struct SettingsRow {
     pub name: String,
-    pub setting: Option<String>,
+    pub setting: String,
 }
 from_row!(SettingsRow { name, setting });
 
@@ -177,7 +177,7 @@ from_row!(SequencesRow { schemaname, sequencename, last_value });
 #[derive(Debug, Clone, PartialEq)]
 pub struct JoinedRow {
     pub relname: String,
-    pub idx_scan: Option<i64>,
+    pub idx_scan: i64,
 }
 from_row!(JoinedRow { relname, idx_scan });
 
@@ -191,8 +191,8 @@ from_row!(ClassesRow { relname, nspname, relkind });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionRow {
-    pub name: Option<String>,
-    pub statement: Option<String>,
+    pub name: String,
+    pub statement: String,
 }
 from_row!(SessionRow { name, statement });
 

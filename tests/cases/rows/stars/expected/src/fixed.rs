@@ -192,9 +192,9 @@ from_row!(RowsFromRow { generate_series, generate_series_2 });
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfTheServerRow {
-    pub option_name: Option<String>,
+    pub option_name: String,
     pub option_value: Option<String>,
-    pub option_name_2: Option<String>,
+    pub option_name_2: String,
     pub option_value_2: Option<String>,
 }
 from_row!(OfTheServerRow { option_name, option_value, option_name_2, option_value_2 });

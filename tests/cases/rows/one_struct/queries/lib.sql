@@ -1,0 +1,2 @@
+--! count_clients
+SELECT count(*) FROM clients;
