@@ -72,7 +72,7 @@ impl<'c, A> Chrono<'c, A> {
 }
 
 impl<A> Chrono<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -312,7 +312,7 @@ impl<'c, A> Core<'c, A> {
 }
 
 impl<A> Core<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -574,7 +574,7 @@ impl<'c, A> Serde<'c, A> {
 }
 
 impl<A> Serde<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -731,7 +731,7 @@ impl<'c, A> Jiff<'c, A> {
 }
 
 impl<A> Jiff<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -945,7 +945,7 @@ impl<'c, A> ResultQueries<'c, A> {
 }
 
 impl<A> ResultQueries<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -1186,7 +1186,7 @@ impl<'c, A> Serde<'c, A> {
 }
 
 impl<A> Serde<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -1399,7 +1399,7 @@ impl<'c, A> Sqlwright<'c, A> {
 }
 
 impl<A> Sqlwright<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -1612,7 +1612,7 @@ impl<'c, A> Std<'c, A> {
 }
 
 impl<A> Std<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -1826,7 +1826,7 @@ impl<'c, A> Time<'c, A> {
 }
 
 impl<A> Time<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -2458,7 +2458,7 @@ impl<'c, A> Alloc<'c, A> {
 }
 
 impl<A> Alloc<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -2571,7 +2571,7 @@ impl<'c, A> Core<'c, A> {
 }
 
 impl<A> Core<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -2684,7 +2684,7 @@ impl<'c, A> Fake<'c, A> {
 }
 
 impl<A> Fake<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -2797,7 +2797,7 @@ impl<'c, A> I32<'c, A> {
 }
 
 impl<A> I32<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -2910,7 +2910,7 @@ impl<'c, A> Sqlwright<'c, A> {
 }
 
 impl<A> Sqlwright<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3023,7 +3023,7 @@ impl<'c, A> Std<'c, A> {
 }
 
 impl<A> Std<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3136,7 +3136,7 @@ impl<'c, A> Str<'c, A> {
 }
 
 impl<A> Str<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3249,7 +3249,7 @@ impl<'c, A> TyQueries<'c, A> {
 }
 
 impl<A> TyQueries<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3362,7 +3362,7 @@ impl<'c, A> Types<'c, A> {
 }
 
 impl<A> Types<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3475,7 +3475,7 @@ impl<'c, A> Uuid<'c, A> {
 }
 
 impl<A> Uuid<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -3610,7 +3610,7 @@ impl<'c, A> Uuid<'c, A> {
 }
 
 impl<A> Uuid<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
