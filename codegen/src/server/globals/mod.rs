@@ -37,6 +37,7 @@ pub(super) struct Globals {
     left_out: BTreeMap<Span, Reach>,
     /// Whether the schema has brought code of its own, which triggers and defaults run.
     has_code: bool,
+    stubbed_extensions: BTreeSet<String>,
 }
 
 /// What becomes of a statement.
@@ -68,6 +69,11 @@ pub(super) struct Refusal {
 impl Globals {
     pub(super) fn new(shared: bool, database: &str) -> Self {
         Self { shared, database: database.to_owned(), ..Self::default() }
+    }
+
+    /// Leaves out what DO blocks do about these extensions.
+    pub(super) fn stubbing(self, extensions: &[String]) -> Self {
+        Self { stubbed_extensions: extensions.iter().cloned().collect(), ..self }
     }
 
     /// Takes note of a tablespace that is not there: what should be in it will be where everything else is.
@@ -124,7 +130,11 @@ impl Globals {
         if self.shared {
             edits.adopt(rewrite::roles(words, 0, words.len(), &mut self.owners), 0);
         }
-        let guard = if runs_code(words) { self.guard(false) } else { self.guard(false).filter(|_| self.has_code) };
+        let guard = if runs_code(words) {
+            self.guard(false)
+        } else {
+            self.guard(false).filter(|_| self.has_code && !is_quiet(words))
+        };
         Treatment::Send { edits, guard: guard.map(|guard| if calls(words) { guard } else { Guard::Own }) }
     }
 
@@ -147,6 +157,7 @@ impl Globals {
             functions: &self.functions,
             owners: &mut self.owners,
             missing_tablespaces: &self.missing_tablespaces,
+            stubbed_extensions: &self.stubbed_extensions,
         };
         let read = match block.read(&body) {
             Ok(read) => read,
@@ -214,6 +225,12 @@ fn brings_code(words: &Words<'_>) -> bool {
     let kind = if words.are(1, &["OR", "REPLACE"]) { 3 } else { 1 };
     words.is_any(0, &["DO", "CALL"])
         || words.is(0, "CREATE") && words.is_any(kind, &["FUNCTION", "PROCEDURE", "EXTENSION"])
+}
+
+/// Whether it certainly runs no code. The guard is a query, and some of these must come before the first one.
+fn is_quiet(words: &Words<'_>) -> bool {
+    words.is_any(0, &["SET", "RESET", "SHOW", "LOCK", "SAVEPOINT", "RELEASE", "LISTEN", "NOTIFY"])
+        && !words.is(1, "CONSTRAINTS")
 }
 
 /// Whether it may end the transaction that it runs in, and begin another.
