@@ -77,6 +77,8 @@ pub struct RecordField {
     pub sources: Option<Sources>,
     /// If it is a record itself: its fields, where they are known.
     pub record: Option<Vec<RecordField>>,
+    /// It is an array that is known to have more than one dimension unless it is empty.
+    pub several_dimensions: bool,
 }
 
 /// One thing that a value is taken from.

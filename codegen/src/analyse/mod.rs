@@ -125,7 +125,7 @@ fn of_query(
         always_null,
         unmarked: parameters::infer(&uses, &described.parameters, &[]),
         column_sources: sources::of_columns(catalog, query),
-        column_records: records::of_columns(catalog, query, described.columns.iter().map(|column| column.type_oid)),
+        column_records: records::of_columns(&analysis, query, described.columns.iter().map(|column| column.type_oid)),
         parameter_sources: parameters::sources(&uses, described.parameters.len()),
         parameters,
         least_rows,

@@ -1,6 +1,7 @@
 //! Where in a statement's text something stands: nodes by their `location`, joins (which have none) by their keywords.
 //! A place that is not certain is none.
 
+mod casts;
 mod joins;
 mod quotes;
 #[cfg(test)]
@@ -59,6 +60,11 @@ impl<'a> Places<'a> {
     pub(crate) fn of_join(&self, query: Query<'_>, join: Join<'_>) -> Option<usize> {
         let written = self.joins.get_or_init(|| joins::written(self.text, self.tokens()));
         joins::find(written, self.text, self.tokens(), query, join, self.start_of(join.condition()))
+    }
+
+    /// How many dimensions are written in the cast of what stands at a place.
+    pub(crate) fn cast_dimensions(&self, place: usize) -> Option<usize> {
+        casts::dimensions(self.text, self.tokens(), place)
     }
 
     /// A number or a literal in quotes, as it is written.

@@ -1,9 +1,13 @@
 //! What the fields of a record are, where the tree shows the row constructor or the subquery that makes it, or a function with OUT
 //! parameters.
 
+use crate::analyse::context::Analysis;
 use crate::analyse::facts::RecordField;
 use crate::analyse::node::Node;
+use crate::analyse::nullability::body;
+use crate::analyse::nullability::elements::{self, Property, is_array_type};
 use crate::analyse::result_type::result_type;
+use crate::analyse::scope::Scope;
 use crate::analyse::sources;
 use crate::analyse::tree::{EntryKind, Query};
 use crate::catalog::{Catalog, Function, Oid, TypeKind};
@@ -17,27 +21,27 @@ const MAX_DEPTH: u32 = 50;
 
 /// The fields of each output column of these types that is a record, or an array of records.
 pub(crate) fn of_columns(
-    catalog: &Catalog,
+    analysis: &Analysis<'_>,
     query: Query<'_>,
     types: impl Iterator<Item = Oid>,
 ) -> Vec<Option<Vec<RecordField>>> {
-    let column = |(position, oid)| if is_record(oid) { output(catalog, &[query], position, 0) } else { None };
+    let column = |(position, oid)| if is_record(oid) { output(analysis, &[query], position, 0) } else { None };
     types.enumerate().map(column).collect()
 }
 
-fn output(catalog: &Catalog, levels: &[Query<'_>], position: usize, depth: u32) -> Option<Vec<RecordField>> {
+fn output(analysis: &Analysis<'_>, levels: &[Query<'_>], position: usize, depth: u32) -> Option<Vec<RecordField>> {
     let query = levels.last().filter(|query| query.get("setOperations").is_null())?;
-    expression(catalog, levels, query.output().get(position)?.expression(), depth + 1)
+    expression(analysis, levels, query.output().get(position)?.expression(), depth + 1)
 }
 
-fn expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
+fn expression(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
     if depth > MAX_DEPTH {
         return None;
     }
-    let own = |node: &Node<'_>| expression(catalog, levels, node, depth + 1);
+    let own = |node: &Node<'_>| expression(analysis, levels, node, depth + 1);
     match node.label() {
         "ROWEXPR" if node.get("row_typeid").oid() == Some(RECORD) => {
-            node.get("args").items().iter().map(|argument| field(catalog, levels, argument, depth)).collect()
+            node.get("args").items().iter().map(|argument| field(analysis, levels, argument, depth)).collect()
         }
         "AGGREF" => own(node.get("args").items().first()?.get("expr")),
         "ARRAYEXPR" => {
@@ -46,11 +50,19 @@ fn expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>, depth: u
             node.get("elements").items().iter().all(same).then_some(fields)
         }
         "SUBLINK" if matches!(node.get("subLinkType").int(), Some(4 | 6)) => {
-            output(catalog, &[levels, &[Query::of(node.get("subselect"))?]].concat(), 0, depth)
+            output(analysis, &[levels, &[Query::of(node.get("subselect"))?]].concat(), 0, depth)
         }
-        "VAR" => variable(catalog, levels, node, depth),
+        "VAR" => variable(analysis, levels, node, depth),
         "FUNCEXPR" if node.get("funcresulttype").oid() == Some(RECORD) => {
-            returned(catalog, catalog.functions.get(&node.get("funcid").oid()?)?)
+            let function = analysis.catalog.functions.get(&node.get("funcid").oid()?)?;
+            let mut fields = returned(analysis.catalog, function)?;
+            for (field, number) in fields.iter_mut().zip(1..) {
+                let several = |scope: &Scope<'_>| {
+                    body::elements(scope, node, number, Property::OneDimension).is_some_and(|verdict| verdict.is_err())
+                };
+                field.several_dimensions = asked(analysis, None, levels, &several);
+            }
+            Some(fields)
         }
         _ => None,
     }
@@ -60,7 +72,7 @@ fn expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>, depth: u
 fn returned(catalog: &Catalog, function: &Function) -> Option<Vec<RecordField>> {
     let field = |oid: &Oid| {
         let known = catalog.types.get(oid).is_some_and(|ty| !matches!(ty.kind, TypeKind::Pseudo));
-        known.then_some(RecordField { type_oid: *oid, sources: None, record: None })
+        known.then_some(RecordField { type_oid: *oid, sources: None, record: None, several_dimensions: false })
     };
     let fields: Option<Vec<RecordField>> = function.outputs.iter().map(field).collect();
     fields.filter(|fields| !fields.is_empty())
@@ -70,17 +82,33 @@ fn types_of(fields: &[RecordField]) -> Vec<Oid> {
     fields.iter().map(|field| field.type_oid).collect()
 }
 
-fn field(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<RecordField> {
+fn field(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<RecordField> {
     let type_oid = result_type(node)?;
-    let record = if is_record(type_oid) { expression(catalog, levels, node, depth + 1) } else { None };
-    Some(RecordField { type_oid, sources: sources::of_expression(catalog, levels, node), record })
+    let record = if is_record(type_oid) { expression(analysis, levels, node, depth + 1) } else { None };
+    let sources = sources::of_expression(analysis.catalog, levels, node);
+    let is_array = is_array_type(analysis.catalog, type_oid);
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, node).is_some();
+    let several_dimensions = is_array && asked(analysis, None, levels, &several);
+    Some(RecordField { type_oid, sources, record, several_dimensions })
+}
+
+/// Asks something of an expression at its place.
+fn asked<'s>(
+    analysis: &'s Analysis<'s>,
+    parent: Option<&Scope<'_>>,
+    levels: &[Query<'_>],
+    ask: &dyn Fn(&Scope<'_>) -> bool,
+) -> bool {
+    let Some((query, rest)) = levels.split_first() else { return false };
+    let scope = Scope::new(analysis, *query, parent);
+    if rest.is_empty() { ask(&scope) } else { asked(analysis, Some(&scope), rest, ask) }
 }
 
 fn is_record(oid: Oid) -> bool {
     oid == RECORD || oid == RECORD_ARRAY
 }
 
-fn variable(catalog: &Catalog, levels: &[Query<'_>], var: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
+fn variable(analysis: &Analysis<'_>, levels: &[Query<'_>], var: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
     let number = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
     let here = levels.len().checked_sub(number("varlevelsup")? + 1)?;
     let entry = levels[here].entry(number("varno")?)?;
@@ -96,7 +124,7 @@ fn variable(catalog: &Catalog, levels: &[Query<'_>], var: &Node<'_>, depth: u32)
     let inner = [&levels[..=owner], &[query]].concat();
     match number("varattno")? {
         // The whole row.
-        0 => query.output().iter().map(|entry| field(catalog, &inner, entry.expression(), depth)).collect(),
-        column => output(catalog, &inner, column - 1, depth),
+        0 => query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
+        column => output(analysis, &inner, column - 1, depth),
     }
 }

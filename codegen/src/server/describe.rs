@@ -87,12 +87,13 @@ pub(super) async fn describe(
                 }
             },
             Ok(Err(Failed { errors, .. })) if !errors.is_empty() => {
-                errors.into_iter().for_each(|error| diagnostics.push(error));
+                errors.into_iter().chain(mistakes::of(request.sql)).for_each(|said| diagnostics.push(said));
                 None
             }
             Ok(Err(Failed { error, .. })) => {
                 let diagnostic = failure::of_statement("statement", &error, &Place::Query(request.sql));
                 diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
+                mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
                 None
             }
             Err(diagnostic) => {

@@ -1,91 +1,91 @@
-//! Statements that PostgreSQL takes and that hardly mean what they say: warned about.
+//! Statements that hardly mean what they say, because a parameter stands for a value and nothing else: warned about, whether
+//! PostgreSQL takes them or not.
+
+mod clauses;
+mod literals;
 
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
-use crate::parse::lexer::lex;
+use crate::parse::lexer::{Token, TokenKind, lex};
 use crate::source::Span;
-
-/// What is before a literal that is a pattern.
-const PATTERNS: &[&str] = &["LIKE", "ILIKE", "TO", "~", "~*", "~~", "~~*", "||"];
 
 /// All that is to be said about one statement.
 pub(super) fn of(sql: &Sql) -> Vec<Diagnostic> {
-    let tokens: Vec<_> = lex(&sql.text).into_iter().filter(|token| !token.kind.is_comment()).collect();
-    let words: Vec<String> = tokens.iter().map(|token| sql.text[token.range.clone()].to_ascii_uppercase()).collect();
-    let word = |index: Option<usize>| index.and_then(|index| words.get(index)).map_or("", String::as_str);
-    let mut found = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
-        let before = |count: usize| word(index.checked_sub(count));
-        let start = sql.offset_in_file(token.range.start);
-        if words[index].starts_with('\'') {
-            let literal = &sql.text[token.range.clone()];
-            if let Some(name) = parameter_in(literal, before(1)) {
-                let place = Span::new(sql.span.file, start..start + literal.len());
-                found.push(in_literal(name, place));
-            }
-            continue;
-        }
-        let parameter = sql.parameters.iter().find_map(|parameter| {
-            let used = parameter.uses.iter().find(|used| used.start == start)?;
-            Some((&parameter.name, *used))
-        });
-        let Some((name, place)) = parameter.filter(|_| words[index].starts_with('$')) else { continue };
-        let after = word(Some(index + 1));
-        if before(1) == "(" && before(2) == "IN" && after == ")" {
-            found.push(in_list(name, place));
-        }
-        let ends = matches!(
-            after,
-            "" | "," | ")" | "ASC" | "DESC" | "NULLS" | "LIMIT" | "OFFSET" | "FETCH" | "FOR" | "HAVING" | "ORDER"
-        );
-        if before(1) == "BY" && matches!(before(2), "ORDER" | "GROUP") && ends {
-            found.push(by_constant(name, before(2), place));
-        }
-    }
+    let tokens = Tokens::of(sql);
+    let mut found: Vec<Diagnostic> = literals::within(&tokens).into_iter().chain(clauses::constant(&tokens)).collect();
+    let lists = (0..tokens.len()).filter(|index| tokens.is_list_of_one(*index));
+    found.extend(lists.filter_map(|index| {
+        let (name, place) = tokens.parameter(index)?;
+        Some(in_list(name, place, tokens.before(index, 1) == "["))
+    }));
     found
 }
 
-fn in_list(name: &str, place: Span) -> Diagnostic {
-    let text = format!("`IN (:{name})` compares with one value, not with a list");
+fn in_list(name: &str, place: Span, in_array: bool) -> Diagnostic {
+    let list = if in_array { format!("ARRAY[:{name}]") } else { format!("IN (:{name})") };
+    let text = format!("`{list}` compares with one value, not with a list");
     let help = format!(
         "for a list write `= ANY (:{name})`, and `<> ALL (:{name})` for NOT IN; for one value write `= :{name}`"
     );
     Diagnostic::warning("list-of-one", text).at(place, "one value").help(help)
 }
 
-fn by_constant(name: &str, clause: &str, place: Span) -> Diagnostic {
-    let verb = if clause == "ORDER" { "sorts" } else { "groups" };
-    let text = format!("`{clause} BY :{name}` {verb} by one value, which is the same for all rows");
-    let help = format!(
-        "a parameter cannot be the name of a column: write a branch for each, as in `CASE WHEN :{name} = 'title' THEN title END`"
-    );
-    Diagnostic::warning("constant-order", text).at(place, "the same in all rows").help(help)
+/// The tokens of a statement, without comments.
+struct Tokens<'s> {
+    sql: &'s Sql,
+    tokens: Vec<Token>,
+    /// As they stand there, in capitals.
+    words: Vec<String>,
 }
 
-fn in_literal(name: &str, place: Span) -> Diagnostic {
-    let text = format!("`:{name}` within a literal is text, not a parameter");
-    let help = format!("write `'%' || :{name} || '%'` or the like, or only `:{name}`");
-    Diagnostic::warning("parameter-in-literal", text).at(place, "").help(help)
-}
+impl<'s> Tokens<'s> {
+    fn of(sql: &'s Sql) -> Self {
+        let tokens: Vec<_> = lex(&sql.text).into_iter().filter(|token| !token.kind.is_comment()).collect();
+        let words = tokens.iter().map(|token| sql.text[token.range.clone()].to_ascii_uppercase()).collect();
+        Self { sql, tokens, words }
+    }
 
-/// A name behind a colon: all of a literal, or within one that is a pattern.
-fn parameter_in<'l>(literal: &'l str, before: &str) -> Option<&'l str> {
-    let inner = literal.strip_prefix('\'')?.strip_suffix('\'')?;
-    let name_at = |at: usize| {
-        let rest = inner.get(at..)?.strip_prefix(':')?;
-        let end = rest.find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let name = rest[..end].trim_end_matches('_');
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_').then_some(name)
-    };
-    let whole = || name_at(0).filter(|name| name.len() + 1 == inner.len());
-    let within = || {
-        let starts = inner.match_indices(':').map(|(at, _)| at);
-        let mut starts = starts.filter(|at| inner[..*at].is_empty() || inner[..*at].ends_with(['%', '_', ' ']));
-        starts.find_map(name_at)
-    };
-    match before {
-        _ if PATTERNS.contains(&before) => within(),
-        "=" | "<>" | "!=" => whole(),
-        _ => None,
+    fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    fn kind(&self, index: usize) -> Option<TokenKind> {
+        self.tokens.get(index).map(|token| token.kind)
+    }
+
+    fn word(&self, index: usize) -> &str {
+        self.words.get(index).map_or("", String::as_str)
+    }
+
+    /// What stands so many tokens before.
+    fn before(&self, index: usize, count: usize) -> &str {
+        index.checked_sub(count).map_or("", |index| self.word(index))
+    }
+
+    fn text(&self, index: usize) -> &'s str {
+        self.tokens.get(index).map_or("", |token| &self.sql.text[token.range.clone()])
+    }
+
+    fn place(&self, index: usize) -> Span {
+        let start = self.tokens.get(index).map_or(0, |token| self.sql.offset_in_file(token.range.start));
+        Span::new(self.sql.span.file, start..start + self.text(index).len())
+    }
+
+    /// The parameter that stands there, and its place.
+    fn parameter(&self, index: usize) -> Option<(&'s str, Span)> {
+        let token = self.tokens.get(index).filter(|token| token.kind == TokenKind::Numbered)?;
+        let start = self.sql.offset_in_file(token.range.start);
+        self.sql.parameters.iter().find_map(|parameter| {
+            let used = parameter.uses.iter().find(|used| used.start == start)?;
+            Some((parameter.name.as_str(), *used))
+        })
+    }
+
+    /// `IN (:ids)`, `= ANY (ARRAY[:ids])`.
+    fn is_list_of_one(&self, index: usize) -> bool {
+        let (before, after) = (|count| self.before(index, count), self.word(index + 1));
+        let in_list = before(1) == "(" && before(2) == "IN" && after == ")";
+        let in_array = || before(1) == "[" && before(2) == "ARRAY" && after == "]" && before(3) == "(";
+        in_list || in_array() && matches!(before(4), "ANY" | "ALL" | "SOME")
     }
 }

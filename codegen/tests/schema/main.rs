@@ -275,7 +275,10 @@ async fn a_shared_server_is_not_given_roles() {
             "(pg_authid)",
         ),
         ("ALTER SYSTEM SET work_mem = '7MB'; CREATE TABLE a ()", "note[left-out]"),
-        ("COPY (SELECT 1) TO PROGRAM 'cat'", "files or programs of the server's machine"),
+        (
+            "COPY (SELECT 1) TO PROGRAM 'touch /tmp/nobody_here'; CREATE TABLE a ()",
+            "files or programs of the server's machine",
+        ),
     ] {
         let Made { said, .. } = made_with(&[("1.sql", text)], &[""], Options::default()).await;
         assert!(said.len() == 1 && said[0].contains(words), "{text}: {said:#?}");
@@ -283,6 +286,7 @@ async fn a_shared_server_is_not_given_roles() {
     let client = connect(&url("postgres")).await;
     let made = client.query("SELECT 1 FROM pg_roles WHERE rolname = 'nobody_here'", &[]).await.unwrap();
     assert!(made.is_empty());
+    assert!(!std::path::Path::new("/tmp/nobody_here").exists());
     let set = "SELECT 1 FROM pg_file_settings WHERE setting = '7MB'";
     assert!(client.query(set, &[]).await.unwrap().is_empty());
 }

@@ -25,6 +25,14 @@ async fn variables_and_conditions() {
 }
 
 #[tokio::test]
+async fn what_psql_sets_itself_is_set() {
+    let text = "GRANT CONNECT ON DATABASE :DBNAME TO :\"USER\"; ALTER DATABASE :\"DBNAME\" SET work_mem = '4MB';\n\
+        SELECT :SERVER_VERSION_NUM >= 130000 AS is_new \\gset\n\\if :is_new\nCREATE TABLE a (b text DEFAULT :'ENCODING');\n\\endif\n\
+        SELECT 1 AS a, 2 AS b, 3 AS c \\crosstabview\n";
+    assert_eq!(tables(&[("1.sql", text)]).await, names(&["a"]));
+}
+
+#[tokio::test]
 async fn variables_of_one_file_hold_for_the_next() {
     let files = [("prelude.sql", "\\set owner app"), ("schema.sql", "CREATE SCHEMA :owner; CREATE TABLE :owner.a ();")];
     assert_eq!(tables(&files).await, names(&["app.a"]));

@@ -36,6 +36,24 @@ async fn tools_that_reset_it_do_not() {
     }
 }
 
+/// Rows in files that are elsewhere, extensions in blocks, and locales of other machines.
+#[tokio::test]
+async fn what_is_not_on_this_machine_is_skipped_or_explained() {
+    let (_guard, rows) =
+        folder(&[("1.sql", "CREATE TABLE a (); COPY a FROM '/nowhere/rows.csv' CSV; CREATE TABLE b ();")]);
+    let Made { tables, said } = made_in(&rows, &[""], Options::default(), Place::Private).await;
+    assert_eq!(tables, ["a", "b"], "{said:?}");
+    assert!(said[0].starts_with("note[schema-rows]: COPY is skipped"), "{said:?}");
+    let block = "DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS nowhere; END $$; CREATE TABLE a ()";
+    let words = self::tables(&[("1.sql", block)]).await.unwrap_err();
+    assert!(words[0].contains("stubbed-extensions = [\"nowhere\"]"), "{words:?}");
+    let options = Options { stubbed_extensions: vec!["nowhere".to_owned()], ..Options::default() };
+    let Made { tables, said } = made_with(&[("1.sql", block)], &[""], options).await;
+    assert_eq!((tables, said), (vec!["a".to_owned()], Vec::new()));
+    let words = self::tables(&[("1.sql", "CREATE COLLATION a (locale = 'xx_YY.utf8')")]).await.unwrap_err();
+    assert!(words[0].contains("= help: install the locale"), "{words:?}");
+}
+
 /// Temporary tables are gone when statements are checked; whoever names one is told.
 #[tokio::test]
 async fn a_temporary_table_serves_no_statement() {

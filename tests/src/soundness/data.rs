@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::tables::Table;
-use super::types::Types;
+use super::types::{Shape, Types};
 
 pub struct Data {
     /// Values that occur, by type without domains.
@@ -18,6 +18,13 @@ pub struct Data {
     pub several: BTreeSet<String>,
     /// Values that occur, by the name of their column and their type without domains.
     pub current: BTreeMap<(String, u32), Vec<String>>,
+    /// All arrays have one dimension.
+    pub flat: bool,
+}
+
+/// Whether it is how an array of several dimensions, or one that does not begin at 1, looks.
+pub fn has_dimensions(value: &str) -> bool {
+    value.starts_with("{{") || value.starts_with('[')
 }
 
 /// Of each column so many values are kept.
@@ -32,6 +39,7 @@ impl Data {
             filled: BTreeSet::new(),
             several: BTreeSet::new(),
             current: BTreeMap::new(),
+            flat: true,
         }
     }
 
@@ -40,6 +48,7 @@ impl Data {
         self.known.clear();
         self.several.clear();
         self.current.clear();
+        self.flat = true;
         for table in tables {
             let columns: Vec<String> = table.columns.iter().map(|column| format!("{}::text", column.name)).collect();
             let sql = format!("SELECT {} FROM {} LIMIT 20", columns.join(", "), table.name);
@@ -54,6 +63,8 @@ impl Data {
                 for (index, column) in table.columns.iter().enumerate() {
                     let Some(value) = row.get(index) else { continue };
                     let base = types.base(column.ty);
+                    let is_array = types.get(base).is_some_and(|ty| matches!(ty.shape, Shape::Array(_)));
+                    self.flat &= !(is_array && has_dimensions(value));
                     add(self.current.entry((column.plain_name().to_owned(), base)).or_default(), value);
                     add(self.known.entry(base).or_default(), value);
                     add(self.accepted.entry((column.name.clone(), base)).or_default(), value);

@@ -5,7 +5,7 @@ use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
-use super::data::Data;
+use super::data::{Data, has_dimensions};
 use super::deferred;
 use super::hints::Hints;
 use super::parameters::Parameters;
@@ -17,7 +17,7 @@ use super::tables::{Table, Tables};
 use super::types::Types;
 use super::values::Literals;
 use super::wire::Text;
-use super::witness::{Outcome, Touched, Witness};
+use super::witness::{Outcome, Seen, Touched, Witness};
 
 /// Rows changed in each table, and how often it was read from end to end, so far in this session. (Sums of one transaction alone cannot be had:
 /// what those before it did stays in them until it is reported.)
@@ -147,7 +147,10 @@ impl<'a> Runner<'a> {
         let full = is_full(statement, self.tables, data);
         let mut fruitful = None;
         for (parameters, outcome) in outcomes {
-            witness.look_at(statement, self.tables, &outcome, full, &format!("{place}, with {parameters:?}"));
+            let given = parameters.iter().filter_map(|value| value.0.as_deref());
+            let flat = data.flat && !given.into_iter().any(has_dimensions);
+            let seen = Seen { full, flat };
+            witness.look_at(statement, self.tables, &outcome, seen, &format!("{place}, with {parameters:?}"));
             if outcome.rows.is_ok_and(|rows| !rows.is_empty()) {
                 fruitful = Some(parameters);
             }

@@ -108,6 +108,11 @@ pub struct Filler<'a> {
     pub literals: &'a Literals,
 }
 
+/// Half of the states have arrays of one dimension only: there a statement that returns others has made them itself.
+fn some_dimensions(random: &mut Random) -> usize {
+    if random.percent(50) { 0 } else { 10 }
+}
+
 impl Filler<'_> {
     /// Brings the database into the state. What is given is there at first only: in later rounds it means the state before.
     pub async fn fill(&self, state: &State, random: &mut Random) {
@@ -120,7 +125,7 @@ impl Filler<'_> {
             }
             Kind::One { null } => {
                 self.empty().await;
-                let taste = Taste { null, edge: 10, known: 0, distinct: 2 };
+                let taste = Taste { null, edge: 10, known: 0, distinct: 2, dimensions: 0 };
                 let manner = Manner { taste, null, hints: None, aligned: false };
                 for table in &self.tables.all {
                     self.rows(table, 1, self.literals, manner, random).await;
@@ -128,11 +133,12 @@ impl Filler<'_> {
             }
             Kind::Random => {
                 self.empty().await;
+                let dimensions = some_dimensions(random);
                 for table in &self.tables.all {
                     let count = [0, 1, 2, 5, 5, 9, 9, 14][random.below(8)];
                     let null = [0, 20, 50, 90][random.below(4)];
                     let (edge, distinct) = ([0, 10, 30][random.below(3)], [2, 4, 12][random.below(3)]);
-                    let taste = Taste { null, edge, known: 0, distinct };
+                    let taste = Taste { null, edge, known: 0, distinct, dimensions };
                     let manner = Manner { taste, null, hints: None, aligned: random.percent(30) };
                     self.rows(table, count, self.literals, manner, random).await;
                 }
@@ -147,7 +153,7 @@ impl Filler<'_> {
         self.clear(&direction.tables).await;
         let (null, edge) = ([0, 25, 60][random.below(3)], [0, 0, 10][random.below(3)]);
         let (aligned, distinct) = (random.percent(60), [1, 2, 3][random.below(3)]);
-        let taste = Taste { null, edge, known: 0, distinct };
+        let taste = Taste { null, edge, known: 0, distinct, dimensions: some_dimensions(random) };
         let manner = Manner { taste, null, hints: Some(&direction.hints), aligned };
         for table in &direction.tables {
             let count = [0, 1, 2, 3, 3, 4, 5, 8, 8, 8][random.below(10)];

@@ -24,7 +24,8 @@ impl<'a> Parameters<'a> {
     pub fn make(&self, promises: &[Promise], oids: &[u32], hints: &Hints, random: &mut Random) -> Vec<Text> {
         // Half of the runs are kind: what is hard to please is to be pleased at times.
         let (known, edge) = if random.percent(50) { (90, 3) } else { (50, 20) };
-        let taste = Taste { null: 25, edge, known, distinct: 4 };
+        let dimensions = if self.data.flat { 0 } else { 10 };
+        let taste = Taste { null: 25, edge, known, distinct: 4, dimensions };
         let mut parameters = Vec::new();
         for (position, (promise, oid)) in promises.iter().zip(oids).enumerate() {
             let columns = hints.parameters.get(&(position + 1)).map_or(&[][..], Vec::as_slice);

@@ -39,6 +39,8 @@ pub struct Promise {
     pub void: bool,
     /// For arrays: whether elements may be NULL.
     pub nullable_elements: Option<bool>,
+    /// It is read as an array that has any number of dimensions.
+    pub keeps_dimensions: bool,
     /// The author vouches for it, not the analysis.
     pub by_author: bool,
     pub reason: String,
@@ -202,11 +204,14 @@ fn promise(value: &Value) -> Promise {
     let inner = rust.strip_prefix("Option<").unwrap_or(&rust);
     let array = inner.strip_prefix("Vec<").filter(|element| !element.starts_with("u8>"));
     let array = array.or_else(|| inner.strip_prefix("&[").filter(|element| !element.starts_with("u8]")));
+    let several = inner.trim_start_matches('&').strip_prefix("sqlwright::types::Array<");
+    let array = array.or(several);
     Promise {
         name: text(&value["name"]),
         nullable: value["nullable"] == true || rust == "()",
         void: rust == "()",
         nullable_elements: array.map(|element| element.starts_with("Option<")),
+        keeps_dimensions: several.is_some(),
         by_author: text(&value["reason"]).contains("by the author"),
         reason: text(&value["reason"]),
     }

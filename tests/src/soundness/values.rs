@@ -18,6 +18,8 @@ pub struct Taste {
     pub known: usize,
     /// How many different ordinary values there are of a type.
     pub distinct: usize,
+    /// Arrays with a second dimension.
+    pub dimensions: usize,
 }
 
 /// The constants of statements and checks: what they compare with.
@@ -115,7 +117,7 @@ impl Values<'_> {
         let list: Vec<String> = (0..length).map(|_| one()).collect();
         let list = format!("{{{}}}", list.join(","));
         // Sometimes a second dimension.
-        if length > 0 && random.percent(10) { format!("{{{list}}}") } else { list }
+        if length > 0 && random.percent(taste.dimensions) { format!("{{{list}}}") } else { list }
     }
 
     fn range(&self, of: u32, taste: Taste, random: &mut Random) -> String {

@@ -41,9 +41,15 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 impl Raw<'_> {
+    /// How many dimensions an array in binary form has: none where it is empty.
+    pub fn dimensions(&self) -> usize {
+        let count = self.0.get(..4).map(|bytes| i32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+        count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
+    }
+
     /// Whether an array in binary form has elements.
     pub fn holds_some(&self) -> bool {
-        self.0.get(..4).is_some_and(|dimensions| dimensions != [0; 4])
+        self.dimensions() > 0
     }
 
     /// Whether an array in binary form holds a NULL. Its own flag only says that there was room for one.
@@ -51,7 +57,7 @@ impl Raw<'_> {
         let number = |at: usize| {
             self.0.get(at..at + 4).map(|bytes| i32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
         };
-        let dimensions = number(0).and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        let dimensions = self.dimensions();
         // Dimensions, flag, type of the elements, then length and lower bound of each dimension, then each element after its length.
         let mut at = 12 + 8 * dimensions;
         while let Some(length) = number(at) {

@@ -26,6 +26,15 @@ pub struct Touched {
     pub read: bool,
 }
 
+/// What the data is like in one run.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// Each of the statement's tables has several rows.
+    pub full: bool,
+    /// All arrays that are stored, or given to it, have one dimension.
+    pub flat: bool,
+}
+
 /// What one statement showed in all its runs.
 pub struct Witness {
     project: String,
@@ -68,11 +77,11 @@ impl Witness {
         }
     }
 
-    pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, full: bool, run: &str) {
+    pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, seen: Seen, run: &str) {
         self.executions += 1;
-        self.ran_full |= full && outcome.rows.is_ok();
+        self.ran_full |= seen.full && outcome.rows.is_ok();
         match &outcome.rows {
-            Ok(rows) => self.rows(statement, rows, run),
+            Ok(rows) => self.rows(statement, rows, seen.flat, run),
             Err(error) => {
                 self.errors += 1;
                 self.error(statement, error, run);
@@ -97,10 +106,10 @@ impl Witness {
     /// Where only rows are of interest.
     pub fn look_at_rows(&mut self, statement: &Statement, rows: &[Row], run: &str) {
         self.executions += 1;
-        self.rows(statement, rows, run);
+        self.rows(statement, rows, false, run);
     }
 
-    fn rows(&mut self, statement: &Statement, rows: &[Row], run: &str) {
+    fn rows(&mut self, statement: &Statement, rows: &[Row], flat: bool, run: &str) {
         self.rows += rows.len();
         self.most_rows = self.most_rows.max(rows.len());
         if !statement.rows.contains(&rows.len()) {
@@ -119,14 +128,20 @@ impl Witness {
                             self.fault(format!("column {} ({}): NULL", index + 1, column.name), run);
                         }
                     }
-                    Some(raw) if column.nullable_elements.is_some() => self.array(statement, index, raw, run),
+                    Some(raw) if column.nullable_elements.is_some() => {
+                        self.array(statement, index, &raw, run);
+                        // What other languages make is not known.
+                        if flat && !statement.opaque && !column.keeps_dimensions && raw.dimensions() > 1 {
+                            self.fault(format!("column {} ({}): several dimensions", index + 1, column.name), run);
+                        }
+                    }
                     Some(_) => {}
                 }
             }
         }
     }
 
-    fn array(&mut self, statement: &Statement, index: usize, raw: Raw<'_>, run: &str) {
+    fn array(&mut self, statement: &Statement, index: usize, raw: &Raw<'_>, run: &str) {
         let column = &statement.columns[index];
         let (holds_some, holds_null) = &mut self.elements[index];
         *holds_some |= raw.holds_some();

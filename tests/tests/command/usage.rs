@@ -85,6 +85,28 @@ fn explain_says_it_in_words() {
 }
 
 #[test]
+fn explain_tells_what_is_known_of_arrays() {
+    let folder = project();
+    write(
+        &folder,
+        "schema/2_arrays.sql",
+        "CREATE TABLE arrays (tags text[] NOT NULL, roles text[] NOT NULL, cells int[][]);\n",
+    );
+    write(&folder, "sqlwright.toml", "never-null-elements = [\"arrays.roles\"]\n");
+    write(&folder, "queries/arrays.sql", "--! all\nSELECT tags, roles, cells FROM arrays WHERE cells = :cells;\n");
+    let said = succeed(sqlwright(&folder, ["explain", "arrays.all", "--server-url", &server_url()])).out;
+    for words in [
+        "tags: text[] → Vec<Option<String>>",
+        "elements can be NULL: no CHECK excludes NULL in the arrays of arrays.tags",
+        "roles: text[] → Vec<String>",
+        "the arrays in public.arrays.roles contain no NULL, according to `never-null-elements`",
+        "more than one dimension: arrays.cells is declared with 2 dimensions",
+    ] {
+        assert!(said.contains(words), "no `{words}` in\n{said}");
+    }
+}
+
+#[test]
 fn explain_warns_of_its_own_statement_only() {
     let folder = project();
     let other = "--! other\nSELECT id, id + 1, id + 2 FROM people;\n";

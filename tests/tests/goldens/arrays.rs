@@ -52,6 +52,12 @@ async fn several_dimensions() {
     assert_eq!(made.either, optional(&cells));
     assert_eq!(sheets.stacked().await.expect("a row"), Some(grid(&[&[1, 2], &[1, 1], &[2, 2]])));
     assert_eq!(sheets.united().all().await.expect("rows").len(), 2);
+    let records = sheets.in_records().all().await.expect("rows");
+    let (first, second, third) = &records[0].record;
+    assert_eq!((first, second), (&Some(optional(&cells)), &Some(vec![Some(5), Some(6)])));
+    assert_eq!(third, &Some(made.of_columns));
+    let returned = sheets.from_function().all().await.expect("rows").remove(0);
+    assert_eq!(returned, (Some(grid(&[&[Some(5), Some(6)], &[Some(5), Some(6)]])), Some(vec![Some(5), Some(6)])));
 
     // The declaration does not bind PostgreSQL: one dimension, and none, are read as well.
     let flat = Array::from(vec![1, 2, 3]);
@@ -76,4 +82,18 @@ async fn what_was_read_is_passed_on() {
     users.keep(KeepParams { id: 1, roles: &user.checked }).await.expect("an update");
     assert_eq!((user.roles, user.former_roles.len()), (added.roles, 2));
     assert_eq!(users.through().all().await.expect("rows").len(), 2);
+}
+
+#[tokio::test]
+async fn parts_of_an_hstore() {
+    use types_extensions::of::Of;
+    let db = case("types/extensions").await;
+    let value = sqlwright::types::Hstore::from([("a".to_owned(), Some("1".to_owned())), ("b".to_owned(), None)]);
+    let parts = Of::new(&db).parts_of_hstore(&value).await.expect("a row");
+    assert_eq!(parts.keys, ["a", "b"]);
+    assert_eq!(parts.values, [Some("1".to_owned()), None]);
+    let text = |text: &str| Some(text.to_owned());
+    let matrix = grid(&[&[text("a"), text("1")], &[text("b"), None]]);
+    assert_eq!((&parts.matrix, &parts.rows), (&matrix, &matrix));
+    assert_eq!(parts.list.len(), 4);
 }

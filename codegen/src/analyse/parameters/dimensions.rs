@@ -17,6 +17,9 @@ pub(super) fn of_parameter(catalog: &Catalog, uses: &Uses, ty: Oid) -> Option<St
     if let Some(dimensions) = dimensions_of_domain(catalog, ty) {
         return Some(format!("its domain is declared with {dimensions} dimensions"));
     }
+    if let Some(dimensions) = uses.cast_dimensions.filter(|dimensions| *dimensions > 1) {
+        return Some(format!("it is cast to a type with {dimensions} dimensions"));
+    }
     let sources = uses.sources();
     let whole = sources.iter().filter(|sources| !sources.in_array);
     whole.flat_map(|sources| &sources.values).find_map(|source| of_source(catalog, *source, 0))

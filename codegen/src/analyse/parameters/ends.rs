@@ -72,6 +72,8 @@ pub(super) struct Uses {
     pub(super) elements: Vec<(End, Option<usize>)>,
     /// What it, or its elements, are compared with.
     pub(super) compared: Vec<Sources>,
+    /// How many dimensions are written in its casts.
+    pub(super) cast_dimensions: Option<usize>,
 }
 
 impl Uses {

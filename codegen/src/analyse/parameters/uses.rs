@@ -58,6 +58,8 @@ impl Walk<'_> {
     fn ends(&self, number: usize) -> Uses {
         let mut uses = Uses::default();
         for (position, place) in self.parameters.get(&number).into_iter().flatten() {
+            let cast = place.and_then(|place| self.places?.cast_dimensions(place));
+            uses.cast_dimensions = uses.cast_dimensions.max(cast);
             let mut pending = vec![position.clone()];
             let mut seen = BTreeSet::new();
             while let Some(position) = pending.pop() {

@@ -63,7 +63,13 @@ impl<'a> Types<'a> {
                     resolved => resolved?,
                 },
             };
-            types.push(ty);
+            types.push(match ty {
+                RustType::Array { element, nullable, several_dimensions } => {
+                    let several_dimensions = several_dimensions || field.several_dimensions;
+                    RustType::Array { element, nullable, several_dimensions }
+                }
+                ty => ty,
+            });
             wires.push(wire);
         }
         let array = self.catalog.types.get(&oid).is_some_and(|ty| ty.name == "_record");

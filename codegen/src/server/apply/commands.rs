@@ -83,7 +83,7 @@ impl Run<'_> {
                 self.conditions.clear();
                 return Ok(Next::End);
             }
-            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span())),
+            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span(), "\\copy")),
             (name, _) if WITHOUT_EFFECT.contains(&name) || name.starts_with('d') => {}
             ("set", Some(arguments)) => {
                 if let Some((variable, values)) = arguments.split_first() {

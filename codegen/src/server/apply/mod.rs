@@ -52,9 +52,10 @@ pub(super) async fn apply(
         server_version,
         sources,
         diagnostics,
-        globals: Globals::new(!own_roles, address.config.get_dbname().unwrap_or_default()),
+        globals: Globals::new(!own_roles, address.config.get_dbname().unwrap_or_default())
+            .stubbing(&settings.migrations.stubbed_extensions),
         database_settings: None,
-        variables: Variables::new(),
+        variables: variables(address, server_version),
         sections: Sections::default(),
         sent: None,
         temporary: Temporary::new(),
@@ -79,6 +80,21 @@ pub(super) async fn apply(
     }
     run.connection.close().await;
     outcome.map(|()| run.temporary)
+}
+
+/// What psql sets when it connects, as far as scripts use it.
+fn variables(address: &Address, server_version: u32) -> Variables {
+    let (config, major, minor) = (&address.config, server_version / 10_000, server_version % 10_000);
+    let pairs = [
+        ("DBNAME", config.get_dbname().unwrap_or_default().to_owned()),
+        ("USER", config.get_user().unwrap_or_default().to_owned()),
+        ("ENCODING", "UTF8".to_owned()),
+        ("SERVER_VERSION_NUM", server_version.to_string()),
+        ("SERVER_VERSION_NAME", format!("{major}.{minor}")),
+        ("VERSION_NUM", server_version.to_string()),
+        ("VERSION_NAME", format!("{major}.{minor}")),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
 /// Names of temporary tables, and where they were made.

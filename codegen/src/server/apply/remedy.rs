@@ -3,7 +3,7 @@
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
-use super::{Next, Run};
+use super::{Next, Run, said};
 use crate::server::connect::Outcome;
 use crate::server::schema::{Migration, Step, bookkeeping};
 use crate::server::script::statement::{Kind, kind};
@@ -14,6 +14,8 @@ enum Remedy {
     Run(String),
     /// Leave the statement out.
     Skip,
+    /// The same of COPY, whose rows are in a file that is not there.
+    SkipRows,
     /// What should be in this tablespace is to be where everything else is.
     Tablespace(String),
 }
@@ -32,6 +34,10 @@ impl Run<'_> {
             // The same again would not help either.
             Remedy::Run(command) => self.tried.insert(command.clone()) && self.tried(command).await?.is_ok(),
             Remedy::Skip => self.skipped.insert(at),
+            Remedy::SkipRows => {
+                self.diagnostics.push(said::copy_of_a_file(step.span(), "COPY"));
+                self.skipped.insert(at)
+            }
             Remedy::Tablespace(name) if self.own_roles => self.make_tablespace(name).await?,
             Remedy::Tablespace(name) => self.globals.miss_tablespace(name),
         };
@@ -75,6 +81,9 @@ impl Run<'_> {
         }
         if let Some(tablespace) = missing_tablespace(said) {
             return Some(Remedy::Tablespace(tablespace.to_owned()));
+        }
+        if *code == SqlState::UNDEFINED_FILE && text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy")) {
+            return Some(Remedy::SkipRows);
         }
         // `pg_dumpall --clean` drops all roles.
         if *code == SqlState::OBJECT_IN_USE && said.message().ends_with("user cannot be dropped") {

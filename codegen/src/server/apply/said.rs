@@ -29,10 +29,22 @@ impl Run<'_> {
         if *code == SqlState::SYNTAX_ERROR {
             return self.of_syntax(diagnostic, step, text);
         }
+        if said.message().starts_with("could not create locale") {
+            return diagnostic.help(
+                "install the locale for this PostgreSQL, or use a server that has it: --server-url, --database-url",
+            );
+        }
         let is_denied = *code == SqlState::INSUFFICIENT_PRIVILEGE;
         let diagnostic = if is_denied && !self.own_roles { denied(diagnostic) } else { diagnostic };
         match kind(text) {
             Kind::Extension(name) if is_missing_extension(code) => missing_extension(diagnostic, &name),
+            // In a block.
+            _ if is_missing_extension(code)
+                && let Some(name) =
+                    said.message().strip_prefix("extension \"").and_then(|rest| rest.split('"').next()) =>
+            {
+                missing_extension(diagnostic, name)
+            }
             Kind::Extension(name) if is_denied => stubbed(diagnostic, &name),
             _ if is_missing(code) => self.of_missing(diagnostic, step, said.message(), migration),
             _ => diagnostic,
@@ -196,8 +208,8 @@ pub(super) fn unknown_command(place: Span, name: &str) -> Diagnostic {
     error(what, place).help(help)
 }
 
-pub(super) fn copy_of_a_file(place: Span) -> Diagnostic {
-    let text = "\\copy is skipped: rows in other files are not part of the schema";
+pub(super) fn copy_of_a_file(place: Span, command: &str) -> Diagnostic {
+    let text = format!("{command} is skipped: rows in other files are not part of the schema");
     Diagnostic::note_of("schema-rows", text).at(place, "")
 }
 

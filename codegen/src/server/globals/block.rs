@@ -8,6 +8,7 @@ use super::rewrite;
 use super::words::Words;
 use crate::parse::lexer::TokenKind;
 use crate::server::edits::Edits;
+use crate::server::script::statement::{Kind, kind};
 
 /// Words of PL/pgSQL behind which a statement begins.
 const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];
@@ -18,6 +19,7 @@ pub(super) struct Block<'a> {
     pub(super) functions: &'a Functions,
     pub(super) owners: &'a mut BTreeSet<String>,
     pub(super) missing_tablespaces: &'a BTreeSet<String>,
+    pub(super) stubbed_extensions: &'a BTreeSet<String>,
 }
 
 /// What is left out of a block, and how.
@@ -50,6 +52,12 @@ impl Block<'_> {
                 continue;
             }
             let end = words.end(from);
+            let statement = words.range(from).start..words.range(end - 1).end;
+            if self.is_about_stubbed(&words, from, end, &body[statement.clone()]) {
+                read.edits.replace(statement, "NULL");
+                done = end;
+                continue;
+            }
             // `IF … THEN` ends where the statement within it begins.
             let own_end = starts.get(number + 1).map_or(end, |next| end.min(*next));
             let reach = if words.is(from, "EXECUTE") {
@@ -82,16 +90,27 @@ impl Block<'_> {
     }
 }
 
+impl Block<'_> {
+    /// Whether a statement creates, or is about, an extension that others stand in for.
+    fn is_about_stubbed(&self, words: &Words<'_>, from: usize, end: usize, statement: &str) -> bool {
+        let text = if words.is(from, "EXECUTE") { literals(words, from, end) } else { statement.to_owned() };
+        matches!(kind(&text), Kind::Extension(name) if self.stubbed_extensions.contains(&name))
+    }
+}
+
 /// Whether a statement begins at a token: some that are found do not, and then no statement has such words.
 pub(super) fn starts_statement(words: &Words<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return true };
     words.is_any(before, OPENINGS) || words.kind(before) == Some(TokenKind::Semicolon) || words.token(before) == ">>"
 }
 
+fn literals(words: &Words<'_>, from: usize, end: usize) -> String {
+    (from..end).filter_map(|at| words.value(at)).collect::<Vec<_>>().join(" ")
+}
+
 /// What of the server a statement reaches that is put together when it runs: told from the literals in it.
 fn dynamic(words: &Words<'_>, from: usize, end: usize) -> Option<Reach> {
-    let literals: Vec<String> = (from..end).filter_map(|at| words.value(at)).collect();
-    let text = literals.join(" ");
+    let text = literals(words, from, end);
     let sql = Words::of(&text);
     let all = sql.len();
     let sets = sql.are(0, &["ALTER", "DATABASE"]) && sql.find(0, all, &["SET", "RESET"]).is_some();

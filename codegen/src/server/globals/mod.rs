@@ -37,6 +37,7 @@ pub(super) struct Globals {
     left_out: BTreeMap<Span, Reach>,
     /// Whether the schema has brought code of its own, which triggers and defaults run.
     has_code: bool,
+    stubbed_extensions: BTreeSet<String>,
 }
 
 /// What becomes of a statement.
@@ -68,6 +69,11 @@ pub(super) struct Refusal {
 impl Globals {
     pub(super) fn new(shared: bool, database: &str) -> Self {
         Self { shared, database: database.to_owned(), ..Self::default() }
+    }
+
+    /// Leaves out what DO blocks do about these extensions.
+    pub(super) fn stubbing(self, extensions: &[String]) -> Self {
+        Self { stubbed_extensions: extensions.iter().cloned().collect(), ..self }
     }
 
     /// Takes note of a tablespace that is not there: what should be in it will be where everything else is.
@@ -147,6 +153,7 @@ impl Globals {
             functions: &self.functions,
             owners: &mut self.owners,
             missing_tablespaces: &self.missing_tablespaces,
+            stubbed_extensions: &self.stubbed_extensions,
         };
         let read = match block.read(&body) {
             Ok(read) => read,

@@ -28,6 +28,8 @@ pub(super) enum Reach {
     Statistics,
     /// Files and programs of the server's machine.
     Files,
+    /// Rows in files of the server's machine, or in the output of its programs.
+    Rows,
     /// Transactions that outlive the session.
     Prepared,
     /// Other servers, or other databases of this one, by dblink.
@@ -53,6 +55,8 @@ impl Reach {
             Self::Roles | Self::Privileges | Self::Databases | Self::Settings | Self::Sessions | Self::Statistics => {
                 Verdict::LeaveOut
             }
+            // As `\copy`: rows are not the schema.
+            Self::Rows => Verdict::LeaveOut,
             Self::Owned | Self::Files | Self::Prepared | Self::Connections => Verdict::Refuse,
         }
     }
@@ -70,7 +74,7 @@ impl Reach {
             Self::Replication => "replication",
             Self::Sessions => "other sessions",
             Self::Statistics => "statistics of all databases",
-            Self::Files => "files or programs of the server's machine",
+            Self::Files | Self::Rows => "files or programs of the server's machine",
             Self::Prepared => "prepared transactions",
             Self::Connections => "connections to other databases",
         }
@@ -117,7 +121,7 @@ pub(super) fn of_statement(words: &Words<'_>, from: usize, to: usize) -> Option<
     {
         return Some(Reach::Prepared);
     }
-    (words.is(from, "COPY") && copies_files(words, from, to)).then_some(Reach::Files)
+    (words.is(from, "COPY") && copies_files(words, from, to)).then_some(Reach::Rows)
 }
 
 fn of_definition(words: &Words<'_>, verb: usize) -> Option<Reach> {

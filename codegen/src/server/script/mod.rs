@@ -111,7 +111,7 @@ impl Cutter<'_> {
             ";" => self.cut(None),
             ":" => {}
             "r" | "reset" => self.current = Current::default(),
-            name if name.starts_with('g') && psql::SENDS.contains(&name) => self.cut(Some(start..end)),
+            name if psql::SENDS.contains(&name) => self.cut(Some(start..end)),
             _ => self.items.push(Item { range: start..end, what: What::Command }),
         }
         end

@@ -7,7 +7,7 @@ use crate::parse::lexer::{TokenKind, Tokens};
 use crate::server::edits::Edits;
 
 /// The commands that send the statement before them.
-pub(crate) const SENDS: &[&str] = &["g", "gx", "gexec", "gset", "gdesc"];
+pub(crate) const SENDS: &[&str] = &["g", "gx", "gexec", "gset", "gdesc", "crosstabview"];
 
 /// psql's variables, by name.
 pub(crate) type Variables = BTreeMap<String, String>;

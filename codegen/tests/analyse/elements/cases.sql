@@ -284,3 +284,20 @@ MERGE INTO made USING (VALUES (1)) w (id) ON made.id = w.id WHEN MATCHED THEN UP
 -- through text and back
 -- 14: N ? ?+
 SELECT ARRAY[id]::text::int[], ARRAY[nick]::text::text[], (ARRAY[[nick]]::text)::text[] FROM c;
+
+-- a condition on the elements
+-- 14: N N ?
+SELECT loose, j.loose, late FROM t j WHERE array_position(loose, NULL) IS NULL;
+
+-- not one that is an alternative, or about another row
+-- 14: ? ?
+SELECT one.loose, other.loose FROM t one, t other WHERE array_position(one.loose, NULL) IS NULL OR one.tags IS NULL;
+
+-- of a join, and of a view
+-- 14: N ?
+SELECT one.loose, other.loose FROM t one LEFT JOIN t other ON array_position(other.loose, NULL) IS NULL AND false
+    CROSS JOIN (SELECT loose FROM t) more WHERE num_nulls(VARIADIC one.loose) = 0;
+
+-- what is written is of another row
+-- 14: ?
+UPDATE t SET loose = '{NULL,a}' WHERE array_position(loose, NULL) IS NULL RETURNING loose;

@@ -12,3 +12,5 @@ CREATE TABLE sheets (
 );
 
 CREATE VIEW cells AS SELECT id, cells, ARRAY[flat, flat] AS twice FROM sheets;
+
+CREATE FUNCTION stacks(a int[], OUT stacked int[], OUT plain int[]) LANGUAGE sql AS 'SELECT ARRAY[a, a], a';

@@ -5,6 +5,7 @@
 //! fault is made smaller by making simpler choices.
 
 mod calls;
+mod checks;
 mod choices;
 mod comparisons;
 mod expression;

@@ -1,5 +1,6 @@
 //! The objects of a schema, one after the other: each is tried by PostgreSQL before the next is made, and only what it takes counts.
 
+use super::checks;
 use super::choices::Choices;
 use super::kind::Kind;
 use super::routines;
@@ -93,7 +94,7 @@ pub fn draft(step: Step, number: usize, schema: &Schema, choices: Choices) -> Op
     match step {
         Step::Table => Some(tables::table(&mut writer, number)),
         Step::Unique => tables::unique(&mut writer, number),
-        Step::Check => tables::check(&mut writer, number),
+        Step::Check => checks::check(&mut writer, number),
         Step::ForeignKey => tables::foreign_key(&mut writer, number),
         Step::Heir => tables::heir(&mut writer, number),
         Step::Function => Some(routines::function(&mut writer, number)),

@@ -88,7 +88,9 @@ impl Writer<'_> {
     fn recursive(&mut self, outer: &[Named], depth: usize) -> String {
         self.note("a recursive CTE");
         let mut kinds = vec![Kind::Int];
-        kinds.extend((0..self.below(3)).map(|_| self.pick(&[Kind::Int, Kind::Text, Kind::Date])));
+        kinds.extend(
+            (0..self.below(3)).map(|_| self.pick(&[Kind::Int, Kind::Text, Kind::Date, Kind::Ints, Kind::Texts])),
+        );
         let start = self.query(outer, &kinds, depth - 1);
         let (alias, names) = (self.alias('w'), Self::names(&kinds));
         let source = Source::new(alias.clone(), names.iter().cloned().zip(kinds.clone()).collect());

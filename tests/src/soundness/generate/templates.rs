@@ -262,6 +262,16 @@ const INTS: &[&str] = &[
     "string_to_array(#t, ',')::int[]",
     "14:trim_array(#I, 1)",
     "(ARRAY[[#i, #i], [#i, #i]])[1:1]",
+    "ARRAY[ARRAY[#i], ARRAY[#i]]",
+    "ARRAY(SELECT ARRAY[y9, #i] FROM unnest(#I) AS y9)",
+    "(SELECT array_agg(ARRAY[y9]) FROM unnest(#I) AS y9)",
+    "(SELECT array_agg(y9) FILTER (WHERE y9 IS NOT NULL) FROM unnest(#I) AS y9)",
+    "array_fill(#i, ARRAY[2, 1])",
+    "(ARRAY[[#i]] || #I)",
+    "array_replace(#I, NULL, #i)",
+    "16:array_shuffle(#I)",
+    "18:array_sort(#I)",
+    "18:array_reverse(#I)",
 ];
 
 const TEXTS: &[&str] = &[
@@ -280,6 +290,14 @@ const TEXTS: &[&str] = &[
     "(#I)::text[]",
     "(SELECT array_agg(y9 ORDER BY y9) FROM unnest(#T) AS y9)",
     "ARRAY(SELECT y9.b FROM unnest(#P) AS y9)",
+    "array_prepend(#t, #T)",
+    "array_remove(#T, #t)",
+    "array_replace(#T, #t, #t)",
+    "array_fill((#t)::text, ARRAY[1])",
+    "string_to_array(#t, ',', NULL)",
+    "tsvector_to_array(to_tsvector('simple', #t))",
+    "enum_range(#m)::text[]",
+    "(ARRAY[[#t]] || #T)",
 ];
 
 const PAIR: &[&str] =

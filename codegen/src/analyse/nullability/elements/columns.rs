@@ -51,7 +51,25 @@ pub(super) fn variable(scope: &Scope<'_>, node: &Node<'_>, property: Property) -
     if property == Property::OneDimension {
         stored::domain(scope.analysis.catalog, node.get("vartype"), property).unwrap_or(Ok(()))?;
     }
-    row_column(scope, node, number, property)
+    let verdict = row_column(scope, node, number, property);
+    match property {
+        Property::NeverNull if verdict.is_err() && required(scope, node) => Ok(()),
+        _ => verdict,
+    }
+}
+
+/// Whether WHERE lets only rows through in which no element of the column's arrays is NULL. What is written may be of other rows.
+fn required(scope: &Scope<'_>, variable: &Node<'_>) -> bool {
+    let levels = variable.get("varlevelsup").int().and_then(|levels| usize::try_from(levels).ok());
+    let Some(owner) = levels.and_then(|levels| scope.ancestor(levels)) else { return false };
+    if owner.query.command() != Command::Select || owner.view.without_conditions {
+        return false;
+    }
+    let same = |node: &Node<'_>, field: &str| node.get(field).int() == variable.get(field).int();
+    let is_array = |node: &Node<'_>| {
+        node.is("VAR") && node.get("varlevelsup").int() == Some(0) && same(node, "varno") && same(node, "varattno")
+    };
+    stored::is_false(scope.analysis.catalog, owner.query.join_tree().condition(), &is_array, 0)
 }
 
 /// A field of a row of this query's range table, of a constructor, or of a composite type.
@@ -111,10 +129,8 @@ fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> 
     if let Some(view) = path.iter().find(|relation| instead_of(relation)) {
         return property.unknown(|| format!("an INSTEAD OF trigger on {} decides what is returned", view.name));
     }
-    if property == Property::OneDimension {
-        assigned(scope, position)?;
-    }
-    stored::column(scope, oid, true, position, property, true)
+    stored::column(scope, oid, true, position, property, true)?;
+    if property == Property::OneDimension { assigned(scope, position) } else { Ok(()) }
 }
 
 /// Whether nothing with several dimensions is assigned to the column.

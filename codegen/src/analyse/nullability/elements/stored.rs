@@ -190,7 +190,7 @@ fn forbids(catalog: &Catalog, check: &StoredTree, is_array: &dyn Fn(&Node<'_>) -
 }
 
 /// Whether the test is false, and not unknown, for every array with a NULL in it.
-fn is_false(catalog: &Catalog, test: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool, depth: usize) -> bool {
+pub(super) fn is_false(catalog: &Catalog, test: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool, depth: usize) -> bool {
     if depth > LONGEST_CHAIN {
         return false;
     }

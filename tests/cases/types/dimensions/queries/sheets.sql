@@ -41,3 +41,9 @@ SELECT id, words FROM sheets;
 --! book
 --- A mapping says that there is one dimension all the same.
 UPDATE sheets SET ledger = :ledger WHERE id = :id RETURNING ledger;
+
+--! in_records
+SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets;
+
+--! from_function
+SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}';

@@ -27,3 +27,8 @@ SELECT :value::hstore AS value, :list::hstore[] AS list, :grid::hstore[] AS grid
 --@ type :grid = sqlwright::types::Array<Option<sqlwright::types::Cube>>
 --@ type grid = sqlwright::types::Array<Option<sqlwright::types::Cube>>
 SELECT :value::cube AS value, :list::cube[] AS list, :grid::cube[] AS grid;
+
+--! parts_of_hstore
+--- Keys are never NULL; values can be.
+SELECT akeys(:value::hstore) AS keys, avals(:value) AS values, hstore_to_array(:value) AS list, hstore_to_matrix(:value) AS matrix,
+    %# :value AS rows;

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/issues.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::v1::{Statement, from_row, ty};
 use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/issues.sql`.
@@ -56,6 +56,123 @@ impl<'c, A> Issues<'c, A> {
     pub fn pattern(&self) -> Many<'c, i32> {
         self.db.many(&PATTERN, &[])
     }
+
+    /// ```sql
+    /// SELECT id FROM issues ORDER BY title, :sort::text DESC NULLS LAST LIMIT 5
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn sorted_by_second(&self, sort: &str) -> Many<'c, i32> {
+        self.db.many(&SORTED_BY_SECOND, &[&sort])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues ORDER BY (CAST(:sort AS text)), (:other::varchar(9))
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn sorted_in_brackets(&self, params: SortedInBracketsParams<'_>) -> Many<'c, i32> {
+        self.db.many(&SORTED_IN_BRACKETS, &[&params.sort, &params.other])
+    }
+
+    /// ```sql
+    /// SELECT count(*) FROM issues GROUP BY :column::text HAVING count(*) > 1
+    /// ```
+    /// At most one row: all rows are in one group. Reads `issues`.
+    pub fn grouped_by(&self, column: &str) -> Optional<'c, i64> {
+        self.db.optional(&GROUPED_BY, &[&column])
+    }
+
+    /// ```sql
+    /// SELECT DISTINCT ON (:column::text) id FROM issues ORDER BY :column::text, id
+    /// ```
+    /// At most one row: all rows are equal for DISTINCT. Reads `issues`.
+    pub fn first_of_each(&self, column: &str) -> Optional<'c, i32> {
+        self.db.optional(&FIRST_OF_EACH, &[&column])
+    }
+
+    /// ```sql
+    /// SELECT id, row_number() OVER (PARTITION BY :column::text ORDER BY :sort::text) FROM issues
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn numbered(&self, params: NumberedParams<'_>) -> Many<'c, NumberedRow> {
+        self.db.many(&NUMBERED, &[&params.column, &params.sort])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE title = ANY (ARRAY[:titles])
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn in_array(&self, titles: &str) -> Many<'c, i32> {
+        self.db.many(&IN_ARRAY, &[&titles])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE id NOT IN (:ids)
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn not_in(&self, ids: i32) -> Many<'c, i32> {
+        self.db.many(&NOT_IN, &[&ids])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues
+    /// WHERE title = ANY (ARRAY[:one, :other]) AND title <> 'a :b' AND opened_at::text NOT LIKE '%T12:30%' AND note <> 'see http://x'
+    /// ORDER BY :first::text IS NULL, :first::text = title, CASE WHEN :first = 'id' THEN id END LIMIT :limit OFFSET :offset
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn no_mistake_either(&self, params: NoMistakeEitherParams<'_>) -> Many<'c, i32> {
+        self.db.many(&NO_MISTAKE_EITHER, &[
+            &params.one, &params.other, &params.first, &params.limit, &params.offset,
+        ])
+    }
+
+    /// ```sql
+    /// SELECT to_char(opened_at, 'HH24:MI:SS'), '{"a":true}'::jsonb, $$a:b$$, E'x:y' AS "x:y", '12:00'::time FROM issues
+    /// FETCH FIRST :count ROWS ONLY
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn no_mistake_in_formats(&self, count: i64) -> Many<'c, NoMistakeInFormatsRow> {
+        self.db.many(&NO_MISTAKE_IN_FORMATS, &[&count])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE concat(title, ':suffix') = title AND note IN (E':note', $$:note$$, $q$:note$q$)
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn whole(&self) -> Many<'c, i32> {
+        self.db.many(&WHOLE, &[])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE note LIKE E'%:note\\_%' OR note = format('<:note>') OR note = :note
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn within_escapes(&self, note: &str) -> Many<'c, i32> {
+        self.db.many(&WITHIN_ESCAPES, &[&note])
+    }
+
+    /// ```sql
+    /// SELECT id AS ":name" FROM issues WHERE title = :title
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn name(&self, title: &str) -> Many<'c, i32> {
+        self.db.many(&NAME, &[&title])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE title SIMILAR TO '(:a|b)' OR title ~ '^x :b$' OR title LIKE '_:c_' OR note = :a
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn pattern_around(&self, a: &str) -> Many<'c, i32> {
+        self.db.many(&PATTERN_AROUND, &[&a])
+    }
+
+    /// ```sql
+    /// SELECT id FROM issues WHERE title ~ '^[[:alpha:]]+(?:beta)?$' AND note = :alpha AND title <> :beta
+    /// ```
+    /// Any number of rows: no unique key of issues is pinned. Reads `issues`.
+    pub fn no_mistake_in_patterns(&self, params: NoMistakeInPatternsParams<'_>) -> Many<'c, i32> {
+        self.db.many(&NO_MISTAKE_IN_PATTERNS, &[&params.alpha, &params.beta])
+    }
 }
 
 impl<A> Issues<'static, A> {
@@ -64,6 +181,23 @@ impl<A> Issues<'static, A> {
         Self { db: pool.into() }
     }
 }
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberedRow {
+    pub id: i32,
+    pub row_number: i64,
+}
+from_row!(NumberedRow { id, row_number });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoMistakeInFormatsRow {
+    pub to_char: Option<String>,
+    pub jsonb: ::serde_json::Value,
+    pub column_3: String,
+    pub x_y: String,
+    pub time: ::jiff::civil::Time,
+}
+from_row!(NoMistakeInFormatsRow { to_char, jsonb, column_3, x_y, time });
 
 #[derive(Debug, Clone, Copy)]
 pub struct NoMistakeParams {
@@ -78,10 +212,40 @@ pub struct SortedParams<'a> {
     pub other: &'a str,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct SortedInBracketsParams<'a> {
+    pub sort: &'a str,
+    pub other: &'a str,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct NumberedParams<'a> {
+    pub column: &'a str,
+    pub sort: &'a str,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct NoMistakeEitherParams<'a> {
+    pub one: &'a str,
+    pub other: &'a str,
+    pub first: Option<&'a str>,
+    pub limit: i64,
+    pub offset: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct NoMistakeInPatternsParams<'a> {
+    pub alpha: &'a str,
+    pub beta: &'a str,
+}
+
 impl Issues<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &LIST, &NO_MISTAKE, &SORTED, &SORTED_BY, &PATTERN,
+        &LIST, &NO_MISTAKE, &SORTED, &SORTED_BY, &PATTERN, &SORTED_BY_SECOND, &SORTED_IN_BRACKETS,
+        &GROUPED_BY, &FIRST_OF_EACH, &NUMBERED, &IN_ARRAY, &NOT_IN, &NO_MISTAKE_EITHER,
+        &NO_MISTAKE_IN_FORMATS, &WHOLE, &WITHIN_ESCAPES, &NAME, &PATTERN_AROUND,
+        &NO_MISTAKE_IN_PATTERNS,
     ];
 }
 
@@ -113,4 +277,91 @@ static PATTERN: Statement = Statement::read_only(
     "issues.pattern",
     "SELECT id FROM issues WHERE title LIKE '%:title%' OR title = ':title'",
     &[], &[ty::INT4],
+);
+
+static SORTED_BY_SECOND: Statement = Statement::read_only(
+    "issues.sorted_by_second",
+    "SELECT id FROM issues ORDER BY title, $1::text DESC NULLS LAST LIMIT 5",
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static SORTED_IN_BRACKETS: Statement = Statement::read_only(
+    "issues.sorted_in_brackets",
+    "SELECT id FROM issues ORDER BY (CAST($1 AS text)), ($2::varchar(9))",
+    &[ty::TEXT, ty::VARCHAR], &[ty::INT4],
+);
+
+static GROUPED_BY: Statement = Statement::read_only(
+    "issues.grouped_by",
+    "SELECT count(*) FROM issues GROUP BY $1::text HAVING count(*) > 1",
+    &[ty::TEXT], &[ty::INT8],
+);
+
+static FIRST_OF_EACH: Statement = Statement::read_only(
+    "issues.first_of_each",
+    "SELECT DISTINCT ON ($1::text) id FROM issues ORDER BY $1::text, id",
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static NUMBERED: Statement = Statement::read_only(
+    "issues.numbered",
+    "SELECT id, row_number() OVER (PARTITION BY $1::text ORDER BY $2::text) FROM issues",
+    &[ty::TEXT, ty::TEXT], &[ty::INT4, ty::INT8],
+);
+
+static IN_ARRAY: Statement = Statement::read_only(
+    "issues.in_array",
+    "SELECT id FROM issues WHERE title = ANY (ARRAY[$1])",
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static NOT_IN: Statement = Statement::read_only(
+    "issues.not_in",
+    "SELECT id FROM issues WHERE id NOT IN ($1)",
+    &[ty::INT4], &[ty::INT4],
+);
+
+static NO_MISTAKE_EITHER: Statement = Statement::read_only(
+    "issues.no_mistake_either",
+    r"SELECT id FROM issues
+WHERE title = ANY (ARRAY[$1, $2]) AND title <> 'a :b' AND opened_at::text NOT LIKE '%T12:30%' AND note <> 'see http://x'
+ORDER BY $3::text IS NULL, $3::text = title, CASE WHEN $3 = 'id' THEN id END LIMIT $4 OFFSET $5",
+    &[ty::TEXT, ty::TEXT, ty::TEXT, ty::INT8, ty::INT8], &[ty::INT4],
+);
+
+static NO_MISTAKE_IN_FORMATS: Statement = Statement::read_only(
+    "issues.no_mistake_in_formats",
+    r#"SELECT to_char(opened_at, 'HH24:MI:SS'), '{"a":true}'::jsonb, $$a:b$$, E'x:y' AS "x:y", '12:00'::time FROM issues
+FETCH FIRST $1 ROWS ONLY"#,
+    &[ty::INT8], &[ty::TEXT, ty::JSONB, ty::TEXT, ty::TEXT, ty::TIME],
+);
+
+static WHOLE: Statement = Statement::read_only(
+    "issues.whole",
+    "SELECT id FROM issues WHERE concat(title, ':suffix') = title AND note IN (E':note', $$:note$$, $q$:note$q$)",
+    &[], &[ty::INT4],
+);
+
+static WITHIN_ESCAPES: Statement = Statement::read_only(
+    "issues.within_escapes",
+    r"SELECT id FROM issues WHERE note LIKE E'%:note\\_%' OR note = format('<:note>') OR note = $1",
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static NAME: Statement = Statement::read_only(
+    "issues.name",
+    r#"SELECT id AS ":name" FROM issues WHERE title = $1"#,
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static PATTERN_AROUND: Statement = Statement::read_only(
+    "issues.pattern_around",
+    "SELECT id FROM issues WHERE title SIMILAR TO '(:a|b)' OR title ~ '^x :b$' OR title LIKE '_:c_' OR note = $1",
+    &[ty::TEXT], &[ty::INT4],
+);
+
+static NO_MISTAKE_IN_PATTERNS: Statement = Statement::read_only(
+    "issues.no_mistake_in_patterns",
+    "SELECT id FROM issues WHERE title ~ '^[[:alpha:]]+(?:beta)?$' AND note = $1 AND title <> $2",
+    &[ty::TEXT, ty::TEXT], &[ty::INT4],
 );

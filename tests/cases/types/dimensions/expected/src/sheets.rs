@@ -115,6 +115,26 @@ impl<'c, A> Sheets<'c, A> {
     where A: MayWrite {
         self.db.optional(&BOOK, &[&params.ledger, &params.id])
     }
+
+    /// ```sql
+    /// SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets
+    /// ```
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
+    pub fn in_records(&self) -> Many<'c, InRecordsRow> {
+        self.db.many(&IN_RECORDS, &[])
+    }
+
+    /// ```sql
+    /// SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}'
+    /// ```
+    /// Any number of rows: no unique key of sheets is pinned. Reads `sheets`.
+    /// Other effects: it calls public.stacks(integer\[\]), a function of the schema declared VOLATILE.
+    pub fn from_function(
+        &self,
+    ) -> Many<'c, (Option<::sqlwright::types::Array<Option<i32>>>, Option<Vec<Option<i32>>> ,)>
+    where A: MayWrite {
+        self.db.many(&FROM_FUNCTION, &[])
+    }
 }
 
 impl<A> Sheets<'static, A> {
@@ -172,6 +192,17 @@ pub struct WordsOfRowRef<'r> {
 }
 borrow_row!(WordsOfRow as WordsOfRowRef { id, words });
 
+#[derive(Debug, Clone, PartialEq)]
+pub struct InRecordsRow {
+    pub id: i32,
+    pub record: (
+        Option<::sqlwright::types::Array<Option<i32>>>,
+        Option<Vec<Option<i32>>>,
+        Option<::sqlwright::types::Array<Option<i32>>>,
+    ),
+}
+from_row!(InRecordsRow { id, record });
+
 #[derive(Debug, Clone, Copy)]
 pub struct AddParams<'a> {
     pub id: i32,
@@ -197,7 +228,8 @@ pub struct BookParams<'a> {
 impl Sheets<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &ADD, &FIND, &WITH_CELLS, &REPLACE, &MADE, &STACKED, &UNITED, &WORDS_OF, &BOOK,
+        &ADD, &FIND, &WITH_CELLS, &REPLACE, &MADE, &STACKED, &UNITED, &WORDS_OF, &BOOK, &IN_RECORDS,
+        &FROM_FUNCTION,
     ];
 }
 
@@ -279,4 +311,17 @@ static BOOK: Statement = Statement::new(
     "sheets.book",
     "UPDATE sheets SET ledger = $1 WHERE id = $2 RETURNING ledger",
     &[ty::INT4_ARRAY, ty::INT4], &[ty::INT4_ARRAY],
+);
+
+static IN_RECORDS: Statement = Statement::read_only(
+    "sheets.in_records",
+    "SELECT id, ROW(cells, flat, ARRAY[flat, flat]) AS record FROM sheets",
+    &[],
+    &[ty::INT4, Ty::record(&[("f1",ty::INT4_ARRAY),("f2",ty::INT4_ARRAY),("f3",ty::INT4_ARRAY)])],
+);
+
+static FROM_FUNCTION: Statement = Statement::new(
+    "sheets.from_function",
+    "SELECT stacks(flat) AS stacks FROM sheets WHERE flat <> '{}'",
+    &[], &[Ty::record(&[("f1",ty::INT4_ARRAY),("f2",ty::INT4_ARRAY)])],
 );

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/of.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row};
+use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;
@@ -66,6 +66,17 @@ impl<'c, A> Of<'c, A> {
     pub fn cube(&self, params: CubeParams<'_>) -> One<'c, CubeRow> {
         self.db.one(&CUBE, &[&params.value, &params.list, &params.grid])
     }
+
+    /// Keys are never NULL; values can be.
+    ///
+    /// ```sql
+    /// SELECT akeys(:value::hstore) AS keys, avals(:value) AS values, hstore_to_array(:value) AS list, hstore_to_matrix(:value) AS matrix,
+    ///     %# :value AS rows
+    /// ```
+    /// Exactly one row: a SELECT without FROM returns one row.
+    pub fn parts_of_hstore(&self, value: &::sqlwright::types::Hstore) -> One<'c, PartsOfHstoreRow> {
+        self.db.one(&PARTS_OF_HSTORE, &[&value])
+    }
 }
 
 impl<A> Of<'static, A> {
@@ -98,6 +109,16 @@ pub struct CubeRow {
     pub grid: Option<::sqlwright::types::Array<Option<::sqlwright::types::Cube>>>,
 }
 from_row!(CubeRow { value, list, grid });
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartsOfHstoreRow {
+    pub keys: Vec<String>,
+    pub values: Vec<Option<String>>,
+    pub list: Vec<Option<String>>,
+    pub matrix: ::sqlwright::types::Array<Option<String>>,
+    pub rows: ::sqlwright::types::Array<Option<String>>,
+}
+from_row!(PartsOfHstoreRow { keys, values, list, matrix, rows });
 
 #[derive(Debug, Clone, Copy)]
 pub struct CitextParams<'a> {
@@ -144,7 +165,7 @@ pub struct CubeParams<'a> {
 impl Of<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
-        &CITEXT, &LTREE, &LQUERY, &LTXTQUERY, &HSTORE, &CUBE,
+        &CITEXT, &LTREE, &LQUERY, &LTXTQUERY, &HSTORE, &CUBE, &PARTS_OF_HSTORE,
     ];
 }
 
@@ -188,4 +209,12 @@ static CUBE: Statement = Statement::read_only(
     "SELECT $1::cube AS value, $2::cube[] AS list, $3::cube[] AS grid",
     &[Ty::user(&types::CUBE), Ty::array(&types::CUBE), Ty::array(&types::CUBE)],
     &[Ty::user(&types::CUBE), Ty::array(&types::CUBE), Ty::array(&types::CUBE)],
+);
+
+static PARTS_OF_HSTORE: Statement = Statement::read_only(
+    "of.parts_of_hstore",
+    r"SELECT akeys($1::hstore) AS keys, avals($1) AS values, hstore_to_array($1) AS list, hstore_to_matrix($1) AS matrix,
+    %# $1 AS rows",
+    &[Ty::user(&types::HSTORE)],
+    &[ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY, ty::TEXT_ARRAY],
 );
