@@ -2,6 +2,7 @@
 
 pub mod crates;
 pub mod database;
+pub mod large;
 
 use std::fmt::Write;
 use std::path::Path;

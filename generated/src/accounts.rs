@@ -133,7 +133,7 @@ impl<'c, A> Accounts<'c, A> {
 }
 
 impl<A> Accounts<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -223,7 +223,7 @@ failure!(OpenError {
 pub enum WithdrawError {
     /// `accounts_balance_not_negative` on `accounts` (`balance`): nothing shows that the row satisfies CHECK (((balance \>= (0)::numeric) AND (balance \<\> 'NaN'::numeric))).
     AccountsBalanceNotNegative(Violation),
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     NotEnoughMoney(Error),
     Other(Error),
 }

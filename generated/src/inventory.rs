@@ -64,7 +64,7 @@ impl<'c, A> Inventory<'c, A> {
 }
 
 impl<A> Inventory<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -87,7 +87,7 @@ pub struct RestockParams {
 pub enum TakeError {
     /// `inventory_quantity_not_negative` on `inventory` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
     InventoryQuantityNotNegative(Violation),
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     OutOfStock(Error),
     Other(Error),
 }

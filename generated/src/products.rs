@@ -189,7 +189,7 @@ impl<'c, A> Products<'c, A> {
 }
 
 impl<A> Products<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

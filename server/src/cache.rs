@@ -1,7 +1,8 @@
-//! The cache of initialised data directories, so that only the first start on a machine runs initdb.
+//! The cache of data directories: initialised ones, so that only the first start on a machine runs initdb, and those that
+//! callers have filled.
 //!
-//! One file per PostgreSQL and set of initdb options, written aside and renamed: a reader sees a whole one or none.
-//! Processes that find none take turns on a lock, and only the first builds it.
+//! One file each, written aside and renamed: a reader sees a whole one or none. Processes that find no initialised one
+//! take turns on a lock, and only the first builds it.
 
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -9,65 +10,75 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use crate::binaries::Binaries;
-use crate::{Error, archive};
+use crate::Error;
 
-/// Entries older than this are removed whenever a new one is written: PostgreSQL gets minor releases every quarter.
+/// Entries that nobody has made or used for so long are removed whenever a new one is written: PostgreSQL gets minor
+/// releases every quarter.
 const OLD: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// The place of one cached data directory.
+/// Of those that callers have filled, the most recently used stay: so many, with so many bytes in all.
+const MOST_KEPT: usize = 8;
+const MOST_BYTES: u64 = 1 << 30;
+
+/// The variable that names the folder, or says that nothing is cached.
+const VARIABLE: &str = "SQLWRIGHT_CACHE";
+const OFF: &str = "off";
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// What initdb makes.
+    Initialised,
+    /// What a caller has filled and wants kept.
+    Kept,
+}
+
+impl Kind {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Initialised => "cluster",
+            Self::Kept => "kept",
+        }
+    }
+}
+
+/// The folder of cached data directories.
 pub(crate) struct Cache {
     folder: PathBuf,
-    key: String,
+}
+
+/// The place of one of them.
+pub(crate) struct Entry<'a> {
+    cache: &'a Cache,
+    name: String,
+    path: PathBuf,
 }
 
 impl Cache {
-    /// The cache entry for these binaries and options of initdb, in `folder` or else in the user's cache folder.
-    /// `None` when there is no folder that is ours alone: then each start runs initdb.
-    pub(crate) fn open(folder: Option<&Path>, binaries: &Binaries, initdb_options: &[&str]) -> Option<Self> {
-        let mut hasher = DefaultHasher::new();
-        (archive::SIGNATURE, binaries.version(), binaries.folder(), initdb_options).hash(&mut hasher);
-        let key = format!("{}-{:016x}", binaries.number(), hasher.finish());
+    /// The cache in `folder`, or else in the user's cache folder. `None` when there is no folder that is ours alone, or
+    /// the user wants none: then each start runs initdb.
+    pub(crate) fn open(folder: Option<&Path>) -> Option<Self> {
         let candidates = match folder {
             Some(folder) => vec![folder.to_path_buf()],
             None => default_folders(),
         };
         let folder = candidates.into_iter().find(|folder| make_private(folder).is_ok())?;
-        Some(Self { folder, key })
+        Some(Self { folder })
     }
 
-    /// The cached archive, if there is one.
-    pub(crate) fn read(&self) -> Option<Vec<u8>> {
-        fs::read(self.path()).ok()
+    /// The entry for a key; `name` is what its file begins with.
+    pub(crate) fn entry(&self, kind: Kind, name: &str, key: &impl Hash) -> Entry<'_> {
+        let name = format!("{name}-{}", hash(key));
+        let path = self.folder.join(format!("{name}.{}", kind.extension()));
+        Entry { cache: self, name, path }
     }
 
-    /// The archive that another process has cached since `stale` was found wanting, else the one that `build` makes,
-    /// which is then cached.
-    pub(crate) fn replace(
-        &self,
-        stale: Option<&[u8]>,
-        build: impl FnOnce() -> Result<Vec<u8>, Error>,
-    ) -> Result<Vec<u8>, Error> {
-        // A file system without locks costs repeated work, nothing else.
-        let lock = self.lock().ok();
-        if let Some(found) = self.read()
-            && Some(found.as_slice()) != stale
-        {
-            return Ok(found);
-        }
-        let archive = build()?;
-        if lock.is_some() {
-            self.remove_old();
-        }
-        // A full disk or a read-only folder makes the next start slow, not this one wrong.
-        let _ = self.write(&archive);
-        Ok(archive)
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.join(format!("{}.cluster", self.key))
+    /// Whether there is an entry whose file begins with this.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let mut entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        entries.any(|entry| entry.file_name().as_encoded_bytes().starts_with(name.as_bytes()))
     }
 
     /// Waits for the lock of the folder; it is released when the file is closed, also by a crash.
@@ -78,46 +89,127 @@ impl Cache {
         Ok(file)
     }
 
-    fn write(&self, archive: &[u8]) -> io::Result<()> {
-        let aside = self.folder.join(format!("{}.{}.new", self.key, crate::unique_suffix()));
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&aside)
-            .and_then(|mut file| file.write_all(archive).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&aside, self.path()));
-        if written.is_err() {
-            let _ = fs::remove_file(&aside);
-        }
-        written
-    }
-
-    /// Removes what a writer that died half way left, and entries of PostgreSQLs long gone. Call with the lock held.
-    fn remove_old(&self) {
+    /// Removes what a writer that died half way left, entries that nobody uses any more, and the kept ones that are too
+    /// many besides the one that is `coming`, with so many bytes. Call with the lock held.
+    fn remove_old(&self, coming: Option<(&Path, usize)>) {
         let Ok(entries) = fs::read_dir(&self.folder) else {
             return;
         };
+        let mut kept = Vec::new();
         for entry in entries.flatten() {
             let path = entry.path();
-            let expired = match path.extension().and_then(|extension| extension.to_str()) {
-                Some("new") => true,
-                Some("cluster") => age(&entry).is_some_and(|age| age > OLD),
+            let Some(extension) = path.extension().and_then(|extension| extension.to_str()) else { continue };
+            let Ok(metadata) = entry.metadata() else { continue };
+            let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+            let is_old = || used.elapsed().is_ok_and(|age| age > OLD);
+            let expired = match extension {
+                "new" => true,
+                "cluster" | "kept" => is_old(),
                 _ => false,
             };
             if expired {
+                let _ = fs::remove_file(path);
+            } else if extension == Kind::Kept.extension() {
+                kept.push((used, metadata.len(), path));
+            }
+        }
+        let Some((coming, length)) = coming else { return };
+        kept.retain(|(_, _, path)| path != coming);
+        kept.sort();
+        let mut bytes = length as u64;
+        for (number, (_, length, path)) in kept.into_iter().rev().enumerate() {
+            bytes += length;
+            if number + 1 >= MOST_KEPT || bytes > MOST_BYTES {
                 let _ = fs::remove_file(path);
             }
         }
     }
 }
 
-fn age(entry: &fs::DirEntry) -> Option<Duration> {
-    entry.metadata().ok()?.modified().ok()?.elapsed().ok()
+impl Entry<'_> {
+    /// Its content, if there is one.
+    pub(crate) fn read(&self) -> Option<Vec<u8>> {
+        fs::read(&self.path).ok()
+    }
+
+    /// The content that another process has written since `stale` was found wanting, else the one that `build` makes,
+    /// which is then written.
+    pub(crate) fn replace(
+        &self,
+        stale: Option<&[u8]>,
+        build: impl FnOnce() -> Result<Vec<u8>, Error>,
+    ) -> Result<Vec<u8>, Error> {
+        // A file system without locks costs repeated work, nothing else.
+        let lock = self.cache.lock().ok();
+        if let Some(found) = self.read()
+            && Some(found.as_slice()) != stale
+        {
+            return Ok(found);
+        }
+        let content = build()?;
+        if lock.is_some() {
+            self.cache.remove_old(None);
+        }
+        // A full disk or a read-only folder makes the next start slow, not this one wrong.
+        let _ = self.write(&content);
+        Ok(content)
+    }
+
+    /// Writes what a caller wants kept, and removes others where they become too many.
+    ///
+    /// # Errors
+    /// What the file system says; a full disk, for example.
+    pub(crate) fn store(&self, content: &[u8]) -> io::Result<()> {
+        // The lock keeps others from removing what is being written.
+        let _lock = self.cache.lock()?;
+        if content.len() as u64 > MOST_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.cache.remove_old(Some((&self.path, content.len())));
+        self.write(content)
+    }
+
+    /// Notes that it has been used.
+    pub(crate) fn touch(&self) {
+        let _ = File::open(&self.path).and_then(|file| file.set_modified(SystemTime::now()));
+    }
+
+    /// Removes it: it is of no use.
+    pub(crate) fn remove(&self) {
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn write(&self, content: &[u8]) -> io::Result<()> {
+        let aside = self.cache.folder.join(format!("{}.{}.new", self.name, crate::unique_suffix()));
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&aside)
+            .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&aside, &self.path));
+        if written.is_err() {
+            let _ = fs::remove_file(&aside);
+        }
+        written
+    }
 }
 
-/// `$XDG_CACHE_HOME/sqlwright`, `~/.cache/sqlwright`, and a folder of our own in the temporary one.
+/// A short text that stands for a key.
+pub(crate) fn hash(key: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// What `$SQLWRIGHT_CACHE` says; else `$XDG_CACHE_HOME/sqlwright`, `~/.cache/sqlwright`, and a folder of our own in the
+/// temporary one.
 fn default_folders() -> Vec<PathBuf> {
+    match env::var_os(VARIABLE).filter(|said| !said.is_empty()) {
+        Some(said) if said == OFF => return Vec::new(),
+        Some(said) => return vec![said.into()],
+        None => {}
+    }
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     // A home that is named but does not exist (that of `nobody`, say) is not ours to create.
     let home = absolute("HOME").filter(|home| home.is_dir()).map(|home| home.join(".cache"));
@@ -139,5 +231,84 @@ fn make_private(folder: &Path) -> io::Result<()> {
         Ok(())
     } else {
         Err(io::ErrorKind::PermissionDenied.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of so many bytes, last used so many days ago.
+    fn file(folder: &Path, name: &str, length: u64, days: u64) {
+        let file = File::create(folder.join(name)).unwrap();
+        file.set_len(length).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60)).unwrap();
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.filter(|name| name != "lock").collect();
+        names.sort();
+        names
+    }
+
+    fn cache() -> (tempfile::TempDir, Cache) {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(Some(folder.path())).unwrap();
+        (folder, cache)
+    }
+
+    #[test]
+    fn the_least_recently_used_go_where_there_are_too_many() {
+        let (folder, cache) = cache();
+        for number in 0..MOST_KEPT {
+            file(folder.path(), &format!("{number}.kept"), 10, number as u64 + 1);
+        }
+        file(folder.path(), "a.cluster", 10, 20);
+        file(folder.path(), "other", 10, 100);
+        cache.entry(Kind::Kept, "15", &"key").store(b"new").unwrap();
+        let left = names(folder.path());
+        assert_eq!(left.len(), MOST_KEPT + 2, "{left:?}");
+        assert!(!left.contains(&format!("{}.kept", MOST_KEPT - 1)), "{left:?}");
+        // The same once more is not one more.
+        cache.entry(Kind::Kept, "15", &"key").store(b"newer").unwrap();
+        assert_eq!(names(folder.path()), left);
+    }
+
+    #[test]
+    fn what_is_used_stays() {
+        let (folder, cache) = cache();
+        let used = cache.entry(Kind::Kept, "15", &"used");
+        used.store(b"content").unwrap();
+        let name = names(folder.path())[0].clone();
+        file(folder.path(), &name, 7, 29);
+        (0..MOST_KEPT - 1).for_each(|number| file(folder.path(), &format!("{number}.kept"), 10, number as u64 + 1));
+        used.touch();
+        cache.entry(Kind::Kept, "15", &"other").store(b"new").unwrap();
+        assert!(names(folder.path()).contains(&name));
+    }
+
+    #[test]
+    fn bytes_count_too() {
+        let (folder, cache) = cache();
+        file(folder.path(), "1.kept", MOST_BYTES / 2, 1);
+        file(folder.path(), "2.kept", MOST_BYTES / 2, 2);
+        file(folder.path(), "3.kept", 10, 3);
+        cache.entry(Kind::Kept, "15", &"key").store(b"new").unwrap();
+        let left = names(folder.path());
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(left.contains(&"1.kept".to_owned()), "{left:?}");
+    }
+
+    #[test]
+    fn what_is_old_and_what_a_writer_left_goes() {
+        let (folder, cache) = cache();
+        for (name, days) in [("1.kept", 31), ("2.kept", 29), ("3.cluster", 31), ("4.cluster", 1), ("5.new", 0)] {
+            file(folder.path(), name, 10, days);
+        }
+        cache.entry(Kind::Initialised, "15", &"key").replace(None, || Ok(b"new".to_vec())).unwrap();
+        let left = names(folder.path());
+        assert_eq!(left.len(), 3, "{left:?}");
+        assert!(["2.kept", "4.cluster"].iter().all(|name| left.contains(&(*name).to_owned())), "{left:?}");
     }
 }

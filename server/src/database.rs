@@ -18,6 +18,11 @@ pub struct Database {
 }
 
 impl Database {
+    /// One that is there.
+    pub(crate) fn existing(server: &Server, name: String) -> Self {
+        Self { url: server.url(&name), config: server.config(&name), administration: server.config("postgres"), name }
+    }
+
     pub(crate) async fn create(server: &Server, name: String, template: &str) -> Result<Self, Error> {
         let mut command =
             format!("CREATE DATABASE {} TEMPLATE {}", quote_identifier(&name), quote_identifier(template));
@@ -25,12 +30,7 @@ impl Database {
             // A third of the time of the default: without fsync the checkpoints cost next to nothing.
             command.push_str(" STRATEGY file_copy");
         }
-        let database = Self {
-            url: server.url(&name),
-            config: server.config(&name),
-            administration: server.config("postgres"),
-            name,
-        };
+        let database = Self::existing(server, name);
         let doing = format!("create the database {} from {template}", database.name);
         execute(&database.administration, &command, |_| doing.clone()).await?;
         Ok(database)

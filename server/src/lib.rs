@@ -23,11 +23,14 @@
 //! Tests share a server and have a database each: [`Server::shared`], [`Server::create_database`]. [`Database::apply`] gives
 //! it the schema; if that takes long, apply it once and copy the database: [`Server::create_database_from`].
 //!
+//! A whole server can be kept for the next process: [`Server::keep`], [`Options::start_kept`].
+//!
 //! # How it works
 //!
 //! - The binaries are found on PATH, by `pg_config`, in the usual install folders, or where [`Options::binaries`] says.
 //!   Only `initdb` and `postgres` are needed. PostgreSQL 14 to 18 are tested.
-//! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that.
+//! - The first start runs `initdb` and caches the result below `~/.cache/sqlwright`; later ones unpack that. The
+//!   environment variable `SQLWRIGHT_CACHE` selects another folder; `SQLWRIGHT_CACHE=off` disables the cache.
 //! - The server's folder is below `$TMPDIR`, otherwise in memory if there is plenty, otherwise below `/tmp`.
 //! - PostgreSQL does not run as root. For root it runs as the user `postgres`, otherwise as `nobody`.
 //! - PostgreSQL is the child of a *watchdog*, a small shell script in a process group of its own, which holds a pipe
@@ -47,7 +50,9 @@ mod binaries;
 mod cache;
 mod database;
 mod error;
+mod kept;
 mod options;
+mod restore;
 mod schema;
 mod server;
 mod settings;
@@ -57,6 +62,7 @@ pub use binaries::Place;
 pub use database::Database;
 pub use error::Error;
 pub use options::Options;
+pub use restore::Restored;
 pub use server::Server;
 
 /// A suffix for the name of a file or folder that nobody can foresee.

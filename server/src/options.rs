@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Error, Server};
+use crate::{Error, Restored, Server};
 
 /// How to start a [`Server`]; made by [`Server::options`]. Every choice is optional.
 #[derive(Debug, Clone)]
@@ -29,8 +29,8 @@ impl Options {
         self
     }
 
-    /// The folder for cached data directories, instead of `$XDG_CACHE_HOME/sqlwright` or `~/.cache/sqlwright`. It is
-    /// created if necessary; one that other users may write to is not used.
+    /// The folder for cached data directories, instead of `$SQLWRIGHT_CACHE`, `$XDG_CACHE_HOME/sqlwright` or
+    /// `~/.cache/sqlwright`. It is created if necessary; one that other users may write to is not used.
     pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
         self.cache = Some(folder.into());
         self
@@ -62,5 +62,12 @@ impl Options {
     /// As [`Server::start`].
     pub fn start(self) -> Result<Server, Error> {
         Server::start_with(&self)
+    }
+
+    /// Starts the server on a data directory that [`Server::keep`] has kept under the same key. Returns `None` if there is
+    /// none, or if something else that determines its content has changed: PostgreSQL and its extensions, the settings,
+    /// the environment. A damaged one is removed. Blocks as [`Options::start`] does.
+    pub fn start_kept(self, key: &str) -> Option<Restored> {
+        Server::start_kept_with(&self, key)
     }
 }

@@ -1,16 +1,18 @@
 //! A running private PostgreSQL.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
 use crate::account::Account;
 use crate::binaries::Binaries;
-use crate::cache::Cache;
+use crate::cache::{Cache, Kind};
 use crate::database::Database;
 use crate::settings::{initdb_options, write_settings};
 use crate::watchdog::Watchdog;
@@ -25,9 +27,11 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// this user, root, and the user that the server runs as can reach the socket.
 #[derive(Debug)]
 pub struct Server {
-    watchdog: Watchdog,
-    binaries: Binaries,
-    databases: AtomicU64,
+    pub(crate) watchdog: Watchdog,
+    pub(crate) binaries: Binaries,
+    pub(crate) databases: AtomicU64,
+    /// As which it was started.
+    pub(crate) options: Options,
 }
 
 impl Server {
@@ -55,13 +59,14 @@ impl Server {
     }
 
     pub(crate) fn start_with(options: &Options) -> Result<Self, Error> {
-        let plan =
-            Plan { options, binaries: Binaries::find(options.binaries.as_deref())?, account: Account::choose()? };
+        let plan = Plan::new(options)?;
         let initdb_options = initdb_options(plan.binaries.major());
-        let Some(cache) = Cache::open(options.cache.as_deref(), &plan.binaries, &initdb_options) else {
+        let Some(cache) = Cache::open(options.cache.as_deref()) else {
             return plan.start(&plan.initialise(&initdb_options)?);
         };
-        let cached = cache.read();
+        let key = (archive::SIGNATURE, plan.binaries.version(), plan.binaries.folder(), &initdb_options);
+        let entry = cache.entry(Kind::Initialised, plan.binaries.number(), &key);
+        let cached = entry.read();
         if let Some(archive) = &cached {
             match plan.start(archive) {
                 // Perhaps what is cached is damaged: a fresh one will tell.
@@ -69,7 +74,7 @@ impl Server {
                 result => return result,
             }
         }
-        let archive = cache.replace(cached.as_deref(), || plan.initialise(&initdb_options))?;
+        let archive = entry.replace(cached.as_deref(), || plan.initialise(&initdb_options))?;
         plan.start(&archive)
     }
 
@@ -128,13 +133,17 @@ impl Server {
 }
 
 /// What a start has found out before it does anything.
-struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     options: &'a Options,
-    binaries: Binaries,
+    pub(crate) binaries: Binaries,
     account: Account,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    pub(crate) fn new(options: &'a Options) -> Result<Self, Error> {
+        Ok(Self { options, binaries: Binaries::find(options.binaries.as_deref())?, account: Account::choose()? })
+    }
+
     fn arm(&self, initdb_options: &[&str]) -> Result<Watchdog, Error> {
         Watchdog::arm(self.options.parent.as_deref(), &self.binaries, initdb_options, self.account)
     }
@@ -147,34 +156,55 @@ impl Plan<'_> {
         archive::pack(&data).map_err(|source| Error::io("read", &data, source))
     }
 
-    /// Starts a server on a copy of the archived data directory.
+    /// Starts a server on a copy of the archived data directory that initdb has made.
     fn start(&self, archive: &[u8]) -> Result<Server, Error> {
-        let mut watchdog = self.arm(&[])?;
-        let data = watchdog.data();
-        archive::unpack(archive, &data, self.account)
-            .and_then(|()| write_settings(&data, self.binaries.major(), &self.options.settings))
+        let (watchdog, data) = self.unpack(archive)?;
+        write_settings(&data, self.binaries.major(), &self.options.settings)
             .map_err(|source| Error::io("write", &data, source))?;
+        self.start_on(watchdog, "postgres")
+    }
+
+    /// Starts a server on a copy of the archived data directory of another, and waits until this database can be reached.
+    pub(crate) fn restart(&self, archive: &[u8], database: &str) -> Result<Server, Error> {
+        let (watchdog, _) = self.unpack(archive)?;
+        self.start_on(watchdog, database)
+    }
+
+    fn unpack(&self, archive: &[u8]) -> Result<(Watchdog, PathBuf), Error> {
+        let watchdog = self.arm(&[])?;
+        let data = watchdog.data();
+        archive::unpack(archive, &data, self.account).map_err(|source| Error::io("write", &data, source))?;
+        Ok((watchdog, data))
+    }
+
+    fn start_on(&self, mut watchdog: Watchdog, database: &str) -> Result<Server, Error> {
         watchdog.start()?;
-        let mut server = Server { watchdog, binaries: self.binaries.clone(), databases: AtomicU64::new(0) };
-        server.wait_until_ready(self.options.patience)?;
+        let (binaries, options) = (self.binaries.clone(), self.options.clone());
+        let mut server = Server { watchdog, binaries, databases: AtomicU64::new(0), options };
+        server.wait_until_ready(database, self.options.patience)?;
         Ok(server)
     }
 }
 
 impl Server {
-    fn wait_until_ready(&mut self, patience: Duration) -> Result<(), Error> {
-        let config = self.config("postgres");
+    fn wait_until_ready(&mut self, database: &str, patience: Duration) -> Result<(), Error> {
+        let config = self.config(database);
         let watchdog = &mut self.watchdog;
-        // A runtime cannot be entered where another one runs, so it gets a thread of its own.
-        thread::scope(|scope| {
-            let ready = scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let runtime = runtime.map_err(|source| Error::io("watch over", watchdog.folder(), source))?;
-                runtime.block_on(connect_until_ready(&config, watchdog, patience))
-            });
-            ready.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        let folder = watchdog.folder().to_path_buf();
+        let ready = block_on(async || connect_until_ready(&config, watchdog, patience).await);
+        ready.map_err(|source| Error::io("watch over", &folder, source))?
     }
+}
+
+/// Runs a future to its end. A runtime cannot be entered where another one runs, so it gets a thread of its own.
+pub(crate) fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> io::Result<T> {
+    thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            Ok(runtime.block_on(body()))
+        });
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 async fn connect_until_ready(config: &Config, watchdog: &mut Watchdog, patience: Duration) -> Result<(), Error> {
@@ -183,6 +213,14 @@ async fn connect_until_ready(config: &Config, watchdog: &mut Watchdog, patience:
         let attempt = tokio::time::timeout(patience.saturating_sub(started.elapsed()), config.connect(NoTls)).await;
         let source = match attempt {
             Ok(Ok(_)) => return Ok(()),
+            // Nothing changes by waiting where it is ready and refuses.
+            Ok(Err(error)) if is_final(&error) => {
+                return Err(Error::NotReady {
+                    after: started.elapsed(),
+                    log: watchdog.log_tail(),
+                    source: Some(error),
+                });
+            }
             Ok(Err(error)) => Some(error),
             Err(_) => None,
         };
@@ -193,6 +231,11 @@ async fn connect_until_ready(config: &Config, watchdog: &mut Watchdog, patience:
             return Err(Error::NotReady { after: patience, log: watchdog.log_tail(), source });
         }
     }
+}
+
+/// Whether the server has answered, and not that it starts.
+fn is_final(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|code| *code != SqlState::CANNOT_CONNECT_NOW)
 }
 
 /// Encodes all but the characters that RFC 3986 never reserves.

@@ -21,7 +21,7 @@ pub(crate) fn initdb_options(major: u32) -> Vec<&'static str> {
     options
 }
 
-const SETTINGS: &str = "
+pub(crate) const SETTINGS: &str = "
 # Reached by its socket alone
 listen_addresses = ''
 port = 5432

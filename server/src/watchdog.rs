@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::Error;
 use crate::account::Account;
@@ -117,6 +117,20 @@ impl Watchdog {
     /// Starts the server on the data directory, without waiting for it.
     pub(crate) fn start(&mut self) -> Result<(), Error> {
         self.send("start").map_err(|source| Error::io("command the watchdog of", &self.folder, source))
+    }
+
+    /// Stops the server so that its data directory is whole; whether it has ended within `patience`.
+    pub(crate) fn stop(&mut self, patience: Duration) -> bool {
+        let end = Instant::now() + patience;
+        if self.send("stop").is_err() {
+            return false;
+        }
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() || self.has_ended(left) {
+                return !left.is_zero();
+            }
+        }
     }
 
     /// Whether the server has ended, waiting `patience` for that.

@@ -43,6 +43,12 @@ SQL
         server=$!
         exec >&-
         ;;
+    stop)
+        # A fast shutdown: on what it leaves the next server starts without recovery.
+        kill -INT "$server"
+        wait "$server"
+        server=
+        ;;
     esac
 done
 

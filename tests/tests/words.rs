@@ -14,7 +14,7 @@ const WORDS: &[(&str, &str)] = &[
     ("is called as the", "is named after the"),
     ("is said twice", "is given twice"),
     ("no connection in time", "timed out waiting for a connection"),
-    ("another number of rows", "not exactly one row"),
+    ("another number of rows", "not exactly one row was affected"),
     ("for want of", "because there is no"),
     ("on account of", "because of"),
     ("rests on", "depends on"),
@@ -55,14 +55,15 @@ fn documents() -> BTreeMap<String, String> {
     documents
 }
 
-/// The lines with string literals of the packages that users meet, without tests.
+/// The lines with string literals of the packages that users meet, and with documentation that is generated; without tests.
 fn messages() -> BTreeMap<String, String> {
     let mut messages = BTreeMap::new();
     for package in ["codegen", "connect", "runtime", "server"] {
         let folder = format!("{package}/src");
         for (name, text) in files_below(&workspace().join(&folder)).expect("sources are UTF-8") {
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines = text.lines().map(|line| if line.contains('"') { line } else { "" });
+            let is_shown = |line: &str| line.contains('"') || (name.starts_with("emit/") && line.contains("///"));
+            let lines = text.lines().map(|line| if is_shown(line) { line } else { "" });
             messages.insert(format!("{folder}/{name}"), lines.collect::<Vec<_>>().join("\n"));
         }
     }

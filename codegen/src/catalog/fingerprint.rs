@@ -52,6 +52,8 @@ pub fn fingerprint(catalog: &Catalog) -> String {
     for relation in catalog.relations.values().filter(|relation| is_counted(relation)) {
         relation_facts(catalog, relation, &mut facts);
     }
+    constraints(catalog, &mut facts);
+    indexes(catalog, &mut facts);
     functions(catalog, &mut facts);
     let mut hash = Sha256::new();
     for fact in facts {
@@ -138,11 +140,20 @@ fn relation_facts(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<S
         }
         facts.insert(fact);
     }
-    constraints(catalog, relation, facts);
+}
+
+/// Not by way of their relations, which would look at all of them for each.
+fn indexes(catalog: &Catalog, facts: &mut BTreeSet<String>) {
     let counted = |index: &&Index| (index.unique || index.exclusion) && index.parent.is_none();
-    for index in catalog.indexes_of(relation.oid).filter(counted) {
-        facts.insert(format!("index {name} {}", index_fact(relation, index)));
+    for index in catalog.indexes.values().filter(counted) {
+        if let Some(relation) = counted_relation(catalog, index.relation) {
+            facts.insert(format!("index {} {}", name_of(relation), index_fact(relation, index)));
+        }
     }
+}
+
+fn counted_relation(catalog: &Catalog, oid: Oid) -> Option<&Relation> {
+    catalog.relations.get(&oid).filter(|relation| is_counted(relation))
 }
 
 fn column_fact(catalog: &Catalog, relation: &Relation, column: &Column) -> String {
@@ -163,9 +174,10 @@ fn column_names(relation: &Relation, numbers: &[i16]) -> Vec<String> {
     numbers.iter().map(name).collect()
 }
 
-fn constraints(catalog: &Catalog, relation: &Relation, facts: &mut BTreeSet<String>) {
+fn constraints(catalog: &Catalog, facts: &mut BTreeSet<String>) {
     let counted = |constraint: &&Constraint| constraint.kind != ConstraintKind::NotNull && constraint.parent.is_none();
-    for constraint in catalog.constraints_of(relation.oid).filter(counted) {
+    for constraint in catalog.constraints.values().filter(counted) {
+        let Some(relation) = counted_relation(catalog, constraint.relation) else { continue };
         let target = constraint.foreign_key.as_ref().map(|key| {
             let columns = catalog.relations.get(&key.relation).map(|target| column_names(target, &key.columns));
             (relation_name(catalog, key.relation), columns, key.on_delete, key.on_update)

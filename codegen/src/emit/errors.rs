@@ -34,7 +34,7 @@ fn definition(error: &ErrorEnum, violations: &[Violation]) -> TokenStream {
     });
     let wrong_count = error.wrong_count.iter().map(|variant| {
         quote! {
-            /// Another number of rows than one.
+            /// Not exactly one row was affected.
             #variant(Error)
         }
     });

@@ -210,7 +210,7 @@ fn owned(repository: &Repository) -> TokenStream {
     let name = &repository.name;
     quote! {
         impl<A> #name<'static, A> {
-            /// Owns its pool: for application state and spawned tasks.
+            /// A repository that owns its pool, for application state and spawned tasks.
             pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
                 Self { db: pool.into() }
             }

@@ -11,6 +11,7 @@ mod globals;
 mod guessed;
 mod interrupt;
 mod introspect;
+mod kept;
 mod locks;
 mod misplaced;
 mod mistakes;
@@ -30,6 +31,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use describe::{Answers, Request};
+pub use kept::Keeping;
 pub use session::Session;
 
 /// Where the schema comes from, and how to look at it.
@@ -45,13 +47,16 @@ pub struct Settings {
     pub answer_timeout: Duration,
     /// What is said about the schema's files.
     pub migrations: schema::Options,
+    /// Where the schema is kept as it was applied, for later runs on a private PostgreSQL.
+    pub keeping: Keeping,
 }
 
 impl Settings {
     /// The usual settings for a choice.
     pub fn new(choice: Choice) -> Self {
         let (lock_timeout, answer_timeout) = (Duration::from_secs(2), Duration::from_secs(30));
-        Self { choice, search_path: None, lock_timeout, answer_timeout, migrations: schema::Options::default() }
+        let (migrations, keeping) = (schema::Options::default(), Keeping::default());
+        Self { choice, search_path: None, lock_timeout, answer_timeout, migrations, keeping }
     }
 }
 

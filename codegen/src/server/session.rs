@@ -1,14 +1,15 @@
 //! A connection to a PostgreSQL that has the schema, and what must be tidied up behind it.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
-use sqlwright_server::Server;
+use sqlwright_server::{Database, Options, Server};
 
 use super::apply::Temporary;
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
+use super::kept::{self, Found, Keep, Said};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
@@ -21,7 +22,11 @@ use crate::timings::Timings;
 enum Home {
     Live,
     Scratch(Scratch),
-    Private(Server),
+    Private {
+        server: Server,
+        /// Where the schema is worth being kept.
+        keep: Option<Box<Keep>>,
+    },
 }
 
 /// A connection to a PostgreSQL that has the schema. [`Session::close`] it; dropping it tidies up as well, but blocks meanwhile.
@@ -64,27 +69,63 @@ impl Session {
             }
             Choice::Private { schema, binaries } => {
                 let schema = schema::read(schema, &settings.migrations, sources, diagnostics)?;
-                let (server, address) = or_collect(start(binaries.as_deref()).await, diagnostics).await?;
-                Self::build(&address, Home::Private(server), &schema, settings, sources, diagnostics).await
+                let options = options(binaries.as_deref(), settings);
+                Self::private(options, &schema, settings, sources, diagnostics).await
             }
         }
     }
 
-    /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
-    async fn build(
-        address: &Address,
-        home: Home,
+    /// A private PostgreSQL: one that has the schema from an earlier run, or a fresh one.
+    async fn private(
+        options: Options,
         schema: &Schema,
         settings: &Settings,
         sources: &Sources,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let own_roles = matches!(home, Home::Private(_));
-        let applied = apply::apply(address, schema, settings, own_roles, sources, diagnostics).await;
-        let Some(temporary) = or_collect(applied, diagnostics).await else {
-            home.tidy_up(diagnostics).await;
-            return None;
+        let key = kept::key(schema, settings, sources);
+        if let Some(key) = &key
+            && let Some(Found { server, database, said }) = kept::find(options.clone(), key, schema).await
+        {
+            let temporary = said.say(diagnostics);
+            let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
+            let session = Self::connect(&address, home, settings, diagnostics).await?;
+            return Some(Self { temporary, ..session });
+        }
+        let (server, database) = or_collect(start(options).await, diagnostics).await?;
+        let address = database.config().clone().into();
+        let keep = key.map(|key| Box::new(Keep { database, key, note: String::new() }));
+        Self::build(&address, Home::Private { server, keep }, schema, settings, sources, diagnostics).await
+    }
+
+    /// Applies the schema, then connects anew: settings that the schema gives to the database hold from then on.
+    async fn build(
+        address: &Address,
+        mut home: Home,
+        schema: &Schema,
+        settings: &Settings,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let own_roles = matches!(home, Home::Private { .. });
+        let (begin, mut said) = (Instant::now(), Diagnostics::default());
+        let applied = apply::apply(address, schema, settings, own_roles, sources, &mut said).await;
+        let said = said.into_iter().collect();
+        let temporary = match applied {
+            Ok(temporary) => temporary,
+            Err(error) => {
+                Said { diagnostics: said, temporary: Temporary::new() }.say(diagnostics);
+                or_collect::<()>(Err(error), diagnostics).await;
+                home.tidy_up(diagnostics).await;
+                return None;
+            }
         };
+        let said = Said { diagnostics: said, temporary };
+        if let Home::Private { keep, .. } = &mut home {
+            let is_worth_while = begin.elapsed() >= settings.keeping.from;
+            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&said, schema)).map(Box::new);
+        }
+        let temporary = said.say(diagnostics);
         let session = Self::connect(address, home, settings, diagnostics).await?;
         Some(Self { temporary, ..session })
     }
@@ -166,10 +207,17 @@ impl Session {
             .help("make it an ordinary table, UNLOGGED if its rows need not last; or use it only in the function or DO block that creates it")
     }
 
-    /// Disconnects, and drops the scratch database or stops the private PostgreSQL.
+    /// Disconnects, and drops the scratch database or stops the private PostgreSQL, which is kept if that is worth while.
     pub async fn close(self, diagnostics: &mut Diagnostics) {
-        self.connection.close().await;
-        self.home.tidy_up(diagnostics).await;
+        let Self { connection, home, .. } = self;
+        connection.close().await;
+        match home {
+            Home::Private { server, keep: Some(keep) } => {
+                // It blocks until the server has ended and all is written.
+                let _ = tokio::task::spawn_blocking(move || keep.keep(server)).await;
+            }
+            home => home.tidy_up(diagnostics).await,
+        }
     }
 }
 
@@ -180,7 +228,7 @@ impl Home {
             Self::Scratch(scratch) => {
                 or_collect(scratch.remove().await, diagnostics).await;
             }
-            Self::Private(server) => {
+            Self::Private { server, .. } => {
                 // It blocks until the server has ended.
                 let _ = tokio::task::spawn_blocking(move || drop(server)).await;
             }
@@ -192,24 +240,26 @@ impl Home {
         match self {
             Self::Live => format!("live {version}: {}", connect::place(address)),
             Self::Scratch(_) => format!("scratch database on {version}: {}", connect::place(address)),
-            Self::Private(_) => format!("private {version}"),
+            Self::Private { .. } => format!("private {version}"),
         }
     }
 }
 
-async fn start(binaries: Option<&Path>) -> Outcome<(Server, Address)> {
+/// How a private PostgreSQL is started.
+fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
     // Of what a schema may do, the one thing that is off where nobody has said otherwise.
-    let mut options = Server::options().setting("max_prepared_transactions", "10");
-    if let Some(folder) = binaries {
-        options = options.binaries(folder);
-    }
+    let options = Server::options().setting("max_prepared_transactions", "10");
+    let options = settings.keeping.folder.iter().fold(options, Options::cache);
+    binaries.into_iter().fold(options, Options::binaries)
+}
+
+async fn start(options: Options) -> Outcome<(Server, Database)> {
     let failed =
         |error: &dyn std::fmt::Display| Box::new(Diagnostic::error("no-private-postgresql", error.to_string()));
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;
-    let address = database.config().clone().into();
-    Ok((server, address))
+    Ok((server, database))
 }
 
 /// `server_version_num`.

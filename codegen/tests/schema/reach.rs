@@ -82,6 +82,16 @@ async fn what_stays_in_the_database_just_runs() {
     assert_eq!(tables(&[("a.sql", &text)]).await, names(&["1", "b", "c", "t"]));
 }
 
+/// The server is asked by a query, before which some statements have to come.
+#[tokio::test]
+async fn transactions_may_begin_as_they_like() {
+    let code = "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    let sets = "SET LOCAL lock_timeout = '1s'; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; CREATE TABLE a (b int DEFAULT f());";
+    let plain = format!("{code} BEGIN; {sets} COMMIT;");
+    assert_eq!(tables(&[("a.sql", &plain)]).await, names(&["a"]));
+    assert_eq!(tables(&[("1_a.up.sql", code), ("2_b.up.sql", sets)]).await, names(&["a"]));
+}
+
 /// Dumps name tablespaces; nobody has to make them.
 #[tokio::test]
 async fn tablespaces_may_be_missing() {

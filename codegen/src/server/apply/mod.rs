@@ -166,11 +166,12 @@ impl Run<'_> {
         if is_first || !migration.keeps_settings() {
             self.begin_session().await?;
         }
+        // Before the transaction: its first statement may be SET TRANSACTION, which must come before any query.
+        let path = self.search_path().await?;
         if migration.transaction {
             self.execute("BEGIN").await?;
             self.remember(0, true);
         }
-        let path = self.search_path().await?;
         let mut at = 0;
         while let Some(step) = migration.steps.get(at) {
             match self.step(step, at, migration).await? {

@@ -130,7 +130,11 @@ impl Globals {
         if self.shared {
             edits.adopt(rewrite::roles(words, 0, words.len(), &mut self.owners), 0);
         }
-        let guard = if runs_code(words) { self.guard(false) } else { self.guard(false).filter(|_| self.has_code) };
+        let guard = if runs_code(words) {
+            self.guard(false)
+        } else {
+            self.guard(false).filter(|_| self.has_code && !is_quiet(words))
+        };
         Treatment::Send { edits, guard: guard.map(|guard| if calls(words) { guard } else { Guard::Own }) }
     }
 
@@ -221,6 +225,12 @@ fn brings_code(words: &Words<'_>) -> bool {
     let kind = if words.are(1, &["OR", "REPLACE"]) { 3 } else { 1 };
     words.is_any(0, &["DO", "CALL"])
         || words.is(0, "CREATE") && words.is_any(kind, &["FUNCTION", "PROCEDURE", "EXTENSION"])
+}
+
+/// Whether it certainly runs no code. The guard is a query, and some of these must come before the first one.
+fn is_quiet(words: &Words<'_>) -> bool {
+    words.is_any(0, &["SET", "RESET", "SHOW", "LOCK", "SAVEPOINT", "RELEASE", "LISTEN", "NOTIFY"])
+        && !words.is(1, "CONSTRAINTS")
 }
 
 /// Whether it may end the transaction that it runs in, and begin another.

@@ -48,15 +48,18 @@ impl Loader<'_> {
     pub(super) fn load(&mut self, found: Found) -> Option<Loaded> {
         let path = found.path;
         let text = self.read(&path)?;
-        let divided = markers::divide(&text, &self.options.down);
+        let mut divided = markers::divide(&text, &self.options.down);
         let tool = divided.tool.or_else(|| by_directive(&text)).or(found.tool);
         if tool == Some(Tool::Liquibase) {
             for (name, value) in changesets::properties(&text) {
                 self.properties.entry(name).or_insert(value);
             }
         }
-        let text = self.with_placeholders(&path, text, tool)?;
-        let divided = markers::divide(&text, &self.options.down);
+        let written = self.with_placeholders(&path, text.clone(), tool)?;
+        if written != text {
+            divided = markers::divide(&written, &self.options.down);
+        }
+        let text = written;
         let directives = Directives::of(&path, &text);
         let downgrade = markers::alembic_downgrade(&text);
         let file = self.sources.add(shown(&path), text);
@@ -124,15 +127,16 @@ impl Loader<'_> {
     fn runs_in_transaction(&self, steps: &[Step], tool: Option<Tool>) -> bool {
         let statements = steps.iter().filter(|step| step.item.what != What::Command);
         let texts: Vec<&str> = statements.map(|step| self.text(step)).collect();
-        let any = |demanded: Demand| texts.iter().any(|text| demand(text) == demanded);
+        let demands: Vec<Demand> = texts.iter().map(|text| demand(text)).collect();
+        let any = |demanded: Demand| demands.contains(&demanded);
         match tool.map_or(Transaction::AsNeeded, Tool::transaction) {
             // One statement is whole without, and some tools send it so: CREATE INDEX CONCURRENTLY must be alone.
             Transaction::Always => texts.len() > 1 || any(Demand::Transaction),
             Transaction::Never => false,
             Transaction::WherePossible => !any(Demand::None),
             Transaction::AsNeeded => {
-                let has_own = texts.iter().any(|text| kind(text) == Kind::Begin);
-                any(Demand::Transaction) && !any(Demand::None) && !has_own
+                let has_own = || texts.iter().any(|text| kind(text) == Kind::Begin);
+                any(Demand::Transaction) && !any(Demand::None) && !has_own()
             }
         }
     }

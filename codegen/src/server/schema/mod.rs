@@ -54,6 +54,24 @@ pub struct Schema {
     pub(super) expected: Vec<bookkeeping::Table>,
 }
 
+impl Schema {
+    /// The steps of all files.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.migrations.iter().flat_map(|migration| &migration.steps)
+    }
+
+    /// The files that anything is applied of, each once, in the order in which they first are.
+    pub(super) fn files(&self) -> Vec<FileId> {
+        let mut files = Vec::new();
+        let mut seen = HashSet::new();
+        for migration in &self.migrations {
+            let of_steps = migration.steps.iter().map(|step| step.file);
+            files.extend(std::iter::once(migration.file).chain(of_steps).filter(|file| seen.insert(*file)));
+        }
+        files
+    }
+}
+
 /// One file of the schema, or a part of it that its tool runs by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Migration {

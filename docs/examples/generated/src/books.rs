@@ -168,7 +168,7 @@ impl<'c, A> Books<'c, A> {
 }
 
 impl<A> Books<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -255,7 +255,7 @@ failure!(AddError { "books_isbn_key" => IsbnTaken, "isbn_has_13_digits" => IsbnI
 pub enum TakeCopyError {
     /// `books_copies_not_negative` on `books` (`copies`): nothing shows that the row satisfies CHECK ((copies \>= 0)).
     BooksCopiesNotNegative(Violation),
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     NoneLeft(Error),
     Other(Error),
 }

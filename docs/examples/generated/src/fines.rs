@@ -66,7 +66,7 @@ impl<'c, A> Fines<'c, A> {
 }
 
 impl<A> Fines<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

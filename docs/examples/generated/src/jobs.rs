@@ -82,7 +82,7 @@ impl<'c, A> Jobs<'c, A> {
 }
 
 impl<A> Jobs<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

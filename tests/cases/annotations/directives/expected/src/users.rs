@@ -109,7 +109,7 @@ impl<'c, A> Users<'c, A> {
 }
 
 impl<A> Users<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -151,7 +151,7 @@ failure!(CreateError { "users_email_key" => EmailTaken, "users_age_check" => Unb
 pub enum SetAgeError {
     /// `users_age_check` on `users` (`age`): nothing shows that the row satisfies CHECK ((age \> 0)).
     UsersAgeCheck(Violation),
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     Unknown(Error),
     Other(Error),
 }
@@ -160,7 +160,7 @@ failure!(SetAgeError { "users_age_check" => UsersAgeCheck, wrong count => Unknow
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ForgetError {
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     Unknown(Error),
     Other(Error),
 }

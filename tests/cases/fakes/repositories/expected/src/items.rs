@@ -95,7 +95,7 @@ impl<'c, A> Items<'c, A> {
 }
 
 impl<A> Items<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
@@ -138,7 +138,7 @@ pub struct TakeParams {
 pub enum TakeError {
     /// `items_pieces_check` on `items` (`pieces`): nothing shows that the row satisfies CHECK ((pieces \>= 0)).
     ItemsPiecesCheck(Violation),
-    /// Another number of rows than one.
+    /// Not exactly one row was affected.
     NotEnough(Error),
     Other(Error),
 }

@@ -161,7 +161,7 @@ impl<'c, A> Orders<'c, A> {
 }
 
 impl<A> Orders<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

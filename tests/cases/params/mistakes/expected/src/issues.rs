@@ -176,7 +176,7 @@ impl<'c, A> Issues<'c, A> {
 }
 
 impl<A> Issues<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

@@ -92,7 +92,7 @@ impl<'c, A> Things<'c, A> {
 }
 
 impl<A> Things<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

@@ -77,7 +77,7 @@ impl<'c, A> Documents<'c, A> {
 }
 
 impl<A> Documents<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }

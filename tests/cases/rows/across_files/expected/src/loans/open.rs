@@ -51,7 +51,7 @@ impl<'c, A> Open<'c, A> {
 }
 
 impl<A> Open<'static, A> {
-    /// Owns its pool: for application state and spawned tasks.
+    /// A repository that owns its pool, for application state and spawned tasks.
     pub fn owned(pool: impl Into<Handle<'static, A>>) -> Self {
         Self { db: pool.into() }
     }
