@@ -64,7 +64,7 @@ async fn a_process_that_has_stopped() {
     kill("-CONT", stopped);
     assert!(elapsed < Duration::from_secs(30), "{elapsed:?}");
     let silent = said.iter().find(|said| said.starts_with("error[no-answer]")).unwrap();
-    assert!(silent.contains("PostgreSQL has been at work on this for 3 s without a word\n"), "{silent}");
+    assert!(silent.contains("PostgreSQL has been working on this for 3 s without a response\n"), "{silent}");
     assert!(silent.contains(" --> schema/1.sql:2:1\n"), "{silent}");
     // It has stopped within the database, too.
     assert!(said.iter().any(|said| said.contains("could not be dropped")), "{said:#?}");

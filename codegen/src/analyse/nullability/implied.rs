@@ -68,7 +68,7 @@ fn candidates<'c>(
     relation: &Relation,
     checked: Checked,
 ) -> impl Iterator<Item = (&'c str, &'c StoredTree)> {
-    let checks = catalog.constraints_of(relation.oid).into_iter().filter(move |one| {
+    let checks = catalog.constraints_of(relation.oid).filter(move |one| {
         one.kind == ConstraintKind::Check && one.enforced && (one.validated || checked == Checked::Now)
     });
     let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));

@@ -102,7 +102,7 @@ fn found(
     if finds_itself(analysis, source, target, from, to, pairs) {
         return Some(Partner::Itself);
     }
-    let mut keys = catalog.constraints_of(source.oid).into_iter();
+    let mut keys = catalog.constraints_of(source.oid);
     let key = keys.find(|key| leads_there(catalog, key) && follows(catalog, key, source, target, from, pairs))?;
     Some(Partner::ForeignKey(key.name.clone()))
 }
