@@ -90,7 +90,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_read() {
     assert_eq!(names, ["fine"]);
     let codes: Vec<_> = wrong.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, ["not-utf8", "unreadable-file", "not-utf8"]);
-    assert!(wrong[2].1.ends_with("latin.sql` is not UTF-8, first in line 2"), "{}", wrong[2].1);
+    assert!(wrong[2].1.ends_with("latin.sql` is not UTF-8: the first error is in line 2"), "{}", wrong[2].1);
 }
 
 #[test]
