@@ -31,8 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(super) const NO_ANSWER: &str = "no-answer";
 
 /// Whether a server process is at work, as far as the role may see that. A pooler has numbers of its own.
-const AT_WORK: &str =
-    "SELECT COALESCE((SELECT state NOT LIKE 'idle%' FROM pg_catalog.pg_stat_activity WHERE pid = $1), true)";
+const AT_WORK: &str = "SELECT COALESCE((SELECT state NOT LIKE 'idle%' AND wait_event IS DISTINCT FROM 'ClientRead' FROM pg_catalog.pg_stat_activity WHERE pid = $1), true)";
 
 /// A value, or what to report instead.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;

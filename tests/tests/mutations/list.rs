@@ -270,6 +270,12 @@ pub(crate) const LIST: &[Mutation] = &[
         r#"("SETOPERATIONSTMT", Some(1)) => side("larg"),"#,
     ),
     mutation(
+        "elements: only the first of two arrays has dimensions",
+        "nullability/elements/calls.rs",
+        r#"("array_cat", [left, right]) => dimensions(left).and_then(|()| dimensions(right)),"#,
+        r#"("array_cat", [left, _]) => dimensions(left),"#,
+    ),
+    mutation(
         "elements: a CHECK that is not validated",
         "nullability/elements/stored.rs",
         "constraint.kind != ConstraintKind::Check || !constraint.validated ||",

@@ -215,7 +215,7 @@ impl Writer<'_> {
     }
 
     /// A column that a CHECK may depend on.
-    fn equals_constant(&mut self, source: &Source) -> Option<String> {
+    pub fn equals_constant(&mut self, source: &Source) -> Option<String> {
         let comparable: Vec<_> =
             source.columns.iter().filter(|(_, kind)| Kind::COMPARABLE.contains(kind)).cloned().collect();
         let (name, kind) = self.choices.maybe(&comparable).cloned()?;

@@ -164,6 +164,12 @@ impl Writer<'_> {
         if self.percent(60) {
             conditions.extend(self.key_is_fixed(&scope, source));
         }
+        if self.percent(15) {
+            conditions.extend(self.picked(source));
+        }
+        if self.percent(10) {
+            conditions.extend(self.equals_constant(source));
+        }
         for other in &sources[1..] {
             if self.percent(25) {
                 conditions.extend(self.key_is_fixed(&scope, other));
@@ -176,6 +182,29 @@ impl Writer<'_> {
             text += &format!(" WHERE {}", conditions.join(" AND "));
         }
         (text, scope)
+    }
+
+    /// Rows that a subquery of the same relation picks by a key, and mostly locks.
+    fn picked(&mut self, source: &Source) -> Option<String> {
+        let key = self.choices.maybe(&source.keys).cloned()?;
+        let relation = source.relation.clone()?;
+        self.note("rows that are picked by a key");
+        let inner = Source { alias: self.alias('p'), ..source.clone() };
+        let scope = Scope::of(std::slice::from_ref(&inner), &[]);
+        let names = |alias: &str| {
+            let names: Vec<String> = key.columns.iter().map(|column| format!("{alias}.{column}")).collect();
+            names.join(", ")
+        };
+        let (outer, own) = (names(&source.alias), names(&inner.alias));
+        let (column, _) = self.choices.maybe(&source.columns).cloned()?;
+        let condition = match self.percent(60) {
+            true => format!("{}.{column} IS NOT NULL", inner.alias),
+            false => self.condition(&scope, 1),
+        };
+        let limit = self.pick(&["", " LIMIT 1", " LIMIT 2"]);
+        let lock = self.pick(&["", " FOR UPDATE", " FOR NO KEY UPDATE", " FOR SHARE", " FOR UPDATE SKIP LOCKED"]);
+        let alias = &inner.alias;
+        Some(format!("({outer}) IN (SELECT {own} FROM {relation} AS {alias} WHERE {condition}{limit}{lock})"))
     }
 
     fn update(&mut self, returning: Option<&[Kind]>) -> Option<String> {
