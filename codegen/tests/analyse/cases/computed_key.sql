@@ -164,7 +164,7 @@ select n from this_t where name = 1;
 select n from this_t where name = 'x';
 
 -- partitions may generate the column otherwise
--- 17: ? many
+-- 17: N many
 -- given: create table t(k int, name text, low text generated always as (lower(name)) stored, unique (k, low)) partition by list (k); create table t1 partition of t (low generated always as (upper(name)) stored) for values in (1); create table t2 partition of t for values in (2); insert into t values (1, 'x'), (2, 'x');
 select k from t where name = 'x';
 
