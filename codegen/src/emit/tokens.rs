@@ -45,8 +45,8 @@ impl Scope<'_> {
             | RustType::Newtype(name, _) => self.type_path(name),
             RustType::Mapped(mapped) => written(&mapped.rust, None),
             RustType::Record(fields) => {
-                let fields = fields.iter().map(|field| optional(self.owned(field), true));
-                quote!((#(#fields,)*))
+                let types = fields.iter().map(|field| optional(self.owned(field), true));
+                if fields.len() == 1 { quote!((#(#types,)*)) } else { quote!((#(#types),*)) }
             }
             RustType::Array { element, nullable, several_dimensions } => {
                 array(optional(self.owned(element), *nullable), *several_dimensions)
@@ -358,8 +358,8 @@ pub(super) fn shown(tokens: &TokenStream) -> String {
             && token.starts_with("::");
         let tight = text.is_empty()
             || within_path
-            || matches!(token, ";" | ",")
-            || token.starts_with(['<', '>'])
+            || token == ";"
+            || token.starts_with([',', '<', '>'])
             || matches!(previous.as_str(), "::" | "<")
             || previous.ends_with('&');
         if !tight {

@@ -22,7 +22,7 @@ impl<'c, A> Things<'c, A> {
     /// ```
     /// Any number of rows: no unique key of things is pinned. Reads `things`.
     /// Other effects: it calls public.parts(integer), a function of the schema declared IMMUTABLE.
-    pub fn of_sql(&self) -> Many<'c, (Option<i32>, Option<String> ,)>
+    pub fn of_sql(&self) -> Many<'c, (Option<i32>, Option<String>)>
     where A: MayWrite {
         self.db.many(&OF_SQL, &[])
     }
@@ -42,7 +42,7 @@ impl<'c, A> Things<'c, A> {
     /// ```
     /// Any number of rows: a set-returning function returns any number of rows. Reads `things`.
     /// Other effects: it calls public.twice(integer), a function of the schema declared VOLATILE.
-    pub fn a_set(&self) -> Many<'c, (Option<i32>, Option<i32> ,)>
+    pub fn a_set(&self) -> Many<'c, (Option<i32>, Option<i32>)>
     where A: MayWrite {
         self.db.many(&A_SET, &[])
     }
@@ -75,7 +75,7 @@ impl<'c, A> Things<'c, A> {
     /// Any number of rows: a set-returning function returns any number of rows.
     pub fn of_the_server(
         &self, object: &::serde_json::Value,
-    ) -> Many<'c, (Option<String>, Option<::serde_json::Value> ,)> {
+    ) -> Many<'c, (Option<String>, Option<::serde_json::Value>)> {
         self.db.many(&OF_THE_SERVER, &[&object])
     }
 

@@ -288,7 +288,7 @@ impl<'c, A> Stars<'c, A> {
     /// SELECT ROW((format).*) AS "values" FROM editions
     /// ```
     /// Any number of rows: no unique key of editions is pinned. Reads `editions`.
-    pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String> ,)> {
+    pub fn row_of_all(&self) -> Many<'c, (Option<i32>, Option<i32>, Option<String>)> {
         self.db.many(&ROW_OF_ALL, &[])
     }
 

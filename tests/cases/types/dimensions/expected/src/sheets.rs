@@ -131,7 +131,7 @@ impl<'c, A> Sheets<'c, A> {
     /// Other effects: it calls public.stacks(integer\[\]), a function of the schema declared VOLATILE.
     pub fn from_function(
         &self,
-    ) -> Many<'c, (Option<::sqlwright::types::Array<Option<i32>>>, Option<Vec<Option<i32>>> ,)>
+    ) -> Many<'c, (Option<::sqlwright::types::Array<Option<i32>>>, Option<Vec<Option<i32>>>)>
     where A: MayWrite {
         self.db.many(&FROM_FUNCTION, &[])
     }

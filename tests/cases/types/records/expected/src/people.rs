@@ -25,7 +25,7 @@ impl<'c, A> People<'c, A> {
     /// Exactly one row: a SELECT without FROM returns one row.
     pub fn pair(
         &self,
-    ) -> One<'c, (Option<i32>, Option<String>, Option<::jiff::civil::Date>, Option<Vec<Option<::rust_decimal::Decimal>>> ,)> {
+    ) -> One<'c, (Option<i32>, Option<String>, Option<::jiff::civil::Date>, Option<Vec<Option<::rust_decimal::Decimal>>>)> {
         self.db.one(&PAIR, &[])
     }
 
@@ -36,7 +36,7 @@ impl<'c, A> People<'c, A> {
     /// Reads `people`.
     pub fn of_a_table(
         &self, person_id: types::PeopleId,
-    ) -> Optional<'c, (Option<types::PeopleId>, Option<String>, Option<String> ,)> {
+    ) -> Optional<'c, (Option<types::PeopleId>, Option<String>, Option<String>)> {
         self.db.optional(&OF_A_TABLE, &[&person_id])
     }
 
@@ -70,7 +70,7 @@ impl<'c, A> People<'c, A> {
     /// SELECT ROW(ROW(1, 2)::text, (SELECT max(pet_id) FROM pets)) AS nested
     /// ```
     /// Exactly one row: a SELECT without FROM returns one row. Reads `pets`.
-    pub fn nested(&self) -> One<'c, (Option<String>, Option<types::PetId> ,)> {
+    pub fn nested(&self) -> One<'c, (Option<String>, Option<types::PetId>)> {
         self.db.one(&NESTED, &[])
     }
 }
