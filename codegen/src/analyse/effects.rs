@@ -48,8 +48,9 @@ pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
     let only_local = collector.effects.reads.is_empty()
         || query.output().iter().all(|entry| session::sets_locally(catalog, entry.expression()));
     let mut effects = collector.effects;
-    without_repetition(&mut effects.reads);
-    without_repetition(&mut effects.writes);
+    without_repetition(&mut effects.reads, ColumnName::names_column);
+    // The whole row of what is written is one that is deleted, which says nothing of rows that are inserted.
+    without_repetition(&mut effects.writes, |name| name.names_column() && name.column != ColumnName::WHOLE_ROW);
     effects.session = collector.session.into_effects(only_local);
     effects.read_only = collector.changes_nothing && effects.opaque.is_empty() && effects.primary_only.is_empty();
     effects
@@ -334,9 +335,8 @@ fn no_column(relation: &Relation) -> ColumnName {
 }
 
 /// Where columns of a table are named, that rows of it are meant says nothing more.
-fn without_repetition(names: &mut BTreeSet<ColumnName>) {
+fn without_repetition(names: &mut BTreeSet<ColumnName>, says_more: impl Fn(&ColumnName) -> bool) {
     let same_table = |one: &ColumnName, other: &ColumnName| (&one.schema, &one.table) == (&other.schema, &other.table);
     let all = names.clone();
-    names
-        .retain(|name| name.names_column() || !all.iter().any(|other| other.names_column() && same_table(name, other)));
+    names.retain(|name| name.names_column() || !all.iter().any(|other| says_more(other) && same_table(name, other)));
 }

@@ -12,3 +12,9 @@ WITH new AS (INSERT INTO queue (id, state) VALUES ($1, $2) RETURNING id) SELECT 
 WITH one AS (UPDATE queue SET state = $1) UPDATE done SET state = $1
 --? => NULL
 --? DELETE FROM queue; INSERT INTO done VALUES (1) => 'x'
+
+--! inserts_no_column_and_deletes
+WITH new AS (INSERT INTO log DEFAULT VALUES RETURNING 1) DELETE FROM log
+
+--! inserts_no_column_through_a_view_and_deletes
+WITH new AS (INSERT INTO recent DEFAULT VALUES RETURNING 1) DELETE FROM recent
