@@ -25,7 +25,8 @@ pub fn check(writer: &mut Writer<'_>, number: usize) -> Option<Draft> {
         _ => "",
     };
     let before = if late == " NOT VALID" && writer.percent(70) {
-        format!("{};\n", row_of_nulls(&relation))
+        let row = if writer.percent(50) { row_of_nulls(&relation) } else { row_of_values(writer, &relation) };
+        format!("{row};\n")
     } else {
         String::new()
     };
@@ -100,4 +101,24 @@ fn row_of_nulls(relation: &Relation) -> String {
     let names: Vec<&str> = required.iter().map(|column| column.name.as_str()).collect();
     let values: Vec<&str> = required.iter().map(|column| column.kind.constants()[0]).collect();
     format!("INSERT INTO {} ({}) VALUES ({})", relation.name, names.join(", "), values.join(", "))
+}
+
+/// A row with some value in its keys, and NULL in its arrays.
+fn row_of_values(writer: &mut Writer<'_>, relation: &Relation) -> String {
+    let keys: Vec<&String> = relation.keys.iter().flat_map(|key| &key.columns).collect();
+    let is_array = |kind| matches!(kind, Kind::Ints | Kind::Texts);
+    let given = relation.columns.iter().filter(|column| {
+        column.assignable && (column.required || is_array(column.kind) || keys.contains(&&column.name))
+    });
+    let given: Vec<_> = given.cloned().collect();
+    let values = given.iter().map(|column| match column.kind {
+        Kind::Ints | Kind::Texts => "'{NULL}'",
+        kind => writer.pick(kind.constants()),
+    });
+    let values: Vec<&str> = values.collect();
+    let names: Vec<&str> = given.iter().map(|column| column.name.as_str()).collect();
+    match names.is_empty() {
+        true => row_of_nulls(relation),
+        false => format!("INSERT INTO {} ({}) VALUES ({})", relation.name, names.join(", "), values.join(", ")),
+    }
 }
