@@ -102,6 +102,16 @@ impl Catalog {
         found
     }
 
+    /// The domain that a type is, and those that it is made over, each with its type. A chain is short; the bound is against a
+    /// catalog that goes in circles.
+    pub fn domains(&self, oid: Oid) -> impl Iterator<Item = (&Type, &Domain)> {
+        let domain = |oid: Oid| match self.types.get(&oid).map(|ty| (ty, &ty.kind)) {
+            Some((ty, TypeKind::Domain(domain))) => Some((ty, domain)),
+            _ => None,
+        };
+        std::iter::successors(domain(oid), move |(_, above)| domain(above.base)).take(64)
+    }
+
     /// The type below any number of domains.
     pub fn base_type(&self, oid: Oid) -> Oid {
         match self.types.get(&oid).map(|ty| &ty.kind) {

@@ -207,8 +207,8 @@ pub(crate) const LIST: &[Mutation] = &[
     mutation(
         "domain: every domain is NOT NULL",
         "nullability/expression.rs",
-        "TypeKind::Domain(domain) if domain.not_null =>",
-        "TypeKind::Domain(domain) if domain.not_null || domain.base > 0 =>",
+        "domains.find(|(_, domain)| domain.not_null)",
+        "domains.find(|(_, domain)| domain.not_null || domain.base > 0)",
     ),
     mutation(
         "grouping sets: columns keep their values",

@@ -15,13 +15,10 @@ use crate::analyse::nullability::relation::table_column;
 use crate::analyse::nullability::stored::{is_settled, with_expression, with_row};
 use crate::analyse::reason::Reason;
 use crate::analyse::scope::Scope;
-use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind, TypeKind};
+use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 
 /// `booleq`
 const BOOLEAN_EQUAL: Oid = 91;
-
-/// How many domains can be made one over the other.
-const MAX_DOMAINS: usize = 64;
 
 /// A column that has one value in all rows of its table, or NULL.
 #[derive(Debug, Clone)]
@@ -98,10 +95,7 @@ fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
 
 /// The CHECKs of the domain that a column is of, and of those below it.
 fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinned>) {
-    let mut next = ty;
-    for _ in 0..MAX_DOMAINS {
-        let Some(ty) = analysis.catalog.types.get(&next) else { return };
-        let TypeKind::Domain(domain) = &ty.kind else { return };
+    for (ty, domain) in analysis.catalog.domains(ty) {
         for check in domain.checks.iter().filter(|check| check.validated) {
             let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
@@ -109,7 +103,6 @@ fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinn
             with_expression(analysis, tree, |scope, node| walk.not_false(scope, node, true));
             found.append(&mut walk.found);
         }
-        next = domain.base;
     }
 }
 

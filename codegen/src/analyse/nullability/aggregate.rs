@@ -6,7 +6,6 @@ use crate::analyse::node::Node;
 use crate::analyse::nullability::expression::evaluate as evaluate_expression;
 use crate::analyse::nullability::function::says_never_null;
 use crate::analyse::nullability::grouping;
-
 use crate::analyse::nullability::narrow::{Operator, operator};
 use crate::analyse::nullability::origin::Known;
 use crate::analyse::scope::{Scope, View};

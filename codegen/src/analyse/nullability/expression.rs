@@ -203,17 +203,8 @@ fn to_domain(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 
 /// The domain, or one that it is made over, that is NOT NULL.
 pub(crate) fn not_null_domain<'s>(scope: &Scope<'s>, domain: Oid) -> Option<&'s str> {
-    let mut next = domain;
-    // A chain of domains is short; the bound is against a catalog that goes in circles.
-    for _ in 0..64 {
-        let ty = scope.analysis.catalog.types.get(&next)?;
-        match &ty.kind {
-            TypeKind::Domain(domain) if domain.not_null => return Some(&ty.name),
-            TypeKind::Domain(domain) => next = domain.base,
-            _ => return None,
-        }
-    }
-    None
+    let mut domains = scope.analysis.catalog.domains(domain);
+    domains.find(|(_, domain)| domain.not_null).map(|(ty, _)| ty.name.as_str())
 }
 
 fn xml(scope: &Scope<'_>, node: &Node<'_>) -> Answer {

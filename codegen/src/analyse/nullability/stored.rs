@@ -12,7 +12,7 @@ use crate::analyse::nullability::expression::evaluate;
 use crate::analyse::nullability::narrow::{EXPRESSION, when_not_false};
 use crate::analyse::scope::{Scope, View};
 use crate::analyse::tree::Query;
-use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree, TypeKind};
+use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
 
 /// Why no row of the table itself has NULL in the column. A partitioned table has no rows but those of its partitions, for which
 /// the same is asked: so its key may be proven by their bounds.
@@ -97,11 +97,7 @@ pub(crate) fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
 /// The domain, or one that it is made over, whose CHECK is false for NULL. Casts are checked when they are evaluated, also by
 /// constraints that are not validated; stored values need not have been cast.
 pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<String> {
-    let mut next = domain;
-    // A chain of domains is short; the bound is against a catalog that goes in circles.
-    for _ in 0..64 {
-        let ty = analysis.catalog.types.get(&next)?;
-        let TypeKind::Domain(domain) = &ty.kind else { return None };
+    for (ty, domain) in analysis.catalog.domains(domain) {
         let checks = domain.checks.iter().filter_map(|check| Some((&check.name, check.check.as_ref()?)));
         for (name, check) in checks.filter(|(_, check)| may_exclude_null(check)) {
             let excludes = |scope: &Scope<'_>, check: &Node<'_>| {
@@ -112,7 +108,6 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
                 return Some(format!("the CHECK {name} of the domain {} excludes NULL", ty.name));
             }
         }
-        next = domain.base;
     }
     None
 }

@@ -10,7 +10,7 @@ use crate::analyse::nullability::stored::{self, domain_check};
 use crate::analyse::tree::Query;
 use crate::analyse::triggers;
 use crate::analyse::writes::{Value, Write, statement_writes};
-use crate::catalog::{Event, Oid, Relation, RelationKind, TypeKind};
+use crate::catalog::{Event, Oid, Relation, RelationKind};
 
 /// A domain that refuses NULL, and by what: `email, which is NOT NULL`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,19 +21,13 @@ pub(super) struct Domain {
 
 /// The first of a type's domains that refuses NULL.
 pub(super) fn domain(analysis: &Analysis<'_>, ty: Option<Oid>) -> Option<Domain> {
-    let mut next = ty?;
-    for _ in 0..64 {
-        let ty = analysis.catalog.types.get(&next)?;
-        let TypeKind::Domain(domain) = &ty.kind else { return None };
-        if domain.not_null {
-            return Some(Domain { name: ty.name.clone(), by: "is NOT NULL".to_owned() });
-        }
-        if let Some(check) = domain_check(analysis, next) {
-            return Some(Domain { name: ty.name.clone(), by: format!("refuses NULL: {check}") });
-        }
-        next = domain.base;
-    }
-    None
+    analysis.catalog.domains(ty?).find_map(|(ty, domain)| {
+        let by = match domain.not_null {
+            true => "is NOT NULL".to_owned(),
+            false => format!("refuses NULL: {}", domain_check(analysis, ty.oid)?),
+        };
+        Some(Domain { name: ty.name.clone(), by })
+    })
 }
 
 /// The writes of a statement.

@@ -144,8 +144,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         reason: Reason::new(format!("a value is converted to the domain {}, and {doubt}", outermost.name)),
     };
     let mut found = Vec::new();
-    let mut ty = Some(outermost);
-    while let Some(TypeKind::Domain(domain)) = ty.map(|ty| &ty.kind) {
+    for (_, domain) in catalog.domains(outermost.oid) {
         if domain.not_null && !value.is_not_null() {
             found.push(violation(None, ConstraintKind::NotNull, "it may be NULL"));
         }
@@ -157,7 +156,6 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         let failing = domain.checks.iter().filter(can_fail);
         let doubt = "nothing shows that it satisfies its CHECK";
         found.extend(failing.map(|check| violation(Some(&check.name), ConstraintKind::Check, doubt)));
-        ty = catalog.types.get(&domain.base);
     }
     found
 }

@@ -4,9 +4,9 @@ use super::{Property, Verdict, check, columns, constant, is_array_type};
 use crate::analyse::node::Node;
 use crate::analyse::nullability::stored::{with_expression, with_row};
 use crate::analyse::scope::Scope;
-use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree, TypeKind};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
 
-/// How many domains may be made over each other, and tables inherit from each other. Against a catalog that goes in circles.
+/// How many tables may inherit from each other, and how deep a CHECK may nest. Against a catalog that goes in circles.
 const LONGEST_CHAIN: usize = 64;
 
 /// A column of a table or view.
@@ -83,13 +83,13 @@ fn declared(catalog: &Catalog, relation: &Relation, column: &Column) -> Verdict 
 
 /// Whether neither the default of a column nor the expression that generates it has several dimensions.
 fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
-    let Some(text) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
+    let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
         return Ok(());
     };
     let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
     let verdict = match column.generated_from {
-        Some(_) => with_row(scope.analysis, relation.oid, text, look),
-        None => with_expression(scope.analysis, text, look),
+        Some(_) => with_row(scope.analysis, relation.oid, tree, look),
+        None => with_expression(scope.analysis, tree, look),
     };
     let what = if column.generated_from.is_some() { "is generated with" } else { "has a default of" };
     match verdict {
@@ -117,19 +117,7 @@ pub(crate) fn declared_dimensions(catalog: &Catalog, relation: &Relation, column
 
 /// How many dimensions a domain, or one that it is made over, is declared with, where that is more than one.
 pub(crate) fn dimensions_of_domain(catalog: &Catalog, ty: Oid) -> Option<i32> {
-    domains(catalog, ty).map(|(_, domain)| domain.dimensions).find(|dimensions| *dimensions > 1)
-}
-
-fn domains(catalog: &Catalog, ty: Oid) -> impl Iterator<Item = (&str, &crate::catalog::Domain)> {
-    let domain = |oid: &Oid| match catalog.types.get(oid) {
-        Some(ty) => match &ty.kind {
-            TypeKind::Domain(domain) => Some((ty.name.as_str(), domain)),
-            _ => None,
-        },
-        None => None,
-    };
-    let chain = std::iter::successors(Some(ty), move |oid| domain(oid).map(|(_, domain)| domain.base));
-    chain.take(LONGEST_CHAIN).map_while(move |oid| domain(&oid))
+    catalog.domains(ty).map(|(_, domain)| domain.dimensions).find(|dimensions| *dimensions > 1)
 }
 
 /// What a domain says of a value that is cast to it: the cast checks, also by constraints that are not validated.
@@ -146,10 +134,10 @@ pub(super) fn domain(catalog: &Catalog, ty: &Node<'_>, property: Property) -> Op
 
 /// Whether the CHECK of a domain forbids it. Stored values need only meet those that are validated.
 fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
-    let checks = domains(catalog, ty).flat_map(|(_, domain)| &domain.checks);
+    let checks = catalog.domains(ty).flat_map(|(_, domain)| &domain.checks);
     let is_value = |node: &Node<'_>| node.is("COERCETODOMAINVALUE");
-    let mut texts = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_ref());
-    texts.any(|check| forbids(catalog, check, &is_value))
+    let mut trees = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_ref());
+    trees.any(|check| forbids(catalog, check, &is_value))
 }
 
 /// By the CHECK of the table, and of all that are read with it.
