@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::analyse::Options;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Forms;
 use crate::model::types::Crates;
@@ -17,6 +16,7 @@ use crate::names::TypeIdent;
 use crate::server::{Choice, Settings};
 use crate::source::{Sources, Span};
 use crate::vouched::Vouched;
+use sqlwright_analysis::Options;
 
 pub use mapping::{Ids, Mapping, Rule};
 

@@ -16,9 +16,7 @@
 //! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
 //! command `sqlwright` does the same for code that is committed.
 
-pub mod analyse;
 mod cargo;
-pub mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;

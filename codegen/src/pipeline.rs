@@ -3,9 +3,6 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::analyse::facts::Cardinality;
-use crate::analyse::{self, ParameterMark};
-use crate::catalog::fingerprint;
 use crate::config::Config;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::{self, Analysed, Context};
@@ -15,6 +12,9 @@ use crate::server::{Answers, Request, Session};
 use crate::source::{Sources, Span, Spanned};
 use crate::timings::Timings;
 use crate::{parse, read, vouched};
+use sqlwright_analysis::catalog::fingerprint;
+use sqlwright_analysis::facts::Cardinality;
+use sqlwright_analysis::{self as analysis, ParameterMark};
 
 /// What a run comes to.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
         let mut list = Vec::new();
         for parsed in &file.statements {
             if let Some(described) = described.next().and_then(Option::as_ref) {
-                let facts = analyse::analyse_with(described, &answers.catalog, &marks(parsed), config.analysis);
+                let facts = analysis::analyse_with(described, &answers.catalog, &marks(parsed), config.analysis);
                 list.push(Analysed { parsed, described, facts });
             }
         }

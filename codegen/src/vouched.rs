@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::is_array_type;
-use crate::catalog::{Catalog, Function, Oid};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use sqlwright_analysis::catalog::{Catalog, Function, Oid};
+use sqlwright_analysis::is_array_type;
 
 /// What is said of functions of the schema, each by `name` or `schema.name`, and of columns.
 #[derive(Debug, Default, Clone)]

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use cases::Case;
-use sqlwright_codegen::analyse::facts::{Cardinality, Facts};
-use sqlwright_codegen::analyse::{Options, ParameterMark, analyse, analyse_with};
+use sqlwright_analysis::facts::{Cardinality, Facts};
+use sqlwright_analysis::{Options, ParameterMark, analyse, analyse_with};
 use support::{Database, connect, url};
 use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use sqlwright_codegen::server::described::{Described, Tree};
+use sqlwright_analysis::described::{Described, Tree};
 use sqlwright_codegen::server::{Answers, Choice, Settings};
 use support::{Database, connect};
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use sqlwright_codegen::catalog::{
+use sqlwright_analysis::catalog::{
     Catalog, Column, Constraint, ConstraintKind, Event, ForeignKeyAction, Index, Persistence, Relation, RelationKind,
     Type, TypeKind, fingerprint,
 };

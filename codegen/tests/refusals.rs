@@ -5,7 +5,7 @@
 mod standby;
 mod support;
 
-use sqlwright_codegen::analyse::analyse;
+use sqlwright_analysis::analyse;
 use sqlwright_codegen::server::{Choice, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{Database, connect, query_file, url};

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use sqlwright_codegen::analyse::analyse;
-use sqlwright_codegen::analyse::facts::SessionEffects;
+use sqlwright_analysis::analyse;
+use sqlwright_analysis::facts::SessionEffects;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::support::Database;

@@ -7,8 +7,8 @@ mod silencer;
 mod standby;
 mod support;
 
-use sqlwright_codegen::analyse::analyse;
-use sqlwright_codegen::server::described::{Described, Tree};
+use sqlwright_analysis::analyse;
+use sqlwright_analysis::described::{Described, Tree};
 use sqlwright_codegen::server::{Answers, Choice, Settings};
 use sqlwright_server::Server;
 use support::{Database, connect, url};

@@ -2,14 +2,14 @@
 
 use super::Lowering;
 use super::types::Refused;
-use crate::analyse::facts::{Nullability, Source, Sources};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Column, Field};
 use crate::names::{ValueIdent, singular};
 use crate::parse::ast::{Mark, Nullity};
-use crate::server::described::DescribedColumn;
 use crate::source::Span;
+use sqlwright_analysis::described::DescribedColumn;
+use sqlwright_analysis::facts::{Nullability, Source, Sources};
 
 impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {

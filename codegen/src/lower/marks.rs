@@ -1,9 +1,9 @@
 //! Marks that say nothing: `[?]` on what is no array, fields of what is no composite, a promise that a composite cannot keep.
 
 use super::Lowering;
-use crate::catalog::{Oid, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::{Mark, Nullity};
+use sqlwright_analysis::catalog::{Oid, TypeKind};
 
 impl Lowering<'_, '_> {
     /// Checks what a mark says of elements and fields against the type that it is on.

@@ -15,16 +15,16 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use crate::analyse::facts::{self, Cardinality, Facts};
-use crate::catalog::Catalog;
 use crate::config::Mapping;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::Crates;
 use crate::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
 use crate::names::{self, TypeIdent, ValueIdent};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile};
-use crate::server::described::Described;
 use crate::source::{FileId, Sources, Span, Spanned};
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::Described;
+use sqlwright_analysis::facts::{self, Cardinality, Facts};
 
 use overrides::Overrides;
 use types::Types;

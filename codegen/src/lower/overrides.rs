@@ -4,11 +4,11 @@
 //! them needs it. Files that come from cornucopia are full of `?` where it changes nothing; that is said once.
 
 use super::Lowering;
-use crate::analyse::facts::{Facts, Nullability};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Cardinality, Reason};
 use crate::parse::ast::{Mark, Nullity, RowsExpected};
 use crate::source::{Span, Spanned};
+use sqlwright_analysis::facts::{Facts, Nullability};
 
 /// How many marks of one kind are reported one by one.
 const ONE_BY_ONE: usize = 3;

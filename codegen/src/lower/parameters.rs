@@ -4,13 +4,13 @@ use super::Lowering;
 use super::columns::{apply_elements, dimensions_reason, refusal};
 use super::rows;
 use super::types::Refused;
-use crate::analyse::facts::{Nullability, Source, Sources};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::RustType;
 use crate::model::{Arguments, Field, Parameter};
 use crate::names::{TypeIdent, ValueIdent};
 use crate::parse::ast::{self, Directive};
 use crate::source::{Span, Spanned};
+use sqlwright_analysis::facts::{Nullability, Source, Sources};
 
 /// PostgreSQL compares composites as records, so it takes a parameter beside one for a record, which it cannot be sent.
 fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Span) -> Diagnostic {

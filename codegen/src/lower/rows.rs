@@ -10,13 +10,13 @@ pub(super) use self::loose::{note, share_fields};
 pub(super) use self::named::{NamedRow, settle};
 pub(super) use self::tables::share;
 use super::{Analysed, Context, Lowering};
-use crate::catalog::{Oid, Relation, RelationKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{RustType, Scalar};
 use crate::model::{Borrowed, Column, Field, Forms, Repository, Row, RowOf, RowType};
 use crate::names::{TypeIdent, ValueIdent, singular};
 use crate::parse::ast::{Directive, ParsedStatement, QueryFile, RowDeclaration};
 use crate::source::Spanned;
+use sqlwright_analysis::catalog::{Oid, Relation, RelationKind};
 
 /// The tables whose rows some statement of a file returns whole: relation, and the name of its row.
 pub(super) type TableRows = BTreeMap<Oid, TypeIdent>;

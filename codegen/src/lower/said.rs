@@ -2,10 +2,10 @@
 
 use super::Lowering;
 use super::types::is_type;
-use crate::catalog::Oid;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::types::{Mapped, RustType, WireType};
 use crate::parse::ast::Directive;
+use sqlwright_analysis::catalog::Oid;
 
 impl Lowering<'_, '_> {
     /// The type that the author gives to the column or parameter under one of these names.

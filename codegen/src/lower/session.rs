@@ -1,8 +1,8 @@
 //! Statements that change their session: over a pool they are errors, so the author is warned.
 
-use crate::analyse::facts::SessionEffects;
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::ParsedStatement;
+use sqlwright_analysis::facts::SessionEffects;
 
 /// A warning, if the statement changes its session.
 pub(super) fn warning(parsed: &ParsedStatement, session: &SessionEffects) -> Option<Diagnostic> {

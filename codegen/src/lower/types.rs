@@ -8,12 +8,12 @@ mod user;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Oid, Type, TypeKind};
 use crate::config::Mapping;
 use crate::diagnostics::Diagnostics;
 use crate::model::types::{
     Check, Crates, Mapped, Newtype, RustType, Scalar, Shape, UserType, UserTypeKind, UserTypeName, WireType,
 };
+use sqlwright_analysis::catalog::{Catalog, Oid, Type, TypeKind};
 
 use names::{Named, Names};
 use rules::{ColumnKey, Rules};

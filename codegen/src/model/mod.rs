@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::names::{TypeIdent, ValueIdent};
 use types::{Check, Newtype, RustType, UserType, WireType};
 
-pub use crate::analyse::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
-pub use crate::catalog::{ConstraintKind, Event, ForeignKeyAction};
+pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
+pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
 
 /// What is generated on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

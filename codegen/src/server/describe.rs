@@ -8,17 +8,17 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
 
 use super::connect::Connection;
-use super::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 use super::failure::{self, Place};
 use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
 use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped};
-use crate::catalog::Catalog;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
 use crate::timings::Timings;
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.

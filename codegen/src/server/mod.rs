@@ -4,7 +4,6 @@ mod apply;
 mod conflict;
 mod connect;
 mod describe;
-pub mod described;
 mod edits;
 mod failure;
 mod globals;

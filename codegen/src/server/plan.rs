@@ -9,10 +9,10 @@ use tokio_postgres::error::DbError;
 use tokio_postgres::{Client, Error};
 
 use super::describe::{Request, WINDOW};
-use super::described::{Described, NoPlan, Tree};
 use super::trees;
-use crate::catalog::{Catalog, Oid, TypeKind};
-use crate::parse::lexer::{TokenKind, lex};
+use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
+use sqlwright_analysis::described::{Described, NoPlan, Tree};
+use sqlwright_analysis::lexer::{TokenKind, lex};
 
 /// How long PostgreSQL may take for one statement; what takes longer counts as planned.
 const PATIENCE: &str = "5s";
@@ -84,7 +84,7 @@ fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
     };
     let of_constant = is_of_a_constant(code);
     let counts = (of_constant || REFUSALS.contains(&code)) && said.where_().is_none() && !of_this_server;
-    counts.then(|| NoPlan::of(said, of_constant))
+    counts.then(|| no_plan(said, of_constant))
 }
 
 /// What the server refuses to plan a statement with. Each text is one command, by the extended protocol, so that nothing in it can be
@@ -138,4 +138,15 @@ fn without_domains(text: &str, parameters: &[Oid], catalog: &Catalog) -> (String
         }
     }
     (list(&types), cast + &text[at..])
+}
+
+/// What PostgreSQL said of a statement that it cannot plan.
+fn no_plan(said: &DbError, of_constant: bool) -> NoPlan {
+    NoPlan {
+        code: said.code().code().to_owned(),
+        message: said.message().to_owned(),
+        detail: said.detail().map(str::to_owned),
+        hint: said.hint().map(str::to_owned),
+        of_constant,
+    }
 }

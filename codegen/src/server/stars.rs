@@ -10,8 +10,8 @@ mod places;
 
 use self::columns::{Column, Columns};
 use self::places::Star;
-use crate::analyse::node::Node;
-use crate::parse::lexer::{Token, lex};
+use sqlwright_analysis::lexer::{Token, lex};
+use sqlwright_analysis::tree::node::Node;
 
 /// How long a line becomes.
 const WIDTH: usize = 100;

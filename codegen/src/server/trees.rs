@@ -11,9 +11,9 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Error, Statement};
 
 use super::connect::Connection;
-use super::described::{NO_MESSAGES, Tree};
 use super::locks;
 use super::node_dump::{self, Encoding};
+use sqlwright_analysis::described::{NO_MESSAGES, Tree};
 
 /// A savepoint's name, too long: the server cuts it, and says so in a notice with the whole of it. The number behind it is cut
 /// off, so all of these name one savepoint, and the notices tell which statement the messages behind them belong to. Longer than

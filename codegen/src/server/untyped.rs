@@ -8,12 +8,12 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
 use super::conflict::names;
-use super::described::{Described, Tree};
 use super::guessed::usual_type;
 use super::stars;
 use super::trees::Trees;
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::{Parameter, Sql};
+use sqlwright_analysis::described::{Described, Tree};
 
 /// The most places in a statement that are asked about.
 const MOST_PLACES: usize = 256;

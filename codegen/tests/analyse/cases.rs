@@ -7,7 +7,7 @@
 use std::fmt;
 use std::path::Path;
 
-use sqlwright_codegen::analyse::facts::Cardinality;
+use sqlwright_analysis::facts::Cardinality;
 
 /// One case.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Elements of arrays: each case of `analyse/elements.sql` says for each column whether an element can be NULL (`?`) or not (`N`), followed
 //! by `+` where there is more than one dimension. Each is run on data that would show a NULL or a dimension too many.
 
-use sqlwright_codegen::analyse::facts::Facts;
-use sqlwright_codegen::analyse::{ParameterMark, analyse};
+use sqlwright_analysis::facts::Facts;
+use sqlwright_analysis::{ParameterMark, analyse};
 use tokio_postgres::Client;
 use tokio_postgres::types::{FromSql, Type};
 

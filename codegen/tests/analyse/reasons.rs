@@ -1,6 +1,6 @@
 //! Why answers are as they are, in words, with the place in the statement.
 
-use sqlwright_codegen::analyse::facts::Reason;
+use sqlwright_analysis::facts::Reason;
 
 use crate::{BASE, analysed};
 

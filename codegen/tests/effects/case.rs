@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlwright_codegen::analyse::facts::{Facts, Violation};
-use sqlwright_codegen::analyse::node::Node;
-use sqlwright_codegen::analyse::{ParameterMark, analyse};
-use sqlwright_codegen::catalog::{Catalog, ConstraintKind};
-use sqlwright_codegen::server::described::{Described, Tree};
+use sqlwright_analysis::catalog::{Catalog, ConstraintKind};
+use sqlwright_analysis::described::{Described, Tree};
+use sqlwright_analysis::facts::{Facts, Violation};
+use sqlwright_analysis::tree::node::Node;
+use sqlwright_analysis::{ParameterMark, analyse};
 use tokio_postgres::error::DbError;
 
 use crate::support::{self, Database};

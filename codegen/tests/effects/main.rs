@@ -19,10 +19,10 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use case::{Analysed, Case, Statement};
-use sqlwright_codegen::analyse::facts::{Cascade, Facts, Reason};
-use sqlwright_codegen::analyse::tree::Query;
-use sqlwright_codegen::analyse::violations::{violations, violations_with};
-use sqlwright_codegen::catalog::ConstraintKind;
+use sqlwright_analysis::catalog::ConstraintKind;
+use sqlwright_analysis::change::violations::{violations, violations_with};
+use sqlwright_analysis::facts::{Cascade, Facts, Reason};
+use sqlwright_analysis::tree::query::Query;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlwright_codegen::analyse::facts::{ColumnName, Facts};
-use sqlwright_codegen::catalog::{Catalog, RelationKind};
+use sqlwright_analysis::catalog::{Catalog, RelationKind};
+use sqlwright_analysis::facts::{ColumnName, Facts};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlwright_codegen::analyse::facts::Facts;
+use sqlwright_analysis::facts::Facts;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 

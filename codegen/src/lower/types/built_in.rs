@@ -1,7 +1,7 @@
 //! The types that every PostgreSQL has.
 
-use crate::catalog::Type;
 use crate::model::types::{Crates, Dates, Numeric, RustType, Scalar};
+use sqlwright_analysis::catalog::Type;
 
 /// `typname`, the constant for it and for its array (none where there is no array type), and the Rust type.
 const BASE: &[(&str, &str, Option<&str>, Scalar)] = &[

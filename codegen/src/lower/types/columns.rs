@@ -2,11 +2,11 @@
 
 use super::rules::{ColumnKey, referenced};
 use super::{Refused, Types};
-use crate::analyse::facts::{RecordField, Source, Sources};
-use crate::analyse::{declared_dimensions, sources};
-use crate::catalog::{Catalog, Column, Oid, Relation, Type, TypeKind};
 use crate::model::types::{Newtype, RustType, Scalar, WireType};
 use crate::names::singular;
+use sqlwright_analysis::catalog::{Catalog, Column, Oid, Relation, Type, TypeKind};
+use sqlwright_analysis::facts::{RecordField, Source, Sources};
+use sqlwright_analysis::{declared_dimensions, flow::sources};
 
 /// The pseudo-type `unknown`.
 const UNKNOWN: Oid = 705;

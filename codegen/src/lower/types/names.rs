@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{ColumnKey, Rules};
-use crate::catalog::{Catalog, Oid, Type, TypeKind};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::lower::rows::is_taken;
 use crate::model::types::UserTypeName;
 use crate::names::{ConstantIdent, TypeIdent, ValueIdent, singular};
 use crate::source::Span;
+use sqlwright_analysis::catalog::{Catalog, Oid, Type, TypeKind};
 
 /// Names that the module `types` imports from the runtime.
 const TAKEN: &[&str] =
@@ -166,7 +166,7 @@ fn of_type<'c>(catalog: &'c Catalog, rules: &Rules, ty: &'c Type) -> Wanted<'c> 
         TypeKind::Composite(relation) => catalog.relations.get(&relation),
         _ => None,
     };
-    let of_table = row.is_some_and(|row| row.kind != crate::catalog::RelationKind::CompositeType);
+    let of_table = row.is_some_and(|row| row.kind != sqlwright_analysis::catalog::RelationKind::CompositeType);
     Wanted {
         of: Named::Type(ty.oid),
         schema: &ty.schema,

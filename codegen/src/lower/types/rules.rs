@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, ConstraintKind, FIRST_NORMAL_OID, Oid, Relation, RelationKind, TypeKind};
 use crate::config;
 use crate::config::{Ids, Mapping};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -11,6 +10,7 @@ use crate::model::types::Mapped;
 use crate::names::TypeIdent;
 use crate::parse::ast::Attributes;
 use crate::source::{Span, Spanned};
+use sqlwright_analysis::catalog::{Catalog, ConstraintKind, FIRST_NORMAL_OID, Oid, Relation, RelationKind, TypeKind};
 
 /// A column of a table, or a field of a composite type: `pg_class.oid` and `attnum`.
 pub(super) type ColumnKey = (Oid, i16);
@@ -124,8 +124,9 @@ fn types_named(catalog: &Catalog, name: &str) -> Vec<(String, Oid)> {
     let element = name.strip_suffix("[]");
     let plain = element.unwrap_or(name);
     let full = |schema: &str, name: &str| format!("{schema}.{name}");
-    let called =
-        |ty: &&crate::catalog::Type| ty.name == plain || ty.display == plain || full(&ty.schema, &ty.name) == plain;
+    let called = |ty: &&sqlwright_analysis::catalog::Type| {
+        ty.name == plain || ty.display == plain || full(&ty.schema, &ty.name) == plain
+    };
     let named: Vec<_> = catalog.types.values().filter(called).map(|ty| (full(&ty.schema, &ty.name), ty.oid)).collect();
     if element.is_none() {
         return named;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::as_declared;
 use super::rules::{Rule, UNKNOWN};
 use super::{Refused, Types};
-use crate::catalog::{Column, Oid, Type};
 use crate::model::types::{CompositeField, RustType, UserType, UserTypeKind, UserTypeName, WireType};
 use crate::names::{TypeIdent, ValueIdent};
+use sqlwright_analysis::catalog::{Column, Oid, Type};
 
 impl<'a> Types<'a> {
     pub(super) fn enumeration(&mut self, ty: &'a Type, labels: &[String]) -> Result<(RustType, WireType), Refused> {

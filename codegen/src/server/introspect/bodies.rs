@@ -4,11 +4,11 @@ use tokio_postgres::Error;
 use tokio_postgres::types::Type;
 
 use super::query::Scope;
-use crate::catalog::{Catalog, Function, FunctionBody, Oid, StoredTree};
 use crate::server::connect::Connection;
 use crate::server::locks;
 use crate::server::node_dump::{self, Encoding};
 use crate::server::trees;
+use sqlwright_analysis::catalog::{Catalog, Function, FunctionBody, Oid, StoredTree};
 
 /// Reads the bodies of those of the given functions that are in SQL.
 ///

@@ -3,7 +3,7 @@
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character};
-use crate::catalog::{Catalog, Function};
+use sqlwright_analysis::catalog::{Catalog, Function};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character, reference, tree};
-use crate::catalog::{Catalog, Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid};
+use sqlwright_analysis::catalog::{
+    Catalog, Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid,
+};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use tokio_postgres::{Client, Error};
 
 use self::query::Scope;
-use crate::catalog::{Catalog, Oid};
 use crate::server::connect::Connection;
+use sqlwright_analysis::catalog::{Catalog, Oid};
 
 /// Reads all types, functions and operators, and the relations of users.
 ///
@@ -22,7 +22,7 @@ use crate::server::connect::Connection;
 /// # Errors
 /// When the server fails to answer or the connection breaks.
 pub(super) async fn read(client: &Client, server_version: u32) -> Result<Catalog, Error> {
-    let mut catalog = Catalog { server_version, ..Catalog::default() };
+    let mut catalog = Catalog::new(server_version);
     let scope = Scope { client, server_version, relations: None };
     let (types, relations, keys, functions) =
         tokio::try_join!(types::read(&scope), relations::read(&scope), keys::read(&scope), functions::read(&scope))?;

@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, Row};
 
-use crate::catalog::{Oid, StoredTree};
+use sqlwright_analysis::catalog::{Oid, StoredTree};
 
 /// Which server is asked, and for what.
 pub(super) struct Scope<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character, tree};
-use crate::catalog::{Catalog, Column, Event, Oid, Persistence, Policy, Relation, RelationKind, Trigger};
+use sqlwright_analysis::catalog::{Catalog, Column, Event, Oid, Persistence, Policy, Relation, RelationKind, Trigger};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {

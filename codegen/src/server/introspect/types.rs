@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Error, Row};
 
 use super::query::{Scope, character, tree};
-use crate::catalog::{Catalog, Domain, DomainCheck, Oid, Type, TypeKind};
+use sqlwright_analysis::catalog::{Catalog, Domain, DomainCheck, Oid, Type, TypeKind};
 
 /// The answers, not yet put together.
 pub(super) struct Answers {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::parse::lexer::{TokenKind, Tokens};
+use sqlwright_analysis::lexer::{TokenKind, Tokens};
 
 /// As many words of a statement as are read.
 const MOST_WORDS: usize = 64;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fixed::is_fixed;
 use super::places::Star;
-use crate::analyse::node::{Node, Record};
+use sqlwright_analysis::tree::node::{Node, Record};
 
 /// A column that a star stands for.
 pub(super) struct Column {

@@ -1,8 +1,8 @@
 //! Columns that no migration can add to: those of VALUES, of subqueries, of column definition lists, and of functions that are
 //! PostgreSQL's own. Of a subquery the statement itself says how many it has; a star in it is another star.
 
-use crate::analyse::node::{Node, Record};
-use crate::catalog::FIRST_NORMAL_OID;
+use sqlwright_analysis::catalog::FIRST_NORMAL_OID;
+use sqlwright_analysis::tree::node::{Node, Record};
 
 // `RTEKind` in `parsenodes.h`.
 const SUBQUERY: i64 = 1;

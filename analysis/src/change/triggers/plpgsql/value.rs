@@ -1,0 +1,48 @@
+//! What is assigned or returned, as far as it is a record or the time.
+
+use super::condition::without_brackets;
+use super::declaration::Declared;
+use super::statement::Value;
+use super::tokens::Token;
+
+/// What an expression gives.
+pub(super) fn value(expression: &[Token<'_>], declared: &Declared) -> Value {
+    match without_brackets(expression) {
+        [name] if name.name().is_some_and(|name| declared.is_record(name)) => {
+            Value::Record(name.name().unwrap_or_default().to_owned())
+        }
+        [null] if null.is_word("null") => Value::Null,
+        [coalesce, open, list @ .., close] if coalesce.is_word("coalesce") && open.is("(") && close.is(")") => {
+            first_of(list, declared)
+        }
+        expression if is_time(expression) => Value::Time,
+        _ => Value::Other,
+    }
+}
+
+/// COALESCE takes the first that is not NULL; a record of NULLs is not (`ExecEvalStepOp` looks at the value as a whole).
+fn first_of(list: &[Token<'_>], declared: &Declared) -> Value {
+    let each: Vec<Value> = list.split(|token| token.is(",")).map(|item| value(item, declared)).collect();
+    let records = each.iter().all(|value| matches!(value, Value::Record(_) | Value::Null));
+    if records { Value::FirstOf(each) } else { Value::Other }
+}
+
+/// Functions of PostgreSQL itself that give the current time.
+pub(in crate::change::triggers) const CLOCKS: &[&str] =
+    &["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
+
+/// `now()`, `CURRENT_TIMESTAMP` and the like, in another time zone too.
+fn is_time(expression: &[Token<'_>]) -> bool {
+    let keywords = ["current_timestamp", "localtimestamp", "current_date"];
+    match without_brackets(expression) {
+        [word] => keywords.iter().any(|keyword| word.is_word(keyword)),
+        [word, open, Token::Literal, close] => {
+            keywords[..2].iter().any(|keyword| word.is_word(keyword)) && open.is("(") && close.is(")")
+        }
+        [name, open, close] => CLOCKS.iter().any(|clock| name.is_word(clock)) && open.is("(") && close.is(")"),
+        [time @ .., at, word, zone, Token::Text(_)] => {
+            at.is_word("at") && word.is_word("time") && zone.is_word("zone") && is_time(time)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,285 @@
+//! Whether a CHECK can fail, given what is known of the values: constants, NULL, not NULL. Only what comparisons, IN, IS NULL and
+//! AND, OR, NOT decide; anything else may come out as anything. A CHECK that comes out NULL is satisfied.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::Catalog;
+use crate::change::writes::{Constant, Value, constant};
+use crate::tree::node::Node;
+
+/// What an expression can come out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outcomes {
+    truth: bool,
+    falsehood: bool,
+    null: bool,
+}
+
+impl Outcomes {
+    const ANY: Outcomes = Outcomes { truth: true, falsehood: true, null: true };
+    const NULL: Outcomes = Outcomes { truth: false, falsehood: false, null: true };
+
+    /// Whether it comes out as this whatever the rest is.
+    pub(crate) fn is_always(self, value: bool) -> bool {
+        self == Outcomes::of(value)
+    }
+
+    fn of(value: bool) -> Outcomes {
+        Outcomes { truth: value, falsehood: !value, null: false }
+    }
+
+    fn not(self) -> Outcomes {
+        Outcomes { truth: self.falsehood, falsehood: self.truth, null: self.null }
+    }
+
+    fn and(self, other: Outcomes) -> Outcomes {
+        Outcomes {
+            truth: self.truth && other.truth,
+            falsehood: self.falsehood || other.falsehood,
+            null: (self.null && (other.null || other.truth)) || (other.null && self.truth),
+        }
+    }
+
+    fn or(self, other: Outcomes) -> Outcomes {
+        self.not().and(other.not()).not()
+    }
+}
+
+/// The values that a CHECK looks at.
+pub(crate) struct Values<'v> {
+    pub(crate) catalog: &'v Catalog,
+    /// Of a column.
+    pub(crate) column: &'v dyn Fn(i16) -> Value,
+    /// Of VALUE, in the CHECK of a domain.
+    pub(crate) domain: Value,
+}
+
+impl Values<'_> {
+    /// Whether the CHECK can come out false. With `changed`, parts that look at none of these columns are as true as they were.
+    pub(super) fn can_fail(&self, check: &Node<'_>, changed: Option<&BTreeSet<i16>>) -> bool {
+        if check.is("BOOLEXPR") && check.get("boolop").text().as_deref() == Some("and") {
+            return check.get("args").items().iter().any(|part| self.can_fail(part, changed));
+        }
+        let looks_at = |changed: &BTreeSet<i16>| {
+            let number = |record: &crate::tree::node::Record<'_>| record.get("varattno").int();
+            let mut columns = check.records().filter(|record| record.label() == "VAR").map(number);
+            columns.any(|column| {
+                let column = column.and_then(|column| i16::try_from(column).ok());
+                column.is_none_or(|column| column == 0 || changed.contains(&column))
+            })
+        };
+        changed.is_none_or(looks_at) && self.outcomes(check).falsehood
+    }
+
+    /// What the expression can come out as.
+    pub(crate) fn outcomes(&self, node: &Node<'_>) -> Outcomes {
+        let arguments = node.get("args").items();
+        match node.label() {
+            "BOOLEXPR" => {
+                let all = arguments.iter().map(|argument| self.outcomes(argument));
+                match node.get("boolop").text().as_deref() {
+                    Some("and") => all.reduce(Outcomes::and).unwrap_or(Outcomes::ANY),
+                    Some("or") => all.reduce(Outcomes::or).unwrap_or(Outcomes::ANY),
+                    Some("not") => all.map(Outcomes::not).next().unwrap_or(Outcomes::ANY),
+                    _ => Outcomes::ANY,
+                }
+            }
+            "NULLTEST" if node.get("argisrow").bool() == Some(false) => {
+                let is_null = match self.value(node.get("arg")) {
+                    Value::Null => Outcomes::of(true),
+                    Value::NotNull | Value::Is(_) => Outcomes::of(false),
+                    Value::Unknown => Outcomes { null: false, ..Outcomes::ANY },
+                };
+                match node.get("nulltesttype").int() {
+                    Some(0) => is_null,
+                    Some(1) => is_null.not(),
+                    _ => Outcomes::ANY,
+                }
+            }
+            "OPEXPR" => match arguments {
+                [left, right] => self.compared(node, self.value(left), self.value(right)),
+                _ => Outcomes::ANY,
+            },
+            "SCALARARRAYOPEXPR" => self.among(node),
+            _ => match self.value(node) {
+                Value::Is(Constant::Boolean(value)) => Outcomes::of(value),
+                Value::Null => Outcomes::NULL,
+                _ => Outcomes::ANY,
+            },
+        }
+    }
+
+    /// `value op ANY (ARRAY[…])`, which IN is, and ALL.
+    fn among(&self, node: &Node<'_>) -> Outcomes {
+        let [left, array] = node.get("args").items() else { return Outcomes::ANY };
+        let mut array = array;
+        while matches!(array.label(), "ARRAYCOERCEEXPR" | "RELABELTYPE") {
+            array = array.get("arg");
+        }
+        if !array.is("ARRAYEXPR") || array.get("multidims").bool() != Some(false) {
+            return Outcomes::ANY;
+        }
+        let left = self.value(left);
+        let each = array.get("elements").items().iter().map(|item| self.compared(node, left, self.value(item)));
+        let all = match node.get("useOr").bool() {
+            Some(true) => each.reduce(Outcomes::or),
+            Some(false) => each.reduce(Outcomes::and),
+            None => None,
+        };
+        all.unwrap_or(Outcomes::ANY)
+    }
+
+    /// A comparison by an operator of PostgreSQL itself.
+    fn compared(&self, node: &Node<'_>, left: Value, right: Value) -> Outcomes {
+        let function =
+            node.get("opfuncid").oid().or_else(|| self.catalog.operators.get(&node.get("opno").oid()?).copied());
+        let function =
+            function.and_then(|oid| self.catalog.functions.get(&oid)).filter(|function| function.is_builtin());
+        let Some((kind, comparison)) = function.and_then(|function| comparison(&function.name)) else {
+            return Outcomes::ANY;
+        };
+        match (left, right) {
+            (Value::Null, _) | (_, Value::Null) => Outcomes::NULL,
+            (Value::Is(left), Value::Is(right)) => {
+                let deterministic = node
+                    .get("inputcollid")
+                    .oid()
+                    .is_none_or(|oid| !self.catalog.nondeterministic_collations.contains(&oid));
+                match (kind, left, right) {
+                    (Kind::Ordered, Constant::Integer(left), Constant::Integer(right)) => {
+                        Outcomes::of(comparison.holds(left.cmp(&right)))
+                    }
+                    (Kind::Equal, Constant::Boolean(_), Constant::Boolean(_))
+                    | (Kind::Equal, Constant::Label(_), Constant::Label(_)) => {
+                        Outcomes::of(comparison.holds(left.cmp(&right)))
+                    }
+                    (Kind::Equal, Constant::Text(..), Constant::Text(..)) if deterministic || left == right => {
+                        Outcomes::of(comparison.holds(left.cmp(&right)))
+                    }
+                    _ => Outcomes { null: false, ..Outcomes::ANY },
+                }
+            }
+            (Value::Unknown, _) | (_, Value::Unknown) => Outcomes::ANY,
+            _ => Outcomes { null: false, ..Outcomes::ANY },
+        }
+    }
+
+    fn value(&self, node: &Node<'_>) -> Value {
+        if let Some(constant) = constant(self.catalog, node) {
+            return Value::Is(constant);
+        }
+        match node.label() {
+            "CONST" if node.get("constisnull").is_true() => Value::Null,
+            "CONST" => Value::NotNull,
+            "VAR" if node.get("varlevelsup").int() == Some(0) => {
+                let number = node.get("varattno").int().and_then(|number| i16::try_from(number).ok());
+                number.filter(|number| *number > 0).map_or(Value::Unknown, self.column)
+            }
+            "COERCETODOMAINVALUE" => self.domain,
+            // To another type with the same bytes.
+            "RELABELTYPE" | "COLLATEEXPR" => self.value(node.get("arg")),
+            "FUNCEXPR" => self.called(node),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The length of a text, and casts between integers.
+    fn called(&self, node: &Node<'_>) -> Value {
+        let function = node.get("funcid").oid().and_then(|oid| self.catalog.functions.get(&oid));
+        let Some(function) = function.filter(|function| function.is_builtin()) else { return Value::Unknown };
+        let [argument] = node.get("args").items() else { return Value::Unknown };
+        match (function.name.as_str(), self.value(argument)) {
+            ("length" | "char_length" | "character_length", Value::Is(text)) => {
+                text.length().map_or(Value::Unknown, |length| Value::Is(Constant::Integer(length)))
+            }
+            ("length" | "char_length" | "character_length", Value::Null) => Value::Null,
+            ("int4" | "int8" | "numeric", Value::Is(number @ Constant::Integer(_)))
+                if is_integer(self.catalog, function) =>
+            {
+                Value::Is(number)
+            }
+            ("int4" | "int8" | "numeric", Value::Null) => Value::Null,
+            _ => Value::Unknown,
+        }
+    }
+}
+
+/// Whether the function takes an integer.
+fn is_integer(catalog: &Catalog, function: &crate::catalog::Function) -> bool {
+    let ty = function.arguments.first().and_then(|oid| catalog.types.get(oid));
+    ty.is_some_and(|ty| matches!(ty.name.as_str(), "int2" | "int4" | "int8"))
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Values that are known in their order.
+    Ordered,
+    /// Values of which only equality is known.
+    Equal,
+}
+
+#[derive(Clone, Copy)]
+enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Comparison::Equal => order.is_eq(),
+            Comparison::NotEqual => order.is_ne(),
+            Comparison::Less => order.is_lt(),
+            Comparison::LessOrEqual => order.is_le(),
+            Comparison::Greater => order.is_gt(),
+            Comparison::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+/// Whether a function of PostgreSQL itself compares values that are known for being equal, by its name.
+pub(crate) fn is_equality(name: &str) -> bool {
+    matches!(comparison(name), Some((_, Comparison::Equal)))
+}
+
+/// What the function of an operator compares, by its name in `pg_proc.dat`.
+fn comparison(name: &str) -> Option<(Kind, Comparison)> {
+    const ORDERED: [&str; 13] = [
+        "int2",
+        "int24",
+        "int28",
+        "int4",
+        "int42",
+        "int48",
+        "int8",
+        "int82",
+        "int84",
+        "numeric_",
+        "date_",
+        "timestamp_",
+        "timestamptz_",
+    ];
+    const EQUAL: [&str; 3] = ["bool", "enum_", "text"];
+    let (of, comparison) = name.split_at_checked(name.len().checked_sub(2)?)?;
+    let comparison = match comparison {
+        "eq" => Comparison::Equal,
+        "ne" => Comparison::NotEqual,
+        "lt" => Comparison::Less,
+        "le" => Comparison::LessOrEqual,
+        "gt" => Comparison::Greater,
+        "ge" => Comparison::GreaterOrEqual,
+        _ => return None,
+    };
+    let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    if ORDERED.contains(&of) {
+        Some((Kind::Ordered, comparison))
+    } else if EQUAL.contains(&of) && equality {
+        Some((Kind::Equal, comparison))
+    } else {
+        None
+    }
+}

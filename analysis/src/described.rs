@@ -1,0 +1,76 @@
+//! What the server answers about one statement.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Oid;
+
+/// A statement's types and its analysed query tree.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Described {
+    /// The statement as it was sent.
+    pub sql: String,
+    /// The types of `$1`, `$2`, ….
+    pub parameters: Vec<Oid>,
+    /// The result columns; empty for a statement that returns no rows.
+    pub columns: Vec<DescribedColumn>,
+    /// The analysed query tree.
+    pub tree: Tree,
+    /// The text that the places in the tree are offsets into; `None` where the server counts them in another encoding.
+    pub text: Option<String>,
+    /// The statement with all stars written out, which means the same; `None` where it has none.
+    pub without_stars: Option<String>,
+    /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.
+    pub no_plan: Option<NoPlan>,
+}
+
+/// What PostgreSQL says of a statement that it cannot plan.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NoPlan {
+    /// The SQLSTATE.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// The detail.
+    pub detail: Option<String>,
+    /// The hint.
+    pub hint: Option<String>,
+    /// Whether a constant could not be computed, as opposed to what PostgreSQL cannot do.
+    pub of_constant: bool,
+}
+
+/// One column of the RowDescription.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DescribedColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type. PostgreSQL reports the base type for a column of a domain.
+    pub type_oid: Oid,
+    /// Its type modifier, or -1.
+    pub typmod: i32,
+    /// The table column that it is taken from unchanged: relation and `attnum`.
+    pub origin: Option<(Oid, i16)>,
+}
+
+/// Why there is no tree where the server sends none at all.
+pub const NO_MESSAGES: &str = "PostgreSQL's messages of level LOG, which bring the query trees, do not arrive here";
+
+/// The analysed query tree of a statement, before rules and views are expanded, or why there is none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Tree {
+    /// The `pg_node_tree` text: one `QUERY` node.
+    ///
+    /// `location` in it is the offset of a byte in the statement's text as it was sent ([`Described::text`]), -1 where a node
+    /// stands for nothing that was written. It is the token that an error message would point to: the name of a
+    /// function, the sign of an operator, the first word of a column (`exprLocation` takes the leftmost of a node and its
+    /// arguments). In stored trees, those of views, it is -1 or an offset in another text.
+    Query(String),
+    /// Why it could not be had; everything about the statement is then unknown.
+    Unavailable(String),
+}
+
+impl Tree {
+    /// Whether the server sends no trees at all.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Unavailable(reason) if reason == NO_MESSAGES)
+    }
+}

@@ -1,0 +1,228 @@
+//! What the analysis proved about one statement, each answer with its reason in words.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, Oid};
+pub use crate::reason::Reason;
+pub use crate::refusals::Refusal;
+
+/// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// One entry per result column.
+    pub columns: Vec<Nullability>,
+    /// One entry per parameter, `$1` first.
+    pub parameters: Vec<Nullability>,
+    /// How many rows it returns.
+    pub cardinality: Cardinality,
+    /// Why, e.g. "unique by customers_email_key".
+    pub cardinality_reason: Reason,
+    /// The fewest rows that it returns.
+    pub least_rows: usize,
+    /// The most rows that it returns; `None` for any number.
+    pub most_rows: Option<usize>,
+    /// The positions of columns that are NULL in every row.
+    pub always_null: BTreeSet<usize>,
+    /// The parameters as they would be without the author's marks.
+    pub unmarked: Vec<Nullability>,
+    /// For each result column: where its value is taken from, where that is known.
+    pub column_sources: Vec<Option<Sources>>,
+    /// For each result column that is a record: its fields, where they are known.
+    pub column_records: Vec<Option<Vec<RecordField>>>,
+    /// For each parameter: what it is assigned to and what it is compared with.
+    pub parameter_sources: Vec<Vec<Sources>>,
+    /// What it reads and writes.
+    pub effects: Effects,
+    /// The constraints that it can violate, sorted by table and name.
+    pub violations: Vec<Violation>,
+    /// Why every run of it fails; empty for a statement that can be run.
+    pub refusals: Vec<Refusal>,
+    /// Set when the tree could not be had: why nothing is known.
+    pub unknown: Option<String>,
+}
+
+/// Whether a column or parameter can be NULL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nullability {
+    /// Whether it can be NULL (columns) or may be passed as NULL (parameters).
+    pub nullable: bool,
+    /// Why, e.g. "orders.note has no NOT NULL", "customers is on the nullable side of a LEFT JOIN".
+    pub reason: Reason,
+    /// For an array: whether an element can be NULL.
+    pub elements_nullable: bool,
+    /// Why an element can be NULL, where it can.
+    pub elements_reason: Option<String>,
+    /// For an array that is known to have more than one dimension unless it is empty: why.
+    pub several_dimensions: Option<String>,
+    /// For a parameter that is assigned to a table column: schema, table and column.
+    pub assigned_to: Option<ColumnName>,
+}
+
+/// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Each once; none for NULL.
+    pub values: Vec<Source>,
+    /// The value is an array of them.
+    pub in_array: bool,
+}
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordField {
+    /// Its type.
+    pub type_oid: Oid,
+    /// Where its value is taken from, where that is known.
+    pub sources: Option<Sources>,
+    /// If it is a record itself: its fields, where they are known.
+    pub record: Option<Vec<RecordField>>,
+    /// It is an array that is known to have more than one dimension unless it is empty.
+    pub several_dimensions: bool,
+}
+
+/// One thing that a value is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A column of a table or view, or a field of a composite type: `pg_class.oid` and `attnum`.
+    Column(Oid, i16),
+    /// Something of this domain.
+    Type(Oid),
+}
+
+/// How many rows a statement returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cardinality {
+    /// It has no result columns.
+    None,
+    /// One, always.
+    ExactlyOne,
+    /// None or one.
+    AtMostOne,
+    /// Any number.
+    Many,
+}
+
+/// A column by its full name; or the whole row of a table, or a table of which no column is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnName {
+    /// Schema.
+    pub schema: String,
+    /// Table.
+    pub table: String,
+    /// Column, [`Self::WHOLE_ROW`] or [`Self::NO_COLUMN`].
+    pub column: String,
+}
+
+impl ColumnName {
+    /// The whole row: `SELECT t FROM t`, DELETE.
+    pub const WHOLE_ROW: &str = "*";
+
+    /// Rows, but none of their columns: `count(*)`, `INSERT … DEFAULT VALUES`.
+    pub const NO_COLUMN: &str = "";
+
+    /// Whether it is a column, or all of them.
+    pub fn names_column(&self) -> bool {
+        self.column != Self::NO_COLUMN
+    }
+}
+
+impl fmt::Display for ColumnName {
+    /// `schema.table.column`, `schema.table.*` or `schema.table`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.schema, self.table)?;
+        if self.names_column() { write!(f, ".{}", self.column) } else { Ok(()) }
+    }
+}
+
+/// What a statement reads and writes.
+#[derive(Debug, Clone, Default)]
+pub struct Effects {
+    /// Columns that it reads, also through views and CTEs.
+    pub reads: BTreeSet<ColumnName>,
+    /// Columns that it writes.
+    pub writes: BTreeSet<ColumnName>,
+    /// Why it may do more than that: a user-defined function, a rule, a trigger; empty when the two lists are complete.
+    pub opaque: BTreeSet<String>,
+    /// Foreign keys whose actions write something; what they write is among `writes`.
+    pub cascades: BTreeSet<Cascade>,
+    /// Tables whose rows are locked by FOR UPDATE and the like.
+    pub locks: BTreeSet<Lock>,
+    /// Why it needs the primary server, or the session in which others ran, although it changes nothing: in words.
+    pub primary_only: BTreeSet<String>,
+    /// What it does to the session in which it runs, and whether it is of use outside of a transaction.
+    pub session: SessionEffects,
+    /// What is not proven, but taken from the configuration, where the author vouches for it: in words.
+    pub vouched: BTreeSet<String>,
+    /// Proven to do the same in a READ ONLY transaction and on a standby: no DML, no row locks, no function that may do more than
+    /// compute, nothing that only the primary server or one session has.
+    pub read_only: bool,
+}
+
+/// What a statement does to its session, and what ends with its transaction.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionEffects {
+    /// What it changes in the session, or takes from it, in words: so it needs a session of the caller's own.
+    pub changes: BTreeSet<String>,
+    /// Only the end of the session undoes one of the changes.
+    pub for_good: bool,
+    /// Why it may change the session, in words.
+    pub doubts: BTreeSet<String>,
+    /// Why it is of no use outside of a transaction, in words.
+    pub transaction_only: BTreeSet<String>,
+}
+
+/// A foreign key whose action a statement sets off.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cascade {
+    /// Its name; for partitions that of the constraint that theirs derive from.
+    pub constraint: String,
+    /// The schema of the table that has the foreign key, and whose rows the action writes.
+    pub schema: String,
+    /// That table.
+    pub table: String,
+    /// The columns that are set; none where rows are deleted.
+    pub columns: Vec<String>,
+    /// The schema of the table that is referenced.
+    pub referenced_schema: String,
+    /// The table that is referenced.
+    pub referenced_table: String,
+    /// What happens there: DELETE or UPDATE.
+    pub event: Event,
+    /// The action.
+    pub action: ForeignKeyAction,
+}
+
+/// Row locks on a table.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lock {
+    /// The table's schema.
+    pub schema: String,
+    /// The table.
+    pub table: String,
+    /// How strong: `KEY SHARE`, `SHARE`, `NO KEY UPDATE`, `UPDATE`.
+    pub strength: &'static str,
+}
+
+/// A constraint that a statement can violate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The constraint as the server reports it; `None` where it reports none (NOT NULL before 18, partition routing).
+    pub constraint: Option<String>,
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// The schema of the table (or domain) that the server names in the error.
+    pub schema: String,
+    /// That table; empty for a violated domain. A view for its CHECK OPTION, which the server reports without a constraint.
+    pub table: String,
+    /// The domain whose NOT NULL or CHECK is violated: the server then names no table.
+    pub domain: Option<String>,
+    /// The constraint's columns.
+    pub columns: Vec<String>,
+    /// All of its columns get a value that the server makes (identity, sequence, default) in this statement: possible, but nothing a caller decides.
+    pub generated: bool,
+    /// It is checked at COMMIT (INITIALLY DEFERRED): outside a transaction at the end of the statement, inside one not by the statement.
+    pub deferred: bool,
+    /// Why it can be violated.
+    pub reason: Reason,
+}

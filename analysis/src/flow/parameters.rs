@@ -1,0 +1,224 @@
+//! Which parameters may be passed as NULL: those whose NULL has an evident meaning.
+//!
+//! - Written, as it is, to columns that may be NULL: NULL is a value like any other there.
+//! - Put to the question whether it is NULL (`:name IS NULL OR …`, `coalesce(:name, …)`, IS DISTINCT FROM): the question makes sense only
+//!   where NULL can be given.
+//!
+//! Otherwise it is required: a comparison with NULL finds nothing, silently. Where one parameter is used in several ways it is required if
+//! one of them does not stand NULL: a NOT NULL column always, and a condition unless NULL is asked for.
+
+mod dimensions;
+mod ends;
+mod refused;
+mod uses;
+
+use std::collections::BTreeMap;
+
+use crate::ParameterMark;
+use crate::catalog::{Catalog, Oid, RelationKind};
+use crate::facts::{ColumnName, Nullability, Reason, Sources};
+use crate::places::Places;
+use crate::prove::context::{Analysis, ParameterValue, view_base};
+use crate::tree::query::Query;
+
+use ends::{End, Uses};
+use refused::Writes;
+
+/// A table column that a parameter is assigned to.
+#[derive(Debug, Clone)]
+struct Assignment {
+    column: ColumnName,
+    /// Why it cannot be NULL; `None` when it can.
+    not_null: Option<String>,
+}
+
+/// What happens to the parameters of a statement.
+pub(crate) struct AllUses<'a> {
+    analysis: Analysis<'a>,
+    /// By number; nothing where it nests too deep to tell.
+    uses: BTreeMap<usize, Uses>,
+    writes: Writes,
+}
+
+/// What happens to the parameters of a statement. `text` is what the places in the tree are offsets into.
+pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, text: Option<&str>) -> AllUses<'a> {
+    // Of constraints and domains, which have no parameters.
+    let analysis = Analysis::new(catalog, Vec::new(), query.node());
+    let uses = uses::uses(&analysis, query, text.map(Places::new).as_ref()).unwrap_or_default();
+    let writes = Writes::of(&analysis, query);
+    AllUses { analysis, uses, writes }
+}
+
+/// What each parameter is assigned to and compared with.
+pub(crate) fn sources(uses: &AllUses<'_>, count: usize) -> Vec<Vec<Sources>> {
+    (1..=count).map(|number| uses.uses.get(&number).map(Uses::sources).unwrap_or_default()).collect()
+}
+
+/// The nullability of `$1`, `$2`, … of these types; the author's marks decide where there are any.
+pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -> Vec<Nullability> {
+    let nothing = Uses::default();
+    let parameter = |(position, ty): (usize, &Oid)| {
+        let mark = marks.get(position).copied().unwrap_or_default();
+        let uses = all.uses.get(&(position + 1)).unwrap_or(&nothing);
+        decide(all, uses, *ty, mark)
+    };
+    types.iter().enumerate().map(parameter).collect()
+}
+
+/// Parameters of which nothing is known: those that the author says so of may be passed as NULL.
+pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
+    let parameter = |position: usize| {
+        let mark = marks.get(position).copied().unwrap_or_default();
+        nullability(mark, Meaning::none("not declared nullable"), Elements::default(), None)
+    };
+    (0..count).map(parameter).collect()
+}
+
+/// What the rules for expressions need to know of the parameters.
+pub(crate) fn values(parameters: &[Nullability]) -> Vec<ParameterValue> {
+    let value = |parameter: &Nullability| ParameterValue {
+        nullable: parameter.nullable,
+        elements_nullable: parameter.elements_nullable,
+        several_dimensions: parameter.several_dimensions.is_some(),
+    };
+    parameters.iter().map(value).collect()
+}
+
+/// Whether NULL has a meaning, and why.
+struct Meaning {
+    nullable: bool,
+    reason: Reason,
+}
+
+impl Meaning {
+    fn none(reason: impl Into<Reason>) -> Meaning {
+        Meaning { nullable: false, reason: reason.into() }
+    }
+
+    fn evident(reason: impl Into<Reason>) -> Meaning {
+        Meaning { nullable: true, reason: reason.into() }
+    }
+}
+
+/// What is known of the elements of a parameter that is an array.
+#[derive(Default)]
+struct Elements {
+    nullable: bool,
+    several_dimensions: Option<String>,
+}
+
+fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nullability {
+    let (mut value, assigned_to) = meaning(all, &uses.value);
+    // The server refuses NULL for it before the statement runs.
+    if value.nullable
+        && let Some(domain) = refused::domain(&all.analysis, Some(ty))
+    {
+        value = Meaning::none(format!("its type is the domain {}, which {}", domain.name, domain.by));
+    }
+    let (elements, elements_assigned_to) = meaning(all, &uses.elements);
+    // Compared as a whole, too, an array is like any other value.
+    let nullable = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
+    let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.analysis.catalog, uses, ty) };
+    nullability(mark, value, elements, assigned_to.or(elements_assigned_to))
+}
+
+fn nullability(
+    mark: ParameterMark,
+    meaning: Meaning,
+    elements: Elements,
+    assigned_to: Option<ColumnName>,
+) -> Nullability {
+    let meaning = match mark.nullable {
+        Some(true) => Meaning::evident("declared nullable by the author"),
+        Some(false) => Meaning::none("declared not null by the author"),
+        None => meaning,
+    };
+    Nullability {
+        nullable: meaning.nullable,
+        reason: meaning.reason,
+        elements_nullable: mark.elements_nullable.unwrap_or(elements.nullable),
+        elements_reason: None,
+        several_dimensions: elements.several_dimensions,
+        assigned_to,
+    }
+}
+
+/// Whether NULL has a meaning at all of the ends together; and the column that it is assigned to, when there is one.
+fn meaning(all: &AllUses<'_>, ends: &[(End, Option<usize>)]) -> (Meaning, Option<ColumnName>) {
+    let mut asked = None;
+    let mut used = None;
+    let mut written: Option<Meaning> = None;
+    let mut refused = None;
+    let mut first = None;
+    for (end, place) in ends {
+        let at = |text: String| Reason::new(text).at(*place);
+        match end {
+            End::Tested => asked = asked.or_else(|| Some(at("tested for NULL".to_owned()))),
+            End::Other => used = used.or_else(|| Some(at("used in a condition or an expression".to_owned()))),
+            End::TakenApart => used = used.or_else(|| Some(at("expanded into its elements".to_owned()))),
+            End::Field => {
+                written = written
+                    .or_else(|| Some(Meaning::evident(at("a field of a composite, which may be NULL".to_owned()))));
+            }
+            End::Assigned(relation, number, domain) => {
+                let Some(assignment) = column(all, *relation, *number) else {
+                    used = used.or_else(|| Some(at("assigned to an unknown target".to_owned())));
+                    continue;
+                };
+                let domain =
+                    domain.as_ref().map(|domain| format!("cast to the domain {}, which {}", domain.name, domain.by));
+                match assignment.not_null.or(domain) {
+                    Some(why) => refused = refused.or_else(|| Some(at(why))),
+                    None => {
+                        let ColumnName { table, column, .. } = &assignment.column;
+                        let reason = format!("assigned to {table}.{column}, which may be NULL");
+                        written = written.or_else(|| Some(Meaning::evident(at(reason))));
+                    }
+                }
+                first = first.or(Some(assignment.column));
+            }
+        }
+    }
+    let meaning = match (refused, asked, used, written) {
+        (Some(refused), ..) => Meaning::none(refused),
+        (None, Some(asked), ..) => Meaning::evident(asked),
+        (None, None, Some(used), _) => Meaning::none(used),
+        (None, None, None, Some(written)) => written,
+        (None, None, None, None) => Meaning::none("not declared nullable"),
+    };
+    (meaning, first)
+}
+
+/// The table column behind a target's column, through updatable views.
+fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
+    let catalog = all.analysis.catalog;
+    let (mut oid, mut number) = (relation, number);
+    for _ in 0..64 {
+        let table = catalog.relations.get(&oid)?;
+        let base = match (&table.kind, &table.view_query) {
+            (RelationKind::View, Some(tree)) => view_base(tree),
+            _ => None,
+        };
+        let below = base.and_then(|(base, columns)| {
+            let position = usize::try_from(number).ok()?.checked_sub(1)?;
+            Some((base, columns.get(position).copied().flatten()?))
+        });
+        if let Some(below) = below {
+            (oid, number) = below;
+            continue;
+        }
+        let column = table.columns.get(&number)?;
+        let name = ColumnName { schema: table.schema.clone(), table: table.name.clone(), column: column.name.clone() };
+        let assigned = format!("assigned to {}.{}", table.name, column.name);
+        let not_null = match refused::domain(&all.analysis, Some(column.type_oid)) {
+            _ if column.not_null => Some(format!("{assigned}, which is NOT NULL")),
+            Some(domain) => Some(format!("{assigned}, whose domain {} {}", domain.name, domain.by)),
+            None if table.kind == RelationKind::View => {
+                Some(format!("{assigned}, a view column about which nothing is known"))
+            }
+            None => all.writes.refusal(&all.analysis, oid, number).map(|why| format!("{assigned}, {why}")),
+        };
+        return Some(Assignment { column: name, not_null });
+    }
+    None
+}

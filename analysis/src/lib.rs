@@ -1,0 +1,199 @@
+//! The heart: from the server's analysed query tree and catalog to [`facts::Facts`]. Pure functions, no I/O.
+//!
+//! [`node`] reads the tree, [`tree`] gives its nodes names. `nullability` and `cardinality` hold the rules, a file per family;
+//! `scope` is one query level while they look at it. What no rule proves is nullable, many, or possible.
+
+pub mod catalog;
+pub mod change;
+pub mod described;
+pub mod facts;
+pub mod flow;
+pub mod lexer;
+mod places;
+pub mod prove;
+mod reason;
+pub mod refusals;
+pub mod tree;
+mod utility;
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Catalog, TypeKind};
+use crate::change::{effects, session, violations};
+use crate::described::{Described, Tree};
+use crate::facts::{Cardinality, Effects, Facts, Nullability, Reason};
+use crate::flow::{parameters, records, sources};
+use crate::prove::cardinality::{Most, Rows};
+use crate::prove::context::Analysis;
+use crate::prove::nullability::elements::Elements;
+use crate::prove::scope::{Scope, View};
+use crate::prove::{cardinality, nullability};
+use crate::tree::node::Node;
+use crate::tree::query::{Command, Query};
+use crate::utility::Returned;
+
+pub use prove::nullability::elements::{declared_dimensions, is_array_type};
+
+/// The major versions whose trees the rules were checked against.
+const VERSIONS: RangeInclusive<u32> = 13..=18;
+
+/// What the author says about a parameter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParameterMark {
+    /// Whether it may be passed as NULL; `None` when the author says nothing.
+    pub nullable: Option<bool>,
+    /// For an array: whether an element of it may be NULL; `None` when the author says nothing, which means no.
+    pub elements_nullable: Option<bool>,
+}
+
+/// What the analysis may rely on besides what the server enforces.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Foreign keys hold: no server that the statements will run on skips their triggers.
+    pub trust_foreign_keys: bool,
+}
+
+/// Everything that can be proved about a statement. `parameters` are the author's marks, `$1` first; missing ones say nothing.
+pub fn analyse(described: &Described, catalog: &Catalog, parameters: &[ParameterMark]) -> Facts {
+    analyse_with(described, catalog, parameters, Options::default())
+}
+
+/// The same, relying on what the options say.
+pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[ParameterMark], options: Options) -> Facts {
+    let text = match &described.tree {
+        Tree::Query(text) => text,
+        Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
+    };
+    if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
+        let reason =
+            format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
+        return unknown(described, catalog, parameters, &reason);
+    }
+    match Node::parse(text) {
+        Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
+            Some(query) => of_query(described, catalog, parameters, options, &node, query),
+            None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
+        },
+        Err(error) => unknown(described, catalog, parameters, &error.to_string()),
+    }
+}
+
+fn of_query(
+    described: &Described,
+    catalog: &Catalog,
+    marks: &[ParameterMark],
+    options: Options,
+    node: &Node<'_>,
+    query: Query<'_>,
+) -> Facts {
+    let uses = parameters::uses(catalog, query, described.text.as_deref());
+    let parameters = parameters::infer(&uses, &described.parameters, marks);
+    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
+    let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
+    let answers = nullability::columns(&analysis, query, None);
+    // A rewrite rule can make the statement return other columns than its tree has.
+    if answers.len() != described.columns.len() && !described.columns.is_empty() {
+        let reason = "because of a rewrite rule, the statement returns columns other than those analysed";
+        return unknown(described, catalog, marks, reason);
+    }
+    let scope = Scope::new(&analysis, query, None);
+    let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
+    let columns = columns.map(|(position, (column, answer))| {
+        let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
+        answer.into_column(elements.as_ref())
+    });
+    let rows = cardinality::query_rows(&analysis, query, None);
+    let columns: Vec<Nullability> = columns.collect();
+    let least_rows = cardinality::least(&scope, &rows);
+    let most_rows = rows.most.number();
+    let (cardinality, cardinality_reason) = cardinality(described, rows);
+    let mut effects = effects::effects(query, catalog);
+    effects.vouched.extend(analysis.vouched());
+    let always_null =
+        (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
+    Facts {
+        columns,
+        always_null,
+        unmarked: parameters::infer(&uses, &described.parameters, &[]),
+        column_sources: sources::of_columns(catalog, query),
+        column_records: records::of_columns(&analysis, query, described.columns.iter().map(|column| column.type_oid)),
+        parameter_sources: parameters::sources(&uses, described.parameters.len()),
+        parameters,
+        least_rows,
+        most_rows,
+        cardinality,
+        cardinality_reason,
+        refusals: refusals::of_statement(described, catalog, query, &effects),
+        effects,
+        violations: violations::violations_at(
+            query,
+            catalog,
+            &|level, node| may_be_null(&scope, level, node),
+            &|node| analysis.start(node),
+        ),
+        unknown: None,
+    }
+}
+
+/// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
+fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
+    let is_root = std::ptr::eq(root.query.node(), level.node());
+    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| std::ptr::eq(query.node(), level.node()));
+    if !is_root && !own_cte {
+        return true;
+    }
+    let scope = Scope::new(root.analysis, level, (!is_root).then_some(root));
+    let scope = scope.seen_from(View { old_row: true, ..View::default() });
+    nullability::expression::evaluate(&scope, node).nullable
+}
+
+fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {
+    if described.columns.is_empty() {
+        return (Cardinality::None, "it has no result columns".into());
+    }
+    let cardinality = match (rows.most, rows.at_least_one) {
+        (Most::One, true) => Cardinality::ExactlyOne,
+        (Most::One | Most::Zero, _) => Cardinality::AtMostOne,
+        (Most::Many, _) => Cardinality::Many,
+    };
+    (cardinality, rows.reason)
+}
+
+/// Whether the type is an array; one that is not known may be.
+fn is_array(catalog: &Catalog, ty: u32) -> bool {
+    catalog.types.get(&catalog.base_type(ty)).is_none_or(|ty| matches!(ty.kind, TypeKind::Array(_)))
+}
+
+/// The facts of a statement of which nothing can be told but by its words.
+fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
+    let returned = utility::returned(&described.sql);
+    let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
+    let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
+    let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
+    let (cardinality, cardinality_reason) = cardinality(described, rows);
+    Facts {
+        columns: described.columns.iter().map(column).collect(),
+        always_null: BTreeSet::new(),
+        unmarked: Vec::new(),
+        column_sources: Vec::new(),
+        column_records: Vec::new(),
+        parameter_sources: Vec::new(),
+        least_rows,
+        most_rows,
+        parameters: parameters::unknown(described.parameters.len(), marks),
+        cardinality,
+        cardinality_reason,
+        effects: unknown_effects(described, catalog, reason),
+        refusals: refusals::of_unknown(described),
+        violations: Vec::new(),
+        unknown: Some(reason.to_owned()),
+    }
+}
+
+fn unknown_effects(described: &Described, catalog: &Catalog, reason: &str) -> Effects {
+    let session = session::of_text(catalog, &described.sql);
+    Effects { opaque: BTreeSet::from([reason.to_owned()]), session, ..Effects::default() }
+}

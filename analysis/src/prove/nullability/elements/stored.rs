@@ -1,0 +1,258 @@
+//! Elements of what is stored: by a CHECK of the table or domain, by what the author vouches for, and by how columns are declared.
+
+use super::{Property, Verdict, check, columns, constant, is_array_type};
+use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
+use crate::prove::nullability::stored::{with_expression, with_row};
+use crate::prove::scope::Scope;
+use crate::tree::node::Node;
+
+/// How many tables may inherit from each other, and how deep a CHECK may nest. Against a catalog that goes in circles.
+const LONGEST_CHAIN: usize = 64;
+
+/// A column of a table or view.
+pub(super) fn column(
+    scope: &Scope<'_>,
+    oid: Oid,
+    inherits: bool,
+    position: usize,
+    property: Property,
+    without_conditions: bool,
+) -> Verdict {
+    let catalog = scope.analysis.catalog;
+    let unknown = || property.unknown(|| "its table is not in the catalog".to_owned());
+    let Some(relation) = catalog.relations.get(&oid) else { return unknown() };
+    let number = i16::try_from(position + 1).ok();
+    let Some(column) = number.and_then(|number| relation.columns.get(&number)) else { return unknown() };
+    let verdict = match property {
+        Property::NeverNull if column.elements_never_null => return vouched(scope, relation, column),
+        Property::OneDimension => {
+            declared(catalog, relation, column).and_then(|()| by_default(scope, relation, column))
+        }
+        Property::NeverNull => Ok(()),
+    };
+    verdict?;
+    let looked_into = match relation.kind {
+        RelationKind::View => true,
+        // Its rows may be older than constraints, but not of another shape.
+        RelationKind::MaterializedView => property == Property::OneDimension,
+        _ => false,
+    };
+    if looked_into {
+        let analysis = scope.analysis;
+        return analysis
+            .with_view_query(oid, |query| columns::view_column(analysis, query, position, property, without_conditions))
+            .unwrap_or_else(unknown);
+    }
+    match property {
+        Property::NeverNull => checked(scope, relation, inherits, column),
+        Property::OneDimension => Ok(()),
+    }
+}
+
+/// What only the author vouches for.
+fn vouched(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
+    let (schema, table, column) = (&relation.schema, &relation.name, &column.name);
+    scope
+        .analysis
+        .vouch(format!("the arrays in {schema}.{table}.{column} contain no NULL, according to `never-null-elements`"));
+    Ok(())
+}
+
+/// A field of a value of a composite type. The row type of a table stands for any such row, which need not be in the table.
+pub(super) fn field(scope: &Scope<'_>, relation: Oid, number: i16, property: Property) -> Verdict {
+    let catalog = scope.analysis.catalog;
+    let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
+    let Some(relation) = catalog.relations.get(&relation) else { return unknown() };
+    let Some(column) = relation.columns.get(&number) else { return unknown() };
+    match property {
+        Property::OneDimension => declared(catalog, relation, column),
+        Property::NeverNull if relation.kind == RelationKind::CompositeType && column.elements_never_null => {
+            vouched(scope, relation, column)
+        }
+        Property::NeverNull => unknown(),
+    }
+}
+
+/// Whether nothing says that a column is for several dimensions.
+fn declared(catalog: &Catalog, relation: &Relation, column: &Column) -> Verdict {
+    match declared_dimensions(catalog, relation, column) {
+        Some(dimensions) => Err(format!("{}.{} is declared with {dimensions} dimensions", relation.name, column.name)),
+        None => Ok(()),
+    }
+}
+
+/// Whether neither the default of a column nor the expression that generates it has several dimensions.
+fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
+    let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
+        return Ok(());
+    };
+    let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
+    let verdict = match column.generated_from {
+        Some(_) => with_row(scope.analysis, relation.oid, tree, look),
+        None => with_expression(scope.analysis, tree, look),
+    };
+    let what = if column.generated_from.is_some() { "is generated with" } else { "has a default of" };
+    match verdict {
+        Some(Err(_)) => Err(format!("{}.{} {what} several dimensions", relation.name, column.name)),
+        _ => Ok(()),
+    }
+}
+
+/// How many dimensions a column is declared with, itself, in a table that it is inherited from, or by its domain, where that is
+/// more than one.
+pub fn declared_dimensions(catalog: &Catalog, relation: &Relation, column: &Column) -> Option<i32> {
+    let mut pending = vec![relation.oid];
+    let mut seen = 0;
+    while let Some(oid) = pending.pop().filter(|_| seen < LONGEST_CHAIN) {
+        seen += 1;
+        let Some(relation) = catalog.relations.get(&oid) else { continue };
+        let own = relation.columns.values().find(|own| own.name == column.name);
+        if let Some(own) = own.filter(|own| own.dimensions > 1) {
+            return Some(own.dimensions);
+        }
+        pending.extend(&relation.parents);
+    }
+    dimensions_of_domain(catalog, column.type_oid)
+}
+
+/// How many dimensions a domain, or one that it is made over, is declared with, where that is more than one.
+pub(crate) fn dimensions_of_domain(catalog: &Catalog, ty: Oid) -> Option<i32> {
+    catalog.domains(ty).map(|(_, domain)| domain.dimensions).find(|dimensions| *dimensions > 1)
+}
+
+/// What a domain says of a value that is cast to it: the cast checks, also by constraints that are not validated.
+pub(super) fn domain(catalog: &Catalog, ty: &Node<'_>, property: Property) -> Option<Verdict> {
+    let ty = ty.oid()?;
+    match property {
+        Property::OneDimension => {
+            let dimensions = dimensions_of_domain(catalog, ty)?;
+            Some(Err(format!("its domain is declared with {dimensions} dimensions")))
+        }
+        Property::NeverNull => domain_check(catalog, ty, false).then_some(Ok(())),
+    }
+}
+
+/// Whether the CHECK of a domain forbids it. Stored values need only meet those that are validated.
+fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
+    let checks = catalog.domains(ty).flat_map(|(_, domain)| &domain.checks);
+    let is_value = |node: &Node<'_>| node.is("COERCETODOMAINVALUE");
+    let mut trees = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_ref());
+    trees.any(|check| forbids(catalog, check, &is_value))
+}
+
+/// By the CHECK of the table, and of all that are read with it.
+fn checked(scope: &Scope<'_>, relation: &Relation, inherits: bool, column: &Column) -> Verdict {
+    let label = format!("{}.{}", relation.name, column.name);
+    let doubt = || Err(format!("no CHECK excludes NULL in the arrays of {label}"));
+    let family = if inherits { scope.analysis.family(relation.oid) } else { Some(vec![relation]) };
+    let Some(family) = family else { return doubt() };
+    let catalog = scope.analysis.catalog;
+    let proven = family.iter().all(|member| {
+        let own = member.columns.values().find(|own| own.name == column.name);
+        let stored = matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
+        let proven = |own: &Column| stored && has_check(catalog, member.oid, own);
+        own.is_some_and(|own| proven(own) || own.elements_never_null && vouched(scope, member, own).is_ok())
+    });
+    if proven { Ok(()) } else { doubt() }
+}
+
+fn has_check(catalog: &Catalog, relation: Oid, column: &Column) -> bool {
+    let mut constraints = catalog.constraints_of(relation);
+    constraints.any(|constraint| forbids_null_elements(catalog, constraint, column.number))
+        || domain_check(catalog, column.type_oid, true)
+}
+
+/// A validated CHECK. One that is not lets old rows be.
+fn forbids_null_elements(catalog: &Catalog, constraint: &Constraint, column: i16) -> bool {
+    if constraint.kind != ConstraintKind::Check || !constraint.validated || !constraint.columns.contains(&column) {
+        return false;
+    }
+    let is_column = |node: &Node<'_>| node.is("VAR") && node.get("varattno").int() == Some(i64::from(column));
+    constraint.check.as_ref().is_some_and(|check| forbids(catalog, check, &is_column))
+}
+
+/// Whether the CHECK is false where an element of the array is NULL. It passes where it is unknown (`ExecRelCheck` in `execMain.c`).
+fn forbids(catalog: &Catalog, check: &StoredTree, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
+    // Most CHECKs call no function and need not be read.
+    check.text().contains("{FUNCEXPR") && check.node().is_some_and(|check| is_false(catalog, check, is_array, 0))
+}
+
+/// Whether the test is false, and not unknown, for every array with a NULL in it.
+pub(super) fn is_false(catalog: &Catalog, test: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool, depth: usize) -> bool {
+    if depth > LONGEST_CHAIN {
+        return false;
+    }
+    let deeper = |part: &Node<'_>| is_false(catalog, part, is_array, depth + 1);
+    let parts = test.get("args").items();
+    match test.label() {
+        "BOOLEXPR" if matches!(test.get("boolop"), Node::Token("and")) => parts.iter().any(deeper),
+        "BOOLEXPR" if matches!(test.get("boolop"), Node::Token("or")) => parts.iter().all(deeper),
+        // The array itself is not NULL.
+        "NULLTEST" if test.get("nulltesttype").int() == Some(0) => {
+            let asked = test.get("arg");
+            is_column(asked, is_array) || call(catalog, asked, "array_position", is_array).is_some_and(finds_null)
+        }
+        "OPEXPR" => match parts {
+            [left, right] if is_equality(catalog, test) => {
+                equals_without_null(catalog, left, right, is_array)
+                    || equals_without_null(catalog, right, left, is_array)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `array_remove(a, NULL) = a`, `array_positions(a, NULL) = '{}'`, `num_nulls(VARIADIC a) = 0`.
+fn equals_without_null(
+    catalog: &Catalog,
+    call_of: &Node<'_>,
+    other: &Node<'_>,
+    is_array: &dyn Fn(&Node<'_>) -> bool,
+) -> bool {
+    let removed = call(catalog, call_of, "array_remove", is_array).is_some_and(finds_null);
+    let positions = call(catalog, call_of, "array_positions", is_array).is_some_and(finds_null);
+    let counted = call(catalog, call_of, "num_nulls", is_array).is_some() && call_of.get("funcvariadic").is_true();
+    let is_zero = || {
+        let bytes = other.get("constvalue").datum();
+        other.is("CONST")
+            && other.get("constisnull").bool() == Some(false)
+            && bytes.is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
+    };
+    (removed && is_column(other, is_array))
+        || (positions && other.is("CONST") && constant::length(other) == Some(0))
+        || (counted && is_zero())
+}
+
+/// The arguments of a call of this function of PostgreSQL's whose first one is the array.
+fn call<'n, 't>(
+    catalog: &Catalog,
+    node: &'n Node<'t>,
+    name: &str,
+    is_array: &dyn Fn(&Node<'_>) -> bool,
+) -> Option<&'n [Node<'t>]> {
+    let function = node.get("funcid").oid().and_then(|oid| catalog.functions.get(&oid))?;
+    let arguments = node.get("args").items();
+    let is_meant = function.is_builtin() && function.name == name && is_column(arguments.first()?, is_array);
+    is_meant.then_some(arguments)
+}
+
+/// Whether NULL is what is looked for, from the start.
+fn finds_null(arguments: &[Node<'_>]) -> bool {
+    matches!(arguments, [_, element] if constant::is_null(element))
+}
+
+fn is_column(node: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
+    match node.label() {
+        "RELABELTYPE" => is_column(node.get("arg"), is_array),
+        _ => is_array(node),
+    }
+}
+
+/// `=` of integers or of arrays, which is never unknown for values; arrays with NULL in them are values (`array_eq`).
+fn is_equality(catalog: &Catalog, node: &Node<'_>) -> bool {
+    let function = node.get("opfuncid").oid().filter(|oid| *oid != 0);
+    let function = function.or_else(|| catalog.operators.get(&node.get("opno").oid()?).copied());
+    let function = function.and_then(|oid| catalog.functions.get(&oid));
+    function.is_some_and(|function| function.is_builtin() && matches!(function.name.as_str(), "array_eq" | "int4eq"))
+}

@@ -1,0 +1,67 @@
+//! Subqueries in expressions: EXISTS, ARRAY, scalar subqueries, IN, ANY and ALL.
+
+use crate::prove::answer::Answer;
+use crate::prove::cardinality::{self, limit::keeps_rows};
+use crate::prove::nullability::expression::evaluate as evaluate_expression;
+use crate::prove::nullability::partner::{self, Partner};
+use crate::prove::nullability::{columns, function};
+use crate::prove::scope::Scope;
+use crate::reason::Reason;
+use crate::tree::node::Node;
+use crate::tree::query::Query;
+
+/// A `SUBLINK`.
+pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    match node.get("subLinkType").int() {
+        Some(0) => Answer::never("EXISTS is never NULL"),
+        Some(1 | 2) => comparison(scope, node),
+        Some(4) => scalar(scope, node),
+        Some(6) => Answer::never("ARRAY(…) may be empty, but is never NULL"),
+        _ => Answer::maybe("a row of a subquery may be missing or contain NULL"),
+    }
+}
+
+fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
+    let mut always = "always returns a row, and never returns".to_owned();
+    if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
+        let inner = Scope::new(scope.analysis, query, Some(scope));
+        let partner = if keeps_rows(query) { partner::of_subquery(&inner) } else { None };
+        match partner {
+            Some(Partner::ForeignKey(key)) if scope.analysis.trusts_foreign_keys => {
+                always = format!("finds a row along the foreign key {key}, and never returns");
+            }
+            Some(Partner::Itself) => {}
+            Some(Partner::ForeignKey(key)) => {
+                return Answer::maybe("a scalar subquery that returns no row is NULL").because(format!(
+                    "the foreign key {key} implies a matching row, but only an inner JOIN, or `trust-foreign-keys`, makes that certain"
+                ));
+            }
+            None => return Answer::maybe("a scalar subquery that returns no row is NULL"),
+        }
+    }
+    match &*columns(scope.analysis, query, Some(scope)) {
+        [column] => {
+            let verb = if column.nullable { "may return" } else { &always };
+            let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
+            Answer { nullable: column.nullable, reason }
+        }
+        _ => Answer::maybe("a subquery could not be read"),
+    }
+}
+
+/// `x op ANY (subquery)`: NULL when x is, or when a row compared is.
+fn comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+    let test = node.get("testexpr");
+    let (Some(query), [outer, inner]) = (Query::of(node.get("subselect")), test.get("args").items()) else {
+        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
+    };
+    let listed = scope.analysis.operator_function(test).is_some_and(|function| function::is_listed(scope, function));
+    let inner = if inner.is("RELABELTYPE") { inner.get("arg") } else { inner };
+    // PARAM_SUBLINK
+    let compares_rows = inner.is("PARAM") && inner.get("paramkind").int() == Some(2);
+    if !test.is("OPEXPR") || !listed || !compares_rows {
+        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
+    }
+    Answer::all(columns(scope.analysis, query, Some(scope)).iter().cloned().chain([evaluate_expression(scope, outer)]))
+}

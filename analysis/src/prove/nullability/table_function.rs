@@ -1,0 +1,185 @@
+//! Functions that return rows: in FROM, in a select list, and XMLTABLE.
+
+use crate::catalog::TypeKind;
+use crate::prove::answer::Answer;
+use crate::prove::nullability::function::says_never_null;
+use crate::prove::nullability::{body, elements, expression, json};
+use crate::prove::scope::Scope;
+use crate::tree::node::Node;
+use crate::tree::query::RangeTableEntry;
+
+/// A column of a function, or of ROWS FROM, in FROM.
+pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64) -> Option<Answer> {
+    let functions = entry.get("functions").items();
+    let mut columns = 0;
+    for function in functions {
+        columns += function.get("funccolcount").int()?;
+    }
+    if entry.get("funcordinality").is_true() && number == columns + 1 {
+        return Some(Answer::never("WITH ORDINALITY numbers every row"));
+    }
+    let [function] = functions else {
+        return Some(Answer::maybe("ROWS FROM pads the shorter functions with NULL"));
+    };
+    let call = function.get("funcexpr");
+    // A list of column definitions says nothing about what is in them.
+    if !function.get("funccolnames").is_null() {
+        return Some(Answer::maybe("a record's columns may be NULL"));
+    }
+    if returns_set(scope, call) {
+        return result_column(scope, call, number);
+    }
+    if let Some(answer) = body::column(scope, call, number) {
+        return Some(answer);
+    }
+    // One row with the function's value; the fields of a composite value may be NULL.
+    (columns == 1 && is_scalar(scope, call)).then(|| expression::evaluate(scope, call))
+}
+
+/// Whether it returns any number of rows; so does whatever is not known.
+pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    match call.label() {
+        "FUNCEXPR" => {
+            call.get("funcretset").bool() != Some(false)
+                || scope.analysis.function(call).is_none_or(|function| function.returns_set)
+        }
+        "OPEXPR" => call.get("opretset").bool() != Some(false),
+        "SQLVALUEFUNCTION" | "CONST" | "COERCETODOMAIN" | "RELABELTYPE" | "COALESCEEXPR" | "MINMAXEXPR"
+        | "CASEEXPR" => {
+            call.records().any(|record| record.get("funcretset").is_true() || record.get("opretset").is_true())
+        }
+        _ => true,
+    }
+}
+
+fn is_scalar(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    let Some(ty) = call.get("funcresulttype").oid() else { return call.is("SQLVALUEFUNCTION") };
+    let catalog = scope.analysis.catalog;
+    catalog
+        .types
+        .get(&catalog.base_type(ty))
+        .is_some_and(|ty| !matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
+}
+
+/// Columns of functions that show the server's state: those whose `nulls[…]` no path sets, in all versions. Those of views over
+/// them are known by their queries.
+const SYSTEM: [(&str, &[i64]); 25] = [
+    // `utils/adt/acl.c`
+    ("aclexplode", &[1, 2, 3, 4]),
+    // `commands/extension.c`
+    ("pg_available_extension_versions", &[1, 2, 3, 4, 5]),
+    ("pg_available_extensions", &[1]),
+    ("pg_extension_update_paths", &[1, 2]),
+    // `utils/mmgr/portalmem.c`
+    ("pg_cursor", &[1, 2, 3, 4, 5, 6]),
+    // `utils/adt/misc.c`, `commands/async.c`
+    ("pg_get_keywords", &[1]),
+    ("pg_listening_channels", &[1]),
+    // `utils/adt/lockfuncs.c`: the kind, the virtual transaction, the mode, and whether it is granted and by the fast path
+    ("pg_lock_status", &[1, 11, 13, 14, 15]),
+    // `utils/adt/genfile.c`
+    ("pg_ls_archive_statusdir", &[1, 2, 3]),
+    ("pg_ls_dir", &[1]),
+    ("pg_ls_logdir", &[1, 2, 3]),
+    ("pg_ls_tmpdir", &[1, 2, 3]),
+    ("pg_ls_waldir", &[1, 2, 3]),
+    // `foreign/foreign.c`: an option may have no value
+    ("pg_options_to_table", &[1]),
+    // `utils/adt/partitionfuncs.c`: the root has no parent
+    ("pg_partition_ancestors", &[1]),
+    ("pg_partition_tree", &[1, 3, 4]),
+    // `commands/prepare.c`, `access/transam/twophase.c`
+    ("pg_prepared_statement", &[1, 2, 3, 4]),
+    ("pg_prepared_xact", &[1, 2, 3, 4, 5]),
+    // `utils/misc/guc.c`: name, setting, category, context, vartype, source, and whether a restart is pending
+    ("pg_show_all_settings", &[1, 2, 4, 7, 8, 9, 17]),
+    // `utils/adt/datetime.c`
+    ("pg_timezone_abbrevs", &[1, 2, 3]),
+    ("pg_timezone_abbrevs_abbrevs", &[1, 2, 3]),
+    ("pg_timezone_abbrevs_zone", &[1, 2, 3]),
+    ("pg_timezone_names", &[1, 2, 3, 4]),
+    // `tsearch/wparser.c`
+    ("ts_parse", &[1, 2]),
+    ("ts_token_type", &[1, 2, 3]),
+];
+
+/// A column that a built-in set-returning function is known never to give as NULL. NULL arguments give no rows: all are strict.
+pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<Answer> {
+    if let Some(answer) = body::column(scope, call, number) {
+        return Some(answer);
+    }
+    let function = scope.analysis.function(call).filter(|_| call.is("FUNCEXPR"))?;
+    if function.never_null && number == 1 && is_scalar(scope, call) {
+        return Some(Answer::never(says_never_null(function)));
+    }
+    if !function.is_builtin() {
+        return None;
+    }
+    let arguments = call.get("args").items();
+    let proven = match (function.name.as_str(), number) {
+        ("generate_series" | "generate_subscripts" | "regexp_split_to_table" | "regexp_matches", 1) => true,
+        ("string_to_table", 1) => arguments.len() == 2,
+        (
+            "json_array_elements"
+            | "jsonb_array_elements"
+            | "json_object_keys"
+            | "jsonb_object_keys"
+            | "jsonb_path_query",
+            1,
+        ) => true,
+        ("json_each" | "jsonb_each", 1 | 2) | ("json_each_text" | "jsonb_each_text", 1) => true,
+        ("jsonb_path_query_tz" | "pg_snapshot_xip" | "txid_snapshot_xip", 1) => true,
+        (name, number) if SYSTEM.iter().any(|(known, columns)| *known == name && columns.contains(&number)) => true,
+        ("unnest", 1) if is_array(scope, function.arguments.as_slice()) => {
+            return match arguments {
+                [array] if !has_composite_elements(scope, call) => Some(match elements::never_null(scope, array) {
+                    true => Answer::never("no element of the array is NULL"),
+                    false => Answer::maybe("an element of the array may be NULL"),
+                }),
+                _ => None,
+            };
+        }
+        _ => false,
+    };
+    Some(match proven {
+        true => Answer::never(format!("{} never returns NULL", function.name)),
+        false => Answer::maybe(format!("{} may return NULL", function.name)),
+    })
+}
+
+/// `unnest(anyarray)`, not the ones of tsvector and multirange.
+fn is_array(scope: &Scope<'_>, arguments: &[u32]) -> bool {
+    let name = |oid: &u32| scope.analysis.catalog.types.get(oid).is_some_and(|ty| ty.name == "anyarray");
+    matches!(arguments, [argument] if name(argument))
+}
+
+/// In FROM, composite elements become columns of their own.
+fn has_composite_elements(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+    let catalog = scope.analysis.catalog;
+    let element = call.get("funcresulttype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    element.is_none_or(|ty| matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
+}
+
+/// A column of XMLTABLE or JSON_TABLE (`functype` 1).
+pub(crate) fn table_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
+    match entry.get("tablefunc").get("functype").int() {
+        Some(1) => json::table_column(scope, entry, position),
+        _ => xml_column(entry, position),
+    }
+}
+
+fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
+    let table = entry.get("tablefunc");
+    let position = i64::try_from(position).ok()?;
+    if !table.is("TABLEFUNC") || table.get("functype").int().unwrap_or(0) != 0 {
+        return None;
+    }
+    if table.get("ordinalitycol").int() == Some(position) {
+        return Some(Answer::never("FOR ORDINALITY numbers every row"));
+    }
+    table
+        .get("notnulls")
+        .numbers()
+        .any(|column| column == position)
+        .then(|| Answer::never("the XMLTABLE column is NOT NULL"))
+}

@@ -1,0 +1,111 @@
+//! What keeps NULL out of a column because of another one of the same row: a condition on one column of a subquery says something
+//! of the expression behind it, and so of the other columns; and a value that is written to a column without NULL is not NULL in the
+//! row that RETURNING shows.
+
+use crate::catalog::RelationKind;
+use crate::prove::answer::Answer;
+use crate::prove::context::Analysis;
+use crate::prove::nullability::expression::evaluate;
+use crate::prove::nullability::implied;
+use crate::prove::nullability::narrow::ColumnOf;
+use crate::prove::nullability::origin::{Known, add};
+use crate::prove::nullability::relation::table_column;
+use crate::prove::nullability::returning::updating;
+use crate::prove::nullability::strict::strict;
+use crate::prove::nullability::variable::column_label;
+use crate::prove::scope::{Scope, View};
+use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
+
+/// Why a column is not NULL in the rows that are looked at, although its own subquery or table does not say so.
+pub(crate) fn column<'s>(
+    scope: &'s Scope<'s>,
+    entry: RangeTableEntry<'s>,
+    index: usize,
+    number: i64,
+) -> Option<Answer> {
+    // In some rows of grouping sets columns are NULL whatever their rows said.
+    if number <= 0 || scope.has_grouping_sets() || scope.query.result_relation() == Some(index) {
+        return None;
+    }
+    by_conditions(scope, entry, index, number)
+        .or_else(|| implied::column(scope, entry, index, number))
+        .or_else(|| by_assignment(scope, index, number))
+}
+
+/// A row of a subquery, CTE or view is one row of its query: what is not NULL there makes other columns not NULL.
+fn by_conditions<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, number: i64) -> Option<Answer> {
+    let joins = scope.joins();
+    let of_entry = joins.known.iter().chain(&scope.view.assumed).filter(|(column, _)| column.entry == index);
+    let known: Known =
+        of_entry.filter(|(column, _)| column.number > 0).map(|(column, origin)| (*column, *origin)).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let analysis = scope.analysis;
+    match (entry.kind(), entry.relation()) {
+        (EntryKind::Subquery, _) => in_query(analysis, entry.subquery()?, Some(scope), &known, number),
+        (EntryKind::Cte, _) => {
+            let (owner, _, cte) = scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?;
+            in_query(owner.analysis, cte.query()?, Some(owner), &known, number)
+        }
+        (EntryKind::Relation, Some(oid)) => {
+            analysis.catalog.relations.get(&oid).filter(|relation| relation.kind == RelationKind::View)?;
+            analysis.with_view_query(oid, |query| in_query(analysis, query, None, &known, number))?
+        }
+        _ => None,
+    }
+}
+
+fn in_query<'s>(
+    analysis: &'s Analysis<'s>,
+    query: Query<'s>,
+    parent: Option<&'s Scope<'s>>,
+    known: &Known,
+    number: i64,
+) -> Option<Answer> {
+    let _level = analysis.enter()?;
+    let one_to_one = query.command() == Command::Select
+        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null())
+        && query.get("hasTargetSRFs").bool() == Some(false);
+    if !one_to_one {
+        return None;
+    }
+    let output = query.output();
+    let expression = |number: i64| Some(output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression());
+    let scope = Scope::new(analysis, query, parent);
+    let mut assumed = Known::new();
+    for (column, origin) in known {
+        add(&mut assumed, strict(&scope, expression(column.number)?, 0), *origin);
+    }
+    let asked = expression(number).filter(|_| !assumed.is_empty())?;
+    let answer = evaluate(&scope.seen_from(View { assumed, ..View::default() }), asked);
+    Some(answer).filter(|answer| !answer.nullable)
+}
+
+/// `UPDATE t SET c = s.x FROM s RETURNING s.x`: where `t.c` cannot be NULL, neither is `s.x` in a row that was written. A BEFORE trigger
+/// may write something else.
+fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer> {
+    if scope.query.command() != Command::Update || scope.view.old_row || !scope.writes_table() {
+        return None;
+    }
+    let target = scope.query.result_relation()?;
+    let oid = scope.query.entry(target)?.relation()?;
+    let family = scope.analysis.family(oid)?;
+    let triggers = updating(scope, &family, scope.query.target_list());
+    if triggers.may_keep_old().is_some() {
+        return None;
+    }
+    let column = ColumnOf { entry: index, number };
+    scope.query.target_list().filter(|entry| !entry.is_junk()).find_map(|entry| {
+        let written = i64::from(entry.number()?);
+        let once = scope.query.target_list().filter(|other| other.number() == entry.number()).count() == 1;
+        let label = column_label(scope, target, written);
+        let name = &family.first()?.columns.get(&entry.number()?)?.name;
+        let stays = once && triggers.may_set(name).is_none();
+        let proof = Some(table_column(scope, oid, true, written, &label)).filter(|answer| stays && !answer.nullable)?;
+        strict(scope, entry.expression(), 0).contains(&column).then(|| {
+            let text = format!("it is written to {label}, which is never NULL");
+            Answer::never(text).at(scope.analysis.start(entry.expression())).because(proof.reason)
+        })
+    })
+}

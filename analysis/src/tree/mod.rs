@@ -1,0 +1,5 @@
+//! Query trees as PostgreSQL writes them, and their nodes by name.
+
+pub mod node;
+pub mod query;
+pub(crate) mod result_type;

@@ -1,0 +1,560 @@
+//! A typed view over query trees: the fields of `Query`, range table entries, join trees, target entries and permission
+//! records, with the differences between PostgreSQL 14 and 18 (`nodes/parsenodes.h`, `nodes/primnodes.h`) kept here.
+
+use std::borrow::Cow;
+
+use crate::catalog::Oid;
+use crate::tree::node::Node;
+
+/// `FirstLowInvalidHeapAttributeNumber`, negated: what permission bitmaps add to a column's number.
+const COLUMN_OFFSET: i64 = 7;
+
+/// `CmdType`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// SELECT, VALUES, TABLE
+    Select,
+    /// UPDATE
+    Update,
+    /// INSERT
+    Insert,
+    /// DELETE
+    Delete,
+    /// MERGE
+    Merge,
+    /// A utility statement, or a command that this view does not know.
+    Other,
+}
+
+/// A `QUERY` node: one statement or one level of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'t>(&'t Node<'t>);
+
+impl<'t> Query<'t> {
+    /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
+    pub fn of(node: &'t Node<'t>) -> Option<Query<'t>> {
+        match node {
+            Node::List(items) => match items.as_slice() {
+                [item] => Query::of(item),
+                _ => None,
+            },
+            node if node.is("QUERY") => Some(Query(node)),
+            _ => None,
+        }
+    }
+
+    /// The statements of a function's body, in order: `prosqlbody` is one query (RETURN) or a list of lists of queries.
+    /// `None` when anything else is in it.
+    pub fn statements(node: &'t Node<'t>) -> Option<Vec<Query<'t>>> {
+        match node {
+            Node::List(items) => {
+                let lists: Vec<_> = items.iter().map(Query::statements).collect::<Option<_>>()?;
+                Some(lists.concat())
+            }
+            node if node.is("QUERY") => Some(vec![Query(node)]),
+            _ => None,
+        }
+    }
+
+    /// The node itself.
+    pub fn node(self) -> &'t Node<'t> {
+        self.0
+    }
+
+    /// A field by its name.
+    pub fn get(self, field: &str) -> &'t Node<'t> {
+        self.0.get(field)
+    }
+
+    /// What it does.
+    pub fn command(self) -> Command {
+        // 5 was CMD_UTILITY in 14 and is CMD_MERGE from 15 on.
+        if !self.get("utilityStmt").is_null() {
+            return Command::Other;
+        }
+        match self.get("commandType").int() {
+            Some(1) => Command::Select,
+            Some(2) => Command::Update,
+            Some(3) => Command::Insert,
+            Some(4) => Command::Delete,
+            Some(5) => Command::Merge,
+            _ => Command::Other,
+        }
+    }
+
+    /// The range table, the entry of `rtindex` 1 first.
+    pub fn range_table(self) -> impl ExactSizeIterator<Item = RangeTableEntry<'t>> {
+        self.get("rtable").items().iter().map(RangeTableEntry)
+    }
+
+    /// The entry of an `rtindex`, which counts from 1.
+    pub fn entry(self, index: usize) -> Option<RangeTableEntry<'t>> {
+        self.get("rtable").items().get(index.checked_sub(1)?).map(RangeTableEntry)
+    }
+
+    /// The `rtindex` of the table that it writes.
+    pub fn result_relation(self) -> Option<usize> {
+        index(self.get("resultRelation"))
+    }
+
+    /// FROM and WHERE.
+    pub fn join_tree(self) -> FromList<'t> {
+        FromList(self.get("jointree"))
+    }
+
+    /// The select list; for INSERT and UPDATE the assignments; for MERGE empty.
+    pub fn target_list(self) -> impl Iterator<Item = TargetEntry<'t>> {
+        target_entries(self.get("targetList"))
+    }
+
+    /// The RETURNING list.
+    pub fn returning_list(self) -> impl Iterator<Item = TargetEntry<'t>> {
+        target_entries(self.get("returningList"))
+    }
+
+    /// What the statement returns: the select list or the RETURNING list, without junk.
+    pub fn output(self) -> Vec<TargetEntry<'t>> {
+        let list = if self.command() == Command::Select { "targetList" } else { "returningList" };
+        target_entries(self.get(list)).filter(|entry| !entry.is_junk()).collect()
+    }
+
+    /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
+    pub fn ungrouped(self, expression: &'t Node<'t>) -> &'t Node<'t> {
+        let grouped = || {
+            let own = expression.is("VAR") && expression.get("varlevelsup").int() == Some(0);
+            let entry =
+                self.entry(index(expression.get("varno"))?).filter(|entry| own && entry.kind() == EntryKind::Group);
+            entry?.get("groupexprs").items().get(index(expression.get("varattno"))? - 1)
+        };
+        grouped().unwrap_or(expression)
+    }
+
+    /// WITH.
+    pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
+        self.get("cteList").items().iter().map(CommonTableExpression)
+    }
+
+    /// ON CONFLICT, if there is one.
+    pub fn on_conflict(self) -> Option<OnConflict<'t>> {
+        let node = self.get("onConflict");
+        (!node.is_null()).then_some(OnConflict(node))
+    }
+
+    /// WHEN … THEN … of MERGE.
+    pub fn merge_actions(self) -> impl Iterator<Item = MergeAction<'t>> {
+        self.get("mergeActionList").items().iter().map(MergeAction)
+    }
+
+    /// What a range table entry needs permission for: in the entry itself up to 15, in `rteperminfos` from 16 on.
+    pub fn permission(self, entry: RangeTableEntry<'t>) -> Option<Permission<'t>> {
+        let node = match entry.get("perminfoindex").int() {
+            Some(number) => {
+                let number = usize::try_from(number).ok()?.checked_sub(1)?;
+                self.get("rteperminfos").items().get(number)?
+            }
+            None => entry.0,
+        };
+        (!node.get("requiredPerms").is_null()).then_some(Permission(node))
+    }
+
+    /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
+    pub fn has_modifying_cte(self) -> bool {
+        self.get("hasModifyingCTE").is_true()
+    }
+}
+
+fn target_entries<'t>(list: &'t Node<'t>) -> impl Iterator<Item = TargetEntry<'t>> {
+    list.items().iter().map(TargetEntry)
+}
+
+fn index(node: &Node<'_>) -> Option<usize> {
+    node.int().and_then(|index| usize::try_from(index).ok()).filter(|index| *index != 0)
+}
+
+/// `RTEKind`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A table, view or the like.
+    Relation,
+    /// A subquery in FROM.
+    Subquery,
+    /// A join.
+    Join,
+    /// A function in FROM.
+    Function,
+    /// XMLTABLE, JSON_TABLE.
+    TableFunction,
+    /// VALUES.
+    Values,
+    /// A reference to a CTE.
+    Cte,
+    /// GROUP BY (PostgreSQL 18 on).
+    Group,
+    /// Anything else.
+    Other,
+}
+
+/// A range table entry.
+#[derive(Debug, Clone, Copy)]
+pub struct RangeTableEntry<'t>(&'t Node<'t>);
+
+impl<'t> RangeTableEntry<'t> {
+    /// A field by its name.
+    pub fn get(self, field: &str) -> &'t Node<'t> {
+        self.0.get(field)
+    }
+
+    /// What kind of entry it is.
+    pub fn kind(self) -> EntryKind {
+        match self.get("rtekind").int() {
+            Some(0) => EntryKind::Relation,
+            Some(1) => EntryKind::Subquery,
+            Some(2) => EntryKind::Join,
+            Some(3) => EntryKind::Function,
+            Some(4) => EntryKind::TableFunction,
+            Some(5) => EntryKind::Values,
+            Some(6) => EntryKind::Cte,
+            Some(9) => EntryKind::Group,
+            _ => EntryKind::Other,
+        }
+    }
+
+    /// For a relation: its oid.
+    pub fn relation(self) -> Option<Oid> {
+        if self.kind() == EntryKind::Relation { self.get("relid").oid() } else { None }
+    }
+
+    /// Whether inheritance children and partitions are meant too (no ONLY).
+    pub fn inherits(self) -> bool {
+        self.get("inh").bool() != Some(false)
+    }
+
+    /// For a subquery: it.
+    pub fn subquery(self) -> Option<Query<'t>> {
+        Query::of(self.get("subquery"))
+    }
+
+    /// For a CTE reference: the name, and how many levels up the owning query is.
+    pub fn cte(self) -> Option<(Cow<'t, str>, usize)> {
+        let levels = usize::try_from(self.get("ctelevelsup").int()?).ok()?;
+        (self.kind() == EntryKind::Cte).then_some((self.get("ctename").text()?, levels))
+    }
+
+    /// The alias or name under which the query knows it.
+    pub fn name(self) -> Cow<'t, str> {
+        self.get("eref").get("aliasname").text().unwrap_or_default()
+    }
+
+    /// The alias or name that somebody gave it, as opposed to one that the server made (`*SELECT* 1`, `unnamed_subquery`).
+    pub fn given_name(self) -> Option<Cow<'t, str>> {
+        let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
+        Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
+    }
+
+    /// A column's name here; numbers count from 1.
+    pub fn column_name(self, column: i64) -> Option<Cow<'t, str>> {
+        let position = usize::try_from(column).ok()?.checked_sub(1)?;
+        self.get("eref").get("colnames").items().get(position)?.text()
+    }
+}
+
+/// FROM and WHERE: a `FROMEXPR`.
+#[derive(Debug, Clone, Copy)]
+pub struct FromList<'t>(&'t Node<'t>);
+
+impl<'t> FromList<'t> {
+    /// The items of FROM.
+    pub fn items(self) -> impl ExactSizeIterator<Item = FromItem<'t>> {
+        self.0.get("fromlist").items().iter().map(FromItem::of)
+    }
+
+    /// The WHERE condition, or null.
+    pub fn condition(self) -> &'t Node<'t> {
+        self.0.get("quals")
+    }
+}
+
+/// An item of FROM.
+#[derive(Debug, Clone, Copy)]
+pub enum FromItem<'t> {
+    /// A range table entry, by its `rtindex`.
+    Entry(usize),
+    /// A join of two items.
+    Join(Join<'t>),
+    /// A nested list.
+    From(FromList<'t>),
+    /// Something that this view does not know.
+    Other,
+}
+
+impl<'t> FromItem<'t> {
+    fn of(node: &'t Node<'t>) -> FromItem<'t> {
+        match node.label() {
+            "RANGETBLREF" => index(node.get("rtindex")).map_or(FromItem::Other, FromItem::Entry),
+            "JOINEXPR" => FromItem::Join(Join(node)),
+            "FROMEXPR" => FromItem::From(FromList(node)),
+            _ => FromItem::Other,
+        }
+    }
+
+    /// The `rtindex` of every entry in it, joins left out.
+    pub fn entries(self) -> Vec<usize> {
+        match self {
+            FromItem::Entry(index) => vec![index],
+            FromItem::Join(join) => [join.left().entries(), join.right().entries()].concat(),
+            FromItem::From(list) => list.items().flat_map(FromItem::entries).collect(),
+            FromItem::Other => Vec::new(),
+        }
+    }
+}
+
+/// `JoinType`, as far as a parsed query has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JoinKind {
+    /// INNER, CROSS
+    Inner,
+    /// LEFT
+    Left,
+    /// FULL
+    Full,
+    /// RIGHT
+    Right,
+}
+
+/// A `JOINEXPR`.
+#[derive(Debug, Clone, Copy)]
+pub struct Join<'t>(&'t Node<'t>);
+
+impl<'t> Join<'t> {
+    /// Its kind; an unknown one counts as FULL, which proves least.
+    pub fn kind(self) -> JoinKind {
+        match self.0.get("jointype").int() {
+            Some(0) => JoinKind::Inner,
+            Some(1) => JoinKind::Left,
+            Some(3) => JoinKind::Right,
+            _ => JoinKind::Full,
+        }
+    }
+
+    /// The left item.
+    pub fn left(self) -> FromItem<'t> {
+        FromItem::of(self.0.get("larg"))
+    }
+
+    /// The right item.
+    pub fn right(self) -> FromItem<'t> {
+        FromItem::of(self.0.get("rarg"))
+    }
+
+    /// The ON condition, or null.
+    pub fn condition(self) -> &'t Node<'t> {
+        self.0.get("quals")
+    }
+
+    /// The `rtindex` of the join's own range table entry.
+    pub fn index(self) -> Option<usize> {
+        index(self.0.get("rtindex"))
+    }
+}
+
+/// An entry of a target or RETURNING list.
+#[derive(Debug, Clone, Copy)]
+pub struct TargetEntry<'t>(&'t Node<'t>);
+
+impl<'t> TargetEntry<'t> {
+    /// The expression.
+    pub fn expression(self) -> &'t Node<'t> {
+        self.0.get("expr")
+    }
+
+    /// Its position; in INSERT and UPDATE the number of the column that is assigned.
+    pub fn number(self) -> Option<i16> {
+        self.0.get("resno").int().and_then(|number| i16::try_from(number).ok())
+    }
+
+    /// Its name.
+    pub fn name(self) -> Option<Cow<'t, str>> {
+        self.0.get("resname").text()
+    }
+
+    /// Whether it is there only for sorting or grouping.
+    pub fn is_junk(self) -> bool {
+        self.0.get("resjunk").is_true()
+    }
+
+    /// What ORDER BY, GROUP BY and DISTINCT refer to it by; 0 when none does.
+    pub fn sort_group_reference(self) -> i64 {
+        self.0.get("ressortgroupref").int().unwrap_or(0)
+    }
+}
+
+/// A member of WITH.
+#[derive(Debug, Clone, Copy)]
+pub struct CommonTableExpression<'t>(&'t Node<'t>);
+
+impl<'t> CommonTableExpression<'t> {
+    /// A field by its name.
+    pub fn get(self, field: &str) -> &'t Node<'t> {
+        self.0.get(field)
+    }
+
+    /// Its name.
+    pub fn name(self) -> Cow<'t, str> {
+        self.0.get("ctename").text().unwrap_or_default()
+    }
+
+    /// Its query.
+    pub fn query(self) -> Option<Query<'t>> {
+        Query::of(self.0.get("ctequery"))
+    }
+
+    /// Whether it refers to itself.
+    pub fn is_recursive(self) -> bool {
+        self.0.get("cterecursive").bool() != Some(false)
+    }
+}
+
+/// `OnConflictAction`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConflictAction {
+    /// DO NOTHING
+    Nothing,
+    /// DO UPDATE
+    Update,
+    /// Anything else.
+    Other,
+}
+
+/// ON CONFLICT.
+#[derive(Debug, Clone, Copy)]
+pub struct OnConflict<'t>(&'t Node<'t>);
+
+impl<'t> OnConflict<'t> {
+    /// A field by its name.
+    pub fn get(self, field: &str) -> &'t Node<'t> {
+        self.0.get(field)
+    }
+
+    /// DO NOTHING or DO UPDATE.
+    pub fn action(self) -> ConflictAction {
+        match self.0.get("action").int() {
+            Some(1) => ConflictAction::Nothing,
+            Some(2) => ConflictAction::Update,
+            _ => ConflictAction::Other,
+        }
+    }
+
+    /// The assignments of DO UPDATE.
+    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
+        target_entries(self.0.get("onConflictSet"))
+    }
+
+    /// The constraint of ON CONFLICT ON CONSTRAINT.
+    pub fn constraint(self) -> Option<Oid> {
+        self.0.get("constraint").oid()
+    }
+
+    /// The arbiter's columns and expressions, as `INFERENCEELEM`; empty when no target was given or a constraint was named.
+    pub fn arbiter(self) -> &'t [Node<'t>] {
+        self.0.get("arbiterElems").items()
+    }
+}
+
+/// When a MERGE action applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MergeMatch {
+    /// WHEN MATCHED
+    Matched,
+    /// WHEN NOT MATCHED BY SOURCE
+    NotMatchedBySource,
+    /// WHEN NOT MATCHED \[BY TARGET\]
+    NotMatchedByTarget,
+    /// Not known.
+    Other,
+}
+
+/// WHEN … THEN … of MERGE.
+#[derive(Debug, Clone, Copy)]
+pub struct MergeAction<'t>(&'t Node<'t>);
+
+impl<'t> MergeAction<'t> {
+    /// A field by its name.
+    pub fn get(self, field: &str) -> &'t Node<'t> {
+        self.0.get(field)
+    }
+
+    /// When it applies: `matchKind` from 17 on, `matched` before.
+    pub fn applies(self) -> MergeMatch {
+        match (self.0.get("matchKind").int(), self.0.get("matched").bool()) {
+            (Some(0), _) | (None, Some(true)) => MergeMatch::Matched,
+            (Some(1), _) => MergeMatch::NotMatchedBySource,
+            (Some(2), _) | (None, Some(false)) => MergeMatch::NotMatchedByTarget,
+            _ => MergeMatch::Other,
+        }
+    }
+
+    /// What it does; `Other` for DO NOTHING.
+    pub fn command(self) -> Command {
+        match self.0.get("commandType").int() {
+            Some(2) => Command::Update,
+            Some(3) => Command::Insert,
+            Some(4) => Command::Delete,
+            _ => Command::Other,
+        }
+    }
+
+    /// The assignments.
+    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
+        target_entries(self.0.get("targetList"))
+    }
+}
+
+/// What an entry of the range table needs permission for: a range table entry up to 15, an `RTEPERMISSIONINFO` from 16 on.
+#[derive(Debug, Clone, Copy)]
+pub struct Permission<'t>(&'t Node<'t>);
+
+impl<'t> Permission<'t> {
+    fn requires(self, bit: i64) -> bool {
+        // What cannot be read needs everything.
+        self.0.get("requiredPerms").int().is_none_or(|bits| bits & bit != 0)
+    }
+
+    /// SELECT (`ACL_SELECT`).
+    pub fn select(self) -> bool {
+        self.requires(1 << 1)
+    }
+
+    /// INSERT (`ACL_INSERT`).
+    pub fn insert(self) -> bool {
+        self.requires(1)
+    }
+
+    /// UPDATE (`ACL_UPDATE`), also for row locks.
+    pub fn update(self) -> bool {
+        self.requires(1 << 2)
+    }
+
+    /// DELETE (`ACL_DELETE`).
+    pub fn delete(self) -> bool {
+        self.requires(1 << 3)
+    }
+
+    /// Columns that are read; 0 stands for the whole row, negative ones for system columns.
+    pub fn selected(self) -> impl Iterator<Item = i16> + 't {
+        columns(self.0.get("selectedCols"))
+    }
+
+    /// Columns that are inserted.
+    pub fn inserted(self) -> impl Iterator<Item = i16> + 't {
+        columns(self.0.get("insertedCols"))
+    }
+
+    /// Columns that are updated.
+    pub fn updated(self) -> impl Iterator<Item = i16> + 't {
+        columns(self.0.get("updatedCols"))
+    }
+}
+
+fn columns<'t>(set: &'t Node<'t>) -> impl Iterator<Item = i16> + 't {
+    set.numbers().filter_map(|bit| i16::try_from(bit - COLUMN_OFFSET).ok())
+}
