@@ -362,6 +362,10 @@ impl<'t> Join<'t> {
 pub struct TargetEntry<'t>(&'t Node<'t>);
 
 impl<'t> TargetEntry<'t> {
+    pub(super) fn of(node: &'t Node<'t>) -> TargetEntry<'t> {
+        TargetEntry(node)
+    }
+
     /// The expression.
     pub fn expression(self) -> &'t Node<'t> {
         self.0.get("expr")

@@ -1,0 +1,180 @@
+//! Columns, constants, parameters, and parts of values.
+
+use crate::catalog::Oid;
+use crate::tree::expr::{Expr, Exprs};
+use crate::tree::node::Node;
+
+/// A `Var`.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable<'t>(pub(super) &'t Node<'t>);
+
+/// Which version of a written row a column is of (`varreturningtype`, from 18 on).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowVersion {
+    /// Whichever the command returns.
+    Usual,
+    /// `old.column`
+    Old,
+    /// `new.column`
+    New,
+    /// One that this does not know.
+    Other,
+}
+
+impl<'t> Variable<'t> {
+    /// How many levels up the query is whose range table it means.
+    pub fn levels_up(self) -> Option<usize> {
+        self.0.get("varlevelsup").int().and_then(|levels| usize::try_from(levels).ok())
+    }
+
+    /// The `rtindex` of the entry.
+    pub fn entry(self) -> Option<usize> {
+        self.0.get("varno").int().and_then(|index| usize::try_from(index).ok())
+    }
+
+    /// The column's number: 0 for the whole row, negative for system columns.
+    pub fn number(self) -> Option<i64> {
+        self.0.get("varattno").int()
+    }
+
+    /// The version of the row.
+    pub fn version(self) -> RowVersion {
+        match self.0.get("varreturningtype").int() {
+            None | Some(0) => RowVersion::Usual,
+            Some(1) => RowVersion::Old,
+            Some(2) => RowVersion::New,
+            _ => RowVersion::Other,
+        }
+    }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("vartype").oid()
+    }
+
+    /// Its collation.
+    pub fn collation(self) -> Option<Oid> {
+        self.0.get("varcollid").oid()
+    }
+}
+
+/// A `Const`.
+#[derive(Debug, Clone, Copy)]
+pub struct Constant<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Constant<'t> {
+    /// Whether it is NULL; `None` where that cannot be read.
+    pub fn null(self) -> Option<bool> {
+        self.0.get("constisnull").bool()
+    }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("consttype").oid()
+    }
+
+    /// The bytes of its value; one that is passed by value has eight of them, little-endian.
+    pub fn bytes(self) -> Option<Vec<u8>> {
+        self.0.get("constvalue").datum()
+    }
+
+    /// The first byte of its value, which decides a `boolean`.
+    pub fn first_byte(self) -> Option<u8> {
+        self.bytes()?.first().copied()
+    }
+
+    /// `constlen`: how many bytes a value of the type has; negative for types of any length.
+    pub fn length(self) -> Option<i64> {
+        self.0.get("constlen").int()
+    }
+}
+
+/// A `Param`.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Parameter<'t> {
+    /// The number of `$n`; `None` for parameters that the server made itself.
+    pub fn number(self) -> Option<usize> {
+        let external = self.0.get("paramkind").int() == Some(0);
+        if external { self.0.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
+    }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("paramtype").oid()
+    }
+}
+
+/// A `FieldSelect`.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Field<'t> {
+    /// The row.
+    pub fn row(self) -> Expr<'t> {
+        Expr::of(self.0.get("arg"))
+    }
+
+    /// The field's number.
+    pub fn number(self) -> Option<i64> {
+        self.0.get("fieldnum").int()
+    }
+}
+
+/// A `FieldStore`.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldStore<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> FieldStore<'t> {
+    /// The row.
+    pub fn row(self) -> Expr<'t> {
+        Expr::of(self.0.get("arg"))
+    }
+
+    /// What its fields get.
+    pub fn values(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("newvals"))
+    }
+}
+
+/// A `SubscriptingRef`.
+#[derive(Debug, Clone, Copy)]
+pub struct Subscript<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Subscript<'t> {
+    /// The array or other container.
+    pub fn container(self) -> Expr<'t> {
+        Expr::of(self.0.get("refexpr"))
+    }
+
+    /// The container's type.
+    pub fn container_type(self) -> Option<Oid> {
+        self.0.get("refcontainertype").oid()
+    }
+
+    /// The type of what it gives.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("refrestype").oid()
+    }
+
+    /// The indexes, or the upper bounds of a slice. A bound that is left out is missing.
+    pub fn upper(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("refupperindexpr"))
+    }
+
+    /// The lower bounds of a slice; empty for an element.
+    pub fn lower(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("reflowerindexpr"))
+    }
+
+    /// Whether it is a slice.
+    pub fn is_slice(self) -> bool {
+        !self.0.get("reflowerindexpr").is_null()
+    }
+
+    /// What is assigned to the part; missing where the part is read.
+    pub fn assigned(self) -> Expr<'t> {
+        Expr::of(self.0.get("refassgnexpr"))
+    }
+}
