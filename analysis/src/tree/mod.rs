@@ -1,6 +1,12 @@
-//! Query trees as PostgreSQL writes them, and their nodes by name.
+//! Query trees as PostgreSQL writes them, and their nodes by name. What PostgreSQL calls its nodes, their fields and the numbers of its
+//! enums is known here only, and so is what differs between its versions.
 
+pub mod clause;
 pub mod expr;
 pub mod node;
 pub mod query;
 pub(crate) mod result_type;
+pub mod same;
+
+/// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
+pub(crate) const MAX_DEPTH: u32 = 160;
