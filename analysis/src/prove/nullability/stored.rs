@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
 use crate::prove::scope::{Scope, View};
@@ -39,7 +40,7 @@ pub(crate) fn proof(analysis: &Analysis<'_>, relation: &Relation, column: &Colum
 /// The columns that CHECKs of the table keep from being NULL, each with the name of the constraint. A CHECK passes when it is
 /// true and also when it is unknown (`ExecRelCheck` in `executor/execMain.c`).
 fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> {
-    analysis.checked(relation, || {
+    analysis.memo().table::<Checked>().0.once(relation, || {
         let mut columns = BTreeMap::new();
         let checks = analysis.catalog.constraints_of(relation);
         for constraint in checks.filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.validated) {
@@ -50,9 +51,13 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
                 number.map(|number| columns.entry(number).or_insert_with(|| constraint.name.clone()));
             }
         }
-        columns
+        Rc::new(columns)
     })
 }
+
+/// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
+#[derive(Default)]
+struct Checked(Answers<Oid, Rc<BTreeMap<i16, String>>>);
 
 /// Only tests that are never unknown exclude NULL; most CHECKs have none and need not be read.
 pub(crate) fn may_exclude_null(check: &StoredTree) -> bool {
@@ -102,7 +107,7 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
         for (name, check) in checks.filter(|(_, check)| may_exclude_null(check)) {
             let excludes = |scope: &Scope<'_>, check: &Node<'_>| {
                 let columns = when_not_false(scope, check, 0);
-                columns.into_iter().any(|column| column.entry == EXPRESSION && analysis.is_domain_value(column.number))
+                columns.into_iter().any(|column| analysis.expressions.is_domain_value(column))
             };
             if with_expression(analysis, check, excludes) == Some(true) {
                 return Some(format!("the CHECK {name} of the domain {} excludes NULL", ty.name));
