@@ -28,7 +28,7 @@ pub enum Command {
 
 /// A `QUERY` node: one statement or one level of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<'t>(&'t Node<'t>);
+pub struct Query<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
@@ -196,7 +196,7 @@ pub enum EntryKind {
 
 /// A range table entry.
 #[derive(Debug, Clone, Copy)]
-pub struct RangeTableEntry<'t>(&'t Node<'t>);
+pub struct RangeTableEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RangeTableEntry<'t> {
     /// A field by its name.

@@ -191,6 +191,11 @@ impl<'t> AggregateCall<'t> {
         self.0.get("args").items().iter().map(TargetEntry::of)
     }
 
+    /// The same, as expressions.
+    pub(super) fn entries(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("args"))
+    }
+
     /// The direct arguments of an ordered-set aggregate.
     pub fn direct_arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("aggdirectargs"))
@@ -199,6 +204,11 @@ impl<'t> AggregateCall<'t> {
     /// FILTER.
     pub fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
+    }
+
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("aggtype").oid()
     }
 
     /// `aggkind`: `n` for normal ones, `o` for ordered sets, `h` for hypothetical sets.
@@ -230,6 +240,11 @@ impl<'t> WindowCall<'t> {
     /// FILTER.
     pub fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
+    }
+
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("wintype").oid()
     }
 
     /// Which window of the query it is over.
