@@ -29,7 +29,7 @@ pub enum Command {
 
 /// A `QUERY` node: one statement or one level of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<'t>(&'t Node<'t>);
+pub struct Query<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
@@ -360,7 +360,7 @@ impl<'t> Join<'t> {
 
 /// An entry of a target or RETURNING list.
 #[derive(Debug, Clone, Copy)]
-pub struct TargetEntry<'t>(&'t Node<'t>);
+pub struct TargetEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> TargetEntry<'t> {
     pub(super) fn of(node: &'t Node<'t>) -> TargetEntry<'t> {
