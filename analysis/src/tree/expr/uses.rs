@@ -1,8 +1,7 @@
 //! What a node uses of the catalog: the functions and operators that it calls, the types of what it gives.
 
 use crate::catalog::Oid;
-use crate::tree::expr::{Expr, Exprs, SubLinkKind};
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, SubLinkKind};
 
 /// `BOOLOID`
 const BOOLEAN: Oid = 16;
@@ -85,18 +84,6 @@ impl<'t> Expr<'t> {
         };
         let functions = functions.into_iter().flatten().map(Callee::Function);
         functions.chain(operators.into_iter().flatten().map(Callee::Operator)).collect()
-    }
-
-    /// The arguments of what [`Expr::callee`] names; those of an aggregate are entries of a target list.
-    pub fn arguments(self) -> Exprs<'t> {
-        match self {
-            Expr::Call(call) => call.arguments(),
-            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => one.arguments(),
-            Expr::ArrayComparison(one) => one.arguments(),
-            Expr::Aggregate(call) => call.entries(),
-            Expr::Window(call) => call.arguments(),
-            _ => Exprs::of(&Node::Null),
-        }
     }
 
     /// The type that a cast makes values of, for those casts that do more than to change the name of the type.
