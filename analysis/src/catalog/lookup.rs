@@ -95,24 +95,6 @@ impl Catalog {
         }
         Some(path)
     }
-
-    /// The function behind an operator expression: as the tree names it, or by its operator.
-    pub(crate) fn operator_function<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&Function> {
-        let (function, operator) = match expression.into() {
-            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => (one.function(), one.operator()),
-            Expr::ArrayComparison(one) => (one.function(), one.operator()),
-            _ => return None,
-        };
-        self.functions.get(&function.or_else(|| self.operators.get(&operator?).copied())?)
-    }
-
-    /// The function of a call or an operator expression.
-    pub(crate) fn function_of<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&Function> {
-        match expression.into() {
-            Expr::Call(call) => self.functions.get(&call.function()?),
-            expression => self.operator_function(expression),
-        }
-    }
 }
 
 impl Relation {

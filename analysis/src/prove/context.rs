@@ -9,7 +9,7 @@ use crate::places::Places;
 use crate::prove::known::Expressions;
 use crate::prove::memo::Memo;
 use crate::tree::MAX_DEPTH;
-use crate::tree::expr::Expr;
+use crate::tree::expr::{Callee, Expr};
 use crate::tree::query::{Command, Query};
 
 /// How many expressions are looked at for one statement; beyond it nothing is known. Views over views can make a tree explode.
@@ -170,7 +170,10 @@ impl<'a> Analysis<'a> {
 
     /// The function of a call or an operator expression.
     pub(crate) fn function<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&'a Function> {
-        self.catalog.function_of(expression)
+        match expression.into() {
+            call @ Expr::Call(_) => self.catalog.function_of(call),
+            other => self.catalog.operator_function(other),
+        }
     }
 
     /// The relation and all of its descendants; `None` when one of them is not known.
@@ -199,30 +202,13 @@ impl<'a> Analysis<'a> {
 }
 
 fn changes_rows(tree: Expr<'_>) -> bool {
-    let mut queries = tree.walk().filter_map(|node| Query::of(node.node()));
-    queries.any(|query| query.command() != Command::Select || query.locks_rows())
+    tree.queries().any(|query| query.command() != Command::Select || query.locks_rows())
 }
 
 fn writes_elsewhere(catalog: &Catalog, tree: Expr<'_>) -> bool {
     let harmless = |function: &Function| function.is_builtin() || function.volatility != 'v';
-    let mut writes = 0;
-    for node in tree.walk() {
-        let function = match node {
-            Expr::Query(_) => {
-                let writing = Query::of(node.node()).is_some_and(|query| query.command() != Command::Select);
-                writes += usize::from(writing);
-                None
-            }
-            Expr::Call(call) => call.function(),
-            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => one.function(),
-            Expr::ArrayComparison(one) => one.function(),
-            Expr::Aggregate(call) => call.function(),
-            Expr::Window(call) => call.function(),
-            _ => None,
-        };
-        if function.is_some_and(|function| !catalog.functions.get(&function).is_some_and(harmless)) {
-            return true;
-        }
-    }
-    writes > 1
+    let is_harmless = |function: Oid| catalog.functions.get(&function).is_some_and(harmless);
+    let called = |node: Expr<'_>| matches!(node.callee(), Some(Callee::Function(function)) if !is_harmless(function));
+    let writing = tree.queries().filter(|query| query.command() != Command::Select);
+    writing.count() > 1 || tree.walk().any(called)
 }
