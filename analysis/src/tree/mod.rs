@@ -7,6 +7,7 @@ pub mod node;
 pub mod query;
 pub(crate) mod result_type;
 pub mod same;
+mod stored;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 pub(crate) const MAX_DEPTH: u32 = 160;

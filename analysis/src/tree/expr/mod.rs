@@ -160,6 +160,8 @@ kinds! {
     JsonPath(JsonPath) = "JSONEXPR",
     /// An entry of a target list, also of the arguments of an aggregate.
     Target(Plain) = "TARGETENTRY",
+    /// An item of ORDER BY, GROUP BY or DISTINCT, also of an aggregate.
+    SortGroup(Plain) = "SORTGROUPCLAUSE",
     /// A query.
     Query(Plain) = "QUERY",
 }

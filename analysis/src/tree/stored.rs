@@ -1,0 +1,54 @@
+//! What is in the trees of the catalog.
+
+use crate::catalog::{Oid, StoredTree};
+use crate::tree::expr::{Expr, Exprs};
+use crate::tree::query::Query;
+
+impl StoredTree {
+    /// The expression that it is; `None` where the text cannot be read.
+    pub(crate) fn expression(&self) -> Option<Expr<'_>> {
+        self.node().map(Expr::of)
+    }
+
+    /// The expressions that it is a list of, as those of an index; `None` where the text cannot be read.
+    pub(crate) fn expressions(&self) -> Option<Exprs<'_>> {
+        self.node().map(Exprs::of)
+    }
+
+    /// The query that it is.
+    pub(crate) fn query(&self) -> Option<Query<'_>> {
+        Query::of(self.node()?)
+    }
+
+    /// `SELECT FROM ONLY relation`, or without FROM: an expression of the catalog can be looked at as if it stood there.
+    pub(crate) fn select_from_only(relation: Option<Oid>) -> StoredTree {
+        let (table, from) = match relation {
+            Some(oid) => {
+                (format!("({{RANGETBLENTRY :rtekind 0 :relid {oid} :inh false}})"), "({RANGETBLREF :rtindex 1})")
+            }
+            None => ("<>".to_owned(), "<>"),
+        };
+        StoredTree::from(format!(
+            "{{QUERY :commandType 1 :utilityStmt <> :rtable {table} :jointree {{FROMEXPR :fromlist {from} :quals <>}}}}"
+        ))
+    }
+
+    /// Whether, as a condition, it may exclude NULL: only tests that are never unknown do. Most CHECKs have none and need not be parsed.
+    pub(crate) fn may_exclude_null(&self) -> bool {
+        self.tests_null() || self.calls_functions() || self.mentions("{BOOLEANTEST") || self.mentions("{DISTINCTEXPR")
+    }
+
+    /// Whether IS NULL or IS NOT NULL is in it.
+    pub(crate) fn tests_null(&self) -> bool {
+        self.mentions("{NULLTEST")
+    }
+
+    /// Whether a call of a function is in it.
+    pub(crate) fn calls_functions(&self) -> bool {
+        self.mentions("{FUNCEXPR")
+    }
+
+    fn mentions(&self, node: &str) -> bool {
+        self.text().contains(node)
+    }
+}
