@@ -13,6 +13,7 @@ mod test;
 mod walk;
 
 use crate::tree::node::Node;
+use crate::tree::query::{Query, TargetEntry};
 
 pub use call::{AggregateCall, Call, CallForm, Comparison, Operation, RowComparison, WindowCall};
 pub use cast::Cast;
@@ -159,11 +160,11 @@ kinds! {
     /// JSON_VALUE and the like.
     JsonPath(JsonPath) = "JSONEXPR",
     /// An entry of a target list, also of the arguments of an aggregate.
-    Target(Plain) = "TARGETENTRY",
+    Target(TargetEntry) = "TARGETENTRY",
     /// An item of ORDER BY, GROUP BY or DISTINCT, also of an aggregate.
     SortGroup(Plain) = "SORTGROUPCLAUSE",
     /// A query.
-    Query(Plain) = "QUERY",
+    Query(Query) = "QUERY",
 }
 
 impl<'n, 't: 'n> From<&'n Node<'t>> for Expr<'n> {
@@ -218,8 +219,23 @@ impl<'t> Expr<'t> {
         Walk::of(self.node())
     }
 
-    /// The nodes right below it.
+    /// The nodes right below it, also those in lists.
     pub fn children(self) -> impl Iterator<Item = Expr<'t>> {
-        self.node().children().into_iter().map(Expr::of)
+        let mut pending = self.node().children();
+        pending.reverse();
+        std::iter::from_fn(move || {
+            loop {
+                let node = pending.pop()?;
+                if node.record().is_some() {
+                    return Some(Expr::of(node));
+                }
+                pending.extend(node.children().into_iter().rev());
+            }
+        })
+    }
+
+    /// Where in the statement's text the node itself stands: an operator at its sign, a call at its name.
+    pub fn location(self) -> Option<usize> {
+        self.node().get("location").int().and_then(|place| usize::try_from(place).ok())
     }
 }
