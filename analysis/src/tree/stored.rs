@@ -1,18 +1,13 @@
 //! What is in the trees of the catalog.
 
 use crate::catalog::{Oid, StoredTree};
-use crate::tree::expr::{Expr, Exprs};
+use crate::tree::expr::Expr;
 use crate::tree::query::Query;
 
 impl StoredTree {
     /// The expression that it is; `None` where the text cannot be read.
     pub(crate) fn expression(&self) -> Option<Expr<'_>> {
         self.node().map(Expr::of)
-    }
-
-    /// The expressions that it is a list of, as those of an index; `None` where the text cannot be read.
-    pub(crate) fn expressions(&self) -> Option<Exprs<'_>> {
-        self.node().map(Exprs::of)
     }
 
     /// The query that it is.
