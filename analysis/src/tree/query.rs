@@ -197,7 +197,7 @@ pub enum EntryKind {
 
 /// A range table entry.
 #[derive(Debug, Clone, Copy)]
-pub struct RangeTableEntry<'t>(&'t Node<'t>);
+pub struct RangeTableEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RangeTableEntry<'t> {
     /// A field by its name.

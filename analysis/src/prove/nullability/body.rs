@@ -18,7 +18,7 @@ use crate::reason::Reason;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query, TargetEntry};
-use crate::tree::result_type::{keeps_values, result_type};
+use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
 pub(crate) struct Returned {
@@ -232,7 +232,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        result_type(entry.expression()).is_some_and(|ty| keeps_values(catalog, ty, *expected))
+        result_type(entry.expression()).is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)

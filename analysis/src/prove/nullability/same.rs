@@ -24,15 +24,15 @@ fn gives_same_value(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
             function.volatility == 'i' && (function.is_builtin() || function.extension.is_some())
         })
     };
-    let functions = &analysis.catalog.functions;
     match part {
-        Expr::Call(call) => immutable(call.function().and_then(|oid| functions.get(&oid))),
-        Expr::Operation(_) | Expr::Distinct(_) | Expr::NullIf(_) | Expr::ArrayComparison(_) => {
-            immutable(analysis.operator_function(part.node()))
-        }
-        Expr::Aggregate(call) => immutable(call.function().and_then(|oid| functions.get(&oid))),
+        Expr::Call(_)
+        | Expr::Operation(_)
+        | Expr::Distinct(_)
+        | Expr::NullIf(_)
+        | Expr::ArrayComparison(_)
+        | Expr::Aggregate(_)
         // The same window in the same query: worked out once (`ExecInitWindowAgg` in `executor/nodeWindowAgg.c`).
-        Expr::Window(call) => immutable(call.function().and_then(|oid| functions.get(&oid))),
+        | Expr::Window(_) => immutable(analysis.catalog.function_of(part)),
         Expr::Parameter(parameter) => parameter.number().is_some(),
         Expr::Variable(_)
         | Expr::Constant(_)

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
+use crate::catalog::{Column, ConstraintKind, Function, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
@@ -79,21 +79,8 @@ fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> b
 
 /// Whether it means today what it meant when the row was written: a function of a user can be replaced, a domain altered.
 pub(crate) fn is_settled(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
-    let operator = |oid: Option<Oid>| oid.and_then(|oid| analysis.catalog.operators.get(&oid).copied());
-    let functions = match part {
-        Expr::ToDomain(_) => return false,
-        Expr::Call(call) => [call.function(), None],
-        Expr::Operation(operation) | Expr::Distinct(operation) | Expr::NullIf(operation) => {
-            [operation.function(), operator(operation.operator())]
-        }
-        Expr::ArrayComparison(comparison) => [comparison.function(), operator(comparison.operator())],
-        Expr::Aggregate(call) => [call.function(), None],
-        Expr::Window(call) => [call.function(), None],
-        _ => return true,
-    };
-    let builtin =
-        |function: Oid| analysis.catalog.functions.get(&function).is_some_and(|function| function.is_builtin());
-    functions.into_iter().flatten().all(builtin)
+    let builtin = |function: Option<&Function>| function.is_some_and(Function::is_builtin);
+    !matches!(part, Expr::ToDomain(_)) && analysis.catalog.functions_of(part).into_iter().all(builtin)
 }
 
 /// The domain, or one that it is made over, whose CHECK is false for NULL. Casts are checked when they are evaluated, also by

@@ -46,7 +46,7 @@ fn parts(scope: &Scope<'_>, expression: Expr<'_>, level: usize) -> Columns {
 }
 
 fn is_strict(scope: &Scope<'_>, call: Expr<'_>) -> bool {
-    scope.is_strict(scope.analysis.function(call.node()))
+    scope.is_strict(scope.analysis.catalog.function_of(call))
 }
 
 fn variable(scope: &Scope<'_>, variable: Variable<'_>, level: usize) -> Columns {
