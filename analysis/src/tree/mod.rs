@@ -9,6 +9,7 @@ pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
 mod stored;
+mod text;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -27,23 +27,4 @@ impl StoredTree {
             "{{QUERY :commandType 1 :utilityStmt <> :rtable {table} :jointree {{FROMEXPR :fromlist {from} :quals <>}}}}"
         ))
     }
-
-    /// Whether, as a condition, it may exclude NULL: only tests that are never unknown do. Most CHECKs have none and need not be parsed.
-    pub(crate) fn may_exclude_null(&self) -> bool {
-        self.tests_null() || self.calls_functions() || self.mentions("{BOOLEANTEST") || self.mentions("{DISTINCTEXPR")
-    }
-
-    /// Whether IS NULL or IS NOT NULL is in it.
-    pub(crate) fn tests_null(&self) -> bool {
-        self.mentions("{NULLTEST")
-    }
-
-    /// Whether a call of a function is in it.
-    pub(crate) fn calls_functions(&self) -> bool {
-        self.mentions("{FUNCEXPR")
-    }
-
-    fn mentions(&self, node: &str) -> bool {
-        self.text().contains(node)
-    }
 }

@@ -4,10 +4,13 @@
 //! A CHECK passes when it is true and also when it is unknown (`ExecRelCheck` in `executor/execMain.c`, for domains
 //! `domain_check_input` in `utils/adt/domains.c`), so NULL is a second value unless something else keeps it out.
 
+use std::rc::Rc;
+
 use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::same::bare;
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::elements;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::ColumnOf;
@@ -33,6 +36,10 @@ pub(crate) struct Pinned {
     no_inherit: bool,
 }
 
+/// By table.
+#[derive(Default)]
+struct Remembered(Answers<Oid, Rc<[Pinned]>>);
+
 /// A column that has one value wherever the row of its entry is there.
 pub(crate) struct Column {
     pub(crate) number: i64,
@@ -49,7 +56,7 @@ pub(crate) fn columns(scope: &Scope<'_>, index: usize) -> Vec<Column> {
     let Some((entry, relation)) = entry.zip(relation).filter(|(_, relation)| is_stored(relation)) else {
         return Vec::new();
     };
-    let pinned = analysis.pinned(relation.oid, || of_relation(analysis, relation));
+    let pinned = analysis.memo().table::<Remembered>().0.once(relation.oid, || of_relation(analysis, relation).into());
     if pinned.is_empty() {
         return Vec::new();
     }

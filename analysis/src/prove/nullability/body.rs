@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Function, Oid, TypeKind};
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::{Rows, query_rows};
 use crate::prove::context::ParameterValue;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::elements::{self, Elements, Property, Verdict};
 use crate::prove::nullability::{columns, expression};
 use crate::prove::scope::Scope;
@@ -30,6 +31,10 @@ pub(crate) struct Returned {
     /// Whether the columns are the fields of one composite value.
     is_row: bool,
 }
+
+/// By function, and what is known of its arguments: what it returns; `None` when it is not known, or the function calls itself.
+#[derive(Default)]
+struct Bodies(Answers<(Oid, Vec<ParameterValue>), Option<Rc<Returned>>>);
 
 /// What a call returns where the function is in SQL and its body known; for a STRICT function what it returns when it is run.
 pub(crate) fn returned(scope: &Scope<'_>, call: &Node<'_>) -> Option<Rc<Returned>> {
@@ -187,7 +192,8 @@ fn with_arguments<'a>(
         }
     }
     let _level = scope.analysis.enter()?;
-    scope.analysis.body(function.oid, arguments.clone(), || evaluate(scope, function, arguments))
+    let key = (function.oid, arguments.clone());
+    scope.analysis.memo().table::<Bodies>().0.once_or(key, None, || evaluate(scope, function, arguments).map(Rc::new))
 }
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {

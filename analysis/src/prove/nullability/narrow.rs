@@ -7,9 +7,8 @@
 //! A condition has three values, so there are four questions: what follows when it is true, when it is false, when it is not
 //! true (as in ELSE), and when it is not false (as in CHECK).
 
-use std::collections::BTreeSet;
-
 use crate::catalog::builtin::BOOLEAN;
+pub(crate) use crate::prove::known::{ColumnOf, Columns, EXPRESSION};
 use crate::prove::nullability::condition::{
     array_comparison, counts_nulls, is_not_null, not_distinct, other_than_fallback, sublink,
 };
@@ -17,16 +16,6 @@ use crate::prove::nullability::same;
 use crate::prove::nullability::strict::strict;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{BooleanOperator, BooleanTest, BooleanTestKind, Case, Expr, NullTest, SubLinkKind};
-
-/// A column of a range table entry; number 0 is the whole row. An expression is named like a column, of an entry that there is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ColumnOf {
-    pub(crate) entry: usize,
-    pub(crate) number: i64,
-}
-
-/// The entry of expressions; those of the range table count from 1.
-pub(crate) const EXPRESSION: usize = 0;
 
 impl ColumnOf {
     /// An expression of this query level other than a column, if it gives the same value wherever it stands.
@@ -49,11 +38,9 @@ impl ColumnOf {
             _ => {}
         }
         let key = same::key(scope.analysis, expression)?;
-        Some(ColumnOf { entry: EXPRESSION, number: scope.analysis.expression_number(key) })
+        Some(scope.analysis.expressions.column(expression, key))
     }
 }
-
-pub(crate) type Columns = BTreeSet<ColumnOf>;
 
 /// Columns that are not NULL where the condition is true.
 pub(crate) fn when_true<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, level: usize) -> Columns {

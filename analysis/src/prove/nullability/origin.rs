@@ -1,44 +1,12 @@
 //! What is known of columns because of a condition, and which condition that is.
 
-use std::collections::BTreeMap;
-
-use crate::places::Span;
-use crate::prove::nullability::narrow::{ColumnOf, Columns, when_true};
+pub(crate) use crate::prove::known::{Clause, Known, Origin};
+use crate::prove::nullability::narrow::{Columns, when_true};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::Expr;
 
-/// Columns known not to be NULL, each with what proves it.
-pub(crate) type Known = BTreeMap<ColumnOf, Origin>;
-
-/// Where a condition stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clause {
-    Where,
-    On,
-    Having,
-    Case,
-    Filter,
-}
-
-/// What proves that a column is not NULL: a condition, and the clause that it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) clause: Clause,
-    span: Option<Span>,
-}
-
 impl Origin {
-    /// Some condition of the clause.
-    pub(crate) fn some(clause: Clause) -> Origin {
-        Origin { clause, span: None }
-    }
-
-    /// Whether it is about groups, not about the rows in them.
-    pub(crate) fn is_having(&self) -> bool {
-        self.clause == Clause::Having
-    }
-
     /// "WHERE `o.note IS NOT NULL` excludes NULL in orders.note", with the place of the condition.
     pub(crate) fn excludes(self, scope: &Scope<'_>, what: &str) -> Reason {
         let clause = match self.clause {

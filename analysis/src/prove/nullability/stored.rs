@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use crate::catalog::{Column, ConstraintKind, Function, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
 use crate::prove::scope::{Scope, View};
@@ -38,7 +39,7 @@ pub(crate) fn proof(analysis: &Analysis<'_>, relation: &Relation, column: &Colum
 /// The columns that CHECKs of the table keep from being NULL, each with the name of the constraint. A CHECK passes when it is
 /// true and also when it is unknown (`ExecRelCheck` in `executor/execMain.c`).
 fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> {
-    analysis.checked(relation, || {
+    analysis.memo().table::<Checked>().0.once(relation, || {
         let mut columns = BTreeMap::new();
         let checks = analysis.catalog.constraints_of(relation);
         for constraint in checks.filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.validated) {
@@ -49,9 +50,13 @@ fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> 
                 number.map(|number| columns.entry(number).or_insert_with(|| constraint.name.clone()));
             }
         }
-        columns
+        Rc::new(columns)
     })
 }
+
+/// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
+#[derive(Default)]
+struct Checked(Answers<Oid, Rc<BTreeMap<i16, String>>>);
 
 /// The partition, the table's own or one that it is a part of, whose bounds keep NULL out of the column
 /// (`get_qual_for_list` and `get_qual_for_range` in `partitioning/partbounds.c`).
@@ -91,7 +96,7 @@ pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<Strin
         for (name, check) in checks.filter(|(_, check)| check.may_exclude_null()) {
             let excludes = |scope: &Scope<'_>, check: Expr<'_>| {
                 let columns = when_not_false(scope, check, 0);
-                columns.into_iter().any(|column| column.entry == EXPRESSION && analysis.is_domain_value(column.number))
+                columns.into_iter().any(|column| analysis.expressions.is_domain_value(column))
             };
             if with_expression(analysis, check, excludes) == Some(true) {
                 return Some(format!("the CHECK {name} of the domain {} excludes NULL", ty.name));
