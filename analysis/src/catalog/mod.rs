@@ -1,5 +1,6 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
+pub mod builtin;
 mod called;
 mod conversions;
 mod fingerprint;

@@ -9,6 +9,7 @@ pub mod query;
 pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
+mod stored;
 mod text;
 mod write;
 

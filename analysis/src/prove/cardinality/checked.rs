@@ -18,6 +18,7 @@ use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::stored::{is_settled, with_expression, with_row};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 /// `booleq`
@@ -91,7 +92,7 @@ fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
         let Some(tree) = &constraint.check else { continue };
         let check = format!("the CHECK {}", constraint.name);
         let mut walk = Walk { check, no_inherit: constraint.no_inherit, value_of: None, found: Vec::new() };
-        with_row(analysis, relation.oid, tree, |scope, node| walk.not_false(scope, node, true));
+        with_row(analysis, relation.oid, tree, |scope, check| walk.not_false(scope, check.node(), true));
         found.extend(walk.found);
     }
     for column in relation.columns.values() {
@@ -107,7 +108,7 @@ fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinn
             let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
             let mut walk = Walk { check: words, no_inherit: false, value_of: Some(number), found: Vec::new() };
-            with_expression(analysis, tree, |scope, node| walk.not_false(scope, node, true));
+            with_expression(analysis, tree, |scope, check| walk.not_false(scope, check.node(), true));
             found.append(&mut walk.found);
         }
     }
@@ -174,11 +175,11 @@ impl Walk {
 
 /// Whether it is a value, the same one whenever a row was written. With NULL any value would pass.
 fn is_constant(scope: &Scope<'_>, node: &Node<'_>) -> bool {
-    let constant = node.records().all(|record| match record.label() {
-        "CONST" | "RELABELTYPE" | "COLLATEEXPR" | "ARRAYEXPR" => true,
-        "FUNCEXPR" => {
-            let function = record.get("funcid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
-            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, record)
+    let constant = Expr::from(node).walk().all(|part| match part {
+        Expr::Constant(_) | Expr::Relabel(_) | Expr::Collate(_) | Expr::Array(_) => true,
+        Expr::Call(call) => {
+            let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, part)
         }
         _ => false,
     });
