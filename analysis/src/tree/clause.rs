@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
-use crate::tree::expr::{Expr, Exprs};
+use crate::tree::expr::{Expr, Exprs, Variable};
 use crate::tree::node::Node;
 use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
@@ -102,6 +102,18 @@ pub enum RowLock {
     NoKeyUpdate,
     /// FOR UPDATE
     Update,
+}
+
+impl RowLock {
+    /// The words that stand for it after FOR.
+    pub fn words(self) -> &'static str {
+        match self {
+            RowLock::KeyShare => "KEY SHARE",
+            RowLock::Share => "SHARE",
+            RowLock::NoKeyUpdate => "NO KEY UPDATE",
+            RowLock::Update => "UPDATE",
+        }
+    }
 }
 
 /// A `RowMarkClause`.
@@ -410,6 +422,12 @@ impl<'t> Query<'t> {
         Expr::of(self.get("limitOffset"))
     }
 
+    /// What a column of the query itself stands for, one step further in; `None` for columns of other levels.
+    pub fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
+        let own = variable.levels_up() == Some(0);
+        self.entry(variable.entry()?).filter(|_| own).zip(variable.number()).map(|(entry, number)| entry.column(number))
+    }
+
     /// WINDOW, and the windows of calls.
     pub fn windows(self) -> impl ExactSizeIterator<Item = Window<'t>> {
         self.get("windowClause").items().iter().map(Window)
@@ -487,7 +505,7 @@ impl<'t> RangeTableEntry<'t> {
             EntryKind::Values => self.values(position).map(Column::Values),
             EntryKind::Function => Some(Column::Function(number)),
             EntryKind::TableFunction => Some(Column::TableFunction(self.table_function(), position)),
-            EntryKind::Relation | EntryKind::Other => None,
+            EntryKind::Relation | EntryKind::Nothing | EntryKind::Other => None,
         };
         column.unwrap_or(Column::Other)
     }

@@ -171,6 +171,8 @@ pub enum EntryKind {
     Values,
     /// A reference to a CTE.
     Cte,
+    /// No table: one row without columns.
+    Nothing,
     /// GROUP BY (PostgreSQL 18 on).
     Group,
     /// Anything else.
@@ -197,6 +199,7 @@ impl<'t> RangeTableEntry<'t> {
             Some(4) => EntryKind::TableFunction,
             Some(5) => EntryKind::Values,
             Some(6) => EntryKind::Cte,
+            Some(8) => EntryKind::Nothing,
             Some(9) => EntryKind::Group,
             _ => EntryKind::Other,
         }

@@ -94,6 +94,32 @@ impl<'t> Expr<'t> {
         }
     }
 
+    /// The collation that the function of a call or of an operator works with.
+    pub fn input_collation(self) -> Option<Oid> {
+        match self {
+            Expr::Call(call) => call.input_collation(),
+            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => one.input_collation(),
+            Expr::ArrayComparison(one) => one.input_collation(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a column, or something that compares, for which no collation was found: it has none, or PostgreSQL could not
+    /// choose between several.
+    pub fn lacks_collation(self) -> bool {
+        let field = match self {
+            Expr::Variable(_) => "varcollid",
+            Expr::Call(_)
+            | Expr::Operation(_)
+            | Expr::Distinct(_)
+            | Expr::NullIf(_)
+            | Expr::ArrayComparison(_)
+            | Expr::MinMax(_) => "inputcollid",
+            _ => return false,
+        };
+        self.node().get(field).int() == Some(0)
+    }
+
     /// The type of the expression, as `exprType` of PostgreSQL's `nodeFuncs.c` finds it; `None` where this does not know it.
     pub fn ty(self) -> Option<Oid> {
         match self {
