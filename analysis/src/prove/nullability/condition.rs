@@ -45,7 +45,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>, le
     let mut columns = strict(scope, array, level);
     let is_strict = scope.is_strict(scope.analysis.catalog.function_of(Expr::ArrayComparison(comparison)));
     // `x <> ALL ('{}')` is true for a NULL x.
-    if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array.node())) {
+    if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array)) {
         columns.extend(strict(scope, scalar, level));
     }
     columns
