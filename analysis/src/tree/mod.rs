@@ -4,6 +4,7 @@
 pub mod clause;
 pub mod expr;
 pub mod node;
+pub mod parts;
 mod permission;
 pub mod query;
 pub(crate) mod resolve;

@@ -62,6 +62,11 @@ impl<'t> Query<'t> {
         self.0
     }
 
+    /// What tells it apart from all other queries, also from those that are written the same.
+    pub fn address(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+
     /// The query, and all queries in it at any level.
     pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
         Expr::Query(self).queries()
