@@ -11,13 +11,14 @@ use crate::catalog::{Catalog, Function, Oid, TypeKind};
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::{Rows, query_rows};
 use crate::prove::context::ParameterValue;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::elements::{self, Elements, Property, Verdict};
 use crate::prove::nullability::{columns, expression};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::query::{Command, Query, TargetEntry};
-use crate::tree::result_type::{keeps_values, result_type};
+use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
 pub(crate) struct Returned {
@@ -29,6 +30,10 @@ pub(crate) struct Returned {
     /// Whether the columns are the fields of one composite value.
     is_row: bool,
 }
+
+/// By function, and what is known of its arguments: what it returns; `None` when it is not known, or the function calls itself.
+#[derive(Default)]
+struct Bodies(Answers<(Oid, Vec<ParameterValue>), Option<Rc<Returned>>>);
 
 /// What a call returns where the function is in SQL and its body known; for a STRICT function what it returns when it is run.
 fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
@@ -190,7 +195,8 @@ fn with_arguments<'a>(
         }
     }
     let _level = scope.analysis.enter()?;
-    scope.analysis.body(function.oid, arguments.clone(), || evaluate(scope, function, arguments))
+    let key = (function.oid, arguments.clone());
+    scope.analysis.memo().table::<Bodies>().0.once_or(key, None, || evaluate(scope, function, arguments).map(Rc::new))
 }
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
@@ -235,7 +241,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        result_type(entry.expression()).is_some_and(|ty| keeps_values(catalog, ty, *expected))
+        result_type(entry.expression()).is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)

@@ -3,7 +3,7 @@
 use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 use crate::change::triggers::{self, Before};
 use crate::prove::answer::Answer;
-use crate::prove::context::{Analysis, instead_of};
+use crate::prove::context::Analysis;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::origin::Known;
@@ -50,7 +50,7 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion)
     };
     let Some(path) = scope.analysis.write_path(oid) else { return Answer::maybe("its table is not in the catalog") };
     let events = events(scope);
-    if let Some(relation) = path.iter().find(|relation| instead_of(relation)) {
+    if let Some(relation) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
     }
     if version == RowVersion::Old && events.contains(&Event::Insert) {

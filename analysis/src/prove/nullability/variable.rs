@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::prove::answer::Answer;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::grouping::{self, Grouped};
 use crate::prove::nullability::narrow::ColumnOf;
@@ -185,14 +186,19 @@ pub(crate) fn start_of_column(scope: &Scope<'_>, query: Query<'_>, position: usi
     scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
 }
 
+/// By `rtindex`.
+#[derive(Default)]
+struct EntryColumns(Answers<usize, Rc<[Answer]>>);
+
 /// The columns of a subquery or CTE, answered once per scope.
 pub(crate) fn entry_columns<'s>(
     scope: &'s Scope<'s>,
     entry: RangeTableEntry<'s>,
     index: usize,
 ) -> Option<Rc<[Answer]>> {
-    if let Some(known) = scope.memory.columns.borrow().get(&index) {
-        return Some(Rc::clone(known));
+    let table = scope.memo.table::<EntryColumns>();
+    if let Some(known) = table.0.get(&index) {
+        return Some(known);
     }
     let answers = match entry.kind() {
         EntryKind::Subquery => columns(scope.analysis, entry.subquery()?, Some(scope)),
@@ -200,7 +206,7 @@ pub(crate) fn entry_columns<'s>(
         EntryKind::Cte => return cte::columns_of(scope, entry),
         _ => return None,
     };
-    scope.memory.columns.borrow_mut().insert(index, Rc::clone(&answers));
+    table.0.insert(index, Rc::clone(&answers));
     Some(answers)
 }
 

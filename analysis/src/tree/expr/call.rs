@@ -222,6 +222,11 @@ impl<'t> AggregateCall<'t> {
         Expr::of(self.0.get("aggfilter"))
     }
 
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("aggtype").oid()
+    }
+
     /// `aggkind`: `n` for normal ones, `o` for ordered sets, `h` for hypothetical sets.
     pub fn kind(self) -> Option<char> {
         self.0.get("aggkind").text()?.chars().next()
@@ -251,6 +256,11 @@ impl<'t> WindowCall<'t> {
     /// FILTER.
     pub fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
+    }
+
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("wintype").oid()
     }
 
     /// Which window of the query it is over.

@@ -130,6 +130,11 @@ impl<'t> Field<'t> {
     pub fn number(self) -> Option<i64> {
         self.0.get("fieldnum").int()
     }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("resulttype").oid()
+    }
 }
 
 /// A `FieldStore`.
@@ -140,6 +145,11 @@ impl<'t> FieldStore<'t> {
     /// The row.
     pub fn row(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
+    }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("resulttype").oid()
     }
 
     /// What its fields get.

@@ -10,10 +10,12 @@ mod list;
 mod standard;
 mod subquery;
 mod test;
+mod uses;
 mod walk;
 
+use crate::tree::clause::{Sample, SortGroup, Window};
 use crate::tree::node::Node;
-use crate::tree::query::{Query, TargetEntry};
+use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
 pub use call::{AggregateCall, Call, CallForm, Comparison, Operation, RowComparison, WindowCall};
 pub use cast::Cast;
@@ -26,6 +28,7 @@ pub use standard::{
 };
 pub use subquery::{SubLink, SubLinkKind};
 pub use test::{Boolean, BooleanOperator, BooleanTest, BooleanTestKind, NullTest};
+pub use uses::Callee;
 pub use walk::Walk;
 
 /// A node of which only the kind is of interest.
@@ -163,11 +166,25 @@ kinds! {
     Target(TargetEntry) = "TARGETENTRY",
     /// A query.
     Query(Query) = "QUERY",
+    /// An entry of a range table.
+    Entry(RangeTableEntry) = "RANGETBLENTRY",
+    /// An item of GROUP BY, ORDER BY, DISTINCT or PARTITION BY.
+    SortGroup(SortGroup) = "SORTGROUPCLAUSE",
+    /// A window of a query.
+    WindowClause(Window) = "WINDOWCLAUSE",
+    /// TABLESAMPLE.
+    Sample(Sample) = "TABLESAMPLECLAUSE",
 }
 
 impl<'n, 't: 'n> From<&'n Node<'t>> for Expr<'n> {
     fn from(node: &'n Node<'t>) -> Expr<'n> {
         Expr::of(node)
+    }
+}
+
+impl<'t> From<Query<'t>> for Expr<'t> {
+    fn from(query: Query<'t>) -> Expr<'t> {
+        Expr::Query(query)
     }
 }
 
@@ -215,6 +232,14 @@ impl<'t> Expr<'t> {
     /// The expression and all nodes below it, those of queries among them.
     pub fn walk(self) -> Walk<'t> {
         Walk::of(self.node())
+    }
+
+    /// All queries among them.
+    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+        self.walk().filter_map(|expr| match expr {
+            Expr::Query(query) => Some(query),
+            _ => None,
+        })
     }
 
     /// The nodes right below it, also those in lists.

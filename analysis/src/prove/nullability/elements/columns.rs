@@ -1,8 +1,11 @@
 //! The elements of columns: of queries, set operations, CTEs, joins, VALUES and functions in FROM, down to what is stored.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::{Property, Verdict, check, stored};
 use crate::catalog::{Oid, TypeKind};
-use crate::prove::context::{Analysis, instead_of};
+use crate::prove::context::Analysis;
 use crate::prove::nullability::{body, cte, returning};
 use crate::prove::scope::{Scope, View};
 use crate::tree::node::Node;
@@ -126,7 +129,7 @@ fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> 
     let Some(path) = scope.analysis.write_path(oid) else {
         return property.unknown(|| "its table is not in the catalog".to_owned());
     };
-    if let Some(view) = path.iter().find(|relation| instead_of(relation)) {
+    if let Some(view) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return property.unknown(|| format!("an INSTEAD OF trigger on {} decides what is returned", view.name));
     }
     stored::column(scope, oid, true, position, property, true)?;
@@ -179,6 +182,10 @@ fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, 
     }
 }
 
+/// What is being asked of the elements of recursive CTEs: by position in WITH, and column.
+#[derive(Default)]
+struct Open(RefCell<BTreeSet<(usize, usize, Property)>>);
+
 /// A column of a CTE. While a recursive one is looked at, what it says of itself is taken for granted: it holds if nothing that
 /// the recursion starts from or adds speaks against it.
 fn common_table(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, property: Property) -> Verdict {
@@ -186,16 +193,17 @@ fn common_table(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, 
     let Some((owner, number, common)) = scope.cte(entry) else { return unknown() };
     let Some(query) = common.query() else { return unknown() };
     let key = (number, position, property);
-    if owner.open_elements.borrow().contains(&key) {
+    let open = owner.level.table::<Open>();
+    if open.0.borrow().contains(&key) {
         return Ok(());
     }
     // What is remembered of it must not depend on what is taken for granted here.
     let _answered = cte::columns_of(scope, entry);
     if common.is_recursive() {
-        owner.open_elements.borrow_mut().insert(key);
+        open.0.borrow_mut().insert(key);
     }
     let verdict = query_column(&Scope::new(owner.analysis, query, Some(owner)), position, property);
-    owner.open_elements.borrow_mut().remove(&key);
+    open.0.borrow_mut().remove(&key);
     verdict
 }
 
