@@ -17,7 +17,7 @@ use crate::prove::nullability::{columns, expression};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{Expr, Exprs};
-use crate::tree::query::{Command, Query, TargetEntry};
+use crate::tree::query::{Command, TargetEntry};
 use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
@@ -44,7 +44,7 @@ fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
 
 /// The function that is called, or that is behind an operator.
 fn function<'a>(scope: &Scope<'a>, call: Expr<'_>) -> Option<&'a Function> {
-    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.function(call.node())).flatten()
+    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.function(call)).flatten()
 }
 
 /// What it returns for arguments of which none is NULL, nor an element of one.
@@ -201,7 +201,7 @@ fn with_arguments<'a>(
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
     let catalog = scope.analysis.catalog;
-    let statements = Query::statements(function.body.as_ref()?.statements.node()?)?;
+    let statements = function.body.as_ref()?.statements.statements()?;
     // A utility statement may change what the others mean.
     if function.kind != 'f' || statements.iter().any(|statement| statement.command() == Command::Other) {
         return None;

@@ -24,9 +24,9 @@ pub(crate) fn case(scope: &Scope<'_>, case: Case<'_>) -> Answer {
     for branch in branches {
         let condition = branch.condition();
         let mut known = failed.clone();
-        known.extend(proved(scope, condition.node(), Clause::Case));
+        known.extend(proved(scope, condition, Clause::Case));
         answers.push(under(scope, known, branch.result()));
-        add(&mut failed, when_not_true(scope, condition.node(), 0), Origin::some(Clause::Case));
+        add(&mut failed, when_not_true(scope, condition, 0), Origin::some(Clause::Case));
     }
     let last = under(scope, failed, otherwise);
     if last.nullable && matches!(otherwise, Expr::Constant(_)) {

@@ -24,7 +24,7 @@ fn of(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
     match expression {
         // A column stands for what its table, subquery or join says of it.
         Expr::Variable(_) => answer,
-        _ => answer.at(scope.analysis.place(expression.node())),
+        _ => answer.at(scope.analysis.place(expression)),
     }
 }
 
@@ -107,7 +107,7 @@ fn excluded(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Origin> {
     if matches!(expression, Expr::Variable(_)) || !same_row || !(assumed || joins.knows_expressions()) {
         return None;
     }
-    let expression = ColumnOf::expression(scope, expression.node())?;
+    let expression = ColumnOf::expression(scope, expression)?;
     if let Some(origin) = scope.view.assumed.get(&expression) {
         return Some(*origin);
     }
