@@ -1,7 +1,7 @@
 //! What is in the trees of the catalog.
 
 use crate::catalog::{Oid, StoredTree};
-use crate::tree::expr::Expr;
+use crate::tree::expr::{Expr, Exprs};
 use crate::tree::query::Query;
 
 impl StoredTree {
@@ -10,9 +10,19 @@ impl StoredTree {
         self.node().map(Expr::of)
     }
 
+    /// The expressions that it is a list of; `None` where the text cannot be read.
+    pub(crate) fn expressions(&self) -> Option<Exprs<'_>> {
+        self.node().map(Exprs::of)
+    }
+
     /// The query that it is.
     pub(crate) fn query(&self) -> Option<Query<'_>> {
         Query::of(self.node()?)
+    }
+
+    /// The statements of a function's body, in order; `None` when anything else is in it.
+    pub(crate) fn statements(&self) -> Option<Vec<Query<'_>>> {
+        Query::statements(self.node()?)
     }
 
     /// `SELECT FROM ONLY relation`, or without FROM: an expression of the catalog can be looked at as if it stood there.
