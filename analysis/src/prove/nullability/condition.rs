@@ -2,7 +2,8 @@
 //! COALESCE compared with its own fallback.
 
 use crate::catalog::builtin::INTEGER;
-use crate::prove::nullability::narrow::{ColumnOf, Columns, intersection, union, when_true};
+use crate::prove::known::{ColumnOf, Columns};
+use crate::prove::nullability::narrow::{intersection, union, when_true};
 use crate::prove::nullability::partner::is_optional;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::same::key;

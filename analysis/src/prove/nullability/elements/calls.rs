@@ -2,9 +2,10 @@
 
 use super::{Property, Verdict, check, constant, is_array_type, value};
 use crate::catalog::{Catalog, Function};
+use crate::prove::known::{Clause, Known};
 use crate::prove::nullability::body;
 use crate::prove::nullability::function::is_listed;
-use crate::prove::nullability::origin::{Clause, Known, proved};
+use crate::prove::nullability::origin::proved;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{AggregateCall, Expr, WindowCall};
 
