@@ -73,6 +73,11 @@ impl<'t> Query<'t> {
         Expr::Query(self).queries()
     }
 
+    /// Whether it is the very same query, not one like it.
+    pub fn is(self, other: Query<'_>) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+
     /// A field by its name.
     pub fn get(self, field: &str) -> &'t Node<'t> {
         self.0.get(field)

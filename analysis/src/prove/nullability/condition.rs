@@ -45,7 +45,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>, le
     let mut columns = strict(scope, array, level);
     let is_strict = scope.is_strict(scope.analysis.catalog.function_of(Expr::ArrayComparison(comparison)));
     // `x <> ALL ('{}')` is true for a NULL x.
-    if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array.node())) {
+    if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array)) {
         columns.extend(strict(scope, scalar, level));
     }
     columns
@@ -69,7 +69,7 @@ fn is_value(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Variable(variable) => is_required_column(scope, variable),
         Expr::Constant(constant) => constant.null() == Some(false),
-        Expr::Parameter(_) => !crate::prove::nullability::expression::parameter(scope, expression.node()).nullable,
+        Expr::Parameter(_) => !crate::prove::nullability::expression::parameter(scope, expression).nullable,
         Expr::Relabel(cast) => is_value(scope, cast.argument()),
         _ => false,
     }

@@ -62,8 +62,8 @@ impl Joins {
     fn of(scope: &Scope<'_>) -> Joins {
         let mut joins = Joins::default();
         let mut above = Known::new();
-        let having = scope.query.get("havingQual");
-        if !having.is_null() {
+        let having = scope.query.having();
+        if !having.is_missing() {
             above = proved(scope, having, Clause::Having);
             let grouped = |column: &ColumnOf| {
                 scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group)

@@ -27,7 +27,7 @@ impl Origin {
 pub(crate) fn proved<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, clause: Clause) -> Known {
     let mut known = Known::new();
     for part in condition.into().conjuncts() {
-        let span = scope.analysis.places().and_then(|places| places.span(part.node()));
+        let span = scope.analysis.places().and_then(|places| places.span(part));
         add(&mut known, when_true(scope, part, 0), Origin { clause, span });
     }
     known

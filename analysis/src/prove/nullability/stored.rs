@@ -77,7 +77,7 @@ fn bounded<'c>(analysis: &Analysis<'c>, relation: &'c Relation, column: &Column)
 fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> bool {
     let Some(expression) = column.default.as_ref().filter(|_| column.generated_from.is_some()) else { return false };
     let never = |scope: &Scope<'_>, expression: Expr<'_>| {
-        expression.walk().all(|part| is_settled(analysis, part)) && !evaluate(scope, expression.node()).nullable
+        expression.walk().all(|part| is_settled(analysis, part)) && !evaluate(scope, expression).nullable
     };
     with_row(analysis, relation.oid, expression, never).unwrap_or(false)
 }

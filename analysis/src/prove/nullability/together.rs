@@ -65,8 +65,9 @@ fn in_query<'s>(
 ) -> Option<Answer> {
     let _level = analysis.enter()?;
     let one_to_one = query.command() == Command::Select
-        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null())
-        && query.get("hasTargetSRFs").bool() == Some(false);
+        && !query.is_set_operation()
+        && query.grouping_sets().is_empty()
+        && query.has_set_returning() == Some(false);
     if !one_to_one {
         return None;
     }

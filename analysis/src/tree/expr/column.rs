@@ -112,6 +112,11 @@ impl<'t> Parameter<'t> {
         if external { self.0.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
     }
 
+    /// The position of the column of a subquery that it stands for, in [`SubLink::test`](super::SubLink::test).
+    pub fn subquery_column(self) -> Option<usize> {
+        if self.is_of_subquery() { usize::try_from(self.0.get("paramid").int()?).ok()?.checked_sub(1) } else { None }
+    }
+
     /// Whether it stands for a column of a subquery, in [`SubLink::test`](super::SubLink::test).
     pub fn is_of_subquery(self) -> bool {
         self.0.get("paramkind").int() == Some(2)
