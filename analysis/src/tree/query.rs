@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
+use crate::tree::clause::Column;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
@@ -137,14 +138,16 @@ impl<'t> Query<'t> {
     }
 
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
-    pub fn ungrouped(self, expression: &'t Node<'t>) -> &'t Node<'t> {
-        let grouped = || {
-            let own = expression.is("VAR") && expression.get("varlevelsup").int() == Some(0);
-            let entry =
-                self.entry(index(expression.get("varno"))?).filter(|entry| own && entry.kind() == EntryKind::Group);
-            entry?.get("groupexprs").items().get(index(expression.get("varattno"))? - 1)
+    pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
+        let expression = expression.into();
+        let column = match expression {
+            Expr::Variable(variable) if variable.levels_up() == Some(0) => variable
+                .number()
+                .and_then(|number| Some(self.entry(variable.entry()?)?.column(number)))
+                .unwrap_or(Column::Other),
+            _ => Column::Other,
         };
-        grouped().unwrap_or(expression)
+        if let Column::Group(grouped) = column { grouped } else { expression }
     }
 
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
@@ -233,6 +236,16 @@ impl<'t> RangeTableEntry<'t> {
     pub fn given_name(self) -> Option<Cow<'t, str>> {
         let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
         Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
+    }
+
+    /// Whether somebody gave it an alias.
+    pub fn has_alias(self) -> bool {
+        !self.get("alias").is_null()
+    }
+
+    /// The names of its columns here.
+    pub fn column_names(self) -> impl Iterator<Item = Cow<'t, str>> {
+        self.get("eref").get("colnames").texts()
     }
 
     /// A column's name here; numbers count from 1.
