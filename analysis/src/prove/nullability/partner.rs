@@ -15,6 +15,7 @@ use crate::prove::nullability::variable::behind_joins;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Expr, Through};
 use crate::tree::query::{Command, FromItem, Join, JoinKind, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// Why every row of one side finds a partner.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,7 @@ use crate::prove::scope::Scope;
 use crate::tree::clause::{Column, RowLock};
 use crate::tree::expr::{Expr, Operation, SubLinkKind, Through};
 use crate::tree::query::{Command, FromItem, Query};
+use crate::tree::resolve::QueryLevel;
 
 /// `target.column = column of the subquery`.
 struct Pair<'t> {

@@ -15,6 +15,7 @@ use crate::prove::nullability::strict::strict;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::scope::{Scope, View};
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// Why a column is not NULL in the rows that are looked at, although its own subquery or table does not say so.
 pub(crate) fn column<'s>(

@@ -32,6 +32,13 @@ impl<'t> Variable<'t> {
         self.0.get("varno").int().and_then(|index| usize::try_from(index).ok())
     }
 
+    /// The `rtindex` of the entry by whose name it is called: that of a join for a column of one of its sides. The same as
+    /// [`Variable::entry`] where the tree does not tell.
+    pub fn called_by(self) -> Option<usize> {
+        let named = self.0.get("varnosyn").int().and_then(|index| usize::try_from(index).ok());
+        named.filter(|index| *index > 0).or_else(|| self.entry())
+    }
+
     /// The column's number: 0 for the whole row, negative for system columns.
     pub fn number(self) -> Option<i64> {
         self.0.get("varattno").int()
