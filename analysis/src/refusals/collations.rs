@@ -109,7 +109,7 @@ fn sorted(query: Query<'_>) -> Vec<Expr<'_>> {
     let clauses = query.sort_clause().chain(query.group_clause()).chain(query.distinct_clause());
     let by: Vec<i64> = clauses.filter_map(SortGroup::reference).collect();
     let entries = query.target_list().filter(|entry| by.contains(&entry.sort_group_reference()));
-    entries.map(|entry| query.ungrouped(entry.expression()).into()).collect()
+    entries.map(|entry| query.ungrouped(entry.expression())).collect()
 }
 
 fn refusal(statement: &Statement<'_>, expression: Expr<'_>) -> Refusal {
