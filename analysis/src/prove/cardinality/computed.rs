@@ -2,11 +2,11 @@
 //! equal results only where equal means the same to the last bit: `1.0 = 1.00`, and their texts differ.
 
 use crate::catalog::{Index, Relation, RelationKind, StoredTree};
-use crate::prove::cardinality::same::bare;
+use crate::prove::known::ColumnOf;
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::stored::{is_settled, with_row};
 use crate::prove::scope::{Scope, View};
+use crate::tree::expr::{Expr, Through};
 use crate::tree::node::Node;
 
 /// An expression of the catalog, and for the list of an index's expressions the position in it.
@@ -31,7 +31,7 @@ pub(crate) fn with_generated<T>(
     scope: &Scope<'_>,
     index: usize,
     number: i64,
-    look: impl FnOnce(&Node<'_>) -> Option<T>,
+    look: impl FnOnce(Expr<'_>) -> Option<T>,
 ) -> Option<T> {
     let entry = scope.query.entry(index)?;
     let relation = scope.analysis.catalog.relations.get(&entry.relation()?)?;
@@ -40,18 +40,18 @@ pub(crate) fn with_generated<T>(
     if relation.kind != RelationKind::Table || !is_own || column.generated_from.is_none() {
         return None;
     }
-    look(column.default.as_ref()?.node()?)
+    look(column.default.as_ref()?.node()?.into())
 }
 
 /// The columns that the expression is computed from, by functions that cannot have been replaced since; `None` when that cannot be
 /// told.
-pub(crate) fn columns(scope: &Scope<'_>, node: &Node<'_>) -> Option<Vec<i64>> {
+pub(crate) fn columns(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Vec<i64>> {
     let mut columns = Vec::new();
-    for record in node.records() {
-        match record.label() {
-            "VAR" => columns.push(record.get("varattno").int().filter(|number| *number > 0)?),
-            "QUERY" | "SUBLINK" | "PARAM" => return None,
-            _ if !is_settled(scope.analysis, record) => return None,
+    for node in expression.walk() {
+        match node {
+            Expr::Variable(variable) => columns.push(variable.number().filter(|number| *number > 0)?),
+            Expr::Query(_) | Expr::SubLink(_) | Expr::Parameter(_) => return None,
+            _ if !is_settled(scope.analysis, node) => return None,
             _ => {}
         }
     }
