@@ -258,7 +258,8 @@ impl<'c, 's> Bindings<'c, 's> {
         sense: Sense<'_>,
         seen: &mut BTreeSet<usize>,
     ) -> Option<Proof<'_, 's>> {
-        let columns = computed::columns(self.scope, expression).filter(|_| sense.nulls && self.is_present(entry, sense))?;
+        let columns =
+            computed::columns(self.scope, expression).filter(|_| sense.nulls && self.is_present(entry, sense))?;
         let proofs = columns.into_iter().map(|number| self.proof_of_identity(entry, number, sense, seen));
         proofs.collect::<Option<Vec<_>>>().map(|proofs| proofs.concat())
     }

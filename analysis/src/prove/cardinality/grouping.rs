@@ -86,13 +86,11 @@ fn all_fixed<'s>(bindings: &Bindings<'_, 's>, clause: impl Iterator<Item = SortG
 }
 
 fn grouping_sets(scope: &Scope<'_>) -> Rows {
-    let sets: Option<Sets> = scope.query.grouping_sets().iter().map(sets).try_fold(
-        Sets { count: 1, has_empty: true },
-        |all, one| {
+    let sets: Option<Sets> =
+        scope.query.grouping_sets().iter().map(sets).try_fold(Sets { count: 1, has_empty: true }, |all, one| {
             let one = one?;
             Some(Sets { count: all.count.saturating_mul(one.count), has_empty: all.has_empty && one.has_empty })
-        },
-    );
+        });
     match sets {
         Some(Sets { count: 1, has_empty: true }) => Rows::one("GROUP BY () makes one group of all rows"),
         Some(sets) => Rows { at_least_one: sets.has_empty, ..Rows::many("grouping sets return any number of rows") },

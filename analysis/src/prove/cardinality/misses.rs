@@ -55,7 +55,7 @@ fn miss<'b, 's, 'i>(
     let mut miss = Miss { index, proof: Vec::new(), fixed: Vec::new(), missing: Vec::new(), null: None };
     for key in &index.keys {
         let number = i64::from(key.column);
-        let term = if number == 0 { Term::Indexed(entry, expressions.next()?.into()) } else { Term::Column(entry, number) };
+        let term = if number == 0 { Term::Indexed(entry, expressions.next()?) } else { Term::Column(entry, number) };
         let collation = Some(key.collation).filter(|collation| *collation != 0);
         let proof =
             |nulls| bindings.proof(term, Sense { operators: &key.equality, collation, nulls, present: Some(entry) });

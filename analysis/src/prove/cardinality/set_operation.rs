@@ -60,9 +60,10 @@ fn columns(operation: SetOperation<'_>) -> Option<Vec<Column>> {
     if comparisons.len() == 0 || comparisons.len() != collations.len() {
         return None;
     }
-    let columns = comparisons.zip(collations).zip(1..).map(|((comparison, collation), number)| {
-        Some(Column { number, operator: comparison.equality()?, collation })
-    });
+    let columns = comparisons
+        .zip(collations)
+        .zip(1..)
+        .map(|((comparison, collation), number)| Some(Column { number, operator: comparison.equality()?, collation }));
     columns.collect()
 }
 

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Index, Oid, Relation, RelationKind};
+use crate::prove::cardinality::Most;
+use crate::prove::cardinality::computed::{self, Computed};
 use crate::prove::cardinality::fixed::{Bindings, Bound, Sense, Term};
 use crate::prove::cardinality::from::{entry_rows, entry_rows_given};
 use crate::prove::cardinality::predicate::is_implied;
 use crate::prove::cardinality::stable::{entries_used, is_stable, view_is_stable};
 use crate::prove::cardinality::words;
-use crate::prove::cardinality::{Most, computed};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::query::{EntryKind, RangeTableEntry};
@@ -168,19 +169,14 @@ fn unique_index(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, 
     let mut proof = Vec::new();
     for (position, key) in index.keys.iter().enumerate() {
         let number = i64::from(key.column);
-        let term = if number == 0 { Term::Indexed(entry, expressions.next()?.into()) } else { Term::Column(entry, number) };
+        let term = if number == 0 { Term::Indexed(entry, expressions.next()?) } else { Term::Column(entry, number) };
         let sense = Sense {
             operators: &key.equality,
             collation: Some(key.collation).filter(|collation| *collation != 0),
             // Where NULL cannot be, or can be once, it is like any other value.
             nulls: index.nulls_not_distinct
                 || column_is_not_null(Some(relation), number)
-                || computed::is_not_null(
-                    bindings.scope,
-                    relation,
-                    entry,
-                    computed::Text::of(relation, index, position),
-                ),
+                || computed::is_not_null(bindings.scope, relation, entry, Computed::of(relation, index, position)),
             present: Some(entry),
         };
         proof.extend(bindings.proof(term, sense)?);

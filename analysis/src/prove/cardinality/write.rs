@@ -53,9 +53,7 @@ fn skipped(scope: &Scope<'_>) -> Option<String> {
     }
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
-        ConflictAction::Update if !conflict.condition().is_missing() => {
-            some("the WHERE of DO UPDATE may skip the row")
-        }
+        ConflictAction::Update if !conflict.condition().is_missing() => some("the WHERE of DO UPDATE may skip the row"),
         ConflictAction::Update if scope.analysis.writes_elsewhere => {
             some("DO UPDATE skips a row that the same statement has changed already")
         }

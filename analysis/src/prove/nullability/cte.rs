@@ -44,13 +44,11 @@ pub(crate) fn columns_of<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>) -
 /// which is one of two values (`rewriteSearchAndCycle` in `rewrite/rewriteSearchCycle.c`).
 fn added(owner: &Scope<'_>, cte: CommonTableExpression<'_>) -> Vec<Answer> {
     let mut columns = Vec::new();
-    if !cte.get("search_clause").is_null() {
+    if cte.has_search() {
         columns.push(Answer::never("the column of SEARCH is a row, or an array of rows"));
     }
-    let cycle = cte.get("cycle_clause");
-    if !cycle.is_null() {
-        let values = ["cycle_mark_value", "cycle_mark_default"].map(|value| evaluate(owner, cycle.get(value)));
-        columns.push(Answer::all(values));
+    if let Some(cycle) = cte.cycle() {
+        columns.push(Answer::all(cycle.marks().map(|mark| evaluate(owner, mark))));
         columns.push(Answer::never("the path of CYCLE is an array of rows"));
     }
     columns

@@ -4,6 +4,7 @@ use super::{Property, Verdict, check, columns, constant, is_array_type};
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::nullability::stored::{with_expression, with_row};
 use crate::prove::scope::Scope;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 /// How many tables may inherit from each other, and how deep a CHECK may nest. Against a catalog that goes in circles.
@@ -86,7 +87,7 @@ fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdic
     let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
         return Ok(());
     };
-    let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
+    let look = |scope: &Scope<'_>, value: Expr<'_>| check(scope, value.node(), Property::OneDimension);
     let verdict = match column.generated_from {
         Some(_) => with_row(scope.analysis, relation.oid, tree, look),
         None => with_expression(scope.analysis, tree, look),
