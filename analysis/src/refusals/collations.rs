@@ -105,7 +105,7 @@ pub(super) fn undetermined(statement: &Statement<'_>) -> Vec<Refusal> {
             .filter_map(|clause| clause.get("tleSortGroupRef").int())
             .collect();
         let entries = query.target_list().filter(move |entry| by.contains(&entry.sort_group_reference()));
-        entries.map(|entry| query.ungrouped(entry.expression())).collect::<Vec<_>>()
+        entries.map(|entry| query.ungrouped(entry.expression()).node()).collect::<Vec<_>>()
     });
     // Only a column can be of no collation here: PostgreSQL looks into expressions.
     let sorted = sorted.filter(|node| node.is("VAR") && has_none(statement, node.get("varcollid"), [*node]));

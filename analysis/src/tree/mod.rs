@@ -12,7 +12,9 @@ pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
 mod stored;
+mod system_column;
 mod text;
+mod with;
 mod write;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.

@@ -14,6 +14,7 @@ use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::Expr;
 use crate::tree::query::{EntryKind, FromItem, Join, JoinKind};
+use crate::tree::resolve::QueryLevel;
 
 /// The rows of FROM that WHERE keeps.
 pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {

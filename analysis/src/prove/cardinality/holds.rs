@@ -6,6 +6,7 @@ use crate::prove::cardinality::stable::is_stable;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Constant, Expr, Through};
 use crate::tree::query::{Command, EntryKind, FromItem, Join, JoinKind};
+use crate::tree::resolve::QueryLevel;
 
 /// Whether each row of one side of a join matches each row of the other.
 pub(crate) fn joins_all(scope: &Scope<'_>, join: Join<'_>) -> bool {

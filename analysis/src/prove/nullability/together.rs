@@ -5,16 +5,17 @@
 use crate::catalog::RelationKind;
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::{Known, add};
+use crate::prove::nullability::origin::add;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::returning::updating;
 use crate::prove::nullability::strict::strict;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::scope::{Scope, View};
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// Why a column is not NULL in the rows that are looked at, although its own subquery or table does not say so.
 pub(crate) fn column<'s>(
@@ -65,8 +66,9 @@ fn in_query<'s>(
 ) -> Option<Answer> {
     let _level = analysis.enter()?;
     let one_to_one = query.command() == Command::Select
-        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null())
-        && query.get("hasTargetSRFs").bool() == Some(false);
+        && !query.is_set_operation()
+        && query.grouping_sets().is_empty()
+        && query.has_set_returning() == Some(false);
     if !one_to_one {
         return None;
     }

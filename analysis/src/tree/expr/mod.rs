@@ -188,6 +188,29 @@ impl<'t> From<Query<'t>> for Expr<'t> {
     }
 }
 
+/// What is known to be of a kind is an expression still.
+macro_rules! expressions {
+    ($($view:ident,)*) => {
+        $(impl<'t> From<$view<'t>> for Expr<'t> {
+            fn from(view: $view<'t>) -> Expr<'t> {
+                Expr::of(view.0)
+            }
+        })*
+    };
+}
+
+expressions! {
+    Variable,
+    Constant,
+    Parameter,
+    Call,
+    Operation,
+    Comparison,
+    AggregateCall,
+    WindowCall,
+    SubLink,
+}
+
 /// What a cast may be looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Through {
