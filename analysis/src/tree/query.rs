@@ -9,6 +9,8 @@ use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 pub use crate::tree::permission::Permission;
+pub use crate::tree::system_column::SystemColumn;
+pub use crate::tree::with::{CommonTableExpression, Cycle};
 pub use crate::tree::write::{ConflictAction, InferenceElement, MergeAction, MergeMatch, OnConflict};
 
 /// `CmdType`
@@ -148,11 +150,6 @@ impl<'t> Query<'t> {
         if let Column::Group(grouped) = column { grouped } else { expression }
     }
 
-    /// WITH.
-    pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
-        self.get("cteList").items().iter().map(CommonTableExpression)
-    }
-
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
     pub fn has_modifying_cte(self) -> bool {
         self.get("hasModifyingCTE").is_true()
@@ -228,12 +225,6 @@ impl<'t> RangeTableEntry<'t> {
     /// For a subquery: it.
     pub fn subquery(self) -> Option<Query<'t>> {
         Query::of(self.get("subquery"))
-    }
-
-    /// For a CTE reference: the name, and how many levels up the owning query is.
-    pub fn cte(self) -> Option<(Cow<'t, str>, usize)> {
-        let levels = usize::try_from(self.get("ctelevelsup").int()?).ok()?;
-        (self.kind() == EntryKind::Cte).then_some((self.get("ctename").text()?, levels))
     }
 
     /// The alias or name under which the query knows it.
@@ -395,53 +386,5 @@ impl<'t> TargetEntry<'t> {
     /// What ORDER BY, GROUP BY and DISTINCT refer to it by; 0 when none does.
     pub fn sort_group_reference(self) -> i64 {
         self.0.get("ressortgroupref").int().unwrap_or(0)
-    }
-}
-
-/// A member of WITH.
-#[derive(Debug, Clone, Copy)]
-pub struct CommonTableExpression<'t>(&'t Node<'t>);
-
-impl<'t> CommonTableExpression<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// Its name.
-    pub fn name(self) -> Cow<'t, str> {
-        self.0.get("ctename").text().unwrap_or_default()
-    }
-
-    /// Its query.
-    pub fn query(self) -> Option<Query<'t>> {
-        Query::of(self.0.get("ctequery"))
-    }
-
-    /// Whether it refers to itself.
-    pub fn is_recursive(self) -> bool {
-        self.0.get("cterecursive").bool() != Some(false)
-    }
-
-    /// Whether SEARCH adds a column to it.
-    pub fn has_search(self) -> bool {
-        !self.0.get("search_clause").is_null()
-    }
-
-    /// CYCLE, which adds two columns to it, of the mark and of the path.
-    pub fn cycle(self) -> Option<Cycle<'t>> {
-        let node = self.0.get("cycle_clause");
-        (!node.is_null()).then_some(Cycle(node))
-    }
-}
-
-/// CYCLE of a CTE: a `CTECycleClause`.
-#[derive(Debug, Clone, Copy)]
-pub struct Cycle<'t>(&'t Node<'t>);
-
-impl<'t> Cycle<'t> {
-    /// What the mark is set to where a row was seen before, and elsewhere.
-    pub fn marks(self) -> [Expr<'t>; 2] {
-        ["cycle_mark_value", "cycle_mark_default"].map(|field| Expr::of(self.0.get(field)))
     }
 }

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use crate::prove::cardinality::holds::joins_all;
 use crate::prove::cardinality::item_rows;
+use crate::prove::known::{Clause, ColumnOf, EXPRESSION, Known, Origin};
 use crate::prove::memo::Answers;
-use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::prove::nullability::origin::{Clause, Known, Origin, proved};
+use crate::prove::nullability::origin::proved;
 use crate::prove::nullability::partner::{Partner, partner};
 use crate::prove::nullability::picked;
 use crate::prove::scope::{Scope, View};

@@ -8,9 +8,8 @@
 use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 use crate::change::triggers;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::variable::behind_joins;
 use crate::prove::scope::Scope;

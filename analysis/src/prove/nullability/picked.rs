@@ -11,8 +11,7 @@
 
 use crate::catalog::{Index, Oid, Relation, RelationKind};
 use crate::prove::cardinality::stable::refers_to_nothing_outside;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::scope::Scope;
 use crate::tree::clause::RowLock;
 use crate::tree::expr::{Expr, Operation, SubLinkKind, Through};

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use crate::catalog::{Column, ConstraintKind, Function, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
+use crate::prove::known::EXPRESSION;
 use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
+use crate::prove::nullability::narrow::when_not_false;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::Expr;
 

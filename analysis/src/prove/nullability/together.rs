@@ -5,10 +5,10 @@
 use crate::catalog::RelationKind;
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::{Known, add};
+use crate::prove::nullability::origin::add;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::returning::updating;
 use crate::prove::nullability::strict::strict;
