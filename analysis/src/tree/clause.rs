@@ -215,6 +215,15 @@ impl<'t> SetMember<'t> {
             _ => SetMember::Other,
         }
     }
+
+    /// The `rtindex` of every query that is combined; `None` for one that cannot be read.
+    pub fn leaves(self) -> Vec<Option<usize>> {
+        match self {
+            SetMember::Entry(index) => vec![Some(index)],
+            SetMember::Operation(operation) => [operation.left().leaves(), operation.right().leaves()].concat(),
+            SetMember::Other => vec![None],
+        }
+    }
 }
 
 /// A `SetOperationStmt`.

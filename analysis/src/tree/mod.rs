@@ -2,6 +2,7 @@
 //! enums is known here only, and so is what differs between its versions.
 
 pub mod clause;
+mod entry;
 pub mod expr;
 pub mod node;
 pub mod parts;

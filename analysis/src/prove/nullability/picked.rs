@@ -13,10 +13,10 @@ use crate::catalog::{Index, Oid, Relation, RelationKind};
 use crate::prove::cardinality::stable::refers_to_nothing_outside;
 use crate::prove::known::{ColumnOf, Known};
 use crate::prove::scope::Scope;
-use crate::tree::clause::{Column, RowLock};
+use crate::tree::clause::RowLock;
 use crate::tree::expr::{Expr, Operation, SubLinkKind, Through};
 use crate::tree::query::{Command, FromItem, Query};
-use crate::tree::resolve::QueryLevel;
+use crate::tree::resolve::{QueryLevel, Referent};
 
 /// `target.column = column of the subquery`.
 struct Pair<'t> {
@@ -108,13 +108,8 @@ fn selected<'s>(scope: &Scope<'s>, value: Expr<'s>) -> Option<(Query<'s>, usize)
         Expr::Variable(variable) if variable.levels_up() == Some(0) => variable,
         _ => return None,
     };
-    let entry = scope.query.entry(variable.entry()?)?;
-    match entry.column(variable.number()?) {
-        Column::Subquery(query, position) => Some((query, position)),
-        Column::Cte(_, _, position) => {
-            let (_, _, cte) = scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?;
-            Some((cte.query()?, position))
-        }
+    match scope.resolve(variable)? {
+        Referent::Output(derived, position) => Some((derived.alone()?.query, position)),
         _ => None,
     }
 }

@@ -95,6 +95,22 @@ impl<'t> Constant<'t> {
         String::from_utf8(self.bytes()?.get(4..)?.to_vec()).ok()
     }
 
+    /// Its value, where it is an `int2`, `int4` or `int8`: passed by value.
+    pub fn integer(self) -> Option<i64> {
+        let value = i64::from_le_bytes(self.bytes()?.try_into().ok()?);
+        match self.ty()? {
+            20 => Some(value),
+            23 => i32::try_from(value).ok().map(i64::from),
+            21 => i16::try_from(value).ok().map(i64::from),
+            _ => None,
+        }
+    }
+
+    /// Whether it is TRUE.
+    pub fn is_true(self) -> bool {
+        self.null() == Some(false) && self.first_byte() == Some(1)
+    }
+
     /// `constlen`: how many bytes a value of the type has; negative for types of any length.
     pub fn length(self) -> Option<i64> {
         self.0.get("constlen").int()

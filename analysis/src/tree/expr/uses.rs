@@ -40,7 +40,25 @@ const PARTS: &[&str] = &[
     "WINDOWFUNCRUNCONDITION",
 ];
 
+/// Nodes of a SELECT that are no expressions and compute nothing themselves: where its rows come from, and how it groups them.
+const FRAME: &[&str] = &[
+    "ALIAS",
+    "COMMONTABLEEXPR",
+    "FROMEXPR",
+    "GROUPINGSET",
+    "JOINEXPR",
+    "RANGETBLFUNCTION",
+    "RANGETBLREF",
+    "RTEPERMISSIONINFO",
+    "SETOPERATIONSTMT",
+];
+
 impl<'t> Expr<'t> {
+    /// Whether it is a part of a SELECT that computes nothing itself; not for parts that have a variant of their own.
+    pub fn is_frame_of_select(self) -> bool {
+        matches!(self, Expr::Other(node) if FRAME.contains(&node.label()))
+    }
+
     /// PostgreSQL's name of the kind of node, where it is one of which it is not known what it calls or reads.
     pub fn unknown_kind(self) -> Option<&'t str> {
         match self {
@@ -82,6 +100,19 @@ impl<'t> Expr<'t> {
         };
         let functions = functions.into_iter().flatten().map(Callee::Function);
         functions.chain(operators.into_iter().flatten().map(Callee::Operator)).collect()
+    }
+
+    /// The collation of its values; for most kinds of expressions it is not told.
+    pub fn collation(self) -> Option<Oid> {
+        let field = match self {
+            Expr::Variable(_) => "varcollid",
+            Expr::Relabel(_) | Expr::ToDomain(_) => "resultcollid",
+            Expr::Collate(_) => "collOid",
+            Expr::Call(_) => "funccollid",
+            Expr::Operation(_) => "opcollid",
+            _ => return None,
+        };
+        self.node().get(field).oid()
     }
 
     /// The type that a cast makes values of, for those casts that do more than to change the name of the type.
