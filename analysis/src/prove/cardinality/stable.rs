@@ -122,7 +122,7 @@ fn is_stable_entry(analysis: &Analysis<'_>, entry: RangeTableEntry<'_>) -> bool 
         | EntryKind::Values
         | EntryKind::Cte
         | EntryKind::Group => true,
-        EntryKind::TableFunction | EntryKind::Other => false,
+        EntryKind::TableFunction | EntryKind::Nothing | EntryKind::Other => false,
     }
 }
 
