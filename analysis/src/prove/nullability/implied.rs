@@ -36,7 +36,7 @@ pub(crate) enum Checked {
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
     let analysis = scope.analysis;
     let relation = analysis.catalog.relations.get(&entry.relation()?)?;
-    let members = if entry.inherits() { analysis.family(relation.oid)? } else { vec![relation] };
+    let members = if entry.inherits() { analysis.catalog.family(relation.oid)? } else { vec![relation] };
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
     // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
     let having = !scope.query.having().is_missing();
