@@ -3,10 +3,10 @@
 use crate::catalog::Function;
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::holds::is_true;
+use crate::prove::known::Known;
 use crate::prove::nullability::expression::evaluate as evaluate_expression;
 use crate::prove::nullability::function::says_never_null;
 use crate::prove::nullability::grouping;
-use crate::prove::nullability::origin::Known;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{AggregateCall, BooleanOperator, Expr, NullTest};
 

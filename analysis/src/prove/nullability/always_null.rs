@@ -42,7 +42,7 @@ fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
             !arguments.is_empty() && arguments.iter().all(|argument| expression(scope, argument))
         }
         Expr::Call(_) | Expr::Operation(_) => {
-            let function = scope.analysis.function(expr);
+            let function = scope.analysis.catalog.function_of(expr);
             function.is_some_and(|function| function.strict && !function.returns_set)
                 && expr.arguments().iter().any(|argument| expression(scope, argument))
         }

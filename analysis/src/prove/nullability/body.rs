@@ -44,7 +44,7 @@ fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
 
 /// The function that is called, or that is behind an operator.
 fn function<'a>(scope: &Scope<'a>, call: Expr<'_>) -> Option<&'a Function> {
-    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.function(call)).flatten()
+    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.catalog.function_of(call)).flatten()
 }
 
 /// What it returns for arguments of which none is NULL, nor an element of one.

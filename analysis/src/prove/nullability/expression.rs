@@ -3,9 +3,8 @@
 use crate::catalog::{Oid, TypeKind};
 use crate::prove::answer::{Answer, CONSTANT};
 use crate::prove::context::ParameterValue;
+use crate::prove::known::{ColumnOf, EXPRESSION, Origin};
 use crate::prove::nullability::grouping::{self, Grouped};
-use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Cast, Constant, Expr, Exprs, RowComparison, Subscript, Xml, XmlKind};

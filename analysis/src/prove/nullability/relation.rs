@@ -57,7 +57,7 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
     let catalog = scope.analysis.catalog;
     let Some(relation) = catalog.relations.get(&oid) else { return Answer::maybe("its table is not in the catalog") };
     let members = match inherits {
-        true => scope.analysis.family(oid),
+        true => scope.analysis.catalog.family(oid),
         false => Some(vec![relation]),
     };
     let Some(members) = members else {
