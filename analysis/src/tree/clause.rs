@@ -186,9 +186,9 @@ impl<'t> Window<'t> {
     pub fn holds_current_row(self) -> bool {
         let Some(options) = self.0.get("frameOptions").int() else { return false };
         let has = |flags: i64| options & flags != 0;
-        let offsets = frame::START_OFFSET_PRECEDING | frame::END_OFFSET_FOLLOWING;
-        !has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP)
-            && !(has(frame::RANGE) && has(offsets))
+        let asks_type = has(frame::RANGE) && has(frame::START_OFFSET_PRECEDING | frame::END_OFFSET_FOLLOWING);
+        !asks_type
+            && !has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP)
             && has(frame::START_UNBOUNDED_PRECEDING | frame::START_CURRENT_ROW | frame::START_OFFSET_PRECEDING)
             && has(frame::END_CURRENT_ROW | frame::END_OFFSET_FOLLOWING | frame::END_UNBOUNDED_FOLLOWING)
     }
