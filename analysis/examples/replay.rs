@@ -24,7 +24,7 @@ fn main() {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if let Some(id) = name.strip_suffix(".statements") {
             files.insert(id.to_owned(), std::fs::read_to_string(&path).expect("a file"));
         }
