@@ -186,8 +186,8 @@ impl<'t> Window<'t> {
         let Some(options) = self.0.get("frameOptions").int() else { return false };
         let has = |flags: i64| options & flags != 0;
         let offsets = frame::START_OFFSET_PRECEDING | frame::END_OFFSET_FOLLOWING;
-        !has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP)
-            && !(has(frame::RANGE) && has(offsets))
+        let excluded = has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP);
+        !(excluded || has(frame::RANGE) && has(offsets))
             && has(frame::START_UNBOUNDED_PRECEDING | frame::START_CURRENT_ROW | frame::START_OFFSET_PRECEDING)
             && has(frame::END_CURRENT_ROW | frame::END_OFFSET_FOLLOWING | frame::END_UNBOUNDED_FOLLOWING)
     }

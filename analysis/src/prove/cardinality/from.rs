@@ -130,8 +130,7 @@ pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
         FromItem::Entry(index) => entry_rows(scope, index),
         FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
         FromItem::From(list) => {
-            let all = Expr::from(list.condition()).is_missing()
-                && list.items().all(|item| item_rows(scope, item).at_least_one);
+            let all = list.condition().is_missing() && list.items().all(|item| item_rows(scope, item).at_least_one);
             Rows { at_least_one: all, ..Rows::many("a nested FROM") }
         }
         FromItem::Other => Rows::many("the FROM clause could not be read"),

@@ -90,7 +90,7 @@ pub(crate) fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) 
     // What grouping sets go by is NULL in some rows.
     let plain = query.command() == Command::Select && !query.is_set_operation() && query.grouping_sets().is_empty();
     let output = query.output();
-    let expression: Expr<'_> = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression().into();
+    let expression = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression();
     let constant = expression.walk().all(|node| match node {
         Expr::Constant(_)
         | Expr::Relabel(_)

@@ -44,7 +44,7 @@ pub(crate) fn evaluate(scope: &Scope<'_>, call: AggregateCall<'_>) -> Answer {
     if call.kind() != Some('n') {
         return ordered_set(scope, call, name);
     }
-    of_rows(scope, call.arguments().next().map(|argument| argument.expression().into()), function)
+    of_rows(scope, call.arguments().next().map(|argument| argument.expression()), function)
 }
 
 /// What the arguments see. The rows that are aggregated are not the row of which a CASE around the aggregate speaks.

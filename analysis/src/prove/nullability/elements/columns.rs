@@ -76,7 +76,7 @@ fn required(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
                 && other.entry() == variable.entry()
                 && other.number() == variable.number())
     };
-    stored::is_false(scope.analysis.catalog, Expr::from(owner.query.join_tree().condition()), &is_array, 0)
+    stored::is_false(scope.analysis.catalog, owner.query.join_tree().condition(), &is_array, 0)
 }
 
 /// A field of a row of this query's range table, of a constructor, or of a composite type.
