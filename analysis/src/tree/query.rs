@@ -268,7 +268,7 @@ impl<'t> FromList<'t> {
         self.0.get("fromlist").items().iter().map(FromItem::of)
     }
 
-    /// The WHERE condition.
+    /// WHERE.
     pub fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("quals"))
     }
@@ -346,7 +346,7 @@ impl<'t> Join<'t> {
         FromItem::of(self.0.get("rarg"))
     }
 
-    /// The ON condition.
+    /// ON.
     pub fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("quals"))
     }

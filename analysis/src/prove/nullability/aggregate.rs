@@ -65,7 +65,7 @@ fn is_always_true(scope: &Scope<'_>, condition: Expr<'_>) -> bool {
             }
             (None, _) => false,
         },
-        Expr::Constant(_) => is_true(condition.node()),
+        Expr::Constant(_) => is_true(condition),
         Expr::NullTest(test) => test.is_not_null() && never_null(test),
         _ => false,
     }
