@@ -187,7 +187,7 @@ impl<'t> Window<'t> {
         let has = |flags: i64| options & flags != 0;
         let offsets = frame::START_OFFSET_PRECEDING | frame::END_OFFSET_FOLLOWING;
         !has(frame::EXCLUDE_CURRENT_ROW | frame::EXCLUDE_GROUP)
-            && !(has(frame::RANGE) && has(offsets))
+            && (!has(frame::RANGE) || !has(offsets))
             && has(frame::START_UNBOUNDED_PRECEDING | frame::START_CURRENT_ROW | frame::START_OFFSET_PRECEDING)
             && has(frame::END_CURRENT_ROW | frame::END_OFFSET_FOLLOWING | frame::END_UNBOUNDED_FOLLOWING)
     }

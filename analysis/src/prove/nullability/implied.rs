@@ -102,7 +102,7 @@ fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
     let function = equality.operator.and_then(|operator| catalog.operators.get(&operator));
     let function = function.and_then(|oid| catalog.functions.get(oid)).filter(|function| function.is_builtin())?;
     (deterministic && is_equality(&function.name))
-        .then(|| constant(catalog, Expr::from(value).strip(Through::SameValue).node()).map(Value::Is))
+        .then(|| constant(catalog, value.strip(Through::SameValue).node()).map(Value::Is))
         .flatten()
 }
 

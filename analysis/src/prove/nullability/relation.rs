@@ -27,10 +27,13 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     }
 }
 
-/// The columns of views, by view, whether its conditions hold, and whether all is read with one snapshot: the body of a function may
-/// lock rows where the statement does not.
+/// A view, whether its conditions hold, and whether all is read with one snapshot: the body of a function may lock rows where the
+/// statement does not.
+type View = (Oid, bool, bool);
+
+/// `None` where they are not known, or the view refers to itself.
 #[derive(Default)]
-struct ViewColumns(Answers<(Oid, bool, bool), Option<Rc<[Answer]>>>);
+struct ViewColumns(Answers<View, Option<Rc<[Answer]>>>);
 
 /// A view's column: that of its query.
 pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
