@@ -18,7 +18,6 @@ use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::query::{Command, TargetEntry};
-use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
 pub(crate) struct Returned {
@@ -241,7 +240,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        result_type(entry.expression()).is_some_and(|ty| catalog.keeps_values(ty, *expected))
+        Expr::from(entry.expression()).ty().is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)
