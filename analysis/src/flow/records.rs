@@ -92,7 +92,7 @@ fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, dept
     let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
     let sources = sources::of_expression(analysis.catalog, level, given);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given.node()).is_some();
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given).is_some();
     let several_dimensions = is_array && asked(analysis, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }

@@ -24,9 +24,9 @@ pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expressi
 
 /// The sources of a view's column.
 pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
-    let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
+    let query = catalog.relations.get(&view)?.view_query.as_ref()?.query()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk::new(catalog).output(&Nesting::top(Query::of(node)?), position)
+    Walk::new(catalog).output(&Nesting::top(query), position)
 }
 
 struct Walk<'c> {

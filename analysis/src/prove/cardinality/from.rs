@@ -63,8 +63,7 @@ fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
 }
 
 /// Whether one of the conditions is the constant FALSE or NULL.
-fn is_never_true<'x>(condition: impl Into<Expr<'x>>) -> bool {
-    let condition = condition.into();
+fn is_never_true(condition: Expr<'_>) -> bool {
     match (parts(condition, true), condition) {
         (Some(parts), _) => parts.into_iter().any(|(part, truth)| truth && is_never_true(part)),
         (None, Expr::Constant(constant)) => constant.null() == Some(true) || constant.first_byte() == Some(0),

@@ -97,8 +97,8 @@ fn pairs<'s>(scope: &Scope<'s>, target: usize, condition: Expr<'s>) -> Vec<Pair<
 /// The column of an entry of this query.
 fn column_of(expression: Expr<'_>, entry: usize) -> Option<i64> {
     let Expr::Variable(variable) = expression.strip(Through::Relabels) else { return None };
-    let own = variable.levels_up() == Some(0) && variable.entry() == Some(entry);
-    variable.number().filter(|number| own && *number > 0)
+    let (index, number) = variable.of_level(0)?;
+    (index == entry && number > 0).then_some(number)
 }
 
 /// The subquery whose column a value is: in parentheses, or in FROM, or a CTE.
