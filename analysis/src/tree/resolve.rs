@@ -136,7 +136,7 @@ mod tests {
         {TARGETENTRY :expr {VAR :varno 1 :varattno 0 :varlevelsup 0}})}})}";
 
     fn column<'t>(level: &Nesting<'_, 't>, position: usize) -> Variable<'t> {
-        match Expr::from(level.query().output()[position].expression()) {
+        match level.query().output()[position].expression() {
             Expr::Variable(variable) => variable,
             other => panic!("{other:?}"),
         }
