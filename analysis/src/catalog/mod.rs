@@ -1,6 +1,7 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
 mod fingerprint;
+mod names;
 mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::tree::node::Node;
 
 pub use fingerprint::fingerprint;
+pub use names::{ColumnName, TypeName};
 pub use stored::StoredTree;
 
 /// An object identifier of PostgreSQL.
@@ -46,6 +48,12 @@ pub struct Catalog {
     /// The oids of all functions by name: see [`Catalog::functions_named`].
     #[serde(skip)]
     pub(crate) function_names: OnceLock<BTreeMap<String, Vec<Oid>>>,
+    /// The oids of all relations by schema and name: see [`Catalog::relation_named`].
+    #[serde(skip)]
+    pub(crate) relation_names: OnceLock<BTreeMap<(String, String), Oid>>,
+    /// The oids of all types by name: see [`Catalog::type_named`].
+    #[serde(skip)]
+    pub(crate) type_names: OnceLock<BTreeMap<TypeName, Oid>>,
 }
 
 impl Catalog {
@@ -74,13 +82,6 @@ impl Catalog {
     /// The sets of operators that are one equality and that the operator is a member of.
     pub fn equalities_with(&self, operator: Oid) -> impl Iterator<Item = &[Oid]> {
         self.equalities.iter().filter(move |family| family.contains(&operator)).map(Vec::as_slice)
-    }
-
-    /// The comment of a column that is known by name.
-    pub fn column_comment(&self, name: &crate::facts::ColumnName) -> Option<String> {
-        let relation =
-            self.relations.values().find(|relation| relation.name == name.table && relation.schema == name.schema)?;
-        relation.columns.values().find(|column| column.name == name.column)?.comment.clone()
     }
 
     /// The functions of this name, in all schemas.

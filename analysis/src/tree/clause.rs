@@ -1,6 +1,9 @@
 //! Parts of a query other than its range table and its lists: grouping, sorting, windows, locks, set operations, functions in FROM.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::Oid;
 use crate::tree::expr::{Expr, Exprs};
@@ -87,7 +90,7 @@ impl<'t> GroupingSet<'t> {
 }
 
 /// How strong a row lock is (`LockClauseStrength`), the weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RowLock {
     /// FOR KEY SHARE
     KeyShare,
@@ -97,6 +100,24 @@ pub enum RowLock {
     NoKeyUpdate,
     /// FOR UPDATE
     Update,
+}
+
+impl RowLock {
+    /// The words behind FOR.
+    pub fn words(self) -> &'static str {
+        match self {
+            RowLock::KeyShare => "KEY SHARE",
+            RowLock::Share => "SHARE",
+            RowLock::NoKeyUpdate => "NO KEY UPDATE",
+            RowLock::Update => "UPDATE",
+        }
+    }
+}
+
+impl fmt::Display for RowLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
 }
 
 /// A `RowMarkClause`.
