@@ -86,9 +86,10 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
 }
 
 fn compare(case: &Case, facts: &Facts) -> Option<String> {
-    let columns: String = facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
-    let words_fit =
-        facts.columns.iter().all(|column| is_reason(&column.nullability.reason.text)) && is_reason(&facts.cardinality_reason.text);
+    let columns: String =
+        facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
+    let words_fit = facts.columns.iter().all(|column| is_reason(&column.nullability.reason.text))
+        && is_reason(&facts.cardinality_reason.text);
     // A utility statement has no tree.
     let known = facts.unknown.is_none() || case.file == "utility.sql";
     if columns == case.columns && facts.cardinality == case.cardinality && known && words_fit {
@@ -216,7 +217,10 @@ async fn marks_of_the_author_decide_and_change_what_is_proven() {
     let mark = |nullable| ParameterMark { nullable, elements_nullable: None };
     let statement = ["INSERT INTO o (id, cid, note, total) VALUES (1, 1, :p1, :p2) RETURNING note, total, :p2 + 1"];
     let facts = analysed(BASE, &statement, &[]).await;
-    assert_eq!(facts[0].parameters.iter().map(|parameter| parameter.nullability.nullable).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(
+        facts[0].parameters.iter().map(|parameter| parameter.nullability.nullable).collect::<Vec<_>>(),
+        [true, false]
+    );
     let facts = analysed(BASE, &statement, &[mark(Some(false)), mark(Some(true))]).await;
     let nullable: Vec<bool> = facts[0].columns.iter().map(|column| column.nullability.nullable).collect();
     assert_eq!(nullable, [false, true, true]);

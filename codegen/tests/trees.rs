@@ -50,7 +50,8 @@ fn assert_full_precision((answers, diagnostics): (Option<Answers>, Vec<String>))
         let described = described.as_ref().unwrap();
         tree(described);
         let facts = analyse(described, &answers.catalog, &[]);
-        let columns: String = facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
+        let columns: String =
+            facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
         assert_eq!((columns.as_str(), &facts.unknown), (*expected, &None), "{statement}");
     }
 }

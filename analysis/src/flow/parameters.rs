@@ -18,7 +18,7 @@ use crate::ParameterMark;
 use crate::catalog::{Catalog, ColumnName, Oid, RelationKind};
 use crate::facts::{self, Nullability, ParameterFacts, Reason};
 use crate::places::Places;
-use crate::prove::context::{Analysis, ParameterValue, view_base};
+use crate::prove::context::{Analysis, ParameterValue};
 use crate::tree::query::Query;
 
 use ends::{End, Uses};
@@ -195,7 +195,7 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
         let base = match (&table.kind, &table.view_query) {
-            (RelationKind::View, Some(tree)) => view_base(tree),
+            (RelationKind::View, Some(tree)) => tree.view_base(),
             _ => None,
         };
         let below = base.and_then(|(base, columns)| {

@@ -6,13 +6,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Oid;
-use crate::tree::expr::{Expr, Exprs};
+use crate::tree::expr::{Expr, Exprs, Variable};
 use crate::tree::node::Node;
 use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
 /// A `SortGroupClause`: an item of GROUP BY, ORDER BY, DISTINCT or PARTITION BY.
 #[derive(Debug, Clone, Copy)]
-pub struct SortGroup<'t>(&'t Node<'t>);
+pub struct SortGroup<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> SortGroup<'t> {
     /// All items of a clause.
@@ -28,6 +28,11 @@ impl<'t> SortGroup<'t> {
     /// The operator that tells whether two values are the same.
     pub fn equality(self) -> Option<Oid> {
         self.0.get("eqop").oid()
+    }
+
+    /// The operator that it sorts by.
+    pub fn order(self) -> Option<Oid> {
+        self.0.get("sortop").oid()
     }
 }
 
@@ -103,7 +108,7 @@ pub enum RowLock {
 }
 
 impl RowLock {
-    /// The words behind FOR.
+    /// The words that stand for it after FOR.
     pub fn words(self) -> &'static str {
         match self {
             RowLock::KeyShare => "KEY SHARE",
@@ -144,7 +149,7 @@ impl<'t> RowMark<'t> {
 
 /// A `WindowClause`.
 #[derive(Debug, Clone, Copy)]
-pub struct Window<'t>(&'t Node<'t>);
+pub struct Window<'t>(pub(super) &'t Node<'t>);
 
 /// `FRAMEOPTION_*` of PostgreSQL's `parsenodes.h`.
 mod frame {
@@ -173,6 +178,16 @@ impl<'t> Window<'t> {
     /// ORDER BY.
     pub fn order(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.0.get("orderClause"))
+    }
+
+    /// Where the frame begins and ends, as offsets; missing for bounds without one.
+    pub fn offsets(self) -> [Expr<'t>; 2] {
+        ["startOffset", "endOffset"].map(|field| Expr::of(self.0.get(field)))
+    }
+
+    /// The functions that find the bounds of a frame of RANGE.
+    pub fn range_functions(self) -> [Option<Oid>; 2] {
+        ["startInRangeFunc", "endInRangeFunc"].map(|field| self.0.get(field).oid())
     }
 
     /// Whether the frame of every row has that row in it. RANGE with an offset asks a type's own `in_range` function.
@@ -207,6 +222,15 @@ impl<'t> SetMember<'t> {
             }
             "SETOPERATIONSTMT" => SetMember::Operation(SetOperation(node)),
             _ => SetMember::Other,
+        }
+    }
+
+    /// The `rtindex` of every query that is combined; `None` for one that cannot be read.
+    pub fn leaves(self) -> Vec<Option<usize>> {
+        match self {
+            SetMember::Entry(index) => vec![Some(index)],
+            SetMember::Operation(operation) => [operation.left().leaves(), operation.right().leaves()].concat(),
+            SetMember::Other => vec![None],
         }
     }
 }
@@ -286,6 +310,22 @@ impl<'t> FunctionItem<'t> {
     /// Whether a list of column definitions follows it.
     pub fn has_definitions(self) -> bool {
         !self.0.get("funccolnames").is_null()
+    }
+}
+
+/// A `TableSampleClause`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Sample<'t> {
+    /// The arguments of the method.
+    pub fn arguments(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("args"))
+    }
+
+    /// REPEATABLE.
+    pub fn repeatable(self) -> Expr<'t> {
+        Expr::of(self.0.get("repeatable"))
     }
 }
 
@@ -400,6 +440,12 @@ impl<'t> Query<'t> {
         Expr::of(self.get("limitOffset"))
     }
 
+    /// What a column of the query itself stands for, one step further in; `None` for columns of other levels.
+    pub fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
+        let own = variable.levels_up() == Some(0);
+        self.entry(variable.entry()?).filter(|_| own).zip(variable.number()).map(|(entry, number)| entry.column(number))
+    }
+
     /// WINDOW, and the windows of calls.
     pub fn windows(self) -> impl ExactSizeIterator<Item = Window<'t>> {
         self.get("windowClause").items().iter().map(Window)
@@ -477,7 +523,7 @@ impl<'t> RangeTableEntry<'t> {
             EntryKind::Values => self.values(position).map(Column::Values),
             EntryKind::Function => Some(Column::Function(number)),
             EntryKind::TableFunction => Some(Column::TableFunction(self.table_function(), position)),
-            EntryKind::Relation | EntryKind::Other => None,
+            EntryKind::Relation | EntryKind::Nothing | EntryKind::Other => None,
         };
         column.unwrap_or(Column::Other)
     }

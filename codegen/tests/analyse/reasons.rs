@@ -85,7 +85,11 @@ async fn conditions_are_quoted() {
         let quote = if quote.is_empty() { String::new() } else { format!(" {quote}") };
         let place = place.map(|place| format!(" at {place}")).unwrap_or_default();
         let expected = format!("WHERE{quote} excludes NULL in o.note{place}");
-        assert_eq!(chain(&facts.columns[0].nullability.reason, &statement.replace(":p1", "$1")), expected, "{statement}");
+        assert_eq!(
+            chain(&facts.columns[0].nullability.reason, &statement.replace(":p1", "$1")),
+            expected,
+            "{statement}"
+        );
     }
 }
 

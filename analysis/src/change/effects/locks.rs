@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 
 use super::{Collector, cascade};
 use crate::catalog::{Oid, Relation, RelationKind, StoredTree};
-use crate::facts::{Lock, RowLock};
+use crate::facts::Lock;
+use crate::tree::clause::RowLock;
 use crate::tree::query::{EntryKind, Query, RangeTableEntry};
 
 impl Collector<'_> {
     /// The row locks that a query says itself.
     pub(super) fn locks(&mut self, query: Query<'_>) {
         for mark in query.row_marks() {
-            let entry = mark.entry().and_then(|index| query.entry(index));
+            // What cannot be read may be the strongest.
             let strength = mark.strength().unwrap_or(RowLock::Update);
-            if let Some(entry) = entry {
+            if let Some(entry) = mark.entry().and_then(|index| query.entry(index)) {
                 self.lock(entry, strength, &mut BTreeSet::new());
             }
         }
@@ -29,8 +30,8 @@ impl Collector<'_> {
         if relation.kind == RelationKind::View {
             // PostgreSQL wants UPDATE of the view itself, too.
             self.effects.locks.insert(lock(relation));
-            let tree = relation.view_query.as_ref().and_then(StoredTree::node);
-            if let Some(query) = tree.and_then(Query::of).filter(|_| views.insert(relation.oid)) {
+            let query = relation.view_query.as_ref().and_then(StoredTree::query);
+            if let Some(query) = query.filter(|_| views.insert(relation.oid)) {
                 self.lock_all(query, strength, views);
             }
             return;
