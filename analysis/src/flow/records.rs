@@ -91,7 +91,7 @@ fn expression(
             let mut fields = returned(analysis.catalog, function)?;
             for (field, number) in fields.iter_mut().zip(1..) {
                 let several = |scope: &Scope<'_>| {
-                    body::elements(scope, record.node(), number, Property::OneDimension)
+                    body::elements(scope, record, number, Property::OneDimension)
                         .is_some_and(|verdict| verdict.is_err())
                 };
                 field.several_dimensions = asked(analysis, level, &several);
@@ -121,7 +121,7 @@ fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, dept
     let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
     let sources = sources::of_expression(analysis.catalog, level, given);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given.node()).is_some();
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given).is_some();
     let several_dimensions = is_array && asked(analysis, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }

@@ -59,9 +59,9 @@ pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<facts::Sourc
 
 /// The sources of a view's column.
 pub(crate) fn view_column(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
-    let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
+    let query = catalog.relations.get(&view)?.view_query.as_ref()?.query()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk::new(catalog).output(&Nesting::top(Query::of(node)?), position)
+    Walk::new(catalog).output(&Nesting::top(query), position)
 }
 
 struct Walk<'c> {

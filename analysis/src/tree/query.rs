@@ -140,14 +140,13 @@ impl<'t> Query<'t> {
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
     pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
         let expression = expression.into();
-        let column = match expression {
-            Expr::Variable(variable) if variable.levels_up() == Some(0) => variable
-                .number()
-                .and_then(|number| Some(self.entry(variable.entry()?)?.column(number)))
-                .unwrap_or(Column::Other),
-            _ => Column::Other,
-        };
-        if let Column::Group(grouped) = column { grouped } else { expression }
+        match expression {
+            Expr::Variable(variable) => match self.column(variable) {
+                Some(Column::Group(grouped)) => grouped,
+                _ => expression,
+            },
+            _ => expression,
+        }
     }
 
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
@@ -268,9 +267,9 @@ impl<'t> FromList<'t> {
         self.0.get("fromlist").items().iter().map(FromItem::of)
     }
 
-    /// The WHERE condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// WHERE.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 }
 
@@ -346,9 +345,9 @@ impl<'t> Join<'t> {
         FromItem::of(self.0.get("rarg"))
     }
 
-    /// The ON condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// ON.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 
     /// The `rtindex` of the join's own range table entry.
@@ -367,8 +366,8 @@ impl<'t> TargetEntry<'t> {
     }
 
     /// The expression.
-    pub fn expression(self) -> &'t Node<'t> {
-        self.0.get("expr")
+    pub fn expression(self) -> Expr<'t> {
+        Expr::of(self.0.get("expr"))
     }
 
     /// Its position; in INSERT and UPDATE the number of the column that is assigned.

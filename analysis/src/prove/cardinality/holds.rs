@@ -5,7 +5,7 @@ use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::stable::is_stable;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Constant, Expr, Through};
-use crate::tree::query::{Command, EntryKind, FromItem, Join, JoinKind};
+use crate::tree::query::{Command, FromItem, Join, JoinKind};
 use crate::tree::resolve::QueryLevel;
 
 /// Whether each row of one side of a join matches each row of the other.
@@ -82,11 +82,7 @@ fn constant<'n>(scope: &Scope<'n>, expression: Expr<'n>, present: &[usize]) -> O
 /// The expression behind a column of a subquery or CTE, if no column is in it and nothing that may change.
 pub(crate) fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option<Expr<'s>> {
     let entry = scope.query.entry(index)?;
-    let query = match entry.kind() {
-        EntryKind::Subquery => entry.subquery()?,
-        EntryKind::Cte => scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?.2.query()?,
-        _ => return None,
-    };
+    let query = scope.derived(entry)?.alone()?.query;
     // What grouping sets go by is NULL in some rows.
     let plain = query.command() == Command::Select && !query.is_set_operation() && query.grouping_sets().is_empty();
     let output = query.output();

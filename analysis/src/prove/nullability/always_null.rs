@@ -14,7 +14,7 @@ pub(crate) fn column(scope: &Scope<'_>, position: usize) -> bool {
 }
 
 fn of_query(scope: &Scope<'_>, query: Query<'_>, position: usize) -> bool {
-    query.output().get(position).is_some_and(|entry| expression(scope, entry.expression().into()))
+    query.output().get(position).is_some_and(|entry| expression(scope, entry.expression()))
 }
 
 /// A row of any set operation comes from one of its members.

@@ -160,7 +160,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) ->
 
 /// A set-returning function in a select list: when there are several, the shorter ones are padded with NULL.
 fn set_returning(scope: &Scope<'_>, call: Call<'_>, function: &Function) -> Answer {
-    let nodes = scope.query.target_list().flat_map(|entry| Expr::from(entry.expression()).walk());
+    let nodes = scope.query.target_list().flat_map(|entry| entry.expression().walk());
     if nodes.filter(|node| node.is_set_returning()).count() != 1 {
         return Answer::maybe("several set-returning functions in one select list are padded with NULL");
     }

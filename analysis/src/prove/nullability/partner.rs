@@ -147,10 +147,8 @@ fn pairs(
 /// A column so many levels up, also where it is only relabelled.
 fn column(scope: &Scope<'_>, side: Expr<'_>, level: usize) -> Option<ColumnOf> {
     let Expr::Variable(variable) = side.strip(Through::Relabels) else { return None };
-    if variable.levels_up() != Some(level) {
-        return None;
-    }
-    let (entry, number) = behind_joins(scope.ancestor(level)?, variable.entry()?, variable.number()?)?;
+    let (entry, number) = variable.of_level(level)?;
+    let (entry, number) = behind_joins(scope.ancestor(level)?, entry, number)?;
     (number > 0).then_some(ColumnOf { entry, number })
 }
 

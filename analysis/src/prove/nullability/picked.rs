@@ -97,8 +97,8 @@ fn pairs<'s>(scope: &Scope<'s>, target: usize, condition: Expr<'s>) -> Vec<Pair<
 /// The column of an entry of this query.
 fn column_of(expression: Expr<'_>, entry: usize) -> Option<i64> {
     let Expr::Variable(variable) = expression.strip(Through::Relabels) else { return None };
-    let own = variable.levels_up() == Some(0) && variable.entry() == Some(entry);
-    variable.number().filter(|number| own && *number > 0)
+    let (index, number) = variable.of_level(0)?;
+    (index == entry && number > 0).then_some(number)
 }
 
 /// The subquery whose column a value is: in parentheses, or in FROM, or a CTE.
@@ -122,7 +122,7 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
     let plain = query.command() == Command::Select
         && !query.is_set_operation()
         && entry.relation() == Some(relation.oid)
-        && refers_to_nothing_outside(scope.analysis, query.node());
+        && refers_to_nothing_outside(scope.analysis, query);
     // Weaker ones let others change the row.
     let mut marks = query.row_marks().filter(|mark| mark.strength() >= Some(RowLock::Share));
     (plain && marks.any(|mark| mark.entry() == Some(*index))).then_some(*index)

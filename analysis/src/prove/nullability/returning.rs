@@ -241,7 +241,7 @@ pub(crate) fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, numbe
     let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,
-        (Some(entry), None) => Assigned::Once(entry.expression().into()),
+        (Some(entry), None) => Assigned::Once(entry.expression()),
         (Some(_), Some(_)) => Assigned::InParts,
     }
 }

@@ -135,5 +135,7 @@ fn facts(family: &[&Relation], triggers: &Before<'_>, value: impl Fn(&Column) ->
 
 fn value(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
     let seen = scope.seen_from(View { old_row: true, assumed: Known::new(), ..scope.view.clone() });
-    writes::value(scope.analysis.catalog, scope.query, expression.node(), &|_, node| evaluate(&seen, node).nullable)
+    writes::value(scope.analysis.catalog, scope.query, expression, &|_, expression| {
+        evaluate(&seen, expression).nullable
+    })
 }
