@@ -59,7 +59,7 @@ pub(crate) fn of_columns(
 
 fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
     let query = Some(level.query()).filter(|query| !query.is_set_operation())?;
-    expression(analysis, level, query.output().get(position)?.expression().into(), depth + 1)
+    expression(analysis, level, query.output().get(position)?.expression(), depth + 1)
 }
 
 fn expression(
@@ -76,7 +76,7 @@ fn expression(
         Expr::Row(row) if row.ty() == Some(RECORD) => {
             row.fields().iter().map(|argument| field(analysis, level, argument, depth)).collect()
         }
-        Expr::Aggregate(call) => own(call.arguments().next()?.expression().into()),
+        Expr::Aggregate(call) => own(call.arguments().next()?.expression()),
         Expr::Array(array) => {
             let fields = own(array.elements().first()?)?;
             let same = |element| own(element).is_some_and(|other| types_of(&other) == types_of(&fields));
@@ -149,12 +149,7 @@ fn variable(
     let inner = derived.around.with(derived.query);
     match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => derived
-            .query
-            .output()
-            .iter()
-            .map(|entry| field(analysis, &inner, entry.expression().into(), depth))
-            .collect(),
+        0 => derived.query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
         column => output(analysis, &inner, column - 1, depth),
     }
 }

@@ -87,7 +87,7 @@ impl<'c> Walk<'c> {
             let arms = query.range_table().filter_map(RangeTableEntry::subquery);
             all(arms.map(|arm| self.output(&level.with(arm), position)))
         } else {
-            query.output().get(position).and_then(|entry| self.expression(level, entry.expression().into()))
+            query.output().get(position).and_then(|entry| self.expression(level, entry.expression()))
         };
         self.open.pop();
         found
@@ -129,7 +129,7 @@ impl<'c> Walk<'c> {
                 self.every(level, array.elements()).and_then(in_array)
             }
             Expr::Aggregate(call) => {
-                let argument = call.arguments().next()?.expression().into();
+                let argument = call.arguments().next()?.expression();
                 match self.builtin(call.function())? {
                     "array_agg" => self.expression(level, argument).and_then(in_array),
                     name if PICKS.contains(&name) => self.expression(level, argument),

@@ -15,9 +15,8 @@ pub(crate) fn joins_all(scope: &Scope<'_>, join: Join<'_>) -> bool {
 }
 
 /// Whether a condition is absent or always true. `present` are the entries that no outer join makes NULL.
-pub(crate) fn always<'x>(scope: &Scope<'x>, condition: impl Into<Expr<'x>>, present: &[usize]) -> bool {
+pub(crate) fn always<'x>(scope: &Scope<'x>, condition: Expr<'x>, present: &[usize]) -> bool {
     let Some(_level) = scope.analysis.enter() else { return false };
-    let condition = condition.into();
     match parts(condition, true) {
         Some(parts) => parts.into_iter().all(|(part, truth)| truth && always(scope, part, present)),
         None => is_true(condition) || is_equality_of_constants(scope, condition, present),
@@ -40,8 +39,8 @@ pub(crate) fn inner(item: FromItem<'_>) -> Vec<usize> {
 }
 
 /// Whether a condition is absent or the constant TRUE.
-pub(crate) fn is_true<'x>(condition: impl Into<Expr<'x>>) -> bool {
-    match condition.into() {
+fn is_true(condition: Expr<'_>) -> bool {
+    match condition {
         Expr::Missing => true,
         Expr::Constant(constant) => constant.is_true(),
         _ => false,
@@ -86,7 +85,7 @@ pub(crate) fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) 
     // What grouping sets go by is NULL in some rows.
     let plain = query.command() == Command::Select && !query.is_set_operation() && query.grouping_sets().is_empty();
     let output = query.output();
-    let expression: Expr<'_> = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression().into();
+    let expression = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression();
     let constant = expression.walk().all(|node| match node {
         Expr::Constant(_)
         | Expr::Relabel(_)
