@@ -27,7 +27,7 @@ impl UpdatableView {
             .target_list()
             .filter(|target| !target.is_junk())
             .filter_map(|target| {
-                let Expr::Variable(variable) = Expr::from(target.expression()) else { return None };
+                let Expr::Variable(variable) = target.expression() else { return None };
                 let (entry, column) = variable.of_level(0)?;
                 let column = i16::try_from(column).ok()?;
                 (entry == *index && column > 0).then_some((target.number()?, column))

@@ -46,7 +46,7 @@ pub(crate) fn partner(
 ) -> Option<Partner> {
     let FromItem::Entry(target) = other else { return None };
     let column = |side: Expr<'_>| column(scope, side, 0).map(|column| (0, column));
-    let ((_, source), pairs) = pairs(join.condition().into(), (0, target), &column)?;
+    let ((_, source), pairs) = pairs(join.condition(), (0, target), &column)?;
     if !one.entries().contains(&source) || is_optional(one, source) {
         return None;
     }
@@ -78,7 +78,7 @@ pub(crate) fn of_subquery(scope: &Scope<'_>) -> Option<Partner> {
         _ => None,
     };
     let column = |side: Expr<'_>| Some((level(side)?, column(scope, side, level(side)?)?));
-    let condition = Expr::from(query.join_tree().condition());
+    let condition = query.join_tree().condition();
     let ((up, source), pairs) = pairs(condition, (0, *target), &column)?;
     let (from, to) = (scope.ancestor(up)?.query.entry(source)?, query.entry(*target)?);
     // A column that is not NULL is not of a row that an outer join made up.

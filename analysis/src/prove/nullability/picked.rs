@@ -35,7 +35,7 @@ pub(crate) fn known<'s>(scope: &Scope<'s>) -> Known {
     let Some((target, relation)) = target.and_then(|target| Some((target, plain_table(scope, target)?))) else {
         return known;
     };
-    let conjuncts = Expr::from(scope.query.join_tree().condition()).conjuncts();
+    let conjuncts = scope.query.join_tree().condition().conjuncts();
     let pairs: Vec<Pair<'s>> = conjuncts.into_iter().flat_map(|one| pairs(scope, target, one)).collect();
     for (position, pair) in pairs.iter().enumerate() {
         let is_same = |other: &&Pair<'_>| other.query.is(pair.query);
@@ -132,7 +132,7 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
 fn is_key(scope: &Scope<'_>, relation: &Relation, picked: usize, pairs: &[&Pair<'_>]) -> bool {
     let itself = |pair: &&&Pair<'_>| {
         let output = pair.query.output();
-        output.get(pair.output).and_then(|entry| column_of(entry.expression().into(), picked)) == Some(pair.number)
+        output.get(pair.output).and_then(|entry| column_of(entry.expression(), picked)) == Some(pair.number)
     };
     let pairs: Vec<&&Pair<'_>> = pairs.iter().filter(itself).collect();
     let is_unique = |index: &&Index| {
