@@ -24,13 +24,14 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{Catalog, TypeKind};
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, Effects, Facts, Nullability, Reason};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason};
 use crate::flow::{parameters, records, sources};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Analysis;
 use crate::prove::nullability::elements::Elements;
 use crate::prove::scope::{Scope, View};
 use crate::prove::{cardinality, nullability};
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query};
 use crate::utility::Returned;
@@ -74,7 +75,7 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
-            Some(query) => of_query(described, catalog, parameters, options, &node, query),
+            Some(query) => of_query(described, catalog, parameters, options, query),
             None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
@@ -86,12 +87,11 @@ fn of_query(
     catalog: &Catalog,
     marks: &[ParameterMark],
     options: Options,
-    node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.text.as_deref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
+    let analysis = Analysis::new(catalog, parameters::values(&parameters), query).with_text(described.text.as_deref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
@@ -100,27 +100,28 @@ fn of_query(
         return unknown(described, catalog, marks, reason);
     }
     let scope = Scope::new(&analysis, query, None);
+    let mut sources = sources::of_columns(catalog, query).into_iter();
+    let types = described.columns.iter().map(|column| column.type_oid);
+    let mut records = records::of_columns(&analysis, query, types).into_iter();
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
     let columns = columns.map(|(position, (column, answer))| {
         let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
-        answer.into_column(elements.as_ref())
+        ColumnFacts {
+            nullability: answer.into_column(elements.as_ref()),
+            always_null: nullability::always_null::column(&scope, position),
+            sources: sources.next().flatten().and_then(|sources| sources.named(catalog)),
+            record: records.next().flatten(),
+        }
     });
+    let columns = columns.collect();
     let rows = cardinality::query_rows(&analysis, query, None);
-    let columns: Vec<Nullability> = columns.collect();
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     let mut effects = effects::effects(query, catalog);
     effects.vouched.extend(analysis.vouched());
-    let always_null =
-        (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
         columns,
-        always_null,
-        unmarked: parameters::infer(&uses, &described.parameters, &[]),
-        column_sources: sources::of_columns(catalog, query),
-        column_records: records::of_columns(&analysis, query, described.columns.iter().map(|column| column.type_oid)),
-        parameter_sources: parameters::sources(&uses, described.parameters.len()),
         parameters,
         least_rows,
         most_rows,
@@ -131,23 +132,23 @@ fn of_query(
         violations: violations::violations_at(
             query,
             catalog,
-            &|level, node| may_be_null(&scope, level, node),
-            &|node| analysis.start(node),
+            &|level, expression| may_be_null(&scope, level, expression),
+            &|expression| analysis.start(expression),
         ),
         unknown: None,
     }
 }
 
 /// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
-fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
-    let is_root = std::ptr::eq(root.query.node(), level.node());
-    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| std::ptr::eq(query.node(), level.node()));
+fn may_be_null(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> bool {
+    let is_root = root.query.is(level);
+    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| query.is(level));
     if !is_root && !own_cte {
         return true;
     }
     let scope = Scope::new(root.analysis, level, (!is_root).then_some(root));
     let scope = scope.seen_from(View { old_row: true, ..View::default() });
-    nullability::expression::evaluate(&scope, node).nullable
+    nullability::expression::evaluate(&scope, expression).nullable
 }
 
 fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {
@@ -170,17 +171,17 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 /// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
     let returned = utility::returned(&described.sql);
-    let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
+    let column = |_| ColumnFacts {
+        nullability: Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason))),
+        always_null: false,
+        sources: None,
+        record: None,
+    };
     let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
     let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     Facts {
         columns: described.columns.iter().map(column).collect(),
-        always_null: BTreeSet::new(),
-        unmarked: Vec::new(),
-        column_sources: Vec::new(),
-        column_records: Vec::new(),
-        parameter_sources: Vec::new(),
         least_rows,
         most_rows,
         parameters: parameters::unknown(described.parameters.len(), marks),

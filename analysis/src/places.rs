@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::lexer::{Token, TokenKind, lex};
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::Expr;
 use crate::tree::query::{Join, Query};
 use joins::WrittenJoin;
 
@@ -35,19 +35,20 @@ impl<'a> Places<'a> {
     }
 
     /// The place that a node itself names: for an operator that of its sign, for a call that of its name.
-    pub(crate) fn of(&self, node: &Node<'_>) -> Option<usize> {
-        node.record().and_then(location).filter(|place| self.is_place(*place))
+    pub(crate) fn of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
+        expression.into().location().filter(|place| self.is_place(*place))
     }
 
     /// Where an expression begins.
-    pub(crate) fn start_of(&self, node: &Node<'_>) -> Option<usize> {
-        node.records().filter_map(location).min().filter(|place| self.is_place(*place))
+    pub(crate) fn start_of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
+        expression.into().walk().filter_map(Expr::location).min().filter(|place| self.is_place(*place))
     }
 
     /// From where to where an expression has places.
-    pub(crate) fn span(&self, node: &Node<'_>) -> Option<Span> {
-        let first = self.start_of(node)?;
-        let last = node.records().filter_map(location).max().filter(|place| self.is_place(*place))?;
+    pub(crate) fn span<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<Span> {
+        let expression = expression.into();
+        let first = self.start_of(expression)?;
+        let last = expression.walk().filter_map(Expr::location).max().filter(|place| self.is_place(*place))?;
         Some(Span { first, last })
     }
 
@@ -68,8 +69,8 @@ impl<'a> Places<'a> {
     }
 
     /// A number or a literal in quotes, as it is written.
-    pub(crate) fn literal(&self, node: &Node<'_>) -> Option<&'a str> {
-        let place = self.of(node)?;
+    pub(crate) fn literal<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<&'a str> {
+        let place = self.of(expression)?;
         let token = self.tokens().iter().find(|token| token.range.start == place)?;
         let is_literal = matches!(token.kind, TokenKind::Number | TokenKind::Literal);
         self.text.get(token.range.clone()).filter(|_| is_literal)
@@ -99,8 +100,4 @@ impl<'a> Places<'a> {
     fn tokens(&self) -> &[Token] {
         self.tokens.get_or_init(|| lex(self.text).into_iter().filter(|token| !token.kind.is_comment()).collect())
     }
-}
-
-fn location(record: &Record<'_>) -> Option<usize> {
-    record.get("location").int().and_then(|place| usize::try_from(place).ok())
 }

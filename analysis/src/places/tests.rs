@@ -1,6 +1,7 @@
 //! Where joins are found in texts, and where they are not.
 
 use super::*;
+use crate::tree::node::Node;
 use crate::tree::query::FromItem;
 
 /// A query of two entries, named `a` and `name`, in a join of this kind under this condition.

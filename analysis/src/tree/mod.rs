@@ -2,11 +2,21 @@
 //! enums is known here only, and so is what differs between its versions.
 
 pub mod clause;
+mod entry;
 pub mod expr;
 pub mod node;
+pub mod parts;
+mod permission;
 pub mod query;
-pub(crate) mod result_type;
+pub(crate) mod resolve;
 pub mod same;
+mod set_operation;
+mod source;
+mod stored;
+mod system_column;
+mod text;
+mod with;
+mod write;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -4,10 +4,14 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
+use crate::tree::clause::Column;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
-/// `FirstLowInvalidHeapAttributeNumber`, negated: what permission bitmaps add to a column's number.
-const COLUMN_OFFSET: i64 = 7;
+pub use crate::tree::permission::Permission;
+pub use crate::tree::system_column::SystemColumn;
+pub use crate::tree::with::{CommonTableExpression, Cycle};
+pub use crate::tree::write::{ConflictAction, InferenceElement, MergeAction, MergeMatch, OnConflict};
 
 /// `CmdType`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub enum Command {
 
 /// A `QUERY` node: one statement or one level of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<'t>(&'t Node<'t>);
+pub struct Query<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
@@ -59,6 +63,21 @@ impl<'t> Query<'t> {
     /// The node itself.
     pub fn node(self) -> &'t Node<'t> {
         self.0
+    }
+
+    /// What tells it apart from all other queries, also from those that are written the same.
+    pub fn address(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+
+    /// The query, and all queries in it at any level.
+    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+        Expr::Query(self).queries()
+    }
+
+    /// Whether it is the very same query, not one like it.
+    pub fn is(self, other: Query<'_>) -> bool {
+        std::ptr::eq(self.0, other.0)
     }
 
     /// A field by its name.
@@ -119,42 +138,15 @@ impl<'t> Query<'t> {
     }
 
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
-    pub fn ungrouped(self, expression: &'t Node<'t>) -> &'t Node<'t> {
-        let grouped = || {
-            let own = expression.is("VAR") && expression.get("varlevelsup").int() == Some(0);
-            let entry =
-                self.entry(index(expression.get("varno"))?).filter(|entry| own && entry.kind() == EntryKind::Group);
-            entry?.get("groupexprs").items().get(index(expression.get("varattno"))? - 1)
-        };
-        grouped().unwrap_or(expression)
-    }
-
-    /// WITH.
-    pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
-        self.get("cteList").items().iter().map(CommonTableExpression)
-    }
-
-    /// ON CONFLICT, if there is one.
-    pub fn on_conflict(self) -> Option<OnConflict<'t>> {
-        let node = self.get("onConflict");
-        (!node.is_null()).then_some(OnConflict(node))
-    }
-
-    /// WHEN … THEN … of MERGE.
-    pub fn merge_actions(self) -> impl Iterator<Item = MergeAction<'t>> {
-        self.get("mergeActionList").items().iter().map(MergeAction)
-    }
-
-    /// What a range table entry needs permission for: in the entry itself up to 15, in `rteperminfos` from 16 on.
-    pub fn permission(self, entry: RangeTableEntry<'t>) -> Option<Permission<'t>> {
-        let node = match entry.get("perminfoindex").int() {
-            Some(number) => {
-                let number = usize::try_from(number).ok()?.checked_sub(1)?;
-                self.get("rteperminfos").items().get(number)?
-            }
-            None => entry.0,
-        };
-        (!node.get("requiredPerms").is_null()).then_some(Permission(node))
+    pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
+        let expression = expression.into();
+        match expression {
+            Expr::Variable(variable) => match self.column(variable) {
+                Some(Column::Group(grouped)) => grouped,
+                _ => expression,
+            },
+            _ => expression,
+        }
     }
 
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
@@ -163,11 +155,11 @@ impl<'t> Query<'t> {
     }
 }
 
-fn target_entries<'t>(list: &'t Node<'t>) -> impl Iterator<Item = TargetEntry<'t>> {
+pub(super) fn target_entries<'t>(list: &'t Node<'t>) -> impl Iterator<Item = TargetEntry<'t>> {
     list.items().iter().map(TargetEntry)
 }
 
-fn index(node: &Node<'_>) -> Option<usize> {
+pub(super) fn index(node: &Node<'_>) -> Option<usize> {
     node.int().and_then(|index| usize::try_from(index).ok()).filter(|index| *index != 0)
 }
 
@@ -188,6 +180,8 @@ pub enum EntryKind {
     Values,
     /// A reference to a CTE.
     Cte,
+    /// No table: one row without columns.
+    Nothing,
     /// GROUP BY (PostgreSQL 18 on).
     Group,
     /// Anything else.
@@ -196,7 +190,7 @@ pub enum EntryKind {
 
 /// A range table entry.
 #[derive(Debug, Clone, Copy)]
-pub struct RangeTableEntry<'t>(&'t Node<'t>);
+pub struct RangeTableEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RangeTableEntry<'t> {
     /// A field by its name.
@@ -214,6 +208,7 @@ impl<'t> RangeTableEntry<'t> {
             Some(4) => EntryKind::TableFunction,
             Some(5) => EntryKind::Values,
             Some(6) => EntryKind::Cte,
+            Some(8) => EntryKind::Nothing,
             Some(9) => EntryKind::Group,
             _ => EntryKind::Other,
         }
@@ -234,12 +229,6 @@ impl<'t> RangeTableEntry<'t> {
         Query::of(self.get("subquery"))
     }
 
-    /// For a CTE reference: the name, and how many levels up the owning query is.
-    pub fn cte(self) -> Option<(Cow<'t, str>, usize)> {
-        let levels = usize::try_from(self.get("ctelevelsup").int()?).ok()?;
-        (self.kind() == EntryKind::Cte).then_some((self.get("ctename").text()?, levels))
-    }
-
     /// The alias or name under which the query knows it.
     pub fn name(self) -> Cow<'t, str> {
         self.get("eref").get("aliasname").text().unwrap_or_default()
@@ -249,6 +238,16 @@ impl<'t> RangeTableEntry<'t> {
     pub fn given_name(self) -> Option<Cow<'t, str>> {
         let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
         Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
+    }
+
+    /// Whether somebody gave it an alias.
+    pub fn has_alias(self) -> bool {
+        !self.get("alias").is_null()
+    }
+
+    /// The names of its columns here.
+    pub fn column_names(self) -> impl Iterator<Item = Cow<'t, str>> {
+        self.get("eref").get("colnames").texts()
     }
 
     /// A column's name here; numbers count from 1.
@@ -268,9 +267,9 @@ impl<'t> FromList<'t> {
         self.0.get("fromlist").items().iter().map(FromItem::of)
     }
 
-    /// The WHERE condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// WHERE.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 }
 
@@ -346,9 +345,9 @@ impl<'t> Join<'t> {
         FromItem::of(self.0.get("rarg"))
     }
 
-    /// The ON condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// ON.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 
     /// The `rtindex` of the join's own range table entry.
@@ -359,7 +358,7 @@ impl<'t> Join<'t> {
 
 /// An entry of a target or RETURNING list.
 #[derive(Debug, Clone, Copy)]
-pub struct TargetEntry<'t>(&'t Node<'t>);
+pub struct TargetEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> TargetEntry<'t> {
     pub(super) fn of(node: &'t Node<'t>) -> TargetEntry<'t> {
@@ -367,8 +366,8 @@ impl<'t> TargetEntry<'t> {
     }
 
     /// The expression.
-    pub fn expression(self) -> &'t Node<'t> {
-        self.0.get("expr")
+    pub fn expression(self) -> Expr<'t> {
+        Expr::of(self.0.get("expr"))
     }
 
     /// Its position; in INSERT and UPDATE the number of the column that is assigned.
@@ -390,175 +389,4 @@ impl<'t> TargetEntry<'t> {
     pub fn sort_group_reference(self) -> i64 {
         self.0.get("ressortgroupref").int().unwrap_or(0)
     }
-}
-
-/// A member of WITH.
-#[derive(Debug, Clone, Copy)]
-pub struct CommonTableExpression<'t>(&'t Node<'t>);
-
-impl<'t> CommonTableExpression<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// Its name.
-    pub fn name(self) -> Cow<'t, str> {
-        self.0.get("ctename").text().unwrap_or_default()
-    }
-
-    /// Its query.
-    pub fn query(self) -> Option<Query<'t>> {
-        Query::of(self.0.get("ctequery"))
-    }
-
-    /// Whether it refers to itself.
-    pub fn is_recursive(self) -> bool {
-        self.0.get("cterecursive").bool() != Some(false)
-    }
-}
-
-/// `OnConflictAction`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConflictAction {
-    /// DO NOTHING
-    Nothing,
-    /// DO UPDATE
-    Update,
-    /// Anything else.
-    Other,
-}
-
-/// ON CONFLICT.
-#[derive(Debug, Clone, Copy)]
-pub struct OnConflict<'t>(&'t Node<'t>);
-
-impl<'t> OnConflict<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// DO NOTHING or DO UPDATE.
-    pub fn action(self) -> ConflictAction {
-        match self.0.get("action").int() {
-            Some(1) => ConflictAction::Nothing,
-            Some(2) => ConflictAction::Update,
-            _ => ConflictAction::Other,
-        }
-    }
-
-    /// The assignments of DO UPDATE.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
-        target_entries(self.0.get("onConflictSet"))
-    }
-
-    /// The constraint of ON CONFLICT ON CONSTRAINT.
-    pub fn constraint(self) -> Option<Oid> {
-        self.0.get("constraint").oid()
-    }
-
-    /// The arbiter's columns and expressions, as `INFERENCEELEM`; empty when no target was given or a constraint was named.
-    pub fn arbiter(self) -> &'t [Node<'t>] {
-        self.0.get("arbiterElems").items()
-    }
-}
-
-/// When a MERGE action applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MergeMatch {
-    /// WHEN MATCHED
-    Matched,
-    /// WHEN NOT MATCHED BY SOURCE
-    NotMatchedBySource,
-    /// WHEN NOT MATCHED \[BY TARGET\]
-    NotMatchedByTarget,
-    /// Not known.
-    Other,
-}
-
-/// WHEN … THEN … of MERGE.
-#[derive(Debug, Clone, Copy)]
-pub struct MergeAction<'t>(&'t Node<'t>);
-
-impl<'t> MergeAction<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// When it applies: `matchKind` from 17 on, `matched` before.
-    pub fn applies(self) -> MergeMatch {
-        match (self.0.get("matchKind").int(), self.0.get("matched").bool()) {
-            (Some(0), _) | (None, Some(true)) => MergeMatch::Matched,
-            (Some(1), _) => MergeMatch::NotMatchedBySource,
-            (Some(2), _) | (None, Some(false)) => MergeMatch::NotMatchedByTarget,
-            _ => MergeMatch::Other,
-        }
-    }
-
-    /// What it does; `Other` for DO NOTHING.
-    pub fn command(self) -> Command {
-        match self.0.get("commandType").int() {
-            Some(2) => Command::Update,
-            Some(3) => Command::Insert,
-            Some(4) => Command::Delete,
-            _ => Command::Other,
-        }
-    }
-
-    /// The assignments.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
-        target_entries(self.0.get("targetList"))
-    }
-}
-
-/// What an entry of the range table needs permission for: a range table entry up to 15, an `RTEPERMISSIONINFO` from 16 on.
-#[derive(Debug, Clone, Copy)]
-pub struct Permission<'t>(&'t Node<'t>);
-
-impl<'t> Permission<'t> {
-    fn requires(self, bit: i64) -> bool {
-        // What cannot be read needs everything.
-        self.0.get("requiredPerms").int().is_none_or(|bits| bits & bit != 0)
-    }
-
-    /// SELECT (`ACL_SELECT`).
-    pub fn select(self) -> bool {
-        self.requires(1 << 1)
-    }
-
-    /// INSERT (`ACL_INSERT`).
-    pub fn insert(self) -> bool {
-        self.requires(1)
-    }
-
-    /// UPDATE (`ACL_UPDATE`), also for row locks.
-    pub fn update(self) -> bool {
-        self.requires(1 << 2)
-    }
-
-    /// DELETE (`ACL_DELETE`).
-    pub fn delete(self) -> bool {
-        self.requires(1 << 3)
-    }
-
-    /// Columns that are read; 0 stands for the whole row, negative ones for system columns.
-    pub fn selected(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("selectedCols"))
-    }
-
-    /// Columns that are inserted.
-    pub fn inserted(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("insertedCols"))
-    }
-
-    /// Columns that are updated.
-    pub fn updated(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("updatedCols"))
-    }
-}
-
-fn columns<'t>(set: &'t Node<'t>) -> impl Iterator<Item = i16> + 't {
-    set.numbers().filter_map(|bit| i16::try_from(bit - COLUMN_OFFSET).ok())
 }

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::RelationKind;
+use crate::catalog::{Oid, RelationKind};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::fixed::{Bindings, Bound};
 use crate::prove::cardinality::holds::{always, inner, joins_all};
 use crate::prove::cardinality::unique::{Output, is_view};
 use crate::prove::cardinality::{Most, Rows, misses, query_rows, query_rows_given};
+use crate::prove::memo::Answers;
 use crate::prove::nullability::{body, table_function};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::expr::Expr;
 use crate::tree::query::{EntryKind, FromItem, Join, JoinKind};
+use crate::tree::resolve::QueryLevel;
 
 /// The rows of FROM that WHERE keeps.
 pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
@@ -61,13 +63,11 @@ fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
 }
 
 /// Whether one of the conditions is the constant FALSE or NULL.
-fn is_never_true(condition: &Node<'_>) -> bool {
-    match parts(condition, true).as_slice() {
-        [(part, true)] if std::ptr::eq(*part, condition) => {
-            let is_false = || condition.get("constvalue").datum().is_some_and(|bytes| bytes.first() == Some(&0));
-            condition.is("CONST") && (condition.get("constisnull").is_true() || is_false())
-        }
-        parts => parts.iter().any(|(part, truth)| *truth && is_never_true(part)),
+fn is_never_true(condition: Expr<'_>) -> bool {
+    match (parts(condition, true), condition) {
+        (Some(parts), _) => parts.into_iter().any(|(part, truth)| truth && is_never_true(part)),
+        (None, Expr::Constant(constant)) => constant.null() == Some(true) || constant.first_byte() == Some(0),
+        (None, _) => false,
     }
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
         FromItem::Entry(index) => entry_rows(scope, index),
         FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
         FromItem::From(list) => {
-            let all = list.condition().is_null() && list.items().all(|item| item_rows(scope, item).at_least_one);
+            let all = list.condition().is_missing() && list.items().all(|item| item_rows(scope, item).at_least_one);
             Rows { at_least_one: all, ..Rows::many("a nested FROM") }
         }
         FromItem::Other => Rows::many("the FROM clause could not be read"),
@@ -149,13 +149,16 @@ fn join_has_row(scope: &Scope<'_>, join: Join<'_>) -> bool {
 
 /// The rows of one entry of the range table, as far as the entry itself says; answered once per scope.
 pub(crate) fn entry_rows(scope: &Scope<'_>, index: usize) -> Rows {
-    if let Some(known) = scope.memory.rows.borrow().get(&index) {
-        return known.clone();
-    }
-    let rows = entry_rows_of(scope, index, &[]);
-    scope.memory.rows.borrow_mut().insert(index, rows.clone());
-    rows
+    scope.memo.table::<EntryRows>().0.once(index, || entry_rows_of(scope, index, &[]))
 }
+
+/// By `rtindex`.
+#[derive(Default)]
+struct EntryRows(Answers<usize, Rows>);
+
+/// By view, and whether all is read with one snapshot; `None` when it is not known, or the view refers to itself.
+#[derive(Default)]
+struct ViewRows(Answers<(Oid, bool), Option<Rows>>);
 
 /// The rows of an entry that have one value in each of these columns.
 pub(crate) fn entry_rows_given(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
@@ -169,21 +172,19 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
             Some(query) => query_rows_given(scope.analysis, query, Some(scope), outputs),
             None => Rows::many("a subquery could not be read"),
         },
-        EntryKind::Values => match entry.get("values_lists").items().len() {
+        EntryKind::Values => match entry.rows().len() {
             0 => Rows::many("VALUES could not be read"),
             1 => Rows::one("VALUES has one row"),
             _ => Rows { at_least_one: true, ..Rows::many("VALUES has several rows") },
         },
         EntryKind::Function => {
-            let functions = entry.get("functions").items();
-            if let [function] = functions
-                && let Some(rows) = body::rows(scope, function.get("funcexpr"))
+            let calls: Vec<Expr<'_>> = entry.functions().map(|function| function.call()).collect();
+            if let [call] = calls.as_slice()
+                && let Some(rows) = body::rows(scope, *call)
             {
                 return rows;
             }
-            if functions.is_empty()
-                || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr")))
-            {
+            if calls.is_empty() || calls.iter().any(|call| table_function::returns_set(scope, *call)) {
                 return Rows::many("a set-returning function returns any number of rows");
             }
             Rows::one("a function in FROM that does not return a set returns one row")
@@ -216,7 +217,9 @@ fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     }
     let analysis = scope.analysis;
     let rows = match outputs {
-        [] => analysis.view_rows(oid, |query| query_rows(analysis, query, None)),
+        [] => analysis.memo().table::<ViewRows>().0.once_or((oid, analysis.reads_one_snapshot()), None, || {
+            analysis.with_view_query(oid, |query| query_rows(analysis, query, None))
+        }),
         outputs => analysis.with_view_query(oid, |query| query_rows_given(analysis, query, None, outputs)),
     };
     rows.unwrap_or_else(many)

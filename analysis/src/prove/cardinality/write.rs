@@ -3,7 +3,6 @@
 use crate::catalog::{Relation, RelationKind, Trigger};
 use crate::prove::cardinality::fixed::{Bindings, Bound};
 use crate::prove::cardinality::{Most, Rows, from};
-use crate::prove::context::instead_of;
 use crate::prove::nullability::returning;
 use crate::prove::scope::Scope;
 use crate::tree::query::{ConflictAction, MergeMatch};
@@ -13,7 +12,7 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
     if let Some(reason) = returning::replaced(scope) {
         return Rows::many(reason);
     }
-    if scope.query.get("hasTargetSRFs").bool() != Some(false) {
+    if scope.query.has_set_returning() != Some(false) {
         return Rows::many("a set-returning function returns any number of rows");
     }
     let updates = scope.query.on_conflict().is_some_and(|conflict| conflict.action() == ConflictAction::Update);
@@ -35,13 +34,13 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
 fn skipped(scope: &Scope<'_>) -> Option<String> {
     let some = |reason: &str| Some(reason.to_owned());
     let target = scope.query.result_relation().and_then(|index| scope.query.entry(index));
-    let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
-    if path.as_ref().is_some_and(|path| path.iter().any(|relation| instead_of(relation))) {
+    let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.write_path(oid));
+    if path.as_ref().is_some_and(|path| path.iter().any(|relation| relation.has_instead_triggers())) {
         return some("an INSTEAD OF trigger may skip the row");
     }
     // A row that is inserted through a view is returned, whether the view shows it or not.
     let base = path.and_then(|path| path.last().copied());
-    let Some(family) = base.and_then(|relation| scope.analysis.family(relation.oid)) else {
+    let Some(family) = base.and_then(|relation| scope.analysis.catalog.family(relation.oid)) else {
         return some("its table is not in the catalog");
     };
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
@@ -54,9 +53,7 @@ fn skipped(scope: &Scope<'_>) -> Option<String> {
     }
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
-        ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => {
-            some("the WHERE of DO UPDATE may skip the row")
-        }
+        ConflictAction::Update if !conflict.condition().is_missing() => some("the WHERE of DO UPDATE may skip the row"),
         ConflictAction::Update if scope.analysis.writes_elsewhere => {
             some("DO UPDATE skips a row that the same statement has changed already")
         }
@@ -82,8 +79,11 @@ pub(crate) fn update_or_delete(scope: &Scope<'_>) -> Rows {
 }
 
 fn writes_to_table(scope: &Scope<'_>, target: usize) -> bool {
-    let path =
-        scope.query.entry(target).and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
+    let path = scope
+        .query
+        .entry(target)
+        .and_then(|entry| entry.relation())
+        .and_then(|oid| scope.analysis.catalog.write_path(oid));
     let base = path.as_ref().and_then(|path| path.last());
     base.is_some_and(|base| matches!(base.kind, RelationKind::Table | RelationKind::PartitionedTable))
 }
@@ -92,7 +92,7 @@ fn writes_to_table(scope: &Scope<'_>, target: usize) -> bool {
 pub(crate) fn merge(scope: &Scope<'_>) -> Rows {
     let many = || Rows::many("a MERGE acts on any number of rows");
     let by_source = |applies| matches!(applies, MergeMatch::NotMatchedBySource | MergeMatch::Other);
-    if scope.query.get("mergeJoinCondition").is_null()
+    if scope.query.merge_condition().is_missing()
         || scope.query.merge_actions().any(|action| by_source(action.applies()))
         || returning::replaced(scope).is_some()
     {

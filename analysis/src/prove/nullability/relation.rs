@@ -1,17 +1,17 @@
 //! Columns of tables and views, as the catalog has them.
 
+use std::rc::Rc;
+
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::stored::proof;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::nullability::view_columns;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::query::RangeTableEntry;
-
-/// `TableOidAttributeNumber`
-const TABLE_OID: i64 = -6;
+use crate::tree::query::{RangeTableEntry, SystemColumn};
 
 /// A column of a relation that is read.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
@@ -27,11 +27,21 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     }
 }
 
+/// The columns of views, by view, whether its conditions hold, and whether all is read with one snapshot: the body of a function may
+/// lock rows where the statement does not.
+#[derive(Default)]
+struct ViewColumns(Answers<(Oid, bool, bool), Option<Columns>>);
+
+type Columns = Rc<[Answer]>;
+
 /// A view's column: that of its query.
 pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
     let position = usize::try_from(number).ok()?.checked_sub(1)?;
     let analysis = scope.analysis;
-    let columns = analysis.view(oid, !without_conditions, |query| view_columns(analysis, query, without_conditions))?;
+    let key = (oid, !without_conditions, analysis.reads_one_snapshot());
+    let columns = analysis.memo().table::<ViewColumns>().0.once_or(key, None, || {
+        analysis.with_view_query(oid, |query| view_columns(analysis, query, without_conditions))
+    })?;
     let inner = columns.get(position).cloned()?;
     let relation = analysis.catalog.relations.get(&oid)?;
     let column = relation.columns.get(&i16::try_from(number).ok()?).map_or("it", |column| &column.name);
@@ -47,7 +57,7 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
     let catalog = scope.analysis.catalog;
     let Some(relation) = catalog.relations.get(&oid) else { return Answer::maybe("its table is not in the catalog") };
     let members = match inherits {
-        true => scope.analysis.family(oid),
+        true => scope.analysis.catalog.family(oid),
         false => Some(vec![relation]),
     };
     let Some(members) = members else {
@@ -56,10 +66,10 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
     if let Some(member) = members.iter().find(|member| !is_stored_here(member)) {
         return Answer::maybe(format!("{} is stored elsewhere, where constraints need not hold", member.name));
     }
-    match number {
-        0 => Answer::never("a row that exists is not NULL, even if its fields are"),
-        TABLE_OID => Answer::never("a system column is never NULL"),
-        _ if number < 0 && relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
+    match SystemColumn::of(number) {
+        _ if number == 0 => Answer::never("a row that exists is not NULL, even if its fields are"),
+        Some(SystemColumn::TableOid) => Answer::never("a system column is never NULL"),
+        Some(_) if relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
         _ => not_null_column(scope.analysis, relation, &members, number, label),
     }
 }

@@ -3,30 +3,21 @@
 use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 use crate::change::triggers::{self, Before};
 use crate::prove::answer::Answer;
-use crate::prove::context::{Analysis, instead_of};
+use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
 use crate::prove::nullability::relation::{table_column, view_column};
 use crate::prove::nullability::stored::with_expression;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::nullability::written_row;
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, RowVersion};
 use crate::tree::query::{Command, ConflictAction, MergeMatch, TargetEntry};
-
-/// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    Default,
-    Old,
-    New,
-}
 
 /// Why nothing is known about what a writing statement returns: a rule on its target, or on what a view is made over.
 pub(crate) fn replaced(scope: &Scope<'_>) -> Option<String> {
     let index = scope.query.result_relation()?;
-    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.write_path(oid)) else {
+    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.catalog.write_path(oid)) else {
         return Some("the table that it writes is not in the catalog".to_owned());
     };
     let events = events(scope);
@@ -48,26 +39,25 @@ fn events(scope: &Scope<'_>) -> Vec<Event> {
 }
 
 /// A column of the target table as RETURNING gives it.
-pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>) -> Answer {
-    let version = match version {
-        None | Some(0) => Version::Default,
-        Some(1) => Version::Old,
-        Some(2) => Version::New,
-        Some(_) => return Answer::maybe("it belongs to an unknown version of the row"),
-    };
+pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion) -> Answer {
+    if version == RowVersion::Other {
+        return Answer::maybe("it belongs to an unknown version of the row");
+    }
     let index = scope.query.result_relation().unwrap_or(0);
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
         return Answer::maybe("its table is not in the catalog");
     };
-    let Some(path) = scope.analysis.write_path(oid) else { return Answer::maybe("its table is not in the catalog") };
+    let Some(path) = scope.analysis.catalog.write_path(oid) else {
+        return Answer::maybe("its table is not in the catalog");
+    };
     let events = events(scope);
-    if let Some(relation) = path.iter().find(|relation| instead_of(relation)) {
+    if let Some(relation) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
     }
-    if version == Version::Old && events.contains(&Event::Insert) {
+    if version == RowVersion::Old && events.contains(&Event::Insert) {
         return Answer::maybe("an inserted row has no OLD");
     }
-    if version == Version::New && events.contains(&Event::Delete) {
+    if version == RowVersion::New && events.contains(&Event::Delete) {
         return Answer::maybe("a deleted row has no NEW");
     }
     if !stored(scope, path.last().copied()) {
@@ -86,12 +76,12 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>
     if !refined.nullable {
         return refined;
     }
-    let family = scope.analysis.family(oid).unwrap_or_default();
+    let family = scope.analysis.catalog.family(oid).unwrap_or_default();
     written_row::column(scope, &family, column, version, &label).unwrap_or(refined)
 }
 
 fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
-    let family = relation.and_then(|relation| scope.analysis.family(relation.oid));
+    let family = relation.and_then(|relation| scope.analysis.catalog.family(relation.oid));
     let here = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     family.is_some_and(|family| family.iter().all(here))
 }
@@ -102,15 +92,15 @@ fn is_generated(relation: &Relation, number: i64) -> bool {
 }
 
 /// What the statement itself says about a column that may be NULL in the table.
-fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, label: &str) -> Option<Answer> {
-    let family = scope.analysis.family(oid)?;
+fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: RowVersion, label: &str) -> Option<Answer> {
+    let family = scope.analysis.catalog.family(oid)?;
     let known = || {
         let joins = scope.joins();
         let origin = joins.known.get(&column)?;
         Some(Answer::never(origin.excludes(scope, label)))
     };
     match (scope.query.command(), version) {
-        (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => known(),
+        (Command::Delete, RowVersion::Usual | RowVersion::Old) | (Command::Update, RowVersion::Old) => known(),
         (Command::Update, _) => {
             let name = column_name(&family, column.number)?;
             let triggers = updating(scope, &family, scope.query.target_list());
@@ -201,7 +191,7 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
     let index = scope.query.result_relation().unwrap_or(0);
     let label = column_label(scope, index, number);
     let oid = scope.query.entry(index).and_then(|entry| entry.relation());
-    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.family(oid))) else {
+    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.catalog.family(oid))) else {
         return Answer::maybe("its table is not in the catalog");
     };
     let answer = table_column(scope, oid, true, number, &label);
@@ -218,8 +208,8 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
 }
 
 /// What is assigned; DEFAULT stands for the column's default.
-fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], number: i64) -> Answer {
-    if expression.is("SETTODEFAULT") {
+fn written(scope: &Scope<'_>, expression: Expr<'_>, family: &[&Relation], number: i64) -> Answer {
+    if let Expr::Default(_) = expression {
         let label = column_label(scope, scope.query.result_relation().unwrap_or(0), number);
         return default(scope.analysis, family, number, &label);
     }
@@ -231,7 +221,7 @@ fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], numbe
 fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
     let expression = column.and_then(|column| column.default.as_ref());
-    let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
+    let answer = expression.and_then(|text| with_expression(analysis, text, |scope, default| evaluate(scope, default)));
     match answer {
         Some(answer) if !answer.nullable => {
             Answer::never(format!("{label} gets its default, which is not NULL")).because(answer.reason)
@@ -242,7 +232,7 @@ fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &s
 
 pub(crate) enum Assigned<'t> {
     Not,
-    Once(&'t Node<'t>),
+    Once(Expr<'t>),
     /// Fields or elements of it, one after the other.
     InParts,
 }

@@ -8,11 +8,12 @@ use super::super::record::{Record, Reported};
 /// What happened although the facts rule it out.
 pub(super) fn find(facts: &Facts, record: &Record) -> Option<String> {
     let observed = &record.observed;
-    let column = |position: usize| facts.columns.get(position);
+    let column = |position: usize| facts.columns.get(position).map(|column| &column.nullability);
     let null = observed.null.iter().find(|position| column(**position).is_some_and(|column| !column.nullable));
     let elements = observed.null_elements.iter();
     let mut elements = elements.filter(|position| column(**position).is_some_and(|column| !column.elements_nullable));
-    let always = observed.values.iter().find(|position| facts.always_null.contains(position));
+    let always =
+        observed.values.iter().find(|position| facts.columns.get(**position).is_some_and(|column| column.always_null));
     let opaque = !facts.effects.opaque.is_empty();
     let dimensions = observed.dimensions.iter().filter(|_| !opaque);
     let mut dimensions =

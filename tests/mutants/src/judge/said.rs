@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use sqlwright_analysis::facts::{Facts, Nullability, Reason, Violation};
+use sqlwright_analysis::facts::{Facts, Nullability, ParameterFacts, Reason, Violation};
 
 use super::super::record::Aspect;
 
@@ -30,8 +30,13 @@ pub(super) fn answer(facts: &Facts) -> String {
         };
     }
     let refusals: Vec<&str> = facts.refusals.iter().map(|refusal| refusal.code.as_str()).collect();
-    line(&mut text, &format!("sources: {:?} {:?}", facts.column_sources, facts.column_records));
-    line(&mut text, &format!("sources of parameters: {:?}", facts.parameter_sources));
+    for column in &facts.columns {
+        line(&mut text, &format!("sources: {:?} {:?}", column.sources, column.record));
+    }
+    for parameter in &facts.parameters {
+        let unmarked = parameter.unmarked.as_ref().map(|one| one.nullable);
+        line(&mut text, &format!("sources of a parameter: {:?} {unmarked:?}", parameter.sources));
+    }
     line(&mut text, &format!("unknown: {}, refused: {refusals:?}", facts.unknown.is_some()));
     text
 }
@@ -46,21 +51,25 @@ pub(super) fn aspect(facts: &Facts, aspect: Aspect) -> String {
     let mut text = String::new();
     match aspect {
         Aspect::Columns => {
-            let nullable: String = facts.columns.iter().map(|one| if one.nullable { '?' } else { 'N' }).collect();
+            let nullable = facts.columns.iter().map(|one| &one.nullability);
+            let nullable: String = nullable.map(|one| if one.nullable { '?' } else { 'N' }).collect();
             line(&mut text, &format!("columns: {nullable}"));
         }
         Aspect::Elements => {
             let of = |one: &Nullability| format!("{} {}", one.elements_nullable, one.several_dimensions.is_some());
-            let elements: Vec<String> = facts.columns.iter().map(of).collect();
+            let elements: Vec<String> = facts.columns.iter().map(|one| of(&one.nullability)).collect();
             line(&mut text, &format!("elements: {elements:?}"));
         }
         Aspect::Rows => line(&mut text, &format!("rows: {:?}", facts.cardinality)),
         Aspect::RowNumbers => line(&mut text, &format!("rows: {} to {:?}", facts.least_rows, facts.most_rows)),
-        Aspect::AlwaysNull => line(&mut text, &format!("always NULL: {:?}", facts.always_null)),
+        Aspect::AlwaysNull => {
+            let always: Vec<bool> = facts.columns.iter().map(|column| column.always_null).collect();
+            line(&mut text, &format!("always NULL: {always:?}"));
+        }
         Aspect::Parameters => {
-            let of = |one: &Nullability| {
-                let several = one.several_dimensions.is_some();
-                format!("{} {} {several} {:?}", one.nullable, one.elements_nullable, one.assigned_to)
+            let of = |one: &ParameterFacts| {
+                let Nullability { nullable, elements_nullable, several_dimensions, .. } = &one.nullability;
+                format!("{nullable} {elements_nullable} {} {:?}", several_dimensions.is_some(), one.assigned_to)
             };
             let parameters: Vec<String> = facts.parameters.iter().map(of).collect();
             line(&mut text, &format!("parameters: {parameters:?}"));
@@ -69,11 +78,13 @@ pub(super) fn aspect(facts: &Facts, aspect: Aspect) -> String {
         Aspect::Session => text = session(facts, true),
         Aspect::Violations => facts.violations.iter().for_each(|one| line(&mut text, &violation(one))),
         Aspect::Reasons => {
-            let reasons = facts.columns.iter().map(|column| &column.reason).chain([&facts.cardinality_reason]);
+            let reasons =
+                facts.columns.iter().map(|column| &column.nullability.reason).chain([&facts.cardinality_reason]);
             reasons.for_each(|reason| line(&mut text, &reason.text));
         }
         Aspect::ReasonsInFull => {
-            let reasons = facts.columns.iter().map(|column| &column.reason).chain([&facts.cardinality_reason]);
+            let reasons =
+                facts.columns.iter().map(|column| &column.nullability.reason).chain([&facts.cardinality_reason]);
             reasons.for_each(|reason| in_full(&mut text, reason, 0, true));
         }
         Aspect::ViolationReasons => facts.violations.iter().for_each(|one| in_full(&mut text, &one.reason, 0, false)),
