@@ -9,8 +9,10 @@ mod said;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
@@ -80,23 +82,55 @@ pub struct Judged {
     /// What contradicts what was seen although there is no mutant.
     pub wrong: Vec<String>,
     /// By number.
-    pub verdicts: Vec<Verdict>,
+    #[serde(skip)]
+    pub verdicts: BTreeMap<u32, Verdict>,
 }
 
-/// Reads records from the first argument, judges as many mutants as the second says, and writes [`Judged`] to the third.
+/// Judges mutants by the records of a folder: `judge FOLDER COUNT OUT THREADS [NUMBER…]`, all of so many mutants or those that are
+/// named. Each line of the output is a number that is begun, or [`One`]; the last is [`Judged`] without verdicts. So what a mutant that ends the
+/// process leaves can be read.
 ///
 /// # Panics
 /// When a file cannot be read or written.
 pub fn program<S: Seam>() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, count, out] = arguments.as_slice() else { panic!("judge FOLDER COUNT OUT") };
+    let [folder, count, out, threads, numbers @ ..] = arguments.as_slice() else {
+        panic!("judge FOLDER COUNT OUT THREADS [NUMBER…]")
+    };
     let cases = Cases::read(Path::new(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let count: u32 = count.parse().unwrap_or_else(|error| panic!("{count}: {error}"));
+    let number = |text: &String| text.parse::<u32>().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let (count, threads) = (number(count), number(threads));
+    let numbers = if numbers.is_empty() { (0..count).collect() } else { numbers.iter().map(number).collect() };
+    let file = std::fs::File::create(out).unwrap_or_else(|error| panic!("{out}: {error}"));
+    let out = Output { file: Mutex::new(file), threads: usize::try_from(threads).unwrap_or(1) };
     // Mutants panic, and that is no news.
     std::panic::set_hook(Box::new(|_| {}));
-    let judged = judge::<S>(&cases, count);
-    let text = serde_json::to_vec(&judged).unwrap_or_default();
-    std::fs::write(out, text).unwrap_or_else(|error| panic!("{out}: {error}"));
+    let judged = judge::<S>(&cases, count, numbers, &out);
+    out.line(&judged);
+}
+
+/// The verdict on one mutant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct One {
+    /// Its number.
+    pub number: u32,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+struct Output {
+    file: Mutex<std::fs::File>,
+    threads: usize,
+}
+
+impl Output {
+    fn line(&self, what: &impl Serialize) {
+        let mut text = serde_json::to_vec(what).unwrap_or_default();
+        text.push(b'\n');
+        if let Ok(mut file) = self.file.lock() {
+            file.write_all(&text).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
 }
 
 /// Statements with the catalogs that they were analysed with.
@@ -141,13 +175,13 @@ struct Right {
     wrong: Option<String>,
 }
 
-fn judge<S: Seam>(cases: &Cases, count: u32) -> Judged {
+fn judge<S: Seam>(cases: &Cases, count: u32, numbers: Vec<u32>, out: &Output) -> Judged {
     // What is worked out once for all must not be worked out with a mutant on.
     let positions: Vec<usize> = (0..cases.records.len()).collect();
     for position in &positions {
         let _ = cases.facts(*position);
     }
-    let watched = on_threads::<S, _, _>(&positions, |position| watch::<S>(cases, *position));
+    let watched = on_threads::<S, _, _>(out.threads, &positions, |position| watch::<S>(cases, *position));
     let mut passing: Vec<Vec<usize>> = vec![Vec::new(); usize::try_from(count).unwrap_or(0)];
     let mut rights = Vec::new();
     for (position, (right, met)) in watched.into_iter().enumerate() {
@@ -162,9 +196,13 @@ fn judge<S: Seam>(cases: &Cases, count: u32) -> Judged {
     let wrong = wrong.filter_map(|(right, (_, record))| Some((right.wrong.as_ref()?, record)));
     let wrong = wrong.map(|(wrong, record)| format!("{}: {wrong}: {}", record.test, record.described.sql)).collect();
     let asserted = cases.records.iter().filter(|(_, record)| !record.asserted.is_empty()).count();
-    let numbers: Vec<(u32, Vec<usize>)> = (0..count).zip(passing).collect();
-    let verdicts = on_threads::<S, _, _>(&numbers, |(number, passing)| one::<S>(cases, &rights, *number, passing));
-    Judged { statements: cases.records.len(), asserted, wrong, verdicts }
+    on_threads::<S, _, _>(out.threads, &numbers, |number| {
+        out.line(number);
+        let passing = usize::try_from(*number).ok().and_then(|number| passing.get(number));
+        let verdict = one::<S>(cases, &rights, *number, passing.map_or(&[], Vec::as_slice));
+        out.line(&One { number: *number, verdict });
+    });
+    Judged { statements: cases.records.len(), asserted, wrong, verdicts: BTreeMap::new() }
 }
 
 fn watch<S: Seam>(cases: &Cases, position: usize) -> (Right, Vec<u32>) {
@@ -267,8 +305,8 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Works on all items, as many at a time as there are processors, and gives the results in the order of the items.
-fn on_threads<S: Seam, T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Works on all items, so many at a time, and gives the results in the order of the items.
+fn on_threads<S: Seam, T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
@@ -278,7 +316,6 @@ fn on_threads<S: Seam, T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + S
             done.push((index, work(item)));
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
         let builder = || std::thread::Builder::new().stack_size(S::STACK);
         let workers: Vec<_> = (0..threads).filter_map(|_| builder().spawn_scoped(scope, worker).ok()).collect();

@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use sqlwright_mutants::copy::{self, Built};
-use sqlwright_mutants::judge::{Judged, Verdict};
+use sqlwright_mutants::judge::{Judged, One, Verdict};
 
 /// Of a hundred mutants that change an answer so many may survive.
 const MOST: usize = 5;
@@ -43,20 +43,62 @@ fn run(recorded: &Path) -> std::io::Result<bool> {
     let survivors = std::fs::read_to_string(package.join("survivors.txt"))?;
     let named: Vec<&str> = survivors.lines().filter(|line| !line.starts_with([' ', '#'])).collect();
     let mut text = String::new();
-    for (mutant, verdict) in built.mutants.iter().zip(&judged.verdicts) {
+    for (mutant, verdict) in built.mutants.iter().zip(judged.verdicts.values()) {
         let _ = writeln!(text, "{}\n    {}", mutant.name, verdict.to_string().replace('\n', "\n    "));
     }
     std::fs::write(folder.join("verdicts.txt"), text)?;
     Ok(report(&built, &judged, &named))
 }
 
+/// Judges all of them. What a mutant that ends the process leaves undone is done again, one at a time.
 fn judge(built: &Built, folder: &Path, recorded: &Path) -> std::io::Result<Judged> {
+    let count = built.mutants.len();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let all = || (0..count).filter_map(|number| u32::try_from(number).ok());
+    let mut judged = Judged::default();
+    loop {
+        let left: Vec<u32> = all().filter(|number| !judged.verdicts.contains_key(number)).collect();
+        if left.is_empty() {
+            return Ok(judged);
+        }
+        let begun = judge_some(built, folder, recorded, &mut judged, threads, &left)?;
+        for number in begun {
+            if let Some(suspect) = judge_some(built, folder, recorded, &mut judged, 1, &[number])?.first() {
+                let verdict = Verdict::Killed { by: "it ends the process".to_owned(), test: String::new() };
+                judged.verdicts.insert(*suspect, verdict);
+            }
+        }
+    }
+}
+
+/// Judges these; returns those that were begun and not finished.
+fn judge_some(
+    built: &Built,
+    folder: &Path,
+    recorded: &Path,
+    judged: &mut Judged,
+    threads: usize,
+    numbers: &[u32],
+) -> std::io::Result<Vec<u32>> {
     let out = folder.join("judged.json");
-    let status = Command::new(&built.judge).arg(recorded).arg(built.mutants.len().to_string()).arg(&out).status()?;
-    if !status.success() {
+    let mut command = Command::new(&built.judge);
+    command.arg(recorded).arg(built.mutants.len().to_string()).arg(&out).arg(threads.to_string());
+    let status = command.args(numbers.iter().map(ToString::to_string)).status()?;
+    let mut begun = Vec::new();
+    for line in std::fs::read_to_string(&out)?.lines() {
+        if let Ok(One { number, verdict }) = serde_json::from_str(line) {
+            judged.verdicts.insert(number, verdict);
+        } else if let Ok(number) = serde_json::from_str::<u32>(line) {
+            begun.push(number);
+        } else if let Ok(Judged { statements, asserted, wrong, .. }) = serde_json::from_str(line) {
+            *judged = Judged { statements, asserted, wrong, verdicts: std::mem::take(&mut judged.verdicts) };
+        }
+    }
+    begun.retain(|number| !judged.verdicts.contains_key(number));
+    if begun.is_empty() && !status.success() {
         return Err(std::io::Error::other(format!("the judge ends with {status}")));
     }
-    Ok(serde_json::from_slice(&std::fs::read(out)?)?)
+    Ok(begun)
 }
 
 #[derive(Default)]
@@ -82,7 +124,7 @@ impl Sum {
 
 fn report(built: &Built, judged: &Judged, named: &[&str]) -> bool {
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-    for (mutant, verdict) in built.mutants.iter().zip(&judged.verdicts) {
+    for (mutant, verdict) in built.mutants.iter().zip(judged.verdicts.values()) {
         sums.entry(&mutant.file).or_default().add(verdict);
         sums.entry("in all").or_default().add(verdict);
     }
@@ -93,7 +135,7 @@ fn report(built: &Built, judged: &Judged, named: &[&str]) -> bool {
     }
     println!("{} do not compile", built.left_out.len());
     let survives = |verdict: &Verdict| matches!(verdict, Verdict::Survived { .. });
-    let all = built.mutants.iter().zip(&judged.verdicts);
+    let all = built.mutants.iter().zip(judged.verdicts.values());
     let unknown: Vec<String> = all
         .clone()
         .filter(|(mutant, verdict)| survives(verdict) && !named.contains(&mutant.name.as_str()))
