@@ -139,14 +139,9 @@ pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: 
 }
 
 /// What is known of an expression that a query assigns, in all rows.
-pub(crate) fn value<'t>(
-    catalog: &Catalog,
-    query: Query<'t>,
-    expression: impl Into<Expr<'t>>,
-    may_be_null: &MayBeNull<'_>,
-) -> Value {
+pub(crate) fn value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, may_be_null: &MayBeNull<'_>) -> Value {
     let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
-    match reader.expression(query, expression.into()) {
+    match reader.expression(query, expression) {
         Given { value: Some(value), default: false } => value,
         _ => Value::Unknown,
     }
@@ -244,7 +239,7 @@ impl Reader<'_> {
         let mut columns: BTreeMap<i16, Given> = BTreeMap::new();
         for entry in list.filter(|entry| !entry.is_junk()) {
             if let Some(number) = entry.number() {
-                let given = self.expression(query, entry.expression().into());
+                let given = self.expression(query, entry.expression());
                 let known = columns.get(&number).map_or(given, |other| other.or(given));
                 columns.insert(number, known);
             }
