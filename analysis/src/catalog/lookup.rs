@@ -118,6 +118,6 @@ impl StoredTree {
             }
             _ => None,
         };
-        Some((relation, query.output().iter().map(|entry| column(entry.expression().into())).collect()))
+        Some((relation, query.output().iter().map(|entry| column(entry.expression())).collect()))
     }
 }

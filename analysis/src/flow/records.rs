@@ -30,7 +30,7 @@ pub(crate) fn of_columns(
 
 fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
     let query = Some(level.query()).filter(|query| !query.is_set_operation())?;
-    expression(analysis, level, query.output().get(position)?.expression().into(), depth + 1)
+    expression(analysis, level, query.output().get(position)?.expression(), depth + 1)
 }
 
 fn expression(
@@ -47,7 +47,7 @@ fn expression(
         Expr::Row(row) if row.ty() == Some(RECORD) => {
             row.fields().iter().map(|argument| field(analysis, level, argument, depth)).collect()
         }
-        Expr::Aggregate(call) => own(call.arguments().next()?.expression().into()),
+        Expr::Aggregate(call) => own(call.arguments().next()?.expression()),
         Expr::Array(array) => {
             let fields = own(array.elements().first()?)?;
             let same = |element| own(element).is_some_and(|other| types_of(&other) == types_of(&fields));
@@ -62,7 +62,7 @@ fn expression(
             let mut fields = returned(analysis.catalog, function)?;
             for (field, number) in fields.iter_mut().zip(1..) {
                 let several = |scope: &Scope<'_>| {
-                    body::elements(scope, record.node(), number, Property::OneDimension)
+                    body::elements(scope, record, number, Property::OneDimension)
                         .is_some_and(|verdict| verdict.is_err())
                 };
                 field.several_dimensions = asked(analysis, level, &several);
@@ -92,7 +92,7 @@ fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, dept
     let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
     let sources = sources::of_expression(analysis.catalog, level, given);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given.node()).is_some();
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given).is_some();
     let several_dimensions = is_array && asked(analysis, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }
@@ -120,12 +120,7 @@ fn variable(
     let inner = derived.around.with(derived.query);
     match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => derived
-            .query
-            .output()
-            .iter()
-            .map(|entry| field(analysis, &inner, entry.expression().into(), depth))
-            .collect(),
+        0 => derived.query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
         column => output(analysis, &inner, column - 1, depth),
     }
 }

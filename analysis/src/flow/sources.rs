@@ -24,9 +24,9 @@ pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expressi
 
 /// The sources of a view's column.
 pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
-    let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
+    let query = catalog.relations.get(&view)?.view_query.as_ref()?.query()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk::new(catalog).output(&Nesting::top(Query::of(node)?), position)
+    Walk::new(catalog).output(&Nesting::top(query), position)
 }
 
 struct Walk<'c> {
@@ -52,7 +52,7 @@ impl<'c> Walk<'c> {
             let arms = query.range_table().filter_map(RangeTableEntry::subquery);
             all(arms.map(|arm| self.output(&level.with(arm), position)))
         } else {
-            query.output().get(position).and_then(|entry| self.expression(level, entry.expression().into()))
+            query.output().get(position).and_then(|entry| self.expression(level, entry.expression()))
         };
         self.open.pop();
         found
@@ -94,7 +94,7 @@ impl<'c> Walk<'c> {
                 self.every(level, array.elements()).and_then(in_array)
             }
             Expr::Aggregate(call) => {
-                let argument = call.arguments().next()?.expression().into();
+                let argument = call.arguments().next()?.expression();
                 match self.builtin(call.function())? {
                     "array_agg" => self.expression(level, argument).and_then(in_array),
                     name if PICKS.contains(&name) => self.expression(level, argument),

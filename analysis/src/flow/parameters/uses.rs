@@ -142,7 +142,7 @@ impl Walk<'_> {
     }
 
     fn target(&mut self, level: &Nesting<'_, '_>, entry: TargetEntry<'_>, role: Role) {
-        self.expression(level, entry.expression().into(), Position::of(role));
+        self.expression(level, entry.expression(), Position::of(role));
     }
 
     /// Expressions that are all there for the same.

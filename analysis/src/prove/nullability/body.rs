@@ -53,8 +53,8 @@ fn for_values<'a>(scope: &Scope<'a>, function: &'a Function) -> Option<Rc<Return
 }
 
 /// The rows that a call in FROM returns. Nothing is taken to be known of its arguments: this is asked while joins are being reduced.
-pub(crate) fn rows<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> Option<Rows> {
-    let function = function(scope, call.into()).filter(|function| function.body.is_some() && function.returns_set)?;
+pub(crate) fn rows(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rows> {
+    let function = function(scope, call).filter(|function| function.body.is_some() && function.returns_set)?;
     let unknown = ParameterValue::unknown();
     let returned = with_arguments(scope, function, vec![unknown; function.arguments.len()])?;
     let reason = Reason::new(format!("{} returns the rows of its last statement", function.name));
@@ -105,13 +105,7 @@ pub(crate) fn column(scope: &Scope<'_>, call: Expr<'_>, number: i64) -> Option<A
 }
 
 /// Whether the arrays in this column have the property, where the body says it.
-pub(crate) fn elements<'x>(
-    scope: &Scope<'_>,
-    call: impl Into<Expr<'x>>,
-    number: i64,
-    property: Property,
-) -> Option<Verdict> {
-    let call = call.into();
+pub(crate) fn elements(scope: &Scope<'_>, call: Expr<'_>, number: i64, property: Property) -> Option<Verdict> {
     let function = function(scope, call)?;
     let returned = returned(scope, call)?;
     let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;

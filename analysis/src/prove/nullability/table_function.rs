@@ -35,8 +35,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
 }
 
 /// Whether it returns any number of rows; so does whatever is not known.
-pub(crate) fn returns_set<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> bool {
-    let expression: Expr<'x> = call.into();
+pub(crate) fn returns_set(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Call(call) => {
             let function = scope.analysis.catalog.function_of(expression);
