@@ -2,8 +2,8 @@
 //! parameters.
 
 use crate::catalog::{Catalog, Function, Oid, TypeKind};
-use crate::facts::RecordField;
-use crate::flow::sources;
+use crate::facts;
+use crate::flow::sources::{self, Sources};
 use crate::prove::context::Analysis;
 use crate::prove::nullability::body;
 use crate::prove::nullability::elements::{self, Property, is_array_type};
@@ -12,6 +12,35 @@ use crate::tree::MAX_DEPTH;
 use crate::tree::expr::{Expr, SubLinkKind, Variable};
 use crate::tree::query::Query;
 use crate::tree::resolve::{Nesting, QueryLevel};
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecordField {
+    /// Its type.
+    type_oid: Oid,
+    /// Where its value is taken from, where that is known.
+    sources: Option<Sources>,
+    /// If it is a record itself: its fields, where they are known.
+    record: Option<Vec<RecordField>>,
+    /// It is an array that is known to have more than one dimension unless it is empty.
+    several_dimensions: bool,
+}
+
+impl RecordField {
+    /// The same by names; `None` where the catalog does not have its type.
+    fn named(&self, catalog: &Catalog) -> Option<facts::RecordField> {
+        Some(facts::RecordField {
+            ty: catalog.type_name(self.type_oid)?,
+            sources: self.sources.as_ref().and_then(|sources| sources.named(catalog)),
+            record: self.record.as_deref().and_then(|fields| named(catalog, fields)),
+            several_dimensions: self.several_dimensions,
+        })
+    }
+}
+
+fn named(catalog: &Catalog, fields: &[RecordField]) -> Option<Vec<facts::RecordField>> {
+    fields.iter().map(|field| field.named(catalog)).collect()
+}
 
 /// The pseudo-types `record` and `record[]`.
 const RECORD: Oid = 2249;
@@ -22,10 +51,10 @@ pub(crate) fn of_columns(
     analysis: &Analysis<'_>,
     query: Query<'_>,
     types: impl Iterator<Item = Oid>,
-) -> Vec<Option<Vec<RecordField>>> {
+) -> Vec<Option<Vec<facts::RecordField>>> {
     let top = Nesting::top(query);
     let column = |(position, oid)| if is_record(oid) { output(analysis, &top, position, 0) } else { None };
-    types.enumerate().map(column).collect()
+    types.enumerate().map(|place| named(analysis.catalog, &column(place)?)).collect()
 }
 
 fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ends::{Cell, End, Position, Role, Uses};
 use super::refused;
 use crate::catalog::Catalog;
-use crate::facts::Sources;
+use crate::flow::sources::Sources;
 use crate::places::Places;
 use crate::prove::context::Analysis;
 use crate::tree::MAX_DEPTH;

@@ -82,7 +82,6 @@ impl Answer {
             elements_nullable: elements_reason.is_some(),
             elements_reason,
             several_dimensions: doubt(Property::OneDimension),
-            assigned_to: None,
         }
     }
 }
