@@ -6,6 +6,8 @@
 mod cases;
 #[path = "analyse/constructs.rs"]
 mod constructs;
+#[path = "analyse/dependencies.rs"]
+mod dependencies;
 #[path = "analyse/elements.rs"]
 mod elements;
 #[path = "analyse/picked.rs"]

@@ -43,7 +43,7 @@ pub(crate) struct AllUses<'a> {
 /// What happens to the parameters of a statement. `text` is what the places in the tree are offsets into.
 pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, text: Option<&str>) -> AllUses<'a> {
     // Of constraints and domains, which have no parameters.
-    let analysis = Analysis::new(catalog, Vec::new(), query.node());
+    let analysis = Analysis::new(catalog, Vec::new(), query);
     let uses = uses::uses(&analysis, query, text.map(Places::new).as_ref()).unwrap_or_default();
     let writes = Writes::of(&analysis, query);
     AllUses { analysis, uses, writes }
