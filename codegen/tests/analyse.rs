@@ -10,6 +10,8 @@ mod constructs;
 mod dependencies;
 #[path = "analyse/elements.rs"]
 mod elements;
+#[path = "analyse/numbers.rs"]
+mod numbers;
 #[path = "analyse/picked.rs"]
 mod picked;
 #[path = "analyse/reasons.rs"]

@@ -120,7 +120,7 @@ impl Analysed {
 
     /// Records what is compared with `expected.txt`.
     pub(crate) fn record(&self, test: &str) {
-        const COMPARED: [Aspect; 3] = [Aspect::Effects, Aspect::Violations, Aspect::ViolationReasons];
+        const COMPARED: [Aspect; 4] = [Aspect::Effects, Aspect::Session, Aspect::Violations, Aspect::ViolationReasons];
         let record = |one: &Described| Record::new(test, one, &Self::marks(one), Options::default());
         let records: Vec<_> = self.described.iter().map(|one| record(one).asserting(&COMPARED)).collect();
         record::write(&self.catalog, &records);

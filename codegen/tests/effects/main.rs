@@ -137,6 +137,13 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
     for sentence in &effects.opaque {
         writeln!(text, "  opaque: {sentence}").unwrap();
     }
+    let session = &effects.session;
+    let kinds = [("changes the session", &session.changes), ("may change the session", &session.doubts)];
+    for (kind, sentences) in kinds.into_iter().chain([("only in a transaction", &session.transaction_only)]) {
+        for sentence in sentences {
+            writeln!(text, "  {kind}: {sentence}").unwrap();
+        }
+    }
     for (position, violation) in facts.violations.iter().enumerate() {
         let kind = match violation.kind {
             ConstraintKind::PrimaryKey => "primary key",

@@ -69,6 +69,7 @@ impl<'a> Mutator<'a> {
     /// A question to the seam about a new mutant; `None` where it is left out.
     pub(super) fn question(&mut self, operator: &str, text: &str) -> Option<Expr> {
         let name = format!("{}: {}: {operator}: {text}", self.file, self.functions.join("::"));
+        let name = name.trim_end_matches(": ").to_owned();
         let count = self.known.entry(name.clone()).or_default();
         *count += 1;
         let name = if *count == 1 { name } else { format!("{name} ({count})") };
@@ -251,7 +252,7 @@ impl<'a> Mutator<'a> {
             return;
         }
         self.functions.push(signature.ident.to_string());
-        visit_mut::visit_block_mut(self, block);
+        self.visit_block_mut(block);
         for (what, value) in returns::other_than_computed(signature) {
             if let Some(is) = self.question(&format!("the function returns {what}"), "") {
                 block.stmts.insert(0, parse_quote!(if #is { return #value; }));

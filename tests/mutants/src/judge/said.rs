@@ -110,10 +110,10 @@ fn effects(facts: &Facts, with_words: bool) -> String {
     effects.locks.iter().for_each(|lock| line(&mut text, &format!("{lock:?}")));
     line(&mut text, &format!("read only: {}", effects.read_only));
     if with_words {
-        line(&mut text, &format!("{:?} {:?}", effects.primary_only, effects.opaque));
+        line(&mut text, &format!("{:?} {:?} {:?}", effects.primary_only, effects.opaque, effects.vouched));
     } else {
-        let (primary, opaque) = (!effects.primary_only.is_empty(), !effects.opaque.is_empty());
-        line(&mut text, &format!("primary only: {primary}, opaque: {opaque}, vouched: {:?}", effects.vouched));
+        let sentences = [&effects.primary_only, &effects.opaque, &effects.vouched].map(|one| !one.is_empty());
+        line(&mut text, &format!("primary only, opaque, vouched: {sentences:?}"));
     }
     text
 }
