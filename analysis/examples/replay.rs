@@ -43,7 +43,8 @@ fn main() {
             if facts != recorded.facts {
                 differ += 1;
                 if differ <= 20 {
-                    println!("--- {id}: {}", recorded.described.sql);
+                    let text = recorded.described.written.as_ref().map_or("", |written| written.text());
+                    println!("--- {id}: {text}");
                     let (old, new): (Vec<&str>, Vec<&str>) =
                         (recorded.facts.lines().collect(), facts.lines().collect());
                     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();

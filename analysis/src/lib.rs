@@ -8,13 +8,14 @@ pub mod change;
 pub mod described;
 pub mod facts;
 pub mod flow;
-pub mod lexer;
 mod places;
 pub mod prove;
 mod reason;
 pub mod refusals;
 pub mod tree;
 mod utility;
+pub mod wording;
+pub mod written;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -89,9 +90,9 @@ fn of_query(
     node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
-    let uses = parameters::uses(catalog, query, described.text.as_deref());
+    let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).with_text(described.text.as_deref());
+    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).written_as(described.written.as_ref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
@@ -169,7 +170,7 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 
 /// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
-    let returned = utility::returned(&described.sql);
+    let returned = described.wording.returns.map(utility::returned);
     let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
     let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
     let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
@@ -194,6 +195,6 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
 }
 
 fn unknown_effects(described: &Described, catalog: &Catalog, reason: &str) -> Effects {
-    let session = session::of_text(catalog, &described.sql);
+    let session = session::of_wording(catalog, &described.wording);
     Effects { opaque: BTreeSet::from([reason.to_owned()]), session, ..Effects::default() }
 }

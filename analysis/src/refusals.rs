@@ -80,7 +80,7 @@ pub(crate) fn of_statement(
     query: Query<'_>,
     effects: &Effects,
 ) -> Vec<Refusal> {
-    let statement = Statement { catalog, query, places: described.text.as_deref().map(Places::new) };
+    let statement = Statement { catalog, query, places: described.written.as_ref().map(Places::new) };
     let written = writes::statement_writes(query, catalog, &|_, _| true);
     let mut refusals = targets::written(&statement, &written);
     refusals.extend(targets::locked(&statement, &effects.locks));

@@ -1,6 +1,7 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
 mod fingerprint;
+pub mod plpgsql;
 mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use crate::tree::node::Node;
+use crate::wording::Script;
 
 pub use fingerprint::fingerprint;
 pub use stored::StoredTree;
@@ -562,8 +564,15 @@ pub struct Function {
     pub language: String,
     /// The types of its OUT and INOUT arguments and TABLE columns, in order.
     pub outputs: Vec<Oid>,
-    /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC.
+    /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC. It tells two schemas apart; what it says is
+    /// in `script` and `plpgsql`.
     pub source: Option<String>,
+    /// What that text does to the session; `None` where it is empty, or there is none.
+    #[serde(default)]
+    pub script: Option<Script>,
+    /// The body of a user's function in PL/pgSQL; `None` where it could mean more than is understood.
+    #[serde(default)]
+    pub plpgsql: Option<plpgsql::Body>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.

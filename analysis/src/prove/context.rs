@@ -12,6 +12,7 @@ use crate::prove::cardinality::checked::Pinned;
 use crate::prove::nullability::body::Returned;
 use crate::tree::node::{Node, Record};
 use crate::tree::query::{EntryKind, Query};
+use crate::written::Written;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 const MAX_DEPTH: u32 = 160;
@@ -23,7 +24,7 @@ const MAX_STEPS: u32 = 400_000;
 pub(crate) struct Analysis<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The statement's text, where the places in its tree are known.
-    text: Option<Places<'a>>,
+    written: Option<Places<'a>>,
     /// How many queries of views are being looked at, one inside the other: places in them are not places in the statement.
     elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
@@ -94,7 +95,7 @@ impl<'a> Analysis<'a> {
     pub(crate) fn new(catalog: &'a Catalog, parameters: Vec<ParameterValue>, tree: &Node<'_>) -> Analysis<'a> {
         Analysis {
             catalog,
-            text: None,
+            written: None,
             elsewhere: Cell::new(0),
             parameters,
             body_of: None,
@@ -108,13 +109,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same, with the text that the places in the tree are offsets into.
-    pub(crate) fn with_text(self, text: Option<&'a str>) -> Analysis<'a> {
-        Analysis { text: text.map(Places::new), ..self }
+    pub(crate) fn written_as(self, written: Option<&'a Written>) -> Analysis<'a> {
+        Analysis { written: written.map(Places::new), ..self }
     }
 
     /// The places of the statement's own nodes; `None` while the query of a view is looked at, or where no places are known.
     pub(crate) fn places(&self) -> Option<&Places<'a>> {
-        self.text.as_ref().filter(|_| self.elsewhere.get() == 0)
+        self.written.as_ref().filter(|_| self.elsewhere.get() == 0)
     }
 
     /// The place that a node itself names.
@@ -136,7 +137,7 @@ impl<'a> Analysis<'a> {
             trusts_foreign_keys: false,
             changes_rows: true,
             views_lock: OnceCell::new(),
-            text: None,
+            written: None,
             elsewhere: Cell::new(0),
             writes_elsewhere: true,
             expressions: RefCell::default(),
