@@ -10,7 +10,7 @@ mod tests;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::Expr;
 use crate::tree::query::{Join, Query};
 use crate::written::{Token, TokenKind, Written};
 use joins::WrittenJoin;
@@ -34,19 +34,20 @@ impl<'a> Places<'a> {
     }
 
     /// The place that a node itself names: for an operator that of its sign, for a call that of its name.
-    pub(crate) fn of(&self, node: &Node<'_>) -> Option<usize> {
-        node.record().and_then(location).filter(|place| self.is_place(*place))
+    pub(crate) fn of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
+        expression.into().location().filter(|place| self.is_place(*place))
     }
 
     /// Where an expression begins.
-    pub(crate) fn start_of(&self, node: &Node<'_>) -> Option<usize> {
-        node.records().filter_map(location).min().filter(|place| self.is_place(*place))
+    pub(crate) fn start_of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
+        expression.into().walk().filter_map(Expr::location).min().filter(|place| self.is_place(*place))
     }
 
     /// From where to where an expression has places.
-    pub(crate) fn span(&self, node: &Node<'_>) -> Option<Span> {
-        let first = self.start_of(node)?;
-        let last = node.records().filter_map(location).max().filter(|place| self.is_place(*place))?;
+    pub(crate) fn span<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<Span> {
+        let expression = expression.into();
+        let first = self.start_of(expression)?;
+        let last = expression.walk().filter_map(Expr::location).max().filter(|place| self.is_place(*place))?;
         Some(Span { first, last })
     }
 
@@ -67,8 +68,8 @@ impl<'a> Places<'a> {
     }
 
     /// A number or a literal in quotes, as it is written.
-    pub(crate) fn literal(&self, node: &Node<'_>) -> Option<&'a str> {
-        let position = self.written.position(self.of(node)?)?;
+    pub(crate) fn literal<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<&'a str> {
+        let position = self.written.position(self.of(expression)?)?;
         let is_literal = matches!(self.written.kind(position), Some(TokenKind::Number | TokenKind::Literal));
         is_literal.then(|| self.written.at(position))
     }
@@ -94,8 +95,4 @@ impl<'a> Places<'a> {
     fn is_place(&self, place: usize) -> bool {
         place < self.written.text().len() && self.written.text().is_char_boundary(place)
     }
-}
-
-fn location(record: &Record<'_>) -> Option<usize> {
-    record.get("location").int().and_then(|place| usize::try_from(place).ok())
 }

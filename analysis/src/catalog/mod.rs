@@ -1,5 +1,7 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
+mod called;
+mod conversions;
 mod fingerprint;
 pub mod plpgsql;
 mod stored;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Oid, TypeKind};
 use crate::change::session::Found;
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::Expr;
 
 /// Volatile functions of PostgreSQL itself that change nothing and lock nothing: they differ from call to call, or ask the server
 /// about itself. What is not in this list (`nextval`, `setval`, `pg_notify`, `set_config`, `lo_*`, `pg_advisory_lock`,
@@ -103,84 +103,6 @@ const STABLE_WITH_EFFECTS_OF_EXTENSIONS: &[(&str, &str)] = &[
     ("xml2", "xpath_table"),
 ];
 
-/// Nodes whose functions and tables are where this module and [`super::effects`] look for them.
-const KNOWN: &[&str] = &[
-    "AGGREF",
-    "ALIAS",
-    "ARRAYCOERCEEXPR",
-    "ARRAYEXPR",
-    "BOOLEANTEST",
-    "BOOLEXPR",
-    "CASEEXPR",
-    "CASETESTEXPR",
-    "CASEWHEN",
-    "COALESCEEXPR",
-    "COERCETODOMAIN",
-    "COERCETODOMAINVALUE",
-    "COERCEVIAIO",
-    "COLLATEEXPR",
-    "COMMONTABLEEXPR",
-    "CONST",
-    "CONVERTROWTYPEEXPR",
-    "CTECYCLECLAUSE",
-    "CTESEARCHCLAUSE",
-    "CURRENTOFEXPR",
-    "DISTINCTEXPR",
-    "FIELDSELECT",
-    "FIELDSTORE",
-    "FROMEXPR",
-    "FUNCEXPR",
-    "GROUPINGFUNC",
-    "GROUPINGSET",
-    "INFERENCEELEM",
-    "JOINEXPR",
-    "JSONBEHAVIOR",
-    "JSONCONSTRUCTOREXPR",
-    "JSONEXPR",
-    "JSONFORMAT",
-    "JSONISPREDICATE",
-    "JSONRETURNING",
-    "JSONTABLEPATH",
-    "JSONTABLEPATHSCAN",
-    "JSONTABLESIBLINGJOIN",
-    "JSONVALUEEXPR",
-    "MERGEACTION",
-    "MERGESUPPORTFUNC",
-    "MINMAXEXPR",
-    "NAMEDARGEXPR",
-    "NEXTVALUEEXPR",
-    "NULLIFEXPR",
-    "NULLTEST",
-    "ONCONFLICTEXPR",
-    "OPEXPR",
-    "PARAM",
-    "QUERY",
-    "RANGETBLENTRY",
-    "RANGETBLFUNCTION",
-    "RANGETBLREF",
-    "RELABELTYPE",
-    "RETURNINGEXPR",
-    "ROWCOMPAREEXPR",
-    "ROWEXPR",
-    "ROWMARKCLAUSE",
-    "RTEPERMISSIONINFO",
-    "SCALARARRAYOPEXPR",
-    "SETOPERATIONSTMT",
-    "SETTODEFAULT",
-    "SORTGROUPCLAUSE",
-    "SQLVALUEFUNCTION",
-    "SUBLINK",
-    "SUBSCRIPTINGREF",
-    "TABLEFUNC",
-    "TABLESAMPLECLAUSE",
-    "TARGETENTRY",
-    "VAR",
-    "WINDOWCLAUSE",
-    "WINDOWFUNC",
-    "WINDOWFUNCRUNCONDITION",
-    "XMLEXPR",
-];
-
 /// What the functions in a tree can do besides computing, in sentences.
 #[derive(Debug, Default)]
 pub(crate) struct SideEffects {
@@ -198,9 +120,9 @@ pub(crate) struct SideEffects {
 
 /// One sentence for each function in the tree that may do more than read what the tree names, and for each node that is not known;
 /// the CHECKs of domains that values become are looked at too.
-pub(crate) fn side_effects(catalog: &Catalog, tree: &Node<'_>) -> SideEffects {
+pub(crate) fn side_effects<'e>(catalog: &Catalog, tree: impl Into<Expr<'e>>) -> SideEffects {
     let mut effects = SideEffects::default();
-    effects.of_tree(catalog, tree);
+    effects.of_tree(catalog, tree.into());
     effects
 }
 
@@ -217,27 +139,25 @@ impl SideEffects {
         SideEffects { opaque: BTreeSet::from([sentence.to_owned()]), ..SideEffects::default() }
     }
 
-    fn of_tree(&mut self, catalog: &Catalog, tree: &Node<'_>) {
-        for record in tree.records() {
-            let label = record.label();
-            if !KNOWN.contains(&label) {
-                self.opaque.insert(format!("its tree has a {label} node, which the analysis does not know"));
+    fn of_tree(&mut self, catalog: &Catalog, tree: Expr<'_>) {
+        for node in tree.walk() {
+            if let Some(kind) = node.unknown_kind() {
+                self.opaque.insert(format!("its tree has a {kind} node, which the analysis does not know"));
             }
-            for function in called(catalog, record) {
-                match function.and_then(|oid| catalog.functions.get(&oid)) {
+            for function in catalog.functions_of(node) {
+                match function {
                     Some(function) => self.of_function(catalog, function),
                     None => drop(self.opaque.insert("it calls a function that the catalog does not have".to_owned())),
                 }
             }
-            self.session.of_record(catalog, record);
-            let made = match label {
-                "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => record.get("resulttype"),
-                "PARAM" => record.get("paramtype"),
+            self.session.of_node(catalog, node);
+            let made = match node {
+                Expr::Parameter(parameter) => parameter.ty(),
                 // The input function has checked it.
-                "CONST" => record.get("consttype"),
-                _ => continue,
+                Expr::Constant(constant) => constant.ty(),
+                _ => node.converts_to(),
             };
-            if let Some(oid) = made.oid() {
+            if let Some(oid) = made {
                 self.of_type(catalog, oid);
             }
         }
@@ -255,7 +175,7 @@ impl SideEffects {
                     pending.push(domain.base);
                     for check in domain.checks.iter().filter_map(|check| check.check.as_ref()) {
                         match check.node() {
-                            Some(tree) => self.of_tree(catalog, tree),
+                            Some(tree) => self.of_tree(catalog, tree.into()),
                             None => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
                         }
                     }
@@ -281,16 +201,6 @@ impl SideEffects {
         let known = PRIMARY_ONLY.iter().find(|(name, _)| function.is_builtin() && *name == function.name);
         self.primary_only.extend(known.map(|(name, why)| format!("it calls {name}, {why}")));
     }
-}
-
-/// The functions that a node calls itself, through operators too; `None` for an operator that the catalog does not have.
-pub(crate) fn called(catalog: &Catalog, record: &Record<'_>) -> Vec<Option<Oid>> {
-    let functions = ["funcid", "opfuncid", "aggfnoid", "winfnoid", "startInRangeFunc", "endInRangeFunc"];
-    let mut found: Vec<Option<Oid>> = functions.iter().filter_map(|field| record.get(field).oid().map(Some)).collect();
-    let single = ["opno", "eqop", "sortop"].iter().filter_map(|field| record.get(field).oid());
-    let several = record.get("opnos").numbers().filter_map(|oid| Oid::try_from(oid).ok());
-    found.extend(single.chain(several).map(|operator| catalog.operators.get(&operator).copied()));
-    found
 }
 
 /// A sentence about a function that may do more than compute.
@@ -334,11 +244,9 @@ pub(crate) fn sentence_of_builtin(name: &str) -> String {
 }
 
 /// Whether the value of an expression can change although its columns do not.
-pub(crate) fn is_mutable(catalog: &Catalog, tree: &Node<'_>) -> bool {
-    tree.records().any(|record| {
-        record.label() == "SQLVALUEFUNCTION"
-            || called(catalog, record)
-                .into_iter()
-                .any(|oid| oid.and_then(|oid| catalog.functions.get(&oid)).is_none_or(|one| one.volatility != 'i'))
+pub(crate) fn is_mutable<'e>(catalog: &Catalog, tree: impl Into<Expr<'e>>) -> bool {
+    tree.into().walk().any(|node| {
+        matches!(node, Expr::SqlValue(_))
+            || catalog.functions_of(node).into_iter().any(|one| one.is_none_or(|one| one.volatility != 'i'))
     })
 }

@@ -1,6 +1,7 @@
 //! Where joins are found in texts, and where they are not.
 
 use super::*;
+use crate::tree::node::Node;
 use crate::tree::query::FromItem;
 
 /// Cuts a text as far as these tests need it.

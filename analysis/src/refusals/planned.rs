@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Refusal, Statement};
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation, StoredTree};
-use crate::change::functions::called;
 use crate::change::writes::{qualified, queries};
 use crate::described::NoPlan;
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::Expr;
 
 /// Clauses that messages name, as they are in a statement and in a message of any language.
 const CLAUSES: &[&str] = &[
@@ -97,7 +96,7 @@ fn in_words(table: &Relation, index: &Index) -> String {
 /// functions of users, which may not be what they say.
 fn depends_on_state(statement: &Statement<'_>) -> bool {
     let mut walk = Walk { catalog: statement.catalog, relations: BTreeSet::new(), functions: BTreeSet::new() };
-    walk.tree(statement.query.node())
+    walk.tree(statement.query.into())
 }
 
 struct Walk<'a> {
@@ -107,13 +106,16 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn tree(&mut self, tree: &Node<'_>) -> bool {
-        tree.records().any(|record| {
-            let relation = record.get("relid").oid().filter(|_| record.label() == "RANGETBLENTRY");
-            let functions = called(self.catalog, record);
-            names_the_role(self.catalog, record)
+    fn tree(&mut self, tree: Expr<'_>) -> bool {
+        tree.walk().any(|node| {
+            let relation = match node {
+                Expr::Entry(entry) => entry.relation(),
+                _ => None,
+            };
+            let catalog = self.catalog;
+            names_the_role(catalog, node)
                 || relation.is_some_and(|oid| self.relation(oid))
-                || functions.into_iter().any(|function| function.is_none_or(|oid| self.function(oid)))
+                || catalog.functions_of(node).into_iter().any(|one| one.is_none_or(|one| self.function(one)))
         })
     }
 
@@ -129,12 +131,11 @@ impl Walk<'_> {
     }
 
     fn stored(&mut self, tree: &StoredTree) -> bool {
-        tree.node().is_none_or(|tree| self.tree(tree))
+        tree.node().is_none_or(|tree| self.tree(tree.into()))
     }
 
-    fn function(&mut self, oid: Oid) -> bool {
-        let Some(function) = self.catalog.functions.get(&oid) else { return true };
-        if function.volatility == 'v' || !self.functions.insert(oid) {
+    fn function(&mut self, function: &Function) -> bool {
+        if function.volatility == 'v' || !self.functions.insert(function.oid) {
             return false;
         }
         match (function.oid < FIRST_NORMAL_OID, function.volatility) {
@@ -174,7 +175,7 @@ impl Walk<'_> {
 }
 
 /// CURRENT_USER and the like, which policies compare with.
-fn names_the_role(catalog: &Catalog, record: &Record<'_>) -> bool {
-    let ty = record.get("type").oid().filter(|_| record.label() == "SQLVALUEFUNCTION");
-    ty.and_then(|oid| catalog.types.get(&oid)).is_some_and(|ty| ty.name == "name")
+fn names_the_role(catalog: &Catalog, node: Expr<'_>) -> bool {
+    let Expr::SqlValue(value) = node else { return false };
+    value.ty().and_then(|oid| catalog.types.get(&oid)).is_some_and(|ty| ty.name == "name")
 }

@@ -9,7 +9,7 @@ use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
 /// A `SortGroupClause`: an item of GROUP BY, ORDER BY, DISTINCT or PARTITION BY.
 #[derive(Debug, Clone, Copy)]
-pub struct SortGroup<'t>(&'t Node<'t>);
+pub struct SortGroup<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> SortGroup<'t> {
     /// All items of a clause.
@@ -25,6 +25,11 @@ impl<'t> SortGroup<'t> {
     /// The operator that tells whether two values are the same.
     pub fn equality(self) -> Option<Oid> {
         self.0.get("eqop").oid()
+    }
+
+    /// The operator that it sorts by.
+    pub fn order(self) -> Option<Oid> {
+        self.0.get("sortop").oid()
     }
 }
 
@@ -123,7 +128,7 @@ impl<'t> RowMark<'t> {
 
 /// A `WindowClause`.
 #[derive(Debug, Clone, Copy)]
-pub struct Window<'t>(&'t Node<'t>);
+pub struct Window<'t>(pub(super) &'t Node<'t>);
 
 /// `FRAMEOPTION_*` of PostgreSQL's `parsenodes.h`.
 mod frame {
@@ -152,6 +157,16 @@ impl<'t> Window<'t> {
     /// ORDER BY.
     pub fn order(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.0.get("orderClause"))
+    }
+
+    /// Where the frame begins and ends, as offsets; missing for bounds without one.
+    pub fn offsets(self) -> [Expr<'t>; 2] {
+        ["startOffset", "endOffset"].map(|field| Expr::of(self.0.get(field)))
+    }
+
+    /// The functions that find the bounds of a frame of RANGE.
+    pub fn range_functions(self) -> [Option<Oid>; 2] {
+        ["startInRangeFunc", "endInRangeFunc"].map(|field| self.0.get(field).oid())
     }
 
     /// Whether the frame of every row has that row in it. RANGE with an offset asks a type's own `in_range` function.
@@ -265,6 +280,22 @@ impl<'t> FunctionItem<'t> {
     /// Whether a list of column definitions follows it.
     pub fn has_definitions(self) -> bool {
         !self.0.get("funccolnames").is_null()
+    }
+}
+
+/// A `TableSampleClause`.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample<'t>(pub(super) &'t Node<'t>);
+
+impl<'t> Sample<'t> {
+    /// The arguments of the method.
+    pub fn arguments(self) -> Exprs<'t> {
+        Exprs::of(self.0.get("args"))
+    }
+
+    /// REPEATABLE.
+    pub fn repeatable(self) -> Expr<'t> {
+        Expr::of(self.0.get("repeatable"))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod clause;
 pub mod expr;
 pub mod node;
 pub mod query;
+pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
 

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 /// `FirstLowInvalidHeapAttributeNumber`, negated: what permission bitmaps add to a column's number.
@@ -28,7 +29,7 @@ pub enum Command {
 
 /// A `QUERY` node: one statement or one level of it.
 #[derive(Debug, Clone, Copy)]
-pub struct Query<'t>(&'t Node<'t>);
+pub struct Query<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
@@ -196,7 +197,7 @@ pub enum EntryKind {
 
 /// A range table entry.
 #[derive(Debug, Clone, Copy)]
-pub struct RangeTableEntry<'t>(&'t Node<'t>);
+pub struct RangeTableEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RangeTableEntry<'t> {
     /// A field by its name.
@@ -359,7 +360,7 @@ impl<'t> Join<'t> {
 
 /// An entry of a target or RETURNING list.
 #[derive(Debug, Clone, Copy)]
-pub struct TargetEntry<'t>(&'t Node<'t>);
+pub struct TargetEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> TargetEntry<'t> {
     pub(super) fn of(node: &'t Node<'t>) -> TargetEntry<'t> {
@@ -416,6 +417,28 @@ impl<'t> CommonTableExpression<'t> {
     pub fn is_recursive(self) -> bool {
         self.0.get("cterecursive").bool() != Some(false)
     }
+
+    /// Whether SEARCH adds a column to it.
+    pub fn has_search(self) -> bool {
+        !self.0.get("search_clause").is_null()
+    }
+
+    /// CYCLE, which adds two columns to it, of the mark and of the path.
+    pub fn cycle(self) -> Option<Cycle<'t>> {
+        let node = self.0.get("cycle_clause");
+        (!node.is_null()).then_some(Cycle(node))
+    }
+}
+
+/// CYCLE of a CTE: a `CTECycleClause`.
+#[derive(Debug, Clone, Copy)]
+pub struct Cycle<'t>(&'t Node<'t>);
+
+impl<'t> Cycle<'t> {
+    /// What the mark is set to where a row was seen before, and elsewhere.
+    pub fn marks(self) -> [Expr<'t>; 2] {
+        ["cycle_mark_value", "cycle_mark_default"].map(|field| Expr::of(self.0.get(field)))
+    }
 }
 
 /// `OnConflictAction`
@@ -446,6 +469,11 @@ impl<'t> OnConflict<'t> {
             Some(2) => ConflictAction::Update,
             _ => ConflictAction::Other,
         }
+    }
+
+    /// The `rtindex` of EXCLUDED; `None` for DO NOTHING.
+    pub fn excluded(self) -> Option<usize> {
+        index(self.0.get("exclRelIndex"))
     }
 
     /// The assignments of DO UPDATE.

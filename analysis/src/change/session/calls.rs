@@ -4,7 +4,8 @@ use super::builtin::{self, Does};
 use super::{Found, Subject};
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function};
 use crate::change::functions;
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::Expr;
+use crate::tree::query::{Command, EntryKind};
 
 /// An argument that is true or false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,18 +41,26 @@ impl Arguments for NoArguments {
 }
 
 /// A call in a tree.
-impl Arguments for Record<'_> {
+impl Arguments for Expr<'_> {
     fn flag(&self, position: usize) -> Flag {
-        let named = |argument: &&Node<'_>| usize::try_from(argument.get("argnumber").int()?).ok();
-        let arguments = self.get("args").items();
-        let by_name = arguments.iter().find(|argument| named(argument) == Some(position));
-        let by_position = arguments.get(position).filter(|argument| named(argument).is_none());
-        let Some(argument) = by_name.map(|argument| argument.get("arg")).or(by_position) else { return Flag::Missing };
-        match (argument.is("CONST"), argument.get("constisnull").bool(), argument.get("constvalue").datum()) {
-            (true, Some(true), _) => Flag::False,
-            (true, _, Some(bytes)) if bytes.first() == Some(&0) => Flag::False,
-            (true, _, Some(_)) => Flag::True,
-            _ => Flag::Unknown,
+        let named = |argument: Expr<'_>| match argument {
+            Expr::NamedArgument(argument) => argument.argument_number(),
+            _ => None,
+        };
+        let arguments = self.arguments();
+        let by_name = arguments.iter().find_map(|argument| match argument {
+            Expr::NamedArgument(one) if one.argument_number() == Some(position) => Some(one.argument()),
+            _ => None,
+        });
+        let by_position = || arguments.get(position).filter(|argument| named(*argument).is_none());
+        match by_name.or_else(by_position) {
+            None => Flag::Missing,
+            Some(Expr::Constant(constant)) => match (constant.null(), constant.first_byte()) {
+                (Some(true), _) | (_, Some(0)) => Flag::False,
+                (_, Some(_)) => Flag::True,
+                (_, None) => Flag::Unknown,
+            },
+            Some(_) => Flag::Unknown,
         }
     }
 
@@ -62,22 +71,20 @@ impl Arguments for Record<'_> {
 }
 
 /// Whether an expression sets something for the transaction only.
-pub(crate) fn sets_locally(catalog: &Catalog, expression: &Node<'_>) -> bool {
+pub(crate) fn sets_locally<'e>(catalog: &Catalog, expression: impl Into<Expr<'e>>) -> bool {
     let mut found = Found::default();
-    for record in expression.records() {
-        found.of_record(catalog, record);
+    for node in expression.into().walk() {
+        found.of_node(catalog, node);
     }
     !found.local.is_empty()
 }
 
 impl Found {
     /// The functions that a node of a tree calls itself.
-    pub(crate) fn of_record(&mut self, catalog: &Catalog, record: &Record<'_>) {
-        self.advances |= record.label() == "NEXTVALUEEXPR";
-        for function in functions::called(catalog, record).into_iter().flatten() {
-            if let Some(function) = catalog.functions.get(&function) {
-                self.of_call(catalog, function, record);
-            }
+    pub(crate) fn of_node(&mut self, catalog: &Catalog, node: Expr<'_>) {
+        self.advances |= matches!(node, Expr::NextValue(_));
+        for function in catalog.functions_of(node).into_iter().flatten() {
+            self.of_call(catalog, function, &node);
         }
     }
 
@@ -175,7 +182,7 @@ impl Found {
         let tree = function.body.as_ref().and_then(|body| body.statements.node());
         match (&function.script, tree) {
             (Some(script), _) => inner.of_script(catalog, script),
-            (None, Some(tree)) => inner.of_statements(catalog, tree),
+            (None, Some(tree)) => inner.of_statements(catalog, tree.into()),
             (None, None) => {
                 inner.acts = true;
                 inner.doubts.insert("has a body that cannot be read".to_owned());
@@ -185,18 +192,22 @@ impl Found {
     }
 
     /// BEGIN ATOMIC.
-    fn of_statements(&mut self, catalog: &Catalog, tree: &Node<'_>) {
-        for record in tree.records() {
-            self.of_record(catalog, record);
-            if record.label() == "QUERY" {
-                // CMD_SELECT
-                self.acts |= record.get("commandType").int() != Some(1);
-                if record.get("rowMarks").is_list() {
-                    self.locks.insert("locks rows, and the locks end with the transaction".to_owned());
+    fn of_statements(&mut self, catalog: &Catalog, tree: Expr<'_>) {
+        let mut reads = false;
+        for node in tree.walk() {
+            self.of_node(catalog, node);
+            match node {
+                Expr::Query(query) => {
+                    self.acts |= query.command() != Command::Select;
+                    if query.row_marks().len() > 0 {
+                        self.locks.insert("locks rows, and the locks end with the transaction".to_owned());
+                    }
                 }
+                Expr::Entry(entry) => reads |= entry.kind() == EntryKind::Relation,
+                _ => {}
             }
         }
-        if tree.records().any(|record| record.label() == "RANGETBLENTRY" && record.get("rtekind").int() == Some(0)) {
+        if reads {
             // What it reads may depend on the setting.
             self.local.clear();
         }

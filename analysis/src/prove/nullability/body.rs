@@ -15,9 +15,10 @@ use crate::prove::nullability::elements::{self, Elements, Property, Verdict};
 use crate::prove::nullability::{columns, expression};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query, TargetEntry};
-use crate::tree::result_type::{keeps_values, result_type};
+use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
 pub(crate) struct Returned {
@@ -44,7 +45,8 @@ fn for_values<'a>(scope: &Scope<'a>, function: &'a Function) -> Option<Rc<Return
 }
 
 /// The rows that a call in FROM returns. Nothing is taken to be known of its arguments: this is asked while joins are being reduced.
-pub(crate) fn rows(scope: &Scope<'_>, call: &Node<'_>) -> Option<Rows> {
+pub(crate) fn rows<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> Option<Rows> {
+    let call = call.into().node();
     let function = scope.analysis.function(call).filter(|function| function.body.is_some() && function.returns_set)?;
     let unknown = ParameterValue::unknown();
     let returned = with_arguments(scope, function, vec![unknown; function.arguments.len()])?;
@@ -96,7 +98,13 @@ pub(crate) fn column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<
 }
 
 /// Whether the arrays in this column have the property, where the body says it.
-pub(crate) fn elements(scope: &Scope<'_>, call: &Node<'_>, number: i64, property: Property) -> Option<Verdict> {
+pub(crate) fn elements<'x>(
+    scope: &Scope<'_>,
+    call: impl Into<Expr<'x>>,
+    number: i64,
+    property: Property,
+) -> Option<Verdict> {
+    let call = call.into().node();
     let function = scope.analysis.function(call)?;
     let returned = returned(scope, call)?;
     let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;
@@ -224,7 +232,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        result_type(entry.expression()).is_some_and(|ty| keeps_values(catalog, ty, *expected))
+        result_type(entry.expression()).is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)

@@ -132,7 +132,7 @@ fn through_text<'n, 't>(catalog: &Catalog, text: &'n Node<'t>) -> Option<&'n Nod
     match text.label() {
         "RELABELTYPE" => through_text(catalog, text.get("arg")),
         "COERCEVIAIO" => {
-            Some(text.get("arg")).filter(|node| result_type(node).is_some_and(|ty| is_array_type(catalog, ty)))
+            Some(text.get("arg")).filter(|node| result_type(*node).is_some_and(|ty| is_array_type(catalog, ty)))
         }
         _ => None,
     }

@@ -8,6 +8,7 @@ use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::prove::scope::Scope;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::Command;
 
@@ -15,7 +16,12 @@ use crate::tree::query::Command;
 const CURRENT_SCHEMA: i64 = 14;
 
 /// Whether the expression can be NULL in a row that the query returns.
-pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+pub(crate) fn evaluate<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
+    of(scope, expression.into())
+}
+
+fn of(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
+    let node = expression.node();
     let Some(_level) = scope.analysis.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
@@ -147,17 +153,17 @@ pub(crate) fn constant(node: &Node<'_>) -> Answer {
     }
 }
 
-/// The number of `$n`; `None` for parameters that the server made itself.
-pub(crate) fn parameter_number(node: &Node<'_>) -> Option<usize> {
-    let external = node.is("PARAM") && node.get("paramkind").int() == Some(0);
-    if external { node.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
+/// The number of `$n`; `None` for parameters that the server made itself, and for what is no parameter.
+pub(crate) fn parameter_number<'x>(expression: impl Into<Expr<'x>>) -> Option<usize> {
+    if let Expr::Parameter(parameter) = expression.into() { parameter.number() } else { None }
 }
 
-pub(crate) fn parameter_value(scope: &Scope<'_>, node: &Node<'_>) -> Option<ParameterValue> {
-    scope.analysis.parameters.get(parameter_number(node)?.checked_sub(1)?).copied()
+pub(crate) fn parameter_value<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Option<ParameterValue> {
+    scope.analysis.parameters.get(parameter_number(expression)?.checked_sub(1)?).copied()
 }
 
-pub(crate) fn parameter(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+pub(crate) fn parameter<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
+    let node: Expr<'x> = expression.into();
     let given = parameter_value(scope, node);
     if let (Some(number), Some(value), Some(function)) = (parameter_number(node), given, scope.analysis.body_of) {
         return match value.nullable {

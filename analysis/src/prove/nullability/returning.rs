@@ -231,7 +231,7 @@ fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], numbe
 fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
     let expression = column.and_then(|column| column.default.as_ref());
-    let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
+    let answer = expression.and_then(|text| with_expression(analysis, text, |scope, default| evaluate(scope, default)));
     match answer {
         Some(answer) if !answer.nullable => {
             Answer::never(format!("{label} gets its default, which is not NULL")).because(answer.reason)

@@ -5,6 +5,7 @@ use crate::prove::answer::Answer;
 use crate::prove::nullability::function::says_never_null;
 use crate::prove::nullability::{body, elements, expression, json};
 use crate::prove::scope::Scope;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::RangeTableEntry;
 
@@ -37,7 +38,8 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
 }
 
 /// Whether it returns any number of rows; so does whatever is not known.
-pub(crate) fn returns_set(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+pub(crate) fn returns_set<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> bool {
+    let call = call.into().node();
     match call.label() {
         "FUNCEXPR" => {
             call.get("funcretset").bool() != Some(false)

@@ -150,6 +150,27 @@ impl<'t> Comparison<'t> {
     }
 }
 
+impl<'t> Expr<'t> {
+    /// The arguments of a call of a function, or the operands of an operator; empty for anything else.
+    pub fn arguments(self) -> Exprs<'t> {
+        match self {
+            Expr::Call(call) => call.arguments(),
+            Expr::Operation(operation) | Expr::Distinct(operation) | Expr::NullIf(operation) => operation.arguments(),
+            Expr::ArrayComparison(comparison) => comparison.arguments(),
+            _ => Exprs::NONE,
+        }
+    }
+
+    /// Whether it is itself a call that returns a set.
+    pub fn is_set_returning(self) -> bool {
+        match self {
+            Expr::Call(call) => call.returns_set() == Some(true),
+            Expr::Operation(operation) => operation.returns_set() == Some(true),
+            _ => false,
+        }
+    }
+}
+
 /// A `RowCompareExpr`.
 #[derive(Debug, Clone, Copy)]
 pub struct RowComparison<'t>(pub(super) &'t Node<'t>);
@@ -201,6 +222,11 @@ impl<'t> AggregateCall<'t> {
         Expr::of(self.0.get("aggfilter"))
     }
 
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("aggtype").oid()
+    }
+
     /// `aggkind`: `n` for normal ones, `o` for ordered sets, `h` for hypothetical sets.
     pub fn kind(self) -> Option<char> {
         self.0.get("aggkind").text()?.chars().next()
@@ -230,6 +256,11 @@ impl<'t> WindowCall<'t> {
     /// FILTER.
     pub fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
+    }
+
+    /// The type of what it returns.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("wintype").oid()
     }
 
     /// Which window of the query it is over.

@@ -55,4 +55,9 @@ impl<'t> Choice<'t> {
     pub fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get(if self.0.is("COALESCEEXPR") { "coalescetype" } else { "minmaxtype" }).oid()
+    }
 }

@@ -83,6 +83,11 @@ impl<'t> Constant<'t> {
         self.bytes()?.first().copied()
     }
 
+    /// The characters of a `text` or the like: behind the four bytes of its length.
+    pub fn text(self) -> Option<String> {
+        String::from_utf8(self.bytes()?.get(4..)?.to_vec()).ok()
+    }
+
     /// `constlen`: how many bytes a value of the type has; negative for types of any length.
     pub fn length(self) -> Option<i64> {
         self.0.get("constlen").int()
@@ -98,6 +103,11 @@ impl<'t> Parameter<'t> {
     pub fn number(self) -> Option<usize> {
         let external = self.0.get("paramkind").int() == Some(0);
         if external { self.0.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
+    }
+
+    /// Whether it stands for a column of a subquery, in [`SubLink::test`](super::SubLink::test).
+    pub fn is_of_subquery(self) -> bool {
+        self.0.get("paramkind").int() == Some(2)
     }
 
     /// Its type.
@@ -120,6 +130,11 @@ impl<'t> Field<'t> {
     pub fn number(self) -> Option<i64> {
         self.0.get("fieldnum").int()
     }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("resulttype").oid()
+    }
 }
 
 /// A `FieldStore`.
@@ -130,6 +145,11 @@ impl<'t> FieldStore<'t> {
     /// The row.
     pub fn row(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
+    }
+
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("resulttype").oid()
     }
 
     /// What its fields get.

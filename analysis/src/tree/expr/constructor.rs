@@ -14,6 +14,11 @@ impl<'t> Array<'t> {
         Exprs::of(self.0.get("elements"))
     }
 
+    /// Its type.
+    pub fn ty(self) -> Option<Oid> {
+        self.0.get("array_typeid").oid()
+    }
+
     /// Whether it is made of arrays; `None` where that cannot be read.
     pub fn multidimensional(self) -> Option<bool> {
         self.0.get("multidims").bool()

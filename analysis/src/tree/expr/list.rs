@@ -8,6 +8,8 @@ use crate::tree::node::Node;
 pub struct Exprs<'t>(&'t [Node<'t>]);
 
 impl<'t> Exprs<'t> {
+    pub(crate) const NONE: Exprs<'static> = Exprs(&[]);
+
     pub(crate) fn of(node: &'t Node<'t>) -> Exprs<'t> {
         Exprs(node.items())
     }

@@ -10,9 +10,12 @@ mod list;
 mod standard;
 mod subquery;
 mod test;
+mod uses;
 mod walk;
 
+use crate::tree::clause::{Sample, SortGroup, Window};
 use crate::tree::node::Node;
+use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
 pub use call::{AggregateCall, Call, CallForm, Comparison, Operation, RowComparison, WindowCall};
 pub use cast::Cast;
@@ -25,6 +28,7 @@ pub use standard::{
 };
 pub use subquery::{SubLink, SubLinkKind};
 pub use test::{Boolean, BooleanOperator, BooleanTest, BooleanTestKind, NullTest};
+pub use uses::Callee;
 pub use walk::Walk;
 
 /// A node of which only the kind is of interest.
@@ -159,14 +163,28 @@ kinds! {
     /// JSON_VALUE and the like.
     JsonPath(JsonPath) = "JSONEXPR",
     /// An entry of a target list, also of the arguments of an aggregate.
-    Target(Plain) = "TARGETENTRY",
+    Target(TargetEntry) = "TARGETENTRY",
     /// A query.
-    Query(Plain) = "QUERY",
+    Query(Query) = "QUERY",
+    /// An entry of a range table.
+    Entry(RangeTableEntry) = "RANGETBLENTRY",
+    /// An item of GROUP BY, ORDER BY, DISTINCT or PARTITION BY.
+    SortGroup(SortGroup) = "SORTGROUPCLAUSE",
+    /// A window of a query.
+    WindowClause(Window) = "WINDOWCLAUSE",
+    /// TABLESAMPLE.
+    Sample(Sample) = "TABLESAMPLECLAUSE",
 }
 
 impl<'n, 't: 'n> From<&'n Node<'t>> for Expr<'n> {
     fn from(node: &'n Node<'t>) -> Expr<'n> {
         Expr::of(node)
+    }
+}
+
+impl<'t> From<Query<'t>> for Expr<'t> {
+    fn from(query: Query<'t>) -> Expr<'t> {
+        Expr::Query(query)
     }
 }
 
@@ -216,8 +234,31 @@ impl<'t> Expr<'t> {
         Walk::of(self.node())
     }
 
-    /// The nodes right below it.
+    /// All queries among them.
+    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+        self.walk().filter_map(|expr| match expr {
+            Expr::Query(query) => Some(query),
+            _ => None,
+        })
+    }
+
+    /// The nodes right below it, also those in lists.
     pub fn children(self) -> impl Iterator<Item = Expr<'t>> {
-        self.node().children().into_iter().map(Expr::of)
+        let mut pending = self.node().children();
+        pending.reverse();
+        std::iter::from_fn(move || {
+            loop {
+                let node = pending.pop()?;
+                if node.record().is_some() {
+                    return Some(Expr::of(node));
+                }
+                pending.extend(node.children().into_iter().rev());
+            }
+        })
+    }
+
+    /// Where in the statement's text the node itself stands: an operator at its sign, a call at its name.
+    pub fn location(self) -> Option<usize> {
+        self.node().get("location").int().and_then(|place| usize::try_from(place).ok())
     }
 }

@@ -1,0 +1,137 @@
+//! What a node uses of the catalog: the functions and operators that it calls, the types of what it gives.
+
+use crate::catalog::Oid;
+use crate::tree::expr::{Expr, SubLinkKind};
+
+/// `BOOLOID`
+const BOOLEAN: Oid = 16;
+
+/// What a node calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callee {
+    /// A function.
+    Function(Oid),
+    /// The function of an operator.
+    Operator(Oid),
+}
+
+/// Nodes that are no expressions, and whose functions and tables are known all the same: they name none, or are looked at from above.
+const PARTS: &[&str] = &[
+    "ALIAS",
+    "COMMONTABLEEXPR",
+    "CTECYCLECLAUSE",
+    "CTESEARCHCLAUSE",
+    "FROMEXPR",
+    "GROUPINGSET",
+    "INFERENCEELEM",
+    "JOINEXPR",
+    "JSONBEHAVIOR",
+    "JSONFORMAT",
+    "JSONRETURNING",
+    "JSONTABLEPATH",
+    "JSONTABLEPATHSCAN",
+    "JSONTABLESIBLINGJOIN",
+    "MERGEACTION",
+    "ONCONFLICTEXPR",
+    "RANGETBLFUNCTION",
+    "RANGETBLREF",
+    "ROWMARKCLAUSE",
+    "RTEPERMISSIONINFO",
+    "SETOPERATIONSTMT",
+    "TABLEFUNC",
+    "WINDOWFUNCRUNCONDITION",
+];
+
+impl<'t> Expr<'t> {
+    /// PostgreSQL's name of the kind of node, where it is one of which it is not known what it calls or reads.
+    pub fn unknown_kind(self) -> Option<&'t str> {
+        match self {
+            Expr::Other(node) if !PARTS.contains(&node.label()) => Some(node.label()),
+            _ => None,
+        }
+    }
+
+    /// What computes the value of the node itself: for an operator its function, where the tree names it.
+    pub fn callee(self) -> Option<Callee> {
+        let by_operator = |function: Option<Oid>, operator: Option<Oid>| {
+            function.map(Callee::Function).or(operator.map(Callee::Operator))
+        };
+        match self {
+            Expr::Call(call) => call.function().map(Callee::Function),
+            Expr::Aggregate(call) => call.function().map(Callee::Function),
+            Expr::Window(call) => call.function().map(Callee::Function),
+            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => {
+                by_operator(one.function(), one.operator())
+            }
+            Expr::ArrayComparison(one) => by_operator(one.function(), one.operator()),
+            _ => None,
+        }
+    }
+
+    /// Everything that the node itself calls, also to compare and to sort; for an operator its function too, where the tree names it.
+    pub fn callees(self) -> Vec<Callee> {
+        let operators: Vec<Option<Oid>> = match self {
+            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => vec![one.operator()],
+            Expr::ArrayComparison(one) => vec![one.operator()],
+            Expr::RowComparison(one) => one.operators().collect(),
+            Expr::SortGroup(one) => vec![one.equality(), one.order()],
+            _ => Vec::new(),
+        };
+        let functions: Vec<Option<Oid>> = match (self, self.callee()) {
+            (_, Some(Callee::Function(function))) => vec![Some(function)],
+            (Expr::WindowClause(window), _) => window.range_functions().into(),
+            _ => Vec::new(),
+        };
+        let functions = functions.into_iter().flatten().map(Callee::Function);
+        functions.chain(operators.into_iter().flatten().map(Callee::Operator)).collect()
+    }
+
+    /// The type that a cast makes values of, for those casts that do more than to change the name of the type.
+    pub fn converts_to(self) -> Option<Oid> {
+        match self {
+            Expr::ToDomain(cast) | Expr::CoerceViaIo(cast) | Expr::ArrayCoerce(cast) | Expr::ConvertRow(cast) => {
+                cast.ty()
+            }
+            _ => None,
+        }
+    }
+
+    /// The type of the expression, as `exprType` of PostgreSQL's `nodeFuncs.c` finds it; `None` where this does not know it.
+    pub fn ty(self) -> Option<Oid> {
+        match self {
+            Expr::Boolean(_)
+            | Expr::NullTest(_)
+            | Expr::BooleanTest(_)
+            | Expr::Distinct(_)
+            | Expr::ArrayComparison(_)
+            | Expr::RowComparison(_) => Some(BOOLEAN),
+            Expr::Collate(cast) | Expr::NamedArgument(cast) => cast.argument().ty(),
+            Expr::SqlValue(value) => value.ty(),
+            Expr::SubLink(link) => match link.kind() {
+                SubLinkKind::Exists | SubLinkKind::All | SubLinkKind::Any => Some(BOOLEAN),
+                SubLinkKind::Value => Expr::of(link.query()?.output().first()?.expression()).ty(),
+                _ => None,
+            },
+            Expr::Variable(variable) => variable.ty(),
+            Expr::Constant(constant) => constant.ty(),
+            Expr::Parameter(parameter) => parameter.ty(),
+            Expr::Call(call) => call.ty(),
+            Expr::Operation(operation) | Expr::NullIf(operation) => operation.ty(),
+            Expr::Aggregate(call) => call.ty(),
+            Expr::Window(call) => call.ty(),
+            Expr::Case(case) => case.ty(),
+            Expr::Coalesce(choice) | Expr::MinMax(choice) => choice.ty(),
+            Expr::Array(array) => array.ty(),
+            Expr::Row(row) => row.ty(),
+            Expr::Field(field) => field.ty(),
+            Expr::FieldStore(store) => store.ty(),
+            Expr::Subscript(subscript) => subscript.ty(),
+            Expr::Relabel(cast)
+            | Expr::CoerceViaIo(cast)
+            | Expr::ArrayCoerce(cast)
+            | Expr::ConvertRow(cast)
+            | Expr::ToDomain(cast) => cast.ty(),
+            _ => None,
+        }
+    }
+}
