@@ -1,18 +1,21 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
+pub mod builtin;
 mod called;
 mod conversions;
 mod fingerprint;
+mod lookup;
 pub mod plpgsql;
 mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use crate::tree::node::Node;
 use crate::wording::Script;
+
+use lookup::Lookup;
 
 pub use fingerprint::fingerprint;
 pub use stored::StoredTree;
@@ -47,32 +50,15 @@ pub struct Catalog {
     pub comparisons: BTreeSet<Oid>,
     /// `pg_collation`: collations that are *not* deterministic.
     pub nondeterministic_collations: Vec<Oid>,
-    /// The oids of all functions by name: see [`Catalog::functions_named`].
+    /// What was looked up already.
     #[serde(skip)]
-    pub(crate) function_names: OnceLock<BTreeMap<String, Vec<Oid>>>,
+    pub(crate) lookup: Lookup,
 }
 
 impl Catalog {
     /// An empty one, of a server of this version (`server_version_num`).
     pub fn new(server_version: u32) -> Catalog {
         Catalog { server_version, ..Catalog::default() }
-    }
-
-    /// The relation's constraints, by name.
-    pub fn constraints_of(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
-        self.constraints.values().filter(move |constraint| constraint.relation == relation)
-    }
-
-    /// Foreign keys of other (or the same) tables that point to the relation.
-    pub fn constraints_referencing(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
-        self.constraints
-            .values()
-            .filter(move |constraint| constraint.foreign_key.as_ref().is_some_and(|key| key.relation == relation))
-    }
-
-    /// The relation's indexes.
-    pub fn indexes_of(&self, relation: Oid) -> impl Iterator<Item = &Index> {
-        self.indexes.values().filter(move |index| index.relation == relation)
     }
 
     /// The sets of operators that are one equality and that the operator is a member of.
@@ -85,18 +71,6 @@ impl Catalog {
         let relation =
             self.relations.values().find(|relation| relation.name == name.table && relation.schema == name.schema)?;
         relation.columns.values().find(|column| column.name == name.column)?.comment.clone()
-    }
-
-    /// The functions of this name, in all schemas.
-    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = &Function> {
-        let names = self.function_names.get_or_init(|| {
-            let mut names: BTreeMap<String, Vec<Oid>> = BTreeMap::new();
-            for function in self.functions.values() {
-                names.entry(function.name.clone()).or_default().push(function.oid);
-            }
-            names
-        });
-        names.get(name).into_iter().flatten().filter_map(|oid| self.functions.get(oid))
     }
 
     /// The columns that `table.column` or `schema.table.column` means, each with its full name; fields of composite types among them.

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use self_cell::self_cell;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::tree::expr::Exprs;
 use crate::tree::node::Node;
 
 self_cell!(
@@ -34,11 +33,6 @@ impl StoredTree {
     pub fn node(&self) -> Option<&Node<'_>> {
         let parse = || Parsed::try_new(Arc::clone(&self.text), |text| Node::parse(text)).ok();
         self.parsed.get_or_init(parse).as_ref().map(Parsed::borrow_dependent)
-    }
-
-    /// The tree as a list of expressions; `None` where the text cannot be read.
-    pub fn expressions(&self) -> Option<Exprs<'_>> {
-        self.node().map(Exprs::of)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::ParameterMark;
 use crate::catalog::{Catalog, Oid, RelationKind};
 use crate::facts::{ColumnName, Nullability, Reason, Sources};
 use crate::places::Places;
-use crate::prove::context::{Analysis, ParameterValue, view_base};
+use crate::prove::context::{Analysis, ParameterValue};
 use crate::tree::query::Query;
 use crate::written::Written;
 
@@ -197,7 +197,7 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
         let base = match (&table.kind, &table.view_query) {
-            (RelationKind::View, Some(tree)) => view_base(tree),
+            (RelationKind::View, Some(tree)) => tree.view_base(),
             _ => None,
         };
         let below = base.and_then(|(base, columns)| {

@@ -8,16 +8,14 @@ use crate::prove::context::Analysis;
 use crate::prove::nullability::body;
 use crate::prove::nullability::elements::{self, Property, is_array_type};
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
-use crate::tree::query::{EntryKind, Query};
-use crate::tree::result_type::result_type;
+use crate::tree::MAX_DEPTH;
+use crate::tree::expr::{Expr, SubLinkKind, Variable};
+use crate::tree::query::Query;
+use crate::tree::resolve::{Nesting, QueryLevel};
 
 /// The pseudo-types `record` and `record[]`.
 const RECORD: Oid = 2249;
 const RECORD_ARRAY: Oid = 2287;
-
-/// How deep expressions and subqueries may nest.
-const MAX_DEPTH: u32 = 50;
 
 /// The fields of each output column of these types that is a record, or an array of records.
 pub(crate) fn of_columns(
@@ -25,42 +23,49 @@ pub(crate) fn of_columns(
     query: Query<'_>,
     types: impl Iterator<Item = Oid>,
 ) -> Vec<Option<Vec<RecordField>>> {
-    let column = |(position, oid)| if is_record(oid) { output(analysis, &[query], position, 0) } else { None };
+    let top = Nesting::top(query);
+    let column = |(position, oid)| if is_record(oid) { output(analysis, &top, position, 0) } else { None };
     types.enumerate().map(column).collect()
 }
 
-fn output(analysis: &Analysis<'_>, levels: &[Query<'_>], position: usize, depth: u32) -> Option<Vec<RecordField>> {
-    let query = levels.last().filter(|query| query.get("setOperations").is_null())?;
-    expression(analysis, levels, query.output().get(position)?.expression(), depth + 1)
+fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
+    let query = Some(level.query()).filter(|query| !query.is_set_operation())?;
+    expression(analysis, level, query.output().get(position)?.expression().into(), depth + 1)
 }
 
-fn expression(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
+fn expression(
+    analysis: &Analysis<'_>,
+    level: &Nesting<'_, '_>,
+    record: Expr<'_>,
+    depth: u32,
+) -> Option<Vec<RecordField>> {
     if depth > MAX_DEPTH {
         return None;
     }
-    let own = |node: &Node<'_>| expression(analysis, levels, node, depth + 1);
-    match node.label() {
-        "ROWEXPR" if node.get("row_typeid").oid() == Some(RECORD) => {
-            node.get("args").items().iter().map(|argument| field(analysis, levels, argument, depth)).collect()
+    let own = |expr: Expr<'_>| expression(analysis, level, expr, depth + 1);
+    match record {
+        Expr::Row(row) if row.ty() == Some(RECORD) => {
+            row.fields().iter().map(|argument| field(analysis, level, argument, depth)).collect()
         }
-        "AGGREF" => own(node.get("args").items().first()?.get("expr")),
-        "ARRAYEXPR" => {
-            let fields = own(node.get("elements").items().first()?)?;
-            let same = |element: &Node<'_>| own(element).is_some_and(|other| types_of(&other) == types_of(&fields));
-            node.get("elements").items().iter().all(same).then_some(fields)
+        Expr::Aggregate(call) => own(call.arguments().next()?.expression().into()),
+        Expr::Array(array) => {
+            let fields = own(array.elements().first()?)?;
+            let same = |element| own(element).is_some_and(|other| types_of(&other) == types_of(&fields));
+            array.elements().iter().all(same).then_some(fields)
         }
-        "SUBLINK" if matches!(node.get("subLinkType").int(), Some(4 | 6)) => {
-            output(analysis, &[levels, &[Query::of(node.get("subselect"))?]].concat(), 0, depth)
+        Expr::SubLink(link) if matches!(link.kind(), SubLinkKind::Value | SubLinkKind::Array) => {
+            output(analysis, &level.with(link.query()?), 0, depth)
         }
-        "VAR" => variable(analysis, levels, node, depth),
-        "FUNCEXPR" if node.get("funcresulttype").oid() == Some(RECORD) => {
-            let function = analysis.catalog.functions.get(&node.get("funcid").oid()?)?;
+        Expr::Variable(column) => variable(analysis, level, column, depth),
+        Expr::Call(call) if call.ty() == Some(RECORD) => {
+            let function = analysis.catalog.functions.get(&call.function()?)?;
             let mut fields = returned(analysis.catalog, function)?;
             for (field, number) in fields.iter_mut().zip(1..) {
                 let several = |scope: &Scope<'_>| {
-                    body::elements(scope, node, number, Property::OneDimension).is_some_and(|verdict| verdict.is_err())
+                    body::elements(scope, record.node(), number, Property::OneDimension)
+                        .is_some_and(|verdict| verdict.is_err())
                 };
-                field.several_dimensions = asked(analysis, None, levels, &several);
+                field.several_dimensions = asked(analysis, level, &several);
             }
             Some(fields)
         }
@@ -82,49 +87,40 @@ fn types_of(fields: &[RecordField]) -> Vec<Oid> {
     fields.iter().map(|field| field.type_oid).collect()
 }
 
-fn field(analysis: &Analysis<'_>, levels: &[Query<'_>], node: &Node<'_>, depth: u32) -> Option<RecordField> {
-    let type_oid = result_type(node)?;
-    let record = if is_record(type_oid) { expression(analysis, levels, node, depth + 1) } else { None };
-    let sources = sources::of_expression(analysis.catalog, levels, node);
+fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, depth: u32) -> Option<RecordField> {
+    let type_oid = given.ty()?;
+    let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
+    let sources = sources::of_expression(analysis.catalog, level, given);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, node).is_some();
-    let several_dimensions = is_array && asked(analysis, None, levels, &several);
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given.node()).is_some();
+    let several_dimensions = is_array && asked(analysis, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }
 
 /// Asks something of an expression at its place.
-fn asked<'s>(
-    analysis: &'s Analysis<'s>,
-    parent: Option<&Scope<'_>>,
-    levels: &[Query<'_>],
-    ask: &dyn Fn(&Scope<'_>) -> bool,
-) -> bool {
-    let Some((query, rest)) = levels.split_first() else { return false };
-    let scope = Scope::new(analysis, *query, parent);
-    if rest.is_empty() { ask(&scope) } else { asked(analysis, Some(&scope), rest, ask) }
+fn asked(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, ask: &dyn Fn(&Scope<'_>) -> bool) -> bool {
+    match level.outer() {
+        None => ask(&Scope::new(analysis, level.query(), None)),
+        Some(outer) => asked(analysis, outer, &|outer| ask(&Scope::new(analysis, level.query(), Some(outer)))),
+    }
 }
 
 fn is_record(oid: Oid) -> bool {
     oid == RECORD || oid == RECORD_ARRAY
 }
 
-fn variable(analysis: &Analysis<'_>, levels: &[Query<'_>], var: &Node<'_>, depth: u32) -> Option<Vec<RecordField>> {
-    let number = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
-    let here = levels.len().checked_sub(number("varlevelsup")? + 1)?;
-    let entry = levels[here].entry(number("varno")?)?;
-    let (owner, query) = match entry.kind() {
-        EntryKind::Subquery => (here, entry.subquery()?),
-        EntryKind::Cte => {
-            let (name, up) = entry.cte()?;
-            let owner = here.checked_sub(up)?;
-            (owner, levels[owner].ctes().find(|cte| cte.name() == name)?.query()?)
-        }
-        _ => return None,
-    };
-    let inner = [&levels[..=owner], &[query]].concat();
-    match number("varattno")? {
+fn variable(
+    analysis: &Analysis<'_>,
+    level: &Nesting<'_, '_>,
+    variable: Variable<'_>,
+    depth: u32,
+) -> Option<Vec<RecordField>> {
+    let (level, entry) = level.entry_of(variable)?;
+    let (around, query) = level.derived(entry)?;
+    let inner = around.with(query);
+    match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
+        0 => query.output().iter().map(|entry| field(analysis, &inner, entry.expression().into(), depth)).collect(),
         column => output(analysis, &inner, column - 1, depth),
     }
 }

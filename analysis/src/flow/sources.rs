@@ -3,32 +3,30 @@
 
 use crate::catalog::{Catalog, Oid, TypeKind};
 use crate::facts::{Source, Sources};
-use crate::tree::node::Node;
-use crate::tree::query::{EntryKind, Query, RangeTableEntry};
-use crate::tree::result_type::result_type;
-
-/// How deep expressions and subqueries may nest.
-const MAX_DEPTH: u32 = 100;
+use crate::tree::MAX_DEPTH;
+use crate::tree::expr::{CallForm, Expr, SubLinkKind, Variable};
+use crate::tree::query::{Query, RangeTableEntry};
+use crate::tree::resolve::{Nesting, QueryLevel, Referent};
 
 /// Functions of PostgreSQL that return one of their first argument's values.
 const PICKS: &[&str] = &["min", "max", "any_value", "first_value", "last_value", "nth_value", "lag", "lead"];
 
 /// The sources of each output column of a statement.
 pub fn of_columns(catalog: &Catalog, query: Query<'_>) -> Vec<Option<Sources>> {
-    let mut walk = Walk { catalog, depth: 0, open: Vec::new() };
-    (0..query.output().len()).map(|position| walk.output(&[query], position)).collect()
+    let mut walk = Walk::new(catalog);
+    (0..query.output().len()).map(|position| walk.output(&Nesting::top(query), position)).collect()
 }
 
-/// The sources of an expression at its place; the innermost query is the last.
-pub fn of_expression(catalog: &Catalog, levels: &[Query<'_>], node: &Node<'_>) -> Option<Sources> {
-    Walk { catalog, depth: 0, open: Vec::new() }.expression(levels, node)
+/// The sources of an expression of a query.
+pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
+    Walk::new(catalog).expression(level, expression)
 }
 
 /// The sources of a view's column.
 pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
     let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk { catalog, depth: 0, open: Vec::new() }.output(&[Query::of(node)?], position)
+    Walk::new(catalog).output(&Nesting::top(Query::of(node)?), position)
 }
 
 struct Walk<'c> {
@@ -38,136 +36,122 @@ struct Walk<'c> {
     open: Vec<(usize, usize)>,
 }
 
-impl Walk<'_> {
-    fn output(&mut self, levels: &[Query<'_>], position: usize) -> Option<Sources> {
-        let query = *levels.last()?;
-        let key = (std::ptr::from_ref(query.node()).addr(), position);
+impl<'c> Walk<'c> {
+    fn new(catalog: &'c Catalog) -> Walk<'c> {
+        Walk { catalog, depth: 0, open: Vec::new() }
+    }
+
+    fn output(&mut self, level: &Nesting<'_, '_>, position: usize) -> Option<Sources> {
+        let query = level.query();
+        let key = (query.address(), position);
         if self.open.contains(&key) {
             return Some(Sources::default());
         }
         self.open.push(key);
-        let found = if query.get("setOperations").is_null() {
-            query.output().get(position).and_then(|entry| self.expression(levels, entry.expression()))
-        } else {
+        let found = if query.is_set_operation() {
             let arms = query.range_table().filter_map(RangeTableEntry::subquery);
-            all(arms.map(|arm| self.output(&[levels, &[arm]].concat(), position)).collect())
+            all(arms.map(|arm| self.output(&level.with(arm), position)))
+        } else {
+            query.output().get(position).and_then(|entry| self.expression(level, entry.expression().into()))
         };
         self.open.pop();
         found
     }
 
-    fn expression(&mut self, levels: &[Query<'_>], node: &Node<'_>) -> Option<Sources> {
+    fn expression(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
         if self.depth == MAX_DEPTH {
             return None;
         }
         self.depth += 1;
-        let found = self.node(levels, node).or_else(|| self.domain(node));
+        let found = self.kept(level, expression).or_else(|| self.domain(expression));
         self.depth -= 1;
         found
     }
 
     /// An expression of which only its domain is known.
-    fn domain(&self, node: &Node<'_>) -> Option<Sources> {
-        let oid = result_type(node)?;
+    fn domain(&self, expression: Expr<'_>) -> Option<Sources> {
+        let oid = expression.ty()?;
         let is_domain = matches!(self.catalog.types.get(&oid)?.kind, TypeKind::Domain(_));
         is_domain.then(|| Sources { values: vec![Source::Type(oid)], in_array: false })
     }
 
-    fn node(&mut self, levels: &[Query<'_>], node: &Node<'_>) -> Option<Sources> {
-        let items = |field: &str| node.get(field).items();
-        let mut every = |nodes: Vec<&Node<'_>>| {
-            let found = nodes.into_iter().map(|node| self.expression(levels, node)).collect();
-            all(found)
-        };
-        match node.label() {
-            "VAR" => self.variable(levels, node),
+    /// An expression that gives what others give.
+    fn kept(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
+        match expression {
+            Expr::Variable(variable) => self.variable(level, variable),
             // NULL, and what a caller gives, may be anything.
-            "CONST" if node.get("constisnull").is_true() => Some(Sources::default()),
-            "PARAM" => self.domain(node).or(Some(Sources::default())),
-            // A cast that was not written.
-            "RELABELTYPE" if node.get("relabelformat").int() == Some(2) => self.expression(levels, node.get("arg")),
-            "COLLATEEXPR" | "RETURNINGEXPR" => {
-                self.expression(levels, if node.is("COLLATEEXPR") { node.get("arg") } else { node.get("retexpr") })
+            Expr::Constant(constant) if constant.null() == Some(true) => Some(Sources::default()),
+            Expr::Parameter(_) => self.domain(expression).or(Some(Sources::default())),
+            Expr::Relabel(cast) if cast.form() == CallForm::Implicit => self.expression(level, cast.argument()),
+            Expr::Collate(cast) | Expr::Returning(cast) => self.expression(level, cast.argument()),
+            Expr::Coalesce(choice) | Expr::MinMax(choice) => self.every(level, choice.arguments()),
+            Expr::NullIf(operation) => self.expression(level, operation.arguments().first()?),
+            Expr::Case(case) => {
+                let results = case.branches().map(|branch| branch.result()).chain([case.otherwise()]);
+                self.every(level, results.filter(|result| !result.is_missing()))
             }
-            "COALESCEEXPR" | "MINMAXEXPR" => every(items("args").iter().collect()),
-            "NULLIFEXPR" => self.expression(levels, items("args").first()?),
-            "CASEEXPR" => {
-                let results = items("args").iter().map(|when| when.get("result"));
-                every(results.chain([node.get("defresult")]).filter(|node| !node.is_null()).collect())
+            Expr::Array(array) if array.multidimensional() != Some(true) => {
+                self.every(level, array.elements()).and_then(in_array)
             }
-            "ARRAYEXPR" if !node.get("multidims").is_true() => {
-                every(items("elements").iter().collect()).and_then(in_array)
-            }
-            "AGGREF" => {
-                let argument = items("args").first()?.get("expr");
-                match self.builtin(node.get("aggfnoid"))? {
-                    "array_agg" => self.expression(levels, argument).and_then(in_array),
-                    name if PICKS.contains(&name) => self.expression(levels, argument),
+            Expr::Aggregate(call) => {
+                let argument = call.arguments().next()?.expression().into();
+                match self.builtin(call.function())? {
+                    "array_agg" => self.expression(level, argument).and_then(in_array),
+                    name if PICKS.contains(&name) => self.expression(level, argument),
                     _ => None,
                 }
             }
-            "WINDOWFUNC" => {
-                let picks = PICKS.contains(&self.builtin(node.get("winfnoid"))?);
-                if picks { self.expression(levels, items("args").first()?) } else { None }
+            Expr::Window(call) => {
+                let picks = PICKS.contains(&self.builtin(call.function())?);
+                if picks { self.expression(level, call.arguments().first()?) } else { None }
             }
-            "SUBLINK" => {
-                let inner = [levels, &[Query::of(node.get("subselect"))?]].concat();
-                match node.get("subLinkType").int()? {
-                    4 => self.output(&inner, 0),
-                    6 => self.output(&inner, 0).and_then(in_array),
-                    _ => None,
-                }
-            }
-            "FIELDSELECT" => {
-                let ty = self.catalog.types.get(&self.catalog.base_type(result_type(node.get("arg"))?))?;
+            Expr::SubLink(link) => match link.kind() {
+                SubLinkKind::Value => self.output(&level.with(link.query()?), 0),
+                SubLinkKind::Array => self.output(&level.with(link.query()?), 0).and_then(in_array),
+                _ => None,
+            },
+            Expr::Field(field) => {
+                let ty = self.catalog.types.get(&self.catalog.base_type(field.row().ty()?))?;
                 let TypeKind::Composite(relation) = ty.kind else { return None };
-                column(relation, node.get("fieldnum"))
+                column(relation, field.number()?)
             }
             _ => None,
         }
     }
 
+    /// What is one of several values.
+    fn every<'t>(
+        &mut self,
+        level: &Nesting<'_, '_>,
+        expressions: impl IntoIterator<Item = Expr<'t>>,
+    ) -> Option<Sources> {
+        all(expressions.into_iter().map(|expression| self.expression(level, expression)))
+    }
+
     /// The name of a function of PostgreSQL itself.
-    fn builtin(&self, function: &Node<'_>) -> Option<&str> {
-        let function = self.catalog.functions.get(&function.oid()?)?;
+    fn builtin(&self, function: Option<Oid>) -> Option<&'c str> {
+        let function = self.catalog.functions.get(&function?)?;
         function.is_builtin().then_some(function.name.as_str())
     }
 
-    fn variable(&mut self, levels: &[Query<'_>], var: &Node<'_>) -> Option<Sources> {
-        let number = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
-        let depth = levels.len().checked_sub(number("varlevelsup")? + 1)?;
-        let here = &levels[..=depth];
-        let entry = levels[depth].entry(number("varno")?)?;
-        let position = number("varattno")?.checked_sub(1)?;
-        match entry.kind() {
-            EntryKind::Relation => column(entry.relation()?, var.get("varattno")),
-            EntryKind::Subquery => self.output(&[here, &[entry.subquery()?]].concat(), position),
-            EntryKind::Cte => {
-                let (name, up) = entry.cte()?;
-                let owner = depth.checked_sub(up)?;
-                let query = levels[owner].ctes().find(|cte| cte.name() == name)?.query()?;
-                self.output(&[&levels[..=owner], &[query]].concat(), position)
-            }
-            EntryKind::Join => self.expression(here, entry.get("joinaliasvars").items().get(position)?),
-            EntryKind::Group => self.expression(here, entry.get("groupexprs").items().get(position)?),
-            EntryKind::Values => {
-                let rows = entry.get("values_lists").items().iter();
-                let cells: Option<Vec<_>> = rows.map(|row| row.items().get(position)).collect();
-                all(cells?.into_iter().map(|cell| self.expression(here, cell)).collect())
-            }
-            _ => None,
+    fn variable(&mut self, level: &Nesting<'_, '_>, variable: Variable<'_>) -> Option<Sources> {
+        match level.resolve(variable)? {
+            Referent::Stored(relation, number) => column(relation, number),
+            Referent::Output(around, query, position) => self.output(&around.with(query), position),
+            Referent::Expression(level, expression) => self.expression(level, expression),
+            Referent::Values(level, cells) => self.every(level, cells),
         }
     }
 }
 
 /// The column of a table, view or composite type.
-fn column(relation: Oid, number: &Node<'_>) -> Option<Sources> {
-    let number = number.int().and_then(|number| i16::try_from(number).ok()).filter(|number| *number > 0)?;
+fn column(relation: Oid, number: i64) -> Option<Sources> {
+    let number = i16::try_from(number).ok().filter(|number| *number > 0)?;
     Some(Sources { values: vec![Source::Column(relation, number)], in_array: false })
 }
 
 /// The sources of what is one of several values; none where those of one are not known.
-fn all(found: Vec<Option<Sources>>) -> Option<Sources> {
+fn all(found: impl Iterator<Item = Option<Sources>>) -> Option<Sources> {
     let mut together = Sources::default();
     for sources in found {
         let sources = sources?;

@@ -3,5 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod cardinality;
 pub(crate) mod context;
+pub(crate) mod known;
+pub(crate) mod memo;
 pub mod nullability;
 pub(crate) mod scope;

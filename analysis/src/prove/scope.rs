@@ -1,17 +1,12 @@
-//! One level of a query while it is analysed: its parent level, what its joins and conditions prove, and what was answered already.
+//! One level of a query while it is analysed: its parent level, from where it is looked at, and what was answered already.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::catalog::{Function, RelationKind};
-use crate::prove::answer::Answer;
-use crate::prove::cardinality::Rows;
 use crate::prove::context::Analysis;
-use crate::prove::nullability::elements::Property;
-use crate::prove::nullability::joins::Joins;
-use crate::prove::nullability::origin::Known;
-use crate::tree::query::{CommonTableExpression, JoinKind, Query, RangeTableEntry};
+use crate::prove::known::Known;
+use crate::prove::memo::Memo;
+use crate::tree::query::{CommonTableExpression, Query, RangeTableEntry};
 
 /// A query level. Variables refer to ancestors by `varlevelsup`; the parent of a CTE is the query that owns its WITH.
 pub(crate) struct Scope<'s> {
@@ -19,26 +14,16 @@ pub(crate) struct Scope<'s> {
     pub(crate) query: Query<'s>,
     parent: Option<&'s Scope<'s>>,
     pub(crate) view: View,
-    joins: RefCell<Option<Rc<Joins>>>,
-    pub(crate) memory: Rc<Memory>,
-    /// While a recursive CTE of this level is being answered: which of its columns are assumed to be nullable.
-    pub(crate) assumptions: RefCell<BTreeMap<usize, Vec<bool>>>,
-    /// What is being asked of the elements of recursive CTEs of this level: by position in WITH, and column.
-    pub(crate) open_elements: RefCell<BTreeSet<(usize, usize, Property)>>,
-}
-
-/// What was answered already, by `rtindex` or by position in WITH.
-#[derive(Default)]
-pub(crate) struct Memory {
-    pub(crate) columns: RefCell<BTreeMap<usize, Rc<[Answer]>>>,
-    pub(crate) ctes: RefCell<BTreeMap<usize, Rc<[Answer]>>>,
-    pub(crate) rows: RefCell<BTreeMap<usize, Rows>>,
+    /// What is remembered of the level from wherever it is looked at.
+    pub(crate) level: Rc<Memo>,
+    /// What is remembered of the level as it is seen from here.
+    pub(crate) memo: Rc<Memo>,
 }
 
 /// From where in the query an expression is looked at.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct View {
-    /// Columns known not to be NULL here besides those of [`Joins`]: in a branch of CASE.
+    /// Columns known not to be NULL here besides those of which conditions of the level say so: in a branch of CASE.
     pub(crate) assumed: Known,
     /// Inside an aggregate's arguments, where grouping sets have no effect yet.
     pub(crate) inside_aggregate: bool,
@@ -54,16 +39,7 @@ pub(crate) struct View {
 
 impl<'s> Scope<'s> {
     pub(crate) fn new(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Scope<'s> {
-        Scope {
-            analysis,
-            query,
-            parent,
-            view: View::default(),
-            joins: RefCell::default(),
-            memory: Rc::default(),
-            assumptions: RefCell::default(),
-            open_elements: RefCell::default(),
-        }
+        Scope { analysis, query, parent, view: View::default(), level: Rc::default(), memo: Rc::default() }
     }
 
     /// The same level looked at from elsewhere. Answers are shared only where they cannot differ.
@@ -74,16 +50,13 @@ impl<'s> Scope<'s> {
             && view.without_conditions == self.view.without_conditions
             && view.stored == self.view.stored
             && (view.inside_aggregate == self.view.inside_aggregate || !self.has_grouping_sets());
-        let joins = if view.without_conditions == self.view.without_conditions { Some(self.joins()) } else { None };
         Scope {
             analysis: self.analysis,
             query: self.query,
             parent: self.parent,
             view,
-            joins: RefCell::new(joins),
-            memory: if same { Rc::clone(&self.memory) } else { Rc::default() },
-            assumptions: RefCell::new(self.assumptions.borrow().clone()),
-            open_elements: RefCell::new(self.open_elements.borrow().clone()),
+            level: Rc::clone(&self.level),
+            memo: if same { Rc::clone(&self.memo) } else { Rc::default() },
         }
     }
 
@@ -96,30 +69,15 @@ impl<'s> Scope<'s> {
         Some(scope)
     }
 
-    /// What the join tree proves, worked out once.
-    pub(crate) fn joins(&self) -> Rc<Joins> {
-        if let Some(joins) = self.joins.borrow().as_ref() {
-            return Rc::clone(joins);
-        }
-        let joins = Rc::new(Joins::of(self));
-        *self.joins.borrow_mut() = Some(Rc::clone(&joins));
-        joins
-    }
-
-    /// A join's kind after what is known has reduced it; an unknown join counts as FULL.
-    pub(crate) fn join_kind(&self, join: Option<usize>) -> JoinKind {
-        join.and_then(|join| self.joins().kinds.get(&join).copied()).unwrap_or(JoinKind::Full)
-    }
-
     /// Whether the query has GROUPING SETS, ROLLUP, CUBE or `GROUP BY ()`.
     pub(crate) fn has_grouping_sets(&self) -> bool {
-        !self.query.get("groupingSets").is_null()
+        !self.query.grouping_sets().is_empty()
     }
 
     /// Whether it gives one row for all rows, or for none: aggregates or HAVING without GROUP BY.
     pub(crate) fn is_one_group(&self) -> bool {
-        let aggregates = self.query.get("hasAggs").bool() != Some(false) || !self.query.get("havingQual").is_null();
-        aggregates && self.query.get("groupClause").is_null()
+        let aggregates = self.query.has_aggregates() != Some(false) || !self.query.having().is_missing();
+        aggregates && !self.query.is_grouped()
     }
 
     /// Whether what it writes is a table that is stored here, not a view or a foreign table.

@@ -6,7 +6,6 @@ use super::{Refusal, Statement};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::change::cascade::family;
 use crate::change::writes::queries;
-use crate::prove::context::view_base;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query};
 
@@ -66,7 +65,7 @@ fn base_column<'a>(statement: &Statement<'a>, relation: Oid, column: i64) -> Opt
         if relation.kind != RelationKind::View {
             return COLUMNS.iter().any(|(number, _)| *number == column).then_some((relation, column));
         }
-        let (base, columns) = view_base(relation.view_query.as_ref()?)?;
+        let (base, columns) = relation.view_query.as_ref()?.view_base()?;
         column = columns.get(usize::try_from(column).ok()?.checked_sub(1)?).copied()??.into();
         relation = statement.catalog.relations.get(&base)?;
     }

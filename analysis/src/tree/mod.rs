@@ -4,10 +4,15 @@
 pub mod clause;
 pub mod expr;
 pub mod node;
+pub mod parts;
+mod permission;
 pub mod query;
 pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
+mod stored;
+mod text;
+mod write;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 pub(crate) const MAX_DEPTH: u32 = 160;

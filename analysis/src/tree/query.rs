@@ -7,8 +7,8 @@ use crate::catalog::Oid;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
-/// `FirstLowInvalidHeapAttributeNumber`, negated: what permission bitmaps add to a column's number.
-const COLUMN_OFFSET: i64 = 7;
+pub use crate::tree::permission::Permission;
+pub use crate::tree::write::{ConflictAction, InferenceElement, MergeAction, MergeMatch, OnConflict};
 
 /// `CmdType`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,16 @@ impl<'t> Query<'t> {
     /// The node itself.
     pub fn node(self) -> &'t Node<'t> {
         self.0
+    }
+
+    /// What tells it apart from all other queries, also from those that are written the same.
+    pub fn address(self) -> usize {
+        std::ptr::from_ref(self.0).addr()
+    }
+
+    /// The query, and all queries in it at any level.
+    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+        Expr::Query(self).queries()
     }
 
     /// A field by its name.
@@ -135,40 +145,17 @@ impl<'t> Query<'t> {
         self.get("cteList").items().iter().map(CommonTableExpression)
     }
 
-    /// ON CONFLICT, if there is one.
-    pub fn on_conflict(self) -> Option<OnConflict<'t>> {
-        let node = self.get("onConflict");
-        (!node.is_null()).then_some(OnConflict(node))
-    }
-
-    /// WHEN … THEN … of MERGE.
-    pub fn merge_actions(self) -> impl Iterator<Item = MergeAction<'t>> {
-        self.get("mergeActionList").items().iter().map(MergeAction)
-    }
-
-    /// What a range table entry needs permission for: in the entry itself up to 15, in `rteperminfos` from 16 on.
-    pub fn permission(self, entry: RangeTableEntry<'t>) -> Option<Permission<'t>> {
-        let node = match entry.get("perminfoindex").int() {
-            Some(number) => {
-                let number = usize::try_from(number).ok()?.checked_sub(1)?;
-                self.get("rteperminfos").items().get(number)?
-            }
-            None => entry.0,
-        };
-        (!node.get("requiredPerms").is_null()).then_some(Permission(node))
-    }
-
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
     pub fn has_modifying_cte(self) -> bool {
         self.get("hasModifyingCTE").is_true()
     }
 }
 
-fn target_entries<'t>(list: &'t Node<'t>) -> impl Iterator<Item = TargetEntry<'t>> {
+pub(super) fn target_entries<'t>(list: &'t Node<'t>) -> impl Iterator<Item = TargetEntry<'t>> {
     list.items().iter().map(TargetEntry)
 }
 
-fn index(node: &Node<'_>) -> Option<usize> {
+pub(super) fn index(node: &Node<'_>) -> Option<usize> {
     node.int().and_then(|index| usize::try_from(index).ok()).filter(|index| *index != 0)
 }
 
@@ -439,154 +426,4 @@ impl<'t> Cycle<'t> {
     pub fn marks(self) -> [Expr<'t>; 2] {
         ["cycle_mark_value", "cycle_mark_default"].map(|field| Expr::of(self.0.get(field)))
     }
-}
-
-/// `OnConflictAction`
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConflictAction {
-    /// DO NOTHING
-    Nothing,
-    /// DO UPDATE
-    Update,
-    /// Anything else.
-    Other,
-}
-
-/// ON CONFLICT.
-#[derive(Debug, Clone, Copy)]
-pub struct OnConflict<'t>(&'t Node<'t>);
-
-impl<'t> OnConflict<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// DO NOTHING or DO UPDATE.
-    pub fn action(self) -> ConflictAction {
-        match self.0.get("action").int() {
-            Some(1) => ConflictAction::Nothing,
-            Some(2) => ConflictAction::Update,
-            _ => ConflictAction::Other,
-        }
-    }
-
-    /// The `rtindex` of EXCLUDED; `None` for DO NOTHING.
-    pub fn excluded(self) -> Option<usize> {
-        index(self.0.get("exclRelIndex"))
-    }
-
-    /// The assignments of DO UPDATE.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
-        target_entries(self.0.get("onConflictSet"))
-    }
-
-    /// The constraint of ON CONFLICT ON CONSTRAINT.
-    pub fn constraint(self) -> Option<Oid> {
-        self.0.get("constraint").oid()
-    }
-
-    /// The arbiter's columns and expressions, as `INFERENCEELEM`; empty when no target was given or a constraint was named.
-    pub fn arbiter(self) -> &'t [Node<'t>] {
-        self.0.get("arbiterElems").items()
-    }
-}
-
-/// When a MERGE action applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MergeMatch {
-    /// WHEN MATCHED
-    Matched,
-    /// WHEN NOT MATCHED BY SOURCE
-    NotMatchedBySource,
-    /// WHEN NOT MATCHED \[BY TARGET\]
-    NotMatchedByTarget,
-    /// Not known.
-    Other,
-}
-
-/// WHEN … THEN … of MERGE.
-#[derive(Debug, Clone, Copy)]
-pub struct MergeAction<'t>(&'t Node<'t>);
-
-impl<'t> MergeAction<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// When it applies: `matchKind` from 17 on, `matched` before.
-    pub fn applies(self) -> MergeMatch {
-        match (self.0.get("matchKind").int(), self.0.get("matched").bool()) {
-            (Some(0), _) | (None, Some(true)) => MergeMatch::Matched,
-            (Some(1), _) => MergeMatch::NotMatchedBySource,
-            (Some(2), _) | (None, Some(false)) => MergeMatch::NotMatchedByTarget,
-            _ => MergeMatch::Other,
-        }
-    }
-
-    /// What it does; `Other` for DO NOTHING.
-    pub fn command(self) -> Command {
-        match self.0.get("commandType").int() {
-            Some(2) => Command::Update,
-            Some(3) => Command::Insert,
-            Some(4) => Command::Delete,
-            _ => Command::Other,
-        }
-    }
-
-    /// The assignments.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
-        target_entries(self.0.get("targetList"))
-    }
-}
-
-/// What an entry of the range table needs permission for: a range table entry up to 15, an `RTEPERMISSIONINFO` from 16 on.
-#[derive(Debug, Clone, Copy)]
-pub struct Permission<'t>(&'t Node<'t>);
-
-impl<'t> Permission<'t> {
-    fn requires(self, bit: i64) -> bool {
-        // What cannot be read needs everything.
-        self.0.get("requiredPerms").int().is_none_or(|bits| bits & bit != 0)
-    }
-
-    /// SELECT (`ACL_SELECT`).
-    pub fn select(self) -> bool {
-        self.requires(1 << 1)
-    }
-
-    /// INSERT (`ACL_INSERT`).
-    pub fn insert(self) -> bool {
-        self.requires(1)
-    }
-
-    /// UPDATE (`ACL_UPDATE`), also for row locks.
-    pub fn update(self) -> bool {
-        self.requires(1 << 2)
-    }
-
-    /// DELETE (`ACL_DELETE`).
-    pub fn delete(self) -> bool {
-        self.requires(1 << 3)
-    }
-
-    /// Columns that are read; 0 stands for the whole row, negative ones for system columns.
-    pub fn selected(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("selectedCols"))
-    }
-
-    /// Columns that are inserted.
-    pub fn inserted(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("insertedCols"))
-    }
-
-    /// Columns that are updated.
-    pub fn updated(self) -> impl Iterator<Item = i16> + 't {
-        columns(self.0.get("updatedCols"))
-    }
-}
-
-fn columns<'t>(set: &'t Node<'t>) -> impl Iterator<Item = i16> + 't {
-    set.numbers().filter_map(|bit| i16::try_from(bit - COLUMN_OFFSET).ok())
 }

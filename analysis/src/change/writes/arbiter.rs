@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Arbiter;
 use crate::catalog::{Catalog, Oid};
+use crate::tree::expr::Expr;
 use crate::tree::query::{ConflictAction, OnConflict};
 
 /// ON CONFLICT's target, in columns of the relation at hand.
@@ -24,15 +25,17 @@ pub(crate) fn conflict_target(conflict: OnConflict<'_>) -> Target {
     let mut columns = BTreeSet::new();
     let mut more = false;
     for element in conflict.arbiter() {
-        let var = element.get("expr");
-        let number = var.get("varattno").int().and_then(|number| i16::try_from(number).ok());
-        match number.filter(|_| var.is("VAR")) {
+        let number = match element.expression() {
+            Expr::Variable(variable) => variable.number().and_then(|number| i16::try_from(number).ok()),
+            _ => None,
+        };
+        match number {
             Some(number) => drop(columns.insert(number)),
             None => more = true,
         }
-        more |= element.get("infercollid").oid().is_some() || element.get("inferopclass").oid().is_some();
+        more |= element.collation().is_some() || element.operator_class().is_some();
     }
-    match (conflict.arbiter().is_empty(), conflict.action()) {
+    match (conflict.arbiter().len() == 0, conflict.action()) {
         (true, ConflictAction::Nothing) => Target::All,
         (true, _) => Target::Nothing,
         (false, _) => Target::Elements(columns, more),

@@ -11,12 +11,12 @@ use crate::catalog::Catalog;
 use crate::facts::Sources;
 use crate::places::Places;
 use crate::prove::context::Analysis;
-use crate::prove::nullability::expression::parameter_number;
-use crate::tree::node::Node;
+use crate::tree::MAX_DEPTH;
+use crate::tree::clause::Column;
+use crate::tree::expr::{BooleanTestKind, Call, CallForm, Expr, Exprs, SubLinkKind, Variable};
+use crate::tree::parts::Part;
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry, TargetEntry};
-
-/// How deep expressions may nest; beyond it nothing is known. Keeps the stack small.
-const MAX_DEPTH: u32 = 300;
+use crate::tree::resolve::{Nesting, QueryLevel};
 
 /// What happens to each parameter of a statement; `None` when it nests too deep to tell.
 pub(super) fn uses(
@@ -34,7 +34,7 @@ pub(super) fn uses(
         parameters: BTreeMap::new(),
         references: BTreeMap::new(),
     };
-    walk.query(&mut Vec::new(), root, &|_| Role::Other);
+    walk.query(&Nesting::top(root), &|_| Role::Other);
     let numbers: Vec<usize> = walk.parameters.keys().copied().collect();
     (!walk.too_deep).then(|| numbers.into_iter().map(|number| (number, walk.ends(number))).collect())
 }
@@ -49,9 +49,6 @@ struct Walk<'c> {
     /// What becomes of columns.
     references: BTreeMap<Cell, Vec<Position>>,
 }
-
-/// The queries around a place, the outermost first.
-type Levels<'t> = Vec<Query<'t>>;
 
 impl Walk<'_> {
     /// What happens to a parameter in the end, through all columns that it becomes.
@@ -103,8 +100,8 @@ impl Walk<'_> {
     }
 
     /// A query, and what is made of its output columns.
-    fn query<'t>(&mut self, levels: &mut Levels<'t>, query: Query<'t>, output: &dyn Fn(usize) -> Role) {
-        levels.push(query);
+    fn query(&mut self, level: &Nesting<'_, '_>, output: &dyn Fn(usize) -> Role) {
+        let query = level.query();
         let target = query.result_relation().and_then(|index| query.entry(index)).and_then(|entry| entry.relation());
         let assigned = |entry: TargetEntry<'_>| match (target, entry.number()) {
             (Some(relation), Some(number)) if !entry.is_junk() => Role::Assigned(relation, number),
@@ -113,244 +110,213 @@ impl Walk<'_> {
         let returned = |entry: TargetEntry<'_>| {
             entry.number().and_then(|number| usize::try_from(number).ok()).map_or(Role::Other, output)
         };
-        let is_set_operation = !query.get("setOperations").is_null();
-        let arms = |column| if is_set_operation { output(column) } else { Role::Other };
-        for (name, child) in query.node().record().into_iter().flat_map(|record| record.fields()) {
-            match name {
+        let is_set_operation = query.is_set_operation();
+        for part in query.parts() {
+            match part {
                 // Of a set operation the select list stands for those of its arms.
-                "targetList" if is_set_operation => {}
-                "targetList" if query.command() == Command::Select => {
-                    self.targets(levels, query.target_list(), &returned)
+                Part::Target(_) if is_set_operation => {}
+                Part::Target(entry) if query.command() == Command::Select => {
+                    self.target(level, entry, returned(entry));
                 }
-                "targetList" => self.targets(levels, query.target_list(), &assigned),
-                "returningList" => self.targets(levels, query.returning_list(), &returned),
-                "onConflict" => {
-                    let conflict = query.on_conflict();
-                    self.targets(levels, conflict.into_iter().flat_map(|one| one.assignments()), &assigned);
-                    for field in ["arbiterElems", "arbiterWhere", "onConflictWhere"] {
-                        self.expression(levels, child.get(field), Position::of(Role::Other));
+                Part::Target(entry) => self.target(level, entry, assigned(entry)),
+                Part::Returning(entry) => self.target(level, entry, returned(entry)),
+                Part::OnConflict(conflict) => {
+                    conflict.assignments().for_each(|entry| self.target(level, entry, assigned(entry)));
+                    let arbiter = conflict.arbiter().map(|element| element.expression());
+                    let conditions = [conflict.arbiter_condition(), conflict.condition()];
+                    self.all(level, arbiter.chain(conditions), &Role::Other);
+                }
+                Part::MergeAction(action) => {
+                    action.assignments().for_each(|entry| self.target(level, entry, assigned(entry)));
+                    self.expression(level, action.condition(), Position::of(Role::Other));
+                }
+                Part::Cte(cte) => {
+                    if let Some(query) = cte.query() {
+                        self.query(&level.with(query), &|column| Role::Cell(output_of(query, column)));
                     }
                 }
-                "mergeActionList" => {
-                    for action in query.merge_actions() {
-                        self.targets(levels, action.assignments(), &assigned);
-                        self.expression(levels, action.get("qual"), Position::of(Role::Other));
-                    }
-                }
-                "cteList" => {
-                    for query in query.ctes().filter_map(|cte| cte.query()) {
-                        self.query(levels, query, &|column| Role::Cell(output_of(query, column)));
-                    }
-                }
-                "rtable" => {
-                    for (entry, index) in query.range_table().zip(1..) {
-                        self.entry(levels, entry, index, is_set_operation.then_some(&arms));
-                    }
-                }
-                _ => self.expression(levels, child, Position::of(Role::Other)),
+                Part::Entry(index, entry) => self.entry(level, entry, index, is_set_operation.then_some(output)),
+                Part::Expression(expression) => self.expression(level, expression, Position::of(Role::Other)),
             }
         }
-        levels.pop();
     }
 
-    fn targets<'t>(
-        &mut self,
-        levels: &mut Levels<'t>,
-        entries: impl Iterator<Item = TargetEntry<'t>>,
-        role: &dyn Fn(TargetEntry<'t>) -> Role,
-    ) {
-        for entry in entries {
-            self.expression(levels, entry.expression(), Position::of(role(entry)));
+    fn target(&mut self, level: &Nesting<'_, '_>, entry: TargetEntry<'_>, role: Role) {
+        self.expression(level, entry.expression().into(), Position::of(role));
+    }
+
+    /// Expressions that are all there for the same.
+    fn all<'t>(&mut self, level: &Nesting<'_, '_>, expressions: impl IntoIterator<Item = Expr<'t>>, role: &Role) {
+        for expression in expressions {
+            self.expression(level, expression, Position::of(role.clone()));
         }
     }
 
     /// What a range table entry holds; `arms` says what is made of the columns of a set operation.
-    fn entry<'t>(
+    fn entry(
         &mut self,
-        levels: &mut Levels<'t>,
-        entry: RangeTableEntry<'t>,
+        level: &Nesting<'_, '_>,
+        entry: RangeTableEntry<'_>,
         index: usize,
         arms: Option<&dyn Fn(usize) -> Role>,
     ) {
-        let here = levels.last().map_or(0, |query| address(*query));
+        let here = level.query().address();
         let cell = |column| Position::of(Role::Cell(Cell { query: here, entry: index, column }));
         match entry.kind() {
             EntryKind::Subquery => {
                 if let Some(query) = entry.subquery() {
                     let own = |column| Role::Cell(output_of(query, column));
-                    self.query(levels, query, arms.unwrap_or(&own));
+                    self.query(&level.with(query), arms.unwrap_or(&own));
                 }
             }
             EntryKind::Values => {
-                for row in entry.get("values_lists").items() {
-                    for (item, column) in row.items().iter().zip(1..) {
-                        self.expression(levels, item, cell(column));
+                for row in entry.rows() {
+                    for (item, column) in row.iter().zip(1..) {
+                        self.expression(level, item, cell(column));
                     }
                 }
             }
             EntryKind::Function => {
                 let mut column = 1;
-                for function in entry.get("functions").items() {
-                    let columns = function.get("funccolcount").int().and_then(|count| usize::try_from(count).ok());
+                for function in entry.functions() {
+                    let columns = function.columns();
                     let position = if columns == Some(1) { cell(column) } else { Position::of(Role::Other) };
-                    self.expression(levels, function.get("funcexpr"), position);
+                    self.expression(level, function.call(), position);
                     column += columns.unwrap_or(1);
                 }
             }
             // Its columns are those of its sides.
             EntryKind::Join => {}
-            _ => {
-                for field in ["tablefunc", "tablesample", "groupexprs"] {
-                    self.expression(levels, entry.get(field), Position::of(Role::Other));
-                }
-            }
+            _ => self.all(level, entry.expressions(), &Role::Other),
         }
     }
 
-    fn expression<'t>(&mut self, levels: &mut Levels<'t>, node: &'t Node<'t>, position: Position) {
+    fn expression(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>, position: Position) {
         if self.depth == MAX_DEPTH {
             self.too_deep = true;
             return;
         }
         self.depth += 1;
-        self.node(levels, node, position);
+        self.by_kind(level, expression, position);
         self.depth -= 1;
     }
 
-    fn node<'t>(&mut self, levels: &mut Levels<'t>, node: &'t Node<'t>, position: Position) {
+    fn by_kind(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>, position: Position) {
         let other = || Position::of(Role::Other);
         let tested = || Position::of(Role::Tested);
-        let items = |field: &str| node.get(field).items();
-        match node.label() {
-            "PARAM" => {
-                if let Some(number) = parameter_number(node) {
-                    let place = self.places.and_then(|places| places.of(node));
+        match expression {
+            Expr::Parameter(parameter) => {
+                if let Some(number) = parameter.number() {
+                    let place = self.places.and_then(|places| places.of(expression));
                     self.parameters.entry(number).or_default().push((position, place));
                 }
             }
-            "VAR" => self.variable(levels, node, &position),
-            "QUERY" => {
-                if let Some(query) = Query::of(node) {
-                    self.query(levels, query, &|_| Role::Other);
+            Expr::Variable(variable) => self.variable(level, variable, &position),
+            Expr::Query(query) => self.query(&level.with(query), &|_| Role::Other),
+            Expr::SubLink(link) => {
+                self.expression(level, link.test(), other());
+                if let Some(query) = link.query() {
+                    // Its value is that of the select list.
+                    let whole = link.kind() == SubLinkKind::Value && position.domain.is_none() && !position.element;
+                    let role = |_| if whole { position.role.clone() } else { Role::Other };
+                    self.query(&level.with(query), &role);
                 }
             }
-            "SUBLINK" => {
-                self.expression(levels, node.get("testexpr"), other());
-                if let Some(query) = Query::of(node.get("subselect")) {
-                    // EXPR_SUBLINK: its value is that of the select list.
-                    let whole =
-                        node.get("subLinkType").int() == Some(4) && position.domain.is_none() && !position.element;
-                    self.query(levels, query, &|_| if whole { position.role.clone() } else { Role::Other });
+            Expr::Relabel(cast) | Expr::Collate(cast) | Expr::CoerceViaIo(cast) | Expr::ArrayCoerce(cast) => {
+                self.expression(level, cast.argument(), position);
+            }
+            Expr::ToDomain(cast) => {
+                let domain = refused::domain(self.analysis, cast.ty());
+                self.expression(level, cast.argument(), Position { domain: position.domain.or(domain), ..position });
+            }
+            Expr::Case(case) => {
+                self.expression(level, case.argument(), other());
+                for branch in case.branches() {
+                    self.expression(level, branch.condition(), other());
+                    self.expression(level, branch.result(), position.clone());
                 }
+                self.expression(level, case.otherwise(), position);
             }
-            "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" => {
-                self.expression(levels, node.get("arg"), position);
-            }
-            "COERCETODOMAIN" => {
-                let domain = refused::domain(self.analysis, node.get("resulttype").oid());
-                self.expression(levels, node.get("arg"), Position { domain: position.domain.or(domain), ..position });
-            }
-            "CASEEXPR" => {
-                self.expression(levels, node.get("arg"), other());
-                for when in items("args") {
-                    self.expression(levels, when.get("expr"), other());
-                    self.expression(levels, when.get("result"), position.clone());
-                }
-                self.expression(levels, node.get("defresult"), position);
-            }
-            "COALESCEEXPR" => {
-                if let Some((last, before)) = items("args").split_last() {
+            Expr::Coalesce(choice) => {
+                if let Some((last, before)) = choice.arguments().split_last() {
                     let role = match &position.role {
                         Role::Assigned(relation, number) => Role::Compared(compared::column(*relation, *number), true),
                         Role::Compared(sources, _) => Role::Compared(sources.clone(), true),
                         _ => Role::Tested,
                     };
-                    before.iter().for_each(|one| self.expression(levels, one, Position::of(role.clone())));
-                    self.expression(levels, last, position);
+                    self.all(level, before, &role);
+                    self.expression(level, last, position);
                 }
             }
-            "NULLTEST" if !node.get("argisrow").is_true() => self.expression(levels, node.get("arg"), tested()),
-            // IS UNKNOWN and IS NOT UNKNOWN
-            "BOOLEANTEST" if matches!(node.get("booltesttype").int(), Some(4 | 5)) => {
-                self.expression(levels, node.get("arg"), tested());
+            Expr::NullTest(test) if test.of_row() != Some(true) => self.expression(level, test.argument(), tested()),
+            Expr::BooleanTest(test)
+                if matches!(test.kind(), Some(BooleanTestKind::Unknown | BooleanTestKind::NotUnknown)) =>
+            {
+                self.expression(level, test.argument(), tested());
             }
-            "OPEXPR" | "DISTINCTEXPR" | "NULLIFEXPR" => {
-                let tested = node.is("DISTINCTEXPR");
-                match items("args") {
-                    [left, right] if self.compares(node.get("opno")) => self.comparison(levels, left, right, tested),
-                    arguments => {
+            Expr::Operation(operation) | Expr::Distinct(operation) | Expr::NullIf(operation) => {
+                let tested = matches!(expression, Expr::Distinct(_));
+                match operation.sides().filter(|_| self.compares(operation.operator())) {
+                    Some([left, right]) => self.comparison(level, left, right, tested),
+                    None => {
                         let role = if tested { Role::Tested } else { Role::Other };
-                        arguments.iter().for_each(|one| self.expression(levels, one, Position::of(role.clone())));
+                        self.all(level, operation.arguments(), &role);
                     }
                 }
             }
-            "ROWCOMPAREEXPR" => {
-                for (left, right) in items("largs").iter().zip(items("rargs")) {
-                    self.comparison(levels, left, right, false);
+            Expr::RowComparison(comparison) => {
+                for (left, right) in comparison.left().iter().zip(comparison.right()) {
+                    self.comparison(level, left, right, false);
                 }
             }
-            "SCALARARRAYOPEXPR" if self.compares(node.get("opno")) => self.any_of(levels, items("args")),
-            "ROWEXPR" if matches!(position.role, Role::Assigned(..) | Role::Field) && !position.element => {
-                items("args").iter().for_each(|field| self.expression(levels, field, Position::of(Role::Field)));
+            Expr::ArrayComparison(comparison) if self.compares(comparison.operator()) => {
+                self.any_of(level, comparison.arguments());
             }
-            "FIELDSTORE" => {
-                self.expression(levels, node.get("arg"), other());
-                items("newvals").iter().for_each(|field| self.expression(levels, field, Position::of(Role::Field)));
+            Expr::Row(row) if matches!(position.role, Role::Assigned(..) | Role::Field) && !position.element => {
+                self.all(level, row.fields(), &Role::Field);
             }
-            "FUNCEXPR" => self.function(levels, node, position),
-            _ => node.children().into_iter().for_each(|child| self.expression(levels, child, other())),
+            Expr::FieldStore(store) => {
+                self.expression(level, store.row(), other());
+                self.all(level, store.values(), &Role::Field);
+            }
+            Expr::Call(call) => self.call(level, call, position),
+            _ => self.all(level, expression.children(), &Role::Other),
         }
     }
 
-    fn function<'t>(&mut self, levels: &mut Levels<'t>, node: &'t Node<'t>, position: Position) {
-        let function = node.get("funcid").oid().and_then(|oid| self.catalog.functions.get(&oid));
-        let arguments = node.get("args").items();
+    fn call(&mut self, level: &Nesting<'_, '_>, call: Call<'_>, position: Position) {
+        let function = call.function().and_then(|oid| self.catalog.functions.get(&oid));
+        let arguments = call.arguments();
         let builtin = function.filter(|function| function.is_builtin()).map(|function| function.name.as_str());
-        let first = match (arguments, builtin) {
-            ([_, rest @ ..], _) if is_cast(node, rest) && function.is_some_and(|one| one.strict) => Some(position),
-            ([_], Some("unnest")) => Some(Position { element: true, ..position }),
-            (_, Some("num_nulls" | "num_nonnulls")) if !node.get("funcvariadic").is_true() => {
-                for argument in arguments {
-                    self.expression(levels, argument, Position::of(Role::Tested));
-                }
-                return;
+        let Some((argument, rest)) = arguments.split_first() else { return };
+        let first = match builtin {
+            _ if is_cast(call, rest) && function.is_some_and(|one| one.strict) => position,
+            Some("unnest") if rest.is_empty() => Position { element: true, ..position },
+            Some("num_nulls" | "num_nonnulls") if call.variadic() != Some(true) => {
+                return self.all(level, arguments, &Role::Tested);
             }
-            _ => None,
+            _ => Position::of(Role::Other),
         };
-        for (number, argument) in arguments.iter().enumerate() {
-            let position = first.clone().filter(|_| number == 0);
-            self.expression(levels, argument, position.unwrap_or(Position::of(Role::Other)));
-        }
+        self.expression(level, argument, first);
+        self.all(level, rest, &Role::Other);
     }
 
     /// A reference to a column: noted where it is one that a parameter can have become.
-    fn variable(&mut self, levels: &Levels<'_>, var: &Node<'_>, position: &Position) {
-        let number = |field: &str| var.get(field).int().and_then(|number| usize::try_from(number).ok());
-        let (Some(up), Some(index)) = (number("varlevelsup"), number("varno")) else { return };
+    fn variable(&mut self, level: &Nesting<'_, '_>, variable: Variable<'_>, position: &Position) {
+        let (Some((owner, entry)), Some(index)) = (level.entry_of(variable), variable.entry()) else { return };
         // System columns have negative numbers; they are no parameter's.
-        let Some(column) = number("varattno") else { return };
-        let Some(depth) = levels.len().checked_sub(up + 1) else { return };
-        let Some(entry) = levels.get(depth).and_then(|query| query.entry(index)) else { return };
-        let query = levels[depth];
+        let Some(number) = variable.number() else { return };
+        let Ok(column) = usize::try_from(number) else { return };
         let cell = match entry.kind() {
-            EntryKind::Values | EntryKind::Function => Cell { query: address(query), entry: index, column },
-            EntryKind::Subquery => match entry.subquery() {
-                Some(subquery) => output_of(subquery, column),
+            EntryKind::Values | EntryKind::Function => Cell { query: owner.query().address(), entry: index, column },
+            EntryKind::Subquery | EntryKind::Cte => match owner.derived(entry) {
+                Some((_, query)) => output_of(query, column),
                 None => return,
             },
-            EntryKind::Cte => match cte(levels, depth, entry) {
-                Some(query) => output_of(query, column),
-                None => return,
+            EntryKind::Join => match entry.column(number) {
+                Column::Join(merged) => return self.merged(owner, merged, position),
+                _ => return self.apart(owner, entry.join_columns()),
             },
-            EntryKind::Join => {
-                let aliases = entry.get("joinaliasvars").items();
-                let merged = column.checked_sub(1).and_then(|column| aliases.get(column));
-                let Some(merged) = merged else {
-                    aliases.iter().for_each(|alias| self.merged(levels, depth, alias, &Position::of(Role::Other)));
-                    return;
-                };
-                return self.merged(levels, depth, merged, position);
-            }
             _ => return,
         };
         let whole = column == 0;
@@ -359,33 +325,26 @@ impl Walk<'_> {
     }
 
     /// A column of a join: a column of one side, or made of both.
-    fn merged(&mut self, levels: &Levels<'_>, depth: usize, node: &Node<'_>, position: &Position) {
-        let levels: Levels<'_> = levels[..=depth].to_vec();
-        if node.is("VAR") {
-            return self.variable(&levels, node, position);
+    fn merged(&mut self, level: &Nesting<'_, '_>, column: Expr<'_>, position: &Position) {
+        match column {
+            Expr::Variable(variable) => self.variable(level, variable, position),
+            _ => self.apart(level, column.children()),
         }
-        for child in node.children() {
-            self.merged(&levels, depth, child, &Position::of(Role::Other));
+    }
+
+    fn apart<'t>(&mut self, level: &Nesting<'_, '_>, columns: impl IntoIterator<Item = Expr<'t>>) {
+        for column in columns {
+            self.merged(level, column, &Position::of(Role::Other));
         }
     }
 }
 
-/// The query of the CTE that an entry refers to.
-fn cte<'t>(levels: &Levels<'t>, depth: usize, entry: RangeTableEntry<'t>) -> Option<Query<'t>> {
-    let (name, up) = entry.cte()?;
-    let owner = levels.get(depth.checked_sub(up)?)?;
-    owner.ctes().find(|cte| cte.name() == name)?.query()
-}
-
-fn address(query: Query<'_>) -> usize {
-    std::ptr::from_ref(query.node()).addr()
-}
-
 fn output_of(query: Query<'_>, column: usize) -> Cell {
-    Cell { query: address(query), entry: 0, column }
+    Cell { query: query.address(), entry: 0, column }
 }
 
 /// Whether a function is called as a cast: its other arguments are a type modifier and whether the cast is explicit.
-fn is_cast(node: &Node<'_>, rest: &[Node<'_>]) -> bool {
-    matches!(node.get("funcformat").int(), Some(1 | 2)) && rest.iter().all(|argument| argument.is("CONST"))
+fn is_cast(call: Call<'_>, rest: Exprs<'_>) -> bool {
+    matches!(call.form(), CallForm::Cast | CallForm::Implicit)
+        && rest.iter().all(|argument| matches!(argument, Expr::Constant(_)))
 }

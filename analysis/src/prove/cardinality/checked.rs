@@ -4,10 +4,13 @@
 //! A CHECK passes when it is true and also when it is unknown (`ExecRelCheck` in `executor/execMain.c`, for domains
 //! `domain_check_input` in `utils/adt/domains.c`), so NULL is a second value unless something else keeps it out.
 
+use std::rc::Rc;
+
 use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::same::bare;
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::elements;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::ColumnOf;
@@ -15,6 +18,7 @@ use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::stored::{is_settled, with_expression, with_row};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 /// `booleq`
@@ -32,6 +36,10 @@ pub(crate) struct Pinned {
     no_inherit: bool,
 }
 
+/// By table.
+#[derive(Default)]
+struct Remembered(Answers<Oid, Rc<[Pinned]>>);
+
 /// A column that has one value wherever the row of its entry is there.
 pub(crate) struct Column {
     pub(crate) number: i64,
@@ -48,7 +56,7 @@ pub(crate) fn columns(scope: &Scope<'_>, index: usize) -> Vec<Column> {
     let Some((entry, relation)) = entry.zip(relation).filter(|(_, relation)| is_stored(relation)) else {
         return Vec::new();
     };
-    let pinned = analysis.pinned(relation.oid, || of_relation(analysis, relation));
+    let pinned = analysis.memo().table::<Remembered>().0.once(relation.oid, || of_relation(analysis, relation).into());
     if pinned.is_empty() {
         return Vec::new();
     }
@@ -84,7 +92,7 @@ fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
         let Some(tree) = &constraint.check else { continue };
         let check = format!("the CHECK {}", constraint.name);
         let mut walk = Walk { check, no_inherit: constraint.no_inherit, value_of: None, found: Vec::new() };
-        with_row(analysis, relation.oid, tree, |scope, node| walk.not_false(scope, node, true));
+        with_row(analysis, relation.oid, tree, |scope, check| walk.not_false(scope, check.node(), true));
         found.extend(walk.found);
     }
     for column in relation.columns.values() {
@@ -100,7 +108,7 @@ fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinn
             let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
             let mut walk = Walk { check: words, no_inherit: false, value_of: Some(number), found: Vec::new() };
-            with_expression(analysis, tree, |scope, node| walk.not_false(scope, node, true));
+            with_expression(analysis, tree, |scope, check| walk.not_false(scope, check.node(), true));
             found.append(&mut walk.found);
         }
     }
@@ -167,11 +175,11 @@ impl Walk {
 
 /// Whether it is a value, the same one whenever a row was written. With NULL any value would pass.
 fn is_constant(scope: &Scope<'_>, node: &Node<'_>) -> bool {
-    let constant = node.records().all(|record| match record.label() {
-        "CONST" | "RELABELTYPE" | "COLLATEEXPR" | "ARRAYEXPR" => true,
-        "FUNCEXPR" => {
-            let function = record.get("funcid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
-            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, record)
+    let constant = Expr::from(node).walk().all(|part| match part {
+        Expr::Constant(_) | Expr::Relabel(_) | Expr::Collate(_) | Expr::Array(_) => true,
+        Expr::Call(call) => {
+            let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, part)
         }
         _ => false,
     });

@@ -7,6 +7,7 @@ use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::stored::{is_settled, with_row};
 use crate::prove::scope::{Scope, View};
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 /// An expression of the catalog, and for the list of an index's expressions the position in it.
@@ -47,11 +48,11 @@ pub(crate) fn with_generated<T>(
 /// told.
 pub(crate) fn columns(scope: &Scope<'_>, node: &Node<'_>) -> Option<Vec<i64>> {
     let mut columns = Vec::new();
-    for record in node.records() {
-        match record.label() {
-            "VAR" => columns.push(record.get("varattno").int().filter(|number| *number > 0)?),
-            "QUERY" | "SUBLINK" | "PARAM" => return None,
-            _ if !is_settled(scope.analysis, record) => return None,
+    for part in Expr::from(node).walk() {
+        match part {
+            Expr::Variable(variable) => columns.push(variable.number().filter(|number| *number > 0)?),
+            Expr::Query(_) | Expr::SubLink(_) | Expr::Parameter(_) => return None,
+            _ if !is_settled(scope.analysis, part) => return None,
             _ => {}
         }
     }
@@ -64,14 +65,14 @@ pub(crate) fn is_not_null(scope: &Scope<'_>, relation: &Relation, index: usize, 
     let known = scope.joins();
     let known = known.known.iter().filter(|(column, origin)| column.entry == index && !origin.is_having());
     let assumed = known.map(|(column, origin)| (ColumnOf { entry: 1, ..*column }, *origin)).collect();
-    let never = |row: &Scope<'_>, node: &Node<'_>| {
+    let never = |row: &Scope<'_>, expression: Expr<'_>| {
         let node = match position {
-            Some(position) => node.items().get(position),
-            None => Some(node),
+            Some(position) => text.expressions().and_then(|list| list.get(position)),
+            None => Some(expression),
         };
         let row = row.seen_from(View { stored: true, assumed, ..View::default() });
-        node.is_some_and(|node| {
-            bare(node).records().all(|record| is_settled(row.analysis, record)) && !evaluate(&row, node).nullable
+        node.map(Expr::node).is_some_and(|node| {
+            Expr::from(bare(node)).walk().all(|part| is_settled(row.analysis, part)) && !evaluate(&row, node).nullable
         })
     };
     with_row(scope.analysis, relation.oid, text, never).unwrap_or(false)

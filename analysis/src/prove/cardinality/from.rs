@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::RelationKind;
+use crate::catalog::{Oid, RelationKind};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::fixed::{Bindings, Bound};
 use crate::prove::cardinality::holds::{always, inner, joins_all};
 use crate::prove::cardinality::unique::{Output, is_view};
 use crate::prove::cardinality::{Most, Rows, misses, query_rows, query_rows_given};
+use crate::prove::memo::Answers;
 use crate::prove::nullability::{body, table_function};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
@@ -149,13 +150,16 @@ fn join_has_row(scope: &Scope<'_>, join: Join<'_>) -> bool {
 
 /// The rows of one entry of the range table, as far as the entry itself says; answered once per scope.
 pub(crate) fn entry_rows(scope: &Scope<'_>, index: usize) -> Rows {
-    if let Some(known) = scope.memory.rows.borrow().get(&index) {
-        return known.clone();
-    }
-    let rows = entry_rows_of(scope, index, &[]);
-    scope.memory.rows.borrow_mut().insert(index, rows.clone());
-    rows
+    scope.memo.table::<EntryRows>().0.once(index, || entry_rows_of(scope, index, &[]))
 }
+
+/// By `rtindex`.
+#[derive(Default)]
+struct EntryRows(Answers<usize, Rows>);
+
+/// By view, and whether all is read with one snapshot; `None` when it is not known, or the view refers to itself.
+#[derive(Default)]
+struct ViewRows(Answers<(Oid, bool), Option<Rows>>);
 
 /// The rows of an entry that have one value in each of these columns.
 pub(crate) fn entry_rows_given(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
@@ -216,7 +220,9 @@ fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     }
     let analysis = scope.analysis;
     let rows = match outputs {
-        [] => analysis.view_rows(oid, |query| query_rows(analysis, query, None)),
+        [] => analysis.memo().table::<ViewRows>().0.once_or((oid, analysis.reads_one_snapshot()), None, || {
+            analysis.with_view_query(oid, |query| query_rows(analysis, query, None))
+        }),
         outputs => analysis.with_view_query(oid, |query| query_rows_given(analysis, query, None, outputs)),
     };
     rows.unwrap_or_else(many)

@@ -1,8 +1,9 @@
 //! Whether an expression has one value for as long as the statement runs, given the columns in it.
 
-use crate::catalog::RelationKind;
+use crate::catalog::{Oid, RelationKind};
 use crate::prove::cardinality::conditions::behind;
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::scope::Scope;
 use crate::tree::node::{Node, Record};
 
@@ -80,6 +81,16 @@ fn is_closed(analysis: &Analysis<'_>, node: &Node<'_>, level: i64) -> bool {
     closed && node.children().into_iter().all(|child| is_closed(analysis, child, level))
 }
 
+/// By view.
+#[derive(Default)]
+struct StableViews(Answers<Oid, bool>);
+
+/// Whether a view gives the same rows whenever it is looked at; no for one that refers to itself.
+pub(crate) fn view_is_stable(analysis: &Analysis<'_>, view: Oid) -> bool {
+    let look = || analysis.with_view_query(view, |query| is_stable(analysis, query.node())).unwrap_or(false);
+    analysis.memo().table::<StableViews>().0.once_or(view, false, look)
+}
+
 /// A subquery is looked into, and so is a view.
 fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
     let relation = || record.get("relid").oid().and_then(|oid| analysis.catalog.relations.get(&oid));
@@ -90,8 +101,7 @@ fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
         Some(0) => relation().is_some_and(|relation| {
             // A sequence is no part of a snapshot.
             !matches!(relation.kind, RelationKind::View | RelationKind::Sequence)
-                || relation.kind == RelationKind::View
-                    && analysis.view_is_stable(relation.oid, |query| is_stable(analysis, query.node()))
+                || relation.kind == RelationKind::View && view_is_stable(analysis, relation.oid)
         }),
         Some(1 | 2 | 3 | 5 | 6 | 8 | 9) => true,
         _ => false,

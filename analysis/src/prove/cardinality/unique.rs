@@ -7,7 +7,7 @@ use crate::catalog::{Index, Oid, Relation, RelationKind};
 use crate::prove::cardinality::fixed::{Bindings, Bound, Sense, Term};
 use crate::prove::cardinality::from::{entry_rows, entry_rows_given};
 use crate::prove::cardinality::predicate::is_implied;
-use crate::prove::cardinality::stable::{entries_used, is_stable};
+use crate::prove::cardinality::stable::{entries_used, is_stable, view_is_stable};
 use crate::prove::cardinality::words;
 use crate::prove::cardinality::{Most, computed};
 use crate::prove::scope::Scope;
@@ -93,7 +93,7 @@ fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
         (EntryKind::Cte, _) => true,
         // It is no part of a snapshot: `nextval` changes it while the statement runs.
         (EntryKind::Relation, _) if is_sequence(scope, entry) => false,
-        (EntryKind::Relation, Some(oid)) => analysis.view_is_stable(oid, |query| is_stable(analysis, query.node())),
+        (EntryKind::Relation, Some(oid)) => view_is_stable(analysis, oid),
         _ => false,
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn conditions(scope: &Scope<'_>, proof: &[&Equality<'_>]) -> Reason {
     let mut reasons: Vec<Reason> = Vec::new();
     for equality in proof {
         let reason = match &equality.source {
-            Source::Condition(node) => Reason::new(condition(scope, node)).at(scope.analysis.place(node)),
+            Source::Condition(node) => Reason::new(condition(scope, node)).at(scope.analysis.place(*node)),
             Source::Outside(reason) => reason.clone(),
         };
         if !reasons.iter().any(|known| known.text == reason.text) {

@@ -3,7 +3,6 @@
 use crate::catalog::{Relation, RelationKind, Trigger};
 use crate::prove::cardinality::fixed::{Bindings, Bound};
 use crate::prove::cardinality::{Most, Rows, from};
-use crate::prove::context::instead_of;
 use crate::prove::nullability::returning;
 use crate::prove::scope::Scope;
 use crate::tree::query::{ConflictAction, MergeMatch};
@@ -36,7 +35,7 @@ fn skipped(scope: &Scope<'_>) -> Option<String> {
     let some = |reason: &str| Some(reason.to_owned());
     let target = scope.query.result_relation().and_then(|index| scope.query.entry(index));
     let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.write_path(oid));
-    if path.as_ref().is_some_and(|path| path.iter().any(|relation| instead_of(relation))) {
+    if path.as_ref().is_some_and(|path| path.iter().any(|relation| relation.has_instead_triggers())) {
         return some("an INSTEAD OF trigger may skip the row");
     }
     // A row that is inserted through a view is returned, whether the view shows it or not.

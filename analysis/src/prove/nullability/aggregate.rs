@@ -6,18 +6,13 @@ use crate::prove::cardinality::holds::is_true;
 use crate::prove::nullability::expression::evaluate as evaluate_expression;
 use crate::prove::nullability::function::says_never_null;
 use crate::prove::nullability::grouping;
-use crate::prove::nullability::narrow::{Operator, operator};
 use crate::prove::nullability::origin::Known;
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
+use crate::tree::expr::{AggregateCall, BooleanOperator, Expr, NullTest};
 
-// `NullTestType` in `primnodes.h`.
-const IS_NULL: i64 = 0;
-const IS_NOT_NULL: i64 = 1;
-
-/// An `AGGREF`: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
-pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let function = node.get("aggfnoid").oid().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+/// A call of an aggregate: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
+pub(crate) fn evaluate(scope: &Scope<'_>, call: AggregateCall<'_>) -> Answer {
+    let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
     if let Some(vouched) = function.filter(|function| function.never_null) {
         return Answer::never(says_never_null(vouched));
     }
@@ -25,14 +20,14 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
         return Answer::maybe("a user-defined aggregate may return NULL");
     };
     let name = function.name.as_str();
-    if node.get("agglevelsup").int() != Some(0) {
+    if call.levels_up() != Some(0) {
         return Answer::maybe(format!("{name} over rows of an outer query may be NULL"));
     }
     if is_count(function) {
         return Answer::never(format!("{name} over no rows is 0"));
     }
     // `hypothetical_rank_common` in `orderedsetaggs.c`: over no rows the row would be the first.
-    if matches!(node.get("aggkind"), Node::Token("h")) {
+    if call.kind() == Some('h') {
         return Answer::never(format!("{name} ranks a hypothetical row, which always has a rank"));
     }
     if grouping::may_be_empty(scope) {
@@ -40,17 +35,16 @@ pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
             "grouping sets can return a row for no input rows, and {name} over no rows is NULL"
         ));
     }
-    if scope.query.get("groupClause").is_null() {
+    if !scope.query.is_grouped() {
         return Answer::maybe(format!("{name} over no rows is NULL"));
     }
-    let filter = node.get("aggfilter");
-    if !filter.is_null() && !is_always_true(&inside(scope), filter) {
+    if !call.filter().is_missing() && !is_always_true(&inside(scope), call.filter()) {
         return Answer::maybe(format!("FILTER may leave no rows, and {name} over no rows is NULL"));
     }
-    if !matches!(node.get("aggkind"), Node::Token("n")) {
-        return ordered_set(scope, node, name);
+    if call.kind() != Some('n') {
+        return ordered_set(scope, call, name);
     }
-    of_rows(scope, node.get("args"), function)
+    of_rows(scope, call.arguments().next().map(|argument| argument.expression().into()), function)
 }
 
 /// What the arguments see. The rows that are aggregated are not the row of which a CASE around the aggregate speaks.
@@ -59,42 +53,43 @@ fn inside<'s>(scope: &Scope<'s>) -> Scope<'s> {
 }
 
 /// Whether a condition keeps every row: it asks whether something is not NULL that never is.
-fn is_always_true(scope: &Scope<'_>, condition: &Node<'_>) -> bool {
-    let arguments = condition.get("args").items();
-    let is_null_test = |test: &Node<'_>, kind| {
-        test.is("NULLTEST")
-            && test.get("nulltesttype").int() == Some(kind)
-            && test.get("argisrow").bool() == Some(false)
-            && !evaluate_expression(scope, test.get("arg")).nullable
-    };
-    match (condition.label(), operator(condition)) {
-        ("BOOLEXPR", Some(Operator::And)) => arguments.iter().all(|part| is_always_true(scope, part)),
-        ("BOOLEXPR", Some(Operator::Or)) => arguments.iter().any(|part| is_always_true(scope, part)),
-        ("BOOLEXPR", Some(Operator::Not)) => matches!(arguments, [part] if is_null_test(part, IS_NULL)),
-        ("CONST", _) => is_true(condition),
-        _ => is_null_test(condition, IS_NOT_NULL),
+fn is_always_true(scope: &Scope<'_>, condition: Expr<'_>) -> bool {
+    let never_null =
+        |test: NullTest<'_>| test.of_row() == Some(false) && !evaluate_expression(scope, test.argument()).nullable;
+    match condition {
+        Expr::Boolean(boolean) => match (boolean.operator(), boolean.arguments()) {
+            (Some(BooleanOperator::And), parts) => parts.iter().all(|part| is_always_true(scope, part)),
+            (Some(BooleanOperator::Or), parts) => parts.iter().any(|part| is_always_true(scope, part)),
+            (Some(BooleanOperator::Not), parts) => {
+                matches!(parts.exactly(), Some([Expr::NullTest(test)]) if test.is_null() && never_null(test))
+            }
+            (None, _) => false,
+        },
+        Expr::Constant(_) => is_true(condition.node()),
+        Expr::NullTest(test) => test.is_not_null() && never_null(test),
+        _ => false,
     }
 }
 
 /// WITHIN GROUP over at least one row: NULLs are left out, and a NULL fraction gives NULL (`orderedsetaggs.c`).
-fn ordered_set(scope: &Scope<'_>, node: &Node<'_>, name: &str) -> Answer {
+fn ordered_set(scope: &Scope<'_>, call: AggregateCall<'_>, name: &str) -> Answer {
     if !matches!(name, "mode" | "percentile_cont" | "percentile_disc") {
         return Answer::maybe(format!("{name} may return NULL"));
     }
-    let fractions = node.get("aggdirectargs").items().iter().map(|fraction| evaluate_expression(scope, fraction));
+    let fractions = call.direct_arguments().iter().map(|fraction| evaluate_expression(scope, fraction));
     let inside = inside(scope);
-    let Some(sorted) = node.get("args").items().first() else {
+    let Some(sorted) = call.arguments().next() else {
         return Answer::maybe("its arguments could not be read");
     };
-    let answer = Answer::all(fractions.chain([evaluate_expression(&inside, sorted.get("expr"))]));
+    let answer = Answer::all(fractions.chain([evaluate_expression(&inside, sorted.expression())]));
     match answer.nullable {
         true => answer,
         false => Answer::never(format!("{name} over at least one value is not NULL")).because(answer.reason),
     }
 }
 
-/// An aggregate over at least one row.
-pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Function) -> Answer {
+/// An aggregate over at least one row, by its first argument.
+pub(crate) fn of_rows(scope: &Scope<'_>, argument: Option<Expr<'_>>, function: &Function) -> Answer {
     let name = function.name.as_str();
     if collects(name) {
         return Answer::never(format!("{name} over at least one row is not NULL"));
@@ -102,8 +97,7 @@ pub(crate) fn of_rows(scope: &Scope<'_>, arguments: &Node<'_>, function: &Functi
     if !keeps_values(name) {
         return Answer::maybe(format!("{name} may return NULL"));
     }
-    let Some(argument) = arguments.items().first() else { return Answer::maybe("its arguments could not be read") };
-    let argument = if argument.is("TARGETENTRY") { argument.get("expr") } else { argument };
+    let Some(argument) = argument else { return Answer::maybe("its arguments could not be read") };
     let answer = evaluate_expression(&inside(scope), argument);
     match answer.nullable {
         true => answer,

@@ -11,13 +11,13 @@ use crate::catalog::{Catalog, Function, Oid, TypeKind};
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::{Rows, query_rows};
 use crate::prove::context::ParameterValue;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::elements::{self, Elements, Property, Verdict};
 use crate::prove::nullability::{columns, expression};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::expr::Expr;
-use crate::tree::node::Node;
-use crate::tree::query::{Command, Query, TargetEntry};
+use crate::tree::expr::{Expr, Exprs};
+use crate::tree::query::{Command, TargetEntry};
 use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
@@ -31,11 +31,20 @@ pub(crate) struct Returned {
     is_row: bool,
 }
 
+/// By function, and what is known of its arguments: what it returns; `None` when it is not known, or the function calls itself.
+#[derive(Default)]
+struct Bodies(Answers<(Oid, Vec<ParameterValue>), Option<Rc<Returned>>>);
+
 /// What a call returns where the function is in SQL and its body known; for a STRICT function what it returns when it is run.
-pub(crate) fn returned(scope: &Scope<'_>, call: &Node<'_>) -> Option<Rc<Returned>> {
-    let function = scope.analysis.function(call).filter(|function| function.body.is_some())?;
+fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
+    let function = function(scope, call).filter(|function| function.body.is_some())?;
     let arguments = arguments(scope, call, function)?;
     with_arguments(scope, function, arguments)
+}
+
+/// The function that is called, or that is behind an operator.
+fn function<'a>(scope: &Scope<'a>, call: Expr<'_>) -> Option<&'a Function> {
+    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.function(call)).flatten()
 }
 
 /// What it returns for arguments of which none is NULL, nor an element of one.
@@ -46,8 +55,7 @@ fn for_values<'a>(scope: &Scope<'a>, function: &'a Function) -> Option<Rc<Return
 
 /// The rows that a call in FROM returns. Nothing is taken to be known of its arguments: this is asked while joins are being reduced.
 pub(crate) fn rows<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> Option<Rows> {
-    let call = call.into().node();
-    let function = scope.analysis.function(call).filter(|function| function.body.is_some() && function.returns_set)?;
+    let function = function(scope, call.into()).filter(|function| function.body.is_some() && function.returns_set)?;
     let unknown = ParameterValue::unknown();
     let returned = with_arguments(scope, function, vec![unknown; function.arguments.len()])?;
     let reason = Reason::new(format!("{} returns the rows of its last statement", function.name));
@@ -56,7 +64,7 @@ pub(crate) fn rows<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> Option<R
 }
 
 /// A call that returns no set: the value of the first row.
-pub(crate) fn value(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<Answer> {
+pub(crate) fn value(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Option<Answer> {
     let returned = returned(scope, call)?;
     if let Some(doubt) = not_run(scope, call, function) {
         return Some(doubt);
@@ -81,8 +89,8 @@ fn value_of(function: &Function, returned: &Returned) -> Answer {
 }
 
 /// A column of a call in FROM, or a field of its composite value.
-pub(crate) fn column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<Answer> {
-    let function = scope.analysis.function(call)?;
+pub(crate) fn column(scope: &Scope<'_>, call: Expr<'_>, number: i64) -> Option<Answer> {
+    let function = function(scope, call)?;
     let returned = returned(scope, call)?;
     let position = position(scope.analysis.catalog, function, number)?;
     let column = returned.columns.get(position)?;
@@ -104,8 +112,8 @@ pub(crate) fn elements<'x>(
     number: i64,
     property: Property,
 ) -> Option<Verdict> {
-    let call = call.into().node();
-    let function = scope.analysis.function(call)?;
+    let call = call.into();
+    let function = function(scope, call)?;
     let returned = returned(scope, call)?;
     let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;
     Some(elements.get(property).clone())
@@ -126,13 +134,13 @@ fn no_row(function: &Function, returned: &Returned) -> Answer {
 }
 
 /// A STRICT function is not run when an argument is NULL.
-fn not_run(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<Answer> {
+fn not_run(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Option<Answer> {
     if !function.strict || function.arguments.is_empty() {
         return None;
     }
     let known = arguments(scope, call, function)?;
     known.iter().any(|argument| argument.nullable).then(|| {
-        let given = call.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
+        let given = call.arguments().iter().map(|argument| expression::evaluate(scope, argument));
         let reason = given.into_iter().find(|answer| answer.nullable);
         let reason = reason.map_or_else(|| "a default may be NULL".into(), |answer| answer.reason);
         Answer::maybe(format!("{} is STRICT: it returns NULL if an argument is NULL", function.name)).because(reason)
@@ -148,18 +156,18 @@ fn position(catalog: &Catalog, function: &Function, number: i64) -> Option<usize
 }
 
 /// What is known of the arguments, in the order of the function's own. Defaults are left out of a call.
-fn arguments(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<Vec<ParameterValue>> {
+fn arguments(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Option<Vec<ParameterValue>> {
     let mut known: Vec<Option<ParameterValue>> = vec![None; function.arguments.len()];
-    for (position, argument) in call.get("args").items().iter().enumerate() {
-        let position = match argument.is("NAMEDARGEXPR") {
-            true => usize::try_from(argument.get("argnumber").int()?).ok()?,
-            false => position,
+    for (position, argument) in call.arguments().iter().enumerate() {
+        let position = match argument {
+            Expr::NamedArgument(named) => named.argument_number()?,
+            _ => position,
         };
         *known.get_mut(position)? = Some(argument_value(scope, argument));
     }
     let defaults = match &function.body.as_ref()?.defaults {
-        Some(defaults) => defaults.node()?.items(),
-        None => &[],
+        Some(defaults) => defaults.expressions()?,
+        None => Exprs::NONE,
     };
     let first_default = known.len().checked_sub(defaults.len())?;
     let with_default = |(position, value): (usize, Option<ParameterValue>)| {
@@ -168,11 +176,11 @@ fn arguments(scope: &Scope<'_>, call: &Node<'_>, function: &Function) -> Option<
     known.into_iter().enumerate().map(with_default).collect()
 }
 
-fn argument_value(scope: &Scope<'_>, argument: &Node<'_>) -> ParameterValue {
+fn argument_value(scope: &Scope<'_>, argument: Expr<'_>) -> ParameterValue {
     ParameterValue {
         nullable: expression::evaluate(scope, argument).nullable,
-        elements_nullable: !elements::never_null(scope, argument),
-        several_dimensions: elements::several_dimensions(scope, argument).is_some(),
+        elements_nullable: !elements::never_null(scope, argument.node()),
+        several_dimensions: elements::several_dimensions(scope, argument.node()).is_some(),
     }
 }
 
@@ -187,12 +195,13 @@ fn with_arguments<'a>(
         }
     }
     let _level = scope.analysis.enter()?;
-    scope.analysis.body(function.oid, arguments.clone(), || evaluate(scope, function, arguments))
+    let key = (function.oid, arguments.clone());
+    scope.analysis.memo().table::<Bodies>().0.once_or(key, None, || evaluate(scope, function, arguments).map(Rc::new))
 }
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
     let catalog = scope.analysis.catalog;
-    let statements = Query::statements(function.body.as_ref()?.statements.node()?)?;
+    let statements = function.body.as_ref()?.statements.statements()?;
     // A utility statement may change what the others mean.
     if function.kind != 'f' || statements.iter().any(|statement| statement.command() == Command::Other) {
         return None;

@@ -8,34 +8,34 @@ use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::when_not_true;
 use crate::prove::nullability::origin::{Clause, Known, Origin, add, proved};
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
+use crate::tree::expr::{Case, Choice, Expr, Exprs};
 use crate::tree::query::Command;
 
 /// Proven when every branch and ELSE are, each under its own condition and the failure of those before it.
-pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let branches = node.get("args").items();
-    let otherwise = node.get("defresult");
+pub(crate) fn case(scope: &Scope<'_>, case: Case<'_>) -> Answer {
+    let (branches, otherwise) = (case.branches(), case.otherwise());
+    let count = branches.len();
     // A missing ELSE arrives as the constant NULL.
-    if branches.is_empty() || otherwise.is_null() {
+    if count == 0 || otherwise.is_missing() {
         return Answer::maybe("a CASE without ELSE yields NULL");
     }
     let mut failed = Known::new();
-    let mut answers = Vec::with_capacity(branches.len() + 1);
+    let mut answers = Vec::with_capacity(count + 1);
     for branch in branches {
-        let condition = branch.get("expr");
+        let condition = branch.condition();
         let mut known = failed.clone();
         known.extend(proved(scope, condition, Clause::Case));
-        answers.push(under(scope, known, branch.get("result")));
+        answers.push(under(scope, known, branch.result()));
         add(&mut failed, when_not_true(scope, condition, 0), Origin::some(Clause::Case));
     }
     let last = under(scope, failed, otherwise);
-    if last.nullable && otherwise.is("CONST") {
+    if last.nullable && matches!(otherwise, Expr::Constant(_)) {
         return Answer::maybe("a CASE without ELSE yields NULL, or its ELSE is NULL");
     }
     answers.push(last);
     let nullable = answers.iter().position(|answer| answer.nullable);
     let text = match nullable {
-        Some(branch) if branch == branches.len() => "ELSE may yield NULL".to_owned(),
+        Some(branch) if branch == count => "ELSE may yield NULL".to_owned(),
         Some(branch) => format!("branch {} of CASE may yield NULL", branch + 1),
         None => "no branch of CASE yields NULL".to_owned(),
     };
@@ -46,7 +46,7 @@ pub(crate) fn case(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
 }
 
-fn under(scope: &Scope<'_>, known: Known, result: &Node<'_>) -> Answer {
+fn under(scope: &Scope<'_>, known: Known, result: Expr<'_>) -> Answer {
     // In statements that write, a column in the condition and the same column in the result may be of different rows.
     let trusted = matches!(scope.query.command(), Command::Select | Command::Delete) && !scope.has_grouping_sets();
     if known.is_empty() || !trusted {
@@ -58,8 +58,8 @@ fn under(scope: &Scope<'_>, known: Known, result: &Node<'_>) -> Answer {
 }
 
 /// Proven when one argument is, or when one is for each side of a FULL JOIN.
-pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let arguments = node.get("args").items();
+pub(crate) fn coalesce(scope: &Scope<'_>, choice: Choice<'_>) -> Answer {
+    let arguments = choice.arguments();
     match Answer::any(arguments.iter().map(|argument| evaluate(scope, argument))) {
         Some(answer) => Answer::never("COALESCE falls back to a value that is not NULL").because(answer.reason),
         None => {
@@ -69,14 +69,14 @@ pub(crate) fn coalesce(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 }
 
 /// `coalesce(l.id, r.id)`: each row of a FULL JOIN has one of its sides.
-fn over_full_join(scope: &Scope<'_>, arguments: &[Node<'_>]) -> Option<Answer> {
+fn over_full_join(scope: &Scope<'_>, arguments: Exprs<'_>) -> Option<Answer> {
     if scope.view.merged_join.is_some() {
         return None;
     }
     scope.joins().full().find_map(|(join, left, right)| {
         let present = scope.seen_from(View { merged_join: Some(join), ..scope.view.clone() });
         let proven = |side: &BTreeSet<usize>| {
-            let mut answers = arguments.iter().filter(|argument| is_of(scope, argument, side));
+            let mut answers = arguments.iter().filter(|argument| is_of(scope, *argument, side));
             answers.find_map(|argument| Some(evaluate(&present, argument)).filter(|answer| !answer.nullable))
         };
         let answers = [proven(left)?, proven(right)?];
@@ -86,14 +86,14 @@ fn over_full_join(scope: &Scope<'_>, arguments: &[Node<'_>]) -> Option<Answer> {
 }
 
 /// Whether the expression uses columns of these entries, and of no others.
-fn is_of(scope: &Scope<'_>, node: &Node<'_>, entries: &BTreeSet<usize>) -> bool {
-    entries_used(scope, node, 0)
+fn is_of(scope: &Scope<'_>, expression: Expr<'_>, entries: &BTreeSet<usize>) -> bool {
+    entries_used(scope, expression.node(), 0)
         .is_some_and(|used| !used.is_empty() && used.iter().all(|entry| entries.contains(entry)))
 }
 
 /// GREATEST and LEAST ignore NULLs: proven when one argument is.
-pub(crate) fn greatest(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match Answer::any(node.get("args").items().iter().map(|argument| evaluate(scope, argument))) {
+pub(crate) fn greatest(scope: &Scope<'_>, choice: Choice<'_>) -> Answer {
+    match Answer::any(choice.arguments().iter().map(|argument| evaluate(scope, argument))) {
         Some(answer) => {
             Answer::never("GREATEST and LEAST ignore NULL, and one argument is never NULL").because(answer.reason)
         }

@@ -11,9 +11,7 @@ mod stored;
 use crate::catalog::{Catalog, Oid, TypeKind};
 use crate::prove::nullability::expression::{evaluate, parameter_value};
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
-use crate::tree::query::Query;
-use crate::tree::result_type::result_type;
+use crate::tree::expr::{Array, Expr, Parameter, SubLink, SubLinkKind, Subscript, Through};
 
 pub(crate) use calls::keeps_value;
 pub(crate) use constant::{has_one_element, is_non_empty};
@@ -73,108 +71,103 @@ impl Elements {
 }
 
 /// Whether no element of the array can be NULL.
-pub(crate) fn never_null(scope: &Scope<'_>, array: &Node<'_>) -> bool {
+pub(crate) fn never_null<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>) -> bool {
     check(scope, array, Property::NeverNull).is_ok()
 }
 
 /// Why an array that is not empty has more than one dimension, where something says so.
-pub(crate) fn several_dimensions(scope: &Scope<'_>, array: &Node<'_>) -> Option<String> {
+pub(crate) fn several_dimensions<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>) -> Option<String> {
     check(scope, array, Property::OneDimension).err()
 }
 
 /// Whether the array has the property.
-pub(crate) fn check(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> Verdict {
+pub(crate) fn check<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>, property: Property) -> Verdict {
     let Some(_level) = scope.analysis.enter() else {
         return property.unknown(|| "the expression is too complex for the analysis".to_owned());
     };
-    let every = |items: &[Node<'_>]| items.iter().try_for_each(|item| check(scope, item, property));
-    let argument = || check(scope, array.get("arg"), property);
-    match array.label() {
-        "CONST" => constant::check(scope.analysis.catalog, array, property),
-        "ARRAYEXPR" => constructor(scope, array, property),
-        "PARAM" => parameter(scope, array, property),
-        "RELABELTYPE" | "COLLATEEXPR" | "NAMEDARGEXPR" => argument(),
-        "COERCETODOMAIN" => match stored::domain(scope.analysis.catalog, array.get("resulttype"), property) {
-            Some(settled) => settled,
-            None => argument(),
-        },
-        "ARRAYCOERCEEXPR" => match property == Property::OneDimension || keeps_value(scope, array.get("elemexpr")) {
-            true => argument(),
+    let array = array.into();
+    let deeper = |part: Expr<'_>| check(scope, part, property);
+    let catalog = scope.analysis.catalog;
+    match array {
+        Expr::Constant(value) => constant::check(catalog, value, property),
+        Expr::Array(array) => constructor(scope, array, property),
+        Expr::Parameter(given) => parameter(scope, given, property),
+        Expr::Relabel(cast) | Expr::Collate(cast) | Expr::NamedArgument(cast) => deeper(cast.argument()),
+        Expr::ToDomain(cast) => stored::domain(catalog, cast.ty(), property).unwrap_or_else(|| deeper(cast.argument())),
+        Expr::ArrayCoerce(cast) => match property == Property::OneDimension || keeps_value(scope, cast.element()) {
+            true => deeper(cast.argument()),
             false => Err("the cast of an element may yield NULL".to_owned()),
         },
-        "COALESCEEXPR" | "MINMAXEXPR" => every(array.get("args").items()),
-        "NULLIFEXPR" => array.get("args").items().first().map_or_else(
-            || property.unknown(|| "its arguments could not be read".to_owned()),
-            |item| check(scope, item, property),
-        ),
-        "CASEEXPR" => {
-            let mut branches = array.get("args").items().iter().map(|branch| branch.get("result"));
-            branches.try_for_each(|result| check(scope, result, property))?;
-            check(scope, array.get("defresult"), property)
+        Expr::Coalesce(choice) | Expr::MinMax(choice) => choice.arguments().iter().try_for_each(deeper),
+        Expr::NullIf(operation) => match operation.arguments().first() {
+            Some(value) => deeper(value),
+            None => property.unknown(|| "its arguments could not be read".to_owned()),
+        },
+        Expr::Case(case) => {
+            case.branches().try_for_each(|branch| deeper(branch.result()))?;
+            deeper(case.otherwise())
         }
-        "COERCEVIAIO" => match through_text(scope.analysis.catalog, array.get("arg")) {
-            Some(before) => check(scope, before, property),
+        Expr::CoerceViaIo(cast) => match through_text(catalog, cast.argument()) {
+            Some(before) => deeper(before),
             None => property.unknown(|| "an element of it may be NULL".to_owned()),
         },
-        "SUBSCRIPTINGREF" => subscripts(scope, array, property),
-        "AGGREF" => calls::aggregate(scope, array, "aggfnoid", property),
-        "WINDOWFUNC" => calls::aggregate(scope, array, "winfnoid", property),
-        "FUNCEXPR" | "OPEXPR" => calls::function(scope, array, property),
-        "SUBLINK" => subquery(scope, array, property),
-        "VAR" => columns::variable(scope, array, property),
-        "FIELDSELECT" => columns::field(scope, array, property),
+        Expr::Subscript(part) => subscripts(scope, part, property),
+        Expr::Aggregate(call) => calls::aggregate(scope, call, property),
+        Expr::Window(call) => calls::window(scope, call, property),
+        Expr::Call(_) | Expr::Operation(_) => calls::function(scope, array, property),
+        Expr::SubLink(link) => subquery(scope, link, property),
+        Expr::Variable(variable) => columns::variable(scope, variable, property),
+        Expr::Field(field) => columns::field(scope, field, property),
         _ => property.unknown(|| "an element of it may be NULL".to_owned()),
     }
 }
 
 /// The array of which a text was made that becomes an array again: NULL and dimensions stay as they are (`array_out` in `arrayfuncs.c`).
-fn through_text<'n, 't>(catalog: &Catalog, text: &'n Node<'t>) -> Option<&'n Node<'t>> {
-    match text.label() {
-        "RELABELTYPE" => through_text(catalog, text.get("arg")),
-        "COERCEVIAIO" => {
-            Some(text.get("arg")).filter(|node| result_type(*node).is_some_and(|ty| is_array_type(catalog, ty)))
+fn through_text<'t>(catalog: &Catalog, text: Expr<'t>) -> Option<Expr<'t>> {
+    match text.strip(Through::Relabels) {
+        Expr::CoerceViaIo(cast) => {
+            Some(cast.argument()).filter(|array| array.ty().is_some_and(|ty| is_array_type(catalog, ty)))
         }
         _ => None,
     }
 }
 
 /// A slice, or an array after an assignment to an element, which fills gaps with NULL; a subscript of one element is no array of its own.
-fn subscripts(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> Verdict {
-    let is_assignment = !array.get("refassgnexpr").is_null();
-    let count = array.get("refupperindexpr").items().len();
+fn subscripts(scope: &Scope<'_>, part: Subscript<'_>, property: Property) -> Verdict {
+    let is_assignment = !part.assigned().is_missing();
     match property {
-        Property::OneDimension if is_assignment && count > 1 => {
+        Property::OneDimension if is_assignment && part.upper().len() > 1 => {
             Err("it is assigned to by several subscripts".to_owned())
         }
-        Property::OneDimension if is_assignment => check(scope, array.get("refexpr"), property),
-        _ if !is_assignment && !array.get("reflowerindexpr").is_null() => check(scope, array.get("refexpr"), property),
+        Property::OneDimension if is_assignment => check(scope, part.container(), property),
+        _ if !is_assignment && part.is_slice() => check(scope, part.container(), property),
         _ => property.unknown(|| "an element of it may be NULL".to_owned()),
     }
 }
 
 /// `ARRAY[…]`: of arrays it makes one with a dimension more, and their elements are its elements (`ExecEvalArrayExpr` in
 /// `execExprInterp.c`).
-fn constructor(scope: &Scope<'_>, array: &Node<'_>, property: Property) -> Verdict {
-    let elements = array.get("elements").items();
-    match (property, array.get("multidims").is_true()) {
-        (Property::NeverNull, true) => elements.iter().try_for_each(|item| check(scope, item, property)),
-        (Property::NeverNull, false) => elements.iter().try_for_each(|item| value(scope, item)),
+fn constructor(scope: &Scope<'_>, array: Array<'_>, property: Property) -> Verdict {
+    let mut elements = array.elements().iter();
+    match (property, array.multidimensional() == Some(true)) {
+        (Property::NeverNull, true) => elements.try_for_each(|item| check(scope, item, property)),
+        (Property::NeverNull, false) => elements.try_for_each(|item| value(scope, item)),
         (Property::OneDimension, true) => Err("ARRAY[…] of arrays has one more dimension than they have".to_owned()),
         (Property::OneDimension, false) => Ok(()),
     }
 }
 
 /// Whether a value that becomes an element is not NULL.
-fn value(scope: &Scope<'_>, node: &Node<'_>) -> Verdict {
-    let answer = evaluate(scope, node);
+fn value(scope: &Scope<'_>, element: Expr<'_>) -> Verdict {
+    let answer = evaluate(scope, element);
     if answer.nullable { Err(answer.reason.text) } else { Ok(()) }
 }
 
-fn parameter(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict {
-    if let Some(settled) = stored::domain(scope.analysis.catalog, node.get("paramtype"), property) {
+fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>, property: Property) -> Verdict {
+    if let Some(settled) = stored::domain(scope.analysis.catalog, parameter.ty(), property) {
         return settled;
     }
-    let Some(known) = parameter_value(scope, node) else {
+    let Some(known) = parameter_value(scope, Expr::Parameter(parameter)) else {
         return property.unknown(|| "nothing is known about the parameter".to_owned());
     };
     match property {
@@ -186,13 +179,13 @@ fn parameter(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict 
     }
 }
 
-fn subquery(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict {
+fn subquery(scope: &Scope<'_>, link: SubLink<'_>, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "the subquery could not be read".to_owned());
-    let Some(query) = Query::of(node.get("subselect")) else { return unknown() };
+    let Some(query) = link.query() else { return unknown() };
     let inner = Scope::new(scope.analysis, query, Some(scope));
-    match node.get("subLinkType").int() {
-        Some(6) => of_rows(&inner, property),
-        Some(4) => columns::query_column(&inner, 0, property),
+    match link.kind() {
+        SubLinkKind::Array => of_rows(&inner, property),
+        SubLinkKind::Value => columns::query_column(&inner, 0, property),
         _ => unknown(),
     }
 }
@@ -200,7 +193,7 @@ fn subquery(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict {
 /// `ARRAY(SELECT …)`: of arrays, an array with a dimension more, whose elements are theirs (`transformSubLink` in `parse_expr.c`).
 fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
     let output = inner.query.output();
-    let is_array = output.first().and_then(|entry| is_array(inner.analysis.catalog, entry.expression()));
+    let is_array = output.first().and_then(|entry| is_array(inner.analysis.catalog, Expr::from(entry.expression())));
     let not_null = || {
         let answers = super::of_scope(inner);
         match answers.first() {
@@ -221,11 +214,13 @@ fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
 }
 
 /// Whether the expression is an array, where that is known. A domain over an array is a value like any other.
-fn is_array(catalog: &Catalog, node: &Node<'_>) -> Option<bool> {
-    if node.is("SUBLINK") && node.get("subLinkType").int() == Some(6) {
+fn is_array(catalog: &Catalog, expression: Expr<'_>) -> Option<bool> {
+    if let Expr::SubLink(link) = expression
+        && link.kind() == SubLinkKind::Array
+    {
         return Some(true);
     }
-    match &catalog.types.get(&result_type(node)?)?.kind {
+    match &catalog.types.get(&expression.ty()?)?.kind {
         TypeKind::Pseudo => None,
         kind => Some(matches!(kind, TypeKind::Array(_))),
     }

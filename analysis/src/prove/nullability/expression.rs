@@ -8,12 +8,8 @@ use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::prove::scope::Scope;
-use crate::tree::expr::Expr;
-use crate::tree::node::Node;
+use crate::tree::expr::{Cast, Constant, Expr, Exprs, RowComparison, Subscript, Xml, XmlKind};
 use crate::tree::query::Command;
-
-/// `SVFOP_CURRENT_SCHEMA`: NULL when no schema of the search path exists.
-const CURRENT_SCHEMA: i64 = 14;
 
 /// Whether the expression can be NULL in a row that the query returns.
 pub(crate) fn evaluate<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
@@ -21,78 +17,83 @@ pub(crate) fn evaluate<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -
 }
 
 fn of(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
-    let node = expression.node();
     let Some(_level) = scope.analysis.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
-    let answer = grouped(scope, node).unwrap_or_else(|| by_kind(scope, node));
-    // A column stands for what its table, subquery or join says of it.
-    if node.is("VAR") { answer } else { answer.at(scope.analysis.place(node)) }
+    let answer = grouped(scope, expression).unwrap_or_else(|| by_kind(scope, expression));
+    match expression {
+        // A column stands for what its table, subquery or join says of it.
+        Expr::Variable(_) => answer,
+        _ => answer.at(scope.analysis.place(expression)),
+    }
 }
 
 /// What grouping sets make of a grouping expression; columns are looked at where they are resolved.
-fn grouped(scope: &Scope<'_>, node: &Node<'_>) -> Option<Answer> {
-    if !scope.has_grouping_sets() || scope.view.inside_aggregate || node.is("VAR") {
+fn grouped(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Answer> {
+    if !scope.has_grouping_sets() || scope.view.inside_aggregate || matches!(expression, Expr::Variable(_)) {
         return None;
     }
-    match grouping::expression(scope, node) {
-        Grouped::Always => Some(by_kind(&grouping::before(scope), node)),
+    match grouping::expression(scope, expression) {
+        Grouped::Always => Some(by_kind(&grouping::before(scope), expression)),
         Grouped::Sometimes => Some(Answer::maybe("grouping sets omit it from some rows")),
         Grouped::Not => None,
     }
 }
 
-fn by_kind(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    if let Some(origin) = excluded(scope, node) {
+fn by_kind(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
+    if let Some(origin) = excluded(scope, expression) {
         return Answer::never(origin.excludes(scope, "it"));
     }
-    match node.label() {
-        "VAR" => variable::variable(scope, node),
-        "CONST" => constant(node),
-        "PARAM" => parameter(scope, node),
-        "FUNCEXPR" => function::call(scope, node),
-        "OPEXPR" => function::operator(scope, node),
-        "SCALARARRAYOPEXPR" => function::array_comparison(scope, node),
-        "AGGREF" => aggregate::evaluate(scope, node),
-        "WINDOWFUNC" => window::evaluate(scope, node),
-        "SUBLINK" => subquery::evaluate(scope, node),
-        "CASEEXPR" => conditional::case(scope, node),
-        "COALESCEEXPR" => conditional::coalesce(scope, node),
-        "MINMAXEXPR" => conditional::greatest(scope, node),
-        "NULLIFEXPR" => Answer::maybe("NULLIF yields NULL when its arguments are equal"),
-        "BOOLEXPR" => arguments(scope, node, "args"),
-        "ROWCOMPAREEXPR" => {
-            Answer::all([arguments(scope, node, "largs"), arguments(scope, node, "rargs"), row_operators(scope, node)])
+    match expression {
+        Expr::Variable(variable) => variable::variable(scope, variable),
+        Expr::Constant(constant) => self::constant(constant),
+        Expr::Parameter(_) => parameter(scope, expression),
+        Expr::Call(call) => function::call(scope, call),
+        Expr::Operation(operation) => function::operator(scope, operation),
+        Expr::ArrayComparison(comparison) => function::array_comparison(scope, comparison),
+        Expr::Aggregate(call) => aggregate::evaluate(scope, call),
+        Expr::Window(call) => window::evaluate(scope, call),
+        Expr::SubLink(link) => subquery::evaluate(scope, link),
+        Expr::Case(case) => conditional::case(scope, case),
+        Expr::Coalesce(choice) => conditional::coalesce(scope, choice),
+        Expr::MinMax(choice) => conditional::greatest(scope, choice),
+        Expr::NullIf(_) => Answer::maybe("NULLIF yields NULL when its arguments are equal"),
+        Expr::Boolean(boolean) => all(scope, boolean.arguments()),
+        Expr::RowComparison(comparison) => {
+            let sides = [comparison.left(), comparison.right()].map(|fields| all(scope, fields));
+            Answer::all(sides.into_iter().chain([row_operators(scope, comparison)]))
         }
-        "DISTINCTEXPR" | "NULLTEST" | "BOOLEANTEST" => Answer::never("such a test is never NULL"),
-        "ARRAYEXPR" | "ROWEXPR" => Answer::never("a constructor is never NULL"),
-        "GROUPINGFUNC" => Answer::never("GROUPING is never NULL"),
-        "NEXTVALUEEXPR" => Answer::never("a sequence's next value is never NULL"),
-        "MERGESUPPORTFUNC" => Answer::never("merge_action is never NULL in RETURNING"),
-        "CURRENTOFEXPR" => Answer::never("WHERE CURRENT OF is never NULL"),
-        "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" | "NAMEDARGEXPR" => {
-            evaluate(scope, node.get("arg"))
+        Expr::Distinct(_) | Expr::NullTest(_) | Expr::BooleanTest(_) => Answer::never("such a test is never NULL"),
+        Expr::Array(_) | Expr::Row(_) => Answer::never("a constructor is never NULL"),
+        Expr::Grouping(_) => Answer::never("GROUPING is never NULL"),
+        Expr::NextValue(_) => Answer::never("a sequence's next value is never NULL"),
+        Expr::MergeAction(_) => Answer::never("merge_action is never NULL in RETURNING"),
+        Expr::CurrentOf(_) => Answer::never("WHERE CURRENT OF is never NULL"),
+        Expr::Relabel(cast)
+        | Expr::Collate(cast)
+        | Expr::CoerceViaIo(cast)
+        | Expr::ArrayCoerce(cast)
+        | Expr::ConvertRow(cast)
+        | Expr::NamedArgument(cast) => evaluate(scope, cast.argument()),
+        Expr::ToDomain(cast) => to_domain(scope, cast),
+        Expr::Field(field) => variable::field(scope, field),
+        Expr::SqlValue(value) if value.is_current_schema() => {
+            Answer::maybe("CURRENT_SCHEMA is NULL when no schema of the search path exists")
         }
-        "COERCETODOMAIN" => to_domain(scope, node),
-        "FIELDSELECT" => variable::field(scope, node),
-        "SQLVALUEFUNCTION" => match node.get("op").int() {
-            Some(CURRENT_SCHEMA) => Answer::maybe("CURRENT_SCHEMA is NULL when no schema of the search path exists"),
-            Some(0..=13) => Answer::never("the server always has a value for it"),
-            _ => unknown(node),
-        },
-        "XMLEXPR" => xml(scope, node),
-        "JSONCONSTRUCTOREXPR" => json::constructor(scope, node),
-        "JSONVALUEEXPR" => json::value(scope, node),
-        "JSONISPREDICATE" => evaluate(scope, node.get("expr")),
-        "SETTODEFAULT" => Answer::maybe("it is set to a default that may be NULL"),
-        "SUBSCRIPTINGREF" => subscript(scope, node),
-        "JSONEXPR" => json::path(scope, node),
-        _ => unknown(node),
+        Expr::SqlValue(value) if value.is_known() => Answer::never("the server always has a value for it"),
+        Expr::Xml(xml) => self::xml(scope, xml),
+        Expr::JsonConstructor(constructor) => json::constructor(scope, constructor),
+        Expr::JsonValue(value) => json::value(scope, value),
+        Expr::JsonTest(value) => evaluate(scope, value.raw()),
+        Expr::JsonPath(path) => json::path(scope, path),
+        Expr::Default(_) => Answer::maybe("it is set to a default that may be NULL"),
+        Expr::Subscript(subscript) => self::subscript(scope, subscript),
+        _ => unknown(expression),
     }
 }
 
 /// What excludes NULL in an expression other than a column: a condition that holds for the row in which it is looked at.
-fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
+fn excluded(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Origin> {
     let joins = scope.joins();
     let assumed = scope.view.assumed.keys().next().is_some_and(|first| first.entry == EXPRESSION);
     // In statements that write, a column in the condition and the same column here may be of different rows.
@@ -103,10 +104,10 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
         Command::Update => scope.view.old_row,
         Command::Insert | Command::Merge | Command::Other => false,
     };
-    if node.is("VAR") || !same_row || !(assumed || joins.knows_expressions()) {
+    if matches!(expression, Expr::Variable(_)) || !same_row || !(assumed || joins.knows_expressions()) {
         return None;
     }
-    let expression = ColumnOf::expression(scope, node)?;
+    let expression = ColumnOf::expression(scope, expression)?;
     if let Some(origin) = scope.view.assumed.get(&expression) {
         return Some(*origin);
     }
@@ -120,34 +121,33 @@ fn excluded(scope: &Scope<'_>, node: &Node<'_>) -> Option<Origin> {
 }
 
 /// An element may not be there; a slice is at most empty (`array_get_slice` in `arrayfuncs.c`).
-fn subscript(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+fn subscript(scope: &Scope<'_>, subscript: Subscript<'_>) -> Answer {
     let catalog = scope.analysis.catalog;
-    let container = node.get("refcontainertype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    let container = subscript.container_type().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     let is_array = container.is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)));
-    let is_slice = !node.get("reflowerindexpr").items().is_empty() && node.get("refassgnexpr").is_null();
-    if !is_array || !is_slice {
+    if !is_array || !subscript.is_slice() || !subscript.assigned().is_missing() {
         return Answer::maybe("a subscript may find no value");
     }
-    let bounds = ["reflowerindexpr", "refupperindexpr"].into_iter().flat_map(|list| node.get(list).items());
+    let bounds = subscript.lower().iter().chain(subscript.upper());
     // A bound that is left out is no expression.
-    let given = std::iter::once(node.get("refexpr")).chain(bounds.filter(|bound| !bound.is_null()));
+    let given = std::iter::once(subscript.container()).chain(bounds.filter(|bound| !bound.is_missing()));
     Answer::all(given.map(|part| evaluate(scope, part)))
 }
 
-fn unknown(node: &Node<'_>) -> Answer {
-    Answer::maybe(format!("the analysis has no rule for it ({})", node.label().to_lowercase()))
+fn unknown(expression: Expr<'_>) -> Answer {
+    Answer::maybe(format!("the analysis has no rule for it ({})", expression.kind_name()))
 }
 
-/// Proven when the list is there, has members, and all of them are proven.
-pub(crate) fn arguments(scope: &Scope<'_>, node: &Node<'_>, list: &str) -> Answer {
-    match node.get(list) {
-        Node::List(items) if !items.is_empty() => Answer::all(items.iter().map(|item| evaluate(scope, item))),
-        _ => Answer::maybe("its arguments could not be read"),
+/// Proven when there are any, and all of them are proven.
+pub(crate) fn all(scope: &Scope<'_>, expressions: Exprs<'_>) -> Answer {
+    match expressions.is_empty() {
+        true => Answer::maybe("its arguments could not be read"),
+        false => Answer::all(expressions.iter().map(|expression| evaluate(scope, expression))),
     }
 }
 
-pub(crate) fn constant(node: &Node<'_>) -> Answer {
-    match node.get("constisnull").bool() {
+fn constant(constant: Constant<'_>) -> Answer {
+    match constant.null() {
         Some(false) => Answer::never(CONSTANT),
         _ => Answer::maybe("it is the constant NULL"),
     }
@@ -163,15 +163,15 @@ pub(crate) fn parameter_value<'x>(scope: &Scope<'_>, expression: impl Into<Expr<
 }
 
 pub(crate) fn parameter<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
-    let node: Expr<'x> = expression.into();
-    let given = parameter_value(scope, node);
-    if let (Some(number), Some(value), Some(function)) = (parameter_number(node), given, scope.analysis.body_of) {
+    let number = parameter_number(expression);
+    let given = number.and_then(|number| scope.analysis.parameters.get(number.checked_sub(1)?).copied());
+    if let (Some(number), Some(value), Some(function)) = (number, given, scope.analysis.body_of) {
         return match value.nullable {
             true => Answer::maybe(format!("argument {number} of {function} may be NULL here")),
             false => Answer::never(format!("argument {number} of {function} is not NULL here")),
         };
     }
-    match (parameter_number(node), given) {
+    match (number, given) {
         (Some(number), Some(value)) if !value.nullable => {
             Answer::never(format!("the parameter ${number} is never passed as NULL"))
         }
@@ -181,13 +181,13 @@ pub(crate) fn parameter<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) 
 }
 
 /// The comparison of rows is listed like any operator: all of them must be known never to give NULL for values.
-fn row_operators(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
+fn row_operators(scope: &Scope<'_>, comparison: RowComparison<'_>) -> Answer {
     let catalog = scope.analysis.catalog;
-    let listed = |operator: i64| {
-        let function = u32::try_from(operator).ok().and_then(|oid| catalog.operators.get(&oid));
+    let listed = |operator: Option<Oid>| {
+        let function = operator.and_then(|oid| catalog.operators.get(&oid));
         function.and_then(|oid| catalog.functions.get(oid)).is_some_and(|function| function::is_listed(scope, function))
     };
-    let mut operators = node.get("opnos").numbers().peekable();
+    let mut operators = comparison.operators().peekable();
     if operators.peek().is_some() && operators.all(listed) {
         Answer::never(CONSTANT)
     } else {
@@ -196,14 +196,14 @@ fn row_operators(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 }
 
 /// A cast to a domain checks when it is evaluated, so a NOT NULL domain lets no NULL through.
-fn to_domain(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let Some(domain) = node.get("resulttype").oid() else { return evaluate(scope, node.get("arg")) };
+fn to_domain(scope: &Scope<'_>, cast: Cast<'_>) -> Answer {
+    let Some(domain) = cast.ty() else { return evaluate(scope, cast.argument()) };
     if let Some(name) = not_null_domain(scope, domain) {
         return Answer::never(format!("the domain {name} is NOT NULL"));
     }
     match stored::domain_check(scope.analysis, domain) {
         Some(reason) => Answer::never(reason),
-        None => evaluate(scope, node.get("arg")),
+        None => evaluate(scope, cast.argument()),
     }
 }
 
@@ -213,16 +213,13 @@ pub(crate) fn not_null_domain<'s>(scope: &Scope<'s>, domain: Oid) -> Option<&'s 
     domains.find(|(_, domain)| domain.not_null).map(|(ty, _)| ty.name.as_str())
 }
 
-fn xml(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match node.get("op").int() {
-        // IS_XMLELEMENT
-        Some(1) => Answer::never("XMLELEMENT is never NULL"),
-        // IS_XMLCONCAT
-        Some(0) => Answer::any(node.get("args").items().iter().map(|item| evaluate(scope, item)))
+fn xml(scope: &Scope<'_>, xml: Xml<'_>) -> Answer {
+    match xml.kind() {
+        XmlKind::Element => Answer::never("XMLELEMENT is never NULL"),
+        XmlKind::Concat => Answer::any(xml.arguments().iter().map(|part| evaluate(scope, part)))
             .unwrap_or_else(|| Answer::maybe("all parts of XMLCONCAT may be NULL")),
-        // IS_XMLFOREST
-        Some(2) => Answer::maybe("XMLFOREST of NULLs is NULL"),
-        Some(3..=7) if node.get("named_args").is_null() => arguments(scope, node, "args"),
-        _ => unknown(node),
+        XmlKind::Forest => Answer::maybe("XMLFOREST of NULLs is NULL"),
+        XmlKind::Function if !xml.has_named_arguments() => all(scope, xml.arguments()),
+        _ => unknown(Expr::Xml(xml)),
     }
 }

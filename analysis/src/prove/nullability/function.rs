@@ -5,24 +5,24 @@ use crate::prove::answer::{Answer, CONSTANT};
 use crate::prove::nullability::never_null::{Mode, mode};
 use crate::prove::nullability::{body, elements, expression, table_function};
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
+use crate::tree::expr::{Call, CallForm, Comparison, Expr, Exprs, Operation};
 
-/// A `FUNCEXPR`.
-pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let Some(function) = scope.analysis.function(node) else {
+/// A call.
+pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
+    let Some(function) = scope.analysis.function(Expr::Call(call)) else {
         return Answer::maybe("its function is not in the catalog");
     };
-    if node.get("funcretset").bool() != Some(false) || function.returns_set {
-        return set_returning(scope, node, function);
+    if call.returns_set() != Some(false) || function.returns_set {
+        return set_returning(scope, call, function);
     }
-    let answer = listed(scope, node, function);
+    let answer = listed(scope, function, call.arguments(), call.variadic().unwrap_or(false));
     if answer.nullable
-        && let Some(answer) = body::value(scope, node, function)
+        && let Some(answer) = body::value(scope, Expr::Call(call), function)
     {
         return answer;
     }
-    // COERCE_EXPLICIT_CALL; casts are better explained by what they cast.
-    if node.get("funcformat").int() != Some(0) || mode(scope.analysis.catalog, function).is_none() {
+    // Casts are better explained by what they cast.
+    if call.form() != CallForm::Call || mode(scope.analysis.catalog, function).is_none() {
         return answer;
     }
     if answer.nullable {
@@ -36,11 +36,12 @@ pub(crate) fn call(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
     }
 }
 
-/// An `OPEXPR`: by the operator's function.
-pub(crate) fn operator(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match scope.analysis.operator_function(node) {
-        Some(function) if node.get("opretset").bool() == Some(false) && !function.returns_set => {
-            known(scope, node, function)
+/// An operator: by its function.
+pub(crate) fn operator(scope: &Scope<'_>, operation: Operation<'_>) -> Answer {
+    let expression = Expr::Operation(operation);
+    match scope.analysis.function(expression) {
+        Some(function) if operation.returns_set() == Some(false) && !function.returns_set => {
+            known(scope, expression, function)
         }
         _ => Answer::maybe("its operator is not in the catalog"),
     }
@@ -52,30 +53,29 @@ pub(crate) fn is_listed(scope: &Scope<'_>, function: &Function) -> bool {
 }
 
 /// By its body where it has one. The list is about functions in C, and about some in SQL that PostgreSQL itself has.
-fn known(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
-    let answer = listed(scope, node, function);
-    if answer.nullable { body::value(scope, node, function).unwrap_or(answer) } else { answer }
+fn known(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Answer {
+    let answer = listed(scope, function, call.arguments(), false);
+    if answer.nullable { body::value(scope, call, function).unwrap_or(answer) } else { answer }
 }
 
-fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
-    let none = function.arguments.is_empty() && node.get("args").is_null();
-    let variadic = node.get("funcvariadic").bool().unwrap_or(false);
+fn listed(scope: &Scope<'_>, function: &Function, arguments: Exprs<'_>, variadic: bool) -> Answer {
+    let none = function.arguments.is_empty() && arguments.is_empty();
     match mode(scope.analysis.catalog, function) {
         Some(Mode::Strict | Mode::Always) if none => Answer::never(CONSTANT),
         Some(Mode::Always) if !variadic => Answer::never(CONSTANT),
-        Some(Mode::First) if !variadic => match node.get("args").items().first() {
+        Some(Mode::First) if !variadic => match arguments.first() {
             Some(first) => expression::evaluate(scope, first),
             None => Answer::maybe("its arguments could not be read"),
         },
         Some(Mode::Any) => {
-            let given = node.get("args").items().iter().map(|argument| expression::evaluate(scope, argument));
+            let given = arguments.iter().map(|argument| expression::evaluate(scope, argument));
             Answer::any(given).unwrap_or_else(|| Answer::maybe(format!("{} over only NULLs is NULL", function.name)))
         }
-        Some(Mode::Strict | Mode::Always | Mode::First) => expression::arguments(scope, node, "args"),
-        None if function.never_null => vouched(scope, node, function),
-        None if decided_by_constant(function, node) => expression::arguments(scope, node, "args"),
+        Some(Mode::Strict | Mode::Always | Mode::First) => expression::all(scope, arguments),
+        None if function.never_null => vouched(scope, arguments, function),
+        None if decided_by_constant(function, arguments) => expression::all(scope, arguments),
         None if returns_void(scope.analysis.catalog, function) => match function.strict {
-            true => expression::arguments(scope, node, "args"),
+            true => expression::all(scope, arguments),
             false => Answer::never(format!("{} returns void, which is not NULL", function.name)),
         },
         None => Answer::maybe(format!("{} may return NULL", function.name)),
@@ -83,16 +83,15 @@ fn listed(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
 }
 
 /// A function of which the author says that it never returns NULL; for a STRICT one that means for arguments that are not NULL.
-fn vouched(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
+fn vouched(scope: &Scope<'_>, arguments: Exprs<'_>, function: &Function) -> Answer {
     let reason = says_never_null(function);
-    let given = node.get("args").items().len();
     match function.strict && !function.arguments.is_empty() {
-        true if given < function.arguments.len() => {
+        true if arguments.len() < function.arguments.len() => {
             Answer::maybe(format!("{} is STRICT, and a default may be NULL", function.name))
         }
         true => {
-            let arguments = expression::arguments(scope, node, "args");
-            if arguments.nullable { arguments } else { Answer::never(reason).because(arguments.reason) }
+            let answer = expression::all(scope, arguments);
+            if answer.nullable { answer } else { Answer::never(reason).because(answer.reason) }
         }
         false => Answer::never(reason),
     }
@@ -104,14 +103,13 @@ pub(crate) fn says_never_null(function: &Function) -> String {
 }
 
 /// What its constant argument decides.
-fn decided_by_constant(function: &Function, node: &Node<'_>) -> bool {
-    let arguments = node.get("args").items();
+fn decided_by_constant(function: &Function, arguments: Exprs<'_>) -> bool {
     let field = || arguments.first().and_then(text_constant).map(|field| field.to_ascii_lowercase());
     match (function.name.as_str(), function.arguments.as_slice()) {
         _ if !function.is_builtin() => false,
         ("extract" | "date_part", [25, ty]) => field().is_some_and(|field| extracts_value(*ty, &field)),
         // NULL for an empty format only (`numeric_to_number` in `formatting.c`).
-        ("to_number", [25, 25]) => arguments.get(1).and_then(text_constant).is_some_and(|format| !format.is_empty()),
+        ("to_number", [25, 25]) => arguments.second().and_then(text_constant).is_some_and(|format| !format.is_empty()),
         _ => false,
     }
 }
@@ -130,11 +128,11 @@ fn extracts_value(ty: Oid, field: &str) -> bool {
     }
 }
 
-/// The text of a constant: behind the four bytes of its length.
-fn text_constant(node: &Node<'_>) -> Option<String> {
-    let bytes =
-        node.get("constvalue").datum().filter(|_| node.is("CONST") && node.get("consttype").oid() == Some(25))?;
-    String::from_utf8(bytes.get(4..)?.to_vec()).ok()
+fn text_constant(argument: Expr<'_>) -> Option<String> {
+    match argument {
+        Expr::Constant(constant) if constant.ty() == Some(25) => constant.text(),
+        _ => None,
+    }
 }
 
 /// Whether it is a function in PL/pgSQL, or one of PostgreSQL itself in C, that returns `void`: a value of no characters
@@ -146,30 +144,26 @@ fn returns_void(catalog: &Catalog, function: &Function) -> bool {
 }
 
 /// `x op ANY (array)`: the comparison with a NULL element can be NULL.
-pub(crate) fn array_comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let [scalar, array] = node.get("args").items() else { return Answer::maybe("its arguments could not be read") };
-    let Some(function) = scope.analysis.operator_function(node) else {
+pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) -> Answer {
+    let Some([scalar, array]) = comparison.sides() else { return Answer::maybe("its arguments could not be read") };
+    let Some(function) = scope.analysis.function(Expr::ArrayComparison(comparison)) else {
         return Answer::maybe("its operator is not in the catalog");
     };
     if !is_listed(scope, function) {
         return Answer::maybe(format!("{} may return NULL", function.name));
     }
-    if !elements::never_null(scope, array) {
+    if !elements::never_null(scope, array.node()) {
         return Answer::maybe("the array that it is compared with may contain NULL");
     }
     Answer::all([expression::evaluate(scope, scalar), expression::evaluate(scope, array)])
 }
 
 /// A set-returning function in a select list: when there are several, the shorter ones are padded with NULL.
-fn set_returning(scope: &Scope<'_>, node: &Node<'_>, function: &Function) -> Answer {
-    let calls = scope
-        .query
-        .get("targetList")
-        .records()
-        .filter(|record| record.get("funcretset").is_true() || record.get("opretset").is_true());
-    if calls.count() != 1 {
+fn set_returning(scope: &Scope<'_>, call: Call<'_>, function: &Function) -> Answer {
+    let nodes = scope.query.target_list().flat_map(|entry| Expr::from(entry.expression()).walk());
+    if nodes.filter(|node| node.is_set_returning()).count() != 1 {
         return Answer::maybe("several set-returning functions in one select list are padded with NULL");
     }
-    table_function::result_column(scope, node, 1)
+    table_function::result_column(scope, Expr::Call(call), 1)
         .unwrap_or_else(|| Answer::maybe(format!("{} may return NULL", function.name)))
 }

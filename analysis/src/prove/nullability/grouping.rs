@@ -5,16 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::prove::nullability::same::same_expression;
 use crate::prove::nullability::variable::behind_joins;
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
-
-/// `GroupingSetKind` of `parsenodes.h`; ROLLUP and CUBE (2 and 3) have the empty set among theirs.
-mod kind {
-    pub(super) const SIMPLE: i64 = 1;
-    pub(super) const SETS: i64 = 4;
-}
+use crate::tree::clause::{GroupingSet, SortGroup};
+use crate::tree::expr::Expr;
+use crate::tree::same::same;
 
 /// What becomes of an expression in the rows that grouping sets give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,33 +24,31 @@ pub(crate) enum Grouped {
 
 /// Whether a set may have no column: then there is a row even where there are no rows to group.
 pub(crate) fn may_be_empty(scope: &Scope<'_>) -> bool {
-    scope.has_grouping_sets() && scope.query.get("groupingSets").items().iter().all(has_empty_set)
+    scope.has_grouping_sets() && scope.query.grouping_sets().iter().all(has_empty_set)
 }
 
-fn has_empty_set(element: &Node<'_>) -> bool {
-    match element.get("kind").int() {
-        Some(kind::SIMPLE) => element.get("content").numbers().next().is_none(),
-        Some(kind::SETS) => {
-            let members = element.get("content").items();
-            members.is_empty() || members.iter().any(has_empty_set)
-        }
-        _ => true,
+fn has_empty_set(element: GroupingSet<'_>) -> bool {
+    match element {
+        GroupingSet::Simple(references) => references.iter().next().is_none(),
+        GroupingSet::Sets(members) => members.iter().len() == 0 || members.iter().any(has_empty_set),
+        // ROLLUP and CUBE have it among theirs.
+        GroupingSet::Empty | GroupingSet::Rollup(_) | GroupingSet::Cube(_) | GroupingSet::Other => true,
     }
 }
 
 /// The references of what is in every set.
 fn in_every_set(scope: &Scope<'_>) -> BTreeSet<i64> {
-    scope.query.get("groupingSets").items().iter().flat_map(in_every_set_of).collect()
+    scope.query.grouping_sets().iter().flat_map(in_every_set_of).collect()
 }
 
-fn in_every_set_of(element: &Node<'_>) -> BTreeSet<i64> {
-    match element.get("kind").int() {
-        Some(kind::SIMPLE) => element.get("content").numbers().collect(),
-        Some(kind::SETS) => {
-            let members = element.get("content").items().iter().map(in_every_set_of);
+fn in_every_set_of(element: GroupingSet<'_>) -> BTreeSet<i64> {
+    match element {
+        GroupingSet::Simple(references) => references.iter().collect(),
+        GroupingSet::Sets(members) => {
+            let members = members.iter().map(in_every_set_of);
             members.reduce(|left, right| &left & &right).unwrap_or_default()
         }
-        _ => BTreeSet::new(),
+        GroupingSet::Empty | GroupingSet::Rollup(_) | GroupingSet::Cube(_) | GroupingSet::Other => BTreeSet::new(),
     }
 }
 
@@ -63,32 +56,25 @@ fn in_every_set_of(element: &Node<'_>) -> BTreeSet<i64> {
 /// called by the name of a join is the same column.
 pub(crate) fn column(scope: &Scope<'_>, index: usize, number: i64) -> Grouped {
     let Some(column) = behind_joins(scope, index, number) else { return Grouped::Sometimes };
-    of(scope, &|node| {
-        let index = node.get("varno").int().and_then(|index| usize::try_from(index).ok());
-        let (Some(index), Some(number)) = (index, node.get("varattno").int()) else { return false };
-        node.is("VAR") && behind_joins(scope, index, number) == Some(column)
+    of(scope, &|grouped| {
+        let Expr::Variable(variable) = grouped else { return false };
+        let (Some(index), Some(number)) = (variable.entry(), variable.number()) else { return false };
+        behind_joins(scope, index, number) == Some(column)
     })
 }
 
 /// An expression other than a column.
-pub(crate) fn expression(scope: &Scope<'_>, node: &Node<'_>) -> Grouped {
-    of(scope, &|grouped| same_expression(grouped, node))
+pub(crate) fn expression(scope: &Scope<'_>, expression: Expr<'_>) -> Grouped {
+    of(scope, &|grouped| same(grouped, expression))
 }
 
-fn of(scope: &Scope<'_>, is_meant: &dyn Fn(&Node<'_>) -> bool) -> Grouped {
-    let grouped: BTreeSet<i64> = scope
-        .query
-        .get("groupClause")
-        .items()
-        .iter()
-        .filter_map(|clause| clause.get("tleSortGroupRef").int())
-        .filter(|reference| *reference != 0)
-        .collect();
+fn of(scope: &Scope<'_>, is_meant: &dyn Fn(Expr<'_>) -> bool) -> Grouped {
+    let grouped: BTreeSet<i64> = scope.query.group_clause().filter_map(SortGroup::reference).collect();
     let always = in_every_set(scope);
     let mut answer = Grouped::Not;
     for entry in scope.query.target_list() {
         let reference = entry.sort_group_reference();
-        if !grouped.contains(&reference) || !is_meant(entry.expression()) {
+        if !grouped.contains(&reference) || !is_meant(entry.expression().into()) {
             continue;
         }
         // Grouped twice under two names, it may be NULL under both.

@@ -4,25 +4,20 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::builtin::BOOLEAN_EQUAL;
 use crate::catalog::{Catalog, ConstraintKind, Relation, RelationKind, StoredTree};
 use crate::change::violations::check::{Values, is_equality};
 use crate::change::writes::{Value, constant};
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::conditions::{Conditions, Equality, Value as Compared};
-use crate::prove::cardinality::same::bare;
 use crate::prove::cardinality::words;
 use crate::prove::context::Analysis;
-use crate::prove::nullability::narrow::{
-    ColumnOf, Columns, Operator, intersection, operator, union, when_not_false, when_not_true,
-};
-use crate::prove::nullability::stored::{may_exclude_null, with_row};
+use crate::prove::nullability::narrow::{ColumnOf, Columns, intersection, union, when_not_false, when_not_true};
+use crate::prove::nullability::stored::with_row;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
+use crate::tree::expr::{BooleanOperator, Expr, Through};
 use crate::tree::query::RangeTableEntry;
-
-/// `booleq`
-const BOOLEAN_EQUAL: u32 = 91;
 
 /// What is known of the columns of a row.
 pub(crate) type Facts = BTreeMap<i64, Value>;
@@ -43,7 +38,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     let members = if entry.inherits() { analysis.family(relation.oid)? } else { vec![relation] };
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
     // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
-    let having = !scope.query.get("havingQual").is_null();
+    let having = !scope.query.having().is_missing();
     if having || !members.iter().all(stored) || candidates(analysis.catalog, relation, Checked::Before).next().is_none()
     {
         return None;
@@ -74,8 +69,8 @@ fn candidates<'c>(
     let trees = checks.filter_map(|one| Some((one.name.as_str(), one.check.as_ref()?)));
     trees.filter(move |(_, tree)| match checked {
         // What CHECKs alone prove is known of the table.
-        Checked::Before => tree.text().contains("{NULLTEST"),
-        Checked::Now => may_exclude_null(tree),
+        Checked::Before => tree.tests_null(),
+        Checked::Now => tree.may_exclude_null(),
     })
 }
 
@@ -105,7 +100,9 @@ fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
         equality.collation.is_none_or(|collation| !catalog.nondeterministic_collations.contains(&collation));
     let function = equality.operator.and_then(|operator| catalog.operators.get(&operator));
     let function = function.and_then(|oid| catalog.functions.get(oid)).filter(|function| function.is_builtin())?;
-    (deterministic && is_equality(&function.name)).then(|| constant(catalog, bare(value)).map(Value::Is)).flatten()
+    (deterministic && is_equality(&function.name))
+        .then(|| constant(catalog, Expr::from(value).strip(Through::SameValue).node()).map(Value::Is))
+        .flatten()
 }
 
 /// The CHECK of a table that keeps NULL out of its column of this name. The facts are by the numbers of the first table, of which the
@@ -130,27 +127,33 @@ pub(crate) fn proof(
     }
     let wanted = ColumnOf { entry: 1, number: i64::from(wanted.number) };
     candidates(analysis.catalog, member, checked).find_map(|(check, text)| {
-        let proves = |row: &Scope<'_>, check: &Node<'_>| not_false(row, check, &values).contains(&wanted);
+        let proves = |row: &Scope<'_>, check: Expr<'_>| not_false(row, check, &values).contains(&wanted);
         with_row(analysis, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
     })
 }
 
 /// Columns that are not NULL because the condition is not false, given the values.
-fn not_false(row: &Scope<'_>, node: &Node<'_>, values: &Values<'_>) -> Columns {
+fn not_false(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Columns {
     let Some(_level) = row.analysis.enter() else { return Columns::new() };
-    let arguments = node.get("args").items();
-    match (operator(node).filter(|_| node.is("BOOLEXPR")), node.label(), arguments) {
-        (Some(Operator::And), ..) => union(arguments.iter().map(|part| not_false(row, part, values))),
-        (Some(Operator::Or), ..) => {
-            let possible = arguments.iter().filter(|arm| !values.outcomes(arm).is_always(false));
-            intersection(possible.map(|arm| not_false(row, arm, values)))
+    match condition {
+        Expr::Boolean(boolean) => {
+            let parts = boolean.arguments().iter();
+            match boolean.operator() {
+                Some(BooleanOperator::And) => union(parts.map(|part| not_false(row, part, values))),
+                Some(BooleanOperator::Or) => {
+                    let possible = parts.filter(|arm| !values.outcomes(arm.node()).is_always(false));
+                    intersection(possible.map(|arm| not_false(row, arm, values)))
+                }
+                Some(BooleanOperator::Not) => union(parts.map(|part| not_true(row, part, values))),
+                None => Columns::new(),
+            }
         }
-        (Some(Operator::Not), _, [part]) => not_true(row, part, values),
         // `(status = 'paid') = (paid_at IS NOT NULL)`
-        (None, "OPEXPR", [one, other]) if node.get("opno").oid() == Some(BOOLEAN_EQUAL) => {
-            let mut columns = when_not_false(row, node, 0);
+        Expr::Operation(operation) if operation.operator() == Some(BOOLEAN_EQUAL) => {
+            let mut columns = when_not_false(row, condition, 0);
+            let Some([one, other]) = operation.sides() else { return columns };
             for (known, follows) in [(one, other), (other, one)] {
-                let known = values.outcomes(known);
+                let known = values.outcomes(known.node());
                 if known.is_always(true) {
                     columns.extend(not_false(row, follows, values));
                 } else if known.is_always(false) {
@@ -159,21 +162,22 @@ fn not_false(row: &Scope<'_>, node: &Node<'_>, values: &Values<'_>) -> Columns {
             }
             columns
         }
-        _ => when_not_false(row, node, 0),
+        _ => when_not_false(row, condition, 0),
     }
 }
 
 /// The same because it is not true.
-fn not_true(row: &Scope<'_>, node: &Node<'_>, values: &Values<'_>) -> Columns {
+fn not_true(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Columns {
     let Some(_level) = row.analysis.enter() else { return Columns::new() };
-    let arguments = node.get("args").items();
-    match (operator(node).filter(|_| node.is("BOOLEXPR")), arguments) {
-        (Some(Operator::Or), _) => union(arguments.iter().map(|part| not_true(row, part, values))),
-        (Some(Operator::And), _) => {
-            let possible = arguments.iter().filter(|arm| !values.outcomes(arm).is_always(true));
+    let Expr::Boolean(boolean) = condition else { return when_not_true(row, condition, 0) };
+    let parts = boolean.arguments().iter();
+    match boolean.operator() {
+        Some(BooleanOperator::Or) => union(parts.map(|part| not_true(row, part, values))),
+        Some(BooleanOperator::And) => {
+            let possible = parts.filter(|arm| !values.outcomes(arm.node()).is_always(true));
             intersection(possible.map(|arm| not_true(row, arm, values)))
         }
-        (Some(Operator::Not), [part]) => not_false(row, part, values),
-        _ => when_not_true(row, node, 0),
+        Some(BooleanOperator::Not) => union(parts.map(|part| not_false(row, part, values))),
+        None => Columns::new(),
     }
 }

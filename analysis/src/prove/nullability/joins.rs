@@ -2,9 +2,11 @@
 //! into inner ones, and the entries that the remaining outer joins can null.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::prove::cardinality::holds::joins_all;
 use crate::prove::cardinality::item_rows;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
 use crate::prove::nullability::origin::{Clause, Known, Origin, proved};
 use crate::prove::nullability::partner::{Partner, partner};
@@ -37,8 +39,27 @@ pub(crate) struct Joins {
     optional: usize,
 }
 
+/// By whether conditions do not hold ([`View::without_conditions`]), which is all that makes a difference.
+#[derive(Default)]
+struct OfLevel(Answers<bool, Rc<Joins>>);
+
+impl Scope<'_> {
+    /// What the join tree proves, worked out once.
+    pub(crate) fn joins(&self) -> Rc<Joins> {
+        let without_conditions = self.view.without_conditions;
+        self.level.table::<OfLevel>().0.once(without_conditions, || {
+            Rc::new(Joins::of(&self.seen_from(View { without_conditions, ..View::default() })))
+        })
+    }
+
+    /// A join's kind after what is known has reduced it; an unknown join counts as FULL.
+    pub(crate) fn join_kind(&self, join: Option<usize>) -> JoinKind {
+        join.and_then(|join| self.joins().kinds.get(&join).copied()).unwrap_or(JoinKind::Full)
+    }
+}
+
 impl Joins {
-    pub(crate) fn of(scope: &Scope<'_>) -> Joins {
+    fn of(scope: &Scope<'_>) -> Joins {
         let mut joins = Joins::default();
         let mut above = Known::new();
         let having = scope.query.get("havingQual");

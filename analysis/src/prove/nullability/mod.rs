@@ -58,7 +58,7 @@ fn of_scope(scope: &Scope<'_>) -> Rc<[Answer]> {
     let Some(_level) = scope.analysis.enter() else { return unknown("the query is too complex for the analysis") };
     match scope.query.command() {
         Command::Other => unknown("the statement is of a kind that the analysis does not know"),
-        Command::Select if !scope.query.get("setOperations").is_null() => {
+        Command::Select if scope.query.is_set_operation() => {
             set_operation::columns(scope).unwrap_or_else(|| unknown("the set operation could not be read"))
         }
         Command::Select => entries.iter().map(|entry| expression::evaluate(scope, entry.expression())).collect(),

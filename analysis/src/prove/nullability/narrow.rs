@@ -7,174 +7,170 @@
 //! A condition has three values, so there are four questions: what follows when it is true, when it is false, when it is not
 //! true (as in ELSE), and when it is not false (as in CHECK).
 
-use std::collections::BTreeSet;
-
+use crate::catalog::builtin::BOOLEAN;
+pub(crate) use crate::prove::known::{ColumnOf, Columns, EXPRESSION};
 use crate::prove::nullability::condition::{
     array_comparison, counts_nulls, is_not_null, not_distinct, other_than_fallback, sublink,
 };
 use crate::prove::nullability::same;
 use crate::prove::nullability::strict::strict;
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
-
-/// A column of a range table entry; number 0 is the whole row. An expression is named like a column, of an entry that there is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ColumnOf {
-    pub(crate) entry: usize,
-    pub(crate) number: i64,
-}
-
-/// The entry of expressions; those of the range table count from 1.
-pub(crate) const EXPRESSION: usize = 0;
+use crate::tree::expr::{BooleanOperator, BooleanTest, BooleanTestKind, Case, Expr, NullTest, SubLinkKind};
 
 impl ColumnOf {
     /// An expression of this query level other than a column, if it gives the same value wherever it stands.
-    pub(crate) fn expression(scope: &Scope<'_>, node: &Node<'_>) -> Option<ColumnOf> {
-        let boolean = || [node.get("opresulttype"), node.get("funcresulttype")].iter().any(|ty| ty.oid() == Some(16));
-        // Comparisons are many, and follow from what they compare.
-        if matches!(node.label(), "VAR" | "CONST" | "BOOLEXPR" | "NULLTEST" | "BOOLEANTEST") || boolean() {
-            return None;
+    pub(crate) fn expression<'e>(scope: &Scope<'_>, expression: impl Into<Expr<'e>>) -> Option<ColumnOf> {
+        let expression = expression.into();
+        match expression {
+            Expr::Missing
+            | Expr::Variable(_)
+            | Expr::Constant(_)
+            | Expr::Boolean(_)
+            | Expr::NullTest(_)
+            | Expr::BooleanTest(_) => return None,
+            // Comparisons are many, and follow from what they compare.
+            Expr::Operation(operation) | Expr::Distinct(operation) | Expr::NullIf(operation)
+                if operation.ty() == Some(BOOLEAN) =>
+            {
+                return None;
+            }
+            Expr::Call(call) if call.ty() == Some(BOOLEAN) => return None,
+            _ => {}
         }
-        let key = same::key(scope.analysis, node)?;
-        Some(ColumnOf { entry: EXPRESSION, number: scope.analysis.expression_number(key) })
+        let key = same::key(scope.analysis, expression)?;
+        Some(scope.analysis.expressions.column(expression, key))
     }
 }
 
-pub(crate) type Columns = BTreeSet<ColumnOf>;
-
 /// Columns that are not NULL where the condition is true.
-pub(crate) fn when_true(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+pub(crate) fn when_true<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, level: usize) -> Columns {
+    let condition = condition.into();
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
-    let arguments = || node.get("args").items().iter();
-    match node.label() {
-        "BOOLEXPR" => match operator(node) {
-            Some(Operator::And) => union(arguments().map(|argument| when_true(scope, argument, level))),
-            Some(Operator::Or) => {
-                let possible = arguments().filter(|argument| !is_never(argument, true));
-                intersection(possible.map(|argument| when_true(scope, argument, level)))
-            }
-            Some(Operator::Not) => first(node).map_or_else(Columns::new, |argument| when_false(scope, argument, level)),
+    let deeper = |part: Expr<'_>| when_true(scope, part, level);
+    let possible = |part: &Expr<'_>| !is_never(*part, true);
+    match condition {
+        Expr::Boolean(boolean) => match boolean.operator() {
+            Some(BooleanOperator::And) => union(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::Or) => intersection(boolean.arguments().iter().filter(possible).map(deeper)),
+            Some(BooleanOperator::Not) => union(boolean.arguments().first().map(|part| when_false(scope, part, level))),
             None => Columns::new(),
         },
         // The first argument that is not NULL is true.
-        "COALESCEEXPR" => {
-            let possible = arguments().filter(|argument| !is_never(argument, true));
-            let columns = intersection(possible.map(|argument| when_true(scope, argument, level)));
-            &columns | &strict(scope, node, level)
+        Expr::Coalesce(coalesce) => {
+            let columns = intersection(coalesce.arguments().iter().filter(possible).map(deeper));
+            &columns | &strict(scope, condition, level)
         }
-        "CASEEXPR" => case(scope, node, level),
-        "NULLTEST" if node.get("nulltesttype").int() == Some(1) => is_not_null(scope, node, level),
-        "BOOLEANTEST" => test_is(scope, node, level, true),
-        "SCALARARRAYOPEXPR" => array_comparison(scope, node, level),
-        "SUBLINK" => sublink(scope, node, level),
-        "OPEXPR" => {
-            let mut columns = strict(scope, node, level);
-            columns.extend(counts_nulls(scope, node, level));
-            columns.extend(other_than_fallback(scope, node, level));
+        Expr::Case(case) => of_case(scope, case, level),
+        Expr::NullTest(test) if test.is_not_null() => is_not_null(scope, test, level),
+        Expr::BooleanTest(test) => test_is(scope, test, level, true),
+        Expr::ArrayComparison(comparison) => array_comparison(scope, comparison, level),
+        Expr::SubLink(subquery) => sublink(scope, subquery, level),
+        Expr::Operation(operation) => {
+            let mut columns = strict(scope, condition, level);
+            columns.extend(counts_nulls(scope, operation, level));
+            columns.extend(other_than_fallback(scope, operation, level));
             columns
         }
-        _ => strict(scope, node, level),
+        _ => strict(scope, condition, level),
     }
 }
 
 /// Columns that are not NULL where the condition is false.
-pub(crate) fn when_false(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+pub(crate) fn when_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
-    let arguments = || node.get("args").items().iter();
-    match node.label() {
-        "BOOLEXPR" => match operator(node) {
-            Some(Operator::Or) => union(arguments().map(|argument| when_false(scope, argument, level))),
-            Some(Operator::And) => {
-                let possible = arguments().filter(|argument| !is_never(argument, false));
-                intersection(possible.map(|argument| when_false(scope, argument, level)))
+    let deeper = |part: Expr<'_>| when_false(scope, part, level);
+    match condition {
+        Expr::Boolean(boolean) => match boolean.operator() {
+            Some(BooleanOperator::Or) => union(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::And) => {
+                intersection(boolean.arguments().iter().filter(|part| !is_never(*part, false)).map(deeper))
             }
-            Some(Operator::Not) => first(node).map_or_else(Columns::new, |argument| when_true(scope, argument, level)),
+            Some(BooleanOperator::Not) => union(boolean.arguments().first().map(|part| when_true(scope, part, level))),
             None => Columns::new(),
         },
         // `NOT (x IS NULL)`; a row that is not all NULL says nothing about any one field.
-        "NULLTEST" if is_null_test(node) => strict(scope, node.get("arg"), level),
-        "BOOLEANTEST" => test_is(scope, node, level, false),
-        "DISTINCTEXPR" => not_distinct(scope, node, level),
-        "NULLTEST" | "SUBLINK" => Columns::new(),
-        _ => strict(scope, node, level),
+        Expr::NullTest(test) if is_null_test(test) => strict(scope, test.argument(), level),
+        Expr::BooleanTest(test) => test_is(scope, test, level, false),
+        Expr::Distinct(distinct) => not_distinct(scope, distinct, level),
+        Expr::NullTest(_) | Expr::SubLink(_) => Columns::new(),
+        _ => strict(scope, condition, level),
     }
 }
 
 /// Columns that are not NULL where the condition is false or unknown, as in ELSE.
-pub(crate) fn when_not_true(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+pub(crate) fn when_not_true<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, level: usize) -> Columns {
+    let condition = condition.into();
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
-    let arguments = || node.get("args").items().iter();
-    match node.label() {
-        "BOOLEXPR" => match operator(node) {
-            Some(Operator::Or) => union(arguments().map(|argument| when_not_true(scope, argument, level))),
-            Some(Operator::And) => intersection(arguments().map(|argument| when_not_true(scope, argument, level))),
-            Some(Operator::Not) => {
-                first(node).map_or_else(Columns::new, |argument| when_not_false(scope, argument, level))
+    let deeper = |part: Expr<'_>| when_not_true(scope, part, level);
+    match condition {
+        Expr::Boolean(boolean) => match boolean.operator() {
+            Some(BooleanOperator::Or) => union(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::And) => intersection(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::Not) => {
+                union(boolean.arguments().first().map(|part| when_not_false(scope, part, level)))
             }
             None => Columns::new(),
         },
-        _ if is_never_unknown(scope, node, level) => when_false(scope, node, level),
+        _ if is_never_unknown(scope, condition, level) => when_false(scope, condition, level),
         _ => Columns::new(),
     }
 }
 
 /// Columns that are not NULL where the condition is true or unknown: a CHECK lets both pass.
-pub(crate) fn when_not_false(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+pub(crate) fn when_not_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
-    let arguments = || node.get("args").items().iter();
-    match node.label() {
-        "BOOLEXPR" => match operator(node) {
-            Some(Operator::And) => union(arguments().map(|argument| when_not_false(scope, argument, level))),
-            Some(Operator::Or) => intersection(arguments().map(|argument| when_not_false(scope, argument, level))),
-            Some(Operator::Not) => {
-                first(node).map_or_else(Columns::new, |argument| when_not_true(scope, argument, level))
+    let deeper = |part: Expr<'_>| when_not_false(scope, part, level);
+    match condition {
+        Expr::Boolean(boolean) => match boolean.operator() {
+            Some(BooleanOperator::And) => union(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::Or) => intersection(boolean.arguments().iter().map(deeper)),
+            Some(BooleanOperator::Not) => {
+                union(boolean.arguments().first().map(|part| when_not_true(scope, part, level)))
             }
             None => Columns::new(),
         },
-        _ if is_never_unknown(scope, node, level) => when_true(scope, node, level),
+        _ if is_never_unknown(scope, condition, level) => when_true(scope, condition, level),
         _ => Columns::new(),
     }
 }
 
 /// A test that has no third value: what is not true is false.
-fn is_never_unknown(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> bool {
-    match node.label() {
-        "NULLTEST" | "BOOLEANTEST" | "DISTINCTEXPR" => true,
-        "SUBLINK" => node.get("subLinkType").int() == Some(0),
-        "OPEXPR" => !counts_nulls(scope, node, level).is_empty(),
+fn is_never_unknown(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> bool {
+    match condition {
+        Expr::NullTest(_) | Expr::BooleanTest(_) | Expr::Distinct(_) => true,
+        Expr::SubLink(subquery) => subquery.kind() == SubLinkKind::Exists,
+        Expr::Operation(operation) => !counts_nulls(scope, operation, level).is_empty(),
         _ => false,
     }
 }
 
 /// `x IS TRUE` and the like, when they are true or false.
-fn test_is(scope: &Scope<'_>, node: &Node<'_>, level: i64, holds: bool) -> Columns {
-    let argument = node.get("arg");
-    match (node.get("booltesttype").int(), holds) {
-        // IS TRUE, IS NOT TRUE
-        (Some(0), true) | (Some(1), false) => when_true(scope, argument, level),
-        (Some(0), false) | (Some(1), true) => when_not_true(scope, argument, level),
-        // IS FALSE, IS NOT FALSE
-        (Some(2), true) | (Some(3), false) => when_false(scope, argument, level),
-        (Some(2), false) | (Some(3), true) => when_not_false(scope, argument, level),
-        // IS UNKNOWN, IS NOT UNKNOWN
-        (Some(4), false) | (Some(5), true) => strict(scope, argument, level),
-        _ => Columns::new(),
+fn test_is(scope: &Scope<'_>, test: BooleanTest<'_>, level: usize, holds: bool) -> Columns {
+    use BooleanTestKind::{False, NotFalse, NotTrue, NotUnknown, True, Unknown};
+    let argument = test.argument();
+    match (test.kind(), holds) {
+        (Some(True), true) | (Some(NotTrue), false) => when_true(scope, argument, level),
+        (Some(True), false) | (Some(NotTrue), true) => when_not_true(scope, argument, level),
+        (Some(False), true) | (Some(NotFalse), false) => when_false(scope, argument, level),
+        (Some(False), false) | (Some(NotFalse), true) => when_not_false(scope, argument, level),
+        (Some(Unknown), false) | (Some(NotUnknown), true) => strict(scope, argument, level),
+        (Some(Unknown), true) | (Some(NotUnknown), false) | (None, _) => Columns::new(),
     }
 }
 
 /// A CASE is true because of one branch: its condition held, those before it did not, and its result is true.
-fn case(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
+fn of_case(scope: &Scope<'_>, case: Case<'_>, level: usize) -> Columns {
     let mut failed = Columns::new();
     let mut ways = Vec::new();
-    for branch in node.get("args").items() {
-        let (condition, result) = (branch.get("expr"), branch.get("result"));
+    for branch in case.branches() {
+        let (condition, result) = (branch.condition(), branch.result());
         if !is_never(result, true) {
             let holds = &when_true(scope, condition, level) | &when_true(scope, result, level);
             ways.push(&holds | &failed);
         }
         failed.extend(when_not_true(scope, condition, level));
     }
-    let otherwise = node.get("defresult");
+    let otherwise = case.otherwise();
     if !is_never(otherwise, true) {
         ways.push(&failed | &when_true(scope, otherwise, level));
     }
@@ -182,46 +178,29 @@ fn case(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Columns {
 }
 
 /// A constant that does not have this value: the other one, or NULL.
-fn is_never(node: &Node<'_>, value: bool) -> bool {
-    if !node.is("CONST") {
-        return false;
-    }
-    let is_true = || node.get("constvalue").datum().and_then(|bytes| bytes.first().map(|byte| *byte != 0));
-    node.get("constisnull").is_true() || is_true() == Some(!value)
+fn is_never(expression: Expr<'_>, value: bool) -> bool {
+    let Expr::Constant(constant) = expression else { return false };
+    constant.null() == Some(true) || constant.first_byte().is_some_and(|byte| (byte != 0) != value)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operator {
-    And,
-    Or,
-    Not,
+fn is_null_test(test: NullTest<'_>) -> bool {
+    test.is_null() && test.of_row() == Some(false)
 }
 
-pub(crate) fn operator(node: &Node<'_>) -> Option<Operator> {
-    match node.get("boolop") {
-        Node::Token("and") => Some(Operator::And),
-        Node::Token("or") => Some(Operator::Or),
-        Node::Token("not") => Some(Operator::Not),
-        _ => None,
-    }
-}
-
-pub(crate) fn first<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
-    node.get("args").items().first()
-}
-
-pub(crate) fn second<'n>(node: &'n Node<'_>) -> Option<&'n Node<'n>> {
-    node.get("args").items().get(1)
-}
-
-fn is_null_test(node: &Node<'_>) -> bool {
-    node.get("nulltesttype").int() == Some(0) && node.get("argisrow").bool() == Some(false)
-}
-
-pub(crate) fn union(columns: impl Iterator<Item = Columns>) -> Columns {
-    columns.flatten().collect()
+pub(crate) fn union(columns: impl IntoIterator<Item = Columns>) -> Columns {
+    columns.into_iter().flatten().collect()
 }
 
 pub(crate) fn intersection(columns: impl Iterator<Item = Columns>) -> Columns {
     columns.reduce(|left, right| &left & &right).unwrap_or_default()
+}
+
+pub(crate) use crate::tree::expr::BooleanOperator as Operator;
+
+/// [`crate::tree::expr::Boolean::operator`]
+pub(crate) fn operator<'e>(expression: impl Into<Expr<'e>>) -> Option<BooleanOperator> {
+    match expression.into() {
+        Expr::Boolean(boolean) => boolean.operator(),
+        _ => None,
+    }
 }

@@ -1,44 +1,12 @@
 //! What is known of columns because of a condition, and which condition that is.
 
-use std::collections::BTreeMap;
-
-use crate::places::Span;
-use crate::prove::nullability::narrow::{ColumnOf, Columns, Operator, operator, when_true};
+pub(crate) use crate::prove::known::{Clause, Known, Origin};
+use crate::prove::nullability::narrow::{Columns, when_true};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
-
-/// Columns known not to be NULL, each with what proves it.
-pub(crate) type Known = BTreeMap<ColumnOf, Origin>;
-
-/// Where a condition stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Clause {
-    Where,
-    On,
-    Having,
-    Case,
-    Filter,
-}
-
-/// What proves that a column is not NULL: a condition, and the clause that it stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) clause: Clause,
-    span: Option<Span>,
-}
+use crate::tree::expr::Expr;
 
 impl Origin {
-    /// Some condition of the clause.
-    pub(crate) fn some(clause: Clause) -> Origin {
-        Origin { clause, span: None }
-    }
-
-    /// Whether it is about groups, not about the rows in them.
-    pub(crate) fn is_having(&self) -> bool {
-        self.clause == Clause::Having
-    }
-
     /// "WHERE `o.note IS NOT NULL` excludes NULL in orders.note", with the place of the condition.
     pub(crate) fn excludes(self, scope: &Scope<'_>, what: &str) -> Reason {
         let clause = match self.clause {
@@ -56,17 +24,11 @@ impl Origin {
 
 /// What a condition that is true proves, each column by the first part of it that does. A union over the parts of AND, as in
 /// [`when_true`].
-pub(crate) fn proved(scope: &Scope<'_>, condition: &Node<'_>, clause: Clause) -> Known {
+pub(crate) fn proved<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, clause: Clause) -> Known {
     let mut known = Known::new();
-    let mut pending = vec![condition];
-    while let Some(part) = pending.pop() {
-        match operator(part).filter(|_| part.is("BOOLEXPR")) {
-            Some(Operator::And) => pending.extend(part.get("args").items().iter().rev()),
-            _ => {
-                let span = scope.analysis.places().and_then(|places| places.span(part));
-                add(&mut known, when_true(scope, part, 0), Origin { clause, span });
-            }
-        }
+    for part in condition.into().conjuncts() {
+        let span = scope.analysis.places().and_then(|places| places.span(part.node()));
+        add(&mut known, when_true(scope, part, 0), Origin { clause, span });
     }
     known
 }

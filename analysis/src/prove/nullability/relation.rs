@@ -1,8 +1,11 @@
 //! Columns of tables and views, as the catalog has them.
 
+use std::rc::Rc;
+
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::stored::proof;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::nullability::view_columns;
@@ -27,11 +30,19 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     }
 }
 
+/// The columns of views, by view, whether its conditions hold, and whether all is read with one snapshot: the body of a function may
+/// lock rows where the statement does not.
+#[derive(Default)]
+struct ViewColumns(Answers<(Oid, bool, bool), Option<Rc<[Answer]>>>);
+
 /// A view's column: that of its query.
 pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
     let position = usize::try_from(number).ok()?.checked_sub(1)?;
     let analysis = scope.analysis;
-    let columns = analysis.view(oid, !without_conditions, |query| view_columns(analysis, query, without_conditions))?;
+    let key = (oid, !without_conditions, analysis.reads_one_snapshot());
+    let columns = analysis.memo().table::<ViewColumns>().0.once_or(key, None, || {
+        analysis.with_view_query(oid, |query| view_columns(analysis, query, without_conditions))
+    })?;
     let inner = columns.get(position).cloned()?;
     let relation = analysis.catalog.relations.get(&oid)?;
     let column = relation.columns.get(&i16::try_from(number).ok()?).map_or("it", |column| &column.name);

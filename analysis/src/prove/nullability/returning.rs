@@ -3,7 +3,7 @@
 use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 use crate::change::triggers::{self, Before};
 use crate::prove::answer::Answer;
-use crate::prove::context::{Analysis, instead_of};
+use crate::prove::context::Analysis;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::origin::Known;
@@ -12,16 +12,8 @@ use crate::prove::nullability::stored::with_expression;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::nullability::written_row;
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, RowVersion};
 use crate::tree::query::{Command, ConflictAction, MergeMatch, TargetEntry};
-
-/// Which version of the row is meant: `varreturningtype`, from PostgreSQL 18 on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    Default,
-    Old,
-    New,
-}
 
 /// Why nothing is known about what a writing statement returns: a rule on its target, or on what a view is made over.
 pub(crate) fn replaced(scope: &Scope<'_>) -> Option<String> {
@@ -48,26 +40,23 @@ fn events(scope: &Scope<'_>) -> Vec<Event> {
 }
 
 /// A column of the target table as RETURNING gives it.
-pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: Option<i64>) -> Answer {
-    let version = match version {
-        None | Some(0) => Version::Default,
-        Some(1) => Version::Old,
-        Some(2) => Version::New,
-        Some(_) => return Answer::maybe("it belongs to an unknown version of the row"),
-    };
+pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion) -> Answer {
+    if version == RowVersion::Other {
+        return Answer::maybe("it belongs to an unknown version of the row");
+    }
     let index = scope.query.result_relation().unwrap_or(0);
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
         return Answer::maybe("its table is not in the catalog");
     };
     let Some(path) = scope.analysis.write_path(oid) else { return Answer::maybe("its table is not in the catalog") };
     let events = events(scope);
-    if let Some(relation) = path.iter().find(|relation| instead_of(relation)) {
+    if let Some(relation) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
     }
-    if version == Version::Old && events.contains(&Event::Insert) {
+    if version == RowVersion::Old && events.contains(&Event::Insert) {
         return Answer::maybe("an inserted row has no OLD");
     }
-    if version == Version::New && events.contains(&Event::Delete) {
+    if version == RowVersion::New && events.contains(&Event::Delete) {
         return Answer::maybe("a deleted row has no NEW");
     }
     if !stored(scope, path.last().copied()) {
@@ -102,7 +91,7 @@ fn is_generated(relation: &Relation, number: i64) -> bool {
 }
 
 /// What the statement itself says about a column that may be NULL in the table.
-fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, label: &str) -> Option<Answer> {
+fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: RowVersion, label: &str) -> Option<Answer> {
     let family = scope.analysis.family(oid)?;
     let known = || {
         let joins = scope.joins();
@@ -110,7 +99,7 @@ fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: Version, labe
         Some(Answer::never(origin.excludes(scope, label)))
     };
     match (scope.query.command(), version) {
-        (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => known(),
+        (Command::Delete, RowVersion::Usual | RowVersion::Old) | (Command::Update, RowVersion::Old) => known(),
         (Command::Update, _) => {
             let name = column_name(&family, column.number)?;
             let triggers = updating(scope, &family, scope.query.target_list());
@@ -218,8 +207,8 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
 }
 
 /// What is assigned; DEFAULT stands for the column's default.
-fn written(scope: &Scope<'_>, expression: &Node<'_>, family: &[&Relation], number: i64) -> Answer {
-    if expression.is("SETTODEFAULT") {
+fn written(scope: &Scope<'_>, expression: Expr<'_>, family: &[&Relation], number: i64) -> Answer {
+    if let Expr::Default(_) = expression {
         let label = column_label(scope, scope.query.result_relation().unwrap_or(0), number);
         return default(scope.analysis, family, number, &label);
     }
@@ -242,7 +231,7 @@ fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &s
 
 pub(crate) enum Assigned<'t> {
     Not,
-    Once(&'t Node<'t>),
+    Once(Expr<'t>),
     /// Fields or elements of it, one after the other.
     InParts,
 }
@@ -251,7 +240,7 @@ pub(crate) fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, numbe
     let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,
-        (Some(entry), None) => Assigned::Once(entry.expression()),
+        (Some(entry), None) => Assigned::Once(entry.expression().into()),
         (Some(_), Some(_)) => Assigned::InParts,
     }
 }

@@ -3,24 +3,23 @@
 use std::rc::Rc;
 
 use crate::prove::answer::Answer;
-use crate::prove::nullability::variable::entry_columns;
+use crate::prove::nullability::variable::{entry_columns, start_of_column};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::clause::{SetMember, SetOperation, SetOperator};
 use crate::tree::query::EntryKind;
 
 /// The columns of a query that is a set operation.
 pub(crate) fn columns(scope: &Scope<'_>) -> Option<Rc<[Answer]>> {
-    let answers = of(scope, scope.query.get("setOperations"), "")?;
+    let answers = of(scope, scope.query.set_operation()?, "")?;
     (answers.len() == scope.query.output().len()).then(|| answers.into())
 }
 
 /// The columns of a member, or of those below an operation; `keyword` is that of the operation above it.
-fn of(scope: &Scope<'_>, node: &Node<'_>, keyword: &str) -> Option<Vec<Answer>> {
+fn of(scope: &Scope<'_>, part: SetMember<'_>, keyword: &str) -> Option<Vec<Answer>> {
     let _level = scope.analysis.enter()?;
-    match node.label() {
-        "RANGETBLREF" => {
-            let index = usize::try_from(node.get("rtindex").int()?).ok()?;
+    match part {
+        SetMember::Entry(index) => {
             let entry = scope.query.entry(index)?;
             let columns = entry_columns(scope, entry, index)?;
             Some(
@@ -31,26 +30,25 @@ fn of(scope: &Scope<'_>, node: &Node<'_>, keyword: &str) -> Option<Vec<Answer>> 
                     .collect(),
             )
         }
-        "SETOPERATIONSTMT" => {
-            let (keyword, combine) = operation(node)?;
-            let left = of(scope, node.get("larg"), keyword)?;
-            let right = of(scope, node.get("rarg"), keyword)?;
+        SetMember::Operation(set_operation) => {
+            let (keyword, combine) = operation(set_operation)?;
+            let left = of(scope, set_operation.left(), keyword)?;
+            let right = of(scope, set_operation.right(), keyword)?;
             (left.len() == right.len()).then(|| left.into_iter().zip(right).map(combine).collect())
         }
-        _ => None,
+        SetMember::Other => None,
     }
 }
 
 /// What puts together the answers of both sides.
 type Combine = fn((Answer, Answer)) -> Answer;
 
-fn operation(node: &Node<'_>) -> Option<(&'static str, Combine)> {
-    match node.get("op").int()? {
-        1 => Some(("UNION", union)),
-        2 => Some(("INTERSECT", intersect)),
-        3 => Some(("EXCEPT", except)),
-        _ => None,
-    }
+fn operation(operation: SetOperation<'_>) -> Option<(&'static str, Combine)> {
+    Some(match operation.operator()? {
+        SetOperator::Union => ("UNION", union),
+        SetOperator::Intersect => ("INTERSECT", intersect),
+        SetOperator::Except => ("EXCEPT", except),
+    })
 }
 
 /// A column of one of the queries that are put together.
@@ -58,10 +56,8 @@ fn member(scope: &Scope<'_>, keyword: &str, index: usize, position: usize, colum
     // Each member is an entry of the range table, in their order.
     let which =
         (1..index).filter(|other| scope.query.entry(*other).is_some_and(|entry| entry.kind() == EntryKind::Subquery));
-    let place = scope.query.entry(index).and_then(|entry| entry.subquery()).and_then(|query| {
-        let output = query.output();
-        scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
-    });
+    let query = scope.query.entry(index).and_then(|entry| entry.subquery());
+    let place = query.and_then(|query| start_of_column(scope, query, position));
     let verb = if column.nullable { "may return" } else { "never returns" };
     let text = format!("query {} of the {keyword} {verb} NULL", which.count() + 1);
     Answer { nullable: column.nullable, reason: Reason::new(text).at(place).because(column.reason.clone()) }

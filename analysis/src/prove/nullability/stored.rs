@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::catalog::{Column, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
+use crate::catalog::{Column, ConstraintKind, Function, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::{Node, Record};
-use crate::tree::query::Query;
+use crate::tree::expr::Expr;
 
 /// Why no row of the table itself has NULL in the column. A partitioned table has no rows but those of its partitions, for which
 /// the same is asked: so its key may be proven by their bounds.
@@ -39,25 +39,24 @@ pub(crate) fn proof(analysis: &Analysis<'_>, relation: &Relation, column: &Colum
 /// The columns that CHECKs of the table keep from being NULL, each with the name of the constraint. A CHECK passes when it is
 /// true and also when it is unknown (`ExecRelCheck` in `executor/execMain.c`).
 fn checked(analysis: &Analysis<'_>, relation: Oid) -> Rc<BTreeMap<i16, String>> {
-    analysis.checked(relation, || {
+    analysis.memo().table::<Checked>().0.once(relation, || {
         let mut columns = BTreeMap::new();
         let checks = analysis.catalog.constraints_of(relation);
         for constraint in checks.filter(|constraint| constraint.kind == ConstraintKind::Check && constraint.validated) {
-            let Some(check) = constraint.check.as_ref().filter(|check| may_exclude_null(check)) else { continue };
+            let Some(check) = constraint.check.as_ref().filter(|check| check.may_exclude_null()) else { continue };
             let proven = with_row(analysis, relation, check, |scope, check| when_not_false(scope, check, 0));
             for column in proven.unwrap_or_default().into_iter().filter(|column| column.entry != EXPRESSION) {
                 let number = i16::try_from(column.number).ok();
                 number.map(|number| columns.entry(number).or_insert_with(|| constraint.name.clone()));
             }
         }
-        columns
+        Rc::new(columns)
     })
 }
 
-/// Only tests that are never unknown exclude NULL; most CHECKs have none and need not be read.
-pub(crate) fn may_exclude_null(check: &StoredTree) -> bool {
-    ["{NULLTEST", "{BOOLEANTEST", "{DISTINCTEXPR", "{FUNCEXPR"].iter().any(|label| check.text().contains(label))
-}
+/// By table: the columns that its CHECKs keep from being NULL, each with the constraint's name.
+#[derive(Default)]
+struct Checked(Answers<Oid, Rc<BTreeMap<i16, String>>>);
 
 /// The partition, the table's own or one that it is a part of, whose bounds keep NULL out of the column
 /// (`get_qual_for_list` and `get_qual_for_range` in `partitioning/partbounds.c`).
@@ -77,21 +76,16 @@ fn bounded<'c>(analysis: &Analysis<'c>, relation: &'c Relation, column: &Column)
 /// Whether the column is computed by an expression that is never NULL, whatever the other columns of the row may be.
 fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> bool {
     let Some(expression) = column.default.as_ref().filter(|_| column.generated_from.is_some()) else { return false };
-    let never = |scope: &Scope<'_>, node: &Node<'_>| {
-        node.records().all(|record| is_settled(analysis, record)) && !evaluate(scope, node).nullable
+    let never = |scope: &Scope<'_>, expression: Expr<'_>| {
+        expression.walk().all(|part| is_settled(analysis, part)) && !evaluate(scope, expression.node()).nullable
     };
     with_row(analysis, relation.oid, expression, never).unwrap_or(false)
 }
 
 /// Whether it means today what it meant when the row was written: a function of a user can be replaced, a domain altered.
-pub(crate) fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
-    let functions =
-        ["funcid", "opfuncid", "aggfnoid", "winfnoid"].into_iter().filter_map(|field| record.get(field).oid());
-    let operators = record.get("opno").oid().into_iter();
-    let operators = operators.filter_map(|operator| analysis.catalog.operators.get(&operator).copied());
-    let builtin =
-        |function: Oid| analysis.catalog.functions.get(&function).is_some_and(|function| function.is_builtin());
-    record.label() != "COERCETODOMAIN" && functions.chain(operators).all(builtin)
+pub(crate) fn is_settled(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
+    let builtin = |function: Option<&Function>| function.is_some_and(Function::is_builtin);
+    !matches!(part, Expr::ToDomain(_)) && analysis.catalog.functions_of(part).into_iter().all(builtin)
 }
 
 /// The domain, or one that it is made over, whose CHECK is false for NULL. Casts are checked when they are evaluated, also by
@@ -99,10 +93,10 @@ pub(crate) fn is_settled(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
 pub(crate) fn domain_check(analysis: &Analysis<'_>, domain: Oid) -> Option<String> {
     for (ty, domain) in analysis.catalog.domains(domain) {
         let checks = domain.checks.iter().filter_map(|check| Some((&check.name, check.check.as_ref()?)));
-        for (name, check) in checks.filter(|(_, check)| may_exclude_null(check)) {
-            let excludes = |scope: &Scope<'_>, check: &Node<'_>| {
+        for (name, check) in checks.filter(|(_, check)| check.may_exclude_null()) {
+            let excludes = |scope: &Scope<'_>, check: Expr<'_>| {
                 let columns = when_not_false(scope, check, 0);
-                columns.into_iter().any(|column| column.entry == EXPRESSION && analysis.is_domain_value(column.number))
+                columns.into_iter().any(|column| analysis.expressions.is_domain_value(column))
             };
             if with_expression(analysis, check, excludes) == Some(true) {
                 return Some(format!("the CHECK {name} of the domain {} excludes NULL", ty.name));
@@ -117,10 +111,11 @@ pub(crate) fn with_row<T>(
     analysis: &Analysis<'_>,
     relation: Oid,
     expression: &StoredTree,
-    look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
+    look: impl FnOnce(&Scope<'_>, Expr<'_>) -> T,
 ) -> Option<T> {
-    let look =
-        |scope: &Scope<'_>, node: &Node<'_>| look(&scope.seen_from(View { stored: true, ..View::default() }), node);
+    let look = |scope: &Scope<'_>, expression: Expr<'_>| {
+        look(&scope.seen_from(View { stored: true, ..View::default() }), expression)
+    };
     with_expression_over(analysis, Some(relation), expression, look)
 }
 
@@ -128,7 +123,7 @@ pub(crate) fn with_row<T>(
 pub(crate) fn with_expression<T>(
     analysis: &Analysis<'_>,
     expression: &StoredTree,
-    look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
+    look: impl FnOnce(&Scope<'_>, Expr<'_>) -> T,
 ) -> Option<T> {
     with_expression_over(analysis, None, expression, look)
 }
@@ -137,16 +132,9 @@ fn with_expression_over<T>(
     analysis: &Analysis<'_>,
     relation: Option<Oid>,
     expression: &StoredTree,
-    look: impl FnOnce(&Scope<'_>, &Node<'_>) -> T,
+    look: impl FnOnce(&Scope<'_>, Expr<'_>) -> T,
 ) -> Option<T> {
-    let table =
-        relation.map_or_else(String::new, |oid| format!("{{RANGETBLENTRY :rtekind 0 :relid {oid} :inh false}}"));
-    let from = if relation.is_some() { "({RANGETBLREF :rtindex 1})" } else { "<>" };
-    let text = format!(
-        "{{QUERY :commandType 1 :utilityStmt <> :rtable ({table}) :jointree {{FROMEXPR :fromlist {from} :quals <>}}}}"
-    );
-    let node = Node::parse(&text).ok()?;
-    let query = Query::of(&node)?;
-    let expression = expression.node()?;
+    let select = StoredTree::select_from_only(relation);
+    let (query, expression) = (select.query()?, expression.expression()?);
     Some(analysis.elsewhere(|| look(&Scope::new(analysis, query, None), expression)))
 }

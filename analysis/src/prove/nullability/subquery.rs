@@ -7,22 +7,21 @@ use crate::prove::nullability::partner::{self, Partner};
 use crate::prove::nullability::{columns, function};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
-use crate::tree::query::Query;
+use crate::tree::expr::{Expr, SubLink, SubLinkKind, Through};
 
-/// A `SUBLINK`.
-pub(crate) fn evaluate(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    match node.get("subLinkType").int() {
-        Some(0) => Answer::never("EXISTS is never NULL"),
-        Some(1 | 2) => comparison(scope, node),
-        Some(4) => scalar(scope, node),
-        Some(6) => Answer::never("ARRAY(…) may be empty, but is never NULL"),
+/// A subquery in an expression.
+pub(crate) fn evaluate(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
+    match link.kind() {
+        SubLinkKind::Exists => Answer::never("EXISTS is never NULL"),
+        SubLinkKind::All | SubLinkKind::Any => comparison(scope, link),
+        SubLinkKind::Value => scalar(scope, link),
+        SubLinkKind::Array => Answer::never("ARRAY(…) may be empty, but is never NULL"),
         _ => Answer::maybe("a row of a subquery may be missing or contain NULL"),
     }
 }
 
-fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let Some(query) = Query::of(node.get("subselect")) else { return Answer::maybe("a subquery could not be read") };
+fn scalar(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
+    let Some(query) = link.query() else { return Answer::maybe("a subquery could not be read") };
     let mut always = "always returns a row, and never returns".to_owned();
     if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
         let inner = Scope::new(scope.analysis, query, Some(scope));
@@ -51,17 +50,16 @@ fn scalar(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
 }
 
 /// `x op ANY (subquery)`: NULL when x is, or when a row compared is.
-fn comparison(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let test = node.get("testexpr");
-    let (Some(query), [outer, inner]) = (Query::of(node.get("subselect")), test.get("args").items()) else {
-        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
-    };
-    let listed = scope.analysis.operator_function(test).is_some_and(|function| function::is_listed(scope, function));
-    let inner = if inner.is("RELABELTYPE") { inner.get("arg") } else { inner };
-    // PARAM_SUBLINK
-    let compares_rows = inner.is("PARAM") && inner.get("paramkind").int() == Some(2);
-    if !test.is("OPEXPR") || !listed || !compares_rows {
-        return Answer::maybe("a comparison with the rows of a subquery may be NULL");
+fn comparison(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
+    let unknown = || Answer::maybe("a comparison with the rows of a subquery may be NULL");
+    let test = link.test();
+    let (Some(query), Expr::Operation(operation)) = (link.query(), test) else { return unknown() };
+    let Some([outer, inner]) = operation.sides() else { return unknown() };
+    let function = scope.analysis.function(test);
+    let listed = function.is_some_and(|function| function::is_listed(scope, function));
+    let inner = inner.strip(Through::Relabels);
+    if !listed || !matches!(inner, Expr::Parameter(parameter) if parameter.is_of_subquery()) {
+        return unknown();
     }
     Answer::all(columns(scope.analysis, query, Some(scope)).iter().cloned().chain([evaluate_expression(scope, outer)]))
 }

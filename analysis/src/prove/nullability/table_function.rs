@@ -5,26 +5,23 @@ use crate::prove::answer::Answer;
 use crate::prove::nullability::function::says_never_null;
 use crate::prove::nullability::{body, elements, expression, json};
 use crate::prove::scope::Scope;
-use crate::tree::expr::Expr;
-use crate::tree::node::Node;
+use crate::tree::clause::{FunctionItem, TableFunction, XmlTable};
+use crate::tree::expr::{Call, Expr};
 use crate::tree::query::RangeTableEntry;
 
 /// A column of a function, or of ROWS FROM, in FROM.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64) -> Option<Answer> {
-    let functions = entry.get("functions").items();
-    let mut columns = 0;
-    for function in functions {
-        columns += function.get("funccolcount").int()?;
-    }
-    if entry.get("funcordinality").is_true() && number == columns + 1 {
+    let mut functions = entry.functions();
+    let columns = entry.functions().map(FunctionItem::columns).sum::<Option<usize>>()?;
+    if entry.has_ordinality() && usize::try_from(number) == Ok(columns + 1) {
         return Some(Answer::never("WITH ORDINALITY numbers every row"));
     }
-    let [function] = functions else {
+    let (Some(function), None) = (functions.next(), functions.next()) else {
         return Some(Answer::maybe("ROWS FROM pads the shorter functions with NULL"));
     };
-    let call = function.get("funcexpr");
+    let call = function.call();
     // A list of column definitions says nothing about what is in them.
-    if !function.get("funccolnames").is_null() {
+    if function.has_definitions() {
         return Some(Answer::maybe("a record's columns may be NULL"));
     }
     if returns_set(scope, call) {
@@ -39,23 +36,31 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
 
 /// Whether it returns any number of rows; so does whatever is not known.
 pub(crate) fn returns_set<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> bool {
-    let call = call.into().node();
-    match call.label() {
-        "FUNCEXPR" => {
-            call.get("funcretset").bool() != Some(false)
-                || scope.analysis.function(call).is_none_or(|function| function.returns_set)
+    let expression: Expr<'x> = call.into();
+    match expression {
+        Expr::Call(call) => {
+            let function = scope.analysis.function(expression);
+            call.returns_set() != Some(false) || function.is_none_or(|function| function.returns_set)
         }
-        "OPEXPR" => call.get("opretset").bool() != Some(false),
-        "SQLVALUEFUNCTION" | "CONST" | "COERCETODOMAIN" | "RELABELTYPE" | "COALESCEEXPR" | "MINMAXEXPR"
-        | "CASEEXPR" => {
-            call.records().any(|record| record.get("funcretset").is_true() || record.get("opretset").is_true())
-        }
+        Expr::Operation(operation) => operation.returns_set() != Some(false),
+        Expr::SqlValue(_)
+        | Expr::Constant(_)
+        | Expr::ToDomain(_)
+        | Expr::Relabel(_)
+        | Expr::Coalesce(_)
+        | Expr::MinMax(_)
+        | Expr::Case(_) => expression.walk().any(Expr::is_set_returning),
         _ => true,
     }
 }
 
-fn is_scalar(scope: &Scope<'_>, call: &Node<'_>) -> bool {
-    let Some(ty) = call.get("funcresulttype").oid() else { return call.is("SQLVALUEFUNCTION") };
+fn is_scalar(scope: &Scope<'_>, call: Expr<'_>) -> bool {
+    let ty = match call {
+        Expr::Call(call) => call.ty(),
+        Expr::SqlValue(_) => return true,
+        _ => None,
+    };
+    let Some(ty) = ty else { return false };
     let catalog = scope.analysis.catalog;
     catalog
         .types
@@ -106,18 +111,19 @@ const SYSTEM: [(&str, &[i64]); 25] = [
 ];
 
 /// A column that a built-in set-returning function is known never to give as NULL. NULL arguments give no rows: all are strict.
-pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> Option<Answer> {
-    if let Some(answer) = body::column(scope, call, number) {
+pub(crate) fn result_column(scope: &Scope<'_>, expression: Expr<'_>, number: i64) -> Option<Answer> {
+    if let Some(answer) = body::column(scope, expression, number) {
         return Some(answer);
     }
-    let function = scope.analysis.function(call).filter(|_| call.is("FUNCEXPR"))?;
-    if function.never_null && number == 1 && is_scalar(scope, call) {
+    let Expr::Call(call) = expression else { return None };
+    let function = scope.analysis.function(expression)?;
+    if function.never_null && number == 1 && is_scalar(scope, expression) {
         return Some(Answer::never(says_never_null(function)));
     }
     if !function.is_builtin() {
         return None;
     }
-    let arguments = call.get("args").items();
+    let arguments = call.arguments();
     let proven = match (function.name.as_str(), number) {
         ("generate_series" | "generate_subscripts" | "regexp_split_to_table" | "regexp_matches", 1) => true,
         ("string_to_table", 1) => arguments.len() == 2,
@@ -133,11 +139,13 @@ pub(crate) fn result_column(scope: &Scope<'_>, call: &Node<'_>, number: i64) -> 
         ("jsonb_path_query_tz" | "pg_snapshot_xip" | "txid_snapshot_xip", 1) => true,
         (name, number) if SYSTEM.iter().any(|(known, columns)| *known == name && columns.contains(&number)) => true,
         ("unnest", 1) if is_array(scope, function.arguments.as_slice()) => {
-            return match arguments {
-                [array] if !has_composite_elements(scope, call) => Some(match elements::never_null(scope, array) {
-                    true => Answer::never("no element of the array is NULL"),
-                    false => Answer::maybe("an element of the array may be NULL"),
-                }),
+            return match arguments.exactly() {
+                Some([array]) if !has_composite_elements(scope, call) => {
+                    Some(match elements::never_null(scope, array.node()) {
+                        true => Answer::never("no element of the array is NULL"),
+                        false => Answer::maybe("an element of the array may be NULL"),
+                    })
+                }
                 _ => None,
             };
         }
@@ -156,32 +164,24 @@ fn is_array(scope: &Scope<'_>, arguments: &[u32]) -> bool {
 }
 
 /// In FROM, composite elements become columns of their own.
-fn has_composite_elements(scope: &Scope<'_>, call: &Node<'_>) -> bool {
+fn has_composite_elements(scope: &Scope<'_>, call: Call<'_>) -> bool {
     let catalog = scope.analysis.catalog;
-    let element = call.get("funcresulttype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    let element = call.ty().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     element.is_none_or(|ty| matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
 }
 
-/// A column of XMLTABLE or JSON_TABLE (`functype` 1).
-pub(crate) fn table_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
-    match entry.get("tablefunc").get("functype").int() {
-        Some(1) => json::table_column(scope, entry, position),
-        _ => xml_column(entry, position),
+/// A column of XMLTABLE or JSON_TABLE.
+pub(crate) fn table_column(scope: &Scope<'_>, table: TableFunction<'_>, position: usize) -> Option<Answer> {
+    match table {
+        TableFunction::Json(table) => json::table_column(scope, table, position),
+        TableFunction::Xml(table) => xml_column(table, position),
+        TableFunction::Other => None,
     }
 }
 
-fn xml_column(entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
-    let table = entry.get("tablefunc");
-    let position = i64::try_from(position).ok()?;
-    if !table.is("TABLEFUNC") || table.get("functype").int().unwrap_or(0) != 0 {
-        return None;
-    }
-    if table.get("ordinalitycol").int() == Some(position) {
+fn xml_column(table: XmlTable<'_>, position: usize) -> Option<Answer> {
+    if table.is_ordinality(position) {
         return Some(Answer::never("FOR ORDINALITY numbers every row"));
     }
-    table
-        .get("notnulls")
-        .numbers()
-        .any(|column| column == position)
-        .then(|| Answer::never("the XMLTABLE column is NOT NULL"))
+    table.is_not_null(position).then(|| Answer::never("the XMLTABLE column is NOT NULL"))
 }

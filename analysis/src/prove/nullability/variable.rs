@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::prove::answer::Answer;
+use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::grouping::{self, Grouped};
 use crate::prove::nullability::narrow::ColumnOf;
@@ -10,8 +11,9 @@ use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{body, columns, cte, relation, returning, table_function, together};
 use crate::prove::scope::{Scope, View};
 use crate::reason::Reason;
-use crate::tree::node::Node;
-use crate::tree::query::{Command, EntryKind, JoinKind, RangeTableEntry};
+use crate::tree::clause::Column;
+use crate::tree::expr::{Expr, Field, RowVersion, Variable};
+use crate::tree::query::{Command, EntryKind, JoinKind, OnConflict, Query, RangeTableEntry};
 
 /// A column of this level.
 fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
@@ -48,13 +50,9 @@ fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {
     together::column(scope, entry, index, number).unwrap_or(answer)
 }
 
-/// A `VAR`: resolved in the level that it belongs to.
-pub(crate) fn variable<'s>(scope: &'s Scope<'s>, node: &Node<'_>) -> Answer {
-    let (Some(levels), Some(index), Some(number)) = (
-        node.get("varlevelsup").int().and_then(|levels| usize::try_from(levels).ok()),
-        node.get("varno").int().and_then(|index| usize::try_from(index).ok()),
-        node.get("varattno").int(),
-    ) else {
+/// A column: resolved in the level that it belongs to.
+pub(crate) fn variable<'s>(scope: &'s Scope<'s>, variable: Variable<'_>) -> Answer {
+    let (Some(levels), Some(index), Some(number)) = (variable.levels_up(), variable.entry(), variable.number()) else {
         return Answer::maybe("a column could not be read");
     };
     let Some(owner) = scope.ancestor(levels) else {
@@ -62,44 +60,39 @@ pub(crate) fn variable<'s>(scope: &'s Scope<'s>, node: &Node<'_>) -> Answer {
     };
     let writes = !matches!(owner.query.command(), Command::Select | Command::Other);
     if writes && owner.query.result_relation() == Some(index) && !owner.view.old_row {
-        return returning::target_column(owner, number, node.get("varreturningtype").int());
+        return returning::target_column(owner, number, variable.version());
     }
-    let excluded = || owner.query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
-    if writes && excluded().and_then(|excluded| usize::try_from(excluded).ok()) == Some(index) {
+    if writes && owner.query.on_conflict().and_then(OnConflict::excluded) == Some(index) {
         return returning::excluded_column(owner, number);
     }
     column_at(owner, index, number)
 }
 
-/// `FIELDSELECT`: known only for a whole row of this query's range table.
-pub(crate) fn field(scope: &Scope<'_>, node: &Node<'_>) -> Answer {
-    let row = node.get("arg");
-    let whole_row =
-        row.is("VAR") && row.get("varattno").int() == Some(0) && row.get("varreturningtype").int().unwrap_or(0) == 0;
-    let entry = || {
-        let levels = usize::try_from(row.get("varlevelsup").int()?).ok()?;
-        let index = usize::try_from(row.get("varno").int()?).ok()?;
-        let owner = scope.ancestor(levels)?;
-        let kind = owner.query.entry(index)?.kind();
-        let reads =
-            owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
-        Some(column_at(owner, index, node.get("fieldnum").int().filter(|_| reads)?))
-    };
-    // A field that a constructor is given, or that a function returns.
-    let given = || match row.label() {
-        "ROWEXPR" => {
-            let position = usize::try_from(node.get("fieldnum").int()?).ok()?.checked_sub(1)?;
-            row.get("args").items().get(position).map(|field| evaluate(scope, field))
+/// A field of a row: known only for a whole row of the range table, a constructor, and what a function returns.
+pub(crate) fn field(scope: &Scope<'_>, field: Field<'_>) -> Answer {
+    let answer = match field.row() {
+        Expr::Row(row) => {
+            let position = field.number().and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+            position.and_then(|position| row.fields().get(position)).map(|field| evaluate(scope, field))
         }
-        "FUNCEXPR" if row.get("funcretset").bool() == Some(false) => {
-            body::column(scope, row, node.get("fieldnum").int()?)
+        row @ Expr::Call(call) if call.returns_set() == Some(false) => {
+            field.number().and_then(|number| body::column(scope, row, number))
+        }
+        Expr::Variable(row) if row.number() == Some(0) && row.version() == RowVersion::Usual => {
+            field.number().and_then(|number| field_of_entry(scope, row, number))
         }
         _ => None,
     };
-    if let Some(answer) = given() {
-        return answer;
-    }
-    whole_row.then(entry).flatten().unwrap_or_else(|| Answer::maybe("a field of a composite value may be NULL"))
+    answer.unwrap_or_else(|| Answer::maybe("a field of a composite value may be NULL"))
+}
+
+/// A field of a whole row of the range table.
+fn field_of_entry(scope: &Scope<'_>, row: Variable<'_>, number: i64) -> Option<Answer> {
+    let owner = scope.ancestor(row.levels_up()?)?;
+    let index = row.entry()?;
+    let kind = owner.query.entry(index)?.kind();
+    let reads = owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
+    reads.then(|| column_at(owner, index, number))
 }
 
 /// How a column is called in reasons: `orders.note`, by the table's own name.
@@ -123,23 +116,17 @@ pub(crate) fn behind_joins(scope: &Scope<'_>, index: usize, number: i64) -> Opti
     // Joins nest no deeper than the range table is long.
     for _ in 0..=scope.query.range_table().len() {
         let entry = scope.query.entry(index)?;
-        let list = match entry.kind() {
-            EntryKind::Join => "joinaliasvars",
-            EntryKind::Group => "groupexprs",
+        let column = match entry.column(number) {
+            Column::Join(Expr::Variable(column)) | Column::Group(Expr::Variable(column)) => column,
+            Column::Group(_) => return Some((index, number)),
+            _ if matches!(entry.kind(), EntryKind::Join | EntryKind::Group) => return None,
             _ => return Some((index, number)),
         };
-        let position = usize::try_from(number).ok()?.checked_sub(1)?;
-        let column = entry.get(list).items().get(position)?;
-        match column.is("VAR") {
-            true => {}
-            false if entry.kind() == EntryKind::Group => return Some((index, number)),
-            false => return None,
-        }
-        if column.get("varlevelsup").int() != Some(0) {
+        if column.levels_up() != Some(0) {
             return None;
         }
-        index = usize::try_from(column.get("varno").int()?).ok()?;
-        number = column.get("varattno").int()?;
+        index = column.entry()?;
+        number = column.number()?;
     }
     None
 }
@@ -155,46 +142,53 @@ fn nulled(scope: &Scope<'_>, index: usize, kind: JoinKind) -> String {
 }
 
 fn by_entry<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: usize, number: i64) -> Answer {
-    let position = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
-    let answer = match (entry.kind(), position) {
-        (EntryKind::Relation, _) => relation::column(scope, entry, index, number),
-        (EntryKind::Subquery | EntryKind::Cte, Some(position)) => {
-            let inner = entry_columns(scope, entry, index).and_then(|columns| columns.get(position).cloned());
-            inner.map(|inner| derived(scope, entry, position, inner))
+    let answer = match entry.column(number) {
+        Column::Stored(..) => relation::column(scope, entry, index, number),
+        Column::Row if entry.kind() == EntryKind::Relation => relation::column(scope, entry, index, number),
+        Column::Subquery(query, position) => {
+            let what = entry.given_name().map_or("the subquery".to_owned(), |name| format!("the subquery {name}"));
+            derived(scope, entry, index, position, &what, Some(query))
         }
-        (EntryKind::Join, Some(position)) => join_column(scope, entry, index, position),
-        (EntryKind::Values, Some(position)) => values_column(scope, entry, position),
-        (EntryKind::Function, Some(_)) => table_function::column(scope, entry, number),
-        (EntryKind::TableFunction, Some(position)) => table_function::table_column(scope, entry, position),
-        (EntryKind::Group, Some(position)) => {
-            entry.get("groupexprs").items().get(position).map(|item| evaluate(scope, item))
+        Column::Cte(name, _, position) => {
+            let query = scope.cte(entry).and_then(|(_, _, cte)| cte.query());
+            derived(scope, entry, index, position, &format!("the CTE {name}"), query)
         }
-        _ => None,
+        Column::Join(column) => Some(join_column(scope, entry, index, number, column)),
+        Column::Values(cells) => Some(Answer::all(cells.into_iter().map(|cell| evaluate(scope, cell)))),
+        Column::Function(number) => table_function::column(scope, entry, number),
+        Column::TableFunction(table, position) => table_function::table_column(scope, table, position),
+        Column::Group(column) => Some(evaluate(scope, column)),
+        Column::Row | Column::Other => None,
     };
     answer.unwrap_or_else(|| Answer::maybe(format!("nothing is known about {}", column_label(scope, index, number))))
 }
 
 /// A column of a subquery or CTE: what its query says, and which column of it that is.
-fn derived<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, position: usize, inner: Answer) -> Answer {
-    let (what, query) = match entry.kind() {
-        EntryKind::Cte => match scope.cte(entry) {
-            Some((_, _, cte)) => (format!("the CTE {}", cte.name()), cte.query()),
-            None => ("the CTE".to_owned(), None),
-        },
-        _ => match entry.given_name() {
-            Some(name) => (format!("the subquery {name}"), entry.subquery()),
-            None => ("the subquery".to_owned(), entry.subquery()),
-        },
-    };
+fn derived<'s>(
+    scope: &'s Scope<'s>,
+    entry: RangeTableEntry<'s>,
+    index: usize,
+    position: usize,
+    what: &str,
+    query: Option<Query<'_>>,
+) -> Option<Answer> {
+    let inner = entry_columns(scope, entry, index)?.get(position).cloned()?;
     let column = entry.column_name(i64::try_from(position).unwrap_or(0) + 1);
-    let place = query.and_then(|query| {
-        let output = query.output();
-        scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
-    });
+    let place = query.and_then(|query| start_of_column(scope, query, position));
     let verb = if inner.nullable { "may return" } else { "never returns" };
     let text = format!("{what} {verb} NULL in {}", column.as_deref().unwrap_or("it"));
-    Answer { nullable: inner.nullable, reason: Reason::new(text).at(place).because(inner.reason) }
+    Some(Answer { nullable: inner.nullable, reason: Reason::new(text).at(place).because(inner.reason) })
 }
+
+/// Where the expression of a column that a query returns begins.
+pub(crate) fn start_of_column(scope: &Scope<'_>, query: Query<'_>, position: usize) -> Option<usize> {
+    let output = query.output();
+    scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
+}
+
+/// By `rtindex`.
+#[derive(Default)]
+struct EntryColumns(Answers<usize, Rc<[Answer]>>);
 
 /// The columns of a subquery or CTE, answered once per scope.
 pub(crate) fn entry_columns<'s>(
@@ -202,8 +196,9 @@ pub(crate) fn entry_columns<'s>(
     entry: RangeTableEntry<'s>,
     index: usize,
 ) -> Option<Rc<[Answer]>> {
-    if let Some(known) = scope.memory.columns.borrow().get(&index) {
-        return Some(Rc::clone(known));
+    let table = scope.memo.table::<EntryColumns>();
+    if let Some(known) = table.0.get(&index) {
+        return Some(known);
     }
     let answers = match entry.kind() {
         EntryKind::Subquery => columns(scope.analysis, entry.subquery()?, Some(scope)),
@@ -211,29 +206,19 @@ pub(crate) fn entry_columns<'s>(
         EntryKind::Cte => return cte::columns_of(scope, entry),
         _ => return None,
     };
-    scope.memory.columns.borrow_mut().insert(index, Rc::clone(&answers));
+    table.0.insert(index, Rc::clone(&answers));
     Some(answers)
 }
 
 /// A join's own column stands for a column of one side. The merged column of FULL JOIN USING takes whichever side is present,
 /// so it is enough that neither side's own column can be NULL.
-fn join_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, position: usize) -> Option<Answer> {
-    let column = entry.get("joinaliasvars").items().get(position)?;
-    let merged = entry.get("joinmergedcols").int().and_then(|merged| usize::try_from(merged).ok()).unwrap_or(0);
-    let full = entry.get("jointype").int() == Some(2);
-    if full && position < merged && column.is("COALESCEEXPR") {
-        let view = View { merged_join: Some(index), ..scope.view.clone() };
-        let scope = scope.seen_from(view);
-        return Some(Answer::all(column.get("args").items().iter().map(|side| evaluate(&scope, side))));
+fn join_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64, column: Expr<'_>) -> Answer {
+    let merged = usize::try_from(number).is_ok_and(|number| number <= entry.merged_columns());
+    match column {
+        Expr::Coalesce(sides) if merged && entry.is_full_join() => {
+            let scope = scope.seen_from(View { merged_join: Some(index), ..scope.view.clone() });
+            Answer::all(sides.arguments().iter().map(|side| evaluate(&scope, side)))
+        }
+        _ => evaluate(scope, column),
     }
-    Some(evaluate(scope, column))
-}
-
-fn values_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize) -> Option<Answer> {
-    let rows = entry.get("values_lists").items();
-    if rows.is_empty() {
-        return None;
-    }
-    let cells: Option<Vec<_>> = rows.iter().map(|row| row.items().get(position)).collect();
-    Some(Answer::all(cells?.into_iter().map(|cell| evaluate(scope, cell))))
 }

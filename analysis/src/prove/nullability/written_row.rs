@@ -15,10 +15,10 @@ use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied::{self, Checked, Facts};
 use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::origin::Known;
-use crate::prove::nullability::returning::{Assigned, Version, assigned, inserting, updating};
+use crate::prove::nullability::returning::{Assigned, assigned, inserting, updating};
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
-use crate::tree::query::{Command, ConflictAction, TargetEntry};
+use crate::tree::expr::{Expr, RowVersion};
+use crate::tree::query::{Command, ConflictAction, MergeAction, TargetEntry};
 
 /// A row that may be the one that is shown.
 struct Row {
@@ -31,7 +31,7 @@ pub(crate) fn column(
     scope: &Scope<'_>,
     family: &[&Relation],
     column: ColumnOf,
-    version: Version,
+    version: RowVersion,
     label: &str,
 ) -> Option<Answer> {
     let root = *family.first()?;
@@ -52,17 +52,17 @@ pub(crate) fn column(
 }
 
 /// The rows that can be shown, one for each way of writing; `None` where nothing is known of one of them.
-fn rows(scope: &Scope<'_>, family: &[&Relation], index: usize, version: Version) -> Option<Vec<Row>> {
+fn rows(scope: &Scope<'_>, family: &[&Relation], index: usize, version: RowVersion) -> Option<Vec<Row>> {
     let query = scope.query;
     match (query.command(), version) {
-        (Command::Delete, Version::Default | Version::Old) | (Command::Update, Version::Old) => {
+        (Command::Delete, RowVersion::Usual | RowVersion::Old) | (Command::Update, RowVersion::Old) => {
             Some(vec![Row { facts: implied::by_conditions(scope, index), checked: Checked::Before }])
         }
-        (Command::Update, Version::Default | Version::New) => {
+        (Command::Update, RowVersion::Usual | RowVersion::New) => {
             let kept = kept(scope, index);
             Some(vec![updated(scope, family, query.target_list().collect(), kept)?])
         }
-        (Command::Insert, Version::Default | Version::New) => {
+        (Command::Insert, RowVersion::Usual | RowVersion::New) => {
             let inserted = inserted(scope, family, query.target_list().collect());
             match query.on_conflict().map(|conflict| (conflict.action(), conflict)) {
                 None | Some((ConflictAction::Nothing, _)) => Some(vec![inserted]),
@@ -72,8 +72,8 @@ fn rows(scope: &Scope<'_>, family: &[&Relation], index: usize, version: Version)
                 Some((ConflictAction::Other, _)) => None,
             }
         }
-        (Command::Merge, Version::Default | Version::New) => {
-            let row = |action: crate::tree::query::MergeAction<'_>| match action.command() {
+        (Command::Merge, RowVersion::Usual | RowVersion::New) => {
+            let row = |action: MergeAction<'_>| match action.command() {
                 Command::Insert => Some(Some(inserted(scope, family, action.assignments().collect()))),
                 Command::Update => Some(updated(scope, family, action.assignments().collect(), Facts::new())),
                 Command::Delete => Some(None),
@@ -102,8 +102,8 @@ fn updated(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>
         return None;
     }
     let value = |column: &Column| match assigned(entries.iter().copied(), column.number.into()) {
-        Assigned::Once(node) if node.is("SETTODEFAULT") => default_of(scope.analysis.catalog, column).value,
-        Assigned::Once(node) => value(scope, node),
+        Assigned::Once(Expr::Default(_)) => default_of(scope.analysis.catalog, column).value,
+        Assigned::Once(expression) => value(scope, expression),
         Assigned::Not => kept.get(&column.number.into()).copied().unwrap_or(Value::Unknown),
         Assigned::InParts => Value::Unknown,
     };
@@ -113,8 +113,8 @@ fn updated(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>
 /// A row that is inserted.
 fn inserted(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>>) -> Row {
     let value = |column: &Column| match assigned(entries.iter().copied(), column.number.into()) {
-        Assigned::Once(node) if !node.is("SETTODEFAULT") => value(scope, node),
-        Assigned::Once(_) | Assigned::Not => default_of(scope.analysis.catalog, column).value,
+        Assigned::Once(Expr::Default(_)) | Assigned::Not => default_of(scope.analysis.catalog, column).value,
+        Assigned::Once(expression) => value(scope, expression),
         Assigned::InParts => Value::Unknown,
     };
     Row { facts: facts(family, &inserting(scope, family), value), checked: Checked::Now }
@@ -134,7 +134,7 @@ fn facts(family: &[&Relation], triggers: &Before<'_>, value: impl Fn(&Column) ->
     known.filter(|(_, value)| *value != Value::Unknown).collect()
 }
 
-fn value(scope: &Scope<'_>, node: &Node<'_>) -> Value {
+fn value(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
     let seen = scope.seen_from(View { old_row: true, assumed: Known::new(), ..scope.view.clone() });
-    writes::value(scope.analysis.catalog, scope.query, node, &|_, node| evaluate(&seen, node).nullable)
+    writes::value(scope.analysis.catalog, scope.query, expression.node(), &|_, node| evaluate(&seen, node).nullable)
 }

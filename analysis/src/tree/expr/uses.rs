@@ -1,10 +1,8 @@
 //! What a node uses of the catalog: the functions and operators that it calls, the types of what it gives.
 
 use crate::catalog::Oid;
+use crate::catalog::builtin::BOOLEAN;
 use crate::tree::expr::{Expr, SubLinkKind};
-
-/// `BOOLOID`
-const BOOLEAN: Oid = 16;
 
 /// What a node calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

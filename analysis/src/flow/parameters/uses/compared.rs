@@ -1,11 +1,12 @@
 //! What parameters are compared with: columns whose values they may then be.
 
-use super::{Levels, Walk};
+use super::Walk;
 use crate::catalog::Oid;
 use crate::facts::{Source, Sources};
 use crate::flow::parameters::ends::{Position, Role};
 use crate::flow::sources;
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, Exprs};
+use crate::tree::resolve::Nesting;
 
 /// One column as a source.
 pub(super) fn column(relation: Oid, number: i16) -> Sources {
@@ -13,48 +14,39 @@ pub(super) fn column(relation: Oid, number: i16) -> Sources {
 }
 
 impl Walk<'_> {
-    pub(super) fn compares(&self, operator: &Node<'_>) -> bool {
-        operator.oid().is_some_and(|operator| self.catalog.comparisons.contains(&operator))
+    pub(super) fn compares(&self, operator: Option<Oid>) -> bool {
+        operator.is_some_and(|operator| self.catalog.comparisons.contains(&operator))
     }
 
     /// Two values that are compared: each may be what the other is taken from.
-    pub(super) fn comparison<'t>(
-        &mut self,
-        levels: &mut Levels<'t>,
-        left: &'t Node<'t>,
-        right: &'t Node<'t>,
-        tested: bool,
-    ) {
+    pub(super) fn comparison(&mut self, level: &Nesting<'_, '_>, left: Expr<'_>, right: Expr<'_>, tested: bool) {
         for (one, other) in [(left, right), (right, left)] {
-            let role = match sources::of_expression(self.catalog, levels, other) {
+            let role = match sources::of_expression(self.catalog, level, other) {
                 Some(sources) if !sources.values.is_empty() => Role::Compared(sources, tested),
                 _ if tested => Role::Tested,
                 _ => Role::Other,
             };
-            self.expression(levels, one, Position::of(role));
+            self.expression(level, one, Position::of(role));
         }
     }
 
     /// `value = ANY (array)`, which is also what IN of a list is.
-    pub(super) fn any_of<'t>(&mut self, levels: &mut Levels<'t>, arguments: &'t [Node<'t>]) {
-        let [value, array] = arguments else {
-            return arguments.iter().for_each(|one| self.expression(levels, one, Position::of(Role::Other)));
-        };
+    pub(super) fn any_of(&mut self, level: &Nesting<'_, '_>, arguments: Exprs<'_>) {
+        let Some([value, array]) = arguments.exactly() else { return self.all(level, arguments, &Role::Other) };
         let compared = |sources: Option<Sources>, in_array| match sources {
             Some(sources) if !sources.values.is_empty() && sources.in_array != in_array => {
-                Position::of(Role::Compared(Sources { in_array, ..sources }, false))
+                Role::Compared(Sources { in_array, ..sources }, false)
             }
-            _ => Position::of(Role::Other),
+            _ => Role::Other,
         };
-        let of_array = sources::of_expression(self.catalog, levels, array);
-        self.expression(levels, value, compared(of_array, false));
-        let of_value = sources::of_expression(self.catalog, levels, value);
-        if array.is("ARRAYEXPR") {
+        let of_array = sources::of_expression(self.catalog, level, array);
+        self.expression(level, value, Position::of(compared(of_array, false)));
+        let of_value = sources::of_expression(self.catalog, level, value);
+        if let Expr::Array(array) = array {
             let of_value = of_value.map(|sources| Sources { in_array: !sources.in_array, ..sources });
-            let position = compared(of_value, false);
-            array.get("elements").items().iter().for_each(|one| self.expression(levels, one, position.clone()));
+            self.all(level, array.elements(), &compared(of_value, false));
         } else {
-            self.expression(levels, array, compared(of_value, true));
+            self.expression(level, array, Position::of(compared(of_value, true)));
         }
     }
 }

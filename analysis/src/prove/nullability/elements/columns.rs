@@ -1,18 +1,20 @@
 //! The elements of columns: of queries, set operations, CTEs, joins, VALUES and functions in FROM, down to what is stored.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::{Property, Verdict, check, stored};
 use crate::catalog::{Oid, TypeKind};
-use crate::prove::context::{Analysis, instead_of};
+use crate::prove::context::Analysis;
 use crate::prove::nullability::{body, cte, returning};
 use crate::prove::scope::{Scope, View};
-use crate::tree::node::Node;
-use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
-use crate::tree::result_type::result_type;
+use crate::tree::clause::{Column, SetMember, SetOperator};
+use crate::tree::expr::{Expr, Field, Variable};
+use crate::tree::query::{Command, Query, RangeTableEntry};
 
 /// The elements of a query's column.
 pub(crate) fn query_column(scope: &Scope<'_>, position: usize, property: Property) -> Verdict {
-    let operation = scope.query.get("setOperations");
-    if !operation.is_null() {
+    if let Some(operation) = scope.query.set_operation() {
         return member(scope, operation, position, property);
     }
     if scope.query.command() != Command::Select
@@ -27,72 +29,73 @@ pub(crate) fn query_column(scope: &Scope<'_>, position: usize, property: Propert
 }
 
 /// A member of a set operation, or the members below one. What INTERSECT gives is in both, what EXCEPT gives is in the first.
-fn member(scope: &Scope<'_>, node: &Node<'_>, position: usize, property: Property) -> Verdict {
+fn member(scope: &Scope<'_>, member_of: SetMember<'_>, position: usize, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "the set operation could not be read".to_owned());
     let Some(_level) = scope.analysis.enter() else { return unknown() };
-    let side = |side: &str| member(scope, node.get(side), position, property);
-    match (node.label(), node.get("op").int()) {
-        ("RANGETBLREF", _) => {
-            let index = node.get("rtindex").int().and_then(|index| usize::try_from(index).ok());
-            let entry = index.and_then(|index| scope.query.entry(index));
-            entry.map_or_else(unknown, |entry| entry_column(scope, entry, position, property))
+    let operation = match member_of {
+        SetMember::Entry(index) => {
+            let entry = scope.query.entry(index);
+            return entry.map_or_else(unknown, |entry| entry_column(scope, entry, position, property));
         }
-        ("SETOPERATIONSTMT", Some(1)) => side("larg").and_then(|()| side("rarg")),
-        ("SETOPERATIONSTMT", Some(2)) if property == Property::NeverNull => side("larg").or_else(|_| side("rarg")),
-        ("SETOPERATIONSTMT", Some(2)) => side("larg").and_then(|()| side("rarg")),
-        ("SETOPERATIONSTMT", Some(3)) => side("larg"),
-        _ => unknown(),
+        SetMember::Operation(operation) => operation,
+        SetMember::Other => return unknown(),
+    };
+    let left = || member(scope, operation.left(), position, property);
+    let right = || member(scope, operation.right(), position, property);
+    match operation.operator() {
+        Some(SetOperator::Union) => left().and_then(|()| right()),
+        Some(SetOperator::Intersect) if property == Property::NeverNull => left().or_else(|_| right()),
+        Some(SetOperator::Intersect) => left().and_then(|()| right()),
+        Some(SetOperator::Except) => left(),
+        None => unknown(),
     }
 }
 
-/// A `VAR`.
-pub(super) fn variable(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict {
-    let number = node.get("varattno").int().and_then(|number| usize::try_from(number).ok());
+/// A column, resolved in the level that it belongs to.
+pub(super) fn variable(scope: &Scope<'_>, variable: Variable<'_>, property: Property) -> Verdict {
     if property == Property::OneDimension {
-        stored::domain(scope.analysis.catalog, node.get("vartype"), property).unwrap_or(Ok(()))?;
+        stored::domain(scope.analysis.catalog, variable.ty(), property).unwrap_or(Ok(()))?;
     }
-    let verdict = row_column(scope, node, number, property);
+    let verdict = row_column(scope, variable, variable.number(), property);
     match property {
-        Property::NeverNull if verdict.is_err() && required(scope, node) => Ok(()),
+        Property::NeverNull if verdict.is_err() && required(scope, variable) => Ok(()),
         _ => verdict,
     }
 }
 
 /// Whether WHERE lets only rows through in which no element of the column's arrays is NULL. What is written may be of other rows.
-fn required(scope: &Scope<'_>, variable: &Node<'_>) -> bool {
-    let levels = variable.get("varlevelsup").int().and_then(|levels| usize::try_from(levels).ok());
-    let Some(owner) = levels.and_then(|levels| scope.ancestor(levels)) else { return false };
+fn required(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
+    let Some(owner) = variable.levels_up().and_then(|levels| scope.ancestor(levels)) else { return false };
     if owner.query.command() != Command::Select || owner.view.without_conditions {
         return false;
     }
-    let same = |node: &Node<'_>, field: &str| node.get(field).int() == variable.get(field).int();
-    let is_array = |node: &Node<'_>| {
-        node.is("VAR") && node.get("varlevelsup").int() == Some(0) && same(node, "varno") && same(node, "varattno")
+    let is_array = |part: Expr<'_>| {
+        matches!(part, Expr::Variable(other)
+            if other.levels_up() == Some(0)
+                && other.entry() == variable.entry()
+                && other.number() == variable.number())
     };
-    stored::is_false(scope.analysis.catalog, owner.query.join_tree().condition(), &is_array, 0)
+    stored::is_false(scope.analysis.catalog, Expr::from(owner.query.join_tree().condition()), &is_array, 0)
 }
 
 /// A field of a row of this query's range table, of a constructor, or of a composite type.
-pub(super) fn field(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> Verdict {
-    let row = node.get("arg");
-    let number = node.get("fieldnum").int();
-    let position = number.and_then(|number| usize::try_from(number).ok()).and_then(|number| number.checked_sub(1));
+pub(super) fn field(scope: &Scope<'_>, field: Field<'_>, property: Property) -> Verdict {
+    let (row, number) = (field.row(), field.number());
     let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
     let composite = || {
-        let ty = result_type(row)?;
         let catalog = scope.analysis.catalog;
-        let TypeKind::Composite(relation) = catalog.types.get(&catalog.base_type(ty))?.kind else { return None };
+        let TypeKind::Composite(relation) = catalog.types.get(&catalog.base_type(row.ty()?))?.kind else { return None };
         Some(stored::field(scope, relation, i16::try_from(number?).ok()?, property))
     };
-    match row.label() {
-        "ROWEXPR" => {
-            let given = position.and_then(|position| row.get("args").items().get(position));
+    match row {
+        Expr::Row(row) => {
+            let given = position(number).and_then(|position| row.fields().get(position));
             given.map_or_else(unknown, |given| check(scope, given, property))
         }
-        "VAR" if row.get("varattno").int() == Some(0) && scope.query.command() == Command::Select => {
-            row_column(scope, row, number.and_then(|number| usize::try_from(number).ok()), property)
+        Expr::Variable(row) if row.number() == Some(0) && scope.query.command() == Command::Select => {
+            row_column(scope, row, number, property)
         }
-        "FUNCEXPR" => number
+        Expr::Call(_) => number
             .and_then(|number| body::elements(scope, row, number, property))
             .or_else(composite)
             .unwrap_or_else(unknown),
@@ -100,20 +103,21 @@ pub(super) fn field(scope: &Scope<'_>, node: &Node<'_>, property: Property) -> V
     }
 }
 
-/// The column of this number of the entry that a `VAR` means.
-fn row_column(scope: &Scope<'_>, node: &Node<'_>, number: Option<usize>, property: Property) -> Verdict {
-    let levels = node.get("varlevelsup").int().and_then(|levels| usize::try_from(levels).ok());
-    let owner = levels.and_then(|levels| scope.ancestor(levels));
-    let index = node.get("varno").int().and_then(|index| usize::try_from(index).ok());
-    let position = number.and_then(|number| number.checked_sub(1));
-    let (Some(owner), Some(index), Some(position)) = (owner, index, position) else {
+/// The position of the column or field of this number.
+fn position(number: Option<i64>) -> Option<usize> {
+    usize::try_from(number?).ok()?.checked_sub(1)
+}
+
+/// The column of this number of the entry that a column means.
+fn row_column(scope: &Scope<'_>, variable: Variable<'_>, number: Option<i64>, property: Property) -> Verdict {
+    let owner = variable.levels_up().and_then(|levels| scope.ancestor(levels));
+    let (Some(owner), Some(index), Some(position)) = (owner, variable.entry(), position(number)) else {
         return property.unknown(|| "the column could not be read".to_owned());
     };
     let unknown = || property.unknown(|| "the column could not be found".to_owned());
     let Some(entry) = owner.query.entry(index) else { return unknown() };
-    let excluded = owner.query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
     let is_written = owner.query.result_relation() == Some(index)
-        || excluded.and_then(|excluded| usize::try_from(excluded).ok()) == Some(index);
+        || owner.query.on_conflict().and_then(|conflict| conflict.excluded()) == Some(index);
     match entry.relation() {
         Some(oid) if is_written && owner.query.command() != Command::Select => written(owner, oid, position, property),
         _ => entry_column(owner, entry, position, property),
@@ -126,7 +130,7 @@ fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> 
     let Some(path) = scope.analysis.write_path(oid) else {
         return property.unknown(|| "its table is not in the catalog".to_owned());
     };
-    if let Some(view) = path.iter().find(|relation| instead_of(relation)) {
+    if let Some(view) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return property.unknown(|| format!("an INSTEAD OF trigger on {} decides what is returned", view.name));
     }
     stored::column(scope, oid, true, position, property, true)?;
@@ -151,33 +155,26 @@ fn assigned(scope: &Scope<'_>, position: usize) -> Verdict {
 fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "nothing is known about the column".to_owned());
     let Some(_level) = scope.analysis.enter() else { return unknown() };
-    let listed = |list: &str| {
-        let item = entry.get(list).items().get(position);
-        item.map_or_else(unknown, |item| check(scope, item, property))
-    };
-    match entry.kind() {
-        EntryKind::Relation => entry.relation().map_or_else(unknown, |oid| {
+    let Ok(number) = i64::try_from(position + 1) else { return unknown() };
+    match entry.column(number) {
+        Column::Stored(oid, _) => {
             let unconditional = scope.view.without_conditions;
             stored::column(scope, oid, entry.inherits(), position, property, unconditional)
-        }),
-        EntryKind::Subquery => entry.subquery().map_or_else(unknown, |query| {
-            query_column(&Scope::new(scope.analysis, query, Some(scope)), position, property)
-        }),
-        EntryKind::Join => listed("joinaliasvars"),
-        EntryKind::Group => listed("groupexprs"),
-        EntryKind::Values => {
-            let rows = entry.get("values_lists").items();
-            let cell = |row: &Node<'_>| {
-                let cell = row.items().get(position);
-                cell.map_or_else(unknown, |cell| check(scope, cell, property))
-            };
-            if rows.is_empty() { unknown() } else { rows.iter().try_for_each(cell) }
         }
-        EntryKind::Cte => common_table(scope, entry, position, property),
-        EntryKind::Function => function_column(scope, entry, position, property),
-        _ => unknown(),
+        Column::Subquery(query, position) => {
+            query_column(&Scope::new(scope.analysis, query, Some(scope)), position, property)
+        }
+        Column::Join(expression) | Column::Group(expression) => check(scope, expression, property),
+        Column::Values(cells) => cells.into_iter().try_for_each(|cell| check(scope, cell, property)),
+        Column::Cte(..) => common_table(scope, entry, position, property),
+        Column::Function(_) => function_column(scope, entry, position, property),
+        Column::Row | Column::TableFunction(..) | Column::Other => unknown(),
     }
 }
+
+/// What is being asked of the elements of recursive CTEs: by position in WITH, and column.
+#[derive(Default)]
+struct Open(RefCell<BTreeSet<(usize, usize, Property)>>);
 
 /// A column of a CTE. While a recursive one is looked at, what it says of itself is taken for granted: it holds if nothing that
 /// the recursion starts from or adds speaks against it.
@@ -186,33 +183,38 @@ fn common_table(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, 
     let Some((owner, number, common)) = scope.cte(entry) else { return unknown() };
     let Some(query) = common.query() else { return unknown() };
     let key = (number, position, property);
-    if owner.open_elements.borrow().contains(&key) {
+    let open = owner.level.table::<Open>();
+    if open.0.borrow().contains(&key) {
         return Ok(());
     }
     // What is remembered of it must not depend on what is taken for granted here.
     let _answered = cte::columns_of(scope, entry);
     if common.is_recursive() {
-        owner.open_elements.borrow_mut().insert(key);
+        open.0.borrow_mut().insert(key);
     }
     let verdict = query_column(&Scope::new(owner.analysis, query, Some(owner)), position, property);
-    owner.open_elements.borrow_mut().remove(&key);
+    open.0.borrow_mut().remove(&key);
     verdict
 }
 
 /// A column of a function in FROM: by its body, or as the type that it returns declares it.
 fn function_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "nothing is known about what the function returns".to_owned());
-    let [function] = entry.get("functions").items() else { return unknown() };
-    let call = function.get("funcexpr");
+    let mut functions = entry.functions();
+    let (Some(function), None) = (functions.next(), functions.next()) else { return unknown() };
+    let call = function.call();
     let Ok(number) = i16::try_from(position + 1) else { return unknown() };
     if let Some(known) = body::elements(scope, call, i64::from(number), property) {
         return known;
     }
+    let Expr::Call(returning) = call else { return unknown() };
     let catalog = scope.analysis.catalog;
-    let returned = call.get("funcresulttype").oid().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
+    let returned = returning.ty().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     match returned.map(|ty| &ty.kind) {
         Some(TypeKind::Composite(relation)) => stored::field(scope, *relation, number, property),
-        Some(TypeKind::Array(_)) if !call.get("funcretset").is_true() && position == 0 => check(scope, call, property),
+        Some(TypeKind::Array(_)) if returning.returns_set() != Some(true) && position == 0 => {
+            check(scope, call, property)
+        }
         _ => unknown(),
     }
 }

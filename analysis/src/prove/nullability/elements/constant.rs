@@ -2,36 +2,42 @@
 
 use super::{Property, Verdict, is_array_type};
 use crate::catalog::Catalog;
-use crate::tree::node::Node;
+use crate::tree::expr::{Array, Constant, Expr, Through};
 
 /// Whether the array has at least one element for sure.
-pub(crate) fn is_non_empty(array: &Node<'_>) -> bool {
-    match array.label() {
-        "ARRAYEXPR" => !array.get("elements").items().is_empty() && array.get("multidims").bool() == Some(false),
-        "CONST" => ArrayHeader::of(array).is_some_and(|header| header.dimensions > 0),
-        "RELABELTYPE" => is_non_empty(array.get("arg")),
+pub(crate) fn is_non_empty(array: Expr<'_>) -> bool {
+    match array.strip(Through::Relabels) {
+        Expr::Array(array) => listed(array).is_some_and(|count| count > 0),
+        Expr::Constant(value) => ArrayHeader::of(value).is_some_and(|header| header.dimensions > 0),
         _ => false,
     }
 }
 
 /// Whether the array has no more than one element.
-pub(crate) fn has_one_element(array: &Node<'_>) -> bool {
-    match array.label() {
-        "ARRAYEXPR" => array.get("elements").items().len() == 1 && array.get("multidims").bool() == Some(false),
-        "CONST" => ArrayHeader::of(array).is_some_and(|header| header.elements.is_some_and(|count| count <= 1)),
-        "RELABELTYPE" | "COLLATEEXPR" => has_one_element(array.get("arg")),
+pub(crate) fn has_one_element<'e>(array: impl Into<Expr<'e>>) -> bool {
+    match array.into() {
+        Expr::Array(array) => listed(array) == Some(1),
+        Expr::Constant(value) => {
+            ArrayHeader::of(value).is_some_and(|header| header.elements.is_some_and(|count| count <= 1))
+        }
+        Expr::Relabel(cast) | Expr::Collate(cast) => has_one_element(cast.argument()),
         _ => false,
     }
 }
 
 /// How many elements the array has, where that is plain to see.
-pub(super) fn length(array: &Node<'_>) -> Option<usize> {
-    match array.label() {
-        "ARRAYEXPR" if array.get("multidims").bool() == Some(false) => Some(array.get("elements").items().len()),
-        "CONST" => usize::try_from(ArrayHeader::of(array)?.elements?).ok(),
-        "RELABELTYPE" | "COLLATEEXPR" => length(array.get("arg")),
+pub(super) fn length(array: Expr<'_>) -> Option<usize> {
+    match array {
+        Expr::Array(array) => listed(array),
+        Expr::Constant(value) => usize::try_from(ArrayHeader::of(value)?.elements?).ok(),
+        Expr::Relabel(cast) | Expr::Collate(cast) => length(cast.argument()),
         _ => None,
     }
+}
+
+/// How many elements are written, where they are not arrays themselves.
+fn listed(array: Array<'_>) -> Option<usize> {
+    (array.multidimensional() == Some(false)).then(|| array.elements().len())
 }
 
 /// The start of an array value: `varlena` header, `ndim`, `dataoffset` (not 0 when there is a NULL bitmap), `elemtype`, and how
@@ -43,12 +49,12 @@ struct ArrayHeader {
 }
 
 impl ArrayHeader {
-    fn of(constant: &Node<'_>) -> Option<ArrayHeader> {
-        let bytes = constant.get("constvalue").datum()?;
+    fn of(constant: Constant<'_>) -> Option<ArrayHeader> {
+        let bytes = constant.bytes()?;
         let word = |start: usize| Some(i32::from_le_bytes(bytes.get(start..start + 4)?.try_into().ok()?));
         // An uncompressed value with a four-byte header: its two lowest bits are 0, the rest is its length.
         let length = usize::try_from(word(0)? >> 2).ok()?;
-        if word(0)? & 3 != 0 || length != bytes.len() || constant.get("constlen").int() != Some(-1) {
+        if word(0)? & 3 != 0 || length != bytes.len() || constant.length() != Some(-1) {
             return None;
         }
         let dimensions = word(4).filter(|number| (0..=6).contains(number))?;
@@ -62,15 +68,15 @@ impl ArrayHeader {
 }
 
 /// A constant; one that is NULL has no elements.
-pub(super) fn check(catalog: &Catalog, node: &Node<'_>, property: Property) -> Verdict {
+pub(super) fn check(catalog: &Catalog, constant: Constant<'_>, property: Property) -> Verdict {
     let unreadable = || property.unknown(|| "the constant could not be read".to_owned());
-    if !node.get("consttype").oid().is_some_and(|ty| is_array_type(catalog, ty)) {
+    if !constant.ty().is_some_and(|ty| is_array_type(catalog, ty)) {
         return unreadable();
     }
-    if node.get("constisnull").is_true() {
+    if constant.null() == Some(true) {
         return Ok(());
     }
-    let Some(header) = ArrayHeader::of(node) else { return unreadable() };
+    let Some(header) = ArrayHeader::of(constant) else { return unreadable() };
     match property {
         Property::NeverNull if header.has_nulls => Err("the constant contains NULL".to_owned()),
         Property::OneDimension if header.dimensions > 1 => {
@@ -81,9 +87,6 @@ pub(super) fn check(catalog: &Catalog, node: &Node<'_>, property: Property) -> V
 }
 
 /// Whether it is the constant NULL.
-pub(super) fn is_null(node: &Node<'_>) -> bool {
-    match node.label() {
-        "RELABELTYPE" => is_null(node.get("arg")),
-        _ => node.is("CONST") && node.get("constisnull").is_true(),
-    }
+pub(super) fn is_null(expression: Expr<'_>) -> bool {
+    matches!(expression.strip(Through::Relabels), Expr::Constant(constant) if constant.null() == Some(true))
 }

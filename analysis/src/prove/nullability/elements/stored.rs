@@ -4,7 +4,7 @@ use super::{Property, Verdict, check, columns, constant, is_array_type};
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::nullability::stored::{with_expression, with_row};
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
+use crate::tree::expr::{BooleanOperator, Expr, Exprs, Through};
 
 /// How many tables may inherit from each other, and how deep a CHECK may nest. Against a catalog that goes in circles.
 const LONGEST_CHAIN: usize = 64;
@@ -86,7 +86,7 @@ fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdic
     let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
         return Ok(());
     };
-    let look = |scope: &Scope<'_>, node: &Node<'_>| check(scope, node, Property::OneDimension);
+    let look = |scope: &Scope<'_>, value: Expr<'_>| check(scope, value, Property::OneDimension);
     let verdict = match column.generated_from {
         Some(_) => with_row(scope.analysis, relation.oid, tree, look),
         None => with_expression(scope.analysis, tree, look),
@@ -121,8 +121,8 @@ pub(crate) fn dimensions_of_domain(catalog: &Catalog, ty: Oid) -> Option<i32> {
 }
 
 /// What a domain says of a value that is cast to it: the cast checks, also by constraints that are not validated.
-pub(super) fn domain(catalog: &Catalog, ty: &Node<'_>, property: Property) -> Option<Verdict> {
-    let ty = ty.oid()?;
+pub(super) fn domain(catalog: &Catalog, ty: Option<Oid>, property: Property) -> Option<Verdict> {
+    let ty = ty?;
     match property {
         Property::OneDimension => {
             let dimensions = dimensions_of_domain(catalog, ty)?;
@@ -135,7 +135,7 @@ pub(super) fn domain(catalog: &Catalog, ty: &Node<'_>, property: Property) -> Op
 /// Whether the CHECK of a domain forbids it. Stored values need only meet those that are validated.
 fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
     let checks = catalog.domains(ty).flat_map(|(_, domain)| &domain.checks);
-    let is_value = |node: &Node<'_>| node.is("COERCETODOMAINVALUE");
+    let is_value = |part: Expr<'_>| matches!(part, Expr::DomainValue(_));
     let mut trees = checks.filter(|check| check.validated || !stored).filter_map(|check| check.check.as_ref());
     trees.any(|check| forbids(catalog, check, &is_value))
 }
@@ -167,38 +167,37 @@ fn forbids_null_elements(catalog: &Catalog, constraint: &Constraint, column: i16
     if constraint.kind != ConstraintKind::Check || !constraint.validated || !constraint.columns.contains(&column) {
         return false;
     }
-    let is_column = |node: &Node<'_>| node.is("VAR") && node.get("varattno").int() == Some(i64::from(column));
+    let is_column =
+        |part: Expr<'_>| matches!(part, Expr::Variable(variable) if variable.number() == Some(i64::from(column)));
     constraint.check.as_ref().is_some_and(|check| forbids(catalog, check, &is_column))
 }
 
 /// Whether the CHECK is false where an element of the array is NULL. It passes where it is unknown (`ExecRelCheck` in `execMain.c`).
-fn forbids(catalog: &Catalog, check: &StoredTree, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
+fn forbids(catalog: &Catalog, check: &StoredTree, is_array: &dyn Fn(Expr<'_>) -> bool) -> bool {
     // Most CHECKs call no function and need not be read.
-    check.text().contains("{FUNCEXPR") && check.node().is_some_and(|check| is_false(catalog, check, is_array, 0))
+    check.calls_functions() && check.expression().is_some_and(|check| is_false(catalog, check, is_array, 0))
 }
 
 /// Whether the test is false, and not unknown, for every array with a NULL in it.
-pub(super) fn is_false(catalog: &Catalog, test: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool, depth: usize) -> bool {
+pub(super) fn is_false(catalog: &Catalog, test: Expr<'_>, is_array: &dyn Fn(Expr<'_>) -> bool, depth: usize) -> bool {
     if depth > LONGEST_CHAIN {
         return false;
     }
-    let deeper = |part: &Node<'_>| is_false(catalog, part, is_array, depth + 1);
-    let parts = test.get("args").items();
-    match test.label() {
-        "BOOLEXPR" if matches!(test.get("boolop"), Node::Token("and")) => parts.iter().any(deeper),
-        "BOOLEXPR" if matches!(test.get("boolop"), Node::Token("or")) => parts.iter().all(deeper),
+    let deeper = |part: Expr<'_>| is_false(catalog, part, is_array, depth + 1);
+    match test {
+        Expr::Boolean(boolean) => match boolean.operator() {
+            Some(BooleanOperator::And) => boolean.arguments().iter().any(deeper),
+            Some(BooleanOperator::Or) => boolean.arguments().iter().all(deeper),
+            Some(BooleanOperator::Not) | None => false,
+        },
         // The array itself is not NULL.
-        "NULLTEST" if test.get("nulltesttype").int() == Some(0) => {
-            let asked = test.get("arg");
+        Expr::NullTest(test) if test.is_null() => {
+            let asked = test.argument();
             is_column(asked, is_array) || call(catalog, asked, "array_position", is_array).is_some_and(finds_null)
         }
-        "OPEXPR" => match parts {
-            [left, right] if is_equality(catalog, test) => {
-                equals_without_null(catalog, left, right, is_array)
-                    || equals_without_null(catalog, right, left, is_array)
-            }
-            _ => false,
-        },
+        Expr::Operation(operation) if is_equality(catalog, test) => operation.sides().is_some_and(|[left, right]| {
+            equals_without_null(catalog, left, right, is_array) || equals_without_null(catalog, right, left, is_array)
+        }),
         _ => false,
     }
 }
@@ -206,53 +205,47 @@ pub(super) fn is_false(catalog: &Catalog, test: &Node<'_>, is_array: &dyn Fn(&No
 /// `array_remove(a, NULL) = a`, `array_positions(a, NULL) = '{}'`, `num_nulls(VARIADIC a) = 0`.
 fn equals_without_null(
     catalog: &Catalog,
-    call_of: &Node<'_>,
-    other: &Node<'_>,
-    is_array: &dyn Fn(&Node<'_>) -> bool,
+    call_of: Expr<'_>,
+    other: Expr<'_>,
+    is_array: &dyn Fn(Expr<'_>) -> bool,
 ) -> bool {
-    let removed = call(catalog, call_of, "array_remove", is_array).is_some_and(finds_null);
-    let positions = call(catalog, call_of, "array_positions", is_array).is_some_and(finds_null);
-    let counted = call(catalog, call_of, "num_nulls", is_array).is_some() && call_of.get("funcvariadic").is_true();
+    let of = |name: &str| call(catalog, call_of, name, is_array);
+    let is_variadic = matches!(call_of, Expr::Call(call) if call.variadic() == Some(true));
+    let is_empty = || matches!(other, Expr::Constant(_)) && constant::length(other) == Some(0);
     let is_zero = || {
-        let bytes = other.get("constvalue").datum();
-        other.is("CONST")
-            && other.get("constisnull").bool() == Some(false)
-            && bytes.is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0))
+        matches!(other, Expr::Constant(constant)
+            if constant.null() == Some(false)
+                && constant.bytes().is_some_and(|bytes| bytes.iter().all(|byte| *byte == 0)))
     };
-    (removed && is_column(other, is_array))
-        || (positions && other.is("CONST") && constant::length(other) == Some(0))
-        || (counted && is_zero())
+    (of("array_remove").is_some_and(finds_null) && is_column(other, is_array))
+        || (of("array_positions").is_some_and(finds_null) && is_empty())
+        || (is_variadic && of("num_nulls").is_some() && is_zero())
 }
 
 /// The arguments of a call of this function of PostgreSQL's whose first one is the array.
-fn call<'n, 't>(
+fn call<'t>(
     catalog: &Catalog,
-    node: &'n Node<'t>,
+    expression: Expr<'t>,
     name: &str,
-    is_array: &dyn Fn(&Node<'_>) -> bool,
-) -> Option<&'n [Node<'t>]> {
-    let function = node.get("funcid").oid().and_then(|oid| catalog.functions.get(&oid))?;
-    let arguments = node.get("args").items();
-    let is_meant = function.is_builtin() && function.name == name && is_column(arguments.first()?, is_array);
-    is_meant.then_some(arguments)
+    is_array: &dyn Fn(Expr<'_>) -> bool,
+) -> Option<Exprs<'t>> {
+    let Expr::Call(call) = expression else { return None };
+    let function = catalog.function_of(expression)?;
+    let is_meant = function.is_builtin() && function.name == name && is_column(call.arguments().first()?, is_array);
+    is_meant.then(|| call.arguments())
 }
 
 /// Whether NULL is what is looked for, from the start.
-fn finds_null(arguments: &[Node<'_>]) -> bool {
-    matches!(arguments, [_, element] if constant::is_null(element))
+fn finds_null(arguments: Exprs<'_>) -> bool {
+    arguments.exactly().is_some_and(|[_, element]| constant::is_null(element))
 }
 
-fn is_column(node: &Node<'_>, is_array: &dyn Fn(&Node<'_>) -> bool) -> bool {
-    match node.label() {
-        "RELABELTYPE" => is_column(node.get("arg"), is_array),
-        _ => is_array(node),
-    }
+fn is_column(expression: Expr<'_>, is_array: &dyn Fn(Expr<'_>) -> bool) -> bool {
+    is_array(expression.strip(Through::Relabels))
 }
 
 /// `=` of integers or of arrays, which is never unknown for values; arrays with NULL in them are values (`array_eq`).
-fn is_equality(catalog: &Catalog, node: &Node<'_>) -> bool {
-    let function = node.get("opfuncid").oid().filter(|oid| *oid != 0);
-    let function = function.or_else(|| catalog.operators.get(&node.get("opno").oid()?).copied());
-    let function = function.and_then(|oid| catalog.functions.get(&oid));
+fn is_equality(catalog: &Catalog, operation: Expr<'_>) -> bool {
+    let function = catalog.function_of(operation);
     function.is_some_and(|function| function.is_builtin() && matches!(function.name.as_str(), "array_eq" | "int4eq"))
 }

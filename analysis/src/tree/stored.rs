@@ -1,0 +1,40 @@
+//! What is in the trees of the catalog.
+
+use crate::catalog::{Oid, StoredTree};
+use crate::tree::expr::{Expr, Exprs};
+use crate::tree::query::Query;
+
+impl StoredTree {
+    /// The expression that it is; `None` where the text cannot be read.
+    pub(crate) fn expression(&self) -> Option<Expr<'_>> {
+        self.node().map(Expr::of)
+    }
+
+    /// The expressions that it is a list of; `None` where the text cannot be read.
+    pub(crate) fn expressions(&self) -> Option<Exprs<'_>> {
+        self.node().map(Exprs::of)
+    }
+
+    /// The query that it is.
+    pub(crate) fn query(&self) -> Option<Query<'_>> {
+        Query::of(self.node()?)
+    }
+
+    /// The statements of a function's body, in order; `None` when anything else is in it.
+    pub(crate) fn statements(&self) -> Option<Vec<Query<'_>>> {
+        Query::statements(self.node()?)
+    }
+
+    /// `SELECT FROM ONLY relation`, or without FROM: an expression of the catalog can be looked at as if it stood there.
+    pub(crate) fn select_from_only(relation: Option<Oid>) -> StoredTree {
+        let (table, from) = match relation {
+            Some(oid) => {
+                (format!("({{RANGETBLENTRY :rtekind 0 :relid {oid} :inh false}})"), "({RANGETBLREF :rtindex 1})")
+            }
+            None => ("<>".to_owned(), "<>"),
+        };
+        StoredTree::from(format!(
+            "{{QUERY :commandType 1 :utilityStmt <> :rtable {table} :jointree {{FROMEXPR :fromlist {from} :quals <>}}}}"
+        ))
+    }
+}
