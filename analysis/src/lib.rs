@@ -32,6 +32,7 @@ use crate::prove::context::Analysis;
 use crate::prove::nullability::elements::Elements;
 use crate::prove::scope::{Scope, View};
 use crate::prove::{cardinality, nullability};
+use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query};
 use crate::utility::Returned;
@@ -132,15 +133,15 @@ fn of_query(
         violations: violations::violations_at(
             query,
             catalog,
-            &|level, node| may_be_null(&scope, level, node),
-            &|node| analysis.start(node),
+            &|level, expression| may_be_null(&scope, level, expression),
+            &|expression| analysis.start(expression),
         ),
         unknown: None,
     }
 }
 
 /// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
-fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
+fn may_be_null(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> bool {
     let is_root = std::ptr::eq(root.query.node(), level.node());
     let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| std::ptr::eq(query.node(), level.node()));
     if !is_root && !own_cte {
@@ -148,7 +149,7 @@ fn may_be_null(root: &Scope<'_>, level: Query<'_>, node: &Node<'_>) -> bool {
     }
     let scope = Scope::new(root.analysis, level, (!is_root).then_some(root));
     let scope = scope.seen_from(View { old_row: true, ..View::default() });
-    nullability::expression::evaluate(&scope, node).nullable
+    nullability::expression::evaluate(&scope, expression).nullable
 }
 
 fn cardinality(described: &Described, rows: Rows) -> (Cardinality, Reason) {

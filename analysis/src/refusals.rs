@@ -16,7 +16,7 @@ use crate::change::writes;
 use crate::described::Described;
 use crate::facts::Effects;
 use crate::places::Places;
-use crate::tree::node::Node;
+use crate::tree::expr::Expr;
 use crate::tree::query::Query;
 
 /// One reason why a statement cannot be run.
@@ -61,10 +61,10 @@ struct Statement<'a> {
 }
 
 impl Statement<'_> {
-    /// The word that a node names as its place.
-    fn place(&self, node: &Node<'_>) -> Option<Range<usize>> {
+    /// The word with which an expression begins.
+    fn place(&self, expression: Expr<'_>) -> Option<Range<usize>> {
         let places = self.places.as_ref()?;
-        places.token(places.start_of(node)?)
+        places.token(places.start_of(expression)?)
     }
 
     /// Keywords that stand in the statement once.

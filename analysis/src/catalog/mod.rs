@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::tree::node::Node;
+use crate::tree::expr::Exprs;
 use crate::wording::Script;
 
 use lookup::Lookup;
@@ -497,8 +497,8 @@ pub struct Index {
 
 impl Index {
     /// The keys that are expressions, in their order; `None` when they cannot be read.
-    pub(crate) fn key_expressions(&self) -> Option<&[Node<'_>]> {
-        self.expressions.as_ref().map_or(Some(&[]), |tree| Some(tree.node()?.items()))
+    pub(crate) fn key_expressions(&self) -> Option<Exprs<'_>> {
+        self.expressions.as_ref().map_or(Some(Exprs::NONE), |tree| Some(Exprs::of(tree.node()?)))
     }
 }
 

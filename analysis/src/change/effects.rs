@@ -26,7 +26,7 @@ use crate::change::session::{self, Found};
 use crate::change::triggers;
 use crate::change::writes::{self, MAX_VIEWS, StatementWrites, qualified};
 use crate::facts::{Cascade, ColumnName, Effects, Lock};
-use crate::tree::node::Node;
+use crate::tree::expr::Expr;
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
 
 /// The effects of a statement, given the one query of its tree.
@@ -39,7 +39,7 @@ pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
         session: Found::default(),
         changes_nothing: true,
     };
-    collector.tree(query.node(), None);
+    collector.tree(query.into(), None);
     let statement = writes::statement_writes(query, catalog, &|_, _| true);
     collector.writes(&statement);
     for Lock { schema, table, strength } in &collector.effects.locks {
@@ -71,18 +71,17 @@ struct Collector<'c> {
 
 impl Collector<'_> {
     /// All levels of a query: the statement's, or that of a view; or all queries in an expression.
-    fn tree(&mut self, root: &Node<'_>, view: Option<Oid>) {
+    fn tree(&mut self, root: Expr<'_>, view: Option<Oid>) {
         self.functions(functions::side_effects(self.catalog, root));
-        for query in writes::queries(root) {
+        for query in root.queries() {
             let reads_only = query.command() == Command::Select;
-            let locks = query.get("rowMarks").is_list() || query.get("hasForUpdate").bool() != Some(false);
-            self.changes_nothing &= reads_only && !locks;
+            self.changes_nothing &= reads_only && !query.locks_rows();
             self.session.acts |= !reads_only;
             self.locks(query);
             if query.command() == Command::Other {
                 self.effects.opaque.insert("it contains a command that the analysis does not know".to_owned());
             }
-            let excluded = query.on_conflict().and_then(|conflict| conflict.get("exclRelIndex").int());
+            let excluded = query.on_conflict().and_then(|conflict| conflict.excluded());
             for (entry, index) in query.range_table().zip(1..) {
                 // Up to 15 a view's own query has two entries for the view itself; `excluded` is the row to insert.
                 if Some(index) == excluded {
@@ -90,7 +89,7 @@ impl Collector<'_> {
                 } else if entry.relation().is_some() && entry.relation() != view {
                     self.relation(query, entry);
                 }
-                if matches!(entry.kind(), EntryKind::Other) && entry.get("rtekind").int() != Some(8) {
+                if entry.kind() == EntryKind::Other {
                     self.effects.opaque.insert("it reads from something that the analysis does not know".to_owned());
                 }
             }
@@ -189,10 +188,9 @@ impl Collector<'_> {
         if !self.views.insert(relation.oid) {
             return;
         }
-        let tree = relation.view_query.as_ref().and_then(StoredTree::node);
-        match tree.and_then(Query::of) {
+        match relation.view_query.as_ref().and_then(StoredTree::query) {
             Some(query) if relation.is_system() => self.system_view(relation, query),
-            Some(query) => self.tree(query.node(), Some(relation.oid)),
+            Some(query) => self.tree(query.into(), Some(relation.oid)),
             None => {
                 self.effects.opaque.insert(format!("the query of the view {} cannot be read", qualified(relation)));
             }
@@ -202,7 +200,7 @@ impl Collector<'_> {
     /// A system view is named, and not what it reads, which is something else in each major version.
     fn system_view(&mut self, relation: &Relation, query: Query<'_>) {
         let before = std::mem::take(&mut self.effects);
-        self.tree(query.node(), Some(relation.oid));
+        self.tree(query.into(), Some(relation.oid));
         let of_view = std::mem::replace(&mut self.effects, before);
         let name = qualified(relation);
         if !of_view.opaque.is_empty() {
@@ -303,9 +301,9 @@ impl Collector<'_> {
 
 /// What the functions of a default or check do; that a default advances its sequence needs no mention.
 fn reaction(catalog: &Catalog, tree: &StoredTree) -> SideEffects {
-    match tree.node() {
-        Some(node) => {
-            let mut found = functions::side_effects(catalog, node);
+    match tree.expression() {
+        Some(expression) => {
+            let mut found = functions::side_effects(catalog, expression);
             found.opaque.remove(&functions::sentence_of_builtin("nextval"));
             found
         }

@@ -120,9 +120,9 @@ pub(crate) struct SideEffects {
 
 /// One sentence for each function in the tree that may do more than read what the tree names, and for each node that is not known;
 /// the CHECKs of domains that values become are looked at too.
-pub(crate) fn side_effects<'e>(catalog: &Catalog, tree: impl Into<Expr<'e>>) -> SideEffects {
+pub(crate) fn side_effects(catalog: &Catalog, tree: Expr<'_>) -> SideEffects {
     let mut effects = SideEffects::default();
-    effects.of_tree(catalog, tree.into());
+    effects.of_tree(catalog, tree);
     effects
 }
 
@@ -174,8 +174,8 @@ impl SideEffects {
                 Some(TypeKind::Domain(domain)) => {
                     pending.push(domain.base);
                     for check in domain.checks.iter().filter_map(|check| check.check.as_ref()) {
-                        match check.node() {
-                            Some(tree) => self.of_tree(catalog, tree.into()),
+                        match check.expression() {
+                            Some(tree) => self.of_tree(catalog, tree),
                             None => drop(self.opaque.insert("the CHECK of a domain cannot be read".to_owned())),
                         }
                     }
@@ -244,8 +244,8 @@ pub(crate) fn sentence_of_builtin(name: &str) -> String {
 }
 
 /// Whether the value of an expression can change although its columns do not.
-pub(crate) fn is_mutable<'e>(catalog: &Catalog, tree: impl Into<Expr<'e>>) -> bool {
-    tree.into().walk().any(|node| {
+pub(crate) fn is_mutable(catalog: &Catalog, tree: Expr<'_>) -> bool {
+    tree.walk().any(|node| {
         matches!(node, Expr::SqlValue(_))
             || catalog.functions_of(node).into_iter().any(|one| one.is_none_or(|one| one.volatility != 'i'))
     })

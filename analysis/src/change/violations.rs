@@ -16,7 +16,7 @@ mod reasons;
 use std::collections::{BTreeMap, BTreeSet};
 
 use check::Values;
-use reasons::{Assignments, Cause};
+use reasons::{Assignments, Cause, PlaceOf};
 
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Event, Index, Relation, RelationKind, StoredTree};
 use crate::change::cascade::{self, Changes, RowWrite};
@@ -25,7 +25,6 @@ pub use crate::change::writes::MayBeNull;
 use crate::change::writes::{self, Arbiter, Value};
 use crate::facts::Violation;
 use crate::reason::Reason;
-use crate::tree::node::Node;
 use crate::tree::query::Query;
 
 /// The violations of a statement, given the one query of its tree.
@@ -44,7 +43,7 @@ pub(crate) fn violations_at(
     query: Query<'_>,
     catalog: &Catalog,
     may_be_null: &MayBeNull<'_>,
-    place: &dyn Fn(&Node<'_>) -> Option<usize>,
+    place: &PlaceOf<'_>,
 ) -> Vec<Violation> {
     let statement = writes::statement_writes(query, catalog, may_be_null);
     let changes = cascade::changes(catalog, &statement.writes);
@@ -56,8 +55,8 @@ pub(crate) fn violations_at(
         };
         found.extend(catalog.relations.get(&view.view).map(of_view));
     }
-    found.extend(domains::in_expressions(catalog, query.node()));
-    found.extend(domains::in_relations(catalog, query.node()));
+    found.extend(domains::in_expressions(catalog, query.into()));
+    found.extend(domains::in_relations(catalog, query));
     for tree in changes.expressions(catalog, &statement.view_defaults) {
         found.extend(domains::in_assigned(catalog, tree));
     }
@@ -244,17 +243,17 @@ impl Row<'_> {
 
     /// Whether the values that are known leave it open. What an UPDATE does not touch is as true as before, unless it was not.
     fn can_fail(&self, constraint: &Constraint, anyway: bool) -> bool {
-        let Some(tree) = constraint.check.as_ref().and_then(StoredTree::node) else { return true };
+        let Some(check) = constraint.check.as_ref().and_then(StoredTree::expression) else { return true };
         let column = |number: i16| self.value(number).unwrap_or(Value::Unknown);
         let values = Values { catalog: self.catalog, column: &column, domain: Value::Unknown };
         let kept = self.write.event == Event::Update && !self.write.everything && !anyway;
         let changed: Option<BTreeSet<i16>> = kept.then(|| self.write.columns.keys().copied().collect());
-        values.can_fail(tree, changed.as_ref())
+        values.can_fail(check, changed.as_ref())
     }
 
     fn is_mutable(&self, constraint: &Constraint) -> bool {
-        let tree = constraint.check.as_ref().and_then(StoredTree::node);
-        tree.is_none_or(|tree| functions::is_mutable(self.catalog, tree))
+        let check = constraint.check.as_ref().and_then(StoredTree::expression);
+        check.is_none_or(|check| functions::is_mutable(self.catalog, check))
     }
 
     fn foreign_key(&self, constraint: &Constraint) -> Option<Violation> {

@@ -9,18 +9,19 @@ mod view;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Event, Oid, Relation, RelationKind};
-use crate::tree::node::Node;
+use crate::tree::clause::Column;
+use crate::tree::expr::{Expr, Through};
 use crate::tree::query::{Command, ConflictAction, Query, TargetEntry};
 
 use arbiter::{Target, arbiter, conflict_target};
 pub(crate) use constant::{Constant, constant};
-pub(crate) use values::{default_of, plain_value, strip};
-use values::{known_value, selected_constant, values_column};
+pub(crate) use values::{default_of, plain_value};
+use values::{known_value, selected_constant};
 use view::UpdatableView;
 pub(crate) use view::below_view;
 
 /// Says whether an expression of a query can be NULL; `true` where it is not known.
-pub type MayBeNull<'h> = dyn Fn(Query<'_>, &Node<'_>) -> bool + 'h;
+pub type MayBeNull<'h> = dyn Fn(Query<'_>, Expr<'_>) -> bool + 'h;
 
 /// How many views may lie on top of each other; the server's own limit is its stack.
 pub(crate) const MAX_VIEWS: usize = 100;
@@ -128,32 +129,24 @@ pub(crate) fn qualified(relation: &Relation) -> String {
     format!("{}.{}", relation.schema, relation.name)
 }
 
-/// Every `QUERY` in a tree, at any level.
-pub(crate) fn queries<'t>(node: &'t Node<'t>) -> Vec<Query<'t>> {
-    let mut found = Vec::new();
-    let mut pending = vec![node];
-    while let Some(node) = pending.pop() {
-        if node.is("QUERY") {
-            found.extend(Query::of(node));
-        }
-        pending.extend(node.children().into_iter().rev());
-    }
-    found
-}
-
 /// The writes of the statement and of its data-modifying CTEs.
 pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: &MayBeNull<'_>) -> StatementWrites {
     let mut reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
-    for query in queries(root.node()) {
+    for query in root.queries() {
         reader.query(query);
     }
     reader.found
 }
 
 /// What is known of an expression that a query assigns, in all rows.
-pub(crate) fn value(catalog: &Catalog, query: Query<'_>, node: &Node<'_>, may_be_null: &MayBeNull<'_>) -> Value {
+pub(crate) fn value<'t>(
+    catalog: &Catalog,
+    query: Query<'t>,
+    expression: impl Into<Expr<'t>>,
+    may_be_null: &MayBeNull<'_>,
+) -> Value {
     let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
-    match reader.expression(query, node) {
+    match reader.expression(query, expression.into()) {
         Given { value: Some(value), default: false } => value,
         _ => Value::Unknown,
     }
@@ -251,7 +244,7 @@ impl Reader<'_> {
         let mut columns: BTreeMap<i16, Given> = BTreeMap::new();
         for entry in list.filter(|entry| !entry.is_junk()) {
             if let Some(number) = entry.number() {
-                let given = self.expression(query, entry.expression());
+                let given = self.expression(query, entry.expression().into());
                 let known = columns.get(&number).map_or(given, |other| other.or(given));
                 columns.insert(number, known);
             }
@@ -259,21 +252,27 @@ impl Reader<'_> {
         columns
     }
 
-    fn expression<'t>(&self, query: Query<'t>, node: &'t Node<'t>) -> Given {
-        if node.is("SETTODEFAULT") {
+    fn expression<'t>(&self, query: Query<'t>, expression: Expr<'t>) -> Given {
+        if let Expr::Default(_) = expression {
             return Given { value: None, default: true };
         }
-        if let Some(constant) = selected_constant(self.catalog, query, strip(node)) {
-            return Given::value(Value::Is(constant));
+        let column = match expression.strip(Through::SameValue) {
+            Expr::Variable(variable) => query.column(variable),
+            _ => None,
+        };
+        match column {
+            Some(Column::Values(rows)) => {
+                let rows = rows.into_iter().map(|row| self.expression(query, row));
+                return rows.reduce(Given::or).unwrap_or(Given::value(Value::Unknown));
+            }
+            Some(Column::Subquery(selected, position)) => {
+                if let Some(constant) = selected_constant(self.catalog, query, selected, position) {
+                    return Given::value(Value::Is(constant));
+                }
+            }
+            _ => {}
         }
-        match values_column(query, strip(node)) {
-            Some(rows) => rows
-                .into_iter()
-                .map(|row| self.expression(query, row))
-                .reduce(Given::or)
-                .unwrap_or(Given::value(Value::Unknown)),
-            None => Given::value(known_value(self.catalog, query, node, self.may_be_null)),
-        }
+        Given::value(known_value(self.catalog, query, expression, self.may_be_null))
     }
 
     fn resolve(&mut self, mut pending: Pending) {

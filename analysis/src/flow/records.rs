@@ -116,11 +116,16 @@ fn variable(
     depth: u32,
 ) -> Option<Vec<RecordField>> {
     let (level, entry) = level.entry_of(variable)?;
-    let (around, query) = level.derived(entry)?;
-    let inner = around.with(query);
+    let derived = level.derived(entry)?;
+    let inner = derived.around.with(derived.query);
     match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => query.output().iter().map(|entry| field(analysis, &inner, entry.expression().into(), depth)).collect(),
+        0 => derived
+            .query
+            .output()
+            .iter()
+            .map(|entry| field(analysis, &inner, entry.expression().into(), depth))
+            .collect(),
         column => output(analysis, &inner, column - 1, depth),
     }
 }

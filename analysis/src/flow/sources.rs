@@ -137,7 +137,7 @@ impl<'c> Walk<'c> {
     fn variable(&mut self, level: &Nesting<'_, '_>, variable: Variable<'_>) -> Option<Sources> {
         match level.resolve(variable)? {
             Referent::Stored(relation, number) => column(relation, number),
-            Referent::Output(around, query, position) => self.output(&around.with(query), position),
+            Referent::Output(derived, position) => self.output(&derived.around.with(derived.query), position),
             Referent::Expression(level, expression) => self.expression(level, expression),
             Referent::Values(level, cells) => self.every(level, cells),
         }

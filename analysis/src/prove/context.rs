@@ -164,11 +164,6 @@ impl<'a> Analysis<'a> {
         &self.memory.answers
     }
 
-    /// The function behind an operator expression.
-    pub(crate) fn operator_function<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&'a Function> {
-        self.catalog.operator_function(expression)
-    }
-
     /// The function of a call or an operator expression.
     pub(crate) fn function<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&'a Function> {
         match expression.into() {

@@ -6,7 +6,8 @@ use crate::catalog::{Function, RelationKind};
 use crate::prove::context::Analysis;
 use crate::prove::known::Known;
 use crate::prove::memo::Memo;
-use crate::tree::query::{CommonTableExpression, Query, RangeTableEntry};
+use crate::tree::query::Query;
+use crate::tree::resolve::QueryLevel;
 
 /// A query level. Variables refer to ancestors by `varlevelsup`; the parent of a CTE is the query that owns its WITH.
 pub(crate) struct Scope<'s> {
@@ -37,6 +38,16 @@ pub(crate) struct View {
     pub(crate) stored: bool,
 }
 
+impl<'s> QueryLevel<'s> for Scope<'s> {
+    fn query(&self) -> Query<'s> {
+        self.query
+    }
+
+    fn outer(&self) -> Option<&Self> {
+        self.parent
+    }
+}
+
 impl<'s> Scope<'s> {
     pub(crate) fn new(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Scope<'s> {
         Scope { analysis, query, parent, view: View::default(), level: Rc::default(), memo: Rc::default() }
@@ -58,15 +69,6 @@ impl<'s> Scope<'s> {
             level: Rc::clone(&self.level),
             memo: if same { Rc::clone(&self.memo) } else { Rc::default() },
         }
-    }
-
-    /// The scope so many levels up.
-    pub(crate) fn ancestor(&self, levels: usize) -> Option<&Scope<'s>> {
-        let mut scope = self;
-        for _ in 0..levels {
-            scope = scope.parent?;
-        }
-        Some(scope)
     }
 
     /// Whether the query has GROUPING SETS, ROLLUP, CUBE or `GROUP BY ()`.
@@ -91,14 +93,6 @@ impl<'s> Scope<'s> {
     pub(crate) fn is_strict(&self, function: Option<&Function>) -> bool {
         let lasting = |function: &Function| function.is_builtin() || !self.view.stored;
         function.is_some_and(|function| function.strict && !function.returns_set && lasting(function))
-    }
-
-    /// The CTE that an entry refers to: the level that owns it, its position there, and itself.
-    pub(crate) fn cte(&self, entry: RangeTableEntry<'s>) -> Option<(&Scope<'s>, usize, CommonTableExpression<'s>)> {
-        let (name, levels) = entry.cte()?;
-        let owner = self.ancestor(levels)?;
-        let (position, cte) = owner.query.ctes().enumerate().find(|(_, cte)| cte.name() == name)?;
-        Some((owner, position, cte))
     }
 
     /// How a table is called in reasons: its name, and its alias if it has another one.

@@ -3,9 +3,9 @@
 
 use super::{Refusal, Statement};
 use crate::catalog::{Catalog, Oid, TypeKind};
-use crate::change::writes::queries;
-use crate::tree::node::{Node, Record};
-use crate::tree::result_type::result_type;
+use crate::tree::clause::SortGroup;
+use crate::tree::expr::Expr;
+use crate::tree::query::Query;
 
 const INDETERMINATE_COLLATION: &str = "42P22";
 
@@ -96,83 +96,55 @@ const LIKE: &[&str] =
     &["bpcharlike", "bpcharnlike", "like", "namelike", "namenlike", "notlike", "textlike", "textnlike"];
 
 pub(super) fn undetermined(statement: &Statement<'_>) -> Vec<Refusal> {
-    let expressions = children(statement.query.node()).into_iter().filter(|node| is_undetermined(statement, node));
-    let sorted = queries(statement.query.node()).into_iter().flat_map(|query| {
-        let clauses = ["sortClause", "groupClause", "distinctClause"];
-        let by: Vec<i64> = clauses
-            .iter()
-            .flat_map(|clause| query.get(clause).items())
-            .filter_map(|clause| clause.get("tleSortGroupRef").int())
-            .collect();
-        let entries = query.target_list().filter(move |entry| by.contains(&entry.sort_group_reference()));
-        entries.map(|entry| query.ungrouped(entry.expression())).collect::<Vec<_>>()
-    });
+    let catalog = statement.catalog;
+    let compared = Expr::from(statement.query).walk().filter(|expression| is_undetermined(catalog, *expression));
+    let sorted = statement.query.queries().flat_map(sorted);
     // Only a column can be of no collation here: PostgreSQL looks into expressions.
-    let sorted = sorted.filter(|node| node.is("VAR") && has_none(statement, node.get("varcollid"), [*node]));
-    expressions.chain(sorted).map(|node| refusal(statement, node)).collect()
+    let sorted = sorted.filter(|by| matches!(by, Expr::Variable(_)) && by.lacks_collation() && is_text(catalog, *by));
+    compared.chain(sorted).map(|expression| refusal(statement, expression)).collect()
 }
 
-fn refusal(statement: &Statement<'_>, node: &Node<'_>) -> Refusal {
+/// What the rows of a query are sorted, grouped or told apart by.
+fn sorted(query: Query<'_>) -> Vec<Expr<'_>> {
+    let clauses = query.sort_clause().chain(query.group_clause()).chain(query.distinct_clause());
+    let by: Vec<i64> = clauses.filter_map(SortGroup::reference).collect();
+    let entries = query.target_list().filter(|entry| by.contains(&entry.sort_group_reference()));
+    entries.map(|entry| query.ungrouped(entry.expression())).collect()
+}
+
+fn refusal(statement: &Statement<'_>, expression: Expr<'_>) -> Refusal {
     Refusal::new(INDETERMINATE_COLLATION, "could not determine which collation to use for string comparison")
-        .at(statement.place(node))
+        .at(statement.place(expression))
         .note("its strings have different collations")
         .help("choose one: write `COLLATE \"C\"`, for example, after one of them")
 }
 
-/// All records, those of nested queries included.
-fn children<'n, 't>(root: &'n Node<'t>) -> Vec<&'n Node<'t>> {
-    let mut found = Vec::new();
-    let mut pending = vec![root];
-    while let Some(node) = pending.pop() {
-        pending.extend(node.children().into_iter().rev());
-        if node.record().is_some() {
-            found.push(node);
+/// Whether it compares texts for which no collation was found.
+fn is_undetermined(catalog: &Catalog, expression: Expr<'_>) -> bool {
+    let values = match expression {
+        Expr::MinMax(choice) => choice.arguments(),
+        Expr::RowComparison(comparison) => {
+            let (left, collations) = (comparison.left(), comparison.input_collations());
+            let collations: Vec<Option<Oid>> = collations.collect();
+            return collations.len() == left.len()
+                && collations.iter().zip(left).any(|(one, term)| one.is_none() && is_text(catalog, term));
         }
-    }
-    found
-}
-
-fn is_undetermined(statement: &Statement<'_>, node: &Node<'_>) -> bool {
-    let Some(record) = node.record() else { return false };
-    let none = |arguments: &[Node<'_>]| has_none(statement, record.get("inputcollid"), arguments);
-    match record.label() {
-        "OPEXPR" | "DISTINCTEXPR" | "NULLIFEXPR" | "SCALARARRAYOPEXPR" | "FUNCEXPR" => {
-            needs_collation(statement.catalog, record) && none(record.get("args").items())
-        }
-        "MINMAXEXPR" => none(record.get("args").items()),
-        "ROWCOMPAREEXPR" => {
-            let collations: Vec<i64> = record.get("inputcollids").numbers().collect();
-            let left = record.get("largs").items();
-            collations.len() == left.len()
-                && collations.iter().zip(left).any(|(one, term)| *one == 0 && is_text(statement.catalog, term))
-        }
-        _ => false,
-    }
-}
-
-fn needs_collation(catalog: &Catalog, record: &Record<'_>) -> bool {
-    let operator = || record.get("opno").oid().and_then(|operator| catalog.operators.get(&operator).copied());
-    let function = record.get("funcid").oid().or_else(|| record.get("opfuncid").oid()).or_else(operator);
-    let Some(function) = function.and_then(|oid| catalog.functions.get(&oid)).filter(|one| one.is_builtin()) else {
-        return false;
+        _ if needs_collation(catalog, expression) => expression.arguments(),
+        _ => return false,
     };
+    expression.lacks_collation() && values.iter().any(|value| is_text(catalog, value))
+}
+
+fn needs_collation(catalog: &Catalog, expression: Expr<'_>) -> bool {
+    let Some(function) = catalog.function_of(expression).filter(|function| function.is_builtin()) else { return false };
     let name = function.name.as_str();
     FUNCTIONS.contains(&name) || (catalog.server_version >= LIKE_HAS_COLLATION && LIKE.contains(&name))
 }
 
-/// Whether no collation was found though the values are texts.
-fn has_none<'n, 't: 'n>(
-    statement: &Statement<'_>,
-    collation: &Node<'_>,
-    values: impl IntoIterator<Item = &'n Node<'t>>,
-) -> bool {
-    collation.int() == Some(0) && values.into_iter().any(|value| is_text(statement.catalog, value))
-}
-
 /// Whether an expression is of a type that has a collation, or an array of one.
-fn is_text(catalog: &Catalog, node: &Node<'_>) -> bool {
+fn is_text(catalog: &Catalog, expression: Expr<'_>) -> bool {
     let ty = |oid: Oid| catalog.types.get(&catalog.base_type(oid));
-    let found = result_type(node).and_then(ty);
+    let found = expression.ty().and_then(ty);
     let found = match found.map(|ty| &ty.kind) {
         Some(TypeKind::Array(element)) => ty(*element),
         _ => found,

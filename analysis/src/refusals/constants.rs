@@ -3,23 +3,22 @@
 
 use super::{Refusal, Statement};
 use crate::catalog::{Catalog, Function};
-use crate::change::writes::{Constant, constant, queries};
-use crate::tree::node::Node;
+use crate::change::writes::{Constant, constant};
+use crate::tree::clause::Sample;
+use crate::tree::expr::{Call, CallForm, Expr, Exprs, Through};
 use crate::tree::query::Query;
 
 pub(super) fn wrong(statement: &Statement<'_>) -> Vec<Refusal> {
-    let limits = queries(statement.query.node()).into_iter().flat_map(|query| limits(statement, query));
-    let mut found: Vec<Refusal> = limits.collect();
-    for record in statement.query.node().records() {
-        let get = |field: &str| record.get(field);
-        found.extend(match record.label() {
-            "WINDOWCLAUSE" => {
-                [get("startOffset"), get("endOffset")].into_iter().find_map(|offset| offset_of_frame(statement, offset))
+    let mut found: Vec<Refusal> = statement.query.queries().flat_map(|query| limits(statement, query)).collect();
+    for node in Expr::from(statement.query).walk() {
+        found.extend(match node {
+            Expr::WindowClause(window) => {
+                window.offsets().into_iter().find_map(|offset| offset_of_frame(statement, offset))
             }
-            "WINDOWFUNC" => call(statement, get("winfnoid"), get("args").items()),
-            "FUNCEXPR" => call(statement, get("funcid"), get("args").items()),
-            "AGGREF" => call(statement, get("aggfnoid"), get("aggdirectargs").items()),
-            "TABLESAMPLECLAUSE" => sample(statement, get("args").items(), get("repeatable")),
+            Expr::Window(window) => call(statement, node, window.arguments()),
+            Expr::Call(function) => call(statement, node, function.arguments()),
+            Expr::Aggregate(aggregate) => call(statement, node, aggregate.direct_arguments()),
+            Expr::Sample(sample) => sampled(statement, sample),
             _ => None,
         });
     }
@@ -28,17 +27,16 @@ pub(super) fn wrong(statement: &Statement<'_>) -> Vec<Refusal> {
 
 /// `recompute_limits` in `nodeLimit.c`.
 fn limits(statement: &Statement<'_>, query: Query<'_>) -> Vec<Refusal> {
-    let clauses = [("limitCount", "2201W", "LIMIT"), ("limitOffset", "2201X", "OFFSET")];
-    let refusal = |(field, code, clause): (&str, &str, &str)| {
-        let node = query.get(field);
-        let negative = number(statement.catalog, node)? < 0;
-        negative.then(|| told(statement, node, code, &format!("{clause} must not be negative")))
+    let clauses = [(query.limit(), "2201W", "LIMIT"), (query.offset(), "2201X", "OFFSET")];
+    let refusal = |(count, code, clause): (Expr<'_>, &str, &str)| {
+        let negative = number(statement.catalog, count)? < 0;
+        negative.then(|| told(statement, count, code, &format!("{clause} must not be negative")))
     };
     clauses.into_iter().filter_map(refusal).collect()
 }
 
 /// `calculate_frame_offsets` in `nodeWindowAgg.c`.
-fn offset_of_frame(statement: &Statement<'_>, offset: &Node<'_>) -> Option<Refusal> {
+fn offset_of_frame(statement: &Statement<'_>, offset: Expr<'_>) -> Option<Refusal> {
     if is_null(offset) {
         return Some(told(statement, offset, "22004", "the offset of a window frame must not be null"));
     }
@@ -47,15 +45,15 @@ fn offset_of_frame(statement: &Statement<'_>, offset: &Node<'_>) -> Option<Refus
 }
 
 /// `windowfuncs.c`, `generate_series_int4` in `int.c`, `orderedsetaggs.c`.
-fn call(statement: &Statement<'_>, function: &Node<'_>, arguments: &[Node<'_>]) -> Option<Refusal> {
-    let function = statement.catalog.functions.get(&function.oid()?).filter(|function| function.is_builtin())?;
+fn call(statement: &Statement<'_>, call: Expr<'_>, arguments: Exprs<'_>) -> Option<Refusal> {
+    let function = statement.catalog.function_of(call).filter(|function| function.is_builtin())?;
     let Function { name, .. } = function;
-    let (argument, code, message) = match (name.as_str(), arguments) {
-        ("ntile", [buckets]) => (buckets, "22014", "argument of ntile must be greater than zero"),
-        ("nth_value", [_, number]) => (number, "22016", "argument of nth_value must be greater than zero"),
-        ("generate_series", [_, _, step]) => (step, "22023", "step size cannot equal zero"),
+    let (argument, code, message) = match (name.as_str(), arguments.iter().collect::<Vec<_>>().as_slice()) {
+        ("ntile", [buckets]) => (*buckets, "22014", "argument of ntile must be greater than zero"),
+        ("nth_value", [_, number]) => (*number, "22016", "argument of nth_value must be greater than zero"),
+        ("generate_series", [_, _, step]) => (*step, "22023", "step size cannot equal zero"),
         ("percentile_cont" | "percentile_disc", [fraction]) => {
-            (fraction, "22003", "a percentile is not between 0 and 1")
+            (*fraction, "22003", "a percentile is not between 0 and 1")
         }
         _ => return None,
     };
@@ -69,53 +67,52 @@ fn call(statement: &Statement<'_>, function: &Node<'_>, arguments: &[Node<'_>]) 
 }
 
 /// `system_beginsamplescan` and `bernoulli_beginsamplescan`, `tablesample_init` in `nodeSamplescan.c`. Of other methods nothing is known.
-fn sample(statement: &Statement<'_>, arguments: &[Node<'_>], repeatable: &Node<'_>) -> Option<Refusal> {
-    if let Some(null) = arguments.iter().find(|argument| is_null(argument)) {
+fn sampled(statement: &Statement<'_>, sample: Sample<'_>) -> Option<Refusal> {
+    if let Some(null) = sample.arguments().iter().find(|argument| is_null(*argument)) {
         return Some(told(statement, null, "2202H", "TABLESAMPLE parameter cannot be null"));
     }
-    if is_null(repeatable) {
+    if is_null(sample.repeatable()) {
+        let repeatable = sample.repeatable();
         return Some(told(statement, repeatable, "2202G", "TABLESAMPLE REPEATABLE parameter cannot be null"));
     }
-    let [percentage] = arguments else { return None };
+    let [percentage] = sample.arguments().exactly()?;
     let wrong = !(0..=100).contains(&number(statement.catalog, percentage)?);
     wrong.then(|| told(statement, percentage, "2202H", "sample percentage must be between 0 and 100"))
 }
 
-fn told(statement: &Statement<'_>, node: &Node<'_>, code: &str, message: &str) -> Refusal {
-    Refusal::new(code, message).at(statement.place(node))
+fn told(statement: &Statement<'_>, expression: Expr<'_>, code: &str, message: &str) -> Refusal {
+    Refusal::new(code, message).at(statement.place(expression))
 }
 
-fn is_null(node: &Node<'_>) -> bool {
-    match node.label() {
-        "CONST" => node.get("constisnull").is_true(),
-        "RELABELTYPE" => is_null(node.get("arg")),
+fn is_null(expression: Expr<'_>) -> bool {
+    match expression.strip(Through::Relabels) {
+        Expr::Constant(constant) => constant.null() == Some(true),
         // A cast of NULL.
-        "FUNCEXPR" => matches!(node.get("args").items(), [argument] if is_null(argument)) && is_cast(node),
+        Expr::Call(call) => {
+            is_cast(call) && matches!(call.arguments().exactly(), Some([argument]) if is_null(argument))
+        }
         _ => false,
     }
 }
 
-/// `COERCE_EXPLICIT_CAST`, `COERCE_IMPLICIT_CAST`
-fn is_cast(node: &Node<'_>) -> bool {
-    matches!(node.get("funcformat").int(), Some(1 | 2))
+fn is_cast(call: Call<'_>) -> bool {
+    matches!(call.form(), CallForm::Cast | CallForm::Implicit)
 }
 
 /// A whole number that is written, with signs and casts.
-fn number(catalog: &Catalog, node: &Node<'_>) -> Option<i64> {
-    if let Some(Constant::Integer(value)) = constant(catalog, node) {
+fn number(catalog: &Catalog, expression: Expr<'_>) -> Option<i64> {
+    if let Some(Constant::Integer(value)) = constant(catalog, expression) {
         return Some(value);
     }
-    match (node.label(), node.get("args").items()) {
+    let function = catalog.function_of(expression).filter(|function| function.is_builtin())?;
+    let [argument] = expression.arguments().exactly()?;
+    match expression {
         // To a floating point number: every whole number of some size stays what it is.
-        ("FUNCEXPR", [argument]) if is_cast(node) => {
-            let to = catalog.functions.get(&node.get("funcid").oid()?).filter(|function| function.is_builtin())?;
-            matches!(&*to.name, "float4" | "float8" | "int4" | "int8")
-                .then(|| number(catalog, argument))?
-                .filter(|value| value.unsigned_abs() < 1 << 20)
-        }
-        ("OPEXPR", [argument]) => {
-            let minus = catalog.operators.get(&node.get("opno").oid()?).and_then(|oid| catalog.functions.get(oid))?;
-            let minus = minus.is_builtin() && matches!(&*minus.name, "int2um" | "int4um" | "int8um");
+        Expr::Call(call) if is_cast(call) => matches!(&*function.name, "float4" | "float8" | "int4" | "int8")
+            .then(|| number(catalog, argument))?
+            .filter(|value| value.unsigned_abs() < 1 << 20),
+        Expr::Operation(_) => {
+            let minus = matches!(&*function.name, "int2um" | "int4um" | "int8um");
             minus.then(|| number(catalog, argument))??.checked_neg()
         }
         _ => None,

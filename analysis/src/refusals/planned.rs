@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Refusal, Statement};
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function, Index, Oid, Relation, StoredTree};
-use crate::change::writes::{qualified, queries};
+use crate::change::writes::qualified;
 use crate::described::NoPlan;
 use crate::tree::expr::Expr;
 
@@ -54,10 +54,13 @@ pub(super) fn refusal(no_plan: &NoPlan, statement: Option<&Statement<'_>>) -> Op
 
 /// Why no key fits ON CONFLICT, and which there are.
 fn without_key(refusal: Refusal, statement: &Statement<'_>) -> Refusal {
-    let conflicts = queries(statement.query.node()).into_iter().filter_map(|query| Some((query, query.on_conflict()?)));
+    let conflicts = statement.query.queries().filter_map(|query| Some((query, query.on_conflict()?)));
     let [(query, conflict)] = conflicts.collect::<Vec<_>>()[..] else { return refusal };
-    let parameter = conflict.get("arbiterWhere").records().find(|record| record.label() == "PARAM");
-    if let Some(number) = parameter.and_then(|record| record.get("paramid").int()) {
+    let parameter = conflict.arbiter_condition().walk().find_map(|node| match node {
+        Expr::Parameter(parameter) => parameter.number(),
+        _ => None,
+    });
+    if let Some(number) = parameter {
         let why = format!(
             "a partial index must match for every value of ${number}; the first calls are planned with their actual values and may succeed"
         );
@@ -131,7 +134,7 @@ impl Walk<'_> {
     }
 
     fn stored(&mut self, tree: &StoredTree) -> bool {
-        tree.node().is_none_or(|tree| self.tree(tree.into()))
+        tree.expression().is_none_or(|tree| self.tree(tree))
     }
 
     fn function(&mut self, function: &Function) -> bool {

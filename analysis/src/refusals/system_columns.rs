@@ -5,8 +5,7 @@
 use super::{Refusal, Statement};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::change::cascade::family;
-use crate::change::writes::queries;
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, RowVersion, Variable};
 use crate::tree::query::{Command, Query};
 
 const FEATURE_NOT_SUPPORTED: &str = "0A000";
@@ -14,11 +13,8 @@ const FEATURE_NOT_SUPPORTED: &str = "0A000";
 /// `SelfItemPointerAttributeNumber` and its neighbours in `access/sysattr.h`.
 const COLUMNS: &[(i64, &str)] = &[(-2, "xmin"), (-3, "cmin"), (-4, "xmax"), (-5, "cmax")];
 
-/// RETURNING OLD (PostgreSQL 18 on), which is NULL for a row that is inserted.
-const RETURNING_OLD: i64 = 1;
-
 pub(super) fn returned(statement: &Statement<'_>) -> Vec<Refusal> {
-    queries(statement.query.node()).into_iter().filter_map(|query| of_query(statement, query)).collect()
+    statement.query.queries().filter_map(|query| of_query(statement, query)).collect()
 }
 
 fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
@@ -28,33 +24,20 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
     }
     let target = query.result_relation()?;
     let relation = query.entry(target)?.relation()?;
-    let mut found = Vec::new();
-    variables(query.get("returningList"), i64::try_from(target).ok()?, 0, &mut found);
-    let column = |var: &&Node<'_>| base_column(statement, relation, var.get("varattno").int()?);
-    let (variable, (table, column)) = found.into_iter().find_map(|var| Some((var, column(&var)?)))?;
+    // The old version of a row that is inserted is NULL.
+    let returned = query.returning_list().flat_map(|entry| Expr::from(entry.expression()).columns_of(target));
+    let mut returned = returned.filter(|variable| variable.version() != RowVersion::Old);
+    let column = |variable: Variable<'_>| base_column(statement, relation, variable.number()?);
+    let (variable, (table, column)) = returned.find_map(|variable| Some((variable, column(variable)?)))?;
     let (_, name) = COLUMNS.iter().find(|(number, _)| *number == column)?;
     let leaf = same_layout(statement, table)?;
     let refusal = Refusal::new(FEATURE_NOT_SUPPORTED, "cannot retrieve a system column in this context");
     Some(
         refusal
-            .at(statement.place(variable))
+            .at(statement.place(Expr::Variable(variable)))
             .note(format!("RETURNING cannot return {name} of a row that is inserted into the partitioned table {leaf}"))
             .help("remove it; in PostgreSQL 17 or later, merge_action() tells what MERGE did with a row"),
     )
-}
-
-/// The variables of an item of the range table, in subqueries too.
-fn variables<'n, 't>(node: &'n Node<'t>, index: i64, levels: i64, found: &mut Vec<&'n Node<'t>>) {
-    let is_its = |node: &Node<'_>| {
-        node.get("varno").int() == Some(index)
-            && node.get("varlevelsup").int() == Some(levels)
-            && node.get("varreturningtype").int() != Some(RETURNING_OLD)
-    };
-    if node.is("VAR") && is_its(node) {
-        found.push(node);
-    }
-    let levels = levels + i64::from(node.is("QUERY"));
-    node.children().into_iter().for_each(|child| variables(child, index, levels, found));
 }
 
 /// The system column of a table behind a column, through views.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
-use crate::tree::expr::{Expr, Exprs};
+use crate::tree::expr::{Expr, Exprs, Variable};
 use crate::tree::node::Node;
 use crate::tree::query::{Query, RangeTableEntry, TargetEntry};
 
@@ -104,6 +104,18 @@ pub enum RowLock {
     Update,
 }
 
+impl RowLock {
+    /// The words that stand for it after FOR.
+    pub fn words(self) -> &'static str {
+        match self {
+            RowLock::KeyShare => "KEY SHARE",
+            RowLock::Share => "SHARE",
+            RowLock::NoKeyUpdate => "NO KEY UPDATE",
+            RowLock::Update => "UPDATE",
+        }
+    }
+}
+
 /// A `RowMarkClause`.
 #[derive(Debug, Clone, Copy)]
 pub struct RowMark<'t>(&'t Node<'t>);
@@ -201,6 +213,15 @@ impl<'t> SetMember<'t> {
             }
             "SETOPERATIONSTMT" => SetMember::Operation(SetOperation(node)),
             _ => SetMember::Other,
+        }
+    }
+
+    /// The `rtindex` of every query that is combined; `None` for one that cannot be read.
+    pub fn leaves(self) -> Vec<Option<usize>> {
+        match self {
+            SetMember::Entry(index) => vec![Some(index)],
+            SetMember::Operation(operation) => [operation.left().leaves(), operation.right().leaves()].concat(),
+            SetMember::Other => vec![None],
         }
     }
 }
@@ -410,6 +431,12 @@ impl<'t> Query<'t> {
         Expr::of(self.get("limitOffset"))
     }
 
+    /// What a column of the query itself stands for, one step further in; `None` for columns of other levels.
+    pub fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
+        let own = variable.levels_up() == Some(0);
+        self.entry(variable.entry()?).filter(|_| own).zip(variable.number()).map(|(entry, number)| entry.column(number))
+    }
+
     /// WINDOW, and the windows of calls.
     pub fn windows(self) -> impl ExactSizeIterator<Item = Window<'t>> {
         self.get("windowClause").items().iter().map(Window)
@@ -487,7 +514,7 @@ impl<'t> RangeTableEntry<'t> {
             EntryKind::Values => self.values(position).map(Column::Values),
             EntryKind::Function => Some(Column::Function(number)),
             EntryKind::TableFunction => Some(Column::TableFunction(self.table_function(), position)),
-            EntryKind::Relation | EntryKind::Other => None,
+            EntryKind::Relation | EntryKind::Nothing | EntryKind::Other => None,
         };
         column.unwrap_or(Column::Other)
     }

@@ -2,6 +2,7 @@
 //! enums is known here only, and so is what differs between its versions.
 
 pub mod clause;
+mod entry;
 pub mod expr;
 pub mod node;
 pub mod parts;
@@ -11,7 +12,9 @@ pub(crate) mod resolve;
 pub(crate) mod result_type;
 pub mod same;
 mod stored;
+mod system_column;
 mod text;
+mod with;
 mod write;
 
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.

@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 
 use crate::catalog::Oid;
+use crate::tree::clause::Column;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 
 pub use crate::tree::permission::Permission;
+pub use crate::tree::system_column::SystemColumn;
+pub use crate::tree::with::{CommonTableExpression, Cycle};
 pub use crate::tree::write::{ConflictAction, InferenceElement, MergeAction, MergeMatch, OnConflict};
 
 /// `CmdType`
@@ -72,6 +75,11 @@ impl<'t> Query<'t> {
         Expr::Query(self).queries()
     }
 
+    /// Whether it is the very same query, not one like it.
+    pub fn is(self, other: Query<'_>) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+
     /// A field by its name.
     pub fn get(self, field: &str) -> &'t Node<'t> {
         self.0.get(field)
@@ -130,19 +138,16 @@ impl<'t> Query<'t> {
     }
 
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
-    pub fn ungrouped(self, expression: &'t Node<'t>) -> &'t Node<'t> {
-        let grouped = || {
-            let own = expression.is("VAR") && expression.get("varlevelsup").int() == Some(0);
-            let entry =
-                self.entry(index(expression.get("varno"))?).filter(|entry| own && entry.kind() == EntryKind::Group);
-            entry?.get("groupexprs").items().get(index(expression.get("varattno"))? - 1)
+    pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
+        let expression = expression.into();
+        let column = match expression {
+            Expr::Variable(variable) if variable.levels_up() == Some(0) => variable
+                .number()
+                .and_then(|number| Some(self.entry(variable.entry()?)?.column(number)))
+                .unwrap_or(Column::Other),
+            _ => Column::Other,
         };
-        grouped().unwrap_or(expression)
-    }
-
-    /// WITH.
-    pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
-        self.get("cteList").items().iter().map(CommonTableExpression)
+        if let Column::Group(grouped) = column { grouped } else { expression }
     }
 
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
@@ -176,6 +181,8 @@ pub enum EntryKind {
     Values,
     /// A reference to a CTE.
     Cte,
+    /// No table: one row without columns.
+    Nothing,
     /// GROUP BY (PostgreSQL 18 on).
     Group,
     /// Anything else.
@@ -202,6 +209,7 @@ impl<'t> RangeTableEntry<'t> {
             Some(4) => EntryKind::TableFunction,
             Some(5) => EntryKind::Values,
             Some(6) => EntryKind::Cte,
+            Some(8) => EntryKind::Nothing,
             Some(9) => EntryKind::Group,
             _ => EntryKind::Other,
         }
@@ -222,12 +230,6 @@ impl<'t> RangeTableEntry<'t> {
         Query::of(self.get("subquery"))
     }
 
-    /// For a CTE reference: the name, and how many levels up the owning query is.
-    pub fn cte(self) -> Option<(Cow<'t, str>, usize)> {
-        let levels = usize::try_from(self.get("ctelevelsup").int()?).ok()?;
-        (self.kind() == EntryKind::Cte).then_some((self.get("ctename").text()?, levels))
-    }
-
     /// The alias or name under which the query knows it.
     pub fn name(self) -> Cow<'t, str> {
         self.get("eref").get("aliasname").text().unwrap_or_default()
@@ -237,6 +239,16 @@ impl<'t> RangeTableEntry<'t> {
     pub fn given_name(self) -> Option<Cow<'t, str>> {
         let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
         Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
+    }
+
+    /// Whether somebody gave it an alias.
+    pub fn has_alias(self) -> bool {
+        !self.get("alias").is_null()
+    }
+
+    /// The names of its columns here.
+    pub fn column_names(self) -> impl Iterator<Item = Cow<'t, str>> {
+        self.get("eref").get("colnames").texts()
     }
 
     /// A column's name here; numbers count from 1.
@@ -377,53 +389,5 @@ impl<'t> TargetEntry<'t> {
     /// What ORDER BY, GROUP BY and DISTINCT refer to it by; 0 when none does.
     pub fn sort_group_reference(self) -> i64 {
         self.0.get("ressortgroupref").int().unwrap_or(0)
-    }
-}
-
-/// A member of WITH.
-#[derive(Debug, Clone, Copy)]
-pub struct CommonTableExpression<'t>(&'t Node<'t>);
-
-impl<'t> CommonTableExpression<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
-    /// Its name.
-    pub fn name(self) -> Cow<'t, str> {
-        self.0.get("ctename").text().unwrap_or_default()
-    }
-
-    /// Its query.
-    pub fn query(self) -> Option<Query<'t>> {
-        Query::of(self.0.get("ctequery"))
-    }
-
-    /// Whether it refers to itself.
-    pub fn is_recursive(self) -> bool {
-        self.0.get("cterecursive").bool() != Some(false)
-    }
-
-    /// Whether SEARCH adds a column to it.
-    pub fn has_search(self) -> bool {
-        !self.0.get("search_clause").is_null()
-    }
-
-    /// CYCLE, which adds two columns to it, of the mark and of the path.
-    pub fn cycle(self) -> Option<Cycle<'t>> {
-        let node = self.0.get("cycle_clause");
-        (!node.is_null()).then_some(Cycle(node))
-    }
-}
-
-/// CYCLE of a CTE: a `CTECycleClause`.
-#[derive(Debug, Clone, Copy)]
-pub struct Cycle<'t>(&'t Node<'t>);
-
-impl<'t> Cycle<'t> {
-    /// What the mark is set to where a row was seen before, and elsewhere.
-    pub fn marks(self) -> [Expr<'t>; 2] {
-        ["cycle_mark_value", "cycle_mark_default"].map(|field| Expr::of(self.0.get(field)))
     }
 }

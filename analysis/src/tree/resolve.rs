@@ -37,11 +37,11 @@ pub(crate) trait QueryLevel<'t> {
         Some((owner, position, cte))
     }
 
-    /// The query that an entry stands for, be it a subquery or a CTE, and the level that surrounds it.
-    fn derived(&self, entry: RangeTableEntry<'t>) -> Option<(&Self, Query<'t>)> {
+    /// The query that an entry stands for, be it a subquery or a CTE.
+    fn derived(&self, entry: RangeTableEntry<'t>) -> Option<Derived<'_, 't, Self>> {
         match self.cte(entry) {
-            Some((owner, _, cte)) => Some((owner, cte.query()?)),
-            None => Some((self, entry.subquery()?)),
+            Some((around, _, cte)) => Some(Derived { around, query: cte.query()?, recursive: cte.is_recursive() }),
+            None => Some(Derived { around: self, query: entry.subquery()?, recursive: false }),
         }
     }
 
@@ -51,8 +51,7 @@ pub(crate) trait QueryLevel<'t> {
         match entry.column(variable.number()?) {
             Column::Stored(relation, number) => Some(Referent::Stored(relation, number)),
             Column::Subquery(_, position) | Column::Cte(_, _, position) => {
-                let (around, query) = level.derived(entry)?;
-                Some(Referent::Output(around, query, position))
+                Some(Referent::Output(level.derived(entry)?, position))
             }
             Column::Join(expression) | Column::Group(expression) => Some(Referent::Expression(level, expression)),
             Column::Values(cells) => Some(Referent::Values(level, cells)),
@@ -61,12 +60,29 @@ pub(crate) trait QueryLevel<'t> {
     }
 }
 
+/// The query of a subquery in FROM, or of a CTE.
+pub(crate) struct Derived<'l, 't, L: ?Sized> {
+    /// The level that surrounds it.
+    pub(crate) around: &'l L,
+    /// The query itself.
+    pub(crate) query: Query<'t>,
+    /// Whether it refers to itself.
+    pub(crate) recursive: bool,
+}
+
+impl<'l, 't, L: ?Sized> Derived<'l, 't, L> {
+    /// The same where the query does not refer to itself, so that it can be looked at alone.
+    pub(crate) fn alone(self) -> Option<Derived<'l, 't, L>> {
+        Some(self).filter(|derived| !derived.recursive)
+    }
+}
+
 /// What a column stands for.
 pub(crate) enum Referent<'l, 't, L: ?Sized> {
     /// A column of a table, view or the like: also a system column, with a negative number.
     Stored(Oid, i64),
-    /// The output column of a query, by its position, and the level that surrounds the query.
-    Output(&'l L, Query<'t>, usize),
+    /// The output column of a query, by its position.
+    Output(Derived<'l, 't, L>, usize),
     /// An expression of this level.
     Expression(&'l L, Expr<'t>),
     /// One of these expressions of this level: a column of VALUES.

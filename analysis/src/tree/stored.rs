@@ -38,3 +38,27 @@ impl StoredTree {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::query::{Command, FromItem};
+
+    #[test]
+    fn a_row_of_a_table_is_selected_from_it_alone() {
+        let select = StoredTree::select_from_only(Some(7));
+        let query = select.query().unwrap();
+        let items: Vec<_> = query.join_tree().items().collect();
+        assert!(matches!(items.as_slice(), [FromItem::Entry(1)]));
+        let entry = query.entry(1).unwrap();
+        assert_eq!((query.command(), entry.relation(), entry.inherits()), (Command::Select, Some(7), false));
+    }
+
+    #[test]
+    fn nothing_is_selected_from_where_there_is_no_table() {
+        let select = StoredTree::select_from_only(None);
+        let query = select.query().unwrap();
+        assert_eq!((query.range_table().len(), query.join_tree().items().len()), (0, 0));
+        assert!(Expr::from(query.join_tree().condition()).is_missing());
+    }
+}

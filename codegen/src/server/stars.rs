@@ -11,6 +11,7 @@ mod places;
 use self::columns::{Column, Columns};
 use self::places::Star;
 use crate::parse::lexer::{Token, lex};
+use sqlwright_analysis::tree::expr::Expr;
 use sqlwright_analysis::tree::node::Node;
 
 /// How long a line becomes.
@@ -52,7 +53,7 @@ pub(super) fn expand(text: &str, tree: &str) -> Option<Written> {
     }
     let composites = places::composites(text, &tokens);
     let Columns { simple, mut of_composites, exists, tables: mut of_tables } =
-        columns::collect(&Node::parse(tree).ok()?, &composites);
+        columns::collect(Expr::from(&Node::parse(tree).ok()?), &composites);
     let simple = simple.into_iter().filter_map(|(place, columns)| Some((places::star(text, &tokens, place)?, columns)));
     let mut stars: Vec<(Star<'_>, Vec<Column>)> = simple.collect();
     let mut complete = true;

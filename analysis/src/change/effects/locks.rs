@@ -6,20 +6,16 @@ use std::collections::BTreeSet;
 use super::{Collector, cascade};
 use crate::catalog::{Oid, Relation, RelationKind, StoredTree};
 use crate::facts::Lock;
+use crate::tree::clause::RowLock;
 use crate::tree::query::{EntryKind, Query, RangeTableEntry};
 
 impl Collector<'_> {
     /// The row locks that a query says itself.
     pub(super) fn locks(&mut self, query: Query<'_>) {
-        for mark in query.get("rowMarks").items() {
-            let entry = mark.get("rti").int().and_then(|index| query.entry(usize::try_from(index).ok()?));
-            let strength = match mark.get("strength").int() {
-                Some(1) => "KEY SHARE",
-                Some(2) => "SHARE",
-                Some(3) => "NO KEY UPDATE",
-                _ => "UPDATE",
-            };
-            if let Some(entry) = entry {
+        for mark in query.row_marks() {
+            // What cannot be read may be the strongest.
+            let strength = mark.strength().unwrap_or(RowLock::Update).words();
+            if let Some(entry) = mark.entry().and_then(|index| query.entry(index)) {
                 self.lock(entry, strength, &mut BTreeSet::new());
             }
         }
@@ -34,8 +30,8 @@ impl Collector<'_> {
         if relation.kind == RelationKind::View {
             // PostgreSQL wants UPDATE of the view itself, too.
             self.effects.locks.insert(lock(relation));
-            let tree = relation.view_query.as_ref().and_then(StoredTree::node);
-            if let Some(query) = tree.and_then(Query::of).filter(|_| views.insert(relation.oid)) {
+            let query = relation.view_query.as_ref().and_then(StoredTree::query);
+            if let Some(query) = query.filter(|_| views.insert(relation.oid)) {
                 self.lock_all(query, strength, views);
             }
             return;

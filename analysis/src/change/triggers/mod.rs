@@ -132,9 +132,9 @@ pub(crate) fn only_changes_its_row(catalog: &Catalog, relation: &Relation, trigg
     }
     let harmless = match &trigger.condition {
         None => true,
-        Some(condition) => {
-            condition.node().is_some_and(|condition| functions::side_effects(catalog, condition).opaque.is_empty())
-        }
+        Some(condition) => condition
+            .expression()
+            .is_some_and(|condition| functions::side_effects(catalog, condition).opaque.is_empty()),
     };
     harmless && (function.vouched_for || known::only_changes_its_row(function) || is_plain(catalog, relation, function))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::change::writes::{Constant, Value, constant};
-use crate::tree::node::Node;
+use crate::tree::expr::{self, BooleanOperator, Call, Expr};
 
 /// What an expression can come out as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,52 +56,53 @@ pub(crate) struct Values<'v> {
 
 impl Values<'_> {
     /// Whether the CHECK can come out false. With `changed`, parts that look at none of these columns are as true as they were.
-    pub(super) fn can_fail(&self, check: &Node<'_>, changed: Option<&BTreeSet<i16>>) -> bool {
-        if check.is("BOOLEXPR") && check.get("boolop").text().as_deref() == Some("and") {
-            return check.get("args").items().iter().any(|part| self.can_fail(part, changed));
-        }
-        let looks_at = |changed: &BTreeSet<i16>| {
-            let number = |record: &crate::tree::node::Record<'_>| record.get("varattno").int();
-            let mut columns = check.records().filter(|record| record.label() == "VAR").map(number);
-            columns.any(|column| {
-                let column = column.and_then(|column| i16::try_from(column).ok());
-                column.is_none_or(|column| column == 0 || changed.contains(&column))
+    pub(super) fn can_fail(&self, check: Expr<'_>, changed: Option<&BTreeSet<i16>>) -> bool {
+        let looks_at = |part: Expr<'_>, changed: &BTreeSet<i16>| {
+            part.walk().any(|node| match node {
+                Expr::Variable(variable) => {
+                    let column = variable.number().and_then(|number| i16::try_from(number).ok());
+                    column.is_none_or(|column| column == 0 || changed.contains(&column))
+                }
+                _ => false,
             })
         };
-        changed.is_none_or(looks_at) && self.outcomes(check).falsehood
+        check
+            .conjuncts()
+            .into_iter()
+            .any(|part| changed.is_none_or(|changed| looks_at(part, changed)) && self.outcomes(part).falsehood)
     }
 
     /// What the expression can come out as.
-    pub(crate) fn outcomes(&self, node: &Node<'_>) -> Outcomes {
-        let arguments = node.get("args").items();
-        match node.label() {
-            "BOOLEXPR" => {
-                let all = arguments.iter().map(|argument| self.outcomes(argument));
-                match node.get("boolop").text().as_deref() {
-                    Some("and") => all.reduce(Outcomes::and).unwrap_or(Outcomes::ANY),
-                    Some("or") => all.reduce(Outcomes::or).unwrap_or(Outcomes::ANY),
-                    Some("not") => all.map(Outcomes::not).next().unwrap_or(Outcomes::ANY),
-                    _ => Outcomes::ANY,
-                }
+    pub(crate) fn outcomes<'e>(&self, expression: impl Into<Expr<'e>>) -> Outcomes {
+        match expression.into() {
+            Expr::Boolean(boolean) => {
+                let all = boolean.arguments().iter().map(|argument| self.outcomes(argument));
+                let all = match boolean.operator() {
+                    Some(BooleanOperator::And) => all.reduce(Outcomes::and),
+                    Some(BooleanOperator::Or) => all.reduce(Outcomes::or),
+                    Some(BooleanOperator::Not) => all.map(Outcomes::not).next(),
+                    None => None,
+                };
+                all.unwrap_or(Outcomes::ANY)
             }
-            "NULLTEST" if node.get("argisrow").bool() == Some(false) => {
-                let is_null = match self.value(node.get("arg")) {
+            Expr::NullTest(test) if test.of_row() == Some(false) => {
+                let is_null = match self.value(test.argument()) {
                     Value::Null => Outcomes::of(true),
                     Value::NotNull | Value::Is(_) => Outcomes::of(false),
                     Value::Unknown => Outcomes { null: false, ..Outcomes::ANY },
                 };
-                match node.get("nulltesttype").int() {
-                    Some(0) => is_null,
-                    Some(1) => is_null.not(),
+                match (test.is_null(), test.is_not_null()) {
+                    (true, _) => is_null,
+                    (_, true) => is_null.not(),
                     _ => Outcomes::ANY,
                 }
             }
-            "OPEXPR" => match arguments {
-                [left, right] => self.compared(node, self.value(left), self.value(right)),
-                _ => Outcomes::ANY,
+            by @ Expr::Operation(operation) => match operation.sides() {
+                Some([left, right]) => self.compared(by, self.value(left), self.value(right)),
+                None => Outcomes::ANY,
             },
-            "SCALARARRAYOPEXPR" => self.among(node),
-            _ => match self.value(node) {
+            Expr::ArrayComparison(comparison) => self.among(comparison).unwrap_or(Outcomes::ANY),
+            other => match self.value(other) {
                 Value::Is(Constant::Boolean(value)) => Outcomes::of(value),
                 Value::Null => Outcomes::NULL,
                 _ => Outcomes::ANY,
@@ -110,41 +111,35 @@ impl Values<'_> {
     }
 
     /// `value op ANY (ARRAY[…])`, which IN is, and ALL.
-    fn among(&self, node: &Node<'_>) -> Outcomes {
-        let [left, array] = node.get("args").items() else { return Outcomes::ANY };
-        let mut array = array;
-        while matches!(array.label(), "ARRAYCOERCEEXPR" | "RELABELTYPE") {
-            array = array.get("arg");
+    fn among(&self, comparison: expr::Comparison<'_>) -> Option<Outcomes> {
+        let [left, mut array] = comparison.sides()?;
+        while let Expr::ArrayCoerce(cast) | Expr::Relabel(cast) = array {
+            array = cast.argument();
         }
-        if !array.is("ARRAYEXPR") || array.get("multidims").bool() != Some(false) {
-            return Outcomes::ANY;
+        let Expr::Array(array) = array else { return None };
+        if array.multidimensional() != Some(false) {
+            return None;
         }
-        let left = self.value(left);
-        let each = array.get("elements").items().iter().map(|item| self.compared(node, left, self.value(item)));
-        let all = match node.get("useOr").bool() {
-            Some(true) => each.reduce(Outcomes::or),
-            Some(false) => each.reduce(Outcomes::and),
-            None => None,
-        };
-        all.unwrap_or(Outcomes::ANY)
+        let (by, left) = (Expr::ArrayComparison(comparison), self.value(left));
+        let each = array.elements().iter().map(|item| self.compared(by, left, self.value(item)));
+        match (comparison.is_any(), comparison.is_all()) {
+            (true, _) => each.reduce(Outcomes::or),
+            (_, true) => each.reduce(Outcomes::and),
+            _ => None,
+        }
     }
 
     /// A comparison by an operator of PostgreSQL itself.
-    fn compared(&self, node: &Node<'_>, left: Value, right: Value) -> Outcomes {
-        let function =
-            node.get("opfuncid").oid().or_else(|| self.catalog.operators.get(&node.get("opno").oid()?).copied());
-        let function =
-            function.and_then(|oid| self.catalog.functions.get(&oid)).filter(|function| function.is_builtin());
+    fn compared(&self, by: Expr<'_>, left: Value, right: Value) -> Outcomes {
+        let function = self.catalog.function_of(by).filter(|function| function.is_builtin());
         let Some((kind, comparison)) = function.and_then(|function| comparison(&function.name)) else {
             return Outcomes::ANY;
         };
         match (left, right) {
             (Value::Null, _) | (_, Value::Null) => Outcomes::NULL,
             (Value::Is(left), Value::Is(right)) => {
-                let deterministic = node
-                    .get("inputcollid")
-                    .oid()
-                    .is_none_or(|oid| !self.catalog.nondeterministic_collations.contains(&oid));
+                let deterministic =
+                    by.input_collation().is_none_or(|oid| !self.catalog.nondeterministic_collations.contains(&oid));
                 match (kind, left, right) {
                     (Kind::Ordered, Constant::Integer(left), Constant::Integer(right)) => {
                         Outcomes::of(comparison.holds(left.cmp(&right)))
@@ -164,30 +159,29 @@ impl Values<'_> {
         }
     }
 
-    fn value(&self, node: &Node<'_>) -> Value {
-        if let Some(constant) = constant(self.catalog, node) {
+    fn value(&self, expression: Expr<'_>) -> Value {
+        if let Some(constant) = constant(self.catalog, expression) {
             return Value::Is(constant);
         }
-        match node.label() {
-            "CONST" if node.get("constisnull").is_true() => Value::Null,
-            "CONST" => Value::NotNull,
-            "VAR" if node.get("varlevelsup").int() == Some(0) => {
-                let number = node.get("varattno").int().and_then(|number| i16::try_from(number).ok());
+        match expression {
+            Expr::Constant(constant) if constant.null() == Some(true) => Value::Null,
+            Expr::Constant(_) => Value::NotNull,
+            Expr::Variable(variable) if variable.levels_up() == Some(0) => {
+                let number = variable.number().and_then(|number| i16::try_from(number).ok());
                 number.filter(|number| *number > 0).map_or(Value::Unknown, self.column)
             }
-            "COERCETODOMAINVALUE" => self.domain,
+            Expr::DomainValue(_) => self.domain,
             // To another type with the same bytes.
-            "RELABELTYPE" | "COLLATEEXPR" => self.value(node.get("arg")),
-            "FUNCEXPR" => self.called(node),
+            Expr::Relabel(cast) | Expr::Collate(cast) => self.value(cast.argument()),
+            Expr::Call(call) => self.called(call),
             _ => Value::Unknown,
         }
     }
 
     /// The length of a text, and casts between integers.
-    fn called(&self, node: &Node<'_>) -> Value {
-        let function = node.get("funcid").oid().and_then(|oid| self.catalog.functions.get(&oid));
-        let Some(function) = function.filter(|function| function.is_builtin()) else { return Value::Unknown };
-        let [argument] = node.get("args").items() else { return Value::Unknown };
+    fn called(&self, call: Call<'_>) -> Value {
+        let function = self.catalog.function_of(Expr::Call(call)).filter(|function| function.is_builtin());
+        let Some((function, [argument])) = function.zip(call.arguments().exactly()) else { return Value::Unknown };
         match (function.name.as_str(), self.value(argument)) {
             ("length" | "char_length" | "character_length", Value::Is(text)) => {
                 text.length().map_or(Value::Unknown, |length| Value::Is(Constant::Integer(length)))

@@ -7,9 +7,9 @@ use crate::catalog::{Catalog, ConstraintKind, DomainCheck, Oid, StoredTree, Type
 use crate::change::writes::{self, Value};
 use crate::facts::Violation;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::clause::SetMember;
+use crate::tree::expr::Expr;
 use crate::tree::query::Query;
-use crate::tree::result_type::result_type;
 
 /// What a value of the type can violate: the domain itself, and domains inside it as elements, fields or bounds.
 pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: bool) -> Vec<Violation> {
@@ -38,47 +38,39 @@ pub(super) fn violations(catalog: &Catalog, oid: Oid, value: Value, generated: b
 
 /// The casts to domains and parameters of domains in a tree, but for those that make the whole of an assigned value: what is known
 /// of these is known from the column.
-pub(super) fn in_expressions(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+pub(super) fn in_expressions(catalog: &Catalog, tree: Expr<'_>) -> Vec<Violation> {
     found_in(catalog, tree, false)
 }
 
 /// The same in a default or in what a generated column is computed from, which a column gets; and in a check or index.
 pub(super) fn in_assigned(catalog: &Catalog, tree: &StoredTree) -> Vec<Violation> {
-    tree.node().map(|tree| found_in(catalog, tree, true)).unwrap_or_default()
+    tree.expression().map(|tree| found_in(catalog, tree, true)).unwrap_or_default()
 }
 
-fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation> {
+fn found_in(catalog: &Catalog, tree: Expr<'_>, assigned: bool) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut pending = vec![(tree, assigned)];
-    while let Some((node, assigned)) = pending.pop() {
-        // Only the cast to the column's own domain: one below it is to another domain, which is checked, too.
-        let node = if assigned && node.is("COERCETODOMAIN") { node.get("arg") } else { node };
-        let made = match node.label() {
-            "COERCETODOMAIN" | "COERCEVIAIO" | "ARRAYCOERCEEXPR" | "CONVERTROWTYPEEXPR" => node.get("resulttype").oid(),
-            "PARAM" if !assigned && node.get("paramkind").int() == Some(0) => node.get("paramtype").oid(),
-            _ => None,
-        };
-        if let Some(oid) = made {
-            let value = match writes::plain_value(catalog, node.get("arg")) {
-                // Of another type than the domain's, or a part of what is made.
-                Value::Is(_) if !node.is("COERCETODOMAIN") => Value::NotNull,
-                value => value,
-            };
-            found.extend(violations(catalog, oid, value, false));
-        }
-        found.extend(Query::of(node).into_iter().flat_map(|query| in_set_operations(catalog, query)));
-        let writing = node.is("QUERY") && node.get("commandType").int() != Some(1);
-        for (name, child) in node.record().into_iter().flat_map(|record| record.fields()) {
-            match name {
-                "targetList" | "onConflictSet" if writing || !node.is("QUERY") => {
-                    pending.extend(child.items().iter().map(|entry| (entry.get("expr"), true)));
-                }
-                _ => pending.push((child, false)),
+    for (expression, assigned) in tree.walk_assigned(assigned) {
+        let made = match expression {
+            Expr::Parameter(parameter) if !assigned && parameter.number().is_some() => parameter.ty(),
+            Expr::Query(query) => {
+                found.extend(in_set_operations(catalog, query));
+                None
             }
-        }
-        if node.record().is_none() {
-            pending.extend(node.children().into_iter().map(|child| (child, false)));
-        }
+            _ => expression.converts_to(),
+        };
+        let Some(oid) = made else { continue };
+        let value = match expression {
+            Expr::ToDomain(cast) => writes::plain_value(catalog, cast.argument()),
+            // Of another type than the domain's, or a part of what is made.
+            Expr::CoerceViaIo(cast) | Expr::ArrayCoerce(cast) | Expr::ConvertRow(cast) => {
+                match writes::plain_value(catalog, cast.argument()) {
+                    Value::Is(_) => Value::NotNull,
+                    value => value,
+                }
+            }
+            _ => Value::Unknown,
+        };
+        found.extend(violations(catalog, oid, value, false));
     }
     found
 }
@@ -87,34 +79,35 @@ fn found_in(catalog: &Catalog, tree: &Node<'_>, assigned: bool) -> Vec<Violation
 /// planner (`transformSetOperationTree` in `analyze.c`).
 fn in_set_operations(catalog: &Catalog, query: Query<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
-    let mut operations = vec![query.get("setOperations")];
+    let mut members = Vec::from_iter(query.set_operation());
     let sides: Vec<_> = query.range_table().filter_map(|entry| entry.subquery()).collect();
-    while let Some(node) = operations.pop().filter(|node| node.is("SETOPERATIONSTMT")) {
-        for (oid, position) in node.get("colTypes").numbers().zip(0..) {
-            let Ok(oid) = Oid::try_from(oid) else { continue };
+    while let Some(member) = members.pop() {
+        let SetMember::Operation(operation) = member else { continue };
+        for (oid, position) in operation.types().zip(0..) {
+            let Some(oid) = oid else { continue };
             let same = |side: &Query<'_>| {
                 let output = side.output();
-                output.get(position).is_some_and(|column| result_type(column.expression()) == Some(oid))
+                output.get(position).is_some_and(|column| Expr::from(column.expression()).ty() == Some(oid))
             };
             if !sides.iter().all(same) {
                 found.extend(violations(catalog, oid, Value::Unknown, false));
             }
         }
-        operations.extend([node.get("larg"), node.get("rarg")].into_iter().filter(|side| side.is("SETOPERATIONSTMT")));
+        members.extend([operation.left(), operation.right()]);
     }
     found
 }
 
-/// The same in the views that a tree names, and in those below them: their queries run, whatever is read of them. And in policies.
-pub(super) fn in_relations(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation> {
+/// The same in the views that a query names, and in those below them: their queries run, whatever is read of them. And in policies.
+pub(super) fn in_relations(catalog: &Catalog, query: Query<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut pending = relations(tree);
+    let mut pending = relations(query.into());
     while let Some(oid) = pending.pop() {
         let Some(relation) = catalog.relations.get(&oid).filter(|_| seen.insert(oid)) else { continue };
         let policies = relation.policies.iter().filter(|_| relation.row_security);
         let policies = policies.flat_map(|policy| policy.condition.iter().chain(&policy.check));
-        for tree in relation.view_query.iter().chain(policies).filter_map(StoredTree::node) {
+        for tree in relation.view_query.iter().chain(policies).filter_map(StoredTree::expression) {
             found.extend(in_expressions(catalog, tree));
             pending.extend(relations(tree));
         }
@@ -123,11 +116,8 @@ pub(super) fn in_relations(catalog: &Catalog, tree: &Node<'_>) -> Vec<Violation>
 }
 
 /// All tables and views in FROM, at any level.
-fn relations(tree: &Node<'_>) -> Vec<Oid> {
-    let entries = |query: Query<'_>| -> Vec<Oid> {
-        (1..).map_while(|index| query.entry(index)).filter_map(|entry| entry.relation()).collect()
-    };
-    writes::queries(tree).into_iter().flat_map(entries).collect()
+fn relations(tree: Expr<'_>) -> Vec<Oid> {
+    tree.queries().flat_map(Query::range_table).filter_map(|entry| entry.relation()).collect()
 }
 
 /// Its own constraints and those of the domains below it; the error names the outermost domain.
@@ -150,7 +140,7 @@ fn of_domain(catalog: &Catalog, outermost: &Type, value: Value, generated: bool)
         }
         let values = Values { catalog, column: &|_| Value::Unknown, domain: value };
         let can_fail = |check: &&DomainCheck| {
-            let tree = check.check.as_ref().and_then(StoredTree::node);
+            let tree = check.check.as_ref().and_then(StoredTree::expression);
             tree.is_none_or(|tree| values.can_fail(tree, None))
         };
         let failing = domain.checks.iter().filter(can_fail);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Column, Constraint, Event, Index, Oid, Relation};
 use crate::change::cascade::{RowWrite, ancestors, root};
-use crate::change::writes::{self, Arbiter, Value};
+use crate::change::writes::{Arbiter, Value};
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::expr::Expr;
 use crate::tree::query::{Command, Query, TargetEntry};
 
 /// Says where in the statement an expression begins.
-pub(super) type PlaceOf<'p> = dyn Fn(&Node<'_>) -> Option<usize> + 'p;
+pub(super) type PlaceOf<'p> = dyn Fn(Expr<'_>) -> Option<usize> + 'p;
 
 /// Where the statement itself gives the columns of a table their values.
 #[derive(Default)]
@@ -19,14 +19,14 @@ pub(super) struct Assignments(BTreeMap<(Oid, i16), usize>);
 impl Assignments {
     pub(super) fn of(root: Query<'_>, place: &PlaceOf<'_>) -> Assignments {
         let mut found = Assignments::default();
-        for query in writes::queries(root.node()).into_iter().filter(|query| query.command() != Command::Select) {
+        for query in root.queries().filter(|query| query.command() != Command::Select) {
             let entry = query.result_relation().and_then(|index| query.entry(index));
             let Some(relation) = entry.and_then(|entry| entry.relation()) else { continue };
             let on_conflict = query.on_conflict().into_iter().flat_map(|conflict| conflict.assignments());
             let merged = query.merge_actions().flat_map(|action| action.assignments().collect::<Vec<_>>());
             let entries: Vec<TargetEntry<'_>> = query.target_list().chain(on_conflict).chain(merged).collect();
             for entry in entries.into_iter().filter(|entry| !entry.is_junk()) {
-                if let (Some(number), Some(place)) = (entry.number(), place(entry.expression())) {
+                if let (Some(number), Some(place)) = (entry.number(), place(entry.expression().into())) {
                     found.0.entry((relation, number)).or_insert(place);
                 }
             }

@@ -1,7 +1,7 @@
 //! Constants that are written or compared with, as far as a CHECK can be decided by them.
 
 use crate::catalog::{Catalog, TypeKind};
-use crate::tree::node::Node;
+use crate::tree::expr::{self, Call, Expr, Through};
 
 /// How many bytes of text are kept; a longer text is any text.
 const LONGEST: usize = 48;
@@ -29,19 +29,17 @@ impl Constant {
 }
 
 /// The constant that an expression is, below casts that do not change it.
-pub(crate) fn constant(catalog: &Catalog, node: &Node<'_>) -> Option<Constant> {
-    match node.label() {
-        "RELABELTYPE" | "COLLATEEXPR" | "COERCETODOMAIN" => constant(catalog, node.get("arg")),
-        "CONST" if node.get("constisnull").bool() == Some(false) => literal(catalog, node),
-        "FUNCEXPR" => cast(catalog, node),
+pub(crate) fn constant<'e>(catalog: &Catalog, expression: impl Into<Expr<'e>>) -> Option<Constant> {
+    match expression.into().strip(Through::SameValue) {
+        Expr::Constant(constant) if constant.null() == Some(false) => literal(catalog, constant),
+        Expr::Call(call) => cast(catalog, call),
         _ => None,
     }
 }
 
-fn literal(catalog: &Catalog, node: &Node<'_>) -> Option<Constant> {
-    let bytes = node.get("constvalue").datum()?;
-    let oid = node.get("consttype").oid()?;
-    let ty = catalog.types.get(&oid)?;
+fn literal(catalog: &Catalog, constant: expr::Constant<'_>) -> Option<Constant> {
+    let bytes = constant.bytes()?;
+    let ty = catalog.types.get(&constant.ty()?)?;
     if matches!(ty.kind, TypeKind::Enum(_)) {
         return Some(Constant::Label(u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?)));
     }
@@ -74,9 +72,9 @@ fn text(bytes: &[u8]) -> Option<Constant> {
 }
 
 /// Casts between integers and to numeric, and to a `varchar(n)` that has room.
-fn cast(catalog: &Catalog, node: &Node<'_>) -> Option<Constant> {
-    let function = catalog.functions.get(&node.get("funcid").oid()?).filter(|function| function.is_builtin())?;
-    let [argument, rest @ ..] = node.get("args").items() else { return None };
+fn cast(catalog: &Catalog, call: Call<'_>) -> Option<Constant> {
+    let function = catalog.function_of(Expr::Call(call)).filter(|function| function.is_builtin())?;
+    let (argument, rest) = call.arguments().split_first()?;
     let value = constant(catalog, argument)?;
     let of = argument_type(catalog, function.arguments.first().copied()?)?;
     let modifier = || match rest.first().map(|modifier| constant(catalog, modifier)) {

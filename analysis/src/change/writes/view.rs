@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Oid, Relation, RelationKind};
-use crate::tree::query::{FromItem, Query};
+use crate::tree::expr::Expr;
+use crate::tree::query::FromItem;
 
 /// What the view's query maps its columns to, when it is simple enough for the server to write through it.
 pub(crate) struct UpdatableView {
@@ -17,7 +18,7 @@ pub(crate) struct UpdatableView {
 
 impl UpdatableView {
     pub(crate) fn of(view: &Relation) -> Option<UpdatableView> {
-        let body = Query::of(view.view_query.as_ref()?.node()?)?;
+        let body = view.view_query.as_ref()?.query()?;
         let items: Vec<FromItem<'_>> = body.join_tree().items().collect();
         let [FromItem::Entry(index)] = items.as_slice() else { return None };
         let entry = body.entry(*index)?;
@@ -26,12 +27,10 @@ impl UpdatableView {
             .target_list()
             .filter(|target| !target.is_junk())
             .filter_map(|target| {
-                let var = target.expression();
-                let plain = var.is("VAR")
-                    && var.get("varlevelsup").int() == Some(0)
-                    && var.get("varno").int() == i64::try_from(*index).ok();
-                let column = i16::try_from(var.get("varattno").int()?).ok()?;
-                (plain && column > 0).then_some((target.number()?, column))
+                let Expr::Variable(variable) = Expr::from(target.expression()) else { return None };
+                let own = variable.levels_up() == Some(0) && variable.entry() == Some(*index);
+                let column = i16::try_from(variable.number()?).ok()?;
+                (own && column > 0).then_some((target.number()?, column))
             })
             .collect();
         Some(UpdatableView {

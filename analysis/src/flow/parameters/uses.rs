@@ -310,7 +310,7 @@ impl Walk<'_> {
         let cell = match entry.kind() {
             EntryKind::Values | EntryKind::Function => Cell { query: owner.query().address(), entry: index, column },
             EntryKind::Subquery | EntryKind::Cte => match owner.derived(entry) {
-                Some((_, query)) => output_of(query, column),
+                Some(derived) => output_of(derived.query, column),
                 None => return,
             },
             EntryKind::Join => match entry.column(number) {

@@ -8,18 +8,16 @@ use std::rc::Rc;
 
 use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 use crate::prove::cardinality::conditions::parts;
-use crate::prove::cardinality::same::bare;
 use crate::prove::context::Analysis;
+use crate::prove::known::ColumnOf;
 use crate::prove::memo::Answers;
 use crate::prove::nullability::elements;
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::stored::{is_settled, with_expression, with_row};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::expr::Expr;
-use crate::tree::node::Node;
+use crate::tree::expr::{BooleanTestKind, Expr, Through};
 
 /// `booleq`
 const BOOLEAN_EQUAL: Oid = 91;
@@ -92,7 +90,7 @@ fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
         let Some(tree) = &constraint.check else { continue };
         let check = format!("the CHECK {}", constraint.name);
         let mut walk = Walk { check, no_inherit: constraint.no_inherit, value_of: None, found: Vec::new() };
-        with_row(analysis, relation.oid, tree, |scope, check| walk.not_false(scope, check.node(), true));
+        with_row(analysis, relation.oid, tree, |scope, check| walk.not_false(scope, check, true));
         found.extend(walk.found);
     }
     for column in relation.columns.values() {
@@ -108,7 +106,7 @@ fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinn
             let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
             let mut walk = Walk { check: words, no_inherit: false, value_of: Some(number), found: Vec::new() };
-            with_expression(analysis, tree, |scope, check| walk.not_false(scope, check.node(), true));
+            with_expression(analysis, tree, |scope, check| walk.not_false(scope, check, true));
             found.append(&mut walk.found);
         }
     }
@@ -125,45 +123,50 @@ struct Walk {
 
 impl Walk {
     /// A condition that is not false (or not true).
-    fn not_false(&mut self, scope: &Scope<'_>, node: &Node<'_>, truth: bool) {
+    fn not_false(&mut self, scope: &Scope<'_>, condition: Expr<'_>, truth: bool) {
         let Some(_level) = scope.analysis.enter() else { return };
-        // IS TRUE, IS NOT TRUE, IS FALSE, IS NOT FALSE
-        match (node.label(), node.get("booltesttype").int()) {
-            ("BOOLEANTEST", Some(0 | 3)) => return self.not_false(scope, node.get("arg"), truth),
-            ("BOOLEANTEST", Some(1 | 2)) => return self.not_false(scope, node.get("arg"), !truth),
-            _ => {}
-        }
-        match parts(node, truth).as_slice() {
-            [(part, _)] if std::ptr::eq(*part, node) => self.leaf(scope, node, truth),
-            parts => parts.iter().for_each(|(part, truth)| self.not_false(scope, part, *truth)),
-        }
-    }
-
-    fn leaf(&mut self, scope: &Scope<'_>, node: &Node<'_>, truth: bool) {
-        match (node.label(), truth, node.get("args").items()) {
-            ("OPEXPR", true, [left, right]) | ("DISTINCTEXPR", false, [left, right]) => {
-                self.comparison(node, left, is_constant(scope, right));
-                self.comparison(node, right, is_constant(scope, left));
+        if let Expr::BooleanTest(test) = condition {
+            match test.kind() {
+                Some(BooleanTestKind::True | BooleanTestKind::NotFalse) => {
+                    return self.not_false(scope, test.argument(), truth);
+                }
+                Some(BooleanTestKind::NotTrue | BooleanTestKind::False) => {
+                    return self.not_false(scope, test.argument(), !truth);
+                }
+                _ => {}
             }
-            ("SCALARARRAYOPEXPR", true, [term, array]) if node.get("useOr").is_true() => {
-                let one = elements::has_one_element(array) && elements::never_null(scope, array);
-                self.comparison(node, term, one && is_constant(scope, array));
+        }
+        match parts(condition, truth) {
+            Some(parts) => parts.into_iter().for_each(|(part, truth)| self.not_false(scope, part, truth)),
+            None => self.leaf(scope, condition, truth),
+        }
+    }
+
+    fn leaf(&mut self, scope: &Scope<'_>, condition: Expr<'_>, truth: bool) {
+        match (condition, truth) {
+            (Expr::Operation(operation), true) | (Expr::Distinct(operation), false) => {
+                let Some([left, right]) = operation.sides() else { return };
+                for (term, value) in [(left, right), (right, left)] {
+                    if is_constant(scope, value) {
+                        self.pin(term, operation.operator(), operation.input_collation());
+                    }
+                }
             }
-            _ => self.pin(node, Some(BOOLEAN_EQUAL), None),
+            (Expr::ArrayComparison(comparison), true) if comparison.is_any() => {
+                let Some([term, array]) = comparison.sides() else { return };
+                let one = elements::has_one_element(array.node()) && elements::never_null(scope, array.node());
+                if one && is_constant(scope, array) {
+                    self.pin(term, comparison.operator(), comparison.input_collation());
+                }
+            }
+            _ => self.pin(condition, Some(BOOLEAN_EQUAL), None),
         }
     }
 
-    fn comparison(&mut self, node: &Node<'_>, term: &Node<'_>, with_constant: bool) {
-        if with_constant {
-            self.pin(term, node.get("opno").oid(), node.get("inputcollid").oid());
-        }
-    }
-
-    fn pin(&mut self, term: &Node<'_>, operator: Option<Oid>, collation: Option<Oid>) {
-        let term = bare(term);
-        let number = match term.label() {
-            "VAR" if self.value_of.is_none() => term.get("varattno").int().filter(|number| *number > 0),
-            "COERCETODOMAINVALUE" => self.value_of,
+    fn pin(&mut self, term: Expr<'_>, operator: Option<Oid>, collation: Option<Oid>) {
+        let number = match term.strip(Through::SameValue) {
+            Expr::Variable(variable) if self.value_of.is_none() => variable.number().filter(|number| *number > 0),
+            Expr::DomainValue(_) => self.value_of,
             _ => None,
         };
         if let Some((number, operator)) = number.zip(operator) {
@@ -174,14 +177,14 @@ impl Walk {
 }
 
 /// Whether it is a value, the same one whenever a row was written. With NULL any value would pass.
-fn is_constant(scope: &Scope<'_>, node: &Node<'_>) -> bool {
-    let constant = Expr::from(node).walk().all(|part| match part {
+fn is_constant(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
+    let constant = expression.walk().all(|node| match node {
         Expr::Constant(_) | Expr::Relabel(_) | Expr::Collate(_) | Expr::Array(_) => true,
-        Expr::Call(call) => {
-            let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
-            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, part)
+        Expr::Call(_) => {
+            let function = scope.analysis.catalog.function_of(node);
+            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, node)
         }
         _ => false,
     });
-    constant && !evaluate(scope, node).nullable
+    constant && !evaluate(scope, expression).nullable
 }

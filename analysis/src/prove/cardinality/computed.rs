@@ -2,28 +2,27 @@
 //! equal results only where equal means the same to the last bit: `1.0 = 1.00`, and their texts differ.
 
 use crate::catalog::{Index, Relation, RelationKind, StoredTree};
-use crate::prove::cardinality::same::bare;
+use crate::prove::known::ColumnOf;
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
 use crate::prove::nullability::stored::{is_settled, with_row};
 use crate::prove::scope::{Scope, View};
-use crate::tree::expr::Expr;
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, Through};
 
-/// An expression of the catalog, and for the list of an index's expressions the position in it.
+/// An expression of the catalog, and the tree that it is in.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Text<'c>(&'c StoredTree, Option<usize>);
+pub(crate) struct Computed<'c>(&'c StoredTree, Expr<'c>);
 
-impl<'c> Text<'c> {
+impl<'c> Computed<'c> {
     /// What a key of an index is computed by; `None` for a column that is not generated.
-    pub(crate) fn of(relation: &'c Relation, index: &'c Index, position: usize) -> Option<Text<'c>> {
+    pub(crate) fn of(relation: &'c Relation, index: &'c Index, position: usize) -> Option<Computed<'c>> {
         let column = index.keys.get(position)?.column;
         if column == 0 {
             let before = index.keys.iter().take(position).filter(|key| key.column == 0).count();
-            return Some(Text(index.expressions.as_ref()?, Some(before)));
+            return Some(Computed(index.expressions.as_ref()?, index.key_expressions()?.get(before)?));
         }
         let column = relation.columns.get(&column).filter(|column| column.generated_from.is_some())?;
-        Some(Text(column.default.as_ref()?, None))
+        let tree = column.default.as_ref()?;
+        Some(Computed(tree, tree.node()?.into()))
     }
 }
 
@@ -32,7 +31,7 @@ pub(crate) fn with_generated<T>(
     scope: &Scope<'_>,
     index: usize,
     number: i64,
-    look: impl FnOnce(&Node<'_>) -> Option<T>,
+    look: impl FnOnce(Expr<'_>) -> Option<T>,
 ) -> Option<T> {
     let entry = scope.query.entry(index)?;
     let relation = scope.analysis.catalog.relations.get(&entry.relation()?)?;
@@ -41,18 +40,18 @@ pub(crate) fn with_generated<T>(
     if relation.kind != RelationKind::Table || !is_own || column.generated_from.is_none() {
         return None;
     }
-    look(column.default.as_ref()?.node()?)
+    look(column.default.as_ref()?.node()?.into())
 }
 
 /// The columns that the expression is computed from, by functions that cannot have been replaced since; `None` when that cannot be
 /// told.
-pub(crate) fn columns(scope: &Scope<'_>, node: &Node<'_>) -> Option<Vec<i64>> {
+pub(crate) fn columns(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Vec<i64>> {
     let mut columns = Vec::new();
-    for part in Expr::from(node).walk() {
-        match part {
+    for node in expression.walk() {
+        match node {
             Expr::Variable(variable) => columns.push(variable.number().filter(|number| *number > 0)?),
             Expr::Query(_) | Expr::SubLink(_) | Expr::Parameter(_) => return None,
-            _ if !is_settled(scope.analysis, part) => return None,
+            _ if !is_settled(scope.analysis, node) => return None,
             _ => {}
         }
     }
@@ -60,20 +59,20 @@ pub(crate) fn columns(scope: &Scope<'_>, node: &Node<'_>) -> Option<Vec<i64>> {
 }
 
 /// Whether the expression is not NULL in the rows that the conditions leave.
-pub(crate) fn is_not_null(scope: &Scope<'_>, relation: &Relation, index: usize, text: Option<Text<'_>>) -> bool {
-    let Some(Text(text, position)) = text else { return false };
-    let known = scope.joins();
-    let known = known.known.iter().filter(|(column, origin)| column.entry == index && !origin.is_having());
+pub(crate) fn is_not_null(
+    scope: &Scope<'_>,
+    relation: &Relation,
+    index: usize,
+    computed: Option<Computed<'_>>,
+) -> bool {
+    let Some(Computed(tree, expression)) = computed else { return false };
+    let joins = scope.joins();
+    let known = joins.known.iter().filter(|(column, origin)| column.entry == index && !origin.is_having());
     let assumed = known.map(|(column, origin)| (ColumnOf { entry: 1, ..*column }, *origin)).collect();
-    let never = |row: &Scope<'_>, expression: Expr<'_>| {
-        let node = match position {
-            Some(position) => text.expressions().and_then(|list| list.get(position)),
-            None => Some(expression),
-        };
+    let parts = || expression.strip(Through::SameValue).walk();
+    let never = |row: &Scope<'_>, _: Expr<'_>| {
         let row = row.seen_from(View { stored: true, assumed, ..View::default() });
-        node.map(Expr::node).is_some_and(|node| {
-            Expr::from(bare(node)).walk().all(|part| is_settled(row.analysis, part)) && !evaluate(&row, node).nullable
-        })
+        parts().all(|part| is_settled(row.analysis, part)) && !evaluate(&row, expression).nullable
     };
-    with_row(scope.analysis, relation.oid, text, never).unwrap_or(false)
+    with_row(scope.analysis, relation.oid, tree, never).unwrap_or(false)
 }

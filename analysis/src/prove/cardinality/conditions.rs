@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Oid;
 use crate::prove::cardinality::checked;
-use crate::prove::cardinality::same::bare;
+use crate::prove::cardinality::columns::plain_column;
 use crate::prove::nullability::elements;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
-use crate::tree::query::{Command, EntryKind, FromItem, FromList, Join, JoinKind};
+use crate::tree::expr::{BooleanOperator, BooleanTestKind, Expr, Operation, SubLink, SubLinkKind, Through};
+use crate::tree::query::{Command, FromItem, FromList, Join, JoinKind, Query};
 
 /// `booleq`
 const BOOLEAN_EQUAL: Oid = 91;
@@ -19,20 +19,20 @@ const BOOLEAN_EQUAL: Oid = 91;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Value<'s> {
     /// Another expression, or the only element of an array.
-    Expression(&'s Node<'s>),
+    Expression(Expr<'s>),
     /// Something that is one value by itself: TRUE, NULL, or what is fixed outside of this query.
     One,
     /// A row of the subquery of `IN (SELECT …)`.
-    OneOf(&'s Node<'s>),
+    OneOf(Query<'s>),
     /// The row of a subquery: `(a, b) = (SELECT …)`.
-    RowOf(&'s Node<'s>),
+    RowOf(Query<'s>),
 }
 
 /// Which condition says so.
 #[derive(Debug, Clone)]
 pub(crate) enum Source<'s> {
     /// One of this query.
-    Condition(&'s Node<'s>),
+    Condition(Expr<'s>),
     /// One outside, in words.
     Outside(Reason),
 }
@@ -40,7 +40,7 @@ pub(crate) enum Source<'s> {
 /// What is said to equal something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'s> {
-    Expression(&'s Node<'s>),
+    Expression(Expr<'s>),
     /// The column of an entry, of which the catalog says so.
     Column(usize, i64),
 }
@@ -64,7 +64,7 @@ impl Equality<'_> {
     /// The column that it is about, if it is one of a table or the like.
     pub(crate) fn column(&self, scope: &Scope<'_>) -> Option<(usize, i64)> {
         match self.subject {
-            Subject::Expression(node) => plain_column(scope, node),
+            Subject::Expression(expression) => plain_column(scope, expression),
             Subject::Column(entry, number) => Some((entry, number)),
         }
     }
@@ -73,7 +73,7 @@ impl Equality<'_> {
 /// A condition that is true, or false, in every row or in those in which one side of an outer join is present.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Conjunct<'s> {
-    pub(crate) node: &'s Node<'s>,
+    pub(crate) condition: Expr<'s>,
     pub(crate) truth: bool,
     side: Option<usize>,
 }
@@ -82,7 +82,7 @@ pub(crate) struct Conjunct<'s> {
 #[derive(Debug, Clone)]
 pub(crate) struct Given<'s> {
     pub(crate) reason: Reason,
-    pub(crate) term: &'s Node<'s>,
+    pub(crate) term: Expr<'s>,
     pub(crate) operator: Option<Oid>,
     pub(crate) collation: Option<Oid>,
     pub(crate) nulls: bool,
@@ -112,8 +112,8 @@ impl<'s> Conditions<'s> {
         conditions.list(scope, list, holds, None);
         conditions.merge(scope);
         // A group that HAVING keeps has one value in each grouping column, and in its rows.
-        if !scope.query.get("groupClause").is_null() && !scope.has_grouping_sets() {
-            conditions.condition(scope, scope.query.get("havingQual"), true, None);
+        if scope.query.is_grouped() && !scope.has_grouping_sets() {
+            conditions.condition(scope, scope.query.having(), true, None);
         }
         let given = given.iter().map(|given| Equality {
             source: Source::Outside(given.reason.clone()),
@@ -148,7 +148,7 @@ impl<'s> Conditions<'s> {
 
     fn list(&mut self, scope: &Scope<'s>, list: FromList<'s>, holds: bool, side: Option<usize>) {
         if holds {
-            self.condition(scope, list.condition(), true, side);
+            self.condition(scope, list.condition().into(), true, side);
         }
         for item in list.items() {
             self.item(scope, item, side);
@@ -157,8 +157,8 @@ impl<'s> Conditions<'s> {
 
     /// From 17 on: the target of MERGE is what a LEFT JOIN from its source finds, as long as nothing is NOT MATCHED BY SOURCE.
     fn merge(&mut self, scope: &Scope<'s>) {
-        let condition = scope.query.get("mergeJoinCondition");
-        let Some(target) = scope.query.result_relation().filter(|_| !condition.is_null()) else { return };
+        let condition = scope.query.merge_condition();
+        let Some(target) = scope.query.result_relation().filter(|_| !condition.is_missing()) else { return };
         let source: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
         self.depends_on.entry(target).or_default().extend(source.into_iter().filter(|entry| *entry != target));
         self.sides.push(vec![target]);
@@ -193,7 +193,7 @@ impl<'s> Conditions<'s> {
     fn join(&mut self, scope: &Scope<'s>, join: Join<'s>, side: Option<usize>) {
         let (mut left, mut right) = (side, side);
         match scope.join_kind(join.index()) {
-            JoinKind::Inner => self.condition(scope, join.condition(), true, side),
+            JoinKind::Inner => self.condition(scope, join.condition().into(), true, side),
             JoinKind::Left => right = self.outer(scope, join, join.left(), join.right()),
             JoinKind::Right => left = self.outer(scope, join, join.right(), join.left()),
             JoinKind::Full => {
@@ -218,7 +218,7 @@ impl<'s> Conditions<'s> {
             self.depends_on.entry(entry).or_default().extend(preserved.iter().copied());
         }
         let side = self.side(nullable);
-        self.condition(scope, join.condition(), true, side);
+        self.condition(scope, join.condition().into(), true, side);
         side
     }
 
@@ -228,158 +228,107 @@ impl<'s> Conditions<'s> {
     }
 
     /// A condition that is true (or false) is taken apart into conditions of which each is.
-    fn condition(&mut self, scope: &Scope<'s>, node: &'s Node<'s>, truth: bool, side: Option<usize>) {
-        if node.is_null() {
+    fn condition(&mut self, scope: &Scope<'s>, condition: Expr<'s>, truth: bool, side: Option<usize>) {
+        if condition.is_missing() {
             return;
         }
         let Some(_level) = scope.analysis.enter() else { return };
-        for (part, truth) in parts(node, truth) {
-            if std::ptr::eq(part, node) {
-                self.conjuncts.push(Conjunct { node, truth, side });
-                self.leaf(node, truth, side);
-            } else {
-                self.condition(scope, part, truth, side);
+        match parts(condition, truth) {
+            Some(parts) => parts.into_iter().for_each(|(part, truth)| self.condition(scope, part, truth, side)),
+            None => {
+                self.conjuncts.push(Conjunct { condition, truth, side });
+                self.leaf(condition, truth, side);
             }
         }
     }
 
-    fn leaf(&mut self, node: &'s Node<'s>, truth: bool, side: Option<usize>) {
-        let arguments = node.get("args").items();
-        match (node.label(), truth, arguments) {
-            ("OPEXPR", true, [left, right]) => self.comparison(node, left, right, false, side),
-            ("DISTINCTEXPR", false, [left, right]) => self.comparison(node, left, right, true, side),
-            ("SCALARARRAYOPEXPR", true, [term, array])
-                if node.get("useOr").is_true() && elements::has_one_element(array) =>
-            {
-                self.push(node, node, term, Value::Expression(array), false, side);
+    fn leaf(&mut self, condition: Expr<'s>, truth: bool, side: Option<usize>) {
+        match (condition, truth) {
+            (Expr::Operation(operation), true) => self.comparison(condition, operation, false, side),
+            (Expr::Distinct(operation), false) => self.comparison(condition, operation, true, side),
+            (Expr::ArrayComparison(comparison), true) if comparison.is_any() => {
+                if let Some([term, array]) = comparison.sides()
+                    && elements::has_one_element(array.node())
+                {
+                    let (operator, collation) = (comparison.operator(), comparison.input_collation());
+                    self.push(condition, (operator, collation), term, Value::Expression(array), false, side);
+                }
             }
-            ("NULLTEST", _, _)
-                if (node.get("nulltesttype").int() == Some(0)) == truth
-                    && node.get("argisrow").bool() == Some(false) =>
-            {
-                self.plain(node, node.get("arg"), None, side);
+            (Expr::NullTest(test), _) if test.is_null() == truth && test.of_row() == Some(false) => {
+                self.plain(condition, test.argument(), None, side);
             }
-            ("SUBLINK", true, _) => self.subquery(node, node.get("testexpr"), side),
-            ("CURRENTOFEXPR", true, _) => {
-                self.current.extend(node.get("cvarno").int().and_then(|entry| usize::try_from(entry).ok()));
-            }
+            (Expr::SubLink(link), true) => self.subquery(condition, link, side),
+            (Expr::CurrentOf(current), true) => self.current.extend(current.entry()),
             _ => {}
         }
         // A condition is itself an expression with one value.
-        self.plain(node, node, Some(BOOLEAN_EQUAL), side);
+        self.plain(condition, condition, Some(BOOLEAN_EQUAL), side);
     }
 
-    fn comparison(
-        &mut self,
-        node: &'s Node<'s>,
-        left: &'s Node<'s>,
-        right: &'s Node<'s>,
-        nulls: bool,
-        side: Option<usize>,
-    ) {
-        self.push(node, node, left, Value::Expression(right), nulls, side);
-        self.push(node, node, right, Value::Expression(left), nulls, side);
+    fn comparison(&mut self, condition: Expr<'s>, operation: Operation<'s>, nulls: bool, side: Option<usize>) {
+        let Some([left, right]) = operation.sides() else { return };
+        let equality = (operation.operator(), operation.input_collation());
+        self.push(condition, equality, left, Value::Expression(right), nulls, side);
+        self.push(condition, equality, right, Value::Expression(left), nulls, side);
     }
 
     /// `x = ANY (SELECT …)`, which is what IN becomes, and `(x, y) = (SELECT …)`.
-    fn subquery(&mut self, sublink: &'s Node<'s>, test: &'s Node<'s>, side: Option<usize>) {
-        let value = match sublink.get("subLinkType").int() {
-            Some(2) => Value::OneOf(sublink.get("subselect")),
-            Some(3) => Value::RowOf(sublink.get("subselect")),
+    fn subquery(&mut self, condition: Expr<'s>, link: SubLink<'s>, side: Option<usize>) {
+        let value = match (link.kind(), link.query()) {
+            (SubLinkKind::Any, Some(query)) => Value::OneOf(query),
+            (SubLinkKind::RowComparison, Some(query)) => Value::RowOf(query),
             _ => return,
         };
-        match (test.label(), test.get("boolop"), test.get("args").items()) {
-            ("BOOLEXPR", Node::Token("and"), tests) => {
-                for test in tests.iter().filter(|test| test.is("OPEXPR")) {
-                    self.subquery(sublink, test, side);
-                }
+        for test in link.test().conjuncts() {
+            if let Expr::Operation(operation) = test
+                && let Some([term, column]) = operation.sides()
+                && matches!(column.strip(Through::SameValue), Expr::Parameter(_))
+            {
+                let equality = (operation.operator(), operation.input_collation());
+                self.push(condition, equality, term, value, false, side);
             }
-            ("OPEXPR", _, [term, column]) if bare(column).is("PARAM") => {
-                self.push(sublink, test, term, value, false, side);
-            }
-            _ => {}
         }
     }
 
+    /// By an operator, under a collation.
     fn push(
         &mut self,
-        node: &'s Node<'s>,
-        comparison: &'s Node<'s>,
-        term: &'s Node<'s>,
+        condition: Expr<'s>,
+        (operator, collation): (Option<Oid>, Option<Oid>),
+        term: Expr<'s>,
         value: Value<'s>,
         nulls: bool,
         side: Option<usize>,
     ) {
-        let Some(operator) = comparison.get("opno").oid() else { return };
-        let collation = comparison.get("inputcollid").oid();
-        let (source, operator) = (Source::Condition(node), Some(operator));
-        let subject = Subject::Expression(term);
-        self.equalities.push(Equality { source, subject, value, operator, collation, nulls, side });
-    }
-
-    fn plain(&mut self, node: &'s Node<'s>, term: &'s Node<'s>, operator: Option<Oid>, side: Option<usize>) {
-        let (source, subject, nulls) = (Source::Condition(node), Subject::Expression(term), operator.is_none());
-        self.equalities.push(Equality { source, subject, value: Value::One, operator, collation: None, nulls, side });
-    }
-}
-
-/// The conditions that are all true (or false) because this one is, each with its truth; itself when it cannot be taken apart.
-pub(crate) fn parts<'n, 't>(node: &'n Node<'t>, truth: bool) -> Vec<(&'n Node<'t>, bool)> {
-    let arguments = node.get("args").items();
-    match (node.label(), node.get("boolop"), node.get("booltesttype").int(), truth) {
-        ("BOOLEXPR", Node::Token("and"), _, true) | ("BOOLEXPR", Node::Token("or"), _, false) => {
-            arguments.iter().map(|argument| (argument, truth)).collect()
+        if operator.is_some() {
+            let (source, subject) = (Source::Condition(condition), Subject::Expression(term));
+            self.equalities.push(Equality { source, subject, value, operator, collation, nulls, side });
         }
-        ("BOOLEXPR", Node::Token("not"), ..) => arguments.iter().map(|argument| (argument, !truth)).collect(),
-        // IS TRUE, and not IS NOT TRUE
-        ("BOOLEANTEST", _, Some(0), true) | ("BOOLEANTEST", _, Some(1), false) => vec![(node.get("arg"), true)],
-        // IS FALSE, and not IS NOT FALSE
-        ("BOOLEANTEST", _, Some(2), true) | ("BOOLEANTEST", _, Some(3), false) => vec![(node.get("arg"), false)],
-        _ => vec![(node, truth)],
+    }
+
+    fn plain(&mut self, condition: Expr<'s>, term: Expr<'s>, operator: Option<Oid>, side: Option<usize>) {
+        let (source, subject) = (Source::Condition(condition), Subject::Expression(term));
+        let (value, nulls) = (Value::One, operator.is_none());
+        self.equalities.push(Equality { source, subject, value, operator, collation: None, nulls, side });
     }
 }
 
-/// A column of a table or the like, also under a cast that changes nothing, as a join's column, or as one of GROUP BY.
-pub(crate) fn plain_column(scope: &Scope<'_>, node: &Node<'_>) -> Option<(usize, i64)> {
-    let _level = scope.analysis.enter()?;
-    let node = bare(node);
-    if !node.is("VAR") || node.get("varlevelsup").int() != Some(0) {
-        return None;
+/// The conditions that are all true (or false) because this one is, each with its truth; `None` when it cannot be taken apart.
+pub(crate) fn parts(condition: Expr<'_>, truth: bool) -> Option<Vec<(Expr<'_>, bool)>> {
+    match condition {
+        Expr::Boolean(boolean) => {
+            let truth = match (boolean.operator()?, truth) {
+                (BooleanOperator::And, true) | (BooleanOperator::Or, false) => truth,
+                (BooleanOperator::Not, _) => !truth,
+                (BooleanOperator::And, false) | (BooleanOperator::Or, true) => return None,
+            };
+            Some(boolean.arguments().iter().map(|argument| (argument, truth)).collect())
+        }
+        Expr::BooleanTest(test) => match (test.kind()?, truth) {
+            (BooleanTestKind::True, true) | (BooleanTestKind::NotTrue, false) => Some(vec![(test.argument(), true)]),
+            (BooleanTestKind::False, true) | (BooleanTestKind::NotFalse, false) => Some(vec![(test.argument(), false)]),
+            _ => None,
+        },
+        _ => None,
     }
-    let index = usize::try_from(node.get("varno").int()?).ok()?;
-    let number = node.get("varattno").int().filter(|number| *number != 0)?;
-    match behind(scope, index, number) {
-        Some(expression) => plain_column(scope, expression),
-        None => stands_for_itself(scope, index).then_some((index, number)),
-    }
-}
-
-/// What a column of a join, or of GROUP BY, stands for.
-pub(crate) fn behind<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option<&'s Node<'s>> {
-    let entry = scope.query.entry(index)?;
-    let list = match entry.kind() {
-        EntryKind::Join => "joinaliasvars",
-        // Under grouping sets it is NULL in some rows.
-        EntryKind::Group if !scope.has_grouping_sets() => "groupexprs",
-        _ => return None,
-    };
-    entry.get(list).items().get(usize::try_from(number).ok()?.checked_sub(1)?)
-}
-
-/// An expression below casts that change nothing, and where it is a column of a join or of GROUP BY, what that stands for.
-pub(crate) fn resolved<'n>(scope: &Scope<'n>, node: &'n Node<'n>) -> &'n Node<'n> {
-    let node = bare(node);
-    let Some(_level) = scope.analysis.enter().filter(|_| node.is("VAR") && node.get("varlevelsup").int() == Some(0))
-    else {
-        return node;
-    };
-    let index = node.get("varno").int().and_then(|index| usize::try_from(index).ok());
-    match index.zip(node.get("varattno").int()).and_then(|(index, number)| behind(scope, index, number)) {
-        Some(expression) => resolved(scope, expression),
-        None => node,
-    }
-}
-
-fn stands_for_itself(scope: &Scope<'_>, index: usize) -> bool {
-    scope.query.entry(index).is_some_and(|entry| !matches!(entry.kind(), EntryKind::Join | EntryKind::Group))
 }

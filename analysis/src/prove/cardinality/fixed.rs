@@ -5,14 +5,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Oid;
-use crate::prove::cardinality::conditions::{Conditions, Equality, Given, Subject, Value, plain_column, resolved};
-use crate::prove::cardinality::same::{Place, bare, same};
+use crate::prove::cardinality::columns::{Place, plain_column, resolved, same};
+use crate::prove::cardinality::conditions::{Conditions, Equality, Given, Subject, Value};
 use crate::prove::cardinality::stable::{columns_used, is_stable, refers_to_nothing_outside};
 use crate::prove::cardinality::{Most, computed, holds, query_rows, unique};
 use crate::prove::nullability::expression;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, Through};
 use crate::tree::query::{Command, FromItem, Query};
 
 /// Equality operators of built-in types whose values are the same to the last bit when they are equal (`btequalimage`, and text under
@@ -36,8 +36,8 @@ pub(crate) enum Bound {
 pub(crate) enum Term<'t> {
     Column(usize, i64),
     /// An expression of an index over this entry.
-    Indexed(usize, &'t Node<'t>),
-    Expression(&'t Node<'t>),
+    Indexed(usize, Expr<'t>),
+    Expression(Expr<'t>),
 }
 
 /// The equalities that fix something; none for what has one value anyway.
@@ -141,11 +141,11 @@ impl<'c, 's> Bindings<'c, 's> {
     /// The expression that the term is compared with, of one kind or another: it has that value in all rows.
     pub(crate) fn constant(
         &self,
-        term: &'s Node<'s>,
+        term: Expr<'s>,
         operators: &[Oid],
         collation: Option<Oid>,
-        wanted: impl Fn(&Node<'s>) -> bool,
-    ) -> Option<&'s Node<'s>> {
+        wanted: impl Fn(Expr<'s>) -> bool,
+    ) -> Option<Expr<'s>> {
         let sense = Sense { operators, collation, nulls: true, present: None };
         self.conditions.equalities.iter().find_map(|equality| match equality.value {
             Value::Expression(value)
@@ -154,7 +154,7 @@ impl<'c, 's> Bindings<'c, 's> {
                     && self.admits(sense, equality, Term::Expression(term))
                     && self.is_about(Term::Expression(term), equality) =>
             {
-                Some(bare(value))
+                Some(value.strip(Through::SameValue))
             }
             _ => None,
         })
@@ -176,13 +176,11 @@ impl<'c, 's> Bindings<'c, 's> {
 
     /// Whether `x IS NOT DISTINCT FROM value` is as good as `x = value`.
     fn excludes_null(&self, sense: Sense<'_>, equality: &Equality<'_>, term: Term<'_>) -> bool {
-        let value = match equality.value {
-            Value::Expression(value) => bare(value),
-            _ => return false,
-        };
-        let is_value = match value.label() {
-            "CONST" => value.get("constisnull").bool() == Some(false),
-            "PARAM" => !expression::parameter(self.scope, value).nullable,
+        let Value::Expression(value) = equality.value else { return false };
+        let value = value.strip(Through::SameValue);
+        let is_value = match value {
+            Expr::Constant(constant) => constant.null() == Some(false),
+            Expr::Parameter(_) => !expression::parameter(self.scope, value).nullable,
             _ => false,
         };
         is_value
@@ -203,11 +201,11 @@ impl<'c, 's> Bindings<'c, 's> {
         };
         match (column, term, equality.subject) {
             (Some(column), ..) => equality.column(self.scope) == Some(column),
-            (None, Term::Indexed(entry, indexed), Subject::Expression(node)) => {
-                same(self.scope, bare(indexed), Place::Index(entry), resolved(self.scope, node))
+            (None, Term::Indexed(entry, indexed), Subject::Expression(subject)) => {
+                same(self.scope, indexed.strip(Through::SameValue), Place::Index(entry), resolved(self.scope, subject))
             }
-            (None, Term::Expression(expression), Subject::Expression(node)) => {
-                same(self.scope, resolved(self.scope, expression), Place::Here, resolved(self.scope, node))
+            (None, Term::Expression(expression), Subject::Expression(subject)) => {
+                same(self.scope, resolved(self.scope, expression), Place::Here, resolved(self.scope, subject))
             }
             _ => false,
         }
@@ -219,17 +217,19 @@ impl<'c, 's> Bindings<'c, 's> {
         let constant = |entry, number| self.is_constant(entry, number, sense).then(Vec::new);
         match term {
             Term::Column(entry, number) => fixed(entry).or_else(|| constant(entry, number)).or_else(|| {
-                computed::with_generated(self.scope, entry, number, |node| {
-                    self.proof_of_computed(entry, node, sense, seen)
+                computed::with_generated(self.scope, entry, number, |expression| {
+                    self.proof_of_computed(entry, expression, sense, seen)
                 })
             }),
-            Term::Indexed(entry, node) => fixed(entry).or_else(|| self.proof_of_computed(entry, node, sense, seen)),
-            Term::Expression(node) => {
-                if !is_stable(self.scope.analysis, node) {
+            Term::Indexed(entry, indexed) => {
+                fixed(entry).or_else(|| self.proof_of_computed(entry, indexed, sense, seen))
+            }
+            Term::Expression(expression) => {
+                if !is_stable(self.scope.analysis, expression) {
                     return None;
                 }
-                let is_column = plain_column(self.scope, node).is_some();
-                let proofs = columns_used(self.scope, node, 0)?.into_iter().map(|(entry, number)| match is_column {
+                let is_column = plain_column(self.scope, expression).is_some();
+                let proofs = columns_used(self.scope, expression)?.into_iter().map(|(entry, number)| match is_column {
                     true => fixed(entry).or_else(|| constant(entry, number)),
                     false => fixed(entry).or_else(|| self.proof_of_identity(entry, number, sense, seen)),
                 });
@@ -254,11 +254,12 @@ impl<'c, 's> Bindings<'c, 's> {
     fn proof_of_computed(
         &self,
         entry: usize,
-        node: &Node<'_>,
+        expression: Expr<'_>,
         sense: Sense<'_>,
         seen: &mut BTreeSet<usize>,
     ) -> Option<Proof<'_, 's>> {
-        let columns = computed::columns(self.scope, node).filter(|_| sense.nulls && self.is_present(entry, sense))?;
+        let columns =
+            computed::columns(self.scope, expression).filter(|_| sense.nulls && self.is_present(entry, sense))?;
         let proofs = columns.into_iter().map(|number| self.proof_of_identity(entry, number, sense, seen));
         proofs.collect::<Option<Vec<_>>>().map(|proofs| proofs.concat())
     }
@@ -276,9 +277,8 @@ impl<'c, 's> Bindings<'c, 's> {
     }
 
     /// `IN (SELECT …)` with at most one row, which is the same one whenever it is looked for.
-    fn has_one_stable_row(&self, query: &'s Node<'s>) -> bool {
+    fn has_one_stable_row(&self, query: Query<'s>) -> bool {
         let analysis = self.scope.analysis;
-        is_stable(analysis, query)
-            && Query::of(query).is_some_and(|query| query_rows(analysis, query, Some(self.scope)).most != Most::Many)
+        is_stable(analysis, query) && query_rows(analysis, query, Some(self.scope)).most != Most::Many
     }
 }

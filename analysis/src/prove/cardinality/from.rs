@@ -12,8 +12,9 @@ use crate::prove::memo::Answers;
 use crate::prove::nullability::{body, table_function};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::expr::Expr;
 use crate::tree::query::{EntryKind, FromItem, Join, JoinKind};
+use crate::tree::resolve::QueryLevel;
 
 /// The rows of FROM that WHERE keeps.
 pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
@@ -62,13 +63,12 @@ fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
 }
 
 /// Whether one of the conditions is the constant FALSE or NULL.
-fn is_never_true(condition: &Node<'_>) -> bool {
-    match parts(condition, true).as_slice() {
-        [(part, true)] if std::ptr::eq(*part, condition) => {
-            let is_false = || condition.get("constvalue").datum().is_some_and(|bytes| bytes.first() == Some(&0));
-            condition.is("CONST") && (condition.get("constisnull").is_true() || is_false())
-        }
-        parts => parts.iter().any(|(part, truth)| *truth && is_never_true(part)),
+fn is_never_true<'x>(condition: impl Into<Expr<'x>>) -> bool {
+    let condition = condition.into();
+    match (parts(condition, true), condition) {
+        (Some(parts), _) => parts.into_iter().any(|(part, truth)| truth && is_never_true(part)),
+        (None, Expr::Constant(constant)) => constant.null() == Some(true) || constant.first_byte() == Some(0),
+        (None, _) => false,
     }
 }
 
@@ -130,7 +130,8 @@ pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
         FromItem::Entry(index) => entry_rows(scope, index),
         FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
         FromItem::From(list) => {
-            let all = list.condition().is_null() && list.items().all(|item| item_rows(scope, item).at_least_one);
+            let all = Expr::from(list.condition()).is_missing()
+                && list.items().all(|item| item_rows(scope, item).at_least_one);
             Rows { at_least_one: all, ..Rows::many("a nested FROM") }
         }
         FromItem::Other => Rows::many("the FROM clause could not be read"),
@@ -173,21 +174,19 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
             Some(query) => query_rows_given(scope.analysis, query, Some(scope), outputs),
             None => Rows::many("a subquery could not be read"),
         },
-        EntryKind::Values => match entry.get("values_lists").items().len() {
+        EntryKind::Values => match entry.rows().len() {
             0 => Rows::many("VALUES could not be read"),
             1 => Rows::one("VALUES has one row"),
             _ => Rows { at_least_one: true, ..Rows::many("VALUES has several rows") },
         },
         EntryKind::Function => {
-            let functions = entry.get("functions").items();
-            if let [function] = functions
-                && let Some(rows) = body::rows(scope, function.get("funcexpr"))
+            let calls: Vec<Expr<'_>> = entry.functions().map(|function| function.call()).collect();
+            if let [call] = calls.as_slice()
+                && let Some(rows) = body::rows(scope, *call)
             {
                 return rows;
             }
-            if functions.is_empty()
-                || functions.iter().any(|function| table_function::returns_set(scope, function.get("funcexpr")))
-            {
+            if calls.is_empty() || calls.iter().any(|call| table_function::returns_set(scope, *call)) {
                 return Rows::many("a set-returning function returns any number of rows");
             }
             Rows::one("a function in FROM that does not return a set returns one row")

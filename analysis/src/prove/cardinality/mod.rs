@@ -1,10 +1,11 @@
 //! How many rows a query returns. One file per family of rules; whatever no rule proves is none or many.
 //!
-//! `conditions` reads what WHERE and joins say, `checked` what CHECKs say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
+//! `columns` finds out which column an expression is, `conditions` reads what WHERE and joins say, `checked` what CHECKs say, `fixed` follows it from column to column, `unique` finds the keys that it fixes,
 //! `misses` those that it nearly does, and
 //! `from`, `grouping`, `set_operation`, `limit` and `write` say what that means for the rows of a query.
 
 pub(crate) mod checked;
+pub(crate) mod columns;
 pub(crate) mod computed;
 pub(crate) mod conditions;
 pub(crate) mod fixed;
@@ -14,7 +15,6 @@ pub(crate) mod holds;
 pub(crate) mod limit;
 pub(crate) mod misses;
 pub(crate) mod predicate;
-pub(crate) mod same;
 pub(crate) mod set_operation;
 pub(crate) mod stable;
 pub(crate) mod unique;
@@ -111,7 +111,6 @@ pub(crate) fn query_rows_given<'s>(
 /// The fewest rows that there can be: more than one only for VALUES that all come out.
 pub(crate) fn least(scope: &Scope<'_>, rows: &Rows) -> usize {
     let query = scope.query;
-    let plain = ["groupClause", "groupingSets", "havingQual", "setOperations", "distinctClause", "limitCount"];
     let mut items = query.join_tree().items();
     let values = match (items.next(), items.next()) {
         (Some(FromItem::Entry(index)), None) => query.entry(index).filter(|entry| entry.kind() == EntryKind::Values),
@@ -120,18 +119,23 @@ pub(crate) fn least(scope: &Scope<'_>, rows: &Rows) -> usize {
     let all_come_out = rows.at_least_one
         && rows.most == Most::Many
         && matches!(query.command(), Command::Select | Command::Insert)
-        && plain.iter().all(|field| query.get(field).is_null())
-        && query.get("hasAggs").bool() == Some(false)
-        && query.get("hasTargetSRFs").bool() == Some(false);
+        && !query.is_grouped()
+        && query.grouping_sets().is_empty()
+        && query.having().is_missing()
+        && !query.is_set_operation()
+        && query.distinct_clause().len() == 0
+        && query.limit().is_missing()
+        && query.has_aggregates() == Some(false)
+        && query.has_set_returning() == Some(false);
     match values.filter(|_| all_come_out) {
-        Some(values) => values.get("values_lists").items().len(),
+        Some(values) => values.rows().len(),
         None => usize::from(rows.at_least_one),
     }
 }
 
 fn select(scope: &Scope<'_>, outputs: &[Output]) -> Rows {
-    if !scope.query.get("setOperations").is_null() {
-        return limit::apply(scope, set_operation::rows(scope, outputs), &[]);
+    if let Some(operation) = scope.query.set_operation() {
+        return limit::apply(scope, set_operation::rows(scope, operation, outputs), &[]);
     }
     let given = given(scope, outputs);
     limit::apply(scope, grouping::rows(scope, &given), &given)
@@ -147,7 +151,7 @@ fn given<'s>(scope: &Scope<'s>, outputs: &[Output]) -> Vec<Given<'s>> {
         let column = columns.iter().find(|column| column.number().map(i64::from) == Some(output.number))?;
         Some(Given {
             reason: output.reason.clone(),
-            term: column.expression(),
+            term: column.expression().into(),
             operator: output.operator,
             collation: output.collation,
             nulls: output.nulls,

@@ -1,12 +1,12 @@
 //! Whether the conditions of a query imply the predicate of a partial index.
 
 use crate::catalog::{Oid, Relation, StoredTree};
+use crate::prove::cardinality::columns::{Place, same};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::fixed::Bindings;
-use crate::prove::cardinality::same::{Place, bare, same};
 use crate::prove::cardinality::unique::column_is_not_null;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::tree::node::Node;
+use crate::prove::known::ColumnOf;
+use crate::tree::expr::{BooleanOperator, BooleanTestKind, Comparison, Expr, Operation, Through};
 
 /// `booleq`, `boolne`
 const BOOLEAN: [Oid; 2] = [91, 85];
@@ -18,7 +18,7 @@ pub(crate) fn is_implied(
     entry: usize,
     predicate: &StoredTree,
 ) -> bool {
-    predicate.node().is_some_and(|node| Question { bindings, relation, entry }.implies(node, true))
+    predicate.node().is_some_and(|node| Question { bindings, relation, entry }.implies(node.into(), true))
 }
 
 struct Question<'q, 'c, 's> {
@@ -28,133 +28,165 @@ struct Question<'q, 'c, 's> {
 }
 
 impl Question<'_, '_, '_> {
-    fn implies(&self, wanted: &Node<'_>, truth: bool) -> bool {
+    fn implies(&self, wanted: Expr<'_>, truth: bool) -> bool {
         let Some(_level) = self.bindings.scope.analysis.enter() else { return false };
-        match parts(wanted, truth).as_slice() {
-            [(part, part_truth)] if std::ptr::eq(*part, wanted) => self.implies_part(wanted, *part_truth),
-            parts => parts.iter().all(|(part, truth)| self.implies(part, *truth)),
+        match parts(wanted, truth) {
+            Some(parts) => parts.into_iter().all(|(part, truth)| self.implies(part, truth)),
+            None => self.implies_part(wanted, truth),
         }
     }
 
-    fn implies_part(&self, wanted: &Node<'_>, truth: bool) -> bool {
-        let stated = self.bindings.conditions.conjuncts_about(self.entry);
-        let mut stated = stated.map(|conjunct| (conjunct.node, conjunct.truth));
-        stated.any(|(node, node_truth)| self.says(node, node_truth, wanted, truth))
+    fn implies_part(&self, wanted: Expr<'_>, truth: bool) -> bool {
+        let mut stated = self.bindings.conditions.conjuncts_about(self.entry);
+        stated.any(|stated| self.says((stated.condition, stated.truth), (wanted, truth)))
             || self.is_not_null(wanted, truth)
             || self.implies_an_arm(wanted, truth)
     }
 
     /// Whether a condition says the same, or more.
-    fn says(&self, stated: &Node<'_>, stated_truth: bool, wanted: &Node<'_>, truth: bool) -> bool {
+    fn says(&self, (stated, stated_truth): (Expr<'_>, bool), (wanted, truth): (Expr<'_>, bool)) -> bool {
         let (stated, stated_truth) = boolean(stated, stated_truth);
         let (wanted, truth) = boolean(wanted, truth);
-        let same_as = |wanted: &Node<'_>, stated: &Node<'_>| {
-            same(self.bindings.scope, bare(wanted), Place::Index(self.entry), bare(stated))
-        };
-        if stated_truth == truth && same_as(wanted, stated) {
+        if stated_truth == truth && self.is_same(wanted, stated) {
             return true;
         }
         if let (Some((stated, stated_null)), Some((wanted, null))) =
             (null_test(stated, stated_truth), null_test(wanted, truth))
         {
-            return stated_null == null && same_as(wanted, stated);
+            return stated_null == null && self.is_same(wanted, stated);
         }
-        match (wanted.label(), truth, wanted.get("args").items()) {
+        match wanted {
             // `x = value` with the sides exchanged: the operator has to be its own commutator, as equality of one type is.
-            ("OPEXPR", true, [left, right]) if stated_truth && stated.is("OPEXPR") => {
-                let exchanged =
-                    matches!(stated.get("args").items(), [one, other] if same_as(left, other) && same_as(right, one));
-                exchanged && self.is_equality_of(wanted, stated)
-            }
+            Expr::Operation(wanted) if truth && stated_truth => match stated {
+                Expr::Operation(stated) => self.is_exchanged(wanted, stated),
+                _ => false,
+            },
             // x IN (…) because x is one of them, or one of fewer.
-            ("SCALARARRAYOPEXPR", true, [term, list]) if stated_truth && wanted.get("useOr").is_true() => {
-                let (Some(term_stated), values) = compared(stated) else { return false };
-                !values.is_empty()
-                    && wanted.get("opno") == stated.get("opno")
-                    && wanted.get("inputcollid") == stated.get("inputcollid")
-                    && same_as(term, term_stated)
-                    && values.iter().all(|value| elements(list).iter().any(|element| same_as(element, value)))
+            Expr::ArrayComparison(wanted) if truth && stated_truth && wanted.is_any() => {
+                self.is_among(compared(stated), wanted)
             }
             // `x IS NOT FALSE` because x is true, `x IS NOT TRUE` because it is false.
-            ("BOOLEANTEST", true, _) => {
-                let wanted_of = match wanted.get("booltesttype").int() {
-                    Some(3) => true,
-                    Some(1) => false,
+            Expr::BooleanTest(test) if truth => {
+                let wanted_of = match test.kind() {
+                    Some(BooleanTestKind::NotFalse) => true,
+                    Some(BooleanTestKind::NotTrue) => false,
                     _ => return false,
                 };
-                let (argument, wanted_of) = boolean(wanted.get("arg"), wanted_of);
-                wanted_of == stated_truth && same_as(argument, stated)
+                let (argument, wanted_of) = boolean(test.argument(), wanted_of);
+                wanted_of == stated_truth && self.is_same(argument, stated)
             }
             _ => false,
         }
     }
 
-    fn is_equality_of(&self, wanted: &Node<'_>, stated: &Node<'_>) -> bool {
-        let operator = wanted.get("opno").oid();
-        wanted.get("opno") == stated.get("opno")
-            && wanted.get("inputcollid") == stated.get("inputcollid")
-            && operator.is_some_and(|one| self.bindings.scope.analysis.catalog.equalities_with(one).next().is_some())
+    fn is_same<'n>(&self, wanted: Expr<'n>, stated: Expr<'n>) -> bool {
+        let (wanted, stated) = (wanted.strip(Through::SameValue), stated.strip(Through::SameValue));
+        same(self.bindings.scope, wanted, Place::Index(self.entry), stated)
+    }
+
+    fn is_exchanged(&self, wanted: Operation<'_>, stated: Operation<'_>) -> bool {
+        let (Some([left, right]), Some([one, other])) = (wanted.sides(), stated.sides()) else { return false };
+        let catalog = self.bindings.scope.analysis.catalog;
+        self.is_same(left, other)
+            && self.is_same(right, one)
+            && wanted.operator() == stated.operator()
+            && wanted.input_collation() == stated.input_collation()
+            && wanted.operator().is_some_and(|operator| catalog.equalities_with(operator).next().is_some())
+    }
+
+    fn is_among(&self, stated: Option<Compared<'_>>, wanted: Comparison<'_>) -> bool {
+        let (Some(stated), Some([term, list])) = (stated, wanted.sides()) else { return false };
+        let is_listed = |value: &Expr<'_>| elements(list).iter().any(|element| self.is_same(*element, *value));
+        !stated.values.is_empty()
+            && wanted.operator() == stated.operator
+            && wanted.input_collation() == stated.collation
+            && self.is_same(term, stated.term)
+            && stated.values.iter().all(is_listed)
     }
 
     /// `column IS NOT NULL`, because the column or a condition says so.
-    fn is_not_null(&self, wanted: &Node<'_>, truth: bool) -> bool {
-        let tests_for = |kind| wanted.is("NULLTEST") && wanted.get("nulltesttype").int() == Some(kind);
-        let column = bare(wanted.get("arg"));
-        if !(tests_for(1) && truth || tests_for(0) && !truth) || !column.is("VAR") {
+    fn is_not_null(&self, wanted: Expr<'_>, truth: bool) -> bool {
+        let Expr::NullTest(test) = wanted else { return false };
+        let Expr::Variable(column) = test.argument().strip(Through::SameValue) else { return false };
+        let Some(number) = column.number().filter(|number| *number > 0) else { return false };
+        if !(if truth { test.is_not_null() } else { test.is_null() }) {
             return false;
         }
-        let Some(number) = column.get("varattno").int().filter(|number| *number > 0) else { return false };
         let known = self.bindings.scope.joins().known.contains_key(&ColumnOf { entry: self.entry, number });
         known || column_is_not_null(Some(self.relation), number)
     }
 
-    fn implies_an_arm(&self, wanted: &Node<'_>, truth: bool) -> bool {
-        let arms = match (wanted.label(), wanted.get("boolop"), truth) {
-            ("BOOLEXPR", Node::Token("or"), true) | ("BOOLEXPR", Node::Token("and"), false) => {
-                wanted.get("args").items()
-            }
-            _ => &[],
-        };
-        arms.iter().any(|arm| self.implies(arm, truth))
+    fn implies_an_arm(&self, wanted: Expr<'_>, truth: bool) -> bool {
+        match wanted {
+            Expr::Boolean(boolean) => match (boolean.operator(), truth) {
+                (Some(BooleanOperator::Or), true) | (Some(BooleanOperator::And), false) => {
+                    boolean.arguments().iter().any(|arm| self.implies(arm, truth))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 }
 
 /// `x = true`, `x <> true` and the like are x or not x.
-fn boolean<'n, 't>(node: &'n Node<'t>, truth: bool) -> (&'n Node<'t>, bool) {
-    let operator = node.get("opno").oid();
-    let constant = |side: &Node<'_>| {
-        let byte = side.get("constvalue").datum().and_then(|bytes| bytes.first().copied());
-        if side.is("CONST") { byte.map(|byte| byte == 1) } else { None }
+fn boolean(condition: Expr<'_>, truth: bool) -> (Expr<'_>, bool) {
+    let (operator, sides) = match condition {
+        Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => (one.operator(), one.sides()),
+        Expr::ArrayComparison(one) => (one.operator(), one.sides()),
+        _ => return (condition, truth),
     };
-    let (Some(operator), [left, right]) = (operator.filter(|one| BOOLEAN.contains(one)), node.get("args").items())
-    else {
-        return (node, truth);
+    let constant = |side: Expr<'_>| match side {
+        Expr::Constant(constant) => constant.first_byte().map(|byte| byte == 1),
+        _ => None,
+    };
+    let (Some(operator), Some([left, right])) = (operator.filter(|one| BOOLEAN.contains(one)), sides) else {
+        return (condition, truth);
     };
     let equal = operator == BOOLEAN[0];
     match (constant(left), constant(right)) {
         (None, Some(value)) => boolean(left, (value == equal) == truth),
         (Some(value), None) => boolean(right, (value == equal) == truth),
-        _ => (node, truth),
+        _ => (condition, truth),
     }
 }
 
 /// What is tested, and whether it is NULL. A row may neither be NULL nor not be NULL.
-fn null_test<'n, 't>(node: &'n Node<'t>, truth: bool) -> Option<(&'n Node<'t>, bool)> {
-    let plain = node.is("NULLTEST") && node.get("argisrow").bool() == Some(false);
-    plain.then(|| (node.get("arg"), (node.get("nulltesttype").int() == Some(0)) == truth))
-}
-
-/// What `x = value` and `x IN (…)` compare.
-fn compared<'n, 't>(node: &'n Node<'t>) -> (Option<&'n Node<'t>>, Vec<&'n Node<'t>>) {
-    match (node.label(), node.get("args").items()) {
-        ("OPEXPR", [term, value]) => (Some(term), vec![value]),
-        ("SCALARARRAYOPEXPR", [term, list]) if node.get("useOr").is_true() => {
-            (Some(term), elements(list).iter().collect())
-        }
-        _ => (None, Vec::new()),
+fn null_test(condition: Expr<'_>, truth: bool) -> Option<(Expr<'_>, bool)> {
+    match condition {
+        Expr::NullTest(test) if test.of_row() == Some(false) => Some((test.argument(), test.is_null() == truth)),
+        _ => None,
     }
 }
 
-fn elements<'n, 't>(list: &'n Node<'t>) -> &'n [Node<'t>] {
-    if list.is("ARRAYEXPR") && list.get("multidims").bool() == Some(false) { list.get("elements").items() } else { &[] }
+/// A term, and the values that it is one of.
+struct Compared<'n> {
+    term: Expr<'n>,
+    values: Vec<Expr<'n>>,
+    operator: Option<Oid>,
+    collation: Option<Oid>,
+}
+
+/// What `x = value` and `x IN (…)` compare.
+fn compared(condition: Expr<'_>) -> Option<Compared<'_>> {
+    match condition {
+        Expr::Operation(operation) => {
+            let [term, value] = operation.sides()?;
+            let (operator, collation) = (operation.operator(), operation.input_collation());
+            Some(Compared { term, values: vec![value], operator, collation })
+        }
+        Expr::ArrayComparison(comparison) if comparison.is_any() => {
+            let [term, list] = comparison.sides()?;
+            let (operator, collation) = (comparison.operator(), comparison.input_collation());
+            Some(Compared { term, values: elements(list), operator, collation })
+        }
+        _ => None,
+    }
+}
+
+fn elements(list: Expr<'_>) -> Vec<Expr<'_>> {
+    match list {
+        Expr::Array(array) if array.multidimensional() == Some(false) => array.elements().iter().collect(),
+        _ => Vec::new(),
+    }
 }

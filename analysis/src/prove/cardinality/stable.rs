@@ -1,84 +1,94 @@
 //! Whether an expression has one value for as long as the statement runs, given the columns in it.
 
 use crate::catalog::{Oid, RelationKind};
-use crate::prove::cardinality::conditions::behind;
+use crate::prove::cardinality::columns::behind;
 use crate::prove::context::Analysis;
 use crate::prove::memo::Answers;
 use crate::prove::scope::Scope;
-use crate::tree::node::{Node, Record};
+use crate::tree::expr::{Expr, SubLink, SubLinkKind};
+use crate::tree::query::{Command, EntryKind, RangeTableEntry};
 
 /// Whether nothing in it is volatile, no subquery in it looks outside, and all of it is of known kinds.
-pub(crate) fn is_stable(analysis: &Analysis<'_>, node: &Node<'_>) -> bool {
-    is_stable_within(analysis, node, 0)
+pub(crate) fn is_stable<'x>(analysis: &Analysis<'_>, expression: impl Into<Expr<'x>>) -> bool {
+    is_stable_within(analysis, expression.into(), 0)
 }
 
 /// As [`is_stable`], for an expression inside so many levels of subqueries: columns of those levels are its own.
-fn is_stable_within(analysis: &Analysis<'_>, node: &Node<'_>, level: i64) -> bool {
+fn is_stable_within(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bool {
     let Some(_level) = analysis.enter() else { return false };
+    let children = |level: usize| node.children().all(|child| is_stable_within(analysis, child, level));
+    let is_built_in = |function: Option<Oid>| {
+        let function = function.and_then(|oid| analysis.catalog.functions.get(&oid));
+        function.is_some_and(|function| function.is_builtin())
+    };
     match node {
-        Node::Record(record) => is_stable_record(analysis, node, record, level),
-        other => other.children().into_iter().all(|child| is_stable_within(analysis, child, level)),
-    }
-}
-
-fn is_stable_record(analysis: &Analysis<'_>, node: &Node<'_>, record: &Record<'_>, level: i64) -> bool {
-    let children = |level: i64| node.children().into_iter().all(|child| is_stable_within(analysis, child, level));
-    match record.label() {
-        "QUERY" => record.get("commandType").int() == Some(1) && children(level + 1),
+        Expr::Missing | Expr::Constant(_) | Expr::Parameter(_) | Expr::SqlValue(_) => true,
+        Expr::Query(query) => query.command() == Command::Select && children(level + 1),
         // Inside a subquery a column must belong to it: then it has one value, and is not looked up again for each row outside.
-        "VAR" => level == 0 || record.get("varlevelsup").int().is_some_and(|up| up < level),
-        "FUNCEXPR" | "OPEXPR" | "DISTINCTEXPR" | "NULLIFEXPR" | "SCALARARRAYOPEXPR" => {
-            let function = analysis.function(node);
+        Expr::Variable(variable) => level == 0 || is_inside(variable.levels_up(), level),
+        Expr::Call(_) | Expr::Operation(_) | Expr::Distinct(_) | Expr::NullIf(_) | Expr::ArrayComparison(_) => {
+            let function = analysis.catalog.function_of(node);
             function.is_some_and(|function| function.volatility != 'v' && !function.returns_set) && children(level)
         }
-        "AGGREF" => is_of_subquery(record, level) && is_built_in(analysis, node, "aggfnoid") && children(level),
-        "WINDOWFUNC" => level > 0 && is_built_in(analysis, node, "winfnoid") && children(level),
-        "GROUPINGFUNC" => is_of_subquery(record, level),
-        "RANGETBLENTRY" => is_stable_entry(analysis, record) && children(level),
-        "CONST" | "PARAM" | "SQLVALUEFUNCTION" => true,
-        "SUBLINK" if is_worked_out_once(analysis, record) => true,
-        "SUBLINK" | "TARGETENTRY" | "FROMEXPR" | "JOINEXPR" | "RANGETBLREF" | "ALIAS" | "SORTGROUPCLAUSE"
-        | "BOOLEXPR" | "NULLTEST" | "BOOLEANTEST" | "CASEEXPR" | "CASEWHEN" | "CASETESTEXPR" | "COALESCEEXPR"
-        | "MINMAXEXPR" | "ARRAYEXPR" | "ROWEXPR" | "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO"
-        | "ARRAYCOERCEEXPR" | "COERCETODOMAIN" | "NAMEDARGEXPR" | "SUBSCRIPTINGREF" | "FIELDSELECT"
-        | "RTEPERMISSIONINFO" | "SETOPERATIONSTMT" | "RANGETBLFUNCTION" | "WINDOWCLAUSE" | "COMMONTABLEEXPR"
-        | "ROWCOMPAREEXPR" | "GROUPINGSET" => children(level),
-        _ => false,
+        // An aggregate belongs to a query, whose rows it sums up; here that has to be one inside the expression.
+        Expr::Aggregate(call) => is_inside(call.levels_up(), level) && is_built_in(call.function()) && children(level),
+        Expr::Grouping(call) => is_inside(call.levels_up(), level),
+        Expr::Window(call) => level > 0 && is_built_in(call.function()) && children(level),
+        Expr::Entry(entry) => is_stable_entry(analysis, entry) && children(level),
+        Expr::SubLink(link) if is_worked_out_once(analysis, link) => true,
+        Expr::SubLink(_)
+        | Expr::Target(_)
+        | Expr::SortGroup(_)
+        | Expr::WindowClause(_)
+        | Expr::Boolean(_)
+        | Expr::NullTest(_)
+        | Expr::BooleanTest(_)
+        | Expr::Case(_)
+        | Expr::Branch(_)
+        | Expr::CaseTest(_)
+        | Expr::Coalesce(_)
+        | Expr::MinMax(_)
+        | Expr::Array(_)
+        | Expr::Row(_)
+        | Expr::RowComparison(_)
+        | Expr::Relabel(_)
+        | Expr::Collate(_)
+        | Expr::CoerceViaIo(_)
+        | Expr::ArrayCoerce(_)
+        | Expr::ToDomain(_)
+        | Expr::NamedArgument(_)
+        | Expr::Subscript(_)
+        | Expr::Field(_) => children(level),
+        other => other.is_frame_of_select() && children(level),
     }
 }
 
-/// An aggregate belongs to a query, whose rows it sums up; here that has to be one inside the expression.
-fn is_of_subquery(record: &Record<'_>, level: i64) -> bool {
-    record.get("agglevelsup").int().is_some_and(|up| up < level)
-}
-
-fn is_built_in(analysis: &Analysis<'_>, node: &Node<'_>, field: &str) -> bool {
-    let function = node.get(field).oid().and_then(|oid| analysis.catalog.functions.get(&oid));
-    function.is_some_and(|function| function.is_builtin())
+/// Whether what is of a query so many levels up is of one inside an expression.
+fn is_inside(levels_up: Option<usize>, level: usize) -> bool {
+    levels_up.is_some_and(|up| up < level)
 }
 
 /// A scalar subquery, or ARRAY (…), that refers to nothing outside is an InitPlan (`build_subplan` in `subselect.c`): worked out at
 /// most once, so that it is one value even if it is volatile or skips locked rows. `x IN (SELECT …)` is not.
-fn is_worked_out_once(analysis: &Analysis<'_>, sublink: &Record<'_>) -> bool {
-    matches!(sublink.get("subLinkType").int(), Some(4 | 6))
-        && refers_to_nothing_outside(analysis, sublink.get("subselect"))
+fn is_worked_out_once(analysis: &Analysis<'_>, link: SubLink<'_>) -> bool {
+    matches!(link.kind(), SubLinkKind::Value | SubLinkKind::Array)
+        && link.query().is_some_and(|query| refers_to_nothing_outside(analysis, query))
 }
 
 /// Whether no column and no aggregate in a subquery belongs to a query outside of it.
-pub(crate) fn refers_to_nothing_outside(analysis: &Analysis<'_>, subquery: &Node<'_>) -> bool {
-    is_closed(analysis, subquery, 0)
+pub(crate) fn refers_to_nothing_outside<'x>(analysis: &Analysis<'_>, subquery: impl Into<Expr<'x>>) -> bool {
+    is_closed(analysis, subquery.into(), 0)
 }
 
-fn is_closed(analysis: &Analysis<'_>, node: &Node<'_>, level: i64) -> bool {
+fn is_closed(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bool {
     let Some(_level) = analysis.enter() else { return false };
-    let inside = |field: &str| node.get(field).int().is_some_and(|up| up < level);
-    let (closed, level) = match node.label() {
-        "QUERY" => (true, level + 1),
-        "VAR" => (inside("varlevelsup"), level),
-        "AGGREF" | "GROUPINGFUNC" => (inside("agglevelsup"), level),
+    let (closed, level) = match node {
+        Expr::Query(_) => (true, level + 1),
+        Expr::Variable(variable) => (is_inside(variable.levels_up(), level), level),
+        Expr::Aggregate(call) | Expr::Grouping(call) => (is_inside(call.levels_up(), level), level),
         _ => (true, level),
     };
-    closed && node.children().into_iter().all(|child| is_closed(analysis, child, level))
+    closed && node.children().all(|child| is_closed(analysis, child, level))
 }
 
 /// By view.
@@ -87,53 +97,64 @@ struct StableViews(Answers<Oid, bool>);
 
 /// Whether a view gives the same rows whenever it is looked at; no for one that refers to itself.
 pub(crate) fn view_is_stable(analysis: &Analysis<'_>, view: Oid) -> bool {
-    let look = || analysis.with_view_query(view, |query| is_stable(analysis, query.node())).unwrap_or(false);
+    let look = || analysis.with_view_query(view, |query| is_stable(analysis, query)).unwrap_or(false);
     analysis.memo().table::<StableViews>().0.once_or(view, false, look)
 }
 
 /// A subquery is looked into, and so is a view.
-fn is_stable_entry(analysis: &Analysis<'_>, record: &Record<'_>) -> bool {
-    let relation = || record.get("relid").oid().and_then(|oid| analysis.catalog.relations.get(&oid));
-    match record.get("rtekind").int() {
-        Some(0) if !record.get("tablesample").is_null() => false,
+fn is_stable_entry(analysis: &Analysis<'_>, entry: RangeTableEntry<'_>) -> bool {
+    match entry.kind() {
+        EntryKind::Relation if entry.is_sampled() => false,
         // OLD and NEW, which the query of a view has up to 15: the view itself, from which nothing is read.
-        Some(0) if record.get("inFromCl").bool() == Some(false) => true,
-        Some(0) => relation().is_some_and(|relation| {
-            // A sequence is no part of a snapshot.
-            !matches!(relation.kind, RelationKind::View | RelationKind::Sequence)
-                || relation.kind == RelationKind::View && view_is_stable(analysis, relation.oid)
-        }),
-        Some(1 | 2 | 3 | 5 | 6 | 8 | 9) => true,
-        _ => false,
+        EntryKind::Relation if entry.is_read() == Some(false) => true,
+        EntryKind::Relation => {
+            let relation = entry.relation().and_then(|oid| analysis.catalog.relations.get(&oid));
+            relation.is_some_and(|relation| match relation.kind {
+                RelationKind::View => view_is_stable(analysis, relation.oid),
+                // It is no part of a snapshot.
+                RelationKind::Sequence => false,
+                _ => true,
+            })
+        }
+        EntryKind::Subquery
+        | EntryKind::Join
+        | EntryKind::Function
+        | EntryKind::Values
+        | EntryKind::Cte
+        | EntryKind::Group => true,
+        EntryKind::TableFunction | EntryKind::Nothing | EntryKind::Other => false,
     }
 }
 
 /// The columns of a query level that an expression uses, by entry and number. `None` when that cannot be told.
-pub(crate) fn columns_used(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Option<Vec<(usize, i64)>> {
+pub(crate) fn columns_used(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Vec<(usize, i64)>> {
+    columns_used_within(scope, expression, 0)
+}
+
+fn columns_used_within(scope: &Scope<'_>, node: Expr<'_>, level: usize) -> Option<Vec<(usize, i64)>> {
     let _level = scope.analysis.enter()?;
-    let inner = if node.is("QUERY") { level + 1 } else { level };
-    if node.is("VAR") {
-        if node.get("varlevelsup").int()? != level {
+    if let Expr::Variable(variable) = node {
+        if variable.levels_up()? != level {
             return Some(Vec::new());
         }
-        let index = usize::try_from(node.get("varno").int()?).ok()?;
-        let number = node.get("varattno").int()?;
+        let (index, number) = (variable.entry()?, variable.number()?);
         scope.query.entry(index)?;
         return match behind(scope, index, number) {
             // GROUP BY may go by something volatile.
-            Some(expression) if is_stable(scope.analysis, expression) => columns_used(scope, expression, 0),
+            Some(expression) if is_stable(scope.analysis, expression) => columns_used(scope, expression),
             Some(_) => None,
             None => Some(vec![(index, number)]),
         };
     }
+    let level = if let Expr::Query(_) = node { level + 1 } else { level };
     let mut used = Vec::new();
     for child in node.children() {
-        used.extend(columns_used(scope, child, inner)?);
+        used.extend(columns_used_within(scope, child, level)?);
     }
     Some(used)
 }
 
 /// The entries of a query level whose columns an expression uses. `None` when that cannot be told.
-pub(crate) fn entries_used(scope: &Scope<'_>, node: &Node<'_>, level: i64) -> Option<Vec<usize>> {
-    Some(columns_used(scope, node, level)?.into_iter().map(|(entry, _)| entry).collect())
+pub(crate) fn entries_used<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Option<Vec<usize>> {
+    Some(columns_used(scope, expression.into())?.into_iter().map(|(entry, _)| entry).collect())
 }

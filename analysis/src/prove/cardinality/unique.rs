@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Index, Oid, Relation, RelationKind};
+use crate::prove::cardinality::Most;
+use crate::prove::cardinality::computed::{self, Computed};
 use crate::prove::cardinality::fixed::{Bindings, Bound, Sense, Term};
 use crate::prove::cardinality::from::{entry_rows, entry_rows_given};
 use crate::prove::cardinality::predicate::is_implied;
 use crate::prove::cardinality::stable::{entries_used, is_stable, view_is_stable};
 use crate::prove::cardinality::words;
-use crate::prove::cardinality::{Most, computed};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::query::{EntryKind, RangeTableEntry};
@@ -73,27 +74,26 @@ fn is_of_kind(scope: &Scope<'_>, entry: RangeTableEntry<'_>, kind: RelationKind)
 
 /// The entries of this level that a subquery, VALUES or function refers to.
 fn definition_uses(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> Option<Vec<usize>> {
-    match entry.kind() {
-        EntryKind::Subquery => entries_used(scope, entry.get("subquery"), 0),
-        EntryKind::Values => entries_used(scope, entry.get("values_lists"), 0),
-        EntryKind::Function => entries_used(scope, entry.get("functions"), 0),
-        EntryKind::Cte | EntryKind::Relation => Some(Vec::new()),
-        _ => None,
+    match (entry.definition(), entry.kind()) {
+        (Some(parts), _) => {
+            let uses: Option<Vec<_>> = parts.into_iter().map(|part| entries_used(scope, part)).collect();
+            Some(uses?.concat())
+        }
+        (None, EntryKind::Cte | EntryKind::Relation) => Some(Vec::new()),
+        (None, _) => None,
     }
 }
 
 /// Whether it gives the same row whenever it is looked at. A CTE with something volatile in it is worked out once.
 fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
     let analysis = scope.analysis;
-    match (entry.kind(), entry.relation()) {
+    match (entry.definition(), entry.kind(), entry.relation()) {
         // Columns of this level inside it were looked at by `definition_uses`; the rest has to be stable.
-        (EntryKind::Subquery, _) => is_stable(analysis, entry.get("subquery")),
-        (EntryKind::Values, _) => is_stable(analysis, entry.get("values_lists")),
-        (EntryKind::Function, _) => is_stable(analysis, entry.get("functions")),
-        (EntryKind::Cte, _) => true,
+        (Some(parts), ..) => parts.into_iter().all(|part| is_stable(analysis, part)),
+        (None, EntryKind::Cte, _) => true,
         // It is no part of a snapshot: `nextval` changes it while the statement runs.
-        (EntryKind::Relation, _) if is_sequence(scope, entry) => false,
-        (EntryKind::Relation, Some(oid)) => view_is_stable(analysis, oid),
+        (None, EntryKind::Relation, _) if is_sequence(scope, entry) => false,
+        (None, EntryKind::Relation, Some(oid)) => view_is_stable(analysis, oid),
         _ => false,
     }
 }
@@ -176,12 +176,7 @@ fn unique_index(bindings: &Bindings<'_, '_>, relation: &Relation, entry: usize, 
             // Where NULL cannot be, or can be once, it is like any other value.
             nulls: index.nulls_not_distinct
                 || column_is_not_null(Some(relation), number)
-                || computed::is_not_null(
-                    bindings.scope,
-                    relation,
-                    entry,
-                    computed::Text::of(relation, index, position),
-                ),
+                || computed::is_not_null(bindings.scope, relation, entry, Computed::of(relation, index, position)),
             present: Some(entry),
         };
         proof.extend(bindings.proof(term, sense)?);

@@ -1,12 +1,12 @@
 //! Conditions in words, for reasons.
 
 use crate::catalog::{ConstraintKind, Index, Relation};
-use crate::prove::cardinality::conditions::{Equality, Source, plain_column};
-use crate::prove::cardinality::same::bare;
+use crate::prove::cardinality::columns::plain_column;
+use crate::prove::cardinality::conditions::{Equality, Source};
 use crate::prove::nullability::variable::column_label;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::node::Node;
+use crate::tree::expr::{Call, CallForm, Expr, Through};
 
 /// How many conditions a sentence names.
 const NAMED: usize = 3;
@@ -48,7 +48,7 @@ pub(crate) fn conditions(scope: &Scope<'_>, proof: &[&Equality<'_>]) -> Reason {
     let mut reasons: Vec<Reason> = Vec::new();
     for equality in proof {
         let reason = match &equality.source {
-            Source::Condition(node) => Reason::new(condition(scope, node)).at(scope.analysis.place(*node)),
+            Source::Condition(one) => Reason::new(condition(scope, *one)).at(scope.analysis.place(*one)),
             Source::Outside(reason) => reason.clone(),
         };
         if !reasons.iter().any(|known| known.text == reason.text) {
@@ -64,49 +64,64 @@ pub(crate) fn conditions(scope: &Scope<'_>, proof: &[&Equality<'_>]) -> Reason {
     Reason::new(text).at(place)
 }
 
-fn condition(scope: &Scope<'_>, node: &Node<'_>) -> String {
-    let value = |node: &Node<'_>| value(scope, node);
-    match (node.label(), node.get("args").items()) {
-        ("OPEXPR", [left, right]) => format!("{} = {}", value(left), value(right)),
-        ("DISTINCTEXPR", [left, right]) => format!("{} IS NOT DISTINCT FROM {}", value(left), value(right)),
-        ("SCALARARRAYOPEXPR", [left, _]) => format!("{} = ANY (one element)", value(left)),
-        ("NULLTEST", _) => format!("{} IS NULL", value(node.get("arg"))),
-        ("SUBLINK", _) => "a comparison with a subquery of one row".to_owned(),
-        _ => value(node),
+fn condition(scope: &Scope<'_>, condition: Expr<'_>) -> String {
+    let value = |expression: Expr<'_>| value(scope, expression);
+    let compared = |sides: Option<[Expr<'_>; 2]>, sign: &str| match sides {
+        Some([left, right]) => format!("{} {sign} {}", value(left), value(right)),
+        None => value(condition),
+    };
+    match condition {
+        Expr::Operation(operation) => compared(operation.sides(), "="),
+        Expr::Distinct(operation) => compared(operation.sides(), "IS NOT DISTINCT FROM"),
+        Expr::ArrayComparison(comparison) => match comparison.sides() {
+            Some([left, _]) => format!("{} = ANY (one element)", value(left)),
+            None => value(condition),
+        },
+        Expr::NullTest(test) => format!("{} IS NULL", value(test.argument())),
+        Expr::SubLink(_) => "a comparison with a subquery of one row".to_owned(),
+        _ => value(condition),
     }
 }
 
-fn value(scope: &Scope<'_>, node: &Node<'_>) -> String {
-    if let Some((entry, number)) = plain_column(scope, node) {
+fn value(scope: &Scope<'_>, expression: Expr<'_>) -> String {
+    if let Some((entry, number)) = plain_column(scope, expression) {
         return column_label(scope, entry, number);
     }
-    let node = bare(node);
-    match node.label() {
-        "CONST" => literal(scope, node).unwrap_or_else(|| "a constant".to_owned()),
-        "PARAM" => node.get("paramid").int().map_or_else(|| "a parameter".to_owned(), |number| format!("${number}")),
-        "SUBLINK" => "a subquery".to_owned(),
-        "VAR" => "a column of the outer query".to_owned(),
-        "FUNCEXPR" => call(scope, node).unwrap_or_else(|| "an expression".to_owned()),
-        _ => "an expression".to_owned(),
-    }
+    let expression = expression.strip(Through::SameValue);
+    let words = match expression {
+        Expr::Constant(_) => literal(scope, expression),
+        Expr::Parameter(parameter) => parameter.number().map(|number| format!("${number}")),
+        Expr::Call(call) => self::call(scope, call),
+        _ => None,
+    };
+    words.unwrap_or_else(|| {
+        let unnamed = match expression {
+            Expr::Constant(_) => "a constant",
+            Expr::Parameter(_) => "a parameter",
+            Expr::SubLink(_) => "a subquery",
+            Expr::Variable(_) => "a column of the outer query",
+            _ => "an expression",
+        };
+        unnamed.to_owned()
+    })
 }
 
-fn call(scope: &Scope<'_>, node: &Node<'_>) -> Option<String> {
+fn call(scope: &Scope<'_>, call: Call<'_>) -> Option<String> {
     let _level = scope.analysis.enter()?;
-    let arguments = node.get("args").items();
-    // `CoercionForm`: 0 is a call as it is written; the others are casts and the like.
-    match (node.get("funcformat").int(), arguments) {
-        (Some(0), arguments) if arguments.len() < 3 => {
+    let arguments = call.arguments();
+    match call.form() {
+        CallForm::Call if arguments.len() < 3 => {
             let arguments: Vec<String> = arguments.iter().map(|argument| value(scope, argument)).collect();
-            Some(format!("{}({})", scope.analysis.function(node)?.name, arguments.join(", ")))
+            let function = scope.analysis.catalog.function_of(Expr::Call(call))?;
+            Some(format!("{}({})", function.name, arguments.join(", ")))
         }
-        (Some(1 | 2), [argument, ..]) => Some(value(scope, argument)),
+        CallForm::Cast | CallForm::Implicit => Some(value(scope, arguments.first()?)),
         _ => None,
     }
 }
 
 /// A number or a short string, as it is written in the statement.
-fn literal(scope: &Scope<'_>, node: &Node<'_>) -> Option<String> {
-    let literal = scope.analysis.places()?.literal(node)?;
+fn literal(scope: &Scope<'_>, constant: Expr<'_>) -> Option<String> {
+    let literal = scope.analysis.places()?.literal(constant)?;
     (literal.len() < LONG && !literal.contains('\n')).then(|| literal.to_owned())
 }

@@ -12,7 +12,7 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
     if let Some(reason) = returning::replaced(scope) {
         return Rows::many(reason);
     }
-    if scope.query.get("hasTargetSRFs").bool() != Some(false) {
+    if scope.query.has_set_returning() != Some(false) {
         return Rows::many("a set-returning function returns any number of rows");
     }
     let updates = scope.query.on_conflict().is_some_and(|conflict| conflict.action() == ConflictAction::Update);
@@ -53,9 +53,7 @@ fn skipped(scope: &Scope<'_>) -> Option<String> {
     }
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
-        ConflictAction::Update if !conflict.get("onConflictWhere").is_null() => {
-            some("the WHERE of DO UPDATE may skip the row")
-        }
+        ConflictAction::Update if !conflict.condition().is_missing() => some("the WHERE of DO UPDATE may skip the row"),
         ConflictAction::Update if scope.analysis.writes_elsewhere => {
             some("DO UPDATE skips a row that the same statement has changed already")
         }
@@ -91,7 +89,7 @@ fn writes_to_table(scope: &Scope<'_>, target: usize) -> bool {
 pub(crate) fn merge(scope: &Scope<'_>) -> Rows {
     let many = || Rows::many("a MERGE acts on any number of rows");
     let by_source = |applies| matches!(applies, MergeMatch::NotMatchedBySource | MergeMatch::Other);
-    if scope.query.get("mergeJoinCondition").is_null()
+    if scope.query.merge_condition().is_missing()
         || scope.query.merge_actions().any(|action| by_source(action.applies()))
         || returning::replaced(scope).is_some()
     {

@@ -179,8 +179,8 @@ fn arguments(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Option<V
 fn argument_value(scope: &Scope<'_>, argument: Expr<'_>) -> ParameterValue {
     ParameterValue {
         nullable: expression::evaluate(scope, argument).nullable,
-        elements_nullable: !elements::never_null(scope, argument.node()),
-        several_dimensions: elements::several_dimensions(scope, argument.node()).is_some(),
+        elements_nullable: !elements::never_null(scope, argument),
+        several_dimensions: elements::several_dimensions(scope, argument).is_some(),
     }
 }
 

@@ -2,7 +2,8 @@
 //! COALESCE compared with its own fallback.
 
 use crate::catalog::builtin::INTEGER;
-use crate::prove::nullability::narrow::{ColumnOf, Columns, intersection, union, when_true};
+use crate::prove::known::{ColumnOf, Columns};
+use crate::prove::nullability::narrow::{intersection, union, when_true};
 use crate::prove::nullability::partner::is_optional;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::same::key;
@@ -43,7 +44,7 @@ pub(crate) fn is_not_null(scope: &Scope<'_>, test: NullTest<'_>, level: usize) -
 pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>, level: usize) -> Columns {
     let Some([scalar, array]) = comparison.sides() else { return Columns::new() };
     let mut columns = strict(scope, array, level);
-    let is_strict = scope.is_strict(scope.analysis.catalog.function_of(Expr::ArrayComparison(comparison)));
+    let is_strict = scope.is_strict(scope.analysis.catalog.function_of(comparison));
     // `x <> ALL ('{}')` is true for a NULL x.
     if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array)) {
         columns.extend(strict(scope, scalar, level));
@@ -69,7 +70,7 @@ fn is_value(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Variable(variable) => is_required_column(scope, variable),
         Expr::Constant(constant) => constant.null() == Some(false),
-        Expr::Parameter(_) => !crate::prove::nullability::expression::parameter(scope, expression.node()).nullable,
+        Expr::Parameter(_) => !crate::prove::nullability::expression::parameter(scope, expression).nullable,
         Expr::Relabel(cast) => is_value(scope, cast.argument()),
         _ => false,
     }
@@ -149,7 +150,7 @@ fn found_in(scope: &Scope<'_>, item: FromItem<'_>) -> Columns {
 pub(crate) fn counts_nulls(scope: &Scope<'_>, comparison: Operation<'_>, level: usize) -> Columns {
     let Some([Expr::Call(call), number]) = comparison.sides() else { return Columns::new() };
     let builtin = |call: Expr<'_>| scope.analysis.catalog.function_of(call).filter(|function| function.is_builtin());
-    let (function, compares) = (builtin(Expr::Call(call)), builtin(Expr::Operation(comparison)));
+    let (function, compares) = (builtin(call.into()), builtin(comparison.into()));
     let (Some(function), Some(compares), Some(number)) = (function, compares, small_integer(number)) else {
         return Columns::new();
     };
@@ -221,7 +222,7 @@ pub(crate) fn other_than_fallback(scope: &Scope<'_>, comparison: Operation<'_>, 
         Some([Expr::Coalesce(coalesce), value] | [value, Expr::Coalesce(coalesce)]) => (coalesce, value),
         _ => return Columns::new(),
     };
-    let function = scope.analysis.catalog.function_of(Expr::Operation(comparison));
+    let function = scope.analysis.catalog.function_of(comparison);
     let unequal = function.is_some_and(|function| function.is_builtin() && UNEQUAL.contains(&function.name.as_str()));
     let Some((fallback, others)) = coalesce.arguments().split_last() else { return Columns::new() };
     if !unequal || !same(fallback, value) || key(scope.analysis, value).is_none() {

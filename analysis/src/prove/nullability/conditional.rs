@@ -87,7 +87,7 @@ fn over_full_join(scope: &Scope<'_>, arguments: Exprs<'_>) -> Option<Answer> {
 
 /// Whether the expression uses columns of these entries, and of no others.
 fn is_of(scope: &Scope<'_>, expression: Expr<'_>, entries: &BTreeSet<usize>) -> bool {
-    entries_used(scope, expression.node(), 0)
+    entries_used(scope, expression)
         .is_some_and(|used| !used.is_empty() && used.iter().all(|entry| entries.contains(entry)))
 }
 

@@ -8,6 +8,7 @@ use crate::prove::nullability::columns;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::scope::Scope;
 use crate::tree::query::{CommonTableExpression, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// By position in WITH: while a recursive CTE is being answered, which of its columns are assumed to be nullable.
 #[derive(Default)]

@@ -167,7 +167,7 @@ fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>, property: Property) ->
     if let Some(settled) = stored::domain(scope.analysis.catalog, parameter.ty(), property) {
         return settled;
     }
-    let Some(known) = parameter_value(scope, Expr::Parameter(parameter)) else {
+    let Some(known) = parameter_value(scope, parameter) else {
         return property.unknown(|| "nothing is known about the parameter".to_owned());
     };
     match property {

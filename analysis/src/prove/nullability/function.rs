@@ -152,7 +152,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) ->
     if !is_listed(scope, function) {
         return Answer::maybe(format!("{} may return NULL", function.name));
     }
-    if !elements::never_null(scope, array.node()) {
+    if !elements::never_null(scope, array) {
         return Answer::maybe("the array that it is compared with may contain NULL");
     }
     Answer::all([expression::evaluate(scope, scalar), expression::evaluate(scope, array)])

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use crate::prove::cardinality::holds::joins_all;
 use crate::prove::cardinality::item_rows;
+use crate::prove::known::{Clause, ColumnOf, EXPRESSION, Known, Origin};
 use crate::prove::memo::Answers;
-use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::prove::nullability::origin::{Clause, Known, Origin, proved};
+use crate::prove::nullability::origin::proved;
 use crate::prove::nullability::partner::{Partner, partner};
 use crate::prove::nullability::picked;
 use crate::prove::scope::{Scope, View};
@@ -62,8 +62,8 @@ impl Joins {
     fn of(scope: &Scope<'_>) -> Joins {
         let mut joins = Joins::default();
         let mut above = Known::new();
-        let having = scope.query.get("havingQual");
-        if !having.is_null() {
+        let having = scope.query.having();
+        if !having.is_missing() {
             above = proved(scope, having, Clause::Having);
             let grouped = |column: &ColumnOf| {
                 scope.query.entry(column.entry).is_some_and(|entry| entry.kind() == EntryKind::Group)

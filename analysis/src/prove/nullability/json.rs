@@ -17,7 +17,7 @@ const JSONB: Oid = 3802;
 /// JSON_OBJECT, JSON_ARRAY, JSON_OBJECTAGG, JSON_ARRAYAGG, JSON, JSON_SCALAR and JSON_SERIALIZE.
 pub(crate) fn constructor(scope: &Scope<'_>, constructor: JsonConstructor<'_>) -> Answer {
     let cast = constructor.coercion();
-    if !cast.is_missing() && !elements::keeps_value(scope, cast.node()) {
+    if !cast.is_missing() && !elements::keeps_value(scope, cast) {
         return Answer::maybe("the cast to its RETURNING type may yield NULL");
     }
     if constructor.is_plain() {

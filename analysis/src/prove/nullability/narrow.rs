@@ -194,13 +194,3 @@ pub(crate) fn union(columns: impl IntoIterator<Item = Columns>) -> Columns {
 pub(crate) fn intersection(columns: impl Iterator<Item = Columns>) -> Columns {
     columns.reduce(|left, right| &left & &right).unwrap_or_default()
 }
-
-pub(crate) use crate::tree::expr::BooleanOperator as Operator;
-
-/// [`crate::tree::expr::Boolean::operator`]
-pub(crate) fn operator<'e>(expression: impl Into<Expr<'e>>) -> Option<BooleanOperator> {
-    match expression.into() {
-        Expr::Boolean(boolean) => boolean.operator(),
-        _ => None,
-    }
-}

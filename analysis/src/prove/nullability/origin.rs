@@ -1,7 +1,8 @@
 //! What is known of columns because of a condition, and which condition that is.
 
+use crate::prove::known::Columns;
 pub(crate) use crate::prove::known::{Clause, Known, Origin};
-use crate::prove::nullability::narrow::{Columns, when_true};
+use crate::prove::nullability::narrow::when_true;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::Expr;
@@ -27,7 +28,7 @@ impl Origin {
 pub(crate) fn proved<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, clause: Clause) -> Known {
     let mut known = Known::new();
     for part in condition.into().conjuncts() {
-        let span = scope.analysis.places().and_then(|places| places.span(part.node()));
+        let span = scope.analysis.places().and_then(|places| places.span(part));
         add(&mut known, when_true(scope, part, 0), Origin { clause, span });
     }
     known

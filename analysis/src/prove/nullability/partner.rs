@@ -8,14 +8,14 @@
 use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 use crate::change::triggers;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::{ColumnOf, Operator, operator};
-use crate::prove::nullability::origin::Known;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::variable::behind_joins;
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
+use crate::tree::expr::{Expr, Through};
 use crate::tree::query::{Command, FromItem, Join, JoinKind, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// Why every row of one side finds a partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub(crate) fn partner(
     above: &Known,
 ) -> Option<Partner> {
     let FromItem::Entry(target) = other else { return None };
-    let column = |node: &Node<'_>| column(scope, node, 0).map(|column| (0, column));
-    let ((_, source), pairs) = pairs(join.condition(), (0, target), &column)?;
+    let column = |side: Expr<'_>| column(scope, side, 0).map(|column| (0, column));
+    let ((_, source), pairs) = pairs(join.condition().into(), (0, target), &column)?;
     if !one.entries().contains(&source) || is_optional(one, source) {
         return None;
     }
@@ -64,22 +64,27 @@ pub(crate) fn of_subquery(scope: &Scope<'_>) -> Option<Partner> {
     let query = scope.query;
     let items: Vec<FromItem<'_>> = query.join_tree().items().collect();
     let [FromItem::Entry(target)] = items.as_slice() else { return None };
-    let absent = ["setOperations", "groupClause", "groupingSets", "havingQual"];
-    let plain = absent.iter().all(|field| query.get(field).is_null())
-        && ["hasAggs", "hasTargetSRFs"].iter().all(|field| query.get(field).bool() == Some(false));
+    let plain = !query.is_set_operation()
+        && !query.is_grouped()
+        && query.grouping_sets().is_empty()
+        && query.having().is_missing()
+        && query.has_aggregates() == Some(false)
+        && query.has_set_returning() == Some(false);
     if query.command() != Command::Select || !plain {
         return None;
     }
-    let level = |node: &Node<'_>| usize::try_from(bare(node).get("varlevelsup").int()?).ok();
-    let column = |node: &Node<'_>| Some((level(node)?, column(scope, node, level(node)?)?));
-    let condition = query.join_tree().condition();
+    let level = |side: Expr<'_>| match side.strip(Through::Relabels) {
+        Expr::Variable(variable) => variable.levels_up(),
+        _ => None,
+    };
+    let column = |side: Expr<'_>| Some((level(side)?, column(scope, side, level(side)?)?));
+    let condition = Expr::from(query.join_tree().condition());
     let ((up, source), pairs) = pairs(condition, (0, *target), &column)?;
     let (from, to) = (scope.ancestor(up)?.query.entry(source)?, query.entry(*target)?);
     // A column that is not NULL is not of a row that an outer join made up.
-    let outer = conjuncts(condition).iter().flat_map(|conjunct| conjunct.get("args").items());
-    let mut outer = outer.filter(|argument| level(argument) != Some(0));
-    (up > 0 && outer.all(|argument| !evaluate(scope, argument).nullable))
-        .then(|| found(scope.analysis, from, to, &pairs))?
+    let compared = condition.conjuncts().into_iter().flat_map(Expr::arguments);
+    let mut outer = compared.filter(|side| level(*side) != Some(0));
+    (up > 0 && outer.all(|side| !evaluate(scope, side).nullable)).then(|| found(scope.analysis, from, to, &pairs))?
 }
 
 /// Why a row of which no column in question is NULL has its row in the other table.
@@ -89,7 +94,7 @@ fn found(
     to: RangeTableEntry<'_>,
     pairs: &[Pair],
 ) -> Option<Partner> {
-    if !analysis.reads_one_snapshot() || !to.get("tablesample").is_null() {
+    if !analysis.reads_one_snapshot() || to.is_sampled() {
         return None;
     }
     let catalog = analysis.catalog;
@@ -107,58 +112,45 @@ fn found(
     Some(Partner::ForeignKey(key.name.clone()))
 }
 
-/// The parts of a conjunction.
-pub(crate) fn conjuncts<'n, 't>(condition: &'n Node<'t>) -> &'n [Node<'t>] {
-    match operator(condition) {
-        Some(Operator::And) => condition.get("args").items(),
-        _ => std::slice::from_ref(condition),
-    }
-}
-
 /// An entry of the range table so many levels up.
 type Place = (usize, usize);
 
 /// The pairs of a condition that is nothing but equalities between one other entry and the target.
 fn pairs(
-    condition: &Node<'_>,
+    condition: Expr<'_>,
     target: Place,
-    column: &dyn Fn(&Node<'_>) -> Option<(usize, ColumnOf)>,
+    column: &dyn Fn(Expr<'_>) -> Option<(usize, ColumnOf)>,
 ) -> Option<(Place, Vec<Pair>)> {
     let mut source = None;
     let mut pairs = Vec::new();
-    for conjunct in conjuncts(condition) {
-        let [left, right] = conjunct.get("args").items() else { return None };
+    for conjunct in condition.conjuncts() {
+        let Expr::Operation(operation) = conjunct else { return None };
+        let [left, right] = operation.sides()?;
         let place = |(level, column): (usize, ColumnOf)| ((level, column.entry), column.number);
         let (left, right) = (place(column(left)?), place(column(right)?));
         let other_is_left = left.0 == target;
         let ((one, number), other) = if other_is_left { (right, left) } else { (left, right) };
-        if !conjunct.is("OPEXPR") || other.0 != target || one == target || *source.get_or_insert(one) != one {
+        if other.0 != target || one == target || *source.get_or_insert(one) != one {
             return None;
         }
         pairs.push(Pair {
             one: number,
             other: other.1,
-            operator: conjunct.get("opno").oid()?,
-            collation: conjunct.get("inputcollid").oid(),
+            operator: operation.operator()?,
+            collation: operation.input_collation(),
             other_is_left,
         });
     }
     Some((source?, pairs))
 }
 
-/// The expression below a cast between types of the same form.
-pub(crate) fn bare<'n, 't>(node: &'n Node<'t>) -> &'n Node<'t> {
-    if node.is("RELABELTYPE") { node.get("arg") } else { node }
-}
-
 /// A column so many levels up, also where it is only relabelled.
-fn column(scope: &Scope<'_>, node: &Node<'_>, level: usize) -> Option<ColumnOf> {
-    let node = bare(node);
-    if !node.is("VAR") || node.get("varlevelsup").int() != i64::try_from(level).ok() {
+fn column(scope: &Scope<'_>, side: Expr<'_>, level: usize) -> Option<ColumnOf> {
+    let Expr::Variable(variable) = side.strip(Through::Relabels) else { return None };
+    if variable.levels_up() != Some(level) {
         return None;
     }
-    let index = usize::try_from(node.get("varno").int()?).ok()?;
-    let (entry, number) = behind_joins(scope.ancestor(level)?, index, node.get("varattno").int()?)?;
+    let (entry, number) = behind_joins(scope.ancestor(level)?, variable.entry()?, variable.number()?)?;
     (number > 0).then_some(ColumnOf { entry, number })
 }
 

@@ -11,19 +11,12 @@
 
 use crate::catalog::{Index, Oid, Relation, RelationKind};
 use crate::prove::cardinality::stable::refers_to_nothing_outside;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
-use crate::prove::nullability::partner::{bare, conjuncts};
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::scope::Scope;
-use crate::tree::node::Node;
-use crate::tree::query::{Command, EntryKind, FromItem, Query};
-
-// `SubLinkType` in `primnodes.h`.
-const ANY: i64 = 2;
-const EXPRESSION: i64 = 4;
-
-/// `LCS_FORSHARE`, the weakest lock that keeps others from changing anything in the row.
-const FOR_SHARE: i64 = 2;
+use crate::tree::clause::RowLock;
+use crate::tree::expr::{Expr, Operation, SubLinkKind, Through};
+use crate::tree::query::{Command, FromItem, Query};
+use crate::tree::resolve::{QueryLevel, Referent};
 
 /// `target.column = column of the subquery`.
 struct Pair<'t> {
@@ -42,10 +35,10 @@ pub(crate) fn known<'s>(scope: &Scope<'s>) -> Known {
     let Some((target, relation)) = target.and_then(|target| Some((target, plain_table(scope, target)?))) else {
         return known;
     };
-    let condition = scope.query.join_tree().condition();
-    let pairs: Vec<Pair<'s>> = conjuncts(condition).iter().flat_map(|one| pairs(scope, target, one)).collect();
+    let conjuncts = Expr::from(scope.query.join_tree().condition()).conjuncts();
+    let pairs: Vec<Pair<'s>> = conjuncts.into_iter().flat_map(|one| pairs(scope, target, one)).collect();
     for (position, pair) in pairs.iter().enumerate() {
-        let is_same = |other: &&Pair<'_>| std::ptr::eq(other.query.node(), pair.query.node());
+        let is_same = |other: &&Pair<'_>| other.query.is(pair.query);
         if pairs[..position].iter().any(|other| is_same(&other)) {
             continue;
         }
@@ -73,69 +66,52 @@ fn plain_table<'s>(scope: &Scope<'s>, index: usize) -> Option<&'s Relation> {
 }
 
 /// The equalities between the target and a subquery that a condition is.
-fn pairs<'s>(scope: &Scope<'s>, target: usize, condition: &'s Node<'s>) -> Vec<Pair<'s>> {
-    let pair = |node: &'s Node<'s>, column: &'s Node<'s>, query: Query<'s>, output: usize| {
+fn pairs<'s>(scope: &Scope<'s>, target: usize, condition: Expr<'s>) -> Vec<Pair<'s>> {
+    let pair = |comparison: Operation<'s>, column: Expr<'s>, query: Query<'s>, output: usize| {
         let number = column_of(column, target)?;
-        Some(Pair {
-            number,
-            operator: node.get("opno").oid()?,
-            collation: node.get("inputcollid").oid(),
-            query,
-            output,
-        })
+        Some(Pair { number, operator: comparison.operator()?, collation: comparison.input_collation(), query, output })
     };
-    match (condition.label(), condition.get("subLinkType").int()) {
-        ("SUBLINK", Some(ANY)) => {
-            let Some(query) = Query::of(condition.get("subselect")) else { return Vec::new() };
-            let tests = conjuncts(condition.get("testexpr")).iter().filter(|test| test.is("OPEXPR"));
-            let compared = tests.filter_map(|test| match test.get("args").items() {
-                // `PARAM_SUBLINK`: the column of the subquery, from 1.
-                [column, value] => {
-                    let output = usize::try_from(bare(value).get("paramid").int()?).ok()?.checked_sub(1)?;
-                    pair(test, column, query, output)
-                }
-                _ => None,
+    match condition {
+        Expr::SubLink(link) if link.kind() == SubLinkKind::Any => {
+            let Some(query) = link.query() else { return Vec::new() };
+            let compared = link.test().conjuncts().into_iter().filter_map(|test| {
+                let Expr::Operation(comparison) = test else { return None };
+                let [column, value] = comparison.sides()?;
+                let Expr::Parameter(output) = value.strip(Through::Relabels) else { return None };
+                pair(comparison, column, query, output.subquery_column()?)
             });
             compared.collect()
         }
-        ("OPEXPR", _) => match condition.get("args").items() {
-            [left, right] => {
-                let sides = [(left, right), (right, left)].into_iter();
-                let compared = sides.filter_map(|(column, value)| {
-                    let (query, output) = selected(scope, bare(value))?;
-                    pair(condition, column, query, output)
-                });
-                compared.collect()
-            }
-            _ => Vec::new(),
-        },
+        Expr::Operation(comparison) => {
+            let sides = comparison.sides().map(|[left, right]| [(left, right), (right, left)]);
+            let compared = sides.into_iter().flatten().filter_map(|(column, value)| {
+                let (query, output) = selected(scope, value.strip(Through::Relabels))?;
+                pair(comparison, column, query, output)
+            });
+            compared.collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// The column of an entry of this query.
-fn column_of(node: &Node<'_>, entry: usize) -> Option<i64> {
-    let node = bare(node);
-    let own = node.is("VAR")
-        && node.get("varlevelsup").int() == Some(0)
-        && node.get("varno").int() == i64::try_from(entry).ok();
-    node.get("varattno").int().filter(|number| own && *number > 0)
+fn column_of(expression: Expr<'_>, entry: usize) -> Option<i64> {
+    let Expr::Variable(variable) = expression.strip(Through::Relabels) else { return None };
+    let own = variable.levels_up() == Some(0) && variable.entry() == Some(entry);
+    variable.number().filter(|number| own && *number > 0)
 }
 
 /// The subquery whose column a value is: in parentheses, or in FROM, or a CTE.
-fn selected<'s>(scope: &Scope<'s>, value: &'s Node<'s>) -> Option<(Query<'s>, usize)> {
-    if value.is("SUBLINK") && value.get("subLinkType").int() == Some(EXPRESSION) {
-        return Some((Query::of(value.get("subselect"))?, 0));
-    }
-    let at = |field: &str| value.get(field).int().and_then(|number| usize::try_from(number).ok());
-    let index = at("varno").filter(|_| value.is("VAR") && at("varlevelsup") == Some(0))?;
-    let entry = scope.query.entry(index)?;
-    let query = match entry.kind() {
-        EntryKind::Subquery => entry.subquery()?,
-        EntryKind::Cte => scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?.2.query()?,
+fn selected<'s>(scope: &Scope<'s>, value: Expr<'s>) -> Option<(Query<'s>, usize)> {
+    let variable = match value {
+        Expr::SubLink(link) if link.kind() == SubLinkKind::Value => return Some((link.query()?, 0)),
+        Expr::Variable(variable) if variable.levels_up() == Some(0) => variable,
         _ => return None,
     };
-    Some((query, at("varattno")?.checked_sub(1)?))
+    match scope.resolve(variable)? {
+        Referent::Output(derived, position) => Some((derived.alone()?.query, position)),
+        _ => None,
+    }
 }
 
 /// The entry of a subquery that is the table and nothing else, and whose rows are locked.
@@ -143,21 +119,20 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
     let items: Vec<FromItem<'_>> = query.join_tree().items().collect();
     let [FromItem::Entry(index)] = items.as_slice() else { return None };
     let entry = query.entry(*index)?;
-    let locks = |mark: &Node<'_>| {
-        mark.get("rti").int() == i64::try_from(*index).ok() && mark.get("strength").int() >= Some(FOR_SHARE)
-    };
     let plain = query.command() == Command::Select
-        && query.get("setOperations").is_null()
+        && !query.is_set_operation()
         && entry.relation() == Some(relation.oid)
         && refers_to_nothing_outside(scope.analysis, query.node());
-    (plain && query.get("rowMarks").items().iter().any(locks)).then_some(*index)
+    // Weaker ones let others change the row.
+    let mut marks = query.row_marks().filter(|mark| mark.strength() >= Some(RowLock::Share));
+    (plain && marks.any(|mark| mark.entry() == Some(*index))).then_some(*index)
 }
 
 /// Whether the pairs are all columns of a key, each with itself.
 fn is_key(scope: &Scope<'_>, relation: &Relation, picked: usize, pairs: &[&Pair<'_>]) -> bool {
     let itself = |pair: &&&Pair<'_>| {
         let output = pair.query.output();
-        output.get(pair.output).and_then(|entry| column_of(entry.expression(), picked)) == Some(pair.number)
+        output.get(pair.output).and_then(|entry| column_of(entry.expression().into(), picked)) == Some(pair.number)
     };
     let pairs: Vec<&&Pair<'_>> = pairs.iter().filter(itself).collect();
     let is_unique = |index: &&Index| {

@@ -11,10 +11,7 @@ use crate::prove::nullability::variable::column_label;
 use crate::prove::nullability::view_columns;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
-use crate::tree::query::RangeTableEntry;
-
-/// `TableOidAttributeNumber`
-const TABLE_OID: i64 = -6;
+use crate::tree::query::{RangeTableEntry, SystemColumn};
 
 /// A column of a relation that is read.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
@@ -67,10 +64,10 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
     if let Some(member) = members.iter().find(|member| !is_stored_here(member)) {
         return Answer::maybe(format!("{} is stored elsewhere, where constraints need not hold", member.name));
     }
-    match number {
-        0 => Answer::never("a row that exists is not NULL, even if its fields are"),
-        TABLE_OID => Answer::never("a system column is never NULL"),
-        _ if number < 0 && relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
+    match SystemColumn::of(number) {
+        _ if number == 0 => Answer::never("a row that exists is not NULL, even if its fields are"),
+        Some(SystemColumn::TableOid) => Answer::never("a system column is never NULL"),
+        Some(_) if relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
         _ => not_null_column(scope.analysis, relation, &members, number, label),
     }
 }

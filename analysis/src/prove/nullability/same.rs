@@ -13,11 +13,6 @@ pub(crate) fn key<'e>(analysis: &Analysis<'_>, expression: impl Into<Expr<'e>>) 
     expression.walk().all(|part| gives_same_value(analysis, part)).then(|| same::text(expression))
 }
 
-/// [`same::same`]
-pub(crate) fn same_expression<'e>(left: impl Into<Expr<'e>>, right: impl Into<Expr<'e>>) -> bool {
-    same::same(left.into(), right.into())
-}
-
 fn gives_same_value(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
     let immutable = |function: Option<&Function>| {
         function.is_some_and(|function| {

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use crate::catalog::{Column, ConstraintKind, Function, Oid, Relation, RelationKind, StoredTree};
 use crate::prove::context::Analysis;
+use crate::prove::known::EXPRESSION;
 use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::{EXPRESSION, when_not_false};
+use crate::prove::nullability::narrow::when_not_false;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::Expr;
 
@@ -77,7 +78,7 @@ fn bounded<'c>(analysis: &Analysis<'c>, relation: &'c Relation, column: &Column)
 fn generated(analysis: &Analysis<'_>, relation: &Relation, column: &Column) -> bool {
     let Some(expression) = column.default.as_ref().filter(|_| column.generated_from.is_some()) else { return false };
     let never = |scope: &Scope<'_>, expression: Expr<'_>| {
-        expression.walk().all(|part| is_settled(analysis, part)) && !evaluate(scope, expression.node()).nullable
+        expression.walk().all(|part| is_settled(analysis, part)) && !evaluate(scope, expression).nullable
     };
     with_row(analysis, relation.oid, expression, never).unwrap_or(false)
 }

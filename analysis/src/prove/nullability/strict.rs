@@ -1,7 +1,8 @@
 //! Strictness: which columns and expressions are not NULL where an expression is not, because it gives NULL for NULL.
 
 use crate::catalog::{FIRST_NORMAL_OID, Oid, RelationKind, TypeKind};
-use crate::prove::nullability::narrow::{ColumnOf, Columns, intersection, union};
+use crate::prove::known::{ColumnOf, Columns};
+use crate::prove::nullability::narrow::{intersection, union};
 use crate::prove::scope::Scope;
 use crate::tree::clause::Column;
 use crate::tree::expr::{BooleanOperator, Expr, RowComparison, RowVersion, Subscript, Variable};

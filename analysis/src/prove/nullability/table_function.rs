@@ -141,7 +141,7 @@ pub(crate) fn result_column(scope: &Scope<'_>, expression: Expr<'_>, number: i64
         ("unnest", 1) if is_array(scope, function.arguments.as_slice()) => {
             return match arguments.exactly() {
                 Some([array]) if !has_composite_elements(scope, call) => {
-                    Some(match elements::never_null(scope, array.node()) {
+                    Some(match elements::never_null(scope, array) {
                         true => Answer::never("no element of the array is NULL"),
                         false => Answer::maybe("an element of the array may be NULL"),
                     })

@@ -5,16 +5,17 @@
 use crate::catalog::RelationKind;
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::{Known, add};
+use crate::prove::nullability::origin::add;
 use crate::prove::nullability::relation::table_column;
 use crate::prove::nullability::returning::updating;
 use crate::prove::nullability::strict::strict;
 use crate::prove::nullability::variable::column_label;
 use crate::prove::scope::{Scope, View};
-use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
+use crate::tree::query::{Command, Query, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// Why a column is not NULL in the rows that are looked at, although its own subquery or table does not say so.
 pub(crate) fn column<'s>(
@@ -42,18 +43,12 @@ fn by_conditions<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: us
         return None;
     }
     let analysis = scope.analysis;
-    match (entry.kind(), entry.relation()) {
-        (EntryKind::Subquery, _) => in_query(analysis, entry.subquery()?, Some(scope), &known, number),
-        (EntryKind::Cte, _) => {
-            let (owner, _, cte) = scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?;
-            in_query(owner.analysis, cte.query()?, Some(owner), &known, number)
-        }
-        (EntryKind::Relation, Some(oid)) => {
-            analysis.catalog.relations.get(&oid).filter(|relation| relation.kind == RelationKind::View)?;
-            analysis.with_view_query(oid, |query| in_query(analysis, query, None, &known, number))?
-        }
-        _ => None,
+    if let Some(oid) = entry.relation() {
+        analysis.catalog.relations.get(&oid).filter(|relation| relation.kind == RelationKind::View)?;
+        return analysis.with_view_query(oid, |query| in_query(analysis, query, None, &known, number))?;
     }
+    let derived = scope.derived(entry)?.alone()?;
+    in_query(analysis, derived.query, Some(derived.around), &known, number)
 }
 
 fn in_query<'s>(
@@ -65,8 +60,9 @@ fn in_query<'s>(
 ) -> Option<Answer> {
     let _level = analysis.enter()?;
     let one_to_one = query.command() == Command::Select
-        && ["setOperations", "groupingSets"].iter().all(|field| query.get(field).is_null())
-        && query.get("hasTargetSRFs").bool() == Some(false);
+        && !query.is_set_operation()
+        && query.grouping_sets().is_empty()
+        && query.has_set_returning() == Some(false);
     if !one_to_one {
         return None;
     }

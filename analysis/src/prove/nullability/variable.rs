@@ -14,6 +14,7 @@ use crate::reason::Reason;
 use crate::tree::clause::Column;
 use crate::tree::expr::{Expr, Field, RowVersion, Variable};
 use crate::tree::query::{Command, EntryKind, JoinKind, OnConflict, Query, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// A column of this level.
 fn column_at<'s>(scope: &'s Scope<'s>, index: usize, number: i64) -> Answer {

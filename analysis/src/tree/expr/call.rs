@@ -144,6 +144,11 @@ impl<'t> Comparison<'t> {
         self.0.get("useOr").is_true()
     }
 
+    /// ALL, as opposed to ANY.
+    pub fn is_all(self) -> bool {
+        self.0.get("useOr").bool() == Some(false)
+    }
+
     /// The collation that the operator works with.
     pub fn input_collation(self) -> Option<Oid> {
         self.0.get("inputcollid").oid()

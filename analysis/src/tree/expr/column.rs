@@ -32,6 +32,13 @@ impl<'t> Variable<'t> {
         self.0.get("varno").int().and_then(|index| usize::try_from(index).ok())
     }
 
+    /// The `rtindex` of the entry by whose name it is called: that of a join for a column of one of its sides. The same as
+    /// [`Variable::entry`] where the tree does not tell.
+    pub fn called_by(self) -> Option<usize> {
+        let named = self.0.get("varnosyn").int().and_then(|index| usize::try_from(index).ok());
+        named.filter(|index| *index > 0).or_else(|| self.entry())
+    }
+
     /// The column's number: 0 for the whole row, negative for system columns.
     pub fn number(self) -> Option<i64> {
         self.0.get("varattno").int()
@@ -88,6 +95,22 @@ impl<'t> Constant<'t> {
         String::from_utf8(self.bytes()?.get(4..)?.to_vec()).ok()
     }
 
+    /// Its value, where it is an `int2`, `int4` or `int8`: passed by value.
+    pub fn integer(self) -> Option<i64> {
+        let value = i64::from_le_bytes(self.bytes()?.try_into().ok()?);
+        match self.ty()? {
+            20 => Some(value),
+            23 => i32::try_from(value).ok().map(i64::from),
+            21 => i16::try_from(value).ok().map(i64::from),
+            _ => None,
+        }
+    }
+
+    /// Whether it is TRUE.
+    pub fn is_true(self) -> bool {
+        self.null() == Some(false) && self.first_byte() == Some(1)
+    }
+
     /// `constlen`: how many bytes a value of the type has; negative for types of any length.
     pub fn length(self) -> Option<i64> {
         self.0.get("constlen").int()
@@ -103,6 +126,11 @@ impl<'t> Parameter<'t> {
     pub fn number(self) -> Option<usize> {
         let external = self.0.get("paramkind").int() == Some(0);
         if external { self.0.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
+    }
+
+    /// The position of the column of a subquery that it stands for, in [`SubLink::test`](super::SubLink::test).
+    pub fn subquery_column(self) -> Option<usize> {
+        if self.is_of_subquery() { usize::try_from(self.0.get("paramid").int()?).ok()?.checked_sub(1) } else { None }
     }
 
     /// Whether it stands for a column of a subquery, in [`SubLink::test`](super::SubLink::test).

@@ -27,7 +27,7 @@ pub use standard::{
     BehaviorKind, JsonBehavior, JsonConstructor, JsonPath, JsonPathKind, JsonValue, SqlValue, Xml, XmlKind,
 };
 pub use subquery::{SubLink, SubLinkKind};
-pub use test::{Boolean, BooleanOperator, BooleanTest, BooleanTestKind, NullTest};
+pub use test::{Boolean, BooleanOperator, BooleanTest, BooleanTestKind, CurrentOf, NullTest};
 pub use uses::Callee;
 pub use walk::Walk;
 
@@ -147,7 +147,7 @@ kinds! {
     /// `merge_action()`.
     MergeAction(Plain) = "MERGESUPPORTFUNC",
     /// WHERE CURRENT OF.
-    CurrentOf(Plain) = "CURRENTOFEXPR",
+    CurrentOf(CurrentOf) = "CURRENTOFEXPR",
     /// DEFAULT in VALUES.
     Default(Plain) = "SETTODEFAULT",
     /// CURRENT_DATE, SESSION_USER and the like.
@@ -186,6 +186,29 @@ impl<'t> From<Query<'t>> for Expr<'t> {
     fn from(query: Query<'t>) -> Expr<'t> {
         Expr::Query(query)
     }
+}
+
+/// What is known to be of a kind is an expression still.
+macro_rules! expressions {
+    ($($view:ident,)*) => {
+        $(impl<'t> From<$view<'t>> for Expr<'t> {
+            fn from(view: $view<'t>) -> Expr<'t> {
+                Expr::of(view.0)
+            }
+        })*
+    };
+}
+
+expressions! {
+    Variable,
+    Constant,
+    Parameter,
+    Call,
+    Operation,
+    Comparison,
+    AggregateCall,
+    WindowCall,
+    SubLink,
 }
 
 /// What a cast may be looked through.

@@ -65,6 +65,17 @@ impl<'t> NullTest<'t> {
 #[derive(Debug, Clone, Copy)]
 pub struct BooleanTest<'t>(pub(super) &'t Node<'t>);
 
+/// A `CurrentOfExpr`.
+#[derive(Debug, Clone, Copy)]
+pub struct CurrentOf<'t>(pub(super) &'t Node<'t>);
+
+impl CurrentOf<'_> {
+    /// The `rtindex` of the entry of which the cursor has a row.
+    pub fn entry(self) -> Option<usize> {
+        self.0.get("cvarno").int().and_then(|entry| usize::try_from(entry).ok())
+    }
+}
+
 /// `BoolTestType`
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BooleanTestKind {

@@ -40,7 +40,25 @@ const PARTS: &[&str] = &[
     "WINDOWFUNCRUNCONDITION",
 ];
 
+/// Nodes of a SELECT that are no expressions and compute nothing themselves: where its rows come from, and how it groups them.
+const FRAME: &[&str] = &[
+    "ALIAS",
+    "COMMONTABLEEXPR",
+    "FROMEXPR",
+    "GROUPINGSET",
+    "JOINEXPR",
+    "RANGETBLFUNCTION",
+    "RANGETBLREF",
+    "RTEPERMISSIONINFO",
+    "SETOPERATIONSTMT",
+];
+
 impl<'t> Expr<'t> {
+    /// Whether it is a part of a SELECT that computes nothing itself; not for parts that have a variant of their own.
+    pub fn is_frame_of_select(self) -> bool {
+        matches!(self, Expr::Other(node) if FRAME.contains(&node.label()))
+    }
+
     /// PostgreSQL's name of the kind of node, where it is one of which it is not known what it calls or reads.
     pub fn unknown_kind(self) -> Option<&'t str> {
         match self {
@@ -84,6 +102,19 @@ impl<'t> Expr<'t> {
         functions.chain(operators.into_iter().flatten().map(Callee::Operator)).collect()
     }
 
+    /// The collation of its values; for most kinds of expressions it is not told.
+    pub fn collation(self) -> Option<Oid> {
+        let field = match self {
+            Expr::Variable(_) => "varcollid",
+            Expr::Relabel(_) | Expr::ToDomain(_) => "resultcollid",
+            Expr::Collate(_) => "collOid",
+            Expr::Call(_) => "funccollid",
+            Expr::Operation(_) => "opcollid",
+            _ => return None,
+        };
+        self.node().get(field).oid()
+    }
+
     /// The type that a cast makes values of, for those casts that do more than to change the name of the type.
     pub fn converts_to(self) -> Option<Oid> {
         match self {
@@ -92,6 +123,32 @@ impl<'t> Expr<'t> {
             }
             _ => None,
         }
+    }
+
+    /// The collation that the function of a call or of an operator works with.
+    pub fn input_collation(self) -> Option<Oid> {
+        match self {
+            Expr::Call(call) => call.input_collation(),
+            Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => one.input_collation(),
+            Expr::ArrayComparison(one) => one.input_collation(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a column, or something that compares, for which no collation was found: it has none, or PostgreSQL could not
+    /// choose between several.
+    pub fn lacks_collation(self) -> bool {
+        let field = match self {
+            Expr::Variable(_) => "varcollid",
+            Expr::Call(_)
+            | Expr::Operation(_)
+            | Expr::Distinct(_)
+            | Expr::NullIf(_)
+            | Expr::ArrayComparison(_)
+            | Expr::MinMax(_) => "inputcollid",
+            _ => return false,
+        };
+        self.node().get(field).int() == Some(0)
     }
 
     /// The type of the expression, as `exprType` of PostgreSQL's `nodeFuncs.c` finds it; `None` where this does not know it.

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fixed::is_fixed;
 use super::places::Star;
-use sqlwright_analysis::tree::node::{Node, Record};
+use sqlwright_analysis::tree::expr::{Expr, SubLinkKind};
+use sqlwright_analysis::tree::query::{Command, EntryKind, Query, RangeTableEntry};
 
 /// A column that a star stands for.
 pub(super) struct Column {
@@ -34,14 +35,14 @@ pub(super) struct Columns {
 }
 
 /// The columns, and which of the stars behind expressions they belong to.
-pub(super) fn collect(tree: &Node<'_>, composites: &[Star<'_>]) -> Columns {
+pub(super) fn collect(tree: Expr<'_>, composites: &[Star<'_>]) -> Columns {
     let mut columns = Columns::default();
     walk(tree, false, composites, &mut columns);
     columns
 }
 
-fn walk(node: &Node<'_>, exists: bool, composites: &[Star<'_>], columns: &mut Columns) {
-    if let Some(query) = node.record().filter(|record| record.label() == "QUERY") {
+fn walk(node: Expr<'_>, exists: bool, composites: &[Star<'_>], columns: &mut Columns) {
+    if let Expr::Query(query) = node {
         let of_query = of_query(query, composites);
         if exists {
             columns.exists.extend(of_query.of_composites.into_keys());
@@ -54,28 +55,28 @@ fn walk(node: &Node<'_>, exists: bool, composites: &[Star<'_>], columns: &mut Co
             }
         }
     }
-    // `EXISTS_SUBLINK` is the first of its enum.
-    let below_exists = node.is("SUBLINK") && node.get("subLinkType").int() == Some(0);
+    let below_exists = matches!(node, Expr::SubLink(link) if link.kind() == SubLinkKind::Exists);
     for child in node.children() {
-        walk(child, below_exists && child.is("QUERY"), composites, columns);
+        walk(child, below_exists && matches!(child, Expr::Query(_)), composites, columns);
     }
 }
 
-fn of_query(query: &Record<'_>, composites: &[Star<'_>]) -> Columns {
+fn of_query(query: Query<'_>, composites: &[Star<'_>]) -> Columns {
     let mut columns = Columns::default();
     // The target list of any other command, and that of a set operation, repeats the places of the query below it.
-    let selects = query.get("commandType").int() == Some(1) && query.get("setOperations").is_null();
-    let targets = if selects { query.get("targetList").items() } else { &[] };
+    let selects = query.command() == Command::Select && !query.is_set_operation();
+    let targets = query.target_list().filter(|_| selects);
     let mut of_table = Vec::new();
-    for entry in targets.iter().chain(query.get("returningList").items()) {
-        let expression = grouped(query, entry.get("expr"));
-        let Some(name) = entry.get("resname").text() else { continue };
-        let is_variable = expression.is("VAR");
-        if !is_variable && !expression.is("FIELDSELECT") {
+    for entry in targets.chain(query.returning_list()) {
+        let expression = query.ungrouped(entry.expression());
+        let Some(name) = entry.name() else { continue };
+        let is_variable = matches!(expression, Expr::Variable(_));
+        if !is_variable && !matches!(expression, Expr::Field(_)) {
             continue;
         }
         let column = column(query, expression, name.into_owned());
-        match (leftmost(expression), is_variable) {
+        let leftmost = expression.walk().filter_map(Expr::location).min();
+        match (leftmost, is_variable) {
             // `TABLE t` is `SELECT * FROM t`, with places that are nowhere.
             (None, true) => of_table.push(column),
             (None, false) => {}
@@ -87,39 +88,11 @@ fn of_query(query: &Record<'_>, composites: &[Star<'_>]) -> Columns {
         }
     }
     // The columns of VALUES have no places either.
-    let values = query.get("rtable").items().iter().any(|entry| kind(entry) == Some(VALUES));
+    let values = query.range_table().any(|entry| entry.kind() == EntryKind::Values);
     if !of_table.is_empty() && !values {
         columns.tables.push(of_table);
     }
     columns
-}
-
-/// What a column that the query is grouped by stands for, which has the place (since 18).
-fn grouped<'n, 'a>(query: &'n Record<'a>, expression: &'n Node<'a>) -> &'n Node<'a> {
-    let entry = entry(query, expression).filter(|entry| kind(entry) == Some(GROUP));
-    let number = expression.get("varattno").int().and_then(|number| usize::try_from(number - 1).ok());
-    entry.zip(number).and_then(|(entry, number)| entry.get("groupexprs").items().get(number)).unwrap_or(expression)
-}
-
-/// The item of FROM that a variable belongs to.
-fn entry<'n, 'a>(query: &'n Record<'a>, variable: &Node<'a>) -> Option<&'n Node<'a>> {
-    let number = ["varnosyn", "varno"].iter().filter_map(|field| variable.get(field).int()).find(|number| *number > 0);
-    query.get("rtable").items().get(usize::try_from(number?).ok()?.checked_sub(1)?)
-}
-
-// `RTEKind` in `parsenodes.h`.
-const JOIN: i64 = 2;
-const VALUES: i64 = 5;
-const GROUP: i64 = 9;
-
-fn kind(entry: &Node<'_>) -> Option<i64> {
-    entry.get("rtekind").int()
-}
-
-/// The place of the first word of an expression.
-fn leftmost(node: &Node<'_>) -> Option<usize> {
-    let own = node.record().and_then(|record| usize::try_from(record.get("location").int()?).ok());
-    own.into_iter().chain(node.children().into_iter().filter_map(leftmost)).min()
 }
 
 /// The number of the innermost star behind an expression whose expression has the place in it.
@@ -128,15 +101,15 @@ fn composite(composites: &[Star<'_>], place: usize) -> Option<usize> {
     around.max_by_key(|(_, star)| star.start).map(|(number, _)| number)
 }
 
-fn column(query: &Record<'_>, variable: &Node<'_>, name: String) -> Column {
+fn column(query: Query<'_>, expression: Expr<'_>, name: String) -> Column {
     // A join without an alias has no name to be called by.
-    let nameless = |entry: &&Node<'_>| kind(entry) == Some(JOIN) && entry.get("alias").is_null();
-    let of = entry(query, variable).filter(|entry| !nameless(entry));
-    let of = of.and_then(|entry| entry.get("eref").get("aliasname").text());
-    let entries = query.get("rtable").items().iter().filter(|entry| kind(entry) != Some(GROUP));
-    let mut entries: Vec<_> = entries.collect();
-    let all = entries.len();
-    entries.retain(|entry| entry.get("eref").get("colnames").texts().any(|other| other == name));
-    let of = of.map(std::borrow::Cow::into_owned);
-    Column { name, of, alone: all == 1 && entries.len() == 1, fixed: is_fixed(query, variable) }
+    let nameless = |entry: &RangeTableEntry<'_>| entry.kind() == EntryKind::Join && !entry.has_alias();
+    let of = match expression {
+        Expr::Variable(variable) => variable.called_by().and_then(|index| query.entry(index)),
+        _ => None,
+    };
+    let of = of.filter(|entry| !nameless(entry)).map(|entry| entry.name().into_owned());
+    let entries: Vec<_> = query.range_table().filter(|entry| entry.kind() != EntryKind::Group).collect();
+    let with_name = entries.iter().filter(|entry| entry.column_names().any(|other| other == name)).count();
+    Column { name, of, alone: entries.len() == 1 && with_name == 1, fixed: is_fixed(query, expression) }
 }

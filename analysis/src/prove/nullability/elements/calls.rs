@@ -2,9 +2,10 @@
 
 use super::{Property, Verdict, check, constant, is_array_type, value};
 use crate::catalog::{Catalog, Function};
+use crate::prove::known::{Clause, Known};
 use crate::prove::nullability::body;
 use crate::prove::nullability::function::is_listed;
-use crate::prove::nullability::origin::{Clause, Known, proved};
+use crate::prove::nullability::origin::proved;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{AggregateCall, Expr, WindowCall};
 
@@ -125,7 +126,7 @@ fn one_dimension(scope: &Scope<'_>, function: &Function, arguments: &[Expr<'_>])
 
 /// An aggregate.
 pub(super) fn aggregate(scope: &Scope<'_>, call: AggregateCall<'_>, property: Property) -> Verdict {
-    let function = builtin(scope, Expr::Aggregate(call)).filter(|_| call.levels_up().unwrap_or(0) == 0);
+    let function = builtin(scope, call.into()).filter(|_| call.levels_up().unwrap_or(0) == 0);
     let Some(function) = function else { return unknown_aggregate(property) };
     let inside = filtered(scope, call.filter(), true);
     let arguments: Vec<Expr<'_>> = call.arguments().map(|entry| Expr::from(entry.expression())).collect();
@@ -142,7 +143,7 @@ pub(super) fn aggregate(scope: &Scope<'_>, call: AggregateCall<'_>, property: Pr
 
 /// A window function.
 pub(super) fn window(scope: &Scope<'_>, call: WindowCall<'_>, property: Property) -> Verdict {
-    let Some(function) = builtin(scope, Expr::Window(call)) else { return unknown_aggregate(property) };
+    let Some(function) = builtin(scope, call.into()) else { return unknown_aggregate(property) };
     let arguments: Vec<Expr<'_>> = call.arguments().iter().collect();
     collected(&filtered(scope, call.filter(), false), function, &arguments, property)
 }

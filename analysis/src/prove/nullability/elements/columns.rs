@@ -11,6 +11,7 @@ use crate::prove::scope::{Scope, View};
 use crate::tree::clause::{Column, SetMember, SetOperator};
 use crate::tree::expr::{Expr, Field, Variable};
 use crate::tree::query::{Command, Query, RangeTableEntry};
+use crate::tree::resolve::QueryLevel;
 
 /// The elements of a query's column.
 pub(crate) fn query_column(scope: &Scope<'_>, position: usize, property: Property) -> Verdict {
