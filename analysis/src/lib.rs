@@ -76,7 +76,7 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
     }
     match Node::parse(text) {
         Ok(node) => match Query::of(&node).filter(|query| query.command() != Command::Other) {
-            Some(query) => of_query(described, catalog, parameters, options, &node, query),
+            Some(query) => of_query(described, catalog, parameters, options, query),
             None => unknown(described, catalog, parameters, "the query tree does not hold exactly one query"),
         },
         Err(error) => unknown(described, catalog, parameters, &error.to_string()),
@@ -88,12 +88,12 @@ fn of_query(
     catalog: &Catalog,
     marks: &[ParameterMark],
     options: Options,
-    node: &Node<'_>,
     query: Query<'_>,
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let analysis = Analysis::new(catalog, parameters::values(&parameters), node).written_as(described.written.as_ref());
+    let analysis =
+        Analysis::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
@@ -142,8 +142,8 @@ fn of_query(
 
 /// Whether a value that the statement or a CTE of it assigns can be NULL. Only the statement and its own CTEs can write.
 fn may_be_null(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> bool {
-    let is_root = std::ptr::eq(root.query.node(), level.node());
-    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| std::ptr::eq(query.node(), level.node()));
+    let is_root = root.query.is(level);
+    let own_cte = root.query.ctes().filter_map(|cte| cte.query()).any(|query| query.is(level));
     if !is_root && !own_cte {
         return true;
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::{Catalog, Constraint, Function, Index, Oid, Relation, RelationKind, StoredTree, Trigger};
 use crate::tree::expr::Expr;
-use crate::tree::query::{EntryKind, FromItem, Query};
+use crate::tree::query::{EntryKind, FromItem};
 
 /// What is worked out when it is first asked for. A catalog is not changed after that.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ impl StoredTree {
     /// For the query of a view that may be updatable: the one relation in its FROM, and for each of its columns the number of the
     /// relation's column.
     pub(crate) fn view_base(&self) -> Option<(Oid, Vec<Option<i16>>)> {
-        let query = Query::of(self.node()?)?;
+        let query = self.query()?;
         let mut items = query.join_tree().items();
         let (Some(FromItem::Entry(index)), None) = (items.next(), items.next()) else { return None };
         let relation = query.entry(index).filter(|entry| entry.kind() == EntryKind::Relation)?.relation()?;

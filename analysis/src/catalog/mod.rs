@@ -498,7 +498,7 @@ pub struct Index {
 impl Index {
     /// The keys that are expressions, in their order; `None` when they cannot be read.
     pub(crate) fn key_expressions(&self) -> Option<Exprs<'_>> {
-        self.expressions.as_ref().map_or(Some(Exprs::NONE), |tree| Some(Exprs::of(tree.node()?)))
+        self.expressions.as_ref().map_or(Some(Exprs::NONE), StoredTree::expressions)
     }
 }
 

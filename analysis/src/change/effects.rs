@@ -27,7 +27,7 @@ use crate::change::triggers;
 use crate::change::writes::{self, MAX_VIEWS, StatementWrites, qualified};
 use crate::facts::{Cascade, ColumnName, Effects, Lock};
 use crate::tree::expr::Expr;
-use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry};
+use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry, SystemColumn};
 
 /// The effects of a statement, given the one query of its tree.
 pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
@@ -313,15 +313,9 @@ fn reaction(catalog: &Catalog, tree: &StoredTree) -> SideEffects {
 
 /// A column by its number; 0 is the whole row.
 fn column_name(relation: &Relation, number: i16) -> ColumnName {
-    let column = match number {
-        0 => ColumnName::WHOLE_ROW,
-        -1 => "ctid",
-        -2 => "xmin",
-        -3 => "cmin",
-        -4 => "xmax",
-        -5 => "cmax",
-        -6 => "tableoid",
-        number => relation.column_name(number).unwrap_or(ColumnName::WHOLE_ROW),
+    let column = match SystemColumn::of(number.into()) {
+        Some(column) => column.name(),
+        None => relation.column_name(number).filter(|_| number != 0).unwrap_or(ColumnName::WHOLE_ROW),
     };
     ColumnName { schema: relation.schema.clone(), table: relation.name.clone(), column: column.to_owned() }
 }

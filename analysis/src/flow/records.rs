@@ -62,7 +62,7 @@ fn expression(
             let mut fields = returned(analysis.catalog, function)?;
             for (field, number) in fields.iter_mut().zip(1..) {
                 let several = |scope: &Scope<'_>| {
-                    body::elements(scope, record.node(), number, Property::OneDimension)
+                    body::elements(scope, record, number, Property::OneDimension)
                         .is_some_and(|verdict| verdict.is_err())
                 };
                 field.several_dimensions = asked(analysis, level, &several);

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::catalog::{Catalog, Function, Oid, Relation};
+use crate::catalog::{Catalog, Function, Oid};
 use crate::places::Places;
 use crate::prove::known::Expressions;
 use crate::prove::memo::Memo;
@@ -104,12 +104,12 @@ impl<'a> Analysis<'a> {
 
     /// The place that a node itself names.
     pub(crate) fn place<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<usize> {
-        self.places()?.of(expression.into().node())
+        self.places()?.of(expression)
     }
 
     /// Where an expression begins.
     pub(crate) fn start<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<usize> {
-        self.places()?.start_of(expression.into().node())
+        self.places()?.start_of(expression)
     }
 
     /// The same for the body of a function with these arguments. What else the statement writes meanwhile is not looked at there.
@@ -164,27 +164,9 @@ impl<'a> Analysis<'a> {
         &self.memory.answers
     }
 
-    /// The function of a call or an operator expression.
-    pub(crate) fn function<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<&'a Function> {
-        match expression.into() {
-            call @ Expr::Call(_) => self.catalog.function_of(call),
-            other => self.catalog.operator_function(other),
-        }
-    }
-
-    /// The relation and all of its descendants; `None` when one of them is not known.
-    pub(crate) fn family(&self, relation: Oid) -> Option<Vec<&'a Relation>> {
-        self.catalog.family(relation)
-    }
-
-    /// The relations that a write to this one goes through.
-    pub(crate) fn write_path(&self, relation: Oid) -> Option<Vec<&'a Relation>> {
-        self.catalog.write_path(relation)
-    }
-
     /// Hands a view's query to a function.
     pub(crate) fn with_view_query<T>(&self, relation: Oid, use_query: impl FnOnce(Query<'_>) -> T) -> Option<T> {
-        let query = Query::of(self.catalog.relations.get(&relation)?.view_query.as_ref()?.node()?)?;
+        let query = self.catalog.relations.get(&relation)?.view_query.as_ref()?.query()?;
         Some(self.elsewhere(|| use_query(query)))
     }
 

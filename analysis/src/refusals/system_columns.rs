@@ -6,12 +6,9 @@ use super::{Refusal, Statement};
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::change::cascade::family;
 use crate::tree::expr::{Expr, RowVersion, Variable};
-use crate::tree::query::{Command, Query};
+use crate::tree::query::{Command, Query, SystemColumn};
 
 const FEATURE_NOT_SUPPORTED: &str = "0A000";
-
-/// `SelfItemPointerAttributeNumber` and its neighbours in `access/sysattr.h`.
-const COLUMNS: &[(i64, &str)] = &[(-2, "xmin"), (-3, "cmin"), (-4, "xmax"), (-5, "cmax")];
 
 pub(super) fn returned(statement: &Statement<'_>) -> Vec<Refusal> {
     statement.query.queries().filter_map(|query| of_query(statement, query)).collect()
@@ -29,7 +26,7 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
     let mut returned = returned.filter(|variable| variable.version() != RowVersion::Old);
     let column = |variable: Variable<'_>| base_column(statement, relation, variable.number()?);
     let (variable, (table, column)) = returned.find_map(|variable| Some((variable, column(variable)?)))?;
-    let (_, name) = COLUMNS.iter().find(|(number, _)| *number == column)?;
+    let name = column.name();
     let leaf = same_layout(statement, table)?;
     let refusal = Refusal::new(FEATURE_NOT_SUPPORTED, "cannot retrieve a system column in this context");
     Some(
@@ -41,12 +38,13 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
 }
 
 /// The system column of a table behind a column, through views.
-fn base_column<'a>(statement: &Statement<'a>, relation: Oid, column: i64) -> Option<(&'a Relation, i64)> {
+fn base_column<'a>(statement: &Statement<'a>, relation: Oid, column: i64) -> Option<(&'a Relation, SystemColumn)> {
     let (mut relation, mut column) = (statement.catalog.relations.get(&relation)?, column);
     // Views lie on views no deeper than there are relations.
     for _ in 0..statement.catalog.relations.len() {
         if relation.kind != RelationKind::View {
-            return COLUMNS.iter().any(|(number, _)| *number == column).then_some((relation, column));
+            let stored = |one: &SystemColumn| !matches!(one, SystemColumn::Ctid | SystemColumn::TableOid);
+            return Some((relation, SystemColumn::of(column).filter(stored)?));
         }
         let (base, columns) = relation.view_query.as_ref()?.view_base()?;
         column = columns.get(usize::try_from(column).ok()?.checked_sub(1)?).copied()??.into();

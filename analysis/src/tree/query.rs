@@ -268,9 +268,9 @@ impl<'t> FromList<'t> {
         self.0.get("fromlist").items().iter().map(FromItem::of)
     }
 
-    /// The WHERE condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// WHERE.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 }
 
@@ -346,9 +346,9 @@ impl<'t> Join<'t> {
         FromItem::of(self.0.get("rarg"))
     }
 
-    /// The ON condition, or null.
-    pub fn condition(self) -> &'t Node<'t> {
-        self.0.get("quals")
+    /// ON.
+    pub fn condition(self) -> Expr<'t> {
+        Expr::of(self.0.get("quals"))
     }
 
     /// The `rtindex` of the join's own range table entry.
@@ -367,8 +367,8 @@ impl<'t> TargetEntry<'t> {
     }
 
     /// The expression.
-    pub fn expression(self) -> &'t Node<'t> {
-        self.0.get("expr")
+    pub fn expression(self) -> Expr<'t> {
+        Expr::of(self.0.get("expr"))
     }
 
     /// Its position; in INSERT and UPDATE the number of the column that is assigned.

@@ -22,6 +22,7 @@ use case::{Analysed, Case, Statement};
 use sqlwright_analysis::catalog::ConstraintKind;
 use sqlwright_analysis::change::violations::{violations, violations_with};
 use sqlwright_analysis::facts::{Cascade, Facts, Reason};
+use sqlwright_analysis::tree::expr::Expr;
 use sqlwright_analysis::tree::query::Query;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
@@ -57,13 +58,13 @@ async fn proven_values_are_not_null() {
     let analysed = Analysed::of(&database, &["INSERT INTO t VALUES ($1, lower($2)), ($3, NULL)"]).await;
     let node = analysed.tree(0);
     let query = Query::of(&node).unwrap();
-    let columns = |may_be_null: &dyn Fn(&str) -> bool| -> Vec<String> {
-        let violations = violations_with(query, &analysed.catalog, &|_, node| may_be_null(node.label()));
+    let columns = |may_be_null: &dyn Fn(Expr<'_>) -> bool| -> Vec<String> {
+        let violations = violations_with(query, &analysed.catalog, &|_, node| may_be_null(node));
         violations.into_iter().flat_map(|one| one.columns).collect()
     };
     assert_eq!(columns(&|_| true), ["a", "b"]);
-    assert_eq!(columns(&|label| label != "PARAM"), ["b"]);
-    assert_eq!(columns(&|label| label == "PARAM"), ["a", "b"]);
+    assert_eq!(columns(&|node| !matches!(node, Expr::Parameter(_))), ["b"]);
+    assert_eq!(columns(&|node| matches!(node, Expr::Parameter(_))), ["a", "b"]);
     assert_eq!(violations(query, &analysed.catalog).len(), 2);
     database.remove().await;
 }

@@ -36,7 +36,7 @@ impl UpdatableView {
         Some(UpdatableView {
             base,
             columns,
-            filtered: !body.join_tree().condition().is_null(),
+            filtered: !body.join_tree().condition().is_missing(),
             inherits: entry.inherits(),
         })
     }

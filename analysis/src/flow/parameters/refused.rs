@@ -48,7 +48,7 @@ impl Writes {
 }
 
 fn by_write(analysis: &Analysis<'_>, write: &Write, number: i16) -> Option<String> {
-    let family = analysis.family(write.relation)?;
+    let family = analysis.catalog.family(write.relation)?;
     let root: &Relation = family.first()?;
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     let name = root.column_name(number)?;

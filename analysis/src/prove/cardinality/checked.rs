@@ -60,7 +60,9 @@ pub(crate) fn columns(scope: &Scope<'_>, index: usize) -> Vec<Column> {
     }
     let with_children = entry.inherits() && !relation.children.is_empty();
     // A foreign table need not follow the CHECKs that it inherits.
-    if with_children && !analysis.family(relation.oid).is_some_and(|family| family.iter().all(|one| is_stored(one))) {
+    if with_children
+        && !analysis.catalog.family(relation.oid).is_some_and(|family| family.iter().all(|one| is_stored(one)))
+    {
         return Vec::new();
     }
     let joins = scope.joins();
@@ -154,7 +156,7 @@ impl Walk {
             }
             (Expr::ArrayComparison(comparison), true) if comparison.is_any() => {
                 let Some([term, array]) = comparison.sides() else { return };
-                let one = elements::has_one_element(array.node()) && elements::never_null(scope, array.node());
+                let one = elements::has_one_element(array) && elements::never_null(scope, array);
                 if one && is_constant(scope, array) {
                     self.pin(term, comparison.operator(), comparison.input_collation());
                 }

@@ -22,7 +22,7 @@ impl<'c> Computed<'c> {
         }
         let column = relation.columns.get(&column).filter(|column| column.generated_from.is_some())?;
         let tree = column.default.as_ref()?;
-        Some(Computed(tree, tree.node()?.into()))
+        Some(Computed(tree, tree.expression()?))
     }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn with_generated<T>(
     if relation.kind != RelationKind::Table || !is_own || column.generated_from.is_none() {
         return None;
     }
-    look(column.default.as_ref()?.node()?.into())
+    look(column.default.as_ref()?.expression()?)
 }
 
 /// The columns that the expression is computed from, by functions that cannot have been replaced since; `None` when that cannot be

@@ -248,7 +248,7 @@ impl<'s> Conditions<'s> {
             (Expr::Distinct(operation), false) => self.comparison(condition, operation, true, side),
             (Expr::ArrayComparison(comparison), true) if comparison.is_any() => {
                 if let Some([term, array]) = comparison.sides()
-                    && elements::has_one_element(array.node())
+                    && elements::has_one_element(array)
                 {
                     let (operator, collation) = (comparison.operator(), comparison.input_collation());
                     self.push(condition, (operator, collation), term, Value::Expression(array), false, side);

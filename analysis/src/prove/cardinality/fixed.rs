@@ -180,7 +180,7 @@ impl<'c, 's> Bindings<'c, 's> {
         let value = value.strip(Through::SameValue);
         let is_value = match value {
             Expr::Constant(constant) => constant.null() == Some(false),
-            Expr::Parameter(_) => !expression::parameter(self.scope, value).nullable,
+            Expr::Parameter(parameter) => !expression::parameter(self.scope, parameter).nullable,
             _ => false,
         };
         is_value

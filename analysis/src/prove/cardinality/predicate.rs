@@ -18,7 +18,7 @@ pub(crate) fn is_implied(
     entry: usize,
     predicate: &StoredTree,
 ) -> bool {
-    predicate.node().is_some_and(|node| Question { bindings, relation, entry }.implies(node.into(), true))
+    predicate.expression().is_some_and(|wanted| Question { bindings, relation, entry }.implies(wanted, true))
 }
 
 struct Question<'q, 'c, 's> {

@@ -3,10 +3,10 @@
 use crate::catalog::Function;
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::holds::is_true;
+use crate::prove::known::Known;
 use crate::prove::nullability::expression::evaluate as evaluate_expression;
 use crate::prove::nullability::function::says_never_null;
 use crate::prove::nullability::grouping;
-use crate::prove::nullability::origin::Known;
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{AggregateCall, BooleanOperator, Expr, NullTest};
 
@@ -44,7 +44,7 @@ pub(crate) fn evaluate(scope: &Scope<'_>, call: AggregateCall<'_>) -> Answer {
     if call.kind() != Some('n') {
         return ordered_set(scope, call, name);
     }
-    of_rows(scope, call.arguments().next().map(|argument| argument.expression().into()), function)
+    of_rows(scope, call.arguments().next().map(|argument| argument.expression()), function)
 }
 
 /// What the arguments see. The rows that are aggregated are not the row of which a CASE around the aggregate speaks.
@@ -65,7 +65,7 @@ fn is_always_true(scope: &Scope<'_>, condition: Expr<'_>) -> bool {
             }
             (None, _) => false,
         },
-        Expr::Constant(_) => is_true(condition.node()),
+        Expr::Constant(_) => is_true(condition),
         Expr::NullTest(test) => test.is_not_null() && never_null(test),
         _ => false,
     }

@@ -14,7 +14,7 @@ pub(crate) fn column(scope: &Scope<'_>, position: usize) -> bool {
 }
 
 fn of_query(scope: &Scope<'_>, query: Query<'_>, position: usize) -> bool {
-    query.output().get(position).is_some_and(|entry| expression(scope, entry.expression().into()))
+    query.output().get(position).is_some_and(|entry| expression(scope, entry.expression()))
 }
 
 /// A row of any set operation comes from one of its members.
@@ -42,7 +42,7 @@ fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
             !arguments.is_empty() && arguments.iter().all(|argument| expression(scope, argument))
         }
         Expr::Call(_) | Expr::Operation(_) => {
-            let function = scope.analysis.function(expr);
+            let function = scope.analysis.catalog.function_of(expr);
             function.is_some_and(|function| function.strict && !function.returns_set)
                 && expr.arguments().iter().any(|argument| expression(scope, argument))
         }

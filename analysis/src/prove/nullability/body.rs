@@ -18,7 +18,6 @@ use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::query::{Command, TargetEntry};
-use crate::tree::result_type::result_type;
 
 /// What the last statement of a function's body returns.
 pub(crate) struct Returned {
@@ -44,7 +43,7 @@ fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
 
 /// The function that is called, or that is behind an operator.
 fn function<'a>(scope: &Scope<'a>, call: Expr<'_>) -> Option<&'a Function> {
-    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.function(call)).flatten()
+    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.catalog.function_of(call)).flatten()
 }
 
 /// What it returns for arguments of which none is NULL, nor an element of one.
@@ -54,8 +53,8 @@ fn for_values<'a>(scope: &Scope<'a>, function: &'a Function) -> Option<Rc<Return
 }
 
 /// The rows that a call in FROM returns. Nothing is taken to be known of its arguments: this is asked while joins are being reduced.
-pub(crate) fn rows<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> Option<Rows> {
-    let function = function(scope, call.into()).filter(|function| function.body.is_some() && function.returns_set)?;
+pub(crate) fn rows(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rows> {
+    let function = function(scope, call).filter(|function| function.body.is_some() && function.returns_set)?;
     let unknown = ParameterValue::unknown();
     let returned = with_arguments(scope, function, vec![unknown; function.arguments.len()])?;
     let reason = Reason::new(format!("{} returns the rows of its last statement", function.name));
@@ -106,13 +105,7 @@ pub(crate) fn column(scope: &Scope<'_>, call: Expr<'_>, number: i64) -> Option<A
 }
 
 /// Whether the arrays in this column have the property, where the body says it.
-pub(crate) fn elements<'x>(
-    scope: &Scope<'_>,
-    call: impl Into<Expr<'x>>,
-    number: i64,
-    property: Property,
-) -> Option<Verdict> {
-    let call = call.into();
+pub(crate) fn elements(scope: &Scope<'_>, call: Expr<'_>, number: i64, property: Property) -> Option<Verdict> {
     let function = function(scope, call)?;
     let returned = returned(scope, call)?;
     let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;
@@ -241,7 +234,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        result_type(entry.expression()).is_some_and(|ty| catalog.keeps_values(ty, *expected))
+        Expr::from(entry.expression()).ty().is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)

@@ -70,7 +70,7 @@ fn is_value(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Variable(variable) => is_required_column(scope, variable),
         Expr::Constant(constant) => constant.null() == Some(false),
-        Expr::Parameter(_) => !crate::prove::nullability::expression::parameter(scope, expression).nullable,
+        Expr::Parameter(parameter) => !crate::prove::nullability::expression::parameter(scope, parameter).nullable,
         Expr::Relabel(cast) => is_value(scope, cast.argument()),
         _ => false,
     }

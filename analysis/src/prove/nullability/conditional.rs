@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::stable::entries_used;
+use crate::prove::known::{Clause, Known, Origin};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::narrow::when_not_true;
-use crate::prove::nullability::origin::{Clause, Known, Origin, add, proved};
+use crate::prove::nullability::origin::{add, proved};
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{Case, Choice, Expr, Exprs};
 use crate::tree::query::Command;

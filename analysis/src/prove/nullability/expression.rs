@@ -3,20 +3,15 @@
 use crate::catalog::{Oid, TypeKind};
 use crate::prove::answer::{Answer, CONSTANT};
 use crate::prove::context::ParameterValue;
+use crate::prove::known::{ColumnOf, EXPRESSION, Origin};
 use crate::prove::nullability::grouping::{self, Grouped};
-use crate::prove::nullability::narrow::{ColumnOf, EXPRESSION};
-use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{aggregate, conditional, function, json, stored, subquery, variable, window};
 use crate::prove::scope::Scope;
-use crate::tree::expr::{Cast, Constant, Expr, Exprs, RowComparison, Subscript, Xml, XmlKind};
+use crate::tree::expr::{Cast, Constant, Expr, Exprs, Parameter, RowComparison, Subscript, Xml, XmlKind};
 use crate::tree::query::Command;
 
 /// Whether the expression can be NULL in a row that the query returns.
-pub(crate) fn evaluate<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
-    of(scope, expression.into())
-}
-
-fn of(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
+pub(crate) fn evaluate(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
     let Some(_level) = scope.analysis.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
@@ -47,7 +42,7 @@ fn by_kind(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
     match expression {
         Expr::Variable(variable) => variable::variable(scope, variable),
         Expr::Constant(constant) => self::constant(constant),
-        Expr::Parameter(_) => parameter(scope, expression),
+        Expr::Parameter(parameter) => self::parameter(scope, parameter),
         Expr::Call(call) => function::call(scope, call),
         Expr::Operation(operation) => function::operator(scope, operation),
         Expr::ArrayComparison(comparison) => function::array_comparison(scope, comparison),
@@ -153,18 +148,14 @@ fn constant(constant: Constant<'_>) -> Answer {
     }
 }
 
-/// The number of `$n`; `None` for parameters that the server made itself, and for what is no parameter.
-pub(crate) fn parameter_number<'x>(expression: impl Into<Expr<'x>>) -> Option<usize> {
-    if let Expr::Parameter(parameter) = expression.into() { parameter.number() } else { None }
+/// What `$n`, or an argument of a function, is given as; `None` for parameters that the server made itself.
+pub(crate) fn parameter_value(scope: &Scope<'_>, parameter: Parameter<'_>) -> Option<ParameterValue> {
+    scope.analysis.parameters.get(parameter.number()?.checked_sub(1)?).copied()
 }
 
-pub(crate) fn parameter_value<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Option<ParameterValue> {
-    scope.analysis.parameters.get(parameter_number(expression)?.checked_sub(1)?).copied()
-}
-
-pub(crate) fn parameter<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Answer {
-    let number = parameter_number(expression);
-    let given = number.and_then(|number| scope.analysis.parameters.get(number.checked_sub(1)?).copied());
+/// Whether `$n`, or an argument of a function, can be NULL.
+pub(crate) fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>) -> Answer {
+    let (number, given) = (parameter.number(), parameter_value(scope, parameter));
     if let (Some(number), Some(value), Some(function)) = (number, given, scope.analysis.body_of) {
         return match value.nullable {
             true => Answer::maybe(format!("argument {number} of {function} may be NULL here")),

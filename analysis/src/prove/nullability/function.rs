@@ -9,7 +9,7 @@ use crate::tree::expr::{Call, CallForm, Comparison, Expr, Exprs, Operation};
 
 /// A call.
 pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
-    let Some(function) = scope.analysis.function(Expr::Call(call)) else {
+    let Some(function) = scope.analysis.catalog.function_of(Expr::Call(call)) else {
         return Answer::maybe("its function is not in the catalog");
     };
     if call.returns_set() != Some(false) || function.returns_set {
@@ -39,7 +39,7 @@ pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
 /// An operator: by its function.
 pub(crate) fn operator(scope: &Scope<'_>, operation: Operation<'_>) -> Answer {
     let expression = Expr::Operation(operation);
-    match scope.analysis.function(expression) {
+    match scope.analysis.catalog.function_of(expression) {
         Some(function) if operation.returns_set() == Some(false) && !function.returns_set => {
             known(scope, expression, function)
         }
@@ -146,7 +146,7 @@ fn returns_void(catalog: &Catalog, function: &Function) -> bool {
 /// `x op ANY (array)`: the comparison with a NULL element can be NULL.
 pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) -> Answer {
     let Some([scalar, array]) = comparison.sides() else { return Answer::maybe("its arguments could not be read") };
-    let Some(function) = scope.analysis.function(Expr::ArrayComparison(comparison)) else {
+    let Some(function) = scope.analysis.catalog.function_of(Expr::ArrayComparison(comparison)) else {
         return Answer::maybe("its operator is not in the catalog");
     };
     if !is_listed(scope, function) {
@@ -160,7 +160,7 @@ pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) ->
 
 /// A set-returning function in a select list: when there are several, the shorter ones are padded with NULL.
 fn set_returning(scope: &Scope<'_>, call: Call<'_>, function: &Function) -> Answer {
-    let nodes = scope.query.target_list().flat_map(|entry| Expr::from(entry.expression()).walk());
+    let nodes = scope.query.target_list().flat_map(|entry| entry.expression().walk());
     if nodes.filter(|node| node.is_set_returning()).count() != 1 {
         return Answer::maybe("several set-returning functions in one select list are padded with NULL");
     }

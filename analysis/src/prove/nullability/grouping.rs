@@ -74,7 +74,7 @@ fn of(scope: &Scope<'_>, is_meant: &dyn Fn(Expr<'_>) -> bool) -> Grouped {
     let mut answer = Grouped::Not;
     for entry in scope.query.target_list() {
         let reference = entry.sort_group_reference();
-        if !grouped.contains(&reference) || !is_meant(entry.expression().into()) {
+        if !grouped.contains(&reference) || !is_meant(entry.expression()) {
             continue;
         }
         // Grouped twice under two names, it may be NULL under both.

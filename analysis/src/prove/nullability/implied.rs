@@ -36,7 +36,7 @@ pub(crate) enum Checked {
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
     let analysis = scope.analysis;
     let relation = analysis.catalog.relations.get(&entry.relation()?)?;
-    let members = if entry.inherits() { analysis.family(relation.oid)? } else { vec![relation] };
+    let members = if entry.inherits() { analysis.catalog.family(relation.oid)? } else { vec![relation] };
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
     // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
     let having = !scope.query.having().is_missing();
@@ -102,7 +102,7 @@ fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
     let function = equality.operator.and_then(|operator| catalog.operators.get(&operator));
     let function = function.and_then(|oid| catalog.functions.get(oid)).filter(|function| function.is_builtin())?;
     (deterministic && is_equality(&function.name))
-        .then(|| constant(catalog, Expr::from(value).strip(Through::SameValue).node()).map(Value::Is))
+        .then(|| constant(catalog, value.strip(Through::SameValue)).map(Value::Is))
         .flatten()
 }
 
@@ -142,7 +142,7 @@ fn not_false(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Colum
             match boolean.operator() {
                 Some(BooleanOperator::And) => union(parts.map(|part| not_false(row, part, values))),
                 Some(BooleanOperator::Or) => {
-                    let possible = parts.filter(|arm| !values.outcomes(arm.node()).is_always(false));
+                    let possible = parts.filter(|arm| !values.outcomes(*arm).is_always(false));
                     intersection(possible.map(|arm| not_false(row, arm, values)))
                 }
                 Some(BooleanOperator::Not) => union(parts.map(|part| not_true(row, part, values))),
@@ -154,7 +154,7 @@ fn not_false(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Colum
             let mut columns = when_not_false(row, condition, 0);
             let Some([one, other]) = operation.sides() else { return columns };
             for (known, follows) in [(one, other), (other, one)] {
-                let known = values.outcomes(known.node());
+                let known = values.outcomes(known);
                 if known.is_always(true) {
                     columns.extend(not_false(row, follows, values));
                 } else if known.is_always(false) {
@@ -175,7 +175,7 @@ fn not_true(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Column
     match boolean.operator() {
         Some(BooleanOperator::Or) => union(parts.map(|part| not_true(row, part, values))),
         Some(BooleanOperator::And) => {
-            let possible = parts.filter(|arm| !values.outcomes(arm.node()).is_always(true));
+            let possible = parts.filter(|arm| !values.outcomes(*arm).is_always(true));
             intersection(possible.map(|arm| not_true(row, arm, values)))
         }
         Some(BooleanOperator::Not) => union(parts.map(|part| not_false(row, part, values))),

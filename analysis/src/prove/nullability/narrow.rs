@@ -8,7 +8,7 @@
 //! true (as in ELSE), and when it is not false (as in CHECK).
 
 use crate::catalog::builtin::BOOLEAN;
-pub(crate) use crate::prove::known::{ColumnOf, Columns, EXPRESSION};
+use crate::prove::known::{ColumnOf, Columns};
 use crate::prove::nullability::condition::{
     array_comparison, counts_nulls, is_not_null, not_distinct, other_than_fallback, sublink,
 };

@@ -1,7 +1,6 @@
 //! What is known of columns because of a condition, and which condition that is.
 
-use crate::prove::known::Columns;
-pub(crate) use crate::prove::known::{Clause, Known, Origin};
+use crate::prove::known::{Clause, Columns, Known, Origin};
 use crate::prove::nullability::narrow::when_true;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;

@@ -180,7 +180,7 @@ fn finds_itself(
     pairs: &[Pair],
 ) -> bool {
     let stored = |relation: &Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
-    let family = analysis.family(target.oid);
+    let family = analysis.catalog.family(target.oid);
     let all_stored = family.is_some_and(|family| family.iter().all(|member| stored(member)));
     let reflexive = |pair: &Pair| {
         let mut keys = analysis.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);

@@ -122,7 +122,7 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
     let plain = query.command() == Command::Select
         && !query.is_set_operation()
         && entry.relation() == Some(relation.oid)
-        && refers_to_nothing_outside(scope.analysis, query.node());
+        && refers_to_nothing_outside(scope.analysis, query);
     // Weaker ones let others change the row.
     let mut marks = query.row_marks().filter(|mark| mark.strength() >= Some(RowLock::Share));
     (plain && marks.any(|mark| mark.entry() == Some(*index))).then_some(*index)

@@ -30,7 +30,9 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
 /// The columns of views, by view, whether its conditions hold, and whether all is read with one snapshot: the body of a function may
 /// lock rows where the statement does not.
 #[derive(Default)]
-struct ViewColumns(Answers<(Oid, bool, bool), Option<Rc<[Answer]>>>);
+struct ViewColumns(Answers<(Oid, bool, bool), Option<Columns>>);
+
+type Columns = Rc<[Answer]>;
 
 /// A view's column: that of its query.
 pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
@@ -55,7 +57,7 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
     let catalog = scope.analysis.catalog;
     let Some(relation) = catalog.relations.get(&oid) else { return Answer::maybe("its table is not in the catalog") };
     let members = match inherits {
-        true => scope.analysis.family(oid),
+        true => scope.analysis.catalog.family(oid),
         false => Some(vec![relation]),
     };
     let Some(members) = members else {

@@ -4,9 +4,8 @@ use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 use crate::change::triggers::{self, Before};
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
 use crate::prove::nullability::relation::{table_column, view_column};
 use crate::prove::nullability::stored::with_expression;
 use crate::prove::nullability::variable::column_label;
@@ -18,7 +17,7 @@ use crate::tree::query::{Command, ConflictAction, MergeMatch, TargetEntry};
 /// Why nothing is known about what a writing statement returns: a rule on its target, or on what a view is made over.
 pub(crate) fn replaced(scope: &Scope<'_>) -> Option<String> {
     let index = scope.query.result_relation()?;
-    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.write_path(oid)) else {
+    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.catalog.write_path(oid)) else {
         return Some("the table that it writes is not in the catalog".to_owned());
     };
     let events = events(scope);
@@ -48,7 +47,9 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion)
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
         return Answer::maybe("its table is not in the catalog");
     };
-    let Some(path) = scope.analysis.write_path(oid) else { return Answer::maybe("its table is not in the catalog") };
+    let Some(path) = scope.analysis.catalog.write_path(oid) else {
+        return Answer::maybe("its table is not in the catalog");
+    };
     let events = events(scope);
     if let Some(relation) = path.iter().find(|relation| relation.has_instead_triggers()) {
         return Answer::maybe(format!("an INSTEAD OF trigger on {} decides what is returned", relation.name));
@@ -75,12 +76,12 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion)
     if !refined.nullable {
         return refined;
     }
-    let family = scope.analysis.family(oid).unwrap_or_default();
+    let family = scope.analysis.catalog.family(oid).unwrap_or_default();
     written_row::column(scope, &family, column, version, &label).unwrap_or(refined)
 }
 
 fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
-    let family = relation.and_then(|relation| scope.analysis.family(relation.oid));
+    let family = relation.and_then(|relation| scope.analysis.catalog.family(relation.oid));
     let here = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     family.is_some_and(|family| family.iter().all(here))
 }
@@ -92,7 +93,7 @@ fn is_generated(relation: &Relation, number: i64) -> bool {
 
 /// What the statement itself says about a column that may be NULL in the table.
 fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: RowVersion, label: &str) -> Option<Answer> {
-    let family = scope.analysis.family(oid)?;
+    let family = scope.analysis.catalog.family(oid)?;
     let known = || {
         let joins = scope.joins();
         let origin = joins.known.get(&column)?;
@@ -190,7 +191,7 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
     let index = scope.query.result_relation().unwrap_or(0);
     let label = column_label(scope, index, number);
     let oid = scope.query.entry(index).and_then(|entry| entry.relation());
-    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.family(oid))) else {
+    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.catalog.family(oid))) else {
         return Answer::maybe("its table is not in the catalog");
     };
     let answer = table_column(scope, oid, true, number, &label);
@@ -240,7 +241,7 @@ pub(crate) fn assigned<'t>(entries: impl Iterator<Item = TargetEntry<'t>>, numbe
     let mut entries = entries.filter(|entry| !entry.is_junk() && entry.number().map(i64::from) == Some(number));
     match (entries.next(), entries.next()) {
         (None, _) => Assigned::Not,
-        (Some(entry), None) => Assigned::Once(entry.expression().into()),
+        (Some(entry), None) => Assigned::Once(entry.expression()),
         (Some(_), Some(_)) => Assigned::InParts,
     }
 }

@@ -55,7 +55,7 @@ fn comparison(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
     let test = link.test();
     let (Some(query), Expr::Operation(operation)) = (link.query(), test) else { return unknown() };
     let Some([outer, inner]) = operation.sides() else { return unknown() };
-    let function = scope.analysis.function(test);
+    let function = scope.analysis.catalog.function_of(test);
     let listed = function.is_some_and(|function| function::is_listed(scope, function));
     let inner = inner.strip(Through::Relabels);
     if !listed || !matches!(inner, Expr::Parameter(parameter) if parameter.is_of_subquery()) {

@@ -35,11 +35,10 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
 }
 
 /// Whether it returns any number of rows; so does whatever is not known.
-pub(crate) fn returns_set<'x>(scope: &Scope<'_>, call: impl Into<Expr<'x>>) -> bool {
-    let expression: Expr<'x> = call.into();
+pub(crate) fn returns_set(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Call(call) => {
-            let function = scope.analysis.function(expression);
+            let function = scope.analysis.catalog.function_of(expression);
             call.returns_set() != Some(false) || function.is_none_or(|function| function.returns_set)
         }
         Expr::Operation(operation) => operation.returns_set() != Some(false),
@@ -116,7 +115,7 @@ pub(crate) fn result_column(scope: &Scope<'_>, expression: Expr<'_>, number: i64
         return Some(answer);
     }
     let Expr::Call(call) = expression else { return None };
-    let function = scope.analysis.function(expression)?;
+    let function = scope.analysis.catalog.function_of(expression)?;
     if function.never_null && number == 1 && is_scalar(scope, expression) {
         return Some(Answer::never(says_never_null(function)));
     }

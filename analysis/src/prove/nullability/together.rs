@@ -86,7 +86,7 @@ fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer>
     }
     let target = scope.query.result_relation()?;
     let oid = scope.query.entry(target)?.relation()?;
-    let family = scope.analysis.family(oid)?;
+    let family = scope.analysis.catalog.family(oid)?;
     let triggers = updating(scope, &family, scope.query.target_list());
     if triggers.may_keep_old().is_some() {
         return None;

@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use crate::prove::answer::Answer;
+use crate::prove::known::{ColumnOf, Origin};
 use crate::prove::memo::Answers;
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::grouping::{self, Grouped};
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Origin;
 use crate::prove::nullability::{body, columns, cte, relation, returning, table_function, together};
 use crate::prove::scope::{Scope, View};
 use crate::reason::Reason;

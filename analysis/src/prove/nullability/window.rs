@@ -1,10 +1,10 @@
 //! Window functions.
 
 use crate::prove::answer::Answer;
+use crate::prove::known::Known;
 use crate::prove::nullability::aggregate;
 use crate::prove::nullability::expression;
 use crate::prove::nullability::function::says_never_null;
-use crate::prove::nullability::origin::Known;
 use crate::prove::scope::{Scope, View};
 use crate::tree::clause::Window;
 use crate::tree::expr::WindowCall;

@@ -11,10 +11,9 @@ use crate::catalog::{Column, Relation};
 use crate::change::triggers::Before;
 use crate::change::writes::{self, Value, default_of};
 use crate::prove::answer::Answer;
+use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied::{self, Checked, Facts};
-use crate::prove::nullability::narrow::ColumnOf;
-use crate::prove::nullability::origin::Known;
 use crate::prove::nullability::returning::{Assigned, assigned, inserting, updating};
 use crate::prove::scope::{Scope, View};
 use crate::tree::expr::{Expr, RowVersion};
@@ -136,5 +135,7 @@ fn facts(family: &[&Relation], triggers: &Before<'_>, value: impl Fn(&Column) ->
 
 fn value(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
     let seen = scope.seen_from(View { old_row: true, assumed: Known::new(), ..scope.view.clone() });
-    writes::value(scope.analysis.catalog, scope.query, expression.node(), &|_, node| evaluate(&seen, node).nullable)
+    writes::value(scope.analysis.catalog, scope.query, expression, &|_, expression| {
+        evaluate(&seen, expression).nullable
+    })
 }

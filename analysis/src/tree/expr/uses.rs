@@ -164,7 +164,7 @@ impl<'t> Expr<'t> {
             Expr::SqlValue(value) => value.ty(),
             Expr::SubLink(link) => match link.kind() {
                 SubLinkKind::Exists | SubLinkKind::All | SubLinkKind::Any => Some(BOOLEAN),
-                SubLinkKind::Value => Expr::of(link.query()?.output().first()?.expression()).ty(),
+                SubLinkKind::Value => link.query()?.output().first()?.expression().ty(),
                 _ => None,
             },
             Expr::Variable(variable) => variable.ty(),

@@ -128,7 +128,7 @@ fn row_column(scope: &Scope<'_>, variable: Variable<'_>, number: Option<i64>, pr
 /// A column of what the statement writes. The WHERE of a view need not hold for the new row, and an INSTEAD OF trigger returns what
 /// it likes.
 fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> Verdict {
-    let Some(path) = scope.analysis.write_path(oid) else {
+    let Some(path) = scope.analysis.catalog.write_path(oid) else {
         return property.unknown(|| "its table is not in the catalog".to_owned());
     };
     if let Some(view) = path.iter().find(|relation| relation.has_instead_triggers()) {

@@ -144,7 +144,7 @@ fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
 fn checked(scope: &Scope<'_>, relation: &Relation, inherits: bool, column: &Column) -> Verdict {
     let label = format!("{}.{}", relation.name, column.name);
     let doubt = || Err(format!("no CHECK excludes NULL in the arrays of {label}"));
-    let family = if inherits { scope.analysis.family(relation.oid) } else { Some(vec![relation]) };
+    let family = if inherits { scope.analysis.catalog.family(relation.oid) } else { Some(vec![relation]) };
     let Some(family) = family else { return doubt() };
     let catalog = scope.analysis.catalog;
     let proven = family.iter().all(|member| {
