@@ -1,16 +1,16 @@
 //! Analyses recorded statements again, and compares what comes out with what came out when they were recorded:
-//! `cargo run --release -p sqlwright-analysis --example replay -- FOLDER`.
+//! `cargo run --release -p sqlwright-analysis --example replay -- FOLDER`; `--accept` behind it keeps the new facts.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::Described;
 use sqlwright_analysis::{Options, ParameterMark, analyse_with};
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Recorded {
     described: Described,
     marks: Vec<ParameterMark>,
@@ -21,6 +21,7 @@ struct Recorded {
 fn main() {
     let folder = std::env::args().nth(1).expect("a folder");
     let folder = Path::new(&folder);
+    let accept = std::env::args().nth(2).as_deref() == Some("--accept");
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -33,8 +34,9 @@ fn main() {
     for (id, lines) in files {
         let catalog = std::fs::read(folder.join(format!("{id}.catalog"))).expect("its catalog");
         let catalog: Catalog = serde_json::from_slice(&catalog).expect("a catalog");
+        let mut accepted = String::new();
         for line in lines.lines() {
-            let recorded: Recorded = serde_json::from_str(line).expect("a statement");
+            let mut recorded: Recorded = serde_json::from_str(line).expect("a statement");
             let start = Instant::now();
             let facts = analyse_with(&recorded.described, &catalog, &recorded.marks, recorded.options);
             time += start.elapsed();
@@ -42,7 +44,7 @@ fn main() {
             let facts = format!("{facts:#?}");
             if facts != recorded.facts {
                 differ += 1;
-                if differ <= 20 {
+                if differ <= 20 && !accept {
                     let text = recorded.described.written.as_ref().map_or("", |written| written.text());
                     println!("--- {id}: {text}");
                     let (old, new): (Vec<&str>, Vec<&str>) =
@@ -56,6 +58,12 @@ fn main() {
                     }
                 }
             }
+            recorded.facts = facts;
+            accepted += &serde_json::to_string(&recorded).expect("JSON");
+            accepted.push('\n');
+        }
+        if accept {
+            std::fs::write(folder.join(format!("{id}.statements")), accepted).expect("a file");
         }
     }
     println!("{all} statements, {differ} differ, {} ms", time.as_millis());

@@ -1,19 +1,24 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, Oid};
+use serde::{Deserialize, Serialize};
+
+pub use crate::catalog::ColumnName;
+use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
 pub use crate::reason::Reason;
 pub use crate::refusals::Refusal;
+pub use crate::tree::clause::RowLock;
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
-#[derive(Debug, Clone)]
+///
+/// It names what it speaks of as the schema does, so that it can be kept, compared, and read where there is no catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// One entry per result column.
-    pub columns: Vec<Nullability>,
+    pub columns: Vec<ColumnFacts>,
     /// One entry per parameter, `$1` first.
-    pub parameters: Vec<Nullability>,
+    pub parameters: Vec<ParameterFacts>,
     /// How many rows it returns.
     pub cardinality: Cardinality,
     /// Why, e.g. "unique by customers_email_key".
@@ -22,16 +27,6 @@ pub struct Facts {
     pub least_rows: usize,
     /// The most rows that it returns; `None` for any number.
     pub most_rows: Option<usize>,
-    /// The positions of columns that are NULL in every row.
-    pub always_null: BTreeSet<usize>,
-    /// The parameters as they would be without the author's marks.
-    pub unmarked: Vec<Nullability>,
-    /// For each result column: where its value is taken from, where that is known.
-    pub column_sources: Vec<Option<Sources>>,
-    /// For each result column that is a record: its fields, where they are known.
-    pub column_records: Vec<Option<Vec<RecordField>>>,
-    /// For each parameter: what it is assigned to and what it is compared with.
-    pub parameter_sources: Vec<Vec<Sources>>,
     /// What it reads and writes.
     pub effects: Effects,
     /// The constraints that it can violate, sorted by table and name.
@@ -42,8 +37,34 @@ pub struct Facts {
     pub unknown: Option<String>,
 }
 
+/// What is known of a result column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnFacts {
+    /// Whether it can be NULL.
+    pub nullability: Nullability,
+    /// It is NULL in every row.
+    pub always_null: bool,
+    /// Where its value is taken from, where that is known.
+    pub sources: Option<Sources>,
+    /// If it is a record: its fields, where they are known.
+    pub record: Option<Vec<RecordField>>,
+}
+
+/// What is known of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParameterFacts {
+    /// Whether it may be passed as NULL.
+    pub nullability: Nullability,
+    /// The same without the author's marks; `None` where nothing is known of the statement.
+    pub unmarked: Option<Nullability>,
+    /// The table column that it is assigned to.
+    pub assigned_to: Option<ColumnName>,
+    /// What it is assigned to and what it is compared with.
+    pub sources: Vec<Sources>,
+}
+
 /// Whether a column or parameter can be NULL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Nullability {
     /// Whether it can be NULL (columns) or may be passed as NULL (parameters).
     pub nullable: bool,
@@ -55,12 +76,10 @@ pub struct Nullability {
     pub elements_reason: Option<String>,
     /// For an array that is known to have more than one dimension unless it is empty: why.
     pub several_dimensions: Option<String>,
-    /// For a parameter that is assigned to a table column: schema, table and column.
-    pub assigned_to: Option<ColumnName>,
 }
 
 /// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
     /// Each once; none for NULL.
     pub values: Vec<Source>,
@@ -69,10 +88,10 @@ pub struct Sources {
 }
 
 /// A field of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordField {
     /// Its type.
-    pub type_oid: Oid,
+    pub ty: TypeName,
     /// Where its value is taken from, where that is known.
     pub sources: Option<Sources>,
     /// If it is a record itself: its fields, where they are known.
@@ -82,16 +101,16 @@ pub struct RecordField {
 }
 
 /// One thing that a value is taken from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
-    /// A column of a table or view, or a field of a composite type: `pg_class.oid` and `attnum`.
-    Column(Oid, i16),
+    /// A column of a table or view, or a field of a composite type.
+    Column(ColumnName),
     /// Something of this domain.
-    Type(Oid),
+    Type(TypeName),
 }
 
 /// How many rows a statement returns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cardinality {
     /// It has no result columns.
     None,
@@ -103,40 +122,8 @@ pub enum Cardinality {
     Many,
 }
 
-/// A column by its full name; or the whole row of a table, or a table of which no column is named.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ColumnName {
-    /// Schema.
-    pub schema: String,
-    /// Table.
-    pub table: String,
-    /// Column, [`Self::WHOLE_ROW`] or [`Self::NO_COLUMN`].
-    pub column: String,
-}
-
-impl ColumnName {
-    /// The whole row: `SELECT t FROM t`, DELETE.
-    pub const WHOLE_ROW: &str = "*";
-
-    /// Rows, but none of their columns: `count(*)`, `INSERT … DEFAULT VALUES`.
-    pub const NO_COLUMN: &str = "";
-
-    /// Whether it is a column, or all of them.
-    pub fn names_column(&self) -> bool {
-        self.column != Self::NO_COLUMN
-    }
-}
-
-impl fmt::Display for ColumnName {
-    /// `schema.table.column`, `schema.table.*` or `schema.table`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.schema, self.table)?;
-        if self.names_column() { write!(f, ".{}", self.column) } else { Ok(()) }
-    }
-}
-
 /// What a statement reads and writes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effects {
     /// Columns that it reads, also through views and CTEs.
     pub reads: BTreeSet<ColumnName>,
@@ -160,7 +147,7 @@ pub struct Effects {
 }
 
 /// What a statement does to its session, and what ends with its transaction.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEffects {
     /// What it changes in the session, or takes from it, in words: so it needs a session of the caller's own.
     pub changes: BTreeSet<String>,
@@ -173,7 +160,7 @@ pub struct SessionEffects {
 }
 
 /// A foreign key whose action a statement sets off.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cascade {
     /// Its name; for partitions that of the constraint that theirs derive from.
     pub constraint: String,
@@ -194,18 +181,18 @@ pub struct Cascade {
 }
 
 /// Row locks on a table.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Lock {
     /// The table's schema.
     pub schema: String,
     /// The table.
     pub table: String,
-    /// How strong: `KEY SHARE`, `SHARE`, `NO KEY UPDATE`, `UPDATE`.
-    pub strength: &'static str,
+    /// How strong they are.
+    pub strength: RowLock,
 }
 
 /// A constraint that a statement can violate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Violation {
     /// The constraint as the server reports it; `None` where it reports none (NOT NULL before 18, partition routing).
     pub constraint: Option<String>,

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::{Catalog, TypeKind};
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
-use crate::facts::{Cardinality, Effects, Facts, Nullability, Reason};
+use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason};
 use crate::flow::{parameters, records, sources};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Analysis;
@@ -102,27 +102,28 @@ fn of_query(
         return unknown(described, catalog, marks, reason);
     }
     let scope = Scope::new(&analysis, query, None);
+    let mut sources = sources::of_columns(catalog, query).into_iter();
+    let types = described.columns.iter().map(|column| column.type_oid);
+    let mut records = records::of_columns(&analysis, query, types).into_iter();
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
     let columns = columns.map(|(position, (column, answer))| {
         let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
-        answer.into_column(elements.as_ref())
+        ColumnFacts {
+            nullability: answer.into_column(elements.as_ref()),
+            always_null: nullability::always_null::column(&scope, position),
+            sources: sources.next().flatten().and_then(|sources| sources.named(catalog)),
+            record: records.next().flatten(),
+        }
     });
+    let columns = columns.collect();
     let rows = cardinality::query_rows(&analysis, query, None);
-    let columns: Vec<Nullability> = columns.collect();
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     let mut effects = effects::effects(query, catalog);
     effects.vouched.extend(analysis.vouched());
-    let always_null =
-        (0..columns.len()).filter(|position| nullability::always_null::column(&scope, *position)).collect();
     Facts {
         columns,
-        always_null,
-        unmarked: parameters::infer(&uses, &described.parameters, &[]),
-        column_sources: sources::of_columns(catalog, query),
-        column_records: records::of_columns(&analysis, query, described.columns.iter().map(|column| column.type_oid)),
-        parameter_sources: parameters::sources(&uses, described.parameters.len()),
         parameters,
         least_rows,
         most_rows,
@@ -172,17 +173,17 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 /// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
     let returned = described.wording.returns.map(utility::returned);
-    let column = |_| Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason)));
+    let column = |_| ColumnFacts {
+        nullability: Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason))),
+        always_null: false,
+        sources: None,
+        record: None,
+    };
     let rows = returned.as_ref().map_or_else(|| Rows::many(reason), |returned| returned.rows.clone());
     let (least_rows, most_rows) = (usize::from(rows.at_least_one), rows.most.number());
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     Facts {
         columns: described.columns.iter().map(column).collect(),
-        always_null: BTreeSet::new(),
-        unmarked: Vec::new(),
-        column_sources: Vec::new(),
-        column_records: Vec::new(),
-        parameter_sources: Vec::new(),
         least_rows,
         most_rows,
         parameters: parameters::unknown(described.parameters.len(), marks),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// How many reasons may stand below each other; what is deeper is left out.
 const DEEPEST: usize = 8;
 
@@ -9,7 +11,7 @@ const DEEPEST: usize = 8;
 const WIDEST: usize = 6;
 
 /// One reason, with those that it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// In words: starts in lower case, names tables, columns and constraints, and has no full stop.
     pub text: String,

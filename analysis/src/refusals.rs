@@ -11,6 +11,8 @@ mod targets;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::Catalog;
 use crate::change::writes;
 use crate::described::Described;
@@ -20,7 +22,7 @@ use crate::tree::expr::Expr;
 use crate::tree::query::Query;
 
 /// One reason why a statement cannot be run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// What PostgreSQL says.
     pub message: String,

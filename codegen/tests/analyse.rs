@@ -86,15 +86,16 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
 }
 
 fn compare(case: &Case, facts: &Facts) -> Option<String> {
-    let columns: String = facts.columns.iter().map(|column| if column.nullable { '?' } else { 'N' }).collect();
-    let words_fit =
-        facts.columns.iter().all(|column| is_reason(&column.reason.text)) && is_reason(&facts.cardinality_reason.text);
+    let columns: String =
+        facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
+    let words_fit = facts.columns.iter().all(|column| is_reason(&column.nullability.reason.text))
+        && is_reason(&facts.cardinality_reason.text);
     // A utility statement has no tree.
     let known = facts.unknown.is_none() || case.file == "utility.sql";
     if columns == case.columns && facts.cardinality == case.cardinality && known && words_fit {
         return None;
     }
-    let reasons: Vec<&str> = facts.columns.iter().map(|column| column.reason.text.as_str()).collect();
+    let reasons: Vec<&str> = facts.columns.iter().map(|column| column.nullability.reason.text.as_str()).collect();
     Some(format!(
         "{case}: answered {columns} {:?} ({reasons:?}; {}; {:?})",
         facts.cardinality, facts.cardinality_reason, facts.unknown
@@ -138,8 +139,8 @@ fn wrong(case: &dyn Display, rows: &[Row], facts: &Facts) -> Vec<String> {
     let count = rows.len();
     for row in rows {
         for (position, column) in facts.columns.iter().enumerate() {
-            if !column.nullable && row.get::<_, Option<Anything>>(position).is_none() {
-                wrong.push(format!("{case}: column {} is NULL, but {}", position + 1, column.reason));
+            if !column.nullability.nullable && row.get::<_, Option<Anything>>(position).is_none() {
+                wrong.push(format!("{case}: column {} is NULL, but {}", position + 1, column.nullability.reason));
             }
         }
     }
@@ -205,7 +206,7 @@ async fn parameters_that_may_be_null() {
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
         let parameters = facts.parameters.iter().map(|parameter| {
             let column = parameter.assigned_to.as_ref().map_or("-", |column| column.column.as_str());
-            format!("{column}{}", if parameter.nullable { "?" } else { "" })
+            format!("{column}{}", if parameter.nullability.nullable { "?" } else { "" })
         });
         assert_eq!(parameters.collect::<Vec<_>>().join(" "), *expected, "{statement}");
     }
@@ -216,22 +217,25 @@ async fn marks_of_the_author_decide_and_change_what_is_proven() {
     let mark = |nullable| ParameterMark { nullable, elements_nullable: None };
     let statement = ["INSERT INTO o (id, cid, note, total) VALUES (1, 1, :p1, :p2) RETURNING note, total, :p2 + 1"];
     let facts = analysed(BASE, &statement, &[]).await;
-    assert_eq!(facts[0].parameters.iter().map(|parameter| parameter.nullable).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(
+        facts[0].parameters.iter().map(|parameter| parameter.nullability.nullable).collect::<Vec<_>>(),
+        [true, false]
+    );
     let facts = analysed(BASE, &statement, &[mark(Some(false)), mark(Some(true))]).await;
-    let nullable: Vec<bool> = facts[0].columns.iter().map(|column| column.nullable).collect();
+    let nullable: Vec<bool> = facts[0].columns.iter().map(|column| column.nullability.nullable).collect();
     assert_eq!(nullable, [false, true, true]);
-    assert_eq!(facts[0].parameters[0].reason.text, "declared not null by the author");
-    assert_eq!(facts[0].parameters[1].reason.text, "declared nullable by the author");
-    assert_eq!(facts[0].columns[2].reason.text, "the parameter $2 may be passed as NULL");
+    assert_eq!(facts[0].parameters[0].nullability.reason.text, "declared not null by the author");
+    assert_eq!(facts[0].parameters[1].nullability.reason.text, "declared nullable by the author");
+    assert_eq!(facts[0].columns[2].nullability.reason.text, "the parameter $2 may be passed as NULL");
     let statement = ["SELECT note FROM o WHERE note IS NOT DISTINCT FROM :p1"];
     let facts = analysed(BASE, &statement, &[mark(Some(false))]).await;
-    assert!(!facts[0].columns[0].nullable && !facts[0].parameters[0].nullable);
+    assert!(!facts[0].columns[0].nullability.nullable && !facts[0].parameters[0].nullability.nullable);
 }
 
 #[tokio::test]
 async fn without_a_tree_nothing_is_known() {
     let facts = analysed(BASE, &["EXPLAIN SELECT 1 AS one", "NOTIFY x"], &[]).await;
-    assert!(facts[0].columns.iter().all(|column| column.nullable));
+    assert!(facts[0].columns.iter().all(|column| column.nullability.nullable));
     assert_eq!(facts[0].cardinality, Cardinality::Many);
     assert!(facts[0].unknown.is_some() && !facts[0].effects.read_only);
     assert_eq!(facts[1].cardinality, Cardinality::None);

@@ -50,7 +50,8 @@ fn assert_full_precision((answers, diagnostics): (Option<Answers>, Vec<String>))
         let described = described.as_ref().unwrap();
         tree(described);
         let facts = analyse(described, &answers.catalog, &[]);
-        let columns: String = facts.columns.iter().map(|column| if column.nullable { '?' } else { 'N' }).collect();
+        let columns: String =
+            facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
         assert_eq!((columns.as_str(), &facts.unknown), (*expected, &None), "{statement}");
     }
 }
@@ -273,6 +274,6 @@ async fn where_messages_are_held_back_everything_is_unknown_and_said_once() {
     for described in &answers.described {
         let facts = analyse(described.as_ref().unwrap(), &answers.catalog, &[]);
         assert!(facts.unknown.unwrap().contains("messages of level LOG"));
-        assert!(facts.columns.iter().all(|column| column.nullable));
+        assert!(facts.columns.iter().all(|column| column.nullability.nullable));
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::{Catalog, Constraint, Function, Index, Oid, Relation, RelationKind, StoredTree, Trigger};
+use super::{Catalog, Constraint, Function, Index, Oid, Relation, RelationKind, StoredTree, Trigger, TypeName};
 use crate::tree::expr::Expr;
 use crate::tree::query::{EntryKind, FromItem};
 
@@ -16,6 +16,9 @@ pub(crate) struct Lookup {
     referencing: OnceLock<BTreeMap<Oid, Vec<Oid>>>,
     indexes: OnceLock<BTreeMap<Oid, Vec<Oid>>>,
     locking_views: OnceLock<bool>,
+    /// Relations by schema and name.
+    pub(super) relations: OnceLock<BTreeMap<(String, String), Oid>>,
+    pub(super) types: OnceLock<BTreeMap<TypeName, Oid>>,
 }
 
 /// The oids of what belongs to something, in their order.
@@ -118,6 +121,6 @@ impl StoredTree {
             }
             _ => None,
         };
-        Some((relation, query.output().iter().map(|entry| column(entry.expression().into())).collect()))
+        Some((relation, query.output().iter().map(|entry| column(entry.expression())).collect()))
     }
 }

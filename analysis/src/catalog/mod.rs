@@ -5,6 +5,7 @@ mod called;
 mod conversions;
 mod fingerprint;
 mod lookup;
+mod names;
 pub mod plpgsql;
 mod stored;
 
@@ -18,6 +19,7 @@ use crate::wording::Script;
 use lookup::Lookup;
 
 pub use fingerprint::fingerprint;
+pub use names::{ColumnName, TypeName};
 pub use stored::StoredTree;
 
 /// An object identifier of PostgreSQL.
@@ -64,13 +66,6 @@ impl Catalog {
     /// The sets of operators that are one equality and that the operator is a member of.
     pub fn equalities_with(&self, operator: Oid) -> impl Iterator<Item = &[Oid]> {
         self.equalities.iter().filter(move |family| family.contains(&operator)).map(Vec::as_slice)
-    }
-
-    /// The comment of a column that is known by name.
-    pub fn column_comment(&self, name: &crate::facts::ColumnName) -> Option<String> {
-        let relation =
-            self.relations.values().find(|relation| relation.name == name.table && relation.schema == name.schema)?;
-        relation.columns.values().find(|column| column.name == name.column)?.comment.clone()
     }
 
     /// The columns that `table.column` or `schema.table.column` means, each with its full name; fields of composite types among them.

@@ -43,7 +43,7 @@ pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
     let statement = writes::statement_writes(query, catalog, &|_, _| true);
     collector.writes(&statement);
     for Lock { schema, table, strength } in &collector.effects.locks {
-        collector.session.lock_rows(&format!("{schema}.{table}"), strength);
+        collector.session.lock_rows(&format!("{schema}.{table}"), *strength);
     }
     let only_local = collector.effects.reads.is_empty()
         || query.output().iter().all(|entry| session::sets_locally(catalog, entry.expression()));

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 pub(crate) use self::calls::sets_locally;
 
 use crate::catalog::{Catalog, Function, Oid};
-use crate::facts::SessionEffects;
+use crate::facts::{RowLock, SessionEffects};
 use crate::wording::Wording;
 
 /// What a change is about, so that its end can be told in the body of a function.
@@ -82,7 +82,7 @@ impl Found {
     }
 
     /// The rows of a table are locked.
-    pub(crate) fn lock_rows(&mut self, table: &str, strength: &str) {
+    pub(crate) fn lock_rows(&mut self, table: &str, strength: RowLock) {
         self.locks.insert(format!("locks rows of {table} (FOR {strength}), and the locks end with the transaction"));
     }
 

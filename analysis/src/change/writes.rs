@@ -244,7 +244,7 @@ impl Reader<'_> {
         let mut columns: BTreeMap<i16, Given> = BTreeMap::new();
         for entry in list.filter(|entry| !entry.is_junk()) {
             if let Some(number) = entry.number() {
-                let given = self.expression(query, entry.expression().into());
+                let given = self.expression(query, entry.expression());
                 let known = columns.get(&number).map_or(given, |other| other.or(given));
                 columns.insert(number, known);
             }

@@ -15,8 +15,8 @@ mod uses;
 use std::collections::BTreeMap;
 
 use crate::ParameterMark;
-use crate::catalog::{Catalog, Oid, RelationKind};
-use crate::facts::{ColumnName, Nullability, Reason, Sources};
+use crate::catalog::{Catalog, ColumnName, Oid, RelationKind};
+use crate::facts::{self, Nullability, ParameterFacts, Reason};
 use crate::places::Places;
 use crate::prove::context::{Analysis, ParameterValue};
 use crate::tree::query::Query;
@@ -50,39 +50,44 @@ pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, written: Option<&
     AllUses { analysis, uses, writes }
 }
 
-/// What each parameter is assigned to and compared with.
-pub(crate) fn sources(uses: &AllUses<'_>, count: usize) -> Vec<Vec<Sources>> {
-    (1..=count).map(|number| uses.uses.get(&number).map(Uses::sources).unwrap_or_default()).collect()
+/// What a parameter is assigned to and compared with.
+fn sources(all: &AllUses<'_>, number: usize) -> Vec<facts::Sources> {
+    let sources = all.uses.get(&number).map(Uses::sources).unwrap_or_default();
+    let named: Option<Vec<_>> = sources.iter().map(|sources| sources.named(all.analysis.catalog)).collect();
+    named.unwrap_or_default()
 }
 
-/// The nullability of `$1`, `$2`, … of these types; the author's marks decide where there are any.
-pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -> Vec<Nullability> {
+/// What is known of `$1`, `$2`, … of these types; the author's marks decide where there are any.
+pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -> Vec<ParameterFacts> {
     let nothing = Uses::default();
     let parameter = |(position, ty): (usize, &Oid)| {
         let mark = marks.get(position).copied().unwrap_or_default();
         let uses = all.uses.get(&(position + 1)).unwrap_or(&nothing);
-        decide(all, uses, *ty, mark)
+        let (nullability, assigned_to) = decide(all, uses, *ty, mark);
+        let (unmarked, _) = decide(all, uses, *ty, ParameterMark::default());
+        ParameterFacts { nullability, unmarked: Some(unmarked), assigned_to, sources: sources(all, position + 1) }
     };
     types.iter().enumerate().map(parameter).collect()
 }
 
 /// Parameters of which nothing is known: those that the author says so of may be passed as NULL.
-pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<Nullability> {
+pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<ParameterFacts> {
     let parameter = |position: usize| {
         let mark = marks.get(position).copied().unwrap_or_default();
-        nullability(mark, Meaning::none("not declared nullable"), Elements::default(), None)
+        let nullability = nullability(mark, Meaning::none("not declared nullable"), Elements::default());
+        ParameterFacts { nullability, unmarked: None, assigned_to: None, sources: Vec::new() }
     };
     (0..count).map(parameter).collect()
 }
 
 /// What the rules for expressions need to know of the parameters.
-pub(crate) fn values(parameters: &[Nullability]) -> Vec<ParameterValue> {
-    let value = |parameter: &Nullability| ParameterValue {
-        nullable: parameter.nullable,
-        elements_nullable: parameter.elements_nullable,
-        several_dimensions: parameter.several_dimensions.is_some(),
+pub(crate) fn values(parameters: &[ParameterFacts]) -> Vec<ParameterValue> {
+    let value = |known: &Nullability| ParameterValue {
+        nullable: known.nullable,
+        elements_nullable: known.elements_nullable,
+        several_dimensions: known.several_dimensions.is_some(),
     };
-    parameters.iter().map(value).collect()
+    parameters.iter().map(|parameter| value(&parameter.nullability)).collect()
 }
 
 /// Whether NULL has a meaning, and why.
@@ -108,7 +113,7 @@ struct Elements {
     several_dimensions: Option<String>,
 }
 
-fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nullability {
+fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> (Nullability, Option<ColumnName>) {
     let (mut value, assigned_to) = meaning(all, &uses.value);
     // The server refuses NULL for it before the statement runs.
     if value.nullable
@@ -120,15 +125,10 @@ fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> Nulla
     // Compared as a whole, too, an array is like any other value.
     let nullable = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
     let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.analysis.catalog, uses, ty) };
-    nullability(mark, value, elements, assigned_to.or(elements_assigned_to))
+    (nullability(mark, value, elements), assigned_to.or(elements_assigned_to))
 }
 
-fn nullability(
-    mark: ParameterMark,
-    meaning: Meaning,
-    elements: Elements,
-    assigned_to: Option<ColumnName>,
-) -> Nullability {
+fn nullability(mark: ParameterMark, meaning: Meaning, elements: Elements) -> Nullability {
     let meaning = match mark.nullable {
         Some(true) => Meaning::evident("declared nullable by the author"),
         Some(false) => Meaning::none("declared not null by the author"),
@@ -140,7 +140,6 @@ fn nullability(
         elements_nullable: mark.elements_nullable.unwrap_or(elements.nullable),
         elements_reason: None,
         several_dimensions: elements.several_dimensions,
-        assigned_to,
     }
 }
 

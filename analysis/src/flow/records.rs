@@ -2,8 +2,8 @@
 //! parameters.
 
 use crate::catalog::{Catalog, Function, Oid, TypeKind};
-use crate::facts::RecordField;
-use crate::flow::sources;
+use crate::facts;
+use crate::flow::sources::{self, Sources};
 use crate::prove::context::Analysis;
 use crate::prove::nullability::body;
 use crate::prove::nullability::elements::{self, Property, is_array_type};
@@ -12,6 +12,35 @@ use crate::tree::MAX_DEPTH;
 use crate::tree::expr::{Expr, SubLinkKind, Variable};
 use crate::tree::query::Query;
 use crate::tree::resolve::{Nesting, QueryLevel};
+
+/// A field of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RecordField {
+    /// Its type.
+    type_oid: Oid,
+    /// Where its value is taken from, where that is known.
+    sources: Option<Sources>,
+    /// If it is a record itself: its fields, where they are known.
+    record: Option<Vec<RecordField>>,
+    /// It is an array that is known to have more than one dimension unless it is empty.
+    several_dimensions: bool,
+}
+
+impl RecordField {
+    /// The same by names; `None` where the catalog does not have its type.
+    fn named(&self, catalog: &Catalog) -> Option<facts::RecordField> {
+        Some(facts::RecordField {
+            ty: catalog.type_name(self.type_oid)?,
+            sources: self.sources.as_ref().and_then(|sources| sources.named(catalog)),
+            record: self.record.as_deref().and_then(|fields| named(catalog, fields)),
+            several_dimensions: self.several_dimensions,
+        })
+    }
+}
+
+fn named(catalog: &Catalog, fields: &[RecordField]) -> Option<Vec<facts::RecordField>> {
+    fields.iter().map(|field| field.named(catalog)).collect()
+}
 
 /// The pseudo-types `record` and `record[]`.
 const RECORD: Oid = 2249;
@@ -22,15 +51,15 @@ pub(crate) fn of_columns(
     analysis: &Analysis<'_>,
     query: Query<'_>,
     types: impl Iterator<Item = Oid>,
-) -> Vec<Option<Vec<RecordField>>> {
+) -> Vec<Option<Vec<facts::RecordField>>> {
     let top = Nesting::top(query);
     let column = |(position, oid)| if is_record(oid) { output(analysis, &top, position, 0) } else { None };
-    types.enumerate().map(column).collect()
+    types.enumerate().map(|place| named(analysis.catalog, &column(place)?)).collect()
 }
 
 fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
     let query = Some(level.query()).filter(|query| !query.is_set_operation())?;
-    expression(analysis, level, query.output().get(position)?.expression().into(), depth + 1)
+    expression(analysis, level, query.output().get(position)?.expression(), depth + 1)
 }
 
 fn expression(
@@ -47,7 +76,7 @@ fn expression(
         Expr::Row(row) if row.ty() == Some(RECORD) => {
             row.fields().iter().map(|argument| field(analysis, level, argument, depth)).collect()
         }
-        Expr::Aggregate(call) => own(call.arguments().next()?.expression().into()),
+        Expr::Aggregate(call) => own(call.arguments().next()?.expression()),
         Expr::Array(array) => {
             let fields = own(array.elements().first()?)?;
             let same = |element| own(element).is_some_and(|other| types_of(&other) == types_of(&fields));
@@ -92,7 +121,7 @@ fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, dept
     let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
     let sources = sources::of_expression(analysis.catalog, level, given);
     let is_array = is_array_type(analysis.catalog, type_oid);
-    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given.node()).is_some();
+    let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given).is_some();
     let several_dimensions = is_array && asked(analysis, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }
@@ -120,12 +149,7 @@ fn variable(
     let inner = derived.around.with(derived.query);
     match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => derived
-            .query
-            .output()
-            .iter()
-            .map(|entry| field(analysis, &inner, entry.expression().into(), depth))
-            .collect(),
+        0 => derived.query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
         column => output(analysis, &inner, column - 1, depth),
     }
 }

@@ -2,17 +2,47 @@
 //! sources, and only loses a mapping to a Rust type.
 
 use crate::catalog::{Catalog, Oid, TypeKind};
-use crate::facts::{Source, Sources};
+use crate::facts;
 use crate::tree::MAX_DEPTH;
 use crate::tree::expr::{CallForm, Expr, SubLinkKind, Variable};
 use crate::tree::query::{Query, RangeTableEntry};
 use crate::tree::resolve::{Nesting, QueryLevel, Referent};
 
+/// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sources {
+    /// Each once; none for NULL.
+    pub(crate) values: Vec<Source>,
+    /// The value is an array of them.
+    pub(crate) in_array: bool,
+}
+
+/// One thing that a value is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A column of a table or view, or a field of a composite type: `pg_class.oid` and `attnum`.
+    Column(Oid, i16),
+    /// Something of this domain.
+    Type(Oid),
+}
+
+impl Sources {
+    /// The same by names; `None` where the catalog does not have one of them.
+    pub(crate) fn named(&self, catalog: &Catalog) -> Option<facts::Sources> {
+        let named = |source: &Source| match source {
+            Source::Column(relation, number) => catalog.column_name(*relation, *number).map(facts::Source::Column),
+            Source::Type(oid) => catalog.type_name(*oid).map(facts::Source::Type),
+        };
+        let values: Option<Vec<_>> = self.values.iter().map(named).collect();
+        Some(facts::Sources { values: values?, in_array: self.in_array })
+    }
+}
+
 /// Functions of PostgreSQL that return one of their first argument's values.
 const PICKS: &[&str] = &["min", "max", "any_value", "first_value", "last_value", "nth_value", "lag", "lead"];
 
 /// The sources of each output column of a statement.
-pub fn of_columns(catalog: &Catalog, query: Query<'_>) -> Vec<Option<Sources>> {
+pub(crate) fn of_columns(catalog: &Catalog, query: Query<'_>) -> Vec<Option<Sources>> {
     let mut walk = Walk::new(catalog);
     (0..query.output().len()).map(|position| walk.output(&Nesting::top(query), position)).collect()
 }
@@ -22,11 +52,16 @@ pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expressi
     Walk::new(catalog).expression(level, expression)
 }
 
+/// The sources of a view's column, by names.
+pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<facts::Sources> {
+    view_column(catalog, view, column)?.named(catalog)
+}
+
 /// The sources of a view's column.
-pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
-    let node = catalog.relations.get(&view)?.view_query.as_ref()?.node()?;
+pub(crate) fn view_column(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
+    let query = catalog.relations.get(&view)?.view_query.as_ref()?.query()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
-    Walk::new(catalog).output(&Nesting::top(Query::of(node)?), position)
+    Walk::new(catalog).output(&Nesting::top(query), position)
 }
 
 struct Walk<'c> {
@@ -52,7 +87,7 @@ impl<'c> Walk<'c> {
             let arms = query.range_table().filter_map(RangeTableEntry::subquery);
             all(arms.map(|arm| self.output(&level.with(arm), position)))
         } else {
-            query.output().get(position).and_then(|entry| self.expression(level, entry.expression().into()))
+            query.output().get(position).and_then(|entry| self.expression(level, entry.expression()))
         };
         self.open.pop();
         found
@@ -94,7 +129,7 @@ impl<'c> Walk<'c> {
                 self.every(level, array.elements()).and_then(in_array)
             }
             Expr::Aggregate(call) => {
-                let argument = call.arguments().next()?.expression().into();
+                let argument = call.arguments().next()?.expression();
                 match self.builtin(call.function())? {
                     "array_agg" => self.expression(level, argument).and_then(in_array),
                     name if PICKS.contains(&name) => self.expression(level, argument),

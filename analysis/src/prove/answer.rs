@@ -1,7 +1,5 @@
 //! An answer about one expression, with its reason.
 
-use crate::facts::Nullability;
-use crate::prove::nullability::elements::{Elements, Property};
 use crate::reason::Reason;
 
 /// Whether an expression can be NULL, and why.
@@ -61,20 +59,6 @@ impl Answer {
     /// Proven when one is.
     pub(crate) fn any(answers: impl IntoIterator<Item = Answer>) -> Option<Answer> {
         answers.into_iter().find(|answer| !answer.nullable)
-    }
-
-    /// As the facts of a result column.
-    pub(crate) fn into_column(self, elements: Option<&Elements>) -> Nullability {
-        let doubt = |property| elements.and_then(|elements| elements.get(property).clone().err());
-        let elements_reason = doubt(Property::NeverNull);
-        Nullability {
-            nullable: self.nullable,
-            reason: self.reason,
-            elements_nullable: elements_reason.is_some(),
-            elements_reason,
-            several_dimensions: doubt(Property::OneDimension),
-            assigned_to: None,
-        }
     }
 }
 

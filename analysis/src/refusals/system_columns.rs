@@ -22,7 +22,7 @@ fn of_query(statement: &Statement<'_>, query: Query<'_>) -> Option<Refusal> {
     let target = query.result_relation()?;
     let relation = query.entry(target)?.relation()?;
     // The old version of a row that is inserted is NULL.
-    let returned = query.returning_list().flat_map(|entry| Expr::from(entry.expression()).columns_of(target));
+    let returned = query.returning_list().flat_map(|entry| entry.expression().columns_of(target));
     let mut returned = returned.filter(|variable| variable.version() != RowVersion::Old);
     let column = |variable: Variable<'_>| base_column(statement, relation, variable.number()?);
     let (variable, (table, column)) = returned.find_map(|variable| Some((variable, column(variable)?)))?;

@@ -1,5 +1,9 @@
 //! Parts of a query other than its range table and its lists: grouping, sorting, windows, locks.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::Oid;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
@@ -93,7 +97,7 @@ impl<'t> GroupingSet<'t> {
 }
 
 /// How strong a row lock is (`LockClauseStrength`), the weakest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RowLock {
     /// FOR KEY SHARE
     KeyShare,
@@ -114,6 +118,12 @@ impl RowLock {
             RowLock::NoKeyUpdate => "NO KEY UPDATE",
             RowLock::Update => "UPDATE",
         }
+    }
+}
+
+impl fmt::Display for RowLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 

@@ -45,16 +45,14 @@ impl<'t> Query<'t> {
 impl<'t> FromList<'t> {
     /// The conditions of all joins in it, those of inner ones first, and at last its own.
     pub fn conditions(self) -> Vec<Expr<'t>> {
-        let own = Expr::from(self.condition());
+        let own = self.condition();
         present(self.items().flat_map(conditions).chain([own]).collect()).collect()
     }
 }
 
 fn conditions(item: FromItem<'_>) -> Vec<Expr<'_>> {
     match item {
-        FromItem::Join(join) => {
-            [conditions(join.left()), conditions(join.right()), vec![Expr::from(join.condition())]].concat()
-        }
+        FromItem::Join(join) => [conditions(join.left()), conditions(join.right()), vec![join.condition()]].concat(),
         FromItem::From(list) => list.conditions(),
         FromItem::Entry(_) | FromItem::Other => Vec::new(),
     }

@@ -140,14 +140,13 @@ impl<'t> Query<'t> {
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
     pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
         let expression = expression.into();
-        let column = match expression {
-            Expr::Variable(variable) if variable.levels_up() == Some(0) => variable
-                .number()
-                .and_then(|number| Some(self.entry(variable.entry()?)?.column(number)))
-                .unwrap_or(Column::Other),
-            _ => Column::Other,
-        };
-        if let Column::Group(grouped) = column { grouped } else { expression }
+        match expression {
+            Expr::Variable(variable) => match self.column(variable) {
+                Some(Column::Group(grouped)) => grouped,
+                _ => expression,
+            },
+            _ => expression,
+        }
     }
 
     /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.

@@ -95,8 +95,8 @@ impl<'t> JsonTable<'t> {
 impl<'t> Query<'t> {
     /// What a column of the query itself stands for, one step further in; `None` for columns of other levels.
     pub fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
-        let own = variable.levels_up() == Some(0);
-        self.entry(variable.entry()?).filter(|_| own).zip(variable.number()).map(|(entry, number)| entry.column(number))
+        let (index, number) = variable.of_level(0)?;
+        Some(self.entry(index)?.column(number))
     }
 }
 

@@ -59,6 +59,6 @@ mod tests {
         let select = StoredTree::select_from_only(None);
         let query = select.query().unwrap();
         assert_eq!((query.range_table().len(), query.join_tree().items().len()), (0, 0));
-        assert!(Expr::from(query.join_tree().condition()).is_missing());
+        assert!(query.join_tree().condition().is_missing());
     }
 }

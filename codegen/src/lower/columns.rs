@@ -37,16 +37,16 @@ impl Lowering<'_, '_> {
     ) -> Option<Column> {
         let place = self.statement.parsed.sql.span;
         // The server's word for it where it has one; a view's column is looked into by its rules.
-        let origin = column.origin.map(|(relation, number)| Source::Column(relation, number));
-        let origin = origin.map(|source| Sources { values: vec![source], in_array: false });
-        let sources = origin.or_else(|| self.statement.facts.column_sources.get(index).cloned().flatten());
+        let known = self.statement.facts.columns.get(index);
+        let origin = column.origin.and_then(|(relation, number)| self.context.catalog.column_name(relation, number));
+        let origin = origin.map(|name| Sources { values: vec![Source::Column(name)], in_array: false });
+        let sources = origin.or_else(|| known.and_then(|known| known.sources.clone()));
         let said = self.said_type(false, &[name.bare(), &column.name], column.type_oid);
         let resolved = match said {
             Some(said) => Ok(said),
             None => match self.types.resolve_from(column.type_oid, sources.as_slice()) {
                 Err(Refused::Record(_)) => {
-                    let fields = self.statement.facts.column_records.get(index).and_then(Option::as_deref);
-                    self.types.record(column.type_oid, fields)
+                    self.types.record(column.type_oid, known.and_then(|known| known.record.as_deref()))
                 }
                 resolved => resolved,
             },
@@ -64,9 +64,8 @@ impl Lowering<'_, '_> {
             elements_nullable: true,
             elements_reason: Some("nothing is known about it".to_owned()),
             several_dimensions: None,
-            assigned_to: None,
         };
-        let facts = self.statement.facts.columns.get(index).unwrap_or(&unknown).clone();
+        let facts = known.map_or(unknown, |known| known.nullability.clone());
         if let Some(mark) = mark {
             self.check_mark(mark, column.type_oid, diagnostics);
         }

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Cardinality, Reason};
 use crate::parse::ast::{Mark, Nullity, RowsExpected};
 use crate::source::{Span, Spanned};
-use sqlwright_analysis::facts::{Facts, Nullability};
+use sqlwright_analysis::facts::{Facts, Nullability, ParameterFacts};
 
 /// How many marks of one kind are reported one by one.
 const ONE_BY_ONE: usize = 3;
@@ -135,7 +135,9 @@ impl Lowering<'_, '_> {
                 self.overrides.add(mark, Finding::Unneeded(diagnostic));
                 (false, reason)
             }
-            (Mark::NotNull, true) if self.statement.facts.always_null.contains(&index) => {
+            (Mark::NotNull, true)
+                if self.statement.facts.columns.get(index).is_some_and(|column| column.always_null) =>
+            {
                 let text = "`!` promises a value, but this is always NULL";
                 diagnostics.push(
                     Diagnostic::error("impossible-promise", text)
@@ -179,9 +181,10 @@ impl Lowering<'_, '_> {
     }
 
     /// A mark on a parameter. The analysis has taken it for granted, and knows how it would be without.
-    pub(super) fn judge_parameter(&mut self, index: usize, facts: &Nullability, mark: Option<&Nullity>) {
+    pub(super) fn judge_parameter(&mut self, index: usize, mark: Option<&Nullity>) {
         let Some(mark) = mark.and_then(|nullity| nullity.mark.as_ref()) else { return };
-        let Some(unmarked) = self.statement.facts.unmarked.get(index).filter(|_| !self.is_unknown()) else { return };
+        let Some(known) = self.statement.facts.parameters.get(index) else { return };
+        let Some(unmarked) = &known.unmarked else { return };
         let reason = self.reason(&unmarked.reason);
         let finding = match (mark.value, unmarked.nullable) {
             (Mark::Nullable, true) => Finding::Redundant,
@@ -191,7 +194,7 @@ impl Lowering<'_, '_> {
                     .note(reason.sentence())
                     .help("remove the mark"),
             ),
-            (Mark::Nullable, false) if self.refuses_null(index, facts) => Finding::AgainstProof(
+            (Mark::Nullable, false) if self.refuses_null(index, known) => Finding::AgainstProof(
                 Diagnostic::warning("mark-against-proof", "`?` lets callers pass a NULL that is always refused")
                     .at(mark.span, "")
                     .note(reason.sentence())
@@ -203,12 +206,11 @@ impl Lowering<'_, '_> {
     }
 
     /// Whether all that happens to a parameter is that it is written to a NOT NULL column, with no trigger in between.
-    fn refuses_null(&self, index: usize, facts: &Nullability) -> bool {
+    fn refuses_null(&self, index: usize, facts: &ParameterFacts) -> bool {
         let once = self.statement.parsed.sql.parameters.get(index).is_some_and(|parameter| parameter.uses.len() == 1);
         let Some(target) = facts.assigned_to.as_ref().filter(|_| once) else { return false };
-        let relations = self.context.catalog.relations.values();
-        let mut named = relations.filter(|relation| relation.schema == target.schema && relation.name == target.table);
-        named.any(|relation| {
+        let relation = self.context.catalog.relation_named(&target.schema, &target.table);
+        relation.is_some_and(|relation| {
             let column = relation.columns.values().find(|column| column.name == target.column);
             column.is_some_and(|column| column.not_null) && relation.triggers.is_empty() && relation.rules.is_empty()
         })

@@ -43,17 +43,18 @@ impl Lowering<'_, '_> {
         // The parser has checked that Rust can have it, and that no other one becomes the same.
         let name = ValueIdent::new(&parameter.name)?;
         let oid = *self.statement.described.parameters.get(index)?;
-        let sources = self.statement.facts.parameter_sources.get(index).cloned().unwrap_or_default();
+        let known = self.statement.facts.parameters.get(index);
+        let sources = known.map_or(&[][..], |known| &known.sources);
         let resolved = match self.said_type(true, &[&parameter.name], oid) {
             Some(said) => Ok(said),
-            None => self.types.resolve_from(oid, &sources),
+            None => self.types.resolve_from(oid, sources),
         };
         let (mut ty, wire) = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
                 let what = format!("the parameter `:{}`", parameter.name);
                 diagnostics.push(match refused {
-                    Refused::Record(name) => record(&what, &name, &parameter.name, self.composite(&sources), place),
+                    Refused::Record(name) => record(&what, &name, &parameter.name, self.composite(sources), place),
                     refused => refusal(refused, &what, place),
                 });
                 return None;
@@ -69,18 +70,17 @@ impl Lowering<'_, '_> {
             elements_nullable: false,
             elements_reason: None,
             several_dimensions: None,
-            assigned_to: None,
         };
-        let facts = self.statement.facts.parameters.get(index).unwrap_or(&required);
-        let facts = facts.clone();
+        let facts = known.map_or(required, |known| known.nullability.clone());
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
-        self.judge_parameter(index, &facts, mark);
+        self.judge_parameter(index, mark);
         if matches!(ty, RustType::Array { .. }) {
             self.judge_elements(false, true, mark);
         }
         apply_elements(&mut ty, &facts, mark);
-        let comment = facts.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
+        let comment = known.and_then(|known| known.assigned_to.as_ref());
+        let comment = comment.and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {
             sql_name: parameter.name.clone(),
             dimensions_reason: dimensions_reason(&ty, &facts),
@@ -95,8 +95,8 @@ impl Lowering<'_, '_> {
     fn composite(&self, sources: &[Sources]) -> Option<String> {
         let catalog = self.context.catalog;
         let mut types = sources.iter().flat_map(|sources| &sources.values).filter_map(|source| match source {
-            Source::Column(relation, column) => Some(catalog.relations.get(relation)?.columns.get(column)?.type_oid),
-            Source::Type(oid) => Some(*oid),
+            Source::Column(name) => self.types.column_type(catalog.column_named(name)?).map(|ty| ty.oid),
+            Source::Type(name) => catalog.type_named(name).map(|ty| ty.oid),
         });
         let first = types.next()?;
         types.all(|other| other == first).then(|| self.types.display(first))

@@ -174,7 +174,10 @@ fn whole_table<'c>(statement: &Analysed<'_>, context: &Context<'c>) -> Option<&'
     let columns = &statement.described.columns;
     let (oid, _) = columns.first()?.origin?;
     let relation = context.catalog.relations.get(&oid)?;
-    let ours = columns.iter().zip(&statement.facts.columns).map(|(column, facts)| (column.origin, !facts.nullable));
+    let ours = columns
+        .iter()
+        .zip(&statement.facts.columns)
+        .map(|(column, facts)| (column.origin, !facts.nullability.nullable));
     let table = relation
         .columns
         .values()

@@ -223,7 +223,7 @@ fn cascade(cascade: &Cascade) -> CascadeEntry<'_> {
 }
 
 fn lock(lock: &Lock) -> LockEntry {
-    LockEntry { table: format!("{}.{}", lock.schema, lock.table), strength: lock.strength }
+    LockEntry { table: format!("{}.{}", lock.schema, lock.table), strength: lock.strength.words() }
 }
 
 fn cardinality(cardinality: Cardinality) -> &'static str {

@@ -71,12 +71,12 @@ async fn elements_are_answered_as_expected_and_never_wrong() {
             .columns
             .iter()
             .map(|column| {
-                let several = if column.several_dimensions.is_some() { "+" } else { "" };
-                format!("{}{several}", if column.elements_nullable { '?' } else { 'N' })
+                let several = if column.nullability.several_dimensions.is_some() { "+" } else { "" };
+                format!("{}{several}", if column.nullability.elements_nullable { '?' } else { 'N' })
             })
             .collect();
         if found != case.expected {
-            let reasons: Vec<_> = facts.columns.iter().map(|column| &column.elements_reason).collect();
+            let reasons: Vec<_> = facts.columns.iter().map(|column| &column.nullability.elements_reason).collect();
             failures.push(format!("{}: {}: answered {found:?} ({reasons:?})", case.why, case.statement));
         }
         failures.extend(run(&client, case, &facts).await);
@@ -98,7 +98,7 @@ async fn run(client: &Client, case: &Case, facts: &Facts) -> Vec<String> {
     let mut wrong = Vec::new();
     for (row, position) in rows.iter().flat_map(|row| (0..row.len()).map(move |position| (row, position))) {
         let Some(seen) = row.get::<_, Option<Seen>>(position) else { continue };
-        let column = &facts.columns[position];
+        let column = &facts.columns[position].nullability;
         if seen.holds_null && !column.elements_nullable {
             wrong.push(format!("{}: {}: a NULL in column {}", case.why, case.statement, position + 1));
         }
@@ -113,8 +113,8 @@ async fn run(client: &Client, case: &Case, facts: &Facts) -> Vec<String> {
 async fn elements_of_parameters() {
     let loosened = ParameterMark { nullable: None, elements_nullable: Some(true) };
     let facts = analysed(BASE, &["SELECT unnest(:p1::int[]), :p1::int[]"], &[loosened]).await;
-    assert!(facts[0].columns[0].nullable && facts[0].columns[1].elements_nullable);
-    assert!(facts[0].parameters[0].elements_nullable);
+    assert!(facts[0].columns[0].nullability.nullable && facts[0].columns[1].nullability.elements_nullable);
+    assert!(facts[0].parameters[0].nullability.elements_nullable);
     let cases = [
         ("INSERT INTO g (m) VALUES (:p1)", true),
         ("INSERT INTO over_g (m) VALUES (:p1)", true),
@@ -134,6 +134,6 @@ async fn elements_of_parameters() {
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
     let facts = analysed(&format!("{BASE}{OBJECTS}"), &statements, &[]).await;
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
-        assert_eq!(facts.parameters[0].several_dimensions.is_some(), *expected, "{statement}");
+        assert_eq!(facts.parameters[0].nullability.several_dimensions.is_some(), *expected, "{statement}");
     }
 }

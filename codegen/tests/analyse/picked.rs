@@ -46,7 +46,7 @@ async fn only_a_lock_keeps_what_a_subquery_asks_true() {
     let answers = database.describe(&texts).await.0.unwrap();
     for ((statement, holds), described) in statements.iter().zip(&answers.described) {
         let facts = crate::analyse(described.as_ref().unwrap(), &answers.catalog, &[]);
-        assert_eq!(facts.columns[1].nullable, !holds, "{statement}");
+        assert_eq!(facts.columns[1].nullability.nullable, !holds, "{statement}");
         if statement.starts_with("DELETE") {
             continue;
         }

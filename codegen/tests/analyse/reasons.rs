@@ -43,7 +43,7 @@ async fn reasons_are_in_words() {
     let statements: Vec<&str> = cases.iter().map(|(statement, ..)| *statement).collect();
     let facts = analysed(BASE, &statements, &[]).await;
     for ((statement, columns, rows), facts) in cases.iter().zip(&facts) {
-        let reasons: Vec<&str> = facts.columns.iter().map(|column| column.reason.text.as_str()).collect();
+        let reasons: Vec<&str> = facts.columns.iter().map(|column| column.nullability.reason.text.as_str()).collect();
         assert_eq!(reasons, *columns, "{statement}");
         assert_eq!(facts.cardinality_reason.text, *rows, "{statement}");
     }
@@ -85,7 +85,11 @@ async fn conditions_are_quoted() {
         let quote = if quote.is_empty() { String::new() } else { format!(" {quote}") };
         let place = place.map(|place| format!(" at {place}")).unwrap_or_default();
         let expected = format!("WHERE{quote} excludes NULL in o.note{place}");
-        assert_eq!(chain(&facts.columns[0].reason, &statement.replace(":p1", "$1")), expected, "{statement}");
+        assert_eq!(
+            chain(&facts.columns[0].nullability.reason, &statement.replace(":p1", "$1")),
+            expected,
+            "{statement}"
+        );
     }
 }
 

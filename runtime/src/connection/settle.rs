@@ -15,8 +15,9 @@ const GRACE: Duration = Duration::from_millis(100);
 /// How long the server may take to stop after a cancel request.
 pub(super) const LIMIT: Duration = Duration::from_secs(5);
 
-/// After so long without an answer the server is told once more to stop.
-const AGAIN: Duration = Duration::from_secs(1);
+/// After so long without an answer the server is told once more to stop, and then after twice as long each time, up to the longest.
+const AGAIN: Duration = Duration::from_millis(50);
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// A cancel request is delivered by another server process, which may be a moment late and hit what comes next.
 const AFTERMATH: Duration = Duration::from_millis(50);
@@ -113,11 +114,13 @@ impl Core {
         Some(Box::pin(async move {
             let stop = async {
                 core.cancel().await;
+                let mut again = AGAIN;
                 loop {
                     // The server ignores a request that comes between two commands, and what was prepared runs after the
                     // preparation that was stopped.
-                    sleep(AGAIN).await;
+                    sleep(again).await;
                     core.cancel().await;
+                    again = LONGEST.min(again * 2);
                 }
             };
             timeout(LIMIT, stop).await.unwrap_or(());

@@ -14,14 +14,14 @@ impl Collector<'_> {
     pub(super) fn locks(&mut self, query: Query<'_>) {
         for mark in query.row_marks() {
             // What cannot be read may be the strongest.
-            let strength = mark.strength().unwrap_or(RowLock::Update).words();
+            let strength = mark.strength().unwrap_or(RowLock::Update);
             if let Some(entry) = mark.entry().and_then(|index| query.entry(index)) {
                 self.lock(entry, strength, &mut BTreeSet::new());
             }
         }
     }
 
-    fn lock(&mut self, entry: RangeTableEntry<'_>, strength: &'static str, views: &mut BTreeSet<Oid>) {
+    fn lock(&mut self, entry: RangeTableEntry<'_>, strength: RowLock, views: &mut BTreeSet<Oid>) {
         if entry.kind() == EntryKind::Subquery {
             entry.subquery().into_iter().for_each(|query| self.lock_all(query, strength, views));
         }
@@ -43,7 +43,7 @@ impl Collector<'_> {
     }
 
     /// All tables in FROM.
-    fn lock_all(&mut self, query: Query<'_>, strength: &'static str, views: &mut BTreeSet<Oid>) {
+    fn lock_all(&mut self, query: Query<'_>, strength: RowLock, views: &mut BTreeSet<Oid>) {
         let indexes = query.join_tree().items().flat_map(|item| item.entries());
         for entry in indexes.filter_map(|index| query.entry(index)) {
             self.lock(entry, strength, views);

@@ -87,7 +87,7 @@ fn in_set_operations(catalog: &Catalog, query: Query<'_>) -> Vec<Violation> {
             let Some(oid) = oid else { continue };
             let same = |side: &Query<'_>| {
                 let output = side.output();
-                output.get(position).is_some_and(|column| Expr::from(column.expression()).ty() == Some(oid))
+                output.get(position).is_some_and(|column| column.expression().ty() == Some(oid))
             };
             if !sides.iter().all(same) {
                 found.extend(violations(catalog, oid, Value::Unknown, false));

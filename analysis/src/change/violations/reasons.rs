@@ -26,7 +26,7 @@ impl Assignments {
             let merged = query.merge_actions().flat_map(|action| action.assignments().collect::<Vec<_>>());
             let entries: Vec<TargetEntry<'_>> = query.target_list().chain(on_conflict).chain(merged).collect();
             for entry in entries.into_iter().filter(|entry| !entry.is_junk()) {
-                if let (Some(number), Some(place)) = (entry.number(), place(entry.expression().into())) {
+                if let (Some(number), Some(place)) = (entry.number(), place(entry.expression())) {
                     found.0.entry((relation, number)).or_insert(place);
                 }
             }

@@ -27,10 +27,10 @@ impl UpdatableView {
             .target_list()
             .filter(|target| !target.is_junk())
             .filter_map(|target| {
-                let Expr::Variable(variable) = Expr::from(target.expression()) else { return None };
-                let own = variable.levels_up() == Some(0) && variable.entry() == Some(*index);
-                let column = i16::try_from(variable.number()?).ok()?;
-                (own && column > 0).then_some((target.number()?, column))
+                let Expr::Variable(variable) = target.expression() else { return None };
+                let (entry, column) = variable.of_level(0)?;
+                let column = i16::try_from(column).ok()?;
+                (entry == *index && column > 0).then_some((target.number()?, column))
             })
             .collect();
         Some(UpdatableView {

@@ -2,8 +2,8 @@
 
 use super::ends::Uses;
 use crate::catalog::{Catalog, Oid, RelationKind};
-use crate::facts::{Source, Sources};
 use crate::flow::sources;
+use crate::flow::sources::{Source, Sources};
 use crate::prove::nullability::elements::{declared_dimensions, dimensions_of_domain, is_array_type};
 
 /// How many views may be made over each other. Against a catalog that goes in circles.
@@ -41,6 +41,6 @@ fn of_source(catalog: &Catalog, source: Source, depth: usize) -> Option<String> 
     if relation.kind != RelationKind::View || depth == LONGEST_CHAIN {
         return None;
     }
-    let below: Sources = sources::of_view(catalog, oid, number).filter(|below| !below.in_array)?;
+    let below: Sources = sources::view_column(catalog, oid, number).filter(|below| !below.in_array)?;
     below.values.into_iter().find_map(|source| of_source(catalog, source, depth + 1))
 }

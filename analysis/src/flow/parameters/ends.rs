@@ -2,7 +2,7 @@
 
 use super::refused::Domain;
 use crate::catalog::Oid;
-use crate::facts::{Source, Sources};
+use crate::flow::sources::{Source, Sources};
 
 /// What the value of an expression is there for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ends::{Cell, End, Position, Role, Uses};
 use super::refused;
 use crate::catalog::Catalog;
-use crate::facts::Sources;
+use crate::flow::sources::Sources;
 use crate::places::Places;
 use crate::prove::context::Analysis;
 use crate::tree::MAX_DEPTH;
@@ -142,7 +142,7 @@ impl Walk<'_> {
     }
 
     fn target(&mut self, level: &Nesting<'_, '_>, entry: TargetEntry<'_>, role: Role) {
-        self.expression(level, entry.expression().into(), Position::of(role));
+        self.expression(level, entry.expression(), Position::of(role));
     }
 
     /// Expressions that are all there for the same.

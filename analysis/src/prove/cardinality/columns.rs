@@ -16,16 +16,11 @@ pub(crate) fn plain_column(scope: &Scope<'_>, expression: Expr<'_>) -> Option<(u
 
 fn column_of(scope: &Scope<'_>, variable: Variable<'_>) -> Option<(usize, i64)> {
     let _level = scope.analysis.enter()?;
-    let (index, number) = own_column(variable).filter(|(_, number)| *number != 0)?;
+    let (index, number) = variable.of_level(0).filter(|(_, number)| *number != 0)?;
     match behind(scope, index, number) {
         Some(expression) => plain_column(scope, expression),
         None => stands_for_itself(scope, index).then_some((index, number)),
     }
-}
-
-/// The entry and the number of a column of this level.
-fn own_column(variable: Variable<'_>) -> Option<(usize, i64)> {
-    variable.entry().zip(variable.number()).filter(|_| variable.levels_up() == Some(0))
 }
 
 fn stands_for_itself(scope: &Scope<'_>, index: usize) -> bool {
@@ -47,7 +42,7 @@ pub(crate) fn resolved<'n>(scope: &Scope<'n>, expression: Expr<'n>) -> Expr<'n> 
     let expression = expression.strip(Through::SameValue);
     let Expr::Variable(variable) = expression else { return expression };
     let Some(_level) = scope.analysis.enter() else { return expression };
-    match own_column(variable).and_then(|(index, number)| behind(scope, index, number)) {
+    match variable.of_level(0).and_then(|(index, number)| behind(scope, index, number)) {
         Some(expression) => resolved(scope, expression),
         None => expression,
     }

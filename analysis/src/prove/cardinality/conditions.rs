@@ -148,7 +148,7 @@ impl<'s> Conditions<'s> {
 
     fn list(&mut self, scope: &Scope<'s>, list: FromList<'s>, holds: bool, side: Option<usize>) {
         if holds {
-            self.condition(scope, list.condition().into(), true, side);
+            self.condition(scope, list.condition(), true, side);
         }
         for item in list.items() {
             self.item(scope, item, side);
@@ -193,7 +193,7 @@ impl<'s> Conditions<'s> {
     fn join(&mut self, scope: &Scope<'s>, join: Join<'s>, side: Option<usize>) {
         let (mut left, mut right) = (side, side);
         match scope.join_kind(join.index()) {
-            JoinKind::Inner => self.condition(scope, join.condition().into(), true, side),
+            JoinKind::Inner => self.condition(scope, join.condition(), true, side),
             JoinKind::Left => right = self.outer(scope, join, join.left(), join.right()),
             JoinKind::Right => left = self.outer(scope, join, join.right(), join.left()),
             JoinKind::Full => {
@@ -218,7 +218,7 @@ impl<'s> Conditions<'s> {
             self.depends_on.entry(entry).or_default().extend(preserved.iter().copied());
         }
         let side = self.side(nullable);
-        self.condition(scope, join.condition().into(), true, side);
+        self.condition(scope, join.condition(), true, side);
         side
     }
 

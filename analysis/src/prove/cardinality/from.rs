@@ -63,8 +63,7 @@ fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
 }
 
 /// Whether one of the conditions is the constant FALSE or NULL.
-fn is_never_true<'x>(condition: impl Into<Expr<'x>>) -> bool {
-    let condition = condition.into();
+fn is_never_true(condition: Expr<'_>) -> bool {
     match (parts(condition, true), condition) {
         (Some(parts), _) => parts.into_iter().any(|(part, truth)| truth && is_never_true(part)),
         (None, Expr::Constant(constant)) => constant.null() == Some(true) || constant.first_byte() == Some(0),
@@ -130,8 +129,7 @@ pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
         FromItem::Entry(index) => entry_rows(scope, index),
         FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
         FromItem::From(list) => {
-            let all = Expr::from(list.condition()).is_missing()
-                && list.items().all(|item| item_rows(scope, item).at_least_one);
+            let all = list.condition().is_missing() && list.items().all(|item| item_rows(scope, item).at_least_one);
             Rows { at_least_one: all, ..Rows::many("a nested FROM") }
         }
         FromItem::Other => Rows::many("the FROM clause could not be read"),

@@ -14,7 +14,7 @@ use crate::tree::expr::Expr;
 pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
     let query = scope.query;
     if query.has_set_returning() != Some(false) {
-        if !query.target_list().all(|entry| gives_one_row(scope, entry.expression().into())) {
+        if !query.target_list().all(|entry| gives_one_row(scope, entry.expression())) {
             return Rows::many("a set-returning function returns any number of rows");
         }
         return before_functions(scope, given).or_none("a set-returning function may return none");
@@ -72,7 +72,7 @@ fn once_for<'s>(
 fn all_fixed<'s>(bindings: &Bindings<'_, 's>, clause: impl Iterator<Item = SortGroup<'s>>) -> Option<Reason> {
     let mut proof = Vec::new();
     for item in clause {
-        let expression: Expr<'_> = bindings.scope.query.sorted_by(item)?.expression().into();
+        let expression = bindings.scope.query.sorted_by(item)?.expression();
         let collation = expression.collation();
         let catalog = bindings.scope.analysis.catalog;
         let families = item.equality().into_iter().flat_map(|operator| catalog.equalities_with(operator));

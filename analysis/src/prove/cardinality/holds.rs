@@ -5,7 +5,7 @@ use crate::prove::cardinality::conditions::parts;
 use crate::prove::cardinality::stable::is_stable;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Constant, Expr, Through};
-use crate::tree::query::{Command, EntryKind, FromItem, Join, JoinKind};
+use crate::tree::query::{Command, FromItem, Join, JoinKind};
 use crate::tree::resolve::QueryLevel;
 
 /// Whether each row of one side of a join matches each row of the other.
@@ -15,9 +15,8 @@ pub(crate) fn joins_all(scope: &Scope<'_>, join: Join<'_>) -> bool {
 }
 
 /// Whether a condition is absent or always true. `present` are the entries that no outer join makes NULL.
-pub(crate) fn always<'x>(scope: &Scope<'x>, condition: impl Into<Expr<'x>>, present: &[usize]) -> bool {
+pub(crate) fn always<'x>(scope: &Scope<'x>, condition: Expr<'x>, present: &[usize]) -> bool {
     let Some(_level) = scope.analysis.enter() else { return false };
-    let condition = condition.into();
     match parts(condition, true) {
         Some(parts) => parts.into_iter().all(|(part, truth)| truth && always(scope, part, present)),
         None => is_true(condition) || is_equality_of_constants(scope, condition, present),
@@ -40,8 +39,8 @@ pub(crate) fn inner(item: FromItem<'_>) -> Vec<usize> {
 }
 
 /// Whether a condition is absent or the constant TRUE.
-pub(crate) fn is_true<'x>(condition: impl Into<Expr<'x>>) -> bool {
-    match condition.into() {
+fn is_true(condition: Expr<'_>) -> bool {
+    match condition {
         Expr::Missing => true,
         Expr::Constant(constant) => constant.is_true(),
         _ => false,
@@ -82,15 +81,11 @@ fn constant<'n>(scope: &Scope<'n>, expression: Expr<'n>, present: &[usize]) -> O
 /// The expression behind a column of a subquery or CTE, if no column is in it and nothing that may change.
 pub(crate) fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option<Expr<'s>> {
     let entry = scope.query.entry(index)?;
-    let query = match entry.kind() {
-        EntryKind::Subquery => entry.subquery()?,
-        EntryKind::Cte => scope.cte(entry).filter(|(_, _, cte)| !cte.is_recursive())?.2.query()?,
-        _ => return None,
-    };
+    let query = scope.derived(entry)?.alone()?.query;
     // What grouping sets go by is NULL in some rows.
     let plain = query.command() == Command::Select && !query.is_set_operation() && query.grouping_sets().is_empty();
     let output = query.output();
-    let expression: Expr<'_> = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression().into();
+    let expression = output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression();
     let constant = expression.walk().all(|node| match node {
         Expr::Constant(_)
         | Expr::Relabel(_)

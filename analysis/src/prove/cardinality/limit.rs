@@ -61,7 +61,7 @@ fn ties<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Option<Reason> {
     let plain = !query.is_set_operation() && !scope.has_grouping_sets() && order.len() != 0;
     let given = given.iter().cloned().map(Some);
     let tied = order.map(|item| {
-        let term: Expr<'_> = query.sorted_by(item)?.expression().into();
+        let term = query.sorted_by(item)?.expression();
         let (operator, collation) = (Some(item.equality()?), term.collation());
         let reason = || "rows that tie in ORDER BY".into();
         plain_column(scope, term).map(|_| Given { reason: reason(), term, operator, collation, nulls: true })

@@ -151,7 +151,7 @@ fn given<'s>(scope: &Scope<'s>, outputs: &[Output]) -> Vec<Given<'s>> {
         let column = columns.iter().find(|column| column.number().map(i64::from) == Some(output.number))?;
         Some(Given {
             reason: output.reason.clone(),
-            term: column.expression().into(),
+            term: column.expression(),
             operator: output.operator,
             collation: output.collation,
             nulls: output.nulls,

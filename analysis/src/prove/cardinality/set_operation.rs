@@ -100,7 +100,7 @@ fn constant<'s>(outer: &'s Scope<'s>, query: Query<'s>, column: &Column) -> Opti
         && query.has_set_returning() == Some(false);
     let output = query.output();
     let entry = output.iter().find(|entry| entry.number().map(i64::from) == Some(column.number))?;
-    let expression: Expr<'_> = entry.expression().into();
+    let expression = entry.expression();
     if is_constant(expression) {
         return Some(expression.strip(Through::SameValue));
     }

@@ -155,6 +155,6 @@ fn columns_used_within(scope: &Scope<'_>, node: Expr<'_>, level: usize) -> Optio
 }
 
 /// The entries of a query level whose columns an expression uses. `None` when that cannot be told.
-pub(crate) fn entries_used<'x>(scope: &Scope<'_>, expression: impl Into<Expr<'x>>) -> Option<Vec<usize>> {
-    Some(columns_used(scope, expression.into())?.into_iter().map(|(entry, _)| entry).collect())
+pub(crate) fn entries_used(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Vec<usize>> {
+    Some(columns_used(scope, expression)?.into_iter().map(|(entry, _)| entry).collect())
 }

@@ -2,7 +2,6 @@
 
 use crate::catalog::Function;
 use crate::prove::answer::Answer;
-use crate::prove::cardinality::holds::is_true;
 use crate::prove::known::Known;
 use crate::prove::nullability::expression::evaluate as evaluate_expression;
 use crate::prove::nullability::function::says_never_null;
@@ -65,7 +64,7 @@ fn is_always_true(scope: &Scope<'_>, condition: Expr<'_>) -> bool {
             }
             (None, _) => false,
         },
-        Expr::Constant(_) => is_true(condition),
+        Expr::Constant(constant) => constant.is_true(),
         Expr::NullTest(test) => test.is_not_null() && never_null(test),
         _ => false,
     }

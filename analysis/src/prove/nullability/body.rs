@@ -234,7 +234,7 @@ fn result_types(catalog: &Catalog, function: &Function) -> Option<(Vec<Oid>, boo
 /// single column can also be the whole row, or be cast to it.
 fn fits(catalog: &Catalog, output: &[TargetEntry<'_>], expected: &[Oid], is_row: bool) -> bool {
     let fits = |(entry, expected): (&TargetEntry<'_>, &Oid)| {
-        Expr::from(entry.expression()).ty().is_some_and(|ty| catalog.keeps_values(ty, *expected))
+        entry.expression().ty().is_some_and(|ty| catalog.keeps_values(ty, *expected))
     };
     let ambiguous = is_row && output.len() == 1;
     !output.is_empty() && !ambiguous && output.len() == expected.len() && output.iter().zip(expected).all(fits)

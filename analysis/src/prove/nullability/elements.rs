@@ -193,7 +193,7 @@ fn subquery(scope: &Scope<'_>, link: SubLink<'_>, property: Property) -> Verdict
 /// `ARRAY(SELECT …)`: of arrays, an array with a dimension more, whose elements are theirs (`transformSubLink` in `parse_expr.c`).
 fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
     let output = inner.query.output();
-    let is_array = output.first().and_then(|entry| is_array(inner.analysis.catalog, Expr::from(entry.expression())));
+    let is_array = output.first().and_then(|entry| is_array(inner.analysis.catalog, entry.expression()));
     let not_null = || {
         let answers = super::of_scope(inner);
         match answers.first() {

@@ -33,8 +33,10 @@ pub(crate) mod written_row;
 
 use std::rc::Rc;
 
+use crate::facts::Nullability;
 use crate::prove::answer::Answer;
 use crate::prove::context::Analysis;
+use crate::prove::nullability::elements::{Elements, Property};
 use crate::prove::scope::{Scope, View};
 use crate::tree::query::{Command, Query};
 
@@ -66,5 +68,20 @@ fn of_scope(scope: &Scope<'_>) -> Rc<[Answer]> {
             Some(reason) => unknown(&reason),
             None => entries.iter().map(|entry| expression::evaluate(scope, entry.expression())).collect(),
         },
+    }
+}
+
+impl Answer {
+    /// As the facts of a result column.
+    pub(crate) fn into_column(self, elements: Option<&Elements>) -> Nullability {
+        let doubt = |property| elements.and_then(|elements| elements.get(property).clone().err());
+        let elements_reason = doubt(Property::NeverNull);
+        Nullability {
+            nullable: self.nullable,
+            reason: self.reason,
+            elements_nullable: elements_reason.is_some(),
+            elements_reason,
+            several_dimensions: doubt(Property::OneDimension),
+        }
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn partner(
 ) -> Option<Partner> {
     let FromItem::Entry(target) = other else { return None };
     let column = |side: Expr<'_>| column(scope, side, 0).map(|column| (0, column));
-    let ((_, source), pairs) = pairs(join.condition().into(), (0, target), &column)?;
+    let ((_, source), pairs) = pairs(join.condition(), (0, target), &column)?;
     if !one.entries().contains(&source) || is_optional(one, source) {
         return None;
     }
@@ -78,7 +78,7 @@ pub(crate) fn of_subquery(scope: &Scope<'_>) -> Option<Partner> {
         _ => None,
     };
     let column = |side: Expr<'_>| Some((level(side)?, column(scope, side, level(side)?)?));
-    let condition = Expr::from(query.join_tree().condition());
+    let condition = query.join_tree().condition();
     let ((up, source), pairs) = pairs(condition, (0, *target), &column)?;
     let (from, to) = (scope.ancestor(up)?.query.entry(source)?, query.entry(*target)?);
     // A column that is not NULL is not of a row that an outer join made up.
@@ -147,10 +147,8 @@ fn pairs(
 /// A column so many levels up, also where it is only relabelled.
 fn column(scope: &Scope<'_>, side: Expr<'_>, level: usize) -> Option<ColumnOf> {
     let Expr::Variable(variable) = side.strip(Through::Relabels) else { return None };
-    if variable.levels_up() != Some(level) {
-        return None;
-    }
-    let (entry, number) = behind_joins(scope.ancestor(level)?, variable.entry()?, variable.number()?)?;
+    let (entry, number) = variable.of_level(level)?;
+    let (entry, number) = behind_joins(scope.ancestor(level)?, entry, number)?;
     (number > 0).then_some(ColumnOf { entry, number })
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn known<'s>(scope: &Scope<'s>) -> Known {
     let Some((target, relation)) = target.and_then(|target| Some((target, plain_table(scope, target)?))) else {
         return known;
     };
-    let conjuncts = Expr::from(scope.query.join_tree().condition()).conjuncts();
+    let conjuncts = scope.query.join_tree().condition().conjuncts();
     let pairs: Vec<Pair<'s>> = conjuncts.into_iter().flat_map(|one| pairs(scope, target, one)).collect();
     for (position, pair) in pairs.iter().enumerate() {
         let is_same = |other: &&Pair<'_>| other.query.is(pair.query);
@@ -97,8 +97,8 @@ fn pairs<'s>(scope: &Scope<'s>, target: usize, condition: Expr<'s>) -> Vec<Pair<
 /// The column of an entry of this query.
 fn column_of(expression: Expr<'_>, entry: usize) -> Option<i64> {
     let Expr::Variable(variable) = expression.strip(Through::Relabels) else { return None };
-    let own = variable.levels_up() == Some(0) && variable.entry() == Some(entry);
-    variable.number().filter(|number| own && *number > 0)
+    let (index, number) = variable.of_level(0)?;
+    (index == entry && number > 0).then_some(number)
 }
 
 /// The subquery whose column a value is: in parentheses, or in FROM, or a CTE.
@@ -132,7 +132,7 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
 fn is_key(scope: &Scope<'_>, relation: &Relation, picked: usize, pairs: &[&Pair<'_>]) -> bool {
     let itself = |pair: &&&Pair<'_>| {
         let output = pair.query.output();
-        output.get(pair.output).and_then(|entry| column_of(entry.expression().into(), picked)) == Some(pair.number)
+        output.get(pair.output).and_then(|entry| column_of(entry.expression(), picked)) == Some(pair.number)
     };
     let pairs: Vec<&&Pair<'_>> = pairs.iter().filter(itself).collect();
     let is_unique = |index: &&Index| {

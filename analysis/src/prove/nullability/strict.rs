@@ -51,10 +51,8 @@ fn is_strict(scope: &Scope<'_>, call: Expr<'_>) -> bool {
 }
 
 fn variable(scope: &Scope<'_>, variable: Variable<'_>, level: usize) -> Columns {
-    if variable.levels_up() != Some(level) || variable.version() != RowVersion::Usual {
-        return Columns::new();
-    }
-    let (Some(index), Some(number)) = (variable.entry(), variable.number()) else { return Columns::new() };
+    let usual = variable.version() == RowVersion::Usual;
+    let Some((index, number)) = variable.of_level(level).filter(|_| usual) else { return Columns::new() };
     let Some(entry) = scope.query.entry(index) else { return Columns::new() };
     let itself = Columns::from([ColumnOf { entry: index, number }]);
     match entry.column(number) {

@@ -122,11 +122,7 @@ pub(crate) fn behind_joins(scope: &Scope<'_>, index: usize, number: i64) -> Opti
             _ if matches!(entry.kind(), EntryKind::Join | EntryKind::Group) => return None,
             _ => return Some((index, number)),
         };
-        if column.levels_up() != Some(0) {
-            return None;
-        }
-        index = column.entry()?;
-        number = column.number()?;
+        (index, number) = column.of_level(0)?;
     }
     None
 }

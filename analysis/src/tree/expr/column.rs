@@ -44,6 +44,11 @@ impl<'t> Variable<'t> {
         self.0.get("varattno").int()
     }
 
+    /// The entry and the column's number, for a column of the query so many levels up.
+    pub fn of_level(self, levels: usize) -> Option<(usize, i64)> {
+        self.entry().zip(self.number()).filter(|_| self.levels_up() == Some(levels))
+    }
+
     /// The version of the row.
     pub fn version(self) -> RowVersion {
         match self.0.get("varreturningtype").int() {

@@ -55,7 +55,8 @@ impl<'a> Types<'a> {
         let mut types = Vec::new();
         let mut wires = Vec::new();
         for field in fields {
-            let (ty, wire) = match field.type_oid {
+            let oid = self.catalog.type_named(&field.ty).map(|ty| ty.oid);
+            let (ty, wire) = match oid.ok_or_else(|| Refused::Record(field.ty.name.clone()))? {
                 // A literal whose type nothing decides, which is sent as text is.
                 UNKNOWN => (RustType::Scalar(Scalar::String), WireType::BuiltIn("UNKNOWN")),
                 oid => match self.resolve_from(oid, field.sources.as_slice()) {
@@ -92,7 +93,7 @@ impl<'a> Types<'a> {
                 _ => oid,
             };
             for source in &sources.values {
-                let rust = self.of_source(*source, value)?;
+                let rust = self.of_source(source, value)?;
                 let rust = match sources.in_array {
                     true => RustType::array_of(rust),
                     false => rust,
@@ -106,12 +107,12 @@ impl<'a> Types<'a> {
         found
     }
 
-    fn of_source(&mut self, source: Source, value: Oid) -> Option<RustType> {
+    fn of_source(&mut self, source: &Source, value: Oid) -> Option<RustType> {
         let (oid, ruled) = match source {
-            Source::Type(oid) => (oid, None),
-            Source::Column(relation, number) => {
-                let column = self.catalog.relations.get(&relation)?.columns.get(&number)?;
-                (column.type_oid, self.of_column((relation, number)))
+            Source::Type(name) => (self.catalog.type_named(name)?.oid, None),
+            Source::Column(name) => {
+                let key = self.catalog.column_named(name)?;
+                (self.column_type(key)?.oid, self.of_column(key))
             }
         };
         let (base, value) = (self.catalog.base_type(oid), self.catalog.base_type(value));
@@ -183,8 +184,8 @@ impl<'a> Types<'a> {
         let mut found = None;
         for source in behind.values.iter().filter(|_| !behind.in_array) {
             let rust = match source {
-                Source::Column(relation, number) => self.of_column_below((*relation, *number), &mut seen.clone())?,
-                Source::Type(oid) => self.resolve(*oid).ok()?.0,
+                Source::Column(name) => self.of_column_below(catalog.column_named(name)?, &mut seen.clone())?,
+                Source::Type(name) => self.resolve(catalog.type_named(name)?.oid).ok()?.0,
             };
             if found.as_ref().is_some_and(|found| *found != rust) {
                 return None;

@@ -2,9 +2,9 @@
 
 use super::Walk;
 use crate::catalog::Oid;
-use crate::facts::{Source, Sources};
 use crate::flow::parameters::ends::{Position, Role};
 use crate::flow::sources;
+use crate::flow::sources::{Source, Sources};
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::resolve::Nesting;
 

@@ -70,13 +70,10 @@ fn required(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
     if owner.query.command() != Command::Select || owner.view.without_conditions {
         return false;
     }
-    let is_array = |part: Expr<'_>| {
-        matches!(part, Expr::Variable(other)
-            if other.levels_up() == Some(0)
-                && other.entry() == variable.entry()
-                && other.number() == variable.number())
-    };
-    stored::is_false(scope.analysis.catalog, Expr::from(owner.query.join_tree().condition()), &is_array, 0)
+    let meant = variable.entry().zip(variable.number());
+    let is_array =
+        |part: Expr<'_>| matches!(part, Expr::Variable(other) if meant.is_some() && other.of_level(0) == meant);
+    stored::is_false(scope.analysis.catalog, owner.query.join_tree().condition(), &is_array, 0)
 }
 
 /// A field of a row of this query's range table, of a constructor, or of a composite type.
