@@ -139,14 +139,9 @@ pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: 
 }
 
 /// What is known of an expression that a query assigns, in all rows.
-pub(crate) fn value<'t>(
-    catalog: &Catalog,
-    query: Query<'t>,
-    expression: impl Into<Expr<'t>>,
-    may_be_null: &MayBeNull<'_>,
-) -> Value {
+pub(crate) fn value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, may_be_null: &MayBeNull<'_>) -> Value {
     let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
-    match reader.expression(query, expression.into()) {
+    match reader.expression(query, expression) {
         Given { value: Some(value), default: false } => value,
         _ => Value::Unknown,
     }

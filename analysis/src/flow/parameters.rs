@@ -44,7 +44,7 @@ pub(crate) struct AllUses<'a> {
 /// What happens to the parameters of a statement. `written` is what the places in the tree are offsets into.
 pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, written: Option<&Written>) -> AllUses<'a> {
     // Of constraints and domains, which have no parameters.
-    let analysis = Analysis::new(catalog, Vec::new(), query.node());
+    let analysis = Analysis::new(catalog, Vec::new(), query);
     let uses = uses::uses(&analysis, query, written.map(Places::new).as_ref()).unwrap_or_default();
     let writes = Writes::of(&analysis, query);
     AllUses { analysis, uses, writes }

@@ -69,3 +69,32 @@ impl<'t> RangeTableEntry<'t> {
         fields.into_iter().flat_map(move |field| Expr::of(self.get(field)).children())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::node::Node;
+
+    #[test]
+    fn parts_come_in_the_order_of_postgresql() {
+        let tree = "{QUERY :limitCount {PARAM :paramid 9} :havingQual {PARAM :paramid 8} :targetList ({TARGETENTRY}) \
+            :jointree {FROMEXPR :fromlist ({JOINEXPR :larg {JOINEXPR :quals {PARAM :paramid 1}} :rarg {RANGETBLREF :rtindex 1} \
+            :quals {PARAM :paramid 2}}) :quals {PARAM :paramid 3}} :rtable ({RANGETBLENTRY}) :onConflict {ONCONFLICTEXPR} \
+            :returningList ({TARGETENTRY}) :cteList ({COMMONTABLEEXPR}) :mergeActionList ({MERGEACTION})}";
+        let node = Node::parse(tree).unwrap();
+        let parts: Vec<String> = Query::of(&node)
+            .unwrap()
+            .parts()
+            .map(|part| match part {
+                Part::Cte(_) => "WITH".to_owned(),
+                Part::Entry(index, _) => format!("entry {index}"),
+                Part::Target(_) => "target".to_owned(),
+                Part::Returning(_) => "RETURNING".to_owned(),
+                Part::OnConflict(_) => "ON CONFLICT".to_owned(),
+                Part::MergeAction(_) => "WHEN".to_owned(),
+                Part::Expression(expression) => format!("{}", expression.node().get("paramid").int().unwrap()),
+            })
+            .collect();
+        assert_eq!(parts, ["WITH", "entry 1", "1", "2", "3", "WHEN", "target", "ON CONFLICT", "RETURNING", "8", "9"]);
+    }
+}

@@ -117,3 +117,51 @@ impl<'t> QueryLevel<'t> for Nesting<'_, 't> {
         self.outer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::node::Node;
+
+    /// WITH c AS (SELECT t.3) SELECT … FROM c, (VALUES (5)), in which a subquery reads both.
+    const TREE: &str = "{QUERY :commandType 1 :cteList ({COMMONTABLEEXPR :ctename c :cterecursive false :ctequery \
+        {QUERY :commandType 1 :rtable ({RANGETBLENTRY :rtekind 0 :relid 7}) :targetList ({TARGETENTRY :expr \
+        {VAR :varno 1 :varattno 3 :varlevelsup 0} :resno 1})}}) \
+        :rtable ({RANGETBLENTRY :rtekind 6 :ctename c :ctelevelsup 0} {RANGETBLENTRY :rtekind 5 :values_lists \
+        (({CONST :constisnull true}))} {RANGETBLENTRY :rtekind 1 :subquery \
+        {QUERY :commandType 1 :rtable ({RANGETBLENTRY :rtekind 6 :ctename c :ctelevelsup 1}) :targetList ( \
+        {TARGETENTRY :expr {VAR :varno 1 :varattno 1 :varlevelsup 0}} \
+        {TARGETENTRY :expr {VAR :varno 2 :varattno 1 :varlevelsup 1}} \
+        {TARGETENTRY :expr {VAR :varno 1 :varattno 1 :varlevelsup 2}} \
+        {TARGETENTRY :expr {VAR :varno 1 :varattno 0 :varlevelsup 0}})}})}";
+
+    fn column<'t>(level: &Nesting<'_, 't>, position: usize) -> Variable<'t> {
+        match level.query().output()[position].expression() {
+            Expr::Variable(variable) => variable,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn columns_are_found_through_the_levels_around() {
+        let node = Node::parse(TREE).unwrap();
+        let top = Nesting::top(Query::of(&node).unwrap());
+        let inner = top.with(top.query().entry(3).unwrap().subquery().unwrap());
+        let Some(Referent::Output(cte, 0)) = inner.resolve(column(&inner, 0)) else { panic!("no CTE") };
+        assert_eq!(cte.around.query().address(), top.query().address());
+        assert!(!cte.recursive && cte.query.address() != inner.query().address());
+        let cte = cte.around.with(cte.query);
+        assert!(matches!(cte.resolve(column(&cte, 0)), Some(Referent::Stored(7, 3))));
+        let Some(Referent::Values(level, cells)) = inner.resolve(column(&inner, 1)) else { panic!("no VALUES") };
+        assert_eq!((level.query().address(), cells.len()), (top.query().address(), 1));
+    }
+
+    #[test]
+    fn what_is_no_column_of_these_levels_stands_for_nothing() {
+        let node = Node::parse(TREE).unwrap();
+        let top = Nesting::top(Query::of(&node).unwrap());
+        let inner = top.with(top.query().entry(3).unwrap().subquery().unwrap());
+        assert!(inner.resolve(column(&inner, 2)).is_none(), "there are no two levels around");
+        assert!(inner.resolve(column(&inner, 3)).is_none(), "a whole row is no column");
+    }
+}

@@ -34,11 +34,6 @@ pub enum ConflictAction {
 pub struct OnConflict<'t>(&'t Node<'t>);
 
 impl<'t> OnConflict<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
     /// DO NOTHING or DO UPDATE.
     pub fn action(self) -> ConflictAction {
         match self.0.get("action").int() {
@@ -118,11 +113,6 @@ pub enum MergeMatch {
 pub struct MergeAction<'t>(&'t Node<'t>);
 
 impl<'t> MergeAction<'t> {
-    /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
-        self.0.get(field)
-    }
-
     /// When it applies: `matchKind` from 17 on, `matched` before.
     pub fn applies(self) -> MergeMatch {
         match (self.0.get("matchKind").int(), self.0.get("matched").bool()) {

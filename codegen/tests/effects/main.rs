@@ -59,12 +59,12 @@ async fn proven_values_are_not_null() {
     let node = analysed.tree(0);
     let query = Query::of(&node).unwrap();
     let columns = |may_be_null: &dyn Fn(Expr<'_>) -> bool| -> Vec<String> {
-        let violations = violations_with(query, &analysed.catalog, &|_, node| may_be_null(node));
+        let violations = violations_with(query, &analysed.catalog, &|_, expression| may_be_null(expression));
         violations.into_iter().flat_map(|one| one.columns).collect()
     };
     assert_eq!(columns(&|_| true), ["a", "b"]);
-    assert_eq!(columns(&|node| !matches!(node, Expr::Parameter(_))), ["b"]);
-    assert_eq!(columns(&|node| matches!(node, Expr::Parameter(_))), ["a", "b"]);
+    assert_eq!(columns(&|expression| !matches!(expression, Expr::Parameter(_))), ["b"]);
+    assert_eq!(columns(&|expression| matches!(expression, Expr::Parameter(_))), ["a", "b"]);
     assert_eq!(violations(query, &analysed.catalog).len(), 2);
     database.remove().await;
 }

@@ -71,9 +71,9 @@ impl Arguments for Expr<'_> {
 }
 
 /// Whether an expression sets something for the transaction only.
-pub(crate) fn sets_locally<'e>(catalog: &Catalog, expression: impl Into<Expr<'e>>) -> bool {
+pub(crate) fn sets_locally(catalog: &Catalog, expression: Expr<'_>) -> bool {
     let mut found = Found::default();
-    for node in expression.into().walk() {
+    for node in expression.walk() {
         found.of_node(catalog, node);
     }
     !found.local.is_empty()

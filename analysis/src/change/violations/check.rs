@@ -73,8 +73,8 @@ impl Values<'_> {
     }
 
     /// What the expression can come out as.
-    pub(crate) fn outcomes<'e>(&self, expression: impl Into<Expr<'e>>) -> Outcomes {
-        match expression.into() {
+    pub(crate) fn outcomes(&self, expression: Expr<'_>) -> Outcomes {
+        match expression {
             Expr::Boolean(boolean) => {
                 let all = boolean.arguments().iter().map(|argument| self.outcomes(argument));
                 let all = match boolean.operator() {

@@ -29,8 +29,8 @@ impl Constant {
 }
 
 /// The constant that an expression is, below casts that do not change it.
-pub(crate) fn constant<'e>(catalog: &Catalog, expression: impl Into<Expr<'e>>) -> Option<Constant> {
-    match expression.into().strip(Through::SameValue) {
+pub(crate) fn constant(catalog: &Catalog, expression: Expr<'_>) -> Option<Constant> {
+    match expression.strip(Through::SameValue) {
         Expr::Constant(constant) if constant.null() == Some(false) => literal(catalog, constant),
         Expr::Call(call) => cast(catalog, call),
         _ => None,

@@ -70,8 +70,7 @@ const NEVER_NULL_CASTS: [&str; 10] =
     ["int2", "int4", "int8", "float4", "float8", "numeric", "varchar", "bpchar", "text", "timestamptz"];
 
 /// What is known without a query: constants, the current time, the usual defaults.
-pub(crate) fn plain_value<'e>(catalog: &Catalog, expression: impl Into<Expr<'e>>) -> Value {
-    let expression = expression.into();
+pub(crate) fn plain_value(catalog: &Catalog, expression: Expr<'_>) -> Value {
     if let Some(constant) = constant(catalog, expression) {
         return Value::Is(constant);
     }

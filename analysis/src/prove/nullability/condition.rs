@@ -77,9 +77,7 @@ fn is_value(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
 }
 
 fn is_required_column(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
-    let (Some(index), Some(number), Some(0)) = (variable.entry(), variable.number(), variable.levels_up()) else {
-        return false;
-    };
+    let Some((index, number)) = variable.of_level(0) else { return false };
     let relation = scope.query.entry(index).and_then(|entry| Some((entry.relation()?, entry.inherits())));
     let optional = scope.query.join_tree().items().any(|item| is_optional(item, index));
     let usual = variable.version() == RowVersion::Usual;

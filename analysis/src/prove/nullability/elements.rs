@@ -71,21 +71,20 @@ impl Elements {
 }
 
 /// Whether no element of the array can be NULL.
-pub(crate) fn never_null<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>) -> bool {
+pub(crate) fn never_null(scope: &Scope<'_>, array: Expr<'_>) -> bool {
     check(scope, array, Property::NeverNull).is_ok()
 }
 
 /// Why an array that is not empty has more than one dimension, where something says so.
-pub(crate) fn several_dimensions<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>) -> Option<String> {
+pub(crate) fn several_dimensions(scope: &Scope<'_>, array: Expr<'_>) -> Option<String> {
     check(scope, array, Property::OneDimension).err()
 }
 
 /// Whether the array has the property.
-pub(crate) fn check<'e>(scope: &Scope<'_>, array: impl Into<Expr<'e>>, property: Property) -> Verdict {
+pub(crate) fn check(scope: &Scope<'_>, array: Expr<'_>, property: Property) -> Verdict {
     let Some(_level) = scope.analysis.enter() else {
         return property.unknown(|| "the expression is too complex for the analysis".to_owned());
     };
-    let array = array.into();
     let deeper = |part: Expr<'_>| check(scope, part, property);
     let catalog = scope.analysis.catalog;
     match array {

@@ -19,8 +19,7 @@ use crate::tree::expr::{BooleanOperator, BooleanTest, BooleanTestKind, Case, Exp
 
 impl ColumnOf {
     /// An expression of this query level other than a column, if it gives the same value wherever it stands.
-    pub(crate) fn expression<'e>(scope: &Scope<'_>, expression: impl Into<Expr<'e>>) -> Option<ColumnOf> {
-        let expression = expression.into();
+    pub(crate) fn expression(scope: &Scope<'_>, expression: Expr<'_>) -> Option<ColumnOf> {
         match expression {
             Expr::Missing
             | Expr::Variable(_)
@@ -43,8 +42,7 @@ impl ColumnOf {
 }
 
 /// Columns that are not NULL where the condition is true.
-pub(crate) fn when_true<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, level: usize) -> Columns {
-    let condition = condition.into();
+pub(crate) fn when_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_true(scope, part, level);
     let possible = |part: &Expr<'_>| !is_never(*part, true);
@@ -98,8 +96,7 @@ pub(crate) fn when_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -
 }
 
 /// Columns that are not NULL where the condition is false or unknown, as in ELSE.
-pub(crate) fn when_not_true<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, level: usize) -> Columns {
-    let condition = condition.into();
+pub(crate) fn when_not_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_not_true(scope, part, level);
     match condition {

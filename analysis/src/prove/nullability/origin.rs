@@ -24,9 +24,9 @@ impl Origin {
 
 /// What a condition that is true proves, each column by the first part of it that does. A union over the parts of AND, as in
 /// [`when_true`].
-pub(crate) fn proved<'e>(scope: &Scope<'_>, condition: impl Into<Expr<'e>>, clause: Clause) -> Known {
+pub(crate) fn proved(scope: &Scope<'_>, condition: Expr<'_>, clause: Clause) -> Known {
     let mut known = Known::new();
-    for part in condition.into().conjuncts() {
+    for part in condition.conjuncts() {
         let span = scope.analysis.places().and_then(|places| places.span(part));
         add(&mut known, when_true(scope, part, 0), Origin { clause, span });
     }

@@ -221,7 +221,7 @@ fn written(scope: &Scope<'_>, expression: Expr<'_>, family: &[&Relation], number
 fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
     let expression = column.and_then(|column| column.default.as_ref());
-    let answer = expression.and_then(|text| with_expression(analysis, text, |scope, default| evaluate(scope, default)));
+    let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
     match answer {
         Some(answer) if !answer.nullable => {
             Answer::never(format!("{label} gets its default, which is not NULL")).because(answer.reason)

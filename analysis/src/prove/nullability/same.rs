@@ -8,8 +8,7 @@ use crate::tree::same;
 /// A text that two expressions share only when they give the same value for the same row. `None` when the expression can give
 /// another value each time: for functions that are not immutable, subqueries (LIMIT picks any row), and functions of users, which
 /// may be declared immutable wrongly.
-pub(crate) fn key<'e>(analysis: &Analysis<'_>, expression: impl Into<Expr<'e>>) -> Option<String> {
-    let expression = expression.into();
+pub(crate) fn key(analysis: &Analysis<'_>, expression: Expr<'_>) -> Option<String> {
     expression.walk().all(|part| gives_same_value(analysis, part)).then(|| same::text(expression))
 }
 

@@ -8,8 +8,7 @@ use crate::tree::clause::Column;
 use crate::tree::expr::{BooleanOperator, Expr, RowComparison, RowVersion, Subscript, Variable};
 
 /// What makes the expression NULL by being NULL: columns and, at the level of the query itself, parts of the expression.
-pub(crate) fn strict<'e>(scope: &Scope<'_>, expression: impl Into<Expr<'e>>, level: usize) -> Columns {
-    let expression = expression.into();
+pub(crate) fn strict(scope: &Scope<'_>, expression: Expr<'_>, level: usize) -> Columns {
     let Some(_level) = scope.analysis.enter() else { return Columns::new() };
     let mut columns = parts(scope, expression, level);
     if level == 0 {

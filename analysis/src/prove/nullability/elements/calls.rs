@@ -190,8 +190,7 @@ fn takes_arrays(catalog: &Catalog, function: &Function) -> bool {
 }
 
 /// The cast of one element, [`Expr::CaseTest`], gives no NULL for a value.
-pub(crate) fn keeps_value<'e>(scope: &Scope<'_>, cast: impl Into<Expr<'e>>) -> bool {
-    let cast = cast.into();
+pub(crate) fn keeps_value(scope: &Scope<'_>, cast: Expr<'_>) -> bool {
     match cast {
         Expr::CaseTest(_) => true,
         Expr::Relabel(cast) | Expr::CoerceViaIo(cast) | Expr::ToDomain(cast) | Expr::Collate(cast) => {

@@ -14,8 +14,8 @@ pub(crate) fn is_non_empty(array: Expr<'_>) -> bool {
 }
 
 /// Whether the array has no more than one element.
-pub(crate) fn has_one_element<'e>(array: impl Into<Expr<'e>>) -> bool {
-    match array.into() {
+pub(crate) fn has_one_element(array: Expr<'_>) -> bool {
+    match array {
         Expr::Array(array) => listed(array) == Some(1),
         Expr::Constant(value) => {
             ArrayHeader::of(value).is_some_and(|header| header.elements.is_some_and(|count| count <= 1))
