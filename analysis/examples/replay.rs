@@ -25,7 +25,7 @@ fn main() {
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         if let Some(id) = name.strip_suffix(".statements") {
             files.insert(id.to_owned(), std::fs::read_to_string(&path).expect("a file"));
         }
@@ -45,8 +45,7 @@ fn main() {
             if facts != recorded.facts {
                 differ += 1;
                 if differ <= 20 && !accept {
-                    let text = recorded.described.written.as_ref().map_or("", |written| written.text());
-                    println!("--- {id}: {text}");
+                    println!("--- {id}: {}", recorded.described.text());
                     let (old, new): (Vec<&str>, Vec<&str>) =
                         (recorded.facts.lines().collect(), facts.lines().collect());
                     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();

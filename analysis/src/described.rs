@@ -27,6 +27,13 @@ pub struct Described {
     pub no_plan: Option<NoPlan>,
 }
 
+impl Described {
+    /// The statement as it was sent, for messages; empty where its places are not known.
+    pub fn text(&self) -> &str {
+        self.written.as_ref().map_or("", Written::text)
+    }
+}
+
 /// What PostgreSQL says of a statement that it cannot plan.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NoPlan {

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
 use crate::emit::{self, Layout};
 use crate::files::{Difference, FileSet};
 use crate::model::Project;
-use crate::pipeline;
+use crate::pipeline::{self, Inputs};
 use crate::report;
 use crate::source::Sources;
 use crate::timings::Timings;
@@ -156,7 +156,8 @@ impl Generator {
                 if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
                     diagnostics.push(missing);
                 }
-                Ok(Analysis { project, layout, output: config.output, database, timings, diagnostics, sources })
+                let (output, inputs) = (config.output, outcome.inputs);
+                Ok(Analysis { project, layout, output, database, timings, inputs, diagnostics, sources })
             }
             (_, database) => Err(Failure { diagnostics, sources, database }),
         }
@@ -179,6 +180,7 @@ pub struct Analysis {
     output: PathBuf,
     database: String,
     timings: Timings,
+    inputs: Inputs,
     diagnostics: Diagnostics,
     sources: Sources,
 }
@@ -198,6 +200,12 @@ impl Analysis {
     /// How long the stages took.
     pub fn timings(&self) -> &Timings {
         &self.timings
+    }
+
+    /// What was analysed, for tests that analyse it again.
+    #[doc(hidden)]
+    pub fn into_inputs(self) -> Inputs {
+        self.inputs
     }
 
     /// The folder that [`Self::write`] writes.

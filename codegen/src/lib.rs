@@ -40,4 +40,6 @@ pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
 pub use emit::Layout;
 pub use files::{Difference, FileSet};
 pub use generator::{Analysis, Failure, Generator, generate};
+#[doc(hidden)]
+pub use pipeline::Inputs;
 pub use timings::Timings;

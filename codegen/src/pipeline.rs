@@ -12,9 +12,10 @@ use crate::server::{Answers, Request, Session};
 use crate::source::{Sources, Span, Spanned};
 use crate::timings::Timings;
 use crate::{parse, read, vouched};
-use sqlwright_analysis::catalog::fingerprint;
+use sqlwright_analysis::catalog::{Catalog, fingerprint};
+use sqlwright_analysis::described::Described;
 use sqlwright_analysis::facts::Cardinality;
-use sqlwright_analysis::{self as analysis, ParameterMark};
+use sqlwright_analysis::{self as analysis, Options, ParameterMark};
 
 /// What a run comes to.
 #[derive(Debug, Default)]
@@ -25,6 +26,19 @@ pub struct Outcome {
     pub database: Option<String>,
     /// How long the stages took.
     pub timings: Timings,
+    /// What was analysed; nothing when that was not reached.
+    pub inputs: Inputs,
+}
+
+/// What goes into the analysis, for tests that analyse it again.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// The database.
+    pub catalog: Catalog,
+    /// What may be relied on.
+    pub options: Options,
+    /// Each statement, and what the author says of its parameters.
+    pub statements: Vec<(Described, Vec<ParameterMark>)>,
 }
 
 /// From files to the model. When anything is wrong the diagnostics say what, for all statements at once.
@@ -49,6 +63,8 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     };
     vouched::apply(&config.vouched, &mut answers.catalog, diagnostics);
     let mut described = answers.described.iter();
+    let answered = statements.iter().zip(&answers.described).filter(|(_, described)| described.is_some());
+    let answered: Vec<&ParsedStatement> = answered.map(|(parsed, _)| *parsed).collect();
     let mut analysed = Vec::new();
     for file in &files {
         let mut list = Vec::new();
@@ -79,7 +95,13 @@ pub fn run(config: &Config, sources: &mut Sources, diagnostics: &mut Diagnostics
     let project = lower::lower(&analysed, &context, diagnostics);
     let project = (!diagnostics.has_errors()).then_some(project);
     timings.lap("lower");
-    Outcome { project, database: Some(format!("{origin}, {}", config.server_reason)), timings }
+    let described = answers.described.into_iter().flatten();
+    let inputs = Inputs {
+        catalog: answers.catalog,
+        options: config.analysis,
+        statements: described.zip(answered.into_iter().map(marks)).collect(),
+    };
+    Outcome { project, database: Some(format!("{origin}, {}", config.server_reason)), timings, inputs }
 }
 
 /// All that the server has to say, in one session.

@@ -6,6 +6,8 @@
 mod cases;
 #[path = "analyse/constructs.rs"]
 mod constructs;
+#[path = "analyse/dependencies.rs"]
+mod dependencies;
 #[path = "analyse/elements.rs"]
 mod elements;
 #[path = "analyse/picked.rs"]
@@ -20,6 +22,7 @@ use std::fmt::Display;
 use cases::Case;
 use sqlwright_analysis::facts::{Cardinality, Facts};
 use sqlwright_analysis::{Options, ParameterMark, analyse, analyse_with};
+use sqlwright_mutants::record::{self, Aspect, Observed, Record};
 use support::{Database, connect, url};
 use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};
@@ -70,7 +73,7 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
     });
     assert!(answers.catalog.server_version < 140_000 || diagnostics.is_empty(), "{given}: {diagnostics:#?}");
     let client = connect(&database.url).await;
-    let mut failures = Vec::new();
+    let (mut failures, mut records) = (Vec::new(), Vec::new());
     for (case, described) in cases.iter().zip(&answers.described) {
         let Some(described) = described else { continue };
         let options = Options { trust_foreign_keys: case.trusts_foreign_keys };
@@ -78,8 +81,12 @@ async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
         failures.extend(compare(case, &facts));
         let parameters: Vec<&str> =
             described.parameters.iter().map(|oid| answers.catalog.types[oid].display.as_str()).collect();
-        failures.extend(run(&client, case, &parameters, &facts).await);
+        let (wrong, observed) = run(&client, case, &parameters, &facts).await;
+        failures.extend(wrong);
+        let record = Record::new(format!("analyse/cases/{}", case.file), described, &[], options);
+        records.push(record.asserting(&[Aspect::Columns, Aspect::Rows]).observing(observed));
     }
+    record::write(&answers.catalog, &records);
     drop(client);
     database.remove().await;
     failures
@@ -107,16 +114,16 @@ fn is_reason(reason: &str) -> bool {
     !reason.is_empty() && !reason.ends_with('.') && !reason.contains("  ")
 }
 
-/// Runs the statement on the case's data, in a transaction that is rolled back.
-async fn run(client: &Client, case: &Case, parameters: &[&str], facts: &Facts) -> Vec<String> {
+/// Runs the statement on the case's data, in a transaction that is rolled back: what is wrong, and what was seen.
+async fn run(client: &Client, case: &Case, parameters: &[&str], facts: &Facts) -> (Vec<String>, Observed) {
     let values: Vec<String> = parameters.iter().map(|ty| format!("'{}'::{ty}", sample(ty))).collect();
     client.batch_execute(&format!("BEGIN;{}", case.before)).await.unwrap();
     let answer = client.query(&case.with(&values), &[]).await;
     client.batch_execute("ROLLBACK").await.unwrap();
     match answer {
-        Ok(rows) => wrong(&case, &rows, facts),
-        Err(_) if case.cannot_run => Vec::new(),
-        Err(error) => vec![format!("{case}: cannot be run: {error:?}")],
+        Ok(rows) => (wrong(&case, &rows, facts), seen(&rows)),
+        Err(_) if case.cannot_run => Default::default(),
+        Err(error) => (vec![format!("{case}: cannot be run: {error:?}")], Observed::default()),
     }
 }
 
@@ -156,6 +163,16 @@ fn wrong(case: &dyn Display, rows: &[Row], facts: &Facts) -> Vec<String> {
     wrong
 }
 
+/// What was seen, whatever is expected.
+fn seen(rows: &[Row]) -> Observed {
+    let mut seen = Observed::default();
+    seen.saw_rows(rows.len());
+    for row in rows {
+        (0..row.len()).for_each(|column| seen.saw(column, row.get::<_, Option<Anything>>(column).is_none()));
+    }
+    seen
+}
+
 /// A value for a parameter.
 fn sample(ty: &str) -> &'static str {
     match ty {
@@ -165,14 +182,17 @@ fn sample(ty: &str) -> &'static str {
     }
 }
 
-/// Analyses statements on a database with the given DDL.
-async fn analysed(ddl: &str, statements: &[&str], marks: &[ParameterMark]) -> Vec<Facts> {
+/// Analyses statements on a database with the given DDL; these parts of the facts are compared.
+async fn analysed(ddl: &str, statements: &[&str], marks: &[ParameterMark], aspects: &[Aspect]) -> Vec<Facts> {
     let database = Database::with(ddl).await;
     let (answers, diagnostics) = database.describe(statements).await;
     database.remove().await;
     assert_eq!(diagnostics, Vec::<String>::new());
     let answers = answers.unwrap();
-    answers.described.iter().map(|described| analyse(described.as_ref().unwrap(), &answers.catalog, marks)).collect()
+    let described: Vec<_> = answers.described.iter().map(|described| described.as_ref().unwrap()).collect();
+    let record = |described: &&_| Record::new("analyse", described, marks, Options::default()).asserting(aspects);
+    record::write(&answers.catalog, &described.iter().map(record).collect::<Vec<_>>());
+    described.iter().map(|described| analyse(described, &answers.catalog, marks)).collect()
 }
 
 #[tokio::test]
@@ -202,7 +222,7 @@ async fn parameters_that_may_be_null() {
         ("SELECT :p1::int", "-"),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
-    let facts = analysed(&ddl, &statements, &[]).await;
+    let facts = analysed(&ddl, &statements, &[], &[Aspect::Parameters]).await;
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
         let parameters = facts.parameters.iter().map(|parameter| {
             let column = parameter.assigned_to.as_ref().map_or("-", |column| column.column.as_str());
@@ -215,26 +235,27 @@ async fn parameters_that_may_be_null() {
 #[tokio::test]
 async fn marks_of_the_author_decide_and_change_what_is_proven() {
     let mark = |nullable| ParameterMark { nullable, elements_nullable: None };
+    let marks = [mark(Some(false)), mark(Some(true))];
     let statement = ["INSERT INTO o (id, cid, note, total) VALUES (1, 1, :p1, :p2) RETURNING note, total, :p2 + 1"];
-    let facts = analysed(BASE, &statement, &[]).await;
+    let facts = analysed(BASE, &statement, &[], &[Aspect::Parameters]).await;
     assert_eq!(
         facts[0].parameters.iter().map(|parameter| parameter.nullability.nullable).collect::<Vec<_>>(),
         [true, false]
     );
-    let facts = analysed(BASE, &statement, &[mark(Some(false)), mark(Some(true))]).await;
+    let facts = analysed(BASE, &statement, &marks, &[Aspect::Columns, Aspect::Parameters]).await;
     let nullable: Vec<bool> = facts[0].columns.iter().map(|column| column.nullability.nullable).collect();
     assert_eq!(nullable, [false, true, true]);
     assert_eq!(facts[0].parameters[0].nullability.reason.text, "declared not null by the author");
     assert_eq!(facts[0].parameters[1].nullability.reason.text, "declared nullable by the author");
     assert_eq!(facts[0].columns[2].nullability.reason.text, "the parameter $2 may be passed as NULL");
     let statement = ["SELECT note FROM o WHERE note IS NOT DISTINCT FROM :p1"];
-    let facts = analysed(BASE, &statement, &[mark(Some(false))]).await;
+    let facts = analysed(BASE, &statement, &marks[..1], &[Aspect::Columns, Aspect::Parameters]).await;
     assert!(!facts[0].columns[0].nullability.nullable && !facts[0].parameters[0].nullability.nullable);
 }
 
 #[tokio::test]
 async fn without_a_tree_nothing_is_known() {
-    let facts = analysed(BASE, &["EXPLAIN SELECT 1 AS one", "NOTIFY x"], &[]).await;
+    let facts = analysed(BASE, &["EXPLAIN SELECT 1 AS one", "NOTIFY x"], &[], &[]).await;
     assert!(facts[0].columns.iter().all(|column| column.nullability.nullable));
     assert_eq!(facts[0].cardinality, Cardinality::Many);
     assert!(facts[0].unknown.is_some() && !facts[0].effects.read_only);

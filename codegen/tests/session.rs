@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use sqlwright_analysis::analyse;
 use sqlwright_analysis::facts::SessionEffects;
+use sqlwright_analysis::{Options, analyse};
+use sqlwright_mutants::record::{self, Aspect, Record};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::support::Database;
@@ -51,6 +52,8 @@ async fn analysed(database: &Database, statements: &[(String, String)]) -> BTree
     let (answers, diagnostics) = database.describe(&named.iter().map(String::as_str).collect::<Vec<_>>()).await;
     assert_eq!(diagnostics, Vec::<String>::new());
     let answers = answers.unwrap();
+    let record = |described| Record::new("session", described, &[], Options::default()).asserting(&[Aspect::Session]);
+    record::write(&answers.catalog, &answers.described.iter().flatten().map(record).collect::<Vec<_>>());
     let facts = |described: &Option<_>| analyse(described.as_ref().unwrap(), &answers.catalog, &[]).effects.session;
     statements.iter().map(|(name, _)| name.clone()).zip(answers.described.iter().map(facts)).collect()
 }

@@ -6,6 +6,7 @@ mod bless;
 mod case;
 mod compare;
 mod database;
+mod record;
 mod run;
 pub mod soundness;
 mod walk;
@@ -14,6 +15,7 @@ pub use bless::{Blessing, blessing};
 pub use case::{Case, Expected, cases};
 pub use compare::{Files, difference};
 pub use database::{connect, database_of_case, database_with};
+pub use record::record_catalogue;
 pub use run::{Outcome, run};
 pub use walk::{files_below, folders_in};
 

@@ -4,6 +4,7 @@ use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
 
 use crate::case::{Case, Expected};
+use crate::record::record_catalogue;
 use crate::walk::files_below;
 
 /// What a run of a case gave, in the form in which cases state what they expect.
@@ -29,6 +30,7 @@ pub fn run(case: &Case) -> Outcome {
         Ok(analysis) => {
             let warnings = [analysis.warnings(false), analysis.notes(false)].concat().join("\n\n");
             actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
+            record_catalogue(&format!("tests/cases/{}", case.name), analysis);
         }
         Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sqlwright_codegen::{Difference, Generator, Layout};
 use sqlwright_server::Server;
-use sqlwright_tests::workspace;
+use sqlwright_tests::{record_catalogue, workspace};
 
 #[test]
 fn the_committed_code_is_current() {
@@ -18,6 +18,7 @@ fn the_committed_code_is_current() {
         .unwrap_or_else(|failure| panic!("{failure}"));
     let differences = analysis.differences().expect("generated/ can be read");
     assert!(differences.is_empty(), "{}", report(&differences));
+    record_catalogue("drift", analysis);
 }
 
 fn report(differences: &[Difference]) -> String {

@@ -21,6 +21,7 @@ const PACKAGES: &[&str] = &[
     "runtime",
     "server",
     "tests",
+    "tests/mutants",
     "bench",
     "bench/peers",
     "conformance",

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::dependencies::{self, Part};
 use super::{Catalog, Constraint, Function, Index, Oid, Relation, RelationKind, StoredTree, Trigger, TypeName};
 use crate::tree::expr::Expr;
 use crate::tree::query::{EntryKind, FromItem};
@@ -33,36 +34,41 @@ fn grouped<Key: Ord>(pairs: impl Iterator<Item = (Key, Oid)>) -> BTreeMap<Key, V
 impl Catalog {
     /// The relation's constraints, by oid.
     pub fn constraints_of(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
-        let pairs = || self.constraints.values().map(|constraint| (constraint.relation, constraint.oid));
+        dependencies::note_part(relation, Part::Constraints);
+        let pairs = || self.constraints.unnoted().values().map(|constraint| (constraint.relation, constraint.oid));
         let constraints = self.lookup.constraints.get_or_init(|| grouped(pairs()));
         constraints.get(&relation).into_iter().flatten().filter_map(|oid| self.constraints.get(oid))
     }
 
     /// Foreign keys of other (or the same) tables that point to the relation, by oid.
     pub fn constraints_referencing(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
+        dependencies::note_part(relation, Part::References);
         let referenced = |constraint: &Constraint| Some((constraint.foreign_key.as_ref()?.relation, constraint.oid));
-        let pairs = || self.constraints.values().filter_map(referenced);
+        let pairs = || self.constraints.unnoted().values().filter_map(referenced);
         let constraints = self.lookup.referencing.get_or_init(|| grouped(pairs()));
         constraints.get(&relation).into_iter().flatten().filter_map(|oid| self.constraints.get(oid))
     }
 
     /// The relation's indexes, by oid.
     pub fn indexes_of(&self, relation: Oid) -> impl Iterator<Item = &Index> {
-        let pairs = || self.indexes.values().map(|index| (index.relation, index.oid));
+        dependencies::note_part(relation, Part::Indexes);
+        let pairs = || self.indexes.unnoted().values().map(|index| (index.relation, index.oid));
         let indexes = self.lookup.indexes.get_or_init(|| grouped(pairs()));
         indexes.get(&relation).into_iter().flatten().filter_map(|oid| self.indexes.get(oid))
     }
 
     /// The functions of this name, in all schemas.
     pub fn functions_named(&self, name: &str) -> impl Iterator<Item = &Function> {
-        let pairs = || self.functions.values().map(|function| (function.name.clone(), function.oid));
+        dependencies::note_function_name(name);
+        let pairs = || self.functions.unnoted().values().map(|function| (function.name.clone(), function.oid));
         let functions = self.lookup.functions.get_or_init(|| grouped(pairs()));
         functions.get(name).into_iter().flatten().filter_map(|oid| self.functions.get(oid))
     }
 
     /// Whether the query of a view locks rows.
     pub(crate) fn has_locking_views(&self) -> bool {
-        let mut views = self.relations.values().filter_map(|relation| relation.view_query.as_ref());
+        dependencies::note_locking_views();
+        let mut views = self.relations.unnoted().values().filter_map(|relation| relation.view_query.as_ref());
         *self.lookup.locking_views.get_or_init(|| views.any(StoredTree::locks_rows))
     }
 

@@ -3,9 +3,11 @@
 pub mod builtin;
 mod called;
 mod conversions;
+pub mod dependencies;
 mod fingerprint;
 mod lookup;
 mod names;
+mod objects;
 pub mod plpgsql;
 mod stored;
 
@@ -20,6 +22,7 @@ use lookup::Lookup;
 
 pub use fingerprint::fingerprint;
 pub use names::{ColumnName, TypeName};
+pub use objects::{Object, Objects};
 pub use stored::StoredTree;
 
 /// An object identifier of PostgreSQL.
@@ -34,15 +37,15 @@ pub struct Catalog {
     /// `server_version_num`, e.g. 150018.
     pub server_version: u32,
     /// `pg_type`, all of it.
-    pub types: BTreeMap<Oid, Type>,
+    pub types: Objects<Type>,
     /// `pg_class` with its columns: tables, views and the like, and composite types.
-    pub relations: BTreeMap<Oid, Relation>,
+    pub relations: Objects<Relation>,
     /// `pg_constraint`, on tables (those of domains are in [`TypeKind::Domain`]).
-    pub constraints: BTreeMap<Oid, Constraint>,
+    pub constraints: Objects<Constraint>,
     /// `pg_index`, with what the planner's uniqueness proofs need.
-    pub indexes: BTreeMap<Oid, Index>,
+    pub indexes: Objects<Index>,
     /// `pg_proc`, all of it.
-    pub functions: BTreeMap<Oid, Function>,
+    pub functions: Objects<Function>,
     /// `pg_operator`: from the operator to its function.
     pub operators: BTreeMap<Oid, Oid>,
     /// `pg_amop`: for each btree operator family the operators that are its equality (strategy 3). Equality of one family is

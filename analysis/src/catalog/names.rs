@@ -52,7 +52,7 @@ impl Catalog {
     pub fn relation_named(&self, schema: &str, name: &str) -> Option<&Relation> {
         let names = self.lookup.relations.get_or_init(|| {
             let named = |relation: &Relation| ((relation.schema.clone(), relation.name.clone()), relation.oid);
-            self.relations.values().map(named).collect()
+            self.relations.unnoted().values().map(named).collect()
         });
         self.relations.get(names.get(&(schema.to_owned(), name.to_owned()))?)
     }
@@ -61,7 +61,7 @@ impl Catalog {
     pub fn type_named(&self, name: &TypeName) -> Option<&Type> {
         let names = self.lookup.types.get_or_init(|| {
             let named = |ty: &Type| (TypeName { schema: ty.schema.clone(), name: ty.name.clone() }, ty.oid);
-            self.types.values().map(named).collect()
+            self.types.unnoted().values().map(named).collect()
         });
         self.types.get(names.get(name)?)
     }
@@ -75,7 +75,7 @@ impl Catalog {
 
     /// The name of a type.
     pub fn type_name(&self, oid: Oid) -> Option<TypeName> {
-        let ty = self.types.get(&oid)?;
+        let ty = self.types.unnoted().get(&oid)?;
         Some(TypeName { schema: ty.schema.clone(), name: ty.name.clone() })
     }
 

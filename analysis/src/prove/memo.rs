@@ -65,3 +65,38 @@ impl<Question: Ord + Clone, Answer: Clone> Answers<Question, Answer> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Lengths(Answers<&'static str, usize>);
+
+    #[derive(Default)]
+    struct Circles(Answers<&'static str, Option<usize>>);
+
+    #[test]
+    fn each_type_is_a_table_of_its_own() {
+        let memo = Memo::default();
+        memo.table::<Lengths>().0.insert("one", 3);
+        assert_eq!(memo.table::<Lengths>().0.get(&"one"), Some(3));
+        assert_eq!(memo.table::<Circles>().0.get(&"one"), None);
+    }
+
+    #[test]
+    fn what_is_answered_is_not_asked_again() {
+        let memo = Memo::default();
+        let length = |text: &'static str| memo.table::<Lengths>().0.once(text, || text.len());
+        assert_eq!(length("three"), 5);
+        assert_eq!(memo.table::<Lengths>().0.once("three", || 0), 5);
+    }
+
+    #[test]
+    fn a_circle_is_told_so_until_there_is_an_answer() {
+        let memo = Memo::default();
+        let ask = |answer: &dyn Fn() -> Option<usize>| memo.table::<Circles>().0.once_or("a", None, answer);
+        assert_eq!(ask(&|| ask(&|| Some(2)).or(Some(1))), Some(1));
+        assert_eq!(ask(&|| Some(3)), Some(1));
+    }
+}

@@ -2,7 +2,8 @@
 //! by `+` where there is more than one dimension. Each is run on data that would show a NULL or a dimension too many.
 
 use sqlwright_analysis::facts::Facts;
-use sqlwright_analysis::{ParameterMark, analyse};
+use sqlwright_analysis::{Options, ParameterMark, analyse};
+use sqlwright_mutants::record::{self, Aspect, Record};
 use tokio_postgres::Client;
 use tokio_postgres::types::{FromSql, Type};
 
@@ -64,7 +65,7 @@ async fn elements_are_answered_as_expected_and_never_wrong() {
     let (answers, diagnostics) = database.describe(&statements).await;
     assert_eq!(diagnostics, Vec::<String>::new());
     let answers = answers.unwrap();
-    let mut failures = Vec::new();
+    let (mut failures, mut records) = (Vec::new(), Vec::new());
     for (case, described) in cases.iter().zip(&answers.described) {
         let facts = analyse(described.as_ref().unwrap(), &answers.catalog, &[]);
         let found: Vec<String> = facts
@@ -80,7 +81,11 @@ async fn elements_are_answered_as_expected_and_never_wrong() {
             failures.push(format!("{}: {}: answered {found:?} ({reasons:?})", case.why, case.statement));
         }
         failures.extend(run(&client, case, &facts).await);
+        let described = described.as_ref().unwrap();
+        records
+            .push(Record::new("analyse/elements", described, &[], Options::default()).asserting(&[Aspect::Elements]));
     }
+    record::write(&answers.catalog, &records);
     drop(client);
     database.remove().await;
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -112,7 +117,9 @@ async fn run(client: &Client, case: &Case, facts: &Facts) -> Vec<String> {
 #[tokio::test]
 async fn elements_of_parameters() {
     let loosened = ParameterMark { nullable: None, elements_nullable: Some(true) };
-    let facts = analysed(BASE, &["SELECT unnest(:p1::int[]), :p1::int[]"], &[loosened]).await;
+    let facts =
+        analysed(BASE, &["SELECT unnest(:p1::int[]), :p1::int[]"], &[loosened], &[Aspect::Columns, Aspect::Elements])
+            .await;
     assert!(facts[0].columns[0].nullability.nullable && facts[0].columns[1].nullability.elements_nullable);
     assert!(facts[0].parameters[0].nullability.elements_nullable);
     let cases = [
@@ -132,7 +139,7 @@ async fn elements_of_parameters() {
         ("SELECT 1 AS one WHERE 1 = ANY (:p1::int[])", false),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
-    let facts = analysed(&format!("{BASE}{OBJECTS}"), &statements, &[]).await;
+    let facts = analysed(&format!("{BASE}{OBJECTS}"), &statements, &[], &[Aspect::Parameters]).await;
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
         assert_eq!(facts.parameters[0].nullability.several_dimensions.is_some(), *expected, "{statement}");
     }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use sqlwright_analysis::Options;
+use sqlwright_mutants::record::{self, Aspect, Record};
+
 use crate::support::{Database, connect};
 
 /// What the statement returns when another transaction sets `run_at` to NULL in the first job, and commits while it waits.
@@ -44,6 +47,10 @@ async fn only_a_lock_keeps_what_a_subquery_asks_true() {
         .collect();
     let texts: Vec<&str> = statements.iter().map(|(statement, _)| statement.as_str()).collect();
     let answers = database.describe(&texts).await.0.unwrap();
+    let described = answers.described.iter().flatten();
+    let record = |described| Record::new("analyse/picked", described, &[], Options::default());
+    let records: Vec<_> = described.map(|described| record(described).asserting(&[Aspect::Columns])).collect();
+    record::write(&answers.catalog, &records);
     for ((statement, holds), described) in statements.iter().zip(&answers.described) {
         let facts = crate::analyse(described.as_ref().unwrap(), &answers.catalog, &[]);
         assert_eq!(facts.columns[1].nullability.nullable, !holds, "{statement}");

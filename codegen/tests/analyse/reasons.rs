@@ -1,6 +1,7 @@
 //! Why answers are as they are, in words, with the place in the statement.
 
 use sqlwright_analysis::facts::Reason;
+use sqlwright_mutants::record::Aspect;
 
 use crate::{BASE, analysed};
 
@@ -41,7 +42,7 @@ async fn reasons_are_in_words() {
         ("DELETE FROM o WHERE id = 1", &[], "it has no result columns"),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, ..)| *statement).collect();
-    let facts = analysed(BASE, &statements, &[]).await;
+    let facts = analysed(BASE, &statements, &[], &[Aspect::Reasons]).await;
     for ((statement, columns, rows), facts) in cases.iter().zip(&facts) {
         let reasons: Vec<&str> = facts.columns.iter().map(|column| column.nullability.reason.text.as_str()).collect();
         assert_eq!(reasons, *columns, "{statement}");
@@ -79,7 +80,7 @@ async fn conditions_are_quoted() {
     let statements: Vec<String> =
         cases.iter().map(|(condition, _)| format!("SELECT note FROM o WHERE {condition}")).collect();
     let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
-    let facts = analysed(BASE, &statements, &[]).await;
+    let facts = analysed(BASE, &statements, &[], &[Aspect::ReasonsInFull]).await;
     for ((statement, (_, quote)), facts) in statements.iter().zip(cases).zip(&facts) {
         let (quote, place) = quote.split_once(" at ").map_or((quote, None), |(quote, place)| (quote, Some(place)));
         let quote = if quote.is_empty() { String::new() } else { format!(" {quote}") };
@@ -133,7 +134,7 @@ async fn the_nearest_key_is_told_where_there_are_many_rows() {
         ),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
-    let facts = analysed(&tables, &statements, &[]).await;
+    let facts = analysed(&tables, &statements, &[], &[Aspect::ReasonsInFull]).await;
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
         let reason = &facts.cardinality_reason;
         let [miss] = reason.because.as_slice() else { panic!("{statement}: {reason:?}") };
@@ -153,7 +154,7 @@ async fn violations_tell_where_a_value_is_assigned() {
         ("UPDATE c SET email = nick WHERE id = 1", "email may be NULL <- UPDATE sets email at nick"),
     ];
     let statements: Vec<&str> = cases.iter().map(|(statement, _)| *statement).collect();
-    let facts = analysed(BASE, &statements, &[]).await;
+    let facts = analysed(BASE, &statements, &[], &[Aspect::ViolationReasons]).await;
     for ((statement, expected), facts) in cases.iter().zip(&facts) {
         let statement = statement.replace(":p1", "$1").replace(":p2", "$2");
         let reasons: Vec<String> = facts.violations.iter().map(|one| chain(&one.reason, &statement)).collect();

@@ -6,7 +6,8 @@ use sqlwright_analysis::catalog::{Catalog, ConstraintKind};
 use sqlwright_analysis::described::{Described, Tree};
 use sqlwright_analysis::facts::{Facts, Violation};
 use sqlwright_analysis::tree::node::Node;
-use sqlwright_analysis::{ParameterMark, analyse};
+use sqlwright_analysis::{Options, ParameterMark, analyse};
+use sqlwright_mutants::record::{self, Aspect, Record};
 use tokio_postgres::error::DbError;
 
 use crate::support::{self, Database};
@@ -46,6 +47,11 @@ impl Case {
         let statements = read_statements(&std::fs::read_to_string(folder.join("statements.sql")).unwrap());
         let from = schema.lines().next().and_then(|line| line.strip_prefix("-- from ")?.parse().ok());
         from.is_none_or(|from: u32| from <= server).then_some(Case { folder, schema, statements, server })
+    }
+
+    /// The name of its folder.
+    pub(crate) fn name(&self) -> String {
+        self.folder.file_name().unwrap().to_string_lossy().into_owned()
     }
 
     pub(crate) fn texts(&self) -> Vec<&str> {
@@ -104,8 +110,20 @@ impl Analysed {
     /// What is known of one statement whose parameters may all be NULL.
     pub(crate) fn facts(&self, number: usize) -> Facts {
         let described = &self.described[number];
+        analyse(described, &self.catalog, &Self::marks(described))
+    }
+
+    fn marks(described: &Described) -> Vec<ParameterMark> {
         let nullable = ParameterMark { nullable: Some(true), elements_nullable: Some(true) };
-        analyse(described, &self.catalog, &vec![nullable; described.parameters.len()])
+        vec![nullable; described.parameters.len()]
+    }
+
+    /// Records what is compared with `expected.txt`.
+    pub(crate) fn record(&self, test: &str) {
+        const COMPARED: [Aspect; 3] = [Aspect::Effects, Aspect::Violations, Aspect::ViolationReasons];
+        let record = |one: &Described| Record::new(test, one, &Self::marks(one), Options::default());
+        let records: Vec<_> = self.described.iter().map(|one| record(one).asserting(&COMPARED)).collect();
+        record::write(&self.catalog, &records);
     }
 }
 

@@ -74,6 +74,7 @@ async fn run(case: &Case) -> (String, Vec<String>) {
     let database = Database::with(&case.schema).await;
     let client = support::connect(&database.url).await;
     let analysed = Analysed::of(&database, &case.texts()).await;
+    analysed.record(&format!("effects/cases/{}", case.name()));
     let mut text = String::new();
     let mut problems = Vec::new();
     for (number, statement) in case.statements.iter().enumerate() {

@@ -43,7 +43,7 @@ async fn made(settings: &Settings, folder: &std::path::Path) -> Made {
     let mut tables = Vec::new();
     if let Some(session) = Session::open(settings, &mut sources, &mut diagnostics).await {
         let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
-        tables.extend(answers.catalog.relations.into_values().map(|relation| match relation.schema.as_str() {
+        tables.extend(answers.catalog.relations.into_iter().map(|(_, relation)| match relation.schema.as_str() {
             "public" => relation.name,
             schema => format!("{schema}.{}", relation.name),
         }));

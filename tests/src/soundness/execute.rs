@@ -1,6 +1,7 @@
 //! Runs the statements of a project, each time in a transaction that is rolled back.
 
 use futures_util::future::{join, join3};
+use sqlwright_mutants::record::Record;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
@@ -237,12 +238,15 @@ impl<'a> Runner<'a> {
         (0..written.len()).map(|table| Touched { table, written: written[table], read: read[table] }).collect()
     }
 
-    /// Sums up what was seen.
-    pub fn finish(self, report: &mut Report) {
+    /// Sums up what was seen, and gives it to those statements that are recorded.
+    pub fn finish(self, report: &mut Report) -> Vec<Record> {
         report.projects += 1;
-        for Prepared { statement, witness, .. } in self.statements {
+        let mut records = Vec::new();
+        for Prepared { mut statement, witness, .. } in self.statements {
+            records.extend(statement.record.take().map(|record| record.observing(witness.observed().clone())));
             witness.report(&statement, report);
         }
+        records
     }
 }
 

@@ -33,6 +33,8 @@ pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 pub use report::Report;
 
+use sqlwright_mutants::record;
+
 use crate::walk::files_below;
 use data::Data;
 use database::TestDatabase;
@@ -98,7 +100,7 @@ pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String>
 
 async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort) -> Result<Report, String> {
     let mut report = Report::default();
-    let statements = promise::statements(&database.url, &project.queries, &mut report)?;
+    let (statements, catalog) = promise::statements(&database.url, &project.queries, &mut report)?;
     let client = database.connect().await;
     let types = Types::read(&client).await;
     let tables = Tables::read(&client).await;
@@ -143,7 +145,10 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
             }
         }
     }
-    runner.finish(&mut report);
+    let records = runner.finish(&mut report);
+    if let Some(catalog) = catalog {
+        record::write(&catalog, &records);
+    }
     let empty = tables.all.iter().filter(|table| !data.filled.contains(&table.name));
     report.never_filled = empty.map(|table| format!("{}: {}", project.name, table.name)).collect();
     Ok(report)

@@ -1,8 +1,10 @@
 //! What the catalogue promises of each statement.
 
 use serde_json::Value;
+use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::source::Sources;
-use sqlwright_codegen::{Analysis, Diagnostics, Failure, Generator, parse};
+use sqlwright_codegen::{Analysis, Diagnostics, Failure, Generator, Inputs, parse};
+use sqlwright_mutants::record::{self, Record};
 
 use super::report::Report;
 
@@ -29,7 +31,12 @@ pub struct Statement {
     /// It may do more than the catalogue can say.
     pub opaque: bool,
     pub violations: Vec<Violation>,
+    /// What went into the analysis, if that is recorded.
+    pub record: Option<Record>,
 }
+
+/// Statements, and the database that they were analysed with, if that is recorded.
+pub type Promised = (Vec<Statement>, Option<Catalog>);
 
 /// A column or a parameter.
 pub struct Promise {
@@ -57,7 +64,7 @@ pub struct Violation {
 }
 
 /// All statements that can be analysed. Those that cannot, for want of a Rust type or because this PostgreSQL refuses them, are left out and counted.
-pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) -> Result<Vec<Statement>, String> {
+pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) -> Result<Promised, String> {
     let mut queries = queries.to_vec();
     for _ in 0..10 {
         let failure = match analysed(url, &queries)? {
@@ -65,7 +72,10 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
                 report.unknown.extend(unknown(&analysis));
                 let catalogue = serde_json::from_str(&analysis.catalogue());
                 let catalogue = catalogue.map_err(|error| format!("the catalogue: {error}"))?;
-                return catalogue_statements(&catalogue, &queries);
+                let mut statements = catalogue_statements(&catalogue, &queries)?;
+                let inputs = record::folder().map(|_| analysis.into_inputs());
+                let catalog = inputs.map(|inputs| with_records(&mut statements, inputs));
+                return Ok((statements, catalog));
             }
             Err(failure) => failure,
         };
@@ -76,10 +86,20 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
         report.refused.extend(left_out);
         queries.retain(|(_, text)| text.lines().any(|line| line.starts_with("--!")));
         if queries.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
     }
     Err("statements keep being refused".to_owned())
+}
+
+/// Gives each statement what went into the analysis.
+fn with_records(statements: &mut [Statement], inputs: Inputs) -> Catalog {
+    for statement in statements {
+        let found = inputs.statements.iter().find(|(described, _)| described.text() == statement.sql);
+        let record = |(described, marks): &(_, Vec<_>)| Record::new("soundness", described, marks, inputs.options);
+        statement.record = found.map(record);
+    }
+    inputs.catalog
 }
 
 fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Analysis, Failure>, String> {
@@ -195,6 +215,7 @@ fn statement(entry: &Value, sent: &[Sent]) -> Result<Statement, String> {
         locks: list(&entry["locks"]).iter().map(|lock| text(&lock["table"])).collect(),
         opaque: !list(&entry["opaque"]).is_empty(),
         violations: list(&entry["violations"]).iter().map(violation).collect(),
+        record: None,
         name,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sqlwright_mutants::record::{Observed, Reported};
 use tokio_postgres::Row;
 use tokio_postgres::error::DbError;
 
@@ -55,6 +56,8 @@ pub struct Witness {
     /// It ran without an error when each of its tables had several rows.
     ran_full: bool,
     provoked: BTreeSet<usize>,
+    /// What was seen, whatever is promised.
+    observed: Observed,
 }
 
 impl Witness {
@@ -74,7 +77,12 @@ impl Witness {
             is_limited: false,
             ran_full: false,
             provoked: BTreeSet::new(),
+            observed: Observed::default(),
         }
+    }
+
+    pub fn observed(&self) -> &Observed {
+        &self.observed
     }
 
     pub fn look_at(&mut self, statement: &Statement, tables: &Tables, outcome: &Outcome, seen: Seen, run: &str) {
@@ -90,6 +98,12 @@ impl Witness {
         for touched in &outcome.touched {
             let table = &tables.all[touched.table];
             self.wrote |= touched.written;
+            if touched.written {
+                self.observed.written.insert(table.known_as.clone());
+            }
+            if touched.read && statement.read_only {
+                self.observed.read.insert(table.known_as.clone());
+            }
             if touched.written && statement.read_only {
                 self.fault(format!("writes {} and is said to be read-only", table.name), run);
             }
@@ -112,6 +126,7 @@ impl Witness {
     fn rows(&mut self, statement: &Statement, rows: &[Row], flat: bool, run: &str) {
         self.rows += rows.len();
         self.most_rows = self.most_rows.max(rows.len());
+        self.observed.saw_rows(rows.len());
         if !statement.rows.contains(&rows.len()) {
             let found = if rows.is_empty() { "no row" } else { "several rows" };
             self.fault(format!("{found} instead of {:?}", statement.rows), run);
@@ -121,7 +136,11 @@ impl Witness {
                 return self.fault(format!("{} columns instead of {}", row.len(), statement.columns.len()), run);
             }
             for (index, column) in statement.columns.iter().enumerate() {
-                match row.get::<_, Option<Raw<'_>>>(index) {
+                let value = row.get::<_, Option<Raw<'_>>>(index);
+                if !column.void {
+                    self.observed.saw(index, value.is_none());
+                }
+                match value {
                     None => {
                         self.seen_null[index] = true;
                         if !column.nullable && !column.by_author {
@@ -130,6 +149,9 @@ impl Witness {
                     }
                     Some(raw) if column.nullable_elements.is_some() => {
                         self.array(statement, index, &raw, run);
+                        if flat && raw.dimensions() > 1 {
+                            self.observed.dimensions.insert(index);
+                        }
                         // What other languages make is not known.
                         if flat && !statement.opaque && !column.keeps_dimensions && raw.dimensions() > 1 {
                             self.fault(format!("column {} ({}): several dimensions", index + 1, column.name), run);
@@ -147,6 +169,7 @@ impl Witness {
         *holds_some |= raw.holds_some();
         if raw.holds_null() {
             *holds_null = true;
+            self.observed.null_elements.insert(index);
             if column.nullable_elements == Some(false) && !column.by_author {
                 self.fault(format!("column {} ({}): a NULL in the array", index + 1, column.name), run);
             }
@@ -161,6 +184,7 @@ impl Witness {
         if !matches!(&code[..2], "23" | "44") {
             return;
         }
+        self.observed.violations.insert(reported(error));
         let predicted = statement.violations.iter().position(|violation| is_reported_as(violation, error));
         self.provoked.extend(predicted);
         if predicted.is_none() && !statement.opaque {
@@ -270,6 +294,19 @@ impl Witness {
             observations.push(observation(subject, self.provoked.contains(&index), &violation.kind));
         }
         observations
+    }
+}
+
+fn reported(error: &DbError) -> Reported {
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    Reported {
+        code: error.code().code().to_owned(),
+        message: error.message().to_owned(),
+        constraint: text(error.constraint()),
+        schema: text(error.schema()),
+        table: text(error.table()),
+        domain: text(error.datatype()),
+        column: text(error.column()),
     }
 }
 

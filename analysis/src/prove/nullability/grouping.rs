@@ -58,8 +58,8 @@ pub(crate) fn column(scope: &Scope<'_>, index: usize, number: i64) -> Grouped {
     let Some(column) = behind_joins(scope, index, number) else { return Grouped::Sometimes };
     of(scope, &|grouped| {
         let Expr::Variable(variable) = grouped else { return false };
-        let (Some(index), Some(number)) = (variable.entry(), variable.number()) else { return false };
-        behind_joins(scope, index, number) == Some(column)
+        let own = variable.of_level(0);
+        own.is_some_and(|(index, number)| behind_joins(scope, index, number) == Some(column))
     })
 }
 

@@ -88,11 +88,10 @@ pub(crate) fn field(scope: &Scope<'_>, field: Field<'_>) -> Answer {
 
 /// A field of a whole row of the range table.
 fn field_of_entry(scope: &Scope<'_>, row: Variable<'_>, number: i64) -> Option<Answer> {
-    let owner = scope.ancestor(row.levels_up()?)?;
-    let index = row.entry()?;
-    let kind = owner.query.entry(index)?.kind();
-    let reads = owner.query.command() == Command::Select && matches!(kind, EntryKind::Relation | EntryKind::Subquery);
-    reads.then(|| column_at(owner, index, number))
+    let (owner, entry) = scope.entry_of(row)?;
+    let is_row = matches!(entry.kind(), EntryKind::Relation | EntryKind::Subquery);
+    let reads = owner.query.command() == Command::Select && is_row;
+    if reads { Some(column_at(owner, row.entry()?, number)) } else { None }
 }
 
 /// How a column is called in reasons: `orders.note`, by the table's own name.

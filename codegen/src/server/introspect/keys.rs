@@ -71,7 +71,7 @@ impl Answers {
                 index.parent = reference(row, 0)?;
             }
         }
-        catalog.indexes.append(&mut indexes);
+        catalog.indexes.extend(indexes);
         Ok(())
     }
 }

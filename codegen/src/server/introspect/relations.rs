@@ -70,7 +70,7 @@ impl Answers {
         }
         add_rules(&self.rules, &mut new)?;
         add_inheritance(&self.inheritance, &mut new)?;
-        catalog.relations.append(&mut new);
+        catalog.relations.extend(new);
         Ok(())
     }
 }

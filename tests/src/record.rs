@@ -1,0 +1,38 @@
+//! Records what the catalogue of a project says, for [`sqlwright_mutants`].
+
+use serde_json::Value;
+use sqlwright_codegen::Analysis;
+use sqlwright_mutants::record::{self, Aspect, Record};
+
+/// What the catalogue says of each statement.
+const SAID: [Aspect; 5] =
+    [Aspect::Effects, Aspect::Session, Aspect::Parameters, Aspect::Violations, Aspect::ViolationReasons];
+
+/// Records all statements of a project whose catalogue is compared with what is expected, if that is wanted.
+///
+/// # Panics
+/// When they cannot be written.
+pub fn record_catalogue(test: &str, analysis: Analysis) {
+    if record::folder().is_none() {
+        return;
+    }
+    let catalogue: Value = serde_json::from_str(&analysis.catalogue()).unwrap_or_default();
+    let entries = catalogue["statements"].as_array().cloned().unwrap_or_default();
+    let inputs = analysis.into_inputs();
+    assert_eq!(entries.len(), inputs.statements.len(), "{test}: the catalogue has other statements");
+    let records = inputs.statements.iter().zip(&entries).map(|((described, marks), entry)| {
+        let mut record = Record::new(test, described, marks, inputs.options).asserting(&SAID);
+        // Where the author decides, it does not say what the analysis would.
+        let by_author = |value: &Value| value.as_str().is_some_and(|reason| reason.contains("by the author"));
+        let columns = entry["columns"].as_array().map_or(&[][..], Vec::as_slice);
+        let decided = columns.iter().any(|column| by_author(&column["reason"]));
+        if !decided && !by_author(&entry["cardinality_reason"]) {
+            record = record.asserting(&[Aspect::Columns, Aspect::Rows, Aspect::ReasonsInFull]);
+        }
+        if entry["parameters"].as_array().is_some_and(|all| all.iter().any(|one| by_author(&one["reason"]))) {
+            record.asserted.remove(&Aspect::Parameters);
+        }
+        record
+    });
+    record::write(&inputs.catalog, &records.collect::<Vec<_>>());
+}
