@@ -54,22 +54,22 @@ static NULL: Node<'static> = Node::Null;
 
 impl<'a> Record<'a> {
     /// What kind of node it is, in the spelling of PostgreSQL 16 and later: `CASEEXPR`, not `CASE`.
-    pub fn label(&self) -> &'a str {
+    pub(super) fn label(&self) -> &'a str {
         self.label
     }
 
     /// A field's value; [`Node::Null`] when the node has no such field.
-    pub fn get(&self, field: &str) -> &Node<'a> {
+    pub(super) fn get(&self, field: &str) -> &Node<'a> {
         self.fields.iter().find(|(name, _)| *name == field).map_or(&NULL, |(_, value)| value)
     }
 
     /// Whether the node has such a field, be it null.
-    pub fn has(&self, field: &str) -> bool {
+    pub(super) fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|(name, _)| *name == field)
     }
 
     /// All fields in their order.
-    pub fn fields(&self) -> impl Iterator<Item = (&'a str, &Node<'a>)> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'a str, &Node<'a>)> {
         self.fields.iter().map(|(name, value)| (*name, value))
     }
 }
@@ -90,12 +90,12 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it is `<>` or missing.
-    pub fn is_null(&self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
         matches!(self, Node::Null)
     }
 
     /// The record, if it is one.
-    pub fn record(&self) -> Option<&Record<'a>> {
+    pub(super) fn record(&self) -> Option<&Record<'a>> {
         match self {
             Node::Record(record) => Some(record),
             _ => None,
@@ -103,36 +103,30 @@ impl<'a> Node<'a> {
     }
 
     /// The record's label; empty for anything else.
-    pub fn label(&self) -> &'a str {
+    pub(super) fn label(&self) -> &'a str {
         self.record().map_or("", Record::label)
     }
 
     /// Whether it is a record with this label.
-    pub fn is(&self, label: &str) -> bool {
+    pub(super) fn is(&self, label: &str) -> bool {
         self.label() == label
     }
 
     /// A field of the record; [`Node::Null`] when it is no record or has no such field.
-    pub fn get(&self, field: &str) -> &Node<'a> {
+    pub(super) fn get(&self, field: &str) -> &Node<'a> {
         self.record().map_or(&NULL, |record| record.get(field))
     }
 
-    /// The items of a list. Null is the empty list (`NIL`); anything else has no items either, so ask [`Node::is_list`] where
-    /// an empty list would prove something.
-    pub fn items(&self) -> &[Node<'a>] {
+    /// The items of a list. Null is the empty list (`NIL`); anything else has no items either.
+    pub(super) fn items(&self) -> &[Node<'a>] {
         match self {
             Node::List(items) => items,
             _ => &[],
         }
     }
 
-    /// Whether it is a list with at least one item.
-    pub fn is_list(&self) -> bool {
-        matches!(self, Node::List(_))
-    }
-
     /// A whole number.
-    pub fn int(&self) -> Option<i64> {
+    pub(super) fn int(&self) -> Option<i64> {
         match self {
             Node::Token(token) => token.parse().ok(),
             _ => None,
@@ -140,12 +134,12 @@ impl<'a> Node<'a> {
     }
 
     /// An object identifier; 0 (`InvalidOid`) is none.
-    pub fn oid(&self) -> Option<u32> {
+    pub(super) fn oid(&self) -> Option<u32> {
         self.int().and_then(|oid| u32::try_from(oid).ok()).filter(|oid| *oid != 0)
     }
 
     /// `true` or `false`.
-    pub fn bool(&self) -> Option<bool> {
+    pub(super) fn bool(&self) -> Option<bool> {
         match self {
             Node::Token("true") => Some(true),
             Node::Token("false") => Some(false),
@@ -154,12 +148,12 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it is `true`.
-    pub fn is_true(&self) -> bool {
+    pub(super) fn is_true(&self) -> bool {
         self.bool() == Some(true)
     }
 
     /// A string, with its quotes and escapes undone.
-    pub fn text(&self) -> Option<Cow<'a, str>> {
+    pub(super) fn text(&self) -> Option<Cow<'a, str>> {
         match *self {
             Node::Token(token) => Some(unescape(unquote(token))),
             _ => None,
@@ -167,12 +161,12 @@ impl<'a> Node<'a> {
     }
 
     /// The strings of a list such as `("id" "email")`.
-    pub fn texts(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
+    pub(super) fn texts(&self) -> impl Iterator<Item = Cow<'a, str>> + '_ {
         self.items().iter().filter_map(Node::text)
     }
 
     /// The numbers of `(i …)`, `(o …)`, `(x …)`, or the members of a bitmap set `(b …)`.
-    pub fn numbers(&self) -> impl Iterator<Item = i64> + 'a {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = i64> + 'a {
         let text = match *self {
             Node::Numbers(_, text) => text,
             _ => "",
@@ -181,7 +175,7 @@ impl<'a> Node<'a> {
     }
 
     /// The bytes of a datum; a by-value datum has eight of them, little-endian.
-    pub fn datum(&self) -> Option<Vec<u8>> {
+    pub(super) fn datum(&self) -> Option<Vec<u8>> {
         match self {
             Node::Datum(text) => {
                 text.split_ascii_whitespace().map(|byte| byte.parse::<i8>().ok().map(i8::cast_unsigned)).collect()
@@ -191,37 +185,12 @@ impl<'a> Node<'a> {
     }
 
     /// What it consists of: items, fields or values.
-    pub fn children(&self) -> Vec<&Node<'a>> {
+    pub(super) fn children(&self) -> Vec<&Node<'a>> {
         match self {
             Node::List(items) | Node::Several(items) => items.iter().collect(),
             Node::Record(record) => record.fields.iter().map(|(_, value)| value).collect(),
             _ => Vec::new(),
         }
-    }
-
-    /// All records in it, itself first, those of nested queries included.
-    pub fn records(&self) -> Records<'_, 'a> {
-        Records { pending: vec![self] }
-    }
-}
-
-/// The iterator of [`Node::records`].
-#[derive(Debug)]
-pub struct Records<'n, 'a> {
-    pending: Vec<&'n Node<'a>>,
-}
-
-impl<'n, 'a> Iterator for Records<'n, 'a> {
-    type Item = &'n Record<'a>;
-
-    fn next(&mut self) -> Option<&'n Record<'a>> {
-        while let Some(node) = self.pending.pop() {
-            self.pending.extend(node.children().into_iter().rev());
-            if let Node::Record(record) = node {
-                return Some(record);
-            }
-        }
-        None
     }
 }
 
@@ -466,12 +435,5 @@ mod tests {
         assert!(Node::parse("(i 1 x)").is_err());
         assert!(Node::parse(&"(".repeat(100_000)).is_err());
         assert!(Node::parse(&"{A :b ".repeat(100_000)).is_err());
-    }
-
-    #[test]
-    fn records_are_found_at_every_depth() {
-        let tree = Node::parse(TREE).unwrap();
-        let labels: Vec<_> = tree.records().map(Record::label).collect();
-        assert_eq!(labels, ["QUERY", "RANGETBLENTRY", "ALIAS", "CONST", "A"]);
     }
 }

@@ -81,7 +81,7 @@ impl<'t> Query<'t> {
     }
 
     /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
+    pub(super) fn get(self, field: &str) -> &'t Node<'t> {
         self.0.get(field)
     }
 
@@ -194,7 +194,7 @@ pub struct RangeTableEntry<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RangeTableEntry<'t> {
     /// A field by its name.
-    pub fn get(self, field: &str) -> &'t Node<'t> {
+    pub(super) fn get(self, field: &str) -> &'t Node<'t> {
         self.0.get(field)
     }
 

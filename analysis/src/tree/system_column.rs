@@ -1,3 +1,5 @@
+//! Columns that every table has.
+
 /// A column that every table has (`access/sysattr.h`); their numbers are negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SystemColumn {

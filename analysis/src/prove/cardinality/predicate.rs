@@ -129,20 +129,15 @@ impl Question<'_, '_, '_> {
     }
 }
 
-/// `x = true`, `x <> true` and the like are x or not x.
+/// `x = true`, `x <> true` and the like are x or not x; `x IS DISTINCT FROM true` names the same operator and is not.
 fn boolean(condition: Expr<'_>, truth: bool) -> (Expr<'_>, bool) {
-    let (operator, sides) = match condition {
-        Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => (one.operator(), one.sides()),
-        Expr::ArrayComparison(one) => (one.operator(), one.sides()),
-        _ => return (condition, truth),
-    };
+    let Expr::Operation(operation) = condition else { return (condition, truth) };
     let constant = |side: Expr<'_>| match side {
         Expr::Constant(constant) => constant.first_byte().map(|byte| byte == 1),
         _ => None,
     };
-    let (Some(operator), Some([left, right])) = (operator.filter(|one| BOOLEAN.contains(one)), sides) else {
-        return (condition, truth);
-    };
+    let operator = operation.operator().filter(|one| BOOLEAN.contains(one));
+    let (Some(operator), Some([left, right])) = (operator, operation.sides()) else { return (condition, truth) };
     let equal = operator == BOOLEAN[0];
     match (constant(left), constant(right)) {
         (None, Some(value)) => boolean(left, (value == equal) == truth),

@@ -82,6 +82,13 @@ select id from t where n = :p1 and main = true;
 -- given: insert into t values (1,1,'a',null,true,null,1),(2,1,'c','now',false,'x',1),(3,2,'c','now',false,'y',2),(4,2,'c','now',false,null,2),(5,1,'b','now',false,'y',1),(6,3,'c',null,false,'x',2);
 select id from t where n = :p1 and main is true;
 
+-- a boolean predicate of which the opposite is stated with IS DISTINCT FROM
+-- 14: N many
+-- given: create table t(id int primary key, who int, kind text not null, gone timestamptz, main bool not null, tag text, n int);
+-- given: create unique index on t(who) where gone is null; create unique index on t(n) where main; create unique index on t(tag) where kind in ('a', 'b'); create unique index on t(who, kind) where tag is not null and not main; create unique index on t (kind, n) where n = 1 or who = 1;
+-- given: insert into t values (1,1,'a',null,true,null,1),(2,1,'c','now',false,'x',1),(3,2,'c','now',false,'y',2),(4,2,'c','now',false,null,2),(5,1,'b','now',false,'y',1),(6,3,'c',null,false,'x',2);
+select id from t where n = :p1 and main is distinct from true;
+
 -- a boolean predicate that is not false
 -- 14: N optional
 -- given: create table t(id int primary key, who int, kind text not null, gone timestamptz, main bool not null, tag text, n int);
