@@ -1,7 +1,8 @@
-//! The heart: from the server's analysed query tree and catalog to [`facts::Facts`]. Pure functions, no I/O.
+//! From the server's analysed query trees and a catalog to [`facts::Facts`]. Pure functions, no I/O.
 //!
-//! [`node`] reads the tree, [`tree`] gives its nodes names. `nullability` and `cardinality` hold the rules, a file per family;
-//! `scope` is one query level while they look at it. What no rule proves is nullable, many, or possible.
+//! [`tree`] reads query trees and gives their nodes types; [`catalog`] is the schema as data. [`prove`] has the rules for nullability
+//! and cardinality, a file per family; [`change`] what a statement writes, sets off and can violate; [`flow`] where values come from and
+//! go to. What no rule proves is nullable, many, or possible.
 
 pub mod catalog;
 pub mod change;
@@ -18,7 +19,6 @@ pub mod wording;
 pub mod written;
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,9 +38,6 @@ use crate::tree::query::{Command, Query};
 use crate::utility::Returned;
 
 pub use prove::nullability::elements::{declared_dimensions, is_array_type};
-
-/// The major versions whose trees the rules were checked against.
-const VERSIONS: RangeInclusive<u32> = 13..=18;
 
 /// What the author says about a parameter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +66,7 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
         Tree::Query(text) => text,
         Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
     };
-    if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
+    if !tree::VERSIONS.contains(&(catalog.server_version / 10_000)) {
         let reason =
             format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
         return unknown(described, catalog, parameters, &reason);
