@@ -34,6 +34,11 @@ pub enum Command {
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'t>(pub(super) &'t Node<'t>);
 
+/// Whether a text is that of a query's tree.
+pub fn is_query(text: &str) -> bool {
+    text.starts_with("{QUERY ")
+}
+
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
     pub fn of(node: &'t Node<'t>) -> Option<Query<'t>> {
