@@ -9,7 +9,6 @@ mod lookup;
 mod names;
 mod objects;
 pub mod plpgsql;
-mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,13 +19,10 @@ use crate::wording::Script;
 
 use lookup::Lookup;
 
+pub use crate::tree::{Oid, StoredTree};
 pub use fingerprint::fingerprint;
 pub use names::{ColumnName, TypeName};
 pub use objects::{Object, Objects};
-pub use stored::StoredTree;
-
-/// An object identifier of PostgreSQL.
-pub type Oid = u32;
 
 /// Oids below this belong to objects made by `initdb`: FirstNormalObjectId in PostgreSQL's `transam.h`.
 pub const FIRST_NORMAL_OID: Oid = 16384;

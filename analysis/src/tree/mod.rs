@@ -20,6 +20,14 @@ mod write;
 
 use std::ops::RangeInclusive;
 
+pub use stored::StoredTree;
+
+/// An object identifier of PostgreSQL.
+pub type Oid = u32;
+
+/// The type `boolean`.
+pub(crate) const BOOLEAN: Oid = 16;
+
 /// The major versions whose trees are known.
 pub(crate) const VERSIONS: RangeInclusive<u32> = 13..=18;
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::clause::Column;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
