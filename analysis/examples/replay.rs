@@ -45,7 +45,7 @@ fn main() {
             if facts != recorded.facts {
                 differ += 1;
                 if differ <= 20 && !accept {
-                    println!("--- {id}: {}", recorded.described.sql);
+                    println!("--- {id}: {}", recorded.described.text());
                     let (old, new): (Vec<&str>, Vec<&str>) =
                         (recorded.facts.lines().collect(), facts.lines().collect());
                     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();

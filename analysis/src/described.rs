@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Oid;
+use crate::wording::Wording;
+use crate::written::Written;
 
 /// A statement's types and its analysed query tree.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Described {
-    /// The statement as it was sent.
-    pub sql: String,
     /// The types of `$1`, `$2`, ….
     pub parameters: Vec<Oid>,
     /// The result columns; empty for a statement that returns no rows.
@@ -16,11 +16,22 @@ pub struct Described {
     /// The analysed query tree.
     pub tree: Tree,
     /// The text that the places in the tree are offsets into; `None` where the server counts them in another encoding.
-    pub text: Option<String>,
+    #[serde(default)]
+    pub written: Option<Written>,
+    /// What its words say, for where there is no tree.
+    #[serde(default)]
+    pub wording: Wording,
     /// The statement with all stars written out, which means the same; `None` where it has none.
     pub without_stars: Option<String>,
     /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.
     pub no_plan: Option<NoPlan>,
+}
+
+impl Described {
+    /// The statement as it was sent, for messages; empty where its places are not known.
+    pub fn text(&self) -> &str {
+        self.written.as_ref().map_or("", Written::text)
+    }
 }
 
 /// What PostgreSQL says of a statement that it cannot plan.
@@ -59,7 +70,7 @@ pub const NO_MESSAGES: &str = "PostgreSQL's messages of level LOG, which bring t
 pub enum Tree {
     /// The `pg_node_tree` text: one `QUERY` node.
     ///
-    /// `location` in it is the offset of a byte in the statement's text as it was sent ([`Described::text`]), -1 where a node
+    /// `location` in it is the offset of a byte in the statement's text as it was sent ([`Described::written`]), -1 where a node
     /// stands for nothing that was written. It is the token that an error message would point to: the name of a
     /// function, the sign of an operator, the first word of a column (`exprLocation` takes the leftmost of a node and its
     /// arguments). In stored trees, those of views, it is -1 or an offset in another text.

@@ -1,13 +1,13 @@
 //! What the analysis proved about one statement, each answer with its reason in words.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::catalog::ColumnName;
 use crate::catalog::{ConstraintKind, Event, ForeignKeyAction, TypeName};
 pub use crate::reason::Reason;
-pub use crate::refusals::Refusal;
 pub use crate::tree::clause::RowLock;
 
 /// Everything that is known about a statement. Whatever could not be proved is given as the safe answer: nullable, many, may fail.
@@ -212,4 +212,19 @@ pub struct Violation {
     pub deferred: bool,
     /// Why it can be violated.
     pub reason: Reason,
+}
+
+/// One reason why a statement cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What PostgreSQL says.
+    pub message: String,
+    /// Its SQLSTATE.
+    pub code: String,
+    /// Where in the statement as it is sent; `None` for all of it.
+    pub place: Option<Range<usize>>,
+    /// Further sentences that say why.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
 }

@@ -1,23 +1,24 @@
-//! The heart: from the server's analysed query tree and catalog to [`facts::Facts`]. Pure functions, no I/O.
+//! From the server's analysed query trees and a catalog to [`facts::Facts`]. Pure functions, no I/O.
 //!
-//! [`node`] reads the tree, [`tree`] gives its nodes names. `nullability` and `cardinality` hold the rules, a file per family;
-//! `scope` is one query level while they look at it. What no rule proves is nullable, many, or possible.
+//! [`tree`] reads query trees and gives their nodes types; [`catalog`] is the schema as data. [`prove`] has the rules for nullability
+//! and cardinality, a file per family; [`change`] what a statement writes, sets off and can violate; [`flow`] where values come from and
+//! go to. What no rule proves is nullable, many, or possible.
 
 pub mod catalog;
 pub mod change;
 pub mod described;
 pub mod facts;
 pub mod flow;
-pub mod lexer;
 mod places;
 pub mod prove;
 mod reason;
 pub mod refusals;
 pub mod tree;
 mod utility;
+pub mod wording;
+pub mod written;
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,9 +38,6 @@ use crate::tree::query::{Command, Query};
 use crate::utility::Returned;
 
 pub use prove::nullability::elements::{declared_dimensions, is_array_type};
-
-/// The major versions whose trees the rules were checked against.
-const VERSIONS: RangeInclusive<u32> = 13..=18;
 
 /// What the author says about a parameter.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +66,7 @@ pub fn analyse_with(described: &Described, catalog: &Catalog, parameters: &[Para
         Tree::Query(text) => text,
         Tree::Unavailable(reason) => return unknown(described, catalog, parameters, reason),
     };
-    if !VERSIONS.contains(&(catalog.server_version / 10_000)) {
+    if !tree::VERSIONS.contains(&(catalog.server_version / 10_000)) {
         let reason =
             format!("the analysis does not support the query trees of PostgreSQL {}", catalog.server_version / 10_000);
         return unknown(described, catalog, parameters, &reason);
@@ -89,9 +87,10 @@ fn of_query(
     options: Options,
     query: Query<'_>,
 ) -> Facts {
-    let uses = parameters::uses(catalog, query, described.text.as_deref());
+    let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let analysis = Analysis::new(catalog, parameters::values(&parameters), query).with_text(described.text.as_deref());
+    let analysis =
+        Analysis::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
     let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
     let answers = nullability::columns(&analysis, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
@@ -170,7 +169,7 @@ fn is_array(catalog: &Catalog, ty: u32) -> bool {
 
 /// The facts of a statement of which nothing can be told but by its words.
 fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], reason: &str) -> Facts {
-    let returned = utility::returned(&described.sql);
+    let returned = described.wording.returns.map(utility::returned);
     let column = |_| ColumnFacts {
         nullability: Returned::column(returned.as_ref(), reason).into_column(Some(&Elements::unknown(reason))),
         always_null: false,
@@ -195,6 +194,6 @@ fn unknown(described: &Described, catalog: &Catalog, marks: &[ParameterMark], re
 }
 
 fn unknown_effects(described: &Described, catalog: &Catalog, reason: &str) -> Effects {
-    let session = session::of_text(catalog, &described.sql);
+    let session = session::of_wording(catalog, &described.wording);
     Effects { opaque: BTreeSet::from([reason.to_owned()]), session, ..Effects::default() }
 }

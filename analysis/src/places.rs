@@ -10,9 +10,9 @@ mod tests;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::lexer::{Token, TokenKind, lex};
 use crate::tree::expr::Expr;
 use crate::tree::query::{Join, Query};
+use crate::written::{Token, TokenKind, Written};
 use joins::WrittenJoin;
 
 /// The first and the last place among the nodes of an expression.
@@ -22,16 +22,15 @@ pub(crate) struct Span {
     last: usize,
 }
 
-/// A statement's text as it was sent, cut into tokens when somebody asks.
+/// A statement's text as it was sent.
 pub(crate) struct Places<'a> {
-    text: &'a str,
-    tokens: OnceCell<Vec<Token>>,
+    written: &'a Written,
     joins: OnceCell<Vec<WrittenJoin>>,
 }
 
 impl<'a> Places<'a> {
-    pub(crate) fn new(text: &'a str) -> Places<'a> {
-        Places { text, tokens: OnceCell::new(), joins: OnceCell::new() }
+    pub(crate) fn new(written: &'a Written) -> Places<'a> {
+        Places { written, joins: OnceCell::new() }
     }
 
     /// The place that a node itself names: for an operator that of its sign, for a call that of its name.
@@ -54,50 +53,46 @@ impl<'a> Places<'a> {
 
     /// A condition as it is written, on one line; `None` where its end is not certain, or it is long.
     pub(crate) fn quote(&self, span: Span) -> Option<String> {
-        quotes::quote(self.text, self.tokens(), span.first, span.last)
+        quotes::quote(self.written, span.first, span.last)
     }
 
     /// Where the keywords of a join stand.
     pub(crate) fn of_join(&self, query: Query<'_>, join: Join<'_>) -> Option<usize> {
-        let written = self.joins.get_or_init(|| joins::written(self.text, self.tokens()));
-        joins::find(written, self.text, self.tokens(), query, join, self.start_of(join.condition()))
+        let joins = self.joins.get_or_init(|| joins::written(self.written));
+        joins::find(joins, self.written, query, join, self.start_of(join.condition()))
     }
 
     /// How many dimensions are written in the cast of what stands at a place.
     pub(crate) fn cast_dimensions(&self, place: usize) -> Option<usize> {
-        casts::dimensions(self.text, self.tokens(), place)
+        casts::dimensions(self.written, place)
     }
 
     /// A number or a literal in quotes, as it is written.
     pub(crate) fn literal<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<&'a str> {
-        let place = self.of(expression)?;
-        let token = self.tokens().iter().find(|token| token.range.start == place)?;
-        let is_literal = matches!(token.kind, TokenKind::Number | TokenKind::Literal);
-        self.text.get(token.range.clone()).filter(|_| is_literal)
+        let position = self.written.position(self.of(expression)?)?;
+        let is_literal = matches!(self.written.kind(position), Some(TokenKind::Number | TokenKind::Literal));
+        is_literal.then(|| self.written.at(position))
     }
 
     /// The token that begins at a place.
     pub(crate) fn token(&self, place: usize) -> Option<Range<usize>> {
-        self.tokens().iter().find(|token| token.range.start == place).map(|token| token.range.clone())
+        let token = self.written.tokens().get(self.written.position(place)?)?;
+        Some(token.range.clone())
     }
 
     /// From the first to the last of keywords that stand in the text once.
     pub(crate) fn keywords(&self, words: &str) -> Option<Range<usize>> {
         let words: Vec<&str> = words.split(' ').collect();
         let is_here = |tokens: &&[Token]| {
-            let same = |(token, word): (&Token, &&str)| self.text[token.range.clone()].eq_ignore_ascii_case(word);
+            let same = |(token, word): (&Token, &&str)| self.written.of(token).eq_ignore_ascii_case(word);
             tokens.iter().zip(&words).all(same)
         };
-        let mut found = self.tokens().windows(words.len()).filter(is_here);
+        let mut found = self.written.tokens().windows(words.len()).filter(is_here);
         let tokens = found.next().filter(|_| found.next().is_none())?;
         Some(tokens.first()?.range.start..tokens.last()?.range.end)
     }
 
     fn is_place(&self, place: usize) -> bool {
-        place < self.text.len() && self.text.is_char_boundary(place)
-    }
-
-    fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| lex(self.text).into_iter().filter(|token| !token.kind.is_comment()).collect())
+        place < self.written.text().len() && self.written.text().is_char_boundary(place)
     }
 }

@@ -11,30 +11,13 @@ mod targets;
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalog::Catalog;
 use crate::change::writes;
 use crate::described::Described;
-use crate::facts::Effects;
+use crate::facts::{Effects, Refusal};
 use crate::places::Places;
 use crate::tree::expr::Expr;
 use crate::tree::query::Query;
-
-/// One reason why a statement cannot be run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// What PostgreSQL says.
-    pub message: String,
-    /// Its SQLSTATE.
-    pub code: String,
-    /// Where in the statement as it is sent; `None` for all of it.
-    pub place: Option<Range<usize>>,
-    /// Further sentences that say why.
-    pub notes: Vec<String>,
-    /// What to do.
-    pub help: Option<String>,
-}
 
 impl Refusal {
     fn new(code: &str, message: impl Into<String>) -> Refusal {
@@ -82,7 +65,7 @@ pub(crate) fn of_statement(
     query: Query<'_>,
     effects: &Effects,
 ) -> Vec<Refusal> {
-    let statement = Statement { catalog, query, places: described.text.as_deref().map(Places::new) };
+    let statement = Statement { catalog, query, places: described.written.as_ref().map(Places::new) };
     let written = writes::statement_writes(query, catalog, &|_, _| true);
     let mut refusals = targets::written(&statement, &written);
     refusals.extend(targets::locked(&statement, &effects.locks));

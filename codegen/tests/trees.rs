@@ -106,7 +106,7 @@ async fn locations_are_offsets_into_the_text() {
     let (answers, _) = database.describe(&[statement]).await;
     database.remove().await;
     let described = answers.unwrap().described.remove(0).unwrap();
-    let text = described.text.as_deref().unwrap();
+    let text = described.written.as_ref().unwrap().text();
     let located = |label: &str| {
         let (_, rest) = tree(&described).split_once(&format!("{{{label} ")).unwrap();
         let location: usize =
@@ -160,7 +160,7 @@ async fn databases_in_other_encodings_are_read() {
         assert_eq!(described.columns[0].name.chars().filter(|character| *character == 'ü').count(), 1);
         let column = described.columns[0].name.replace(' ', "\\ ");
         assert!(tree(described).contains(&format!(":resname {column} ")), "{}", tree(described));
-        assert!(described.text.is_none());
+        assert!(described.written.is_none());
     }
 }
 

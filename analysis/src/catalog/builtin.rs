@@ -2,8 +2,8 @@
 
 use crate::catalog::Oid;
 
-/// The type `boolean`.
-pub const BOOLEAN: Oid = 16;
+pub(crate) use crate::tree::BOOLEAN;
+
 /// The type `integer`.
 pub const INTEGER: Oid = 23;
 /// The type `text`.

@@ -1,5 +1,6 @@
 //! What of a catalog an answer depends on: recorded by the catalog itself while the answer is worked out, so that no rule can forget to
-//! say it. An answer stays true as long as all of this stays as it is.
+//! say it. An answer stays true as long as all of this stays as it is, and operators, operator families and collations do, which have no
+//! records of their own here: an operator is noted as its function.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

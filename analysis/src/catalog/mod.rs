@@ -8,23 +8,21 @@ mod fingerprint;
 mod lookup;
 mod names;
 mod objects;
-mod stored;
+pub mod plpgsql;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::tree::expr::Exprs;
+use crate::wording::Script;
 
 use lookup::Lookup;
 
+pub use crate::tree::{Oid, StoredTree};
 pub use fingerprint::fingerprint;
 pub use names::{ColumnName, TypeName};
 pub use objects::{Object, Objects};
-pub use stored::StoredTree;
-
-/// An object identifier of PostgreSQL.
-pub type Oid = u32;
 
 /// Oids below this belong to objects made by `initdb`: FirstNormalObjectId in PostgreSQL's `transam.h`.
 pub const FIRST_NORMAL_OID: Oid = 16384;
@@ -536,8 +534,15 @@ pub struct Function {
     pub language: String,
     /// The types of its OUT and INOUT arguments and TABLE columns, in order.
     pub outputs: Vec<Oid>,
-    /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC.
+    /// `prosrc` of a user's function in SQL or PL/pgSQL; empty for one with BEGIN ATOMIC. It tells two schemas apart; what it says is
+    /// in `script` and `plpgsql`.
     pub source: Option<String>,
+    /// What that text does to the session; `None` where it is empty, or there is none.
+    #[serde(default)]
+    pub script: Option<Script>,
+    /// The body of a user's function in PL/pgSQL; `None` where it could mean more than is understood.
+    #[serde(default)]
+    pub plpgsql: Option<plpgsql::Body>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.

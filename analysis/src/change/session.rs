@@ -1,24 +1,22 @@
 //! What a statement does to the session in which it runs (settings, locks, temporary tables), and what of it ends with its
 //! transaction. The next user of a connection would find the one; outside of a transaction nobody finds the other.
 //!
-//! PostgreSQL's own functions are known by name ([`builtin`]), functions in SQL and PL/pgSQL by their text ([`text`]), utility statements
-//! by their first words ([`utility`]). What else is called may change the session, unless it is declared not to be volatile: that is a
+//! PostgreSQL's own functions are known by name ([`builtin`]), functions in SQL and PL/pgSQL by what their text does ([`script`]), utility
+//! statements by their first words ([`commands`]). What else is called may change the session, unless it is declared not to be volatile: that is a
 //! doubt, which costs no more than a reset of the connection.
 
 mod builtin;
 mod calls;
-mod text;
-mod utility;
-mod words;
+mod commands;
+mod script;
 
 use std::collections::BTreeSet;
 
 pub(crate) use self::calls::sets_locally;
 
-use self::utility::Place;
-use self::words::Words;
 use crate::catalog::{Catalog, Function, Oid};
 use crate::facts::{RowLock, SessionEffects};
+use crate::wording::Wording;
 
 /// What a change is about, so that its end can be told in the body of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,11 +65,10 @@ pub(crate) struct Found {
 }
 
 /// What a utility statement, or one that has no tree, does to its session.
-pub(crate) fn of_text(catalog: &Catalog, sql: &str) -> SessionEffects {
+pub(crate) fn of_wording(catalog: &Catalog, wording: &Wording) -> SessionEffects {
     let mut found = Found::default();
-    text::scan(&mut found, catalog, sql, Place::Statement);
-    let words = Words::of(sql);
-    if utility::is_query(&words) && !utility::is_select_into(&words) {
+    found.of_script(catalog, &wording.script);
+    if wording.is_query {
         found.acts = true;
         found.doubts.insert("could not be analysed".to_owned());
     }

@@ -20,6 +20,7 @@ use crate::facts::{self, Nullability, ParameterFacts, Reason};
 use crate::places::Places;
 use crate::prove::context::{Analysis, ParameterValue};
 use crate::tree::query::Query;
+use crate::written::Written;
 
 use ends::{End, Uses};
 use refused::Writes;
@@ -40,11 +41,11 @@ pub(crate) struct AllUses<'a> {
     writes: Writes,
 }
 
-/// What happens to the parameters of a statement. `text` is what the places in the tree are offsets into.
-pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, text: Option<&str>) -> AllUses<'a> {
+/// What happens to the parameters of a statement. `written` is what the places in the tree are offsets into.
+pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, written: Option<&Written>) -> AllUses<'a> {
     // Of constraints and domains, which have no parameters.
     let analysis = Analysis::new(catalog, Vec::new(), query);
-    let uses = uses::uses(&analysis, query, text.map(Places::new).as_ref()).unwrap_or_default();
+    let uses = uses::uses(&analysis, query, written.map(Places::new).as_ref()).unwrap_or_default();
     let writes = Writes::of(&analysis, query);
     AllUses { analysis, uses, writes }
 }

@@ -1,12 +1,11 @@
 //! Casts as they are written: PostgreSQL keeps the type of `$1::int[][]`, and not that the author meant two dimensions.
 
-use crate::lexer::{Token, TokenKind};
+use crate::written::{TokenKind, Written};
 
 /// How many dimensions are written in the cast of what begins at this place: `$1::int[][]`, `CAST($1 AS int[][])`.
-pub(super) fn dimensions(text: &str, tokens: &[Token], place: usize) -> Option<usize> {
-    let at = tokens.iter().position(|token| token.range.start == place)?;
-    let word = |index: usize| tokens.get(index).and_then(|token| text.get(token.range.clone()));
-    let is = |index: usize, wanted: &str| word(index).is_some_and(|word| word.eq_ignore_ascii_case(wanted));
+pub(super) fn dimensions(written: &Written, place: usize) -> Option<usize> {
+    let at = written.position(place)?;
+    let is = |index: usize, wanted: &str| written.at(index).eq_ignore_ascii_case(wanted);
     // A parameter has the place of its cast where that is further left (`variable_coerce_param_hook` in `parse_param.c`).
     let mut next = match (is(at, "CAST"), is(at + 1, "::")) {
         (true, _) if is(at + 1, "(") && is(at + 3, "AS") => at + 4,
@@ -14,10 +13,10 @@ pub(super) fn dimensions(text: &str, tokens: &[Token], place: usize) -> Option<u
         _ => return None,
     };
     // The name of the type, and in parentheses how long it is.
-    let is_name = |index: usize| match tokens.get(index).map(|token| token.kind) {
+    let is_name = |index: usize| match written.kind(index) {
         Some(TokenKind::Word | TokenKind::QuotedIdentifier | TokenKind::Number) => true,
         Some(_) => {
-            matches!(word(index), Some("." | "(" | ",")) || (word(index) == Some(")") && word(index + 1) == Some("["))
+            matches!(written.at(index), "." | "(" | ",") || (written.at(index) == ")" && written.at(index + 1) == "[")
         }
         None => false,
     };
@@ -25,9 +24,9 @@ pub(super) fn dimensions(text: &str, tokens: &[Token], place: usize) -> Option<u
         next += 1;
     }
     let mut count = 0;
-    while word(next) == Some("[") {
-        let length = usize::from(tokens.get(next + 1).is_some_and(|token| token.kind == TokenKind::Number));
-        if word(next + 1 + length) != Some("]") {
+    while written.at(next) == "[" {
+        let length = usize::from(written.kind(next + 1) == Some(TokenKind::Number));
+        if written.at(next + 1 + length) != "]" {
             break;
         }
         next += 2 + length;
@@ -39,7 +38,7 @@ pub(super) fn dimensions(text: &str, tokens: &[Token], place: usize) -> Option<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexer::lex;
+    use crate::places::tests::cut;
 
     #[test]
     fn brackets_are_counted() {
@@ -56,7 +55,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let place = text.find("cast").or_else(|| text.find("$1")).unwrap_or_default();
-            assert_eq!(dimensions(text, &lex(text), place), expected, "{text}");
+            assert_eq!(dimensions(&cut(text), place), expected, "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Joins as they are written. In the tree a join has no place: it is known by its ON, or by the alias on its right.
 
-use crate::lexer::{Token, TokenKind};
 use crate::tree::query::{FromItem, Join, JoinKind, Query};
+use crate::written::{Token, TokenKind, Written};
 
 /// One join in the text.
 pub(super) struct WrittenJoin {
@@ -15,22 +15,23 @@ pub(super) struct WrittenJoin {
 }
 
 /// All joins of the text, in its order. Subqueries in brackets have joins of their own.
-pub(super) fn written(text: &str, tokens: &[Token]) -> Vec<WrittenJoin> {
+pub(super) fn written(written: &Written) -> Vec<WrittenJoin> {
+    let words = Words(written);
     let mut joins = Vec::new();
     // For each open bracket, the joins that still wait for their ON or USING.
     let mut waiting: Vec<Vec<usize>> = vec![Vec::new()];
-    for (position, token) in tokens.iter().enumerate() {
+    for (position, token) in written.tokens().iter().enumerate() {
         match token.kind {
             TokenKind::Bracket(b'(' | b'[') => waiting.push(Vec::new()),
             TokenKind::Bracket(_) if waiting.len() > 1 => {
                 waiting.pop();
             }
             TokenKind::Word => {
-                let word = Words { text, tokens }.at(position);
+                let word = words.at(position);
                 let open = waiting.last_mut();
                 match (word.as_str(), open) {
-                    ("JOIN", Some(open)) if !is_name(text, tokens, position) => {
-                        let (join, waits) = join(Words { text, tokens }, position);
+                    ("JOIN", Some(open)) if !words.is_name(position) => {
+                        let (join, waits) = join(words, position);
                         if waits {
                             open.push(joins.len());
                         }
@@ -56,44 +57,36 @@ pub(super) fn written(text: &str, tokens: &[Token]) -> Vec<WrittenJoin> {
 
 /// The place of a join of the tree, whose condition begins at `condition`.
 pub(super) fn find(
-    written: &[WrittenJoin],
-    text: &str,
-    tokens: &[Token],
+    joins: &[WrittenJoin],
+    written: &Written,
     query: Query<'_>,
     join: Join<'_>,
     condition: Option<usize>,
 ) -> Option<usize> {
     // Brackets at the start of a condition, and ROW, have no place in the tree.
-    let opens =
-        |token: &Token| token.kind == TokenKind::Bracket(b'(') || text[token.range.clone()].eq_ignore_ascii_case("row");
-    let begins_at = |written: &&WrittenJoin, condition: usize| {
-        let mut behind = written.on.and_then(|on| tokens.get(on + 1..)).unwrap_or_default().iter();
+    let opens = |token: &Token| token.kind == TokenKind::Bracket(b'(') || written.of(token).eq_ignore_ascii_case("row");
+    let begins_at = |join: &&WrittenJoin, condition: usize| {
+        let mut behind = join.on.and_then(|on| written.tokens().get(on + 1..)).unwrap_or_default().iter();
         behind
             .find(|token| token.range.start == condition || !opens(token))
             .is_some_and(|token| token.range.start == condition)
     };
     let found = match condition {
-        Some(condition) => written.iter().find(|written| begins_at(written, condition)),
-        None => by_alias(written, query, join),
+        Some(condition) => joins.iter().find(|join| begins_at(join, condition)),
+        None => by_alias(joins, query, join),
     };
-    found.filter(|written| written.kind == join.kind()).map(|written| written.place)
+    found.filter(|found| found.kind == join.kind()).map(|found| found.place)
 }
 
 /// The only join with this alias on its right.
-fn by_alias<'w>(written: &'w [WrittenJoin], query: Query<'_>, join: Join<'_>) -> Option<&'w WrittenJoin> {
+fn by_alias<'w>(joins: &'w [WrittenJoin], query: Query<'_>, join: Join<'_>) -> Option<&'w WrittenJoin> {
     let FromItem::Entry(index) = join.right() else { return None };
     let name = query.entry(index)?.name();
-    let mut candidates = written.iter().filter(|written| written.alias.as_deref() == Some(&*name));
+    let mut candidates = joins.iter().filter(|written| written.alias.as_deref() == Some(&*name));
     match (candidates.next(), candidates.next()) {
         (Some(only), None) => Some(only),
         _ => None,
     }
-}
-
-/// Whether a keyword is used as a name: behind a dot or AS.
-fn is_name(text: &str, tokens: &[Token], position: usize) -> bool {
-    let before = position.checked_sub(1).and_then(|before| tokens.get(before));
-    before.is_some_and(|token| matches!(&text[token.range.clone()], "." | "AS" | "as" | "As"))
 }
 
 /// The join whose JOIN stands at a position, and whether an ON or USING has to follow.
@@ -112,7 +105,7 @@ fn join(words: Words<'_>, position: usize) -> (WrittenJoin, bool) {
         }
         first = before;
     }
-    let place = words.tokens.get(first).map_or(0, |token| token.range.start);
+    let place = words.0.tokens().get(first).map_or(0, |token| token.range.start);
     (WrittenJoin { place, kind, alias: alias(words, position + 1), on: None }, waits)
 }
 
@@ -122,16 +115,16 @@ fn alias(words: Words<'_>, mut position: usize) -> Option<String> {
         position += 1;
     }
     let mut name = None;
-    if words.is_bracket(position) {
+    if words.0.opens(position) {
         position = words.behind_bracket(position)?;
     } else {
         name = words.name(position);
         position += 1;
-        while words.tokens.get(position).is_some_and(|token| &words.text[token.range.clone()] == ".") {
+        while words.0.at(position) == "." {
             name = words.name(position + 1);
             position += 2;
         }
-        if words.is_bracket(position) {
+        if words.0.opens(position) {
             position = words.behind_bracket(position)?;
         }
     }
@@ -140,7 +133,7 @@ fn alias(words: Words<'_>, mut position: usize) -> Option<String> {
     }
     let ends = ["ON", "USING", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "NATURAL", "JOIN", "WHERE", "GROUP", "ORDER"];
     let next = words.at(position);
-    if next.is_empty() && !words.is_quoted(position) || ends.contains(&next.as_str()) {
+    if next.is_empty() && words.0.kind(position) != Some(TokenKind::QuotedIdentifier) || ends.contains(&next.as_str()) {
         name
     } else {
         words.name(position)
@@ -148,31 +141,26 @@ fn alias(words: Words<'_>, mut position: usize) -> Option<String> {
 }
 
 #[derive(Clone, Copy)]
-struct Words<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
-}
+struct Words<'t>(&'t Written);
 
 impl Words<'_> {
     /// The word at a position in upper case; empty for what is none.
     fn at(self, position: usize) -> String {
-        let word = self.tokens.get(position).filter(|token| token.kind == TokenKind::Word);
-        word.map_or_else(String::new, |token| self.text[token.range.clone()].to_ascii_uppercase())
+        match self.0.kind(position) {
+            Some(TokenKind::Word) => self.0.at(position).to_ascii_uppercase(),
+            _ => String::new(),
+        }
     }
 
-    fn is_bracket(self, position: usize) -> bool {
-        self.tokens.get(position).is_some_and(|token| token.kind == TokenKind::Bracket(b'('))
-    }
-
-    fn is_quoted(self, position: usize) -> bool {
-        self.tokens.get(position).is_some_and(|token| token.kind == TokenKind::QuotedIdentifier)
+    /// Whether a keyword is used as a name: behind a dot or AS.
+    fn is_name(self, position: usize) -> bool {
+        position.checked_sub(1).is_some_and(|before| matches!(self.0.at(before), "." | "AS" | "as" | "As"))
     }
 
     /// The identifier at a position as PostgreSQL takes it.
     fn name(self, position: usize) -> Option<String> {
-        let token = self.tokens.get(position)?;
-        let text = &self.text[token.range.clone()];
-        match token.kind {
+        let text = self.0.at(position);
+        match self.0.kind(position)? {
             TokenKind::Word => Some(text.to_ascii_lowercase()),
             TokenKind::QuotedIdentifier => Some(text.strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\"")),
             _ => None,
@@ -182,7 +170,7 @@ impl Words<'_> {
     /// The position behind the bracket that opens at a position.
     fn behind_bracket(self, position: usize) -> Option<usize> {
         let mut open = 0_usize;
-        for (offset, token) in self.tokens.get(position..)?.iter().enumerate() {
+        for (offset, token) in self.0.tokens().get(position..)?.iter().enumerate() {
             match token.kind {
                 TokenKind::Bracket(b'(' | b'[') => open += 1,
                 TokenKind::Bracket(_) => {

@@ -11,6 +11,7 @@ use crate::prove::memo::Memo;
 use crate::tree::MAX_DEPTH;
 use crate::tree::expr::{Callee, Expr};
 use crate::tree::query::{Command, Query};
+use crate::written::Written;
 
 /// How many expressions are looked at for one statement; beyond it nothing is known. Views over views can make a tree explode.
 const MAX_STEPS: u32 = 400_000;
@@ -19,7 +20,7 @@ const MAX_STEPS: u32 = 400_000;
 pub(crate) struct Analysis<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The statement's text, where the places in its tree are known.
-    text: Option<Places<'a>>,
+    written: Option<Places<'a>>,
     /// How many queries of views are being looked at, one inside the other: places in them are not places in the statement.
     elsewhere: Cell<u32>,
     /// By `$n`, `$1` first: whether the parameter can be NULL, and whether an element of it can.
@@ -79,7 +80,7 @@ impl<'a> Analysis<'a> {
         let tree = tree.into();
         Analysis {
             catalog,
-            text: None,
+            written: None,
             elsewhere: Cell::new(0),
             parameters,
             body_of: None,
@@ -92,13 +93,13 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same, with the text that the places in the tree are offsets into.
-    pub(crate) fn with_text(self, text: Option<&'a str>) -> Analysis<'a> {
-        Analysis { text: text.map(Places::new), ..self }
+    pub(crate) fn written_as(self, written: Option<&'a Written>) -> Analysis<'a> {
+        Analysis { written: written.map(Places::new), ..self }
     }
 
     /// The places of the statement's own nodes; `None` while the query of a view is looked at, or where no places are known.
     pub(crate) fn places(&self) -> Option<&Places<'a>> {
-        self.text.as_ref().filter(|_| self.elsewhere.get() == 0)
+        self.written.as_ref().filter(|_| self.elsewhere.get() == 0)
     }
 
     /// The place that a node itself names.
@@ -119,7 +120,7 @@ impl<'a> Analysis<'a> {
             body_of: Some(&function.name),
             trusts_foreign_keys: false,
             changes_rows: true,
-            text: None,
+            written: None,
             elsewhere: Cell::new(0),
             writes_elsewhere: true,
             expressions: Expressions::default(),

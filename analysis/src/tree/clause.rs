@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Query, TargetEntry};

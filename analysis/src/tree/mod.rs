@@ -18,5 +18,18 @@ mod text;
 mod with;
 mod write;
 
+use std::ops::RangeInclusive;
+
+pub use stored::StoredTree;
+
+/// An object identifier of PostgreSQL.
+pub type Oid = u32;
+
+/// The type `boolean`.
+pub(crate) const BOOLEAN: Oid = 16;
+
+/// The major versions whose trees are known.
+pub(crate) const VERSIONS: RangeInclusive<u32> = 13..=18;
+
 /// How deep expressions and queries may nest; beyond it nothing is known. Keeps the stack small.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::clause::Column;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
@@ -33,6 +33,11 @@ pub enum Command {
 /// A `QUERY` node: one statement or one level of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'t>(pub(super) &'t Node<'t>);
+
+/// Whether a text is that of a query's tree.
+pub fn is_query(text: &str) -> bool {
+    text.starts_with("{QUERY ")
+}
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.

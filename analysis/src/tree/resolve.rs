@@ -1,6 +1,6 @@
 //! Which query, and which expression, a column stands for: through the queries around it, FROM, WITH and GROUP BY.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::clause::Column;
 use crate::tree::expr::{Expr, Variable};
 use crate::tree::query::{CommonTableExpression, Query, RangeTableEntry};

@@ -1,6 +1,6 @@
 //! UNION, INTERSECT and EXCEPT.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::clause::SortGroup;
 use crate::tree::node::Node;
 use crate::tree::query::Query;

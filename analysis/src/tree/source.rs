@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, Exprs, Variable};
 use crate::tree::node::Node;
 use crate::tree::query::{Query, RangeTableEntry};

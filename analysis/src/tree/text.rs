@@ -1,6 +1,6 @@
 //! What the text of a tree tells without being read. Most trees of a catalog are never looked at further.
 
-use crate::catalog::StoredTree;
+use crate::tree::StoredTree;
 
 impl StoredTree {
     /// Whether a query in it has FOR UPDATE or the like.

@@ -1,6 +1,6 @@
 //! What INSERT and MERGE do besides listing columns: ON CONFLICT, and the actions of MERGE.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::Expr;
 use crate::tree::node::Node;
 use crate::tree::query::{Command, Query, TargetEntry, index, target_entries};

@@ -9,6 +9,7 @@ pub mod ast;
 mod attribute;
 mod cursor;
 mod directive;
+pub(crate) mod lexer;
 mod marks;
 pub mod names;
 mod parameters;
@@ -23,8 +24,8 @@ use std::ops::Range;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
 use ast::{QueryFile, RowDeclaration};
+use lexer::{Token, TokenKind, Unterminated};
 use sections::{Line, Marker, Section};
-use sqlwright_analysis::lexer::{Token, TokenKind, Unterminated};
 use statement::Draft;
 
 /// Parses all query files, each with its [`QueryFile::path`]: rows that one declares the others may name.
@@ -49,7 +50,7 @@ pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: 
 /// What one file declares, and its statements as far as each alone shows them.
 fn drafts(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> (Vec<RowDeclaration>, Vec<Draft>) {
     let text = sources.file(file).text();
-    let tokens = sqlwright_analysis::lexer::lex(text);
+    let tokens = lexer::lex(text);
     for token in &tokens {
         match token.kind {
             TokenKind::Unterminated(what) => diagnostics.push(unterminated(file, text, token, what)),

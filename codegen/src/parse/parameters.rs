@@ -17,9 +17,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::names::snake_case;
 use crate::parse::annotation::usable;
 use crate::parse::ast::{Parameter, Sql};
+use crate::parse::lexer::{Token, TokenKind, continues_identifier};
 use crate::parse::names::shown;
 use crate::source::{FileId, Span, Spanned};
-use sqlwright_analysis::lexer::{Token, TokenKind, continues_identifier};
 
 /// The most parameters that PostgreSQL's protocol can carry.
 const MOST: usize = u16::MAX as usize;

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::cursor::Cursor;
+use crate::parse::lexer::{Token, TokenKind};
 use crate::source::{FileId, Span};
-use sqlwright_analysis::lexer::{Token, TokenKind};
 
 /// One annotation line, without its marker.
 #[derive(Debug, Clone, Copy)]

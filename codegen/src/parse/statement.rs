@@ -5,11 +5,11 @@ use crate::parse::annotation::{self, StatementLine};
 use crate::parse::ast::{Directive, Sql};
 use crate::parse::attribute::attribute;
 use crate::parse::directive;
+use crate::parse::lexer::{Token, TokenKind};
 use crate::parse::names::shown;
 use crate::parse::parameters;
 use crate::parse::sections::{Line, Marker};
 use crate::source::{FileId, Span, Spanned};
-use sqlwright_analysis::lexer::{Token, TokenKind};
 
 /// What a statement alone shows. Parts that could not be read are missing.
 pub(super) struct Draft {

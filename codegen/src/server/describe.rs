@@ -13,7 +13,7 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped};
+use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped, wording};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::parse::ast::Sql;
 use crate::timings::Timings;
@@ -240,10 +240,10 @@ async fn write_stars_out(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Error> {
     let with_stars = requests.iter().zip(answers).filter_map(|(request, answer)| match answer {
-        Ok(Ok(described)) => match (&described.tree, &described.text) {
-            (Tree::Query(tree), Some(text)) => {
-                let written = stars::expand(text, tree)?;
-                Some((request, described, written))
+        Ok(Ok(described)) => match (&described.tree, &described.written) {
+            (Tree::Query(tree), Some(written)) => {
+                let expanded = stars::expand(written.text(), tree)?;
+                Some((request, described, expanded))
             }
             _ => None,
         },
@@ -294,11 +294,11 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
     });
     let same_offsets = encoding == Encoding::Ours || sql.text.is_ascii();
     Described {
-        sql: sql.text.clone(),
         parameters: statement.params().iter().map(|ty| ty.oid()).collect(),
         columns: columns.collect(),
         tree,
-        text: same_offsets.then(|| sql.text.clone()),
+        written: same_offsets.then(|| wording::written(&sql.text)),
+        wording: wording::of_statement(&sql.text),
         without_stars: None,
         no_plan: None,
     }

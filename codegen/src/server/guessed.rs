@@ -4,7 +4,7 @@
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 use crate::parse::ast::{Parameter, Sql};
-use sqlwright_analysis::lexer::{Token, TokenKind, lex};
+use crate::parse::lexer::{Token, TokenKind, lex};
 
 /// As many are named.
 const SHOWN: usize = 3;

@@ -4,8 +4,8 @@ use tokio_postgres::error::{DbError, SqlState};
 
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
+use crate::parse::lexer::{Token, TokenKind, lex};
 use crate::source::Span;
-use sqlwright_analysis::lexer::{Token, TokenKind, lex};
 
 /// `transformStmt` in `src/backend/parser/analyze.c`: what is analysed when it is prepared, and so can have parameters.
 const TAKE_PARAMETERS: &str = "PostgreSQL takes parameters in SELECT, VALUES, INSERT, UPDATE, DELETE, MERGE and CALL, and in the \

@@ -6,8 +6,8 @@ mod literals;
 
 use crate::diagnostics::Diagnostic;
 use crate::parse::ast::Sql;
+use crate::parse::lexer::{Token, TokenKind, lex};
 use crate::source::Span;
-use sqlwright_analysis::lexer::{Token, TokenKind, lex};
 
 /// All that is to be said about one statement.
 pub(super) fn of(sql: &Sql) -> Vec<Diagnostic> {

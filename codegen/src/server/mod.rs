@@ -25,6 +25,7 @@ mod stars;
 mod transaction;
 mod trees;
 mod untyped;
+mod wording;
 
 use std::path::PathBuf;
 use std::time::Duration;

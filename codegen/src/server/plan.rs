@@ -10,9 +10,9 @@ use tokio_postgres::{Client, Error};
 
 use super::describe::{Request, WINDOW};
 use super::trees;
+use crate::parse::lexer::{TokenKind, lex};
 use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, NoPlan, Tree};
-use sqlwright_analysis::lexer::{TokenKind, lex};
 
 /// How long PostgreSQL may take for one statement; what takes longer counts as planned.
 const PATIENCE: &str = "5s";

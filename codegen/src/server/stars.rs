@@ -10,7 +10,7 @@ mod places;
 
 use self::columns::{Column, Columns};
 use self::places::Star;
-use sqlwright_analysis::lexer::{Token, lex};
+use crate::parse::lexer::{Token, lex};
 use sqlwright_analysis::tree::expr::Expr;
 use sqlwright_analysis::tree::node::Node;
 

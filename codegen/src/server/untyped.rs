@@ -70,9 +70,9 @@ impl Known {
         let types: Vec<Type> = self.types.iter().cloned().collect::<Option<_>>()?;
         let (statement, tree) = trees.prepare_typed(&sql.text, &types).await.ok()?;
         let described = described(&statement, tree);
-        let mut texts = match (&described.text, &described.tree) {
-            (Some(text), Tree::Query(tree)) => {
-                stars::expand(text, tree).map(|written| written.texts).unwrap_or_default()
+        let mut texts = match (&described.written, &described.tree) {
+            (Some(written), Tree::Query(tree)) => {
+                stars::expand(written.text(), tree).map(|expanded| expanded.texts).unwrap_or_default()
             }
             _ => Vec::new(),
         };

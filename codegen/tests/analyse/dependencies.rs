@@ -35,7 +35,7 @@ fn has_part(dependencies: &Dependencies, table: &str, part: Part) -> bool {
 
 #[tokio::test]
 async fn a_query_depends_on_its_tables_and_on_what_they_do_not_have() {
-    let found = dependencies("SELECT name FROM author WHERE id = $1").await;
+    let found = dependencies("SELECT name FROM author WHERE id = :p1").await;
     assert_eq!(tables(&found), ["author"]);
     assert!(has_part(&found, "author", Part::Indexes), "that it has no other unique index is part of the answer");
     assert!(found.functions.iter().any(|function| function.name == "int4eq"));
@@ -50,9 +50,9 @@ async fn a_view_brings_what_is_behind_it() {
 
 #[tokio::test]
 async fn a_write_depends_on_constraints_and_on_who_refers_to_the_table() {
-    let found = dependencies("DELETE FROM author WHERE id = $1").await;
+    let found = dependencies("DELETE FROM author WHERE id = :p1").await;
     assert!(has_part(&found, "author", Part::References));
-    let found = dependencies("INSERT INTO book (id, author, price) VALUES ($1, $2, $3)").await;
+    let found = dependencies("INSERT INTO book (id, author, price) VALUES (:p1, :p2, :p3)").await;
     assert!(has_part(&found, "book", Part::Constraints));
     assert!(tables(&found).contains(&"book") && !tables(&found).contains(&"unrelated"));
 }

@@ -194,7 +194,7 @@ fn judge<S: Seam>(cases: &Cases, count: u32, numbers: Vec<u32>, out: &Output) ->
     }
     let wrong = rights.iter().zip(&cases.records);
     let wrong = wrong.filter_map(|(right, (_, record))| Some((right.wrong.as_ref()?, record)));
-    let wrong = wrong.map(|(wrong, record)| format!("{}: {wrong}: {}", record.test, record.described.sql)).collect();
+    let wrong = wrong.map(|(wrong, record)| format!("{}: {wrong}: {}", record.test, record.described.text())).collect();
     let asserted = cases.records.iter().filter(|(_, record)| !record.asserted.is_empty()).count();
     on_threads::<S, _, _>(out.threads, &numbers, |number| {
         out.line(number);
@@ -246,7 +246,7 @@ fn one<S: Seam>(cases: &Cases, rights: &[Right], number: u32, passing: &[usize])
             }
         }
     }
-    let length = |position: &usize| cases.records.get(*position).map(|(_, record)| record.described.sql.len());
+    let length = |position: &usize| cases.records.get(*position).map(|(_, record)| record.described.text().len());
     match changed.iter().copied().min_by_key(length) {
         Some(shortest) => survived::<S>(cases, rights, number, shortest, changed.len()),
         None if words => Verdict::Words,
@@ -293,7 +293,7 @@ fn survived<S: Seam>(cases: &Cases, rights: &[Right], number: u32, shortest: usi
     let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
     Verdict::Survived {
         statements,
-        sql: record.map(|record| record.described.sql.clone()).unwrap_or_default(),
+        sql: record.map(|record| record.described.text().to_owned()).unwrap_or_default(),
         test: record.map(|record| record.test.clone()).unwrap_or_default(),
         difference: gone.chain(come).take(6).collect::<Vec<_>>().join("\n"),
     }

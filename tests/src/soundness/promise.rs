@@ -95,7 +95,7 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
 /// Gives each statement what went into the analysis.
 fn with_records(statements: &mut [Statement], inputs: Inputs) -> Catalog {
     for statement in statements {
-        let found = inputs.statements.iter().find(|(described, _)| described.sql == statement.sql);
+        let found = inputs.statements.iter().find(|(described, _)| described.text() == statement.sql);
         let record = |(described, marks): &(_, Vec<_>)| Record::new("soundness", described, marks, inputs.options);
         statement.record = found.map(record);
     }

@@ -1,8 +1,7 @@
-//! Calls of functions, in trees and in texts.
+//! Calls of functions, in trees and by name.
 
 use super::builtin::{self, Does};
-use super::utility::Place;
-use super::{Found, Subject, text};
+use super::{Found, Subject};
 use crate::catalog::{Catalog, FIRST_NORMAL_OID, Function};
 use crate::change::functions;
 use crate::tree::expr::Expr;
@@ -20,7 +19,7 @@ pub(super) enum Flag {
 }
 
 /// What is known of the arguments of a call.
-pub(super) trait Call {
+pub(super) trait Arguments {
     /// The argument at this position, from 0.
     fn flag(&self, position: usize) -> Flag;
 
@@ -31,7 +30,7 @@ pub(super) trait Call {
 /// A call of which nothing is known.
 pub(super) struct NoArguments;
 
-impl Call for NoArguments {
+impl Arguments for NoArguments {
     fn flag(&self, _: usize) -> Flag {
         Flag::Unknown
     }
@@ -42,7 +41,7 @@ impl Call for NoArguments {
 }
 
 /// A call in a tree.
-impl Call for Expr<'_> {
+impl Arguments for Expr<'_> {
     fn flag(&self, position: usize) -> Flag {
         let named = |argument: Expr<'_>| match argument {
             Expr::NamedArgument(argument) => argument.argument_number(),
@@ -90,7 +89,7 @@ impl Found {
     }
 
     /// A function that is called with these arguments.
-    pub(super) fn of_call(&mut self, catalog: &Catalog, function: &Function, call: &dyn Call) {
+    pub(super) fn of_call(&mut self, catalog: &Catalog, function: &Function, call: &dyn Arguments) {
         if function.vouched_for {
             return;
         }
@@ -117,7 +116,7 @@ impl Found {
         }
     }
 
-    fn known(&mut self, function: &Function, does: Does, call: &dyn Call) {
+    fn known(&mut self, function: &Function, does: Does, call: &dyn Arguments) {
         let name = &function.name;
         match does {
             Does::Setting => self.setting(call),
@@ -154,7 +153,7 @@ impl Found {
     }
 
     /// `set_config(name, value, is_local)`
-    fn setting(&mut self, call: &dyn Call) {
+    fn setting(&mut self, call: &dyn Arguments) {
         let phrase = match call.flag(2) {
             Flag::True => {
                 self.local.insert("calls set_config for the transaction only".to_owned());
@@ -180,10 +179,9 @@ impl Found {
         }
         let mut inner = Found { within: self.within.clone(), ..Found::default() };
         inner.within.push(function.oid);
-        let source = function.source.as_deref().filter(|source| !source.is_empty());
         let tree = function.body.as_ref().and_then(|body| body.statements.node());
-        match (source, tree) {
-            (Some(source), _) => text::scan(&mut inner, catalog, source, Place::of(function)),
+        match (&function.script, tree) {
+            (Some(script), _) => inner.of_script(catalog, script),
             (None, Some(tree)) => inner.of_statements(catalog, tree.into()),
             (None, None) => {
                 inner.acts = true;

@@ -12,6 +12,7 @@ mod plpgsql;
 
 use std::collections::BTreeSet;
 
+use crate::catalog::plpgsql::CLOCKS;
 use crate::catalog::{Catalog, Event, FIRST_NORMAL_OID, Function, Relation, Trigger, TypeKind};
 use crate::change::functions;
 use crate::change::writes::qualified;
@@ -101,16 +102,12 @@ fn effect(catalog: &Catalog, relation: &Relation, trigger: &Trigger, event: Even
     if let Some(known) = known::effect(function, trigger) {
         return known;
     }
-    match &function.source {
-        Some(source) if function.language == "plpgsql" => {
-            let mut effect = plpgsql::effect(source, event);
-            for (column, nullable) in effect.sets.iter_mut().filter(|(_, nullable)| !**nullable) {
-                *nullable = !keeps_time(catalog, relation, column);
-            }
-            effect
-        }
-        _ => RowEffect::unknown(),
+    let Some(body) = &function.plpgsql else { return RowEffect::unknown() };
+    let mut effect = plpgsql::run(&body.statements, event);
+    for (column, nullable) in effect.sets.iter_mut().filter(|(_, nullable)| !**nullable) {
+        *nullable = !keeps_time(catalog, relation, column);
     }
+    effect
 }
 
 /// Whether the current time that is assigned to the column becomes no NULL there: `now` and the like are those of PostgreSQL, and so is
@@ -123,7 +120,7 @@ fn keeps_time(catalog: &Catalog, relation: &Relation, column: &str) -> bool {
     });
     // `search_path` decides which function is called.
     let mut of_users = catalog.functions.range(FIRST_NORMAL_OID..);
-    kept && !of_users.any(|(_, function)| plpgsql::CLOCKS.contains(&function.name.as_str()))
+    kept && !of_users.any(|(_, function)| CLOCKS.contains(&function.name.as_str()))
 }
 
 /// Whether all that a trigger does before an event is to change some columns of its row, or to drop the row.
@@ -144,8 +141,11 @@ pub(crate) fn only_changes_its_row(catalog: &Catalog, relation: &Relation, trigg
 
 /// Whether nothing in the body of a function in PL/pgSQL could do more.
 fn is_plain(catalog: &Catalog, relation: &Relation, function: &Function) -> bool {
-    let source = function.source.as_deref().filter(|_| function.language == "plpgsql");
-    let Some(uses) = source.and_then(plpgsql::uses).filter(|uses| !uses.more && !uses.raises) else { return false };
+    let Some(body) = &function.plpgsql else { return false };
+    let uses = &body.uses;
+    if uses.more || uses.raises {
+        return false;
+    }
     let harmless = |function: &Function| functions::side_effect(catalog, function).is_none();
     let called = catalog.functions.values().filter(|function| uses.calls.contains(&function.name));
     // Operators are not told apart by their names.

@@ -1,6 +1,6 @@
 //! Calls of functions and operators.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::node::Node;
 use crate::tree::query::TargetEntry;

@@ -1,6 +1,6 @@
 //! What has one argument and gives it in another form.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{CallForm, Expr};
 use crate::tree::node::Node;
 

@@ -1,6 +1,6 @@
 //! Expressions that give one of several.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::node::Node;
 

@@ -1,6 +1,6 @@
 //! Columns, constants, parameters, and parts of values.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::node::Node;
 

@@ -1,6 +1,6 @@
 //! Constructors of arrays and rows.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::Exprs;
 use crate::tree::node::Node;
 

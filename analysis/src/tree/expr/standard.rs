@@ -1,6 +1,6 @@
 //! What the SQL standard has a syntax of its own for: values of the session, XML, JSON.
 
-use crate::catalog::Oid;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::node::Node;
 

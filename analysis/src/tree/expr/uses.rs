@@ -1,7 +1,7 @@
 //! What a node uses of the catalog: the functions and operators that it calls, the types of what it gives.
 
-use crate::catalog::Oid;
-use crate::catalog::builtin::BOOLEAN;
+use crate::tree::BOOLEAN;
+use crate::tree::Oid;
 use crate::tree::expr::{Expr, SubLinkKind};
 
 /// What a node calls.

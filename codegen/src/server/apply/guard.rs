@@ -6,11 +6,11 @@ use tokio_postgres::{Error, SimpleQueryRow};
 
 use super::send::rows_of_first;
 use super::{Run, said};
+use crate::parse::lexer::{self, TokenKind};
 use crate::server::connect::Outcome;
 use crate::server::globals::{Guard, check};
 use crate::server::schema::Step;
 use crate::server::script::statement::Kind;
-use sqlwright_analysis::lexer::{self, TokenKind};
 
 /// Has the triggers run that wait for the end of the transaction.
 const SETTLE: &str = "SET CONSTRAINTS ALL IMMEDIATE";

@@ -6,9 +6,9 @@ use super::functions::{self, Functions};
 use super::reach::{self, Reach, Verdict};
 use super::rewrite;
 use super::words::Words;
+use crate::parse::lexer::TokenKind;
 use crate::server::edits::Edits;
 use crate::server::script::statement::{Kind, kind};
-use sqlwright_analysis::lexer::TokenKind;
 
 /// Words of PL/pgSQL behind which a statement begins.
 const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];

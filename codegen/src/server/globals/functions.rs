@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::block::starts_statement;
 use super::reach::{self, Reach, Verdict};
 use super::words::Words;
-use sqlwright_analysis::lexer::TokenKind;
+use crate::parse::lexer::TokenKind;
 
 /// By the beginning of their names.
 const FAMILIES: &[(&str, Reach)] = &[

@@ -19,9 +19,9 @@ use self::functions::Functions;
 use self::reach::{Reach, Verdict};
 use self::words::Words;
 use crate::diagnostics::Diagnostic;
+use crate::parse::lexer::TokenKind;
 use crate::server::edits::Edits;
 use crate::source::Span;
-use sqlwright_analysis::lexer::TokenKind;
 
 /// Reads the statements of a schema in their order.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! Which statements reach beyond the database that they run in, told from their first words.
 
 use super::words::Words;
-use sqlwright_analysis::lexer::TokenKind;
+use crate::parse::lexer::TokenKind;
 
 /// What of the whole server a statement concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sqlwright_analysis::lexer::{Token, TokenKind, lex};
+use crate::parse::lexer::{Token, TokenKind, lex};
 
 /// The tokens of a text.
 pub(super) struct Words<'a> {

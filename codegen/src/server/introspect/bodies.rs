@@ -9,6 +9,7 @@ use crate::server::locks;
 use crate::server::node_dump::{self, Encoding};
 use crate::server::trees;
 use sqlwright_analysis::catalog::{Catalog, Function, FunctionBody, Oid, StoredTree};
+use sqlwright_analysis::tree::query::is_query;
 
 /// Reads the bodies of those of the given functions that are in SQL.
 ///
@@ -66,6 +67,6 @@ fn printed(connection: &Connection) -> Option<Vec<String>> {
     let encoding = Encoding::of(&connection.encoding);
     let notices = connection.notices();
     let of_body = notices.iter().filter(|notice| notice.where_().is_some_and(|context| !context.contains('\n')));
-    let dumps = of_body.filter_map(|notice| notice.detail()).filter(|detail| detail.starts_with("{QUERY "));
+    let dumps = of_body.filter_map(|notice| notice.detail()).filter(|detail| is_query(detail));
     dumps.map(|dump| node_dump::unwrap(dump, encoding)).collect()
 }

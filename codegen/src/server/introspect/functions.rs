@@ -2,7 +2,9 @@
 
 use tokio_postgres::{Error, Row};
 
+use super::plpgsql;
 use super::query::{Scope, character};
+use crate::server::wording::{self, Place};
 use sqlwright_analysis::catalog::{Catalog, Function};
 
 /// The answers, not yet put together.
@@ -38,6 +40,10 @@ impl Answers {
 }
 
 fn read_function(row: &Row) -> Result<Function, Error> {
+    let language: String = row.try_get(10)?;
+    let source: Option<String> = row.try_get(12)?;
+    let written = source.as_deref().filter(|source| !source.is_empty());
+    let place = if language == "sql" { Place::Sql } else { Place::PlPgSql };
     Ok(Function {
         oid: row.try_get(0)?,
         schema: row.try_get(1)?,
@@ -49,9 +55,11 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         kind: character(row, 7)?,
         volatility: character(row, 8)?,
         extension: row.try_get(9)?,
-        language: row.try_get(10)?,
+        script: written.map(|source| wording::of_body(source, place)),
+        plpgsql: written.filter(|_| language == "plpgsql").and_then(plpgsql::body),
+        language,
         outputs: row.try_get(11)?,
-        source: row.try_get(12)?,
+        source,
         settings: row.try_get(13)?,
         body: None,
         vouched_for: false,

@@ -3,6 +3,7 @@
 mod bodies;
 mod functions;
 mod keys;
+mod plpgsql;
 mod query;
 mod relations;
 mod types;

@@ -3,10 +3,10 @@
 //!
 //! What is not known to run no code counts as running some; such a schema is applied anew each day.
 
+use crate::parse::lexer::{Token, TokenKind, Tokens};
 use crate::server::schema::{Schema, Step};
 use crate::server::script::What;
 use crate::source::Sources;
-use sqlwright_analysis::lexer::{Token, TokenKind, Tokens};
 
 /// On what a schema's result depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Tokens;
 use crate::diagnostics::Diagnostic;
+use crate::parse::lexer::TokenKind;
 use crate::source::Span;
-use sqlwright_analysis::lexer::TokenKind;
 
 /// What ends a list of expressions.
 const ENDS: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use super::Tokens;
 use crate::diagnostics::Diagnostic;
-use sqlwright_analysis::lexer::TokenKind;
+use crate::parse::lexer::TokenKind;
 
 /// What is before a literal that is a pattern.
 const PATTERNS: &[&str] = &["LIKE", "ILIKE", "TO", "~", "~*", "~~", "~~*", "||"];

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
+use crate::parse::lexer::{TokenKind, Tokens};
 use crate::server::script::statement::{Kind, kind};
 use crate::server::script::{Item, What};
-use sqlwright_analysis::lexer::{TokenKind, Tokens};
 
 /// Words for undoing.
 const DOWN: [&str; 15] = [

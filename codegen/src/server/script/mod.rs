@@ -5,7 +5,7 @@ pub(super) mod statement;
 
 use std::ops::Range;
 
-use sqlwright_analysis::lexer::{Token, TokenKind, Tokens};
+use crate::parse::lexer::{Token, TokenKind, Tokens};
 
 /// A statement, or a command of psql.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::parse::lexer::{TokenKind, Tokens};
 use crate::server::edits::Edits;
-use sqlwright_analysis::lexer::{TokenKind, Tokens};
 
 /// The commands that send the statement before them.
 pub(crate) const SENDS: &[&str] = &["g", "gx", "gexec", "gset", "gdesc", "crosstabview"];

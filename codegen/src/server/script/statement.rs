@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sqlwright_analysis::lexer::{TokenKind, Tokens};
+use crate::parse::lexer::{TokenKind, Tokens};
 
 /// As many words of a statement as are read.
 const MOST_WORDS: usize = 64;

@@ -1,6 +1,6 @@
 //! Where stars stand in the text.
 
-use sqlwright_analysis::lexer::{Token, TokenKind};
+use crate::parse::lexer::{Token, TokenKind};
 
 /// A star: what stands before it, up to its dot, and the place of both. `TABLE` is one that needs words around the columns.
 pub(super) struct Star<'a> {

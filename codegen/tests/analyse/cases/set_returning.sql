@@ -75,3 +75,8 @@ select locktype, relation, mode, pid, granted from pg_locks;
 -- what it is given
 -- 14: NN many
 select a.privilege_type, a.is_grantable from c, lateral aclexplode('{=r/postgres}'::aclitem[]) a;
+
+-- NULLIF in FROM is not a call of its operator's function
+-- 14: ? many
+-- given: create function always(text, int) returns bool language sql immutable as 'select true'; create operator = (leftarg = text, rightarg = int, function = always);
+select x from nullif('a'::text, 1) as x;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::statement::{Statement, Value};
+use super::condition;
 use crate::catalog::Event;
+use crate::catalog::plpgsql::{Condition, Statement, Value};
 use crate::change::triggers::effect::RowEffect;
 
 /// How often a loop is gone through; what is known of records has settled long before.
@@ -46,7 +47,7 @@ fn join(one: &mut State, other: &State) {
 }
 
 /// What the body does to a row that an event is about to happen to.
-pub(super) fn run(statements: &[Statement], event: Event) -> RowEffect {
+pub(in crate::change::triggers) fn run(statements: &[Statement], event: Event) -> RowEffect {
     let of = |new: bool, old: bool| Record { null: !new && !old, new, old, ..Record::default() };
     // `plpgsql_exec_trigger` in `pl_exec.c`: what an event has not is NULL.
     let start = State::from([
@@ -106,10 +107,10 @@ impl Run {
         }
     }
 
-    fn branches(&mut self, branches: &[(super::statement::Truth, Vec<Statement>)], state: &State) -> Option<State> {
+    fn branches(&mut self, branches: &[(Condition, Vec<Statement>)], state: &State) -> Option<State> {
         let mut after: Option<State> = None;
         for (condition, branch) in branches {
-            let holds = condition.on(self.event);
+            let holds = condition::holds(condition, self.event);
             if holds != Some(false)
                 && let Some(end) = self.statements(branch, Some(state.clone()))
             {

@@ -1,22 +1,16 @@
 //! Reads a body by a grammar of what is known to touch no record, or to touch it in a way that is understood (`pl_gram.y`). Anything
 //! else, and whatever could mean something else, is not read.
 
-use super::condition::{one_of, truth, without_brackets};
+use sqlwright_analysis::catalog::plpgsql::{Body, Condition, Statement, Uses, Value};
+
+use super::condition::{condition, one_of, without_brackets};
 use super::declaration::{Declared, is_free};
-use super::statement::{Statement, Truth, Value};
 use super::tokens::Token;
-use super::uses::Uses;
+use super::uses;
 use super::value::value;
 
 /// How deep statements may nest.
 const DEEPEST: usize = 60;
-
-/// What a body does.
-#[derive(Debug)]
-pub(super) struct Body {
-    pub(super) statements: Vec<Statement>,
-    pub(super) uses: Uses,
-}
 
 /// Reads a whole body.
 pub(super) fn body(tokens: &[Token<'_>]) -> Option<Body> {
@@ -95,7 +89,7 @@ impl<'p, 't> Parser<'p, 't> {
     fn expression(&mut self, end: &str) -> Option<&'p [Token<'t>]> {
         let found = self.until(&[end])?;
         self.next();
-        self.uses.expression(found);
+        uses::expression(&mut self.uses, found);
         Some(found)
     }
 
@@ -149,7 +143,7 @@ impl<'p, 't> Parser<'p, 't> {
             while !self.sees("begin") && !self.sees("declare") {
                 let declaration = self.until(&[";"])?;
                 self.next();
-                self.uses.expression(declaration);
+                uses::expression(&mut self.uses, declaration);
                 inside.extend(self.declared.add(declaration)?);
             }
         }
@@ -200,14 +194,14 @@ impl<'p, 't> Parser<'p, 't> {
     fn if_branches(&mut self) -> Option<Statement> {
         let mut branches = Vec::new();
         loop {
-            let condition = truth(self.expression("then")?);
+            let condition = condition(self.expression("then")?);
             branches.push((condition, self.statements(&["elsif", "elseif", "else", "end"])?));
             if !self.takes_word("elsif") && !self.takes_word("elseif") {
                 break;
             }
         }
         let otherwise = if self.takes_word("else") { self.statements(&["end"])? } else { Vec::new() };
-        branches.push((Truth::TRUE, otherwise));
+        branches.push((Condition::Always, otherwise));
         self.expect_word("end")?;
         self.expect_word("if")?;
         self.expect(";")?;
@@ -216,20 +210,20 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn case_branches(&mut self) -> Option<Statement> {
         let selected = self.until(&["when"])?;
-        self.uses.expression(selected);
+        uses::expression(&mut self.uses, selected);
         let mut branches = Vec::new();
         while self.takes_word("when") {
-            let condition = self.expression("then")?;
+            let when = self.expression("then")?;
             let condition = match without_brackets(selected) {
-                [] => truth(condition),
-                [name] if name.is_word("tg_op") => one_of(condition),
-                _ => Truth::UNKNOWN,
+                [] => condition(when),
+                [name] if name.is_word("tg_op") => one_of(when),
+                _ => Condition::Other,
             };
             branches.push((condition, self.statements(&["when", "else", "end"])?));
         }
         // Without ELSE it is an error that no branch is taken.
         let otherwise = if self.takes_word("else") { self.statements(&["end"])? } else { Vec::new() };
-        branches.push((Truth::TRUE, otherwise));
+        branches.push((Condition::Always, otherwise));
         self.expect_word("end")?;
         self.expect_word("case")?;
         self.expect(";")?;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::statement::{Statement, Value};
+use sqlwright_analysis::catalog::plpgsql::{Statement, Value};
+
 use super::tokens::Token;
 use super::value::value;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::lexer::{Token, TokenKind, lex};
+use crate::parse::lexer::{Token, TokenKind, lex};
 
 /// The tokens of a text, without comments.
 pub(super) struct Words<'t> {

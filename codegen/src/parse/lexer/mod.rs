@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// What a token is, as far as finding parameters and the ends of statements needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenKind {
+pub(crate) enum TokenKind {
     /// A keyword or an identifier without quotes.
     Word,
     /// `"…"` and `U&"…"`.
@@ -41,14 +41,14 @@ pub enum TokenKind {
 
 impl TokenKind {
     /// Whether PostgreSQL skips it.
-    pub fn is_comment(self) -> bool {
+    pub(crate) fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
 }
 
 /// What never ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unterminated {
+pub(crate) enum Unterminated {
     /// `'…`.
     String,
     /// `"…`.
@@ -61,34 +61,32 @@ pub enum Unterminated {
 
 /// A token and the bytes it covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
-    /// What it is.
-    pub kind: TokenKind,
-    /// Where it stands: offsets of bytes.
-    pub range: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) range: Range<usize>,
 }
 
 /// All tokens of a file, comments included, white space left out.
 ///
 /// When something in quotes never ends, all quotes of the file are cut at the next line that begins an annotation: the
 /// statements behind the broken one are read as if it were whole.
-pub fn lex(text: &str) -> Vec<Token> {
+pub(crate) fn lex(text: &str) -> Vec<Token> {
     let whole = Lexer::new(text, Vec::new()).run(true);
     whole.unwrap_or_else(|| Lexer::new(text, annotation_lines(text)).run(false).unwrap_or_default())
 }
 
 /// The tokens of a text one at a time, so that whoever reads them can leave something out that is no SQL. What never ends
 /// reaches to the end of the text.
-pub struct Tokens<'a>(Lexer<'a>);
+pub(crate) struct Tokens<'a>(Lexer<'a>);
 
 impl<'a> Tokens<'a> {
     /// All of a text.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self(Lexer::new(text, Vec::new()))
     }
 
     /// Goes on at an offset.
-    pub fn skip_to(&mut self, at: usize) {
+    pub(crate) fn skip_to(&mut self, at: usize) {
         self.0.at = at;
     }
 }
@@ -121,7 +119,7 @@ pub(super) fn starts_identifier(byte: u8) -> bool {
 }
 
 /// `ident_cont` of scan.l.
-pub fn continues_identifier(byte: u8) -> bool {
+pub(super) fn continues_identifier(byte: u8) -> bool {
     starts_identifier(byte) || byte.is_ascii_digit() || byte == b'$'
 }
 

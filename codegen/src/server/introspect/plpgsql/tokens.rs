@@ -1,6 +1,6 @@
 //! The tokens of a function's body. Where they depend on a setting of the session the body is not read.
 
-use crate::lexer::{self, TokenKind};
+use crate::parse::lexer::{self, TokenKind};
 
 /// `NAMEDATALEN` less the terminating zero: a longer name is cut.
 const LONGEST_NAME: usize = 63;

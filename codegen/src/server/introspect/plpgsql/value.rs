@@ -1,8 +1,9 @@
 //! What is assigned or returned, as far as it is a record or the time.
 
+use sqlwright_analysis::catalog::plpgsql::{CLOCKS, Value};
+
 use super::condition::without_brackets;
 use super::declaration::Declared;
-use super::statement::Value;
 use super::tokens::Token;
 
 /// What an expression gives.
@@ -26,10 +27,6 @@ fn first_of(list: &[Token<'_>], declared: &Declared) -> Value {
     let records = each.iter().all(|value| matches!(value, Value::Record(_) | Value::Null));
     if records { Value::FirstOf(each) } else { Value::Other }
 }
-
-/// Functions of PostgreSQL itself that give the current time.
-pub(in crate::change::triggers) const CLOCKS: &[&str] =
-    &["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
 
 /// `now()`, `CURRENT_TIMESTAMP` and the like, in another time zone too.
 fn is_time(expression: &[Token<'_>]) -> bool {
