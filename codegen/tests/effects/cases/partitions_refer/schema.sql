@@ -1,0 +1,10 @@
+CREATE TABLE plans (id int PRIMARY KEY);
+INSERT INTO plans VALUES (1), (2);
+CREATE TABLE items (plan int REFERENCES plans ON UPDATE CASCADE ON DELETE SET NULL, note text) PARTITION BY LIST (plan);
+CREATE TABLE items_1 PARTITION OF items FOR VALUES IN (1, NULL);
+CREATE TABLE items_2 PARTITION OF items FOR VALUES IN (2);
+INSERT INTO items VALUES (1, 'a'), (2, 'b');
+CREATE TABLE parents (id int);
+CREATE TABLE children (note text) INHERITS (parents);
+CREATE VIEW seen AS SELECT plan AS plan_id, note FROM items;
+CREATE VIEW seen_again AS SELECT plan_id, note AS remark FROM seen;
