@@ -1,6 +1,7 @@
 //! Records what the catalogue of a project says, for [`sqlwright_mutants`].
 
 use serde_json::Value;
+use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::Analysis;
 use sqlwright_mutants::record::{self, Aspect, Record};
 
@@ -29,10 +30,25 @@ pub fn record_catalogue(test: &str, analysis: Analysis) {
         if !decided && !by_author(&entry["cardinality_reason"]) {
             record = record.asserting(&[Aspect::Columns, Aspect::Rows, Aspect::ReasonsInFull]);
         }
+        if shows_elements(columns, &record, &inputs.catalog) {
+            record = record.asserting(&[Aspect::Elements]);
+        }
         if entry["parameters"].as_array().is_some_and(|all| all.iter().any(|one| by_author(&one["reason"]))) {
             record.asserted.remove(&Aspect::Parameters);
         }
         record
     });
     record::write(&inputs.catalog, &records.collect::<Vec<_>>());
+}
+
+/// Whether the types of the columns say of arrays what the analysis says, and not the author.
+fn shows_elements(columns: &[Value], record: &Record, catalog: &Catalog) -> bool {
+    let facts = sqlwright_analysis::analyse_with(&record.described, catalog, &record.marks, record.options);
+    columns.len() == facts.columns.len()
+        && columns.iter().zip(&facts.columns).all(|(column, facts)| {
+            let rust = column["rust"].as_str().unwrap_or_default();
+            let rust = rust.strip_prefix("Option<").unwrap_or(rust);
+            let element = rust.strip_prefix("Vec<").or_else(|| rust.strip_prefix("sqlwright::types::Array<"));
+            element.is_none_or(|element| element.starts_with("Option<") == facts.nullability.elements_nullable)
+        })
 }

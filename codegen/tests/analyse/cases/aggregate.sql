@@ -81,3 +81,15 @@ select nick, array_agg(note) filter (where note is not null) from c left join o 
 -- FILTER of a whole row
 -- 14: ? many
 select array_agg(c) filter (where c is not null) from c group by id;
+
+-- over groups of one row
+-- 14: NNNNNN?? many
+select avg(id), bit_and(id), bit_or(id), bool_and(id > 0), json_agg(id), jsonb_agg(id), stddev_samp(id), regr_slope(id, id) from o group by cid;
+
+-- of no rows, as numbers and as documents
+-- 14: N?? one
+select regr_count(id, id), json_agg(id), jsonb_object_agg(id, id) from o;
+
+-- documents of groups
+-- 14: NNNN many
+select jsonb_object_agg(id, id), json_object_agg(id, id), var_pop(id), stddev_pop(id) from o group by cid;

@@ -51,3 +51,20 @@ select extract(epoch from 'infinity'::timestamptz), extract(year from 'infinity'
 -- a field whose name is not a constant
 -- 14: ? many
 select date_part(x, 'infinity'::timestamp) from (values ('day'), ('year')) v(x);
+
+-- AND, OR and NOT of values that are not NULL
+-- 14: NNN? many
+select id = 1 or id = 2, id = 1 and id = 2, not (id = 1), note = 'a' or id = 1 from o;
+
+-- tests of what may be NULL
+-- 14: NNN many
+select (note = 'a') is false, (note = 'a') is not true, (note = 'a') is unknown from o;
+
+-- comparisons of rows
+-- 14: N? many
+select (id, 'c') > (id, 'b'), (id, note) > (id, 'b') from o;
+
+-- a cast to a domain that is NOT NULL
+-- 14: N? many
+-- given: create domain this_required as int not null; create domain this_small as int check (value < 1000);
+select c.id::this_required, x.id::this_small from c left join o x on x.id = c.id and x.id = 3;

@@ -105,3 +105,11 @@ select id, o.cid, c.email from o natural left join c;
 -- a system column of a row that is missing
 -- 14: N? many
 select o.ctid, c.ctid from o left join c on c.id = o.cid + 90;
+
+-- a RIGHT JOIN whose left side must be there
+-- 14: N many
+select c.nick from c right join o on o.cid = c.id where c.nick not in ('a', 'b');
+
+-- a column of the right side of a RIGHT JOIN
+-- 14: N many
+select x.note from c y right join o x on x.id = y.id where upper(x.note) = 'A';

@@ -277,3 +277,27 @@ select nick from c where nick like 'a%' or email like 'b%';
 -- BETWEEN or something else
 -- 14: ? many
 select total from o where total between 1 and 20 or id between 1 and 20;
+
+-- OR and AND of strict parts, where it is neither true nor false that counts
+-- 14: N many
+select note from o where (note = note or note = 'a') is not unknown;
+
+-- COALESCE of the same column
+-- 14: N many
+select note from o where coalesce(note, note) is not null;
+
+-- NULLIF of it
+-- 14: N many
+select note from o where nullif(note, 'x') is not null;
+
+-- with another collation
+-- 14: N many
+select note from o where note collate "C" is not null;
+
+-- NOT of AND of the same column
+-- 14: N many
+select note from o where not (note = 'a' and note = 'b');
+
+-- NOT of AND of another column
+-- 14: ? many
+select note from o where not (note = 'a' and total = 1);

@@ -80,3 +80,12 @@ select a.privilege_type, a.is_grantable from c, lateral aclexplode('{=r/postgres
 -- 14: ? many
 -- given: create function always(text, int) returns bool language sql immutable as 'select true'; create operator = (leftarg = text, rightarg = int, function = always);
 select x from nullif('a'::text, 1) as x;
+
+-- items that a path finds
+-- 14: N many
+select jsonb_path_query('[1, null]'::jsonb, '$[*]');
+
+-- a function in FROM that returns nothing
+-- 14: ? one
+-- given: create function nothing() returns void language sql as '';
+select * from nothing();
