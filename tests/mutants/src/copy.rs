@@ -138,7 +138,7 @@ fn with_seam(text: &str) -> String {
 fn manifests(workspace: &Path) -> io::Result<Vec<(&'static str, String)>> {
     let whole = std::fs::read_to_string(workspace.join("Cargo.toml"))?;
     let kept: Vec<&str> = whole.lines().filter(|line| !line.starts_with("members = ")).collect();
-    let optimised = "\n[profile.release]\nopt-level = 1\nincremental = true\n";
+    let optimised = "\n[profile.release]\nopt-level = 2\nincremental = true\n";
     let whole = kept.join("\n") + optimised;
     let whole = whole.replace("[workspace]", "[workspace]\nmembers = [\"analysis\", \"judge\"]");
     let judge = "[package]\nname = \"judge\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
