@@ -31,7 +31,7 @@ pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[Given<'s>]) -> R
             Some(reason) => Rows { most: Most::One, reason, ..rows },
             None => rows,
         },
-        Bound::Constant(count) => limited(rows, count, with_ties),
+        Bound::Constant(count) => limited(rows, count),
         Bound::Unknown => rows.or_none("LIMIT may be 0"),
     };
     match bound(query.offset()) {
@@ -71,10 +71,10 @@ fn ties<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Option<Reason> {
     (rows.most != Most::Many).then_some(rows.reason)
 }
 
-fn limited(rows: Rows, count: i64, with_ties: bool) -> Rows {
+fn limited(rows: Rows, count: i64) -> Rows {
     match count {
         0 => Rows::none("LIMIT 0"),
-        1 if rows.most == Most::Many && !with_ties => Rows { most: Most::One, reason: "LIMIT 1".into(), ..rows },
+        1 if rows.most == Most::Many => Rows { most: Most::One, reason: "LIMIT 1".into(), ..rows },
         // A negative count is an error.
         _ => rows,
     }
