@@ -10,7 +10,7 @@ pub mod described;
 pub mod facts;
 pub mod flow;
 mod places;
-pub mod prove;
+mod prove;
 mod reason;
 pub mod refusals;
 pub mod tree;

@@ -34,18 +34,17 @@ impl<'a> Places<'a> {
     }
 
     /// The place that a node itself names: for an operator that of its sign, for a call that of its name.
-    pub(crate) fn of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
-        expression.into().location().filter(|place| self.is_place(*place))
+    pub(crate) fn of(&self, expression: Expr<'_>) -> Option<usize> {
+        expression.location().filter(|place| self.is_place(*place))
     }
 
     /// Where an expression begins.
-    pub(crate) fn start_of<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<usize> {
-        expression.into().walk().filter_map(Expr::location).min().filter(|place| self.is_place(*place))
+    pub(crate) fn start_of(&self, expression: Expr<'_>) -> Option<usize> {
+        expression.walk().filter_map(Expr::location).min().filter(|place| self.is_place(*place))
     }
 
     /// From where to where an expression has places.
-    pub(crate) fn span<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<Span> {
-        let expression = expression.into();
+    pub(crate) fn span(&self, expression: Expr<'_>) -> Option<Span> {
         let first = self.start_of(expression)?;
         let last = expression.walk().filter_map(Expr::location).max().filter(|place| self.is_place(*place))?;
         Some(Span { first, last })
@@ -68,7 +67,7 @@ impl<'a> Places<'a> {
     }
 
     /// A number or a literal in quotes, as it is written.
-    pub(crate) fn literal<'n>(&self, expression: impl Into<Expr<'n>>) -> Option<&'a str> {
+    pub(crate) fn literal(&self, expression: Expr<'_>) -> Option<&'a str> {
         let position = self.written.position(self.of(expression)?)?;
         let is_literal = matches!(self.written.kind(position), Some(TokenKind::Number | TokenKind::Literal));
         is_literal.then(|| self.written.at(position))

@@ -8,5 +8,11 @@ pub(crate) use crate::tree::BOOLEAN;
 pub const INTEGER: Oid = 23;
 /// The type `text`.
 pub const TEXT: Oid = 25;
+/// The type `json`.
+pub const JSON: Oid = 114;
+/// The type `jsonb`.
+pub const JSONB: Oid = 3802;
 /// The operator `boolean = boolean`.
 pub const BOOLEAN_EQUAL: Oid = 91;
+/// The operator `boolean <> boolean`.
+pub const BOOLEAN_UNEQUAL: Oid = 85;

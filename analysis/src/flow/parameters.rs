@@ -63,8 +63,8 @@ pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -
     let parameter = |(position, ty): (usize, &Oid)| {
         let mark = marks.get(position).copied().unwrap_or_default();
         let uses = all.uses.get(&(position + 1)).unwrap_or(&nothing);
-        let (nullability, assigned_to) = decide(all, uses, *ty, mark);
-        let (unmarked, _) = decide(all, uses, *ty, ParameterMark::default());
+        let (unmarked, assigned_to) = decide(all, uses, *ty);
+        let nullability = marked(unmarked.clone(), mark);
         ParameterFacts { nullability, unmarked: Some(unmarked), assigned_to, sources: sources(all, position + 1) }
     };
     types.iter().enumerate().map(parameter).collect()
@@ -74,7 +74,7 @@ pub(crate) fn infer(all: &AllUses<'_>, types: &[Oid], marks: &[ParameterMark]) -
 pub(crate) fn unknown(count: usize, marks: &[ParameterMark]) -> Vec<ParameterFacts> {
     let parameter = |position: usize| {
         let mark = marks.get(position).copied().unwrap_or_default();
-        let nullability = nullability(mark, Meaning::none("not declared nullable"), Elements::default());
+        let nullability = marked(nullability(Meaning::none("not declared nullable"), Elements::default()), mark);
         ParameterFacts { nullability, unmarked: None, assigned_to: None, sources: Vec::new() }
     };
     (0..count).map(parameter).collect()
@@ -113,7 +113,7 @@ struct Elements {
     several_dimensions: Option<String>,
 }
 
-fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> (Nullability, Option<ColumnName>) {
+fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid) -> (Nullability, Option<ColumnName>) {
     let (mut value, assigned_to) = meaning(all, &uses.value);
     // The server refuses NULL for it before the statement runs.
     if value.nullable
@@ -125,22 +125,27 @@ fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid, mark: ParameterMark) -> (Null
     // Compared as a whole, too, an array is like any other value.
     let nullable = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
     let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.analysis.catalog, uses, ty) };
-    (nullability(mark, value, elements), assigned_to.or(elements_assigned_to))
+    (nullability(value, elements), assigned_to.or(elements_assigned_to))
 }
 
-fn nullability(mark: ParameterMark, meaning: Meaning, elements: Elements) -> Nullability {
-    let meaning = match mark.nullable {
-        Some(true) => Meaning::evident("declared nullable by the author"),
-        Some(false) => Meaning::none("declared not null by the author"),
-        None => meaning,
-    };
+fn nullability(meaning: Meaning, elements: Elements) -> Nullability {
     Nullability {
         nullable: meaning.nullable,
         reason: meaning.reason,
-        elements_nullable: mark.elements_nullable.unwrap_or(elements.nullable),
+        elements_nullable: elements.nullable,
         elements_reason: None,
         several_dimensions: elements.several_dimensions,
     }
+}
+
+/// The same where the author says what is so.
+fn marked(mut known: Nullability, mark: ParameterMark) -> Nullability {
+    if let Some(nullable) = mark.nullable {
+        let reason = if nullable { "declared nullable by the author" } else { "declared not null by the author" };
+        (known.nullable, known.reason) = (nullable, reason.into());
+    }
+    known.elements_nullable = mark.elements_nullable.unwrap_or(known.elements_nullable);
+    known
 }
 
 /// Whether NULL has a meaning at all of the ends together; and the column that it is assigned to, when there is one.

@@ -114,6 +114,6 @@ fn a_join_without_a_condition_is_found_by_the_name_on_its_right() {
 fn places_outside_the_text_are_none() {
     let written = cut("SELECT ü");
     let places = Places::new(&written);
-    let place = |location: i32| places.of(&Node::parse(&format!("{{VAR :location {location}}}")).unwrap());
+    let place = |location: i32| places.of(Expr::from(&Node::parse(&format!("{{VAR :location {location}}}")).unwrap()));
     assert_eq!([place(-1), place(0), place(7), place(8), place(9)], [None, Some(0), Some(7), None, None]);
 }

@@ -103,12 +103,12 @@ impl<'a> Analysis<'a> {
     }
 
     /// The place that a node itself names.
-    pub(crate) fn place<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<usize> {
+    pub(crate) fn place(&self, expression: Expr<'_>) -> Option<usize> {
         self.places()?.of(expression)
     }
 
     /// Where an expression begins.
-    pub(crate) fn start<'x>(&self, expression: impl Into<Expr<'x>>) -> Option<usize> {
+    pub(crate) fn start(&self, expression: Expr<'_>) -> Option<usize> {
         self.places()?.start_of(expression)
     }
 

@@ -59,11 +59,11 @@ pub(crate) struct Expressions {
 
 impl Expressions {
     /// The column that stands for an expression, the same for the same text.
-    pub(crate) fn column<'x>(&self, expression: impl Into<Expr<'x>>, text: String) -> ColumnOf {
+    pub(crate) fn column(&self, expression: Expr<'_>, text: String) -> ColumnOf {
         let mut by_text = self.by_text.borrow_mut();
         let next = i64::try_from(by_text.len()).unwrap_or(i64::MAX);
         let number = *by_text.entry(text).or_insert(next);
-        if let Expr::DomainValue(_) = expression.into() {
+        if let Expr::DomainValue(_) = expression {
             self.domain_values.borrow_mut().insert(number);
         }
         ColumnOf { entry: EXPRESSION, number }

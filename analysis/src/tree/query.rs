@@ -143,8 +143,7 @@ impl<'t> Query<'t> {
     }
 
     /// What a reference to GROUP BY stands for, which PostgreSQL 18 puts in its place; other expressions as they are.
-    pub fn ungrouped(self, expression: impl Into<Expr<'t>>) -> Expr<'t> {
-        let expression = expression.into();
+    pub fn ungrouped(self, expression: Expr<'t>) -> Expr<'t> {
         match expression {
             Expr::Variable(variable) => match self.column(variable) {
                 Some(Column::Group(grouped)) => grouped,

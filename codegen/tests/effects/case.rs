@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlwright_analysis::catalog::{Catalog, ConstraintKind};
+use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::{Described, Tree};
-use sqlwright_analysis::facts::{Facts, Violation};
+use sqlwright_analysis::facts::Facts;
 use sqlwright_analysis::tree::node::Node;
 use sqlwright_analysis::{Options, ParameterMark, analyse};
 use sqlwright_mutants::record::{self, Aspect, Record};
-use tokio_postgres::error::DbError;
 
 use crate::support::{self, Database};
 
@@ -125,32 +124,4 @@ impl Analysed {
         let records: Vec<_> = self.described.iter().map(|one| record(one).asserting(&COMPARED)).collect();
         record::write(&self.catalog, &records);
     }
-}
-
-/// Whether the error is that violation, by all that the server says of it.
-pub(crate) fn is_reported_as(violation: &Violation, error: &DbError) -> bool {
-    let names = |name: &str| error.message().ends_with(&format!("\"{name}\""));
-    let kind = match error.code().code() {
-        "23505" => matches!(violation.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey),
-        // A key WITHOUT OVERLAPS is an exclusion too.
-        "23P01" => {
-            !matches!(violation.kind, ConstraintKind::Check | ConstraintKind::NotNull | ConstraintKind::ForeignKey)
-        }
-        "23503" | "23001" => violation.kind == ConstraintKind::ForeignKey,
-        "23502" => violation.kind == ConstraintKind::NotNull,
-        "23514" => violation.kind == ConstraintKind::Check,
-        "44000" => {
-            let unnamed = violation.kind == ConstraintKind::Check && violation.constraint.is_none();
-            return unnamed && names(&violation.table);
-        }
-        _ => false,
-    };
-    if error.message().starts_with("empty WITHOUT OVERLAPS") {
-        return kind && violation.constraint.is_none() && names(&violation.table);
-    }
-    kind && violation.constraint.as_deref() == error.constraint()
-        && violation.table == error.table().unwrap_or_default()
-        && violation.domain.as_deref() == error.datatype()
-        && Some(violation.schema.as_str()) == error.schema()
-        && (error.column().is_none() || violation.columns.first().map(String::as_str) == error.column())
 }

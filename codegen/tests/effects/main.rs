@@ -24,6 +24,7 @@ use sqlwright_analysis::change::violations::{violations, violations_with};
 use sqlwright_analysis::facts::{Cascade, Facts, Reason};
 use sqlwright_analysis::tree::expr::Expr;
 use sqlwright_analysis::tree::query::Query;
+use sqlwright_mutants::record::Reported;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 
@@ -83,7 +84,7 @@ async fn run(case: &Case) -> (String, Vec<String>) {
         for (set_up, arguments) in &statement.attempts {
             let place = format!("{}: {}: {set_up} => {arguments}", case.folder.display(), statement.name);
             match provoke(&client, statement, set_up, arguments).await {
-                Ok(error) => match facts.violations.iter().position(|one| case::is_reported_as(one, &error)) {
+                Ok(error) => match facts.violations.iter().position(|one| Reported::from(&error).is(one)) {
                     Some(which) => drop(provoked.insert(which)),
                     None => problems.push(format!("{place}\nis not predicted: {error:?}")),
                 },

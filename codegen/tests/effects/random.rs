@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlwright_analysis::facts::Facts;
+use sqlwright_mutants::record::Reported;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 
-use crate::case::{self, Analysed, Case};
+use crate::case::{Analysed, Case};
 use crate::support::{self, Database};
 
 const LITERALS: [&str; 28] = [
@@ -193,8 +194,8 @@ impl<'a> Runner<'a> {
         if !matches!(&error.code().code()[..2], "23" | "44") {
             return 0;
         }
-        let facts = &self.facts[number];
-        let predicted = facts.violations.iter().any(|one| case::is_reported_as(one, error));
+        let (facts, reported) = (&self.facts[number], Reported::from(error));
+        let predicted = facts.violations.iter().any(|one| reported.is(one));
         let place = format!("{}: {}", self.case.folder.display(), self.case.statements[number].name);
         assert!(predicted || !facts.effects.opaque.is_empty(), "{place}: {call}: {error:?}");
         1

@@ -7,6 +7,7 @@
 mod calls;
 mod code;
 pub mod copy;
+mod error;
 pub mod judge;
 pub mod mutator;
 pub mod record;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::catalog::{Catalog, ConstraintKind};
 use sqlwright_analysis::described::Described;
+use sqlwright_analysis::facts::Violation;
 use sqlwright_analysis::{Options, ParameterMark};
 
 /// A part of the facts that a test compares with what it expects.
@@ -57,6 +58,36 @@ pub struct Reported {
     pub domain: Option<String>,
     /// The column.
     pub column: Option<String>,
+}
+
+impl Reported {
+    /// Whether the error is that violation, by all that the server says of it.
+    pub fn is(&self, violation: &Violation) -> bool {
+        let names = |name: &str| self.message.ends_with(&format!("\"{name}\""));
+        let kind = match self.code.as_str() {
+            "23505" => matches!(violation.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey),
+            // A key WITHOUT OVERLAPS is an exclusion too.
+            "23P01" => {
+                !matches!(violation.kind, ConstraintKind::Check | ConstraintKind::NotNull | ConstraintKind::ForeignKey)
+            }
+            "23503" | "23001" => violation.kind == ConstraintKind::ForeignKey,
+            "23502" => violation.kind == ConstraintKind::NotNull,
+            "23514" => violation.kind == ConstraintKind::Check,
+            "44000" => {
+                let unnamed = violation.kind == ConstraintKind::Check && violation.constraint.is_none();
+                return unnamed && names(&violation.table);
+            }
+            _ => false,
+        };
+        if self.message.starts_with("empty WITHOUT OVERLAPS") {
+            return kind && violation.constraint.is_none() && names(&violation.table);
+        }
+        kind && violation.constraint == self.constraint
+            && violation.table == self.table.as_deref().unwrap_or_default()
+            && violation.domain == self.domain
+            && Some(&violation.schema) == self.schema.as_ref()
+            && (self.column.is_none() || violation.columns.first() == self.column.as_ref())
+    }
 }
 
 /// What happened in all runs of a statement, whatever the analysis says of it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sqlwright_mutants::record::{Observed, Reported};
+use sqlwright_mutants::record::Observed;
 use tokio_postgres::Row;
 use tokio_postgres::error::DbError;
 
@@ -184,7 +184,7 @@ impl Witness {
         if !matches!(&code[..2], "23" | "44") {
             return;
         }
-        self.observed.violations.insert(reported(error));
+        self.observed.violations.insert(error.into());
         let predicted = statement.violations.iter().position(|violation| is_reported_as(violation, error));
         self.provoked.extend(predicted);
         if predicted.is_none() && !statement.opaque {
@@ -294,19 +294,6 @@ impl Witness {
             observations.push(observation(subject, self.provoked.contains(&index), &violation.kind));
         }
         observations
-    }
-}
-
-fn reported(error: &DbError) -> Reported {
-    let text = |text: Option<&str>| text.map(str::to_owned);
-    Reported {
-        code: error.code().code().to_owned(),
-        message: error.message().to_owned(),
-        constraint: text(error.constraint()),
-        schema: text(error.schema()),
-        table: text(error.table()),
-        domain: text(error.datatype()),
-        column: text(error.column()),
     }
 }
 

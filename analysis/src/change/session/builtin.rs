@@ -1,6 +1,7 @@
 //! Functions of PostgreSQL itself, and of its contrib modules, that have to do with the session or the transaction.
 
-use crate::catalog::{Function, Oid};
+use crate::catalog::Function;
+use crate::catalog::builtin::TEXT;
 
 /// What a function does, besides computing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,6 @@ const OF_EXTENSIONS: &[(&str, &str, Does)] = &[
 
 /// What a function is known to do; `None` for nothing, and for functions that are not in the lists.
 pub(super) fn does(function: &Function) -> Option<Does> {
-    const TEXT: Oid = 25;
     let name = function.name.as_str();
     let found = match &function.extension {
         Some(extension) => OF_EXTENSIONS.iter().find(|(of, known, _)| of == extension && *known == name)?.2,

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use crate::catalog::builtin::BOOLEAN_EQUAL;
 use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 use crate::prove::cardinality::conditions::parts;
 use crate::prove::context::Analysis;
@@ -18,9 +19,6 @@ use crate::prove::nullability::stored::{is_settled, with_expression, with_row};
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{BooleanTestKind, Expr, Through};
-
-/// `booleq`
-const BOOLEAN_EQUAL: Oid = 91;
 
 /// A column that has one value in all rows of its table, or NULL.
 #[derive(Debug, Clone)]

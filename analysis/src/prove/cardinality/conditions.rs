@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Oid;
+use crate::catalog::builtin::BOOLEAN_EQUAL;
 use crate::prove::cardinality::checked;
 use crate::prove::cardinality::columns::plain_column;
 use crate::prove::nullability::elements;
@@ -11,9 +12,6 @@ use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::expr::{BooleanOperator, BooleanTestKind, Expr, Operation, SubLink, SubLinkKind, Through};
 use crate::tree::query::{Command, FromItem, FromList, Join, JoinKind, Query};
-
-/// `booleq`
-const BOOLEAN_EQUAL: Oid = 91;
 
 /// What an expression equals.
 #[derive(Debug, Clone, Copy)]

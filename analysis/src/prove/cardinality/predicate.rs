@@ -1,5 +1,6 @@
 //! Whether the conditions of a query imply the predicate of a partial index.
 
+use crate::catalog::builtin::{BOOLEAN_EQUAL, BOOLEAN_UNEQUAL};
 use crate::catalog::{Oid, Relation, StoredTree};
 use crate::prove::cardinality::columns::{Place, same};
 use crate::prove::cardinality::conditions::parts;
@@ -7,9 +8,6 @@ use crate::prove::cardinality::fixed::Bindings;
 use crate::prove::cardinality::unique::column_is_not_null;
 use crate::prove::known::ColumnOf;
 use crate::tree::expr::{BooleanOperator, BooleanTestKind, Comparison, Expr, Operation, Through};
-
-/// `booleq`, `boolne`
-const BOOLEAN: [Oid; 2] = [91, 85];
 
 /// Whether every row of the entry that the conditions leave is in the index.
 pub(crate) fn is_implied(
@@ -136,9 +134,9 @@ fn boolean(condition: Expr<'_>, truth: bool) -> (Expr<'_>, bool) {
         Expr::Constant(constant) => constant.first_byte().map(|byte| byte == 1),
         _ => None,
     };
-    let operator = operation.operator().filter(|one| BOOLEAN.contains(one));
+    let operator = operation.operator().filter(|one| [BOOLEAN_EQUAL, BOOLEAN_UNEQUAL].contains(one));
     let (Some(operator), Some([left, right])) = (operator, operation.sides()) else { return (condition, truth) };
-    let equal = operator == BOOLEAN[0];
+    let equal = operator == BOOLEAN_EQUAL;
     match (constant(left), constant(right)) {
         (None, Some(value)) => boolean(left, (value == equal) == truth),
         (Some(value), None) => boolean(right, (value == equal) == truth),

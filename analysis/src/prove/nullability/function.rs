@@ -1,5 +1,6 @@
 //! Function calls and operators.
 
+use crate::catalog::builtin::TEXT;
 use crate::catalog::{Catalog, Function, Oid};
 use crate::prove::answer::{Answer, CONSTANT};
 use crate::prove::nullability::never_null::{Mode, mode};
@@ -130,7 +131,7 @@ fn extracts_value(ty: Oid, field: &str) -> bool {
 
 fn text_constant(argument: Expr<'_>) -> Option<String> {
     match argument {
-        Expr::Constant(constant) if constant.ty() == Some(25) => constant.text(),
+        Expr::Constant(constant) if constant.ty() == Some(TEXT) => constant.text(),
         _ => None,
     }
 }

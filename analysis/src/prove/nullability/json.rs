@@ -1,18 +1,12 @@
 //! SQL/JSON: constructors (from PostgreSQL 16 on), JSON_EXISTS, JSON_VALUE, JSON_QUERY and JSON_TABLE (from 17 on). After
 //! `ExecInitJsonExpr`, `ExecEvalJsonExprPath` in `execExpr.c` and `execExprInterp.c`, and `JsonTableGetValue` in `jsonpath_exec.c`.
 
-use crate::catalog::Oid;
+use crate::catalog::builtin::{BOOLEAN, INTEGER, JSON, JSONB, TEXT};
 use crate::prove::answer::Answer;
 use crate::prove::nullability::{elements, expression};
 use crate::prove::scope::Scope;
 use crate::tree::clause::JsonTable;
 use crate::tree::expr::{BehaviorKind, Expr, JsonBehavior, JsonConstructor, JsonPath, JsonPathKind, JsonValue};
-
-const BOOLEAN: Oid = 16;
-const INTEGER: Oid = 23;
-const TEXT: Oid = 25;
-const JSON: Oid = 114;
-const JSONB: Oid = 3802;
 
 /// JSON_OBJECT, JSON_ARRAY, JSON_OBJECTAGG, JSON_ARRAYAGG, JSON, JSON_SCALAR and JSON_SERIALIZE.
 pub(crate) fn constructor(scope: &Scope<'_>, constructor: JsonConstructor<'_>) -> Answer {

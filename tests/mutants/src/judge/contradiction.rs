@@ -1,7 +1,6 @@
 //! Facts that what was seen contradicts.
 
-use sqlwright_analysis::catalog::ConstraintKind;
-use sqlwright_analysis::facts::{ColumnName, Facts, Violation};
+use sqlwright_analysis::facts::{ColumnName, Facts};
 
 use super::super::record::{Record, Reported};
 
@@ -26,7 +25,7 @@ pub(super) fn find(facts: &Facts, record: &Record) -> Option<String> {
         .or_else(|| touched(facts, record))
         .or_else(|| {
             let mut reported = observed.violations.iter().filter(|_| !opaque);
-            let unforeseen = |reported: &&Reported| !facts.violations.iter().any(|one| is_reported_as(one, reported));
+            let unforeseen = |reported: &&Reported| !facts.violations.iter().any(|one| reported.is(one));
             Some(format!("{}, which is not listed", reported.find(unforeseen)?.message))
         })
 }
@@ -60,32 +59,4 @@ fn touched(facts: &Facts, record: &Record) -> Option<String> {
     }
     let unlisted = |names: &&Vec<String>| effects.read_only && !opaque && !is_among(names, &effects.reads);
     observed.read.iter().find(unlisted).map(|names| format!("reads {}, which is not listed", name(names)))
-}
-
-/// Whether the error is that violation, by all that the server says of it.
-fn is_reported_as(violation: &Violation, error: &Reported) -> bool {
-    let names = |name: &str| error.message.ends_with(&format!("\"{name}\""));
-    let kind = match error.code.as_str() {
-        "23505" => matches!(violation.kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey),
-        // A key WITHOUT OVERLAPS is an exclusion too.
-        "23P01" => {
-            !matches!(violation.kind, ConstraintKind::Check | ConstraintKind::NotNull | ConstraintKind::ForeignKey)
-        }
-        "23503" | "23001" => violation.kind == ConstraintKind::ForeignKey,
-        "23502" => violation.kind == ConstraintKind::NotNull,
-        "23514" => violation.kind == ConstraintKind::Check,
-        "44000" => {
-            let unnamed = violation.kind == ConstraintKind::Check && violation.constraint.is_none();
-            return unnamed && names(&violation.table);
-        }
-        _ => false,
-    };
-    if error.message.starts_with("empty WITHOUT OVERLAPS") {
-        return kind && violation.constraint.is_none() && names(&violation.table);
-    }
-    kind && violation.constraint == error.constraint
-        && violation.table == error.table.as_deref().unwrap_or_default()
-        && violation.domain == error.domain
-        && Some(&violation.schema) == error.schema.as_ref()
-        && (error.column.is_none() || violation.columns.first() == error.column.as_ref())
 }

@@ -55,3 +55,6 @@ SELECT a FROM secured
 
 --! trigger_of_a_cascade
 DELETE FROM parent
+
+--! empty_body
+SELECT nothing()
