@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Oid;
+use crate::lazy::Lazy;
 use crate::wording::Wording;
 use crate::written::Written;
 
@@ -16,11 +17,9 @@ pub struct Described {
     /// The analysed query tree.
     pub tree: Tree,
     /// The text that the places in the tree are offsets into; `None` where the server counts them in another encoding.
-    #[serde(default)]
     pub written: Option<Written>,
     /// What its words say, for where there is no tree.
-    #[serde(default)]
-    pub wording: Wording,
+    pub wording: Lazy<Wording>,
     /// The statement with all stars written out, which means the same; `None` where it has none.
     pub without_stars: Option<String>,
     /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.

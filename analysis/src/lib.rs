@@ -9,6 +9,7 @@ pub mod change;
 pub mod described;
 pub mod facts;
 pub mod flow;
+pub mod lazy;
 mod places;
 mod prove;
 mod reason;

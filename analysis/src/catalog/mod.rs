@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::lazy::Lazy;
 use crate::tree::expr::Exprs;
 use crate::wording::Script;
 
@@ -538,11 +539,9 @@ pub struct Function {
     /// in `script` and `plpgsql`.
     pub source: Option<String>,
     /// What that text does to the session; `None` where it is empty, or there is none.
-    #[serde(default)]
-    pub script: Option<Script>,
+    pub script: Option<Lazy<Script>>,
     /// The body of a user's function in PL/pgSQL; `None` where it could mean more than is understood.
-    #[serde(default)]
-    pub plpgsql: Option<plpgsql::Body>,
+    pub plpgsql: Lazy<Option<plpgsql::Body>>,
     /// `proconfig`: the settings that hold while it runs, as `name=value`.
     pub settings: Vec<String>,
     /// What is known of a function in SQL that a statement calls, directly or not.

@@ -19,6 +19,7 @@ use crate::parse::ast::Sql;
 use crate::timings::Timings;
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
+use sqlwright_analysis::lazy::Lazy;
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.
@@ -298,7 +299,10 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
         columns: columns.collect(),
         tree,
         written: same_offsets.then(|| wording::written(&sql.text)),
-        wording: wording::of_statement(&sql.text),
+        wording: Lazy::new({
+            let text = sql.text.clone();
+            move || wording::of_statement(&text)
+        }),
         without_stars: None,
         no_plan: None,
     }

@@ -102,7 +102,7 @@ fn effect(catalog: &Catalog, relation: &Relation, trigger: &Trigger, event: Even
     if let Some(known) = known::effect(function, trigger) {
         return known;
     }
-    let Some(body) = &function.plpgsql else { return RowEffect::unknown() };
+    let Some(body) = &*function.plpgsql else { return RowEffect::unknown() };
     let mut effect = plpgsql::run(&body.statements, event);
     for (column, nullable) in effect.sets.iter_mut().filter(|(_, nullable)| !**nullable) {
         *nullable = !keeps_time(catalog, relation, column);
@@ -141,7 +141,7 @@ pub(crate) fn only_changes_its_row(catalog: &Catalog, relation: &Relation, trigg
 
 /// Whether nothing in the body of a function in PL/pgSQL could do more.
 fn is_plain(catalog: &Catalog, relation: &Relation, function: &Function) -> bool {
-    let Some(body) = &function.plpgsql else { return false };
+    let Some(body) = &*function.plpgsql else { return false };
     let uses = &body.uses;
     if uses.more || uses.raises {
         return false;

@@ -1,11 +1,14 @@
 //! `pg_proc`, `pg_operator` and `pg_collation`.
 
+use std::sync::Arc;
+
 use tokio_postgres::{Error, Row};
 
 use super::plpgsql;
 use super::query::{Scope, character};
 use crate::server::wording::{self, Place};
 use sqlwright_analysis::catalog::{Catalog, Function};
+use sqlwright_analysis::lazy::Lazy;
 
 /// The answers, not yet put together.
 pub(super) struct Answers {
@@ -42,8 +45,9 @@ impl Answers {
 fn read_function(row: &Row) -> Result<Function, Error> {
     let language: String = row.try_get(10)?;
     let source: Option<String> = row.try_get(12)?;
-    let written = source.as_deref().filter(|source| !source.is_empty());
+    let body: Option<Arc<str>> = source.as_deref().filter(|source| !source.is_empty()).map(Arc::from);
     let place = if language == "sql" { Place::Sql } else { Place::PlPgSql };
+    let plpgsql = body.clone().filter(|_| language == "plpgsql");
     Ok(Function {
         oid: row.try_get(0)?,
         schema: row.try_get(1)?,
@@ -55,8 +59,8 @@ fn read_function(row: &Row) -> Result<Function, Error> {
         kind: character(row, 7)?,
         volatility: character(row, 8)?,
         extension: row.try_get(9)?,
-        script: written.map(|source| wording::of_body(source, place)),
-        plpgsql: written.filter(|_| language == "plpgsql").and_then(plpgsql::body),
+        script: body.map(|body| Lazy::new(move || wording::of_body(&body, place))),
+        plpgsql: Lazy::new(move || plpgsql::body(&plpgsql?)),
         language,
         outputs: row.try_get(11)?,
         source,
