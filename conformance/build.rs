@@ -46,7 +46,7 @@ fn generate(project: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
         .output(output)
         .config("tests/programs/sqlwright.toml")
         .layout(Layout::SingleFile);
-    let analysis = generator.analyse().map_err(|failure| format!("{}: {failure}", project.display()))?;
-    analysis.write()?;
+    let generated = generator.run().map_err(|failure| format!("{}: {failure}", project.display()))?;
+    generated.write()?;
     Ok(())
 }

@@ -50,8 +50,8 @@ fn sqlwright(folder: &Path, database: &Prepared) -> Result<Vec<Statement>, Box<d
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let runtime = format!("sqlwright = {{ path = {:?}, features = [\"chrono\"] }}\n", runtime.canonicalize()?);
     manifest(&output, &(TYPES.to_owned() + &runtime))?;
-    let analysis = Generator::new().root(folder).output(&output).database_url(database.url()).analyse()?;
-    analysis.write()?;
+    let generated = Generator::new().root(folder).output(&output).database_url(database.url()).run()?;
+    generated.write()?;
     let catalogue: Json = serde_json::from_str(&std::fs::read_to_string(output.join("catalogue.json"))?)?;
     let statements: Vec<Statement> = catalogue["statements"].as_array().into_iter().flatten().map(statement).collect();
     let uses = statements.iter().enumerate().map(|(number, statement)| {

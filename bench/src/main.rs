@@ -62,17 +62,17 @@ fn run(server: &Server, count: usize) -> Result<Run, Box<dyn std::error::Error>>
     let folder = tempfile::tempdir()?;
     sqlwright_bench::write(folder.path(), count)?;
     let generator = Generator::new().root(folder.path()).server_url(server.url("postgres"));
-    let analysis = generator.analyse()?;
-    let mut stages = analysis.timings().stages().to_vec();
+    let generated = generator.run()?;
+    let mut stages = generated.timings().stages().to_vec();
     let start = Instant::now();
-    let files = analysis.files();
+    let files = generated.files();
     stages.push(("emit and report", start.elapsed()));
     // It makes the text once more before it compares and writes.
     let start = Instant::now();
-    analysis.write()?;
+    generated.write()?;
     let written = start.elapsed();
     let start = Instant::now();
-    drop(analysis.files());
+    drop(generated.files());
     stages.push(("write", written.saturating_sub(start.elapsed())));
     let lines = files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text.lines().count()).sum();
     Ok(Run { stages, lines })

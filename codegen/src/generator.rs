@@ -4,15 +4,15 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::build::emit::{self, Layout};
+use crate::build::files::{Difference, FileSet};
+use crate::build::model::Project;
 use crate::cargo::{self, Build};
+use crate::check::Checked;
 use crate::config::{self, Overrides};
-use crate::diagnostics::{Diagnostic, Diagnostics, Severity, render};
-use crate::emit::{self, Layout};
-use crate::files::{Difference, FileSet};
-use crate::model::Project;
-use crate::pipeline::{self, Inputs};
+use crate::diagnostics::{Code, Diagnostic, Severity, render};
+use crate::pipeline;
 use crate::report;
-use crate::source::Sources;
 use crate::timings::Timings;
 
 /// The manifest of a generated crate.
@@ -109,22 +109,22 @@ impl Generator {
     ///
     /// If there are errors in the statements, the schema or the environment, or a file cannot be written. Nothing is written then.
     pub fn generate(&self) -> Result<Vec<Difference>, Failure> {
-        let analysis = self.analyse()?;
+        let generated = self.run()?;
         if Build::detect().is_some() {
             // Cargo takes a line at a time.
-            for line in analysis.warnings(false).iter().flat_map(|warning| warning.lines()) {
+            for line in generated.warnings(false).iter().flat_map(|warning| warning.lines()) {
                 cargo::tell(&format!("warning={line}"));
             }
         }
-        analysis.write()
+        generated.write()
     }
 
-    /// Checks all statements, and writes nothing.
+    /// Checks all statements and generates, in memory only.
     ///
     /// # Errors
     ///
     /// If there are errors in the statements, the schema or the environment.
-    pub fn analyse(&self) -> Result<Analysis, Failure> {
+    pub fn run(&self) -> Result<Generated, Failure> {
         let build = Build::detect();
         let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
         let mut overrides = self.overrides.clone();
@@ -133,59 +133,49 @@ impl Generator {
         }
         let layout = self.layout.unwrap_or(if build.is_some() { Layout::SingleFile } else { Layout::Crate });
 
-        let mut sources = Sources::default();
-        let mut diagnostics = Diagnostics::default();
-        let Some(config) = config::settle(&root, &overrides, &mut sources, &mut diagnostics) else {
-            return Err(Failure { diagnostics, sources, database: None });
-        };
+        let mut checked = Checked::default();
+        let config = config::settle(&root, &overrides, &mut checked.sources, &mut checked.diagnostics);
+        let Some(config) = config else { return Err(Failure { checked: Box::new(checked) }) };
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let outcome = pipeline::run(&config, &mut sources, &mut diagnostics);
+        let mut timings = Timings::default();
+        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics, &mut timings);
         if build.is_some() {
-            cargo::rerun_lines_of_others(&config, &sources);
+            cargo::rerun_lines_of_others(&config, &checked.sources);
         }
-        match (outcome.project, outcome.database) {
-            (Some(project), Some(database)) => {
-                let timings = outcome.timings;
-                let manifest = match (&build, layout) {
-                    (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
-                    (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
-                    (None, Layout::SingleFile) => None,
-                };
-                if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
-                    diagnostics.push(missing);
-                }
-                let (output, inputs) = (config.output, outcome.inputs);
-                Ok(Analysis { project, layout, output, database, timings, inputs, diagnostics, sources })
-            }
-            (_, database) => Err(Failure { diagnostics, sources, database }),
+        let Some(project) = project else { return Err(Failure { checked: Box::new(checked) }) };
+        let manifest = match (&build, layout) {
+            (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
+            (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
+            (None, Layout::SingleFile) => None,
+        };
+        if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
+            checked.diagnostics.push(missing);
         }
+        Ok(Generated { checked, project, layout, output: config.output, timings })
     }
 }
 
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
-    let missing = emit::missing(project, &crate::read::text(manifest).ok()?);
+    let missing = emit::missing(project, &crate::check::read::text(manifest).ok()?);
     let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
     let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
-    (!missing.is_empty()).then(|| Diagnostic::warning("missing-dependency", text).help(help))
+    (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingDependency, text).help(help))
 }
 
-/// All statements, checked and analysed.
+/// All statements, checked without an error, and what is generated of them; nothing is written yet.
 #[derive(Debug)]
-pub struct Analysis {
+pub struct Generated {
+    checked: Checked,
     project: Project,
     layout: Layout,
     output: PathBuf,
-    database: String,
     timings: Timings,
-    inputs: Inputs,
-    diagnostics: Diagnostics,
-    sources: Sources,
 }
 
-impl Analysis {
+impl Generated {
     /// How many statements there are, and in how many files.
     pub fn counts(&self) -> (usize, usize) {
         let statements = self.project.repositories.iter().map(|repository| repository.statements.len()).sum();
@@ -194,7 +184,7 @@ impl Analysis {
 
     /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
-        &self.database
+        self.checked.server.as_deref().unwrap_or_default()
     }
 
     /// How long the stages took.
@@ -202,10 +192,14 @@ impl Analysis {
         &self.timings
     }
 
-    /// What was analysed, for tests that analyse it again.
-    #[doc(hidden)]
-    pub fn into_inputs(self) -> Inputs {
-        self.inputs
+    /// What was checked.
+    pub fn checked(&self) -> &Checked {
+        &self.checked
+    }
+
+    /// What was checked, alone.
+    pub fn into_checked(self) -> Checked {
+        self.checked
     }
 
     /// The folder that [`Self::write`] writes.
@@ -223,7 +217,7 @@ impl Analysis {
         let places = report::places(&self.project, statement);
         let concerns = |diagnostic: &&Diagnostic| {
             diagnostic.primary.as_ref().is_none_or(|label| {
-                let file = self.sources.file(label.span.file);
+                let file = self.checked.sources.file(label.span.file);
                 let (line, _) = file.line_column(label.span.start);
                 places.iter().any(|(path, lines)| file.path().ends_with(path) && lines.contains(&line))
             })
@@ -237,8 +231,8 @@ impl Analysis {
     }
 
     fn rendered(&self, severity: Severity, colour: bool, wanted: impl Fn(&&Diagnostic) -> bool) -> Vec<String> {
-        let found = self.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
-        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.sources, colour)).collect()
+        let found = self.checked.diagnostics.sorted().into_iter().filter(|diagnostic| diagnostic.severity == severity);
+        found.filter(wanted).map(|diagnostic| render(diagnostic, &self.checked.sources, colour)).collect()
     }
 
     /// The machine-readable report of all statements, as JSON.
@@ -300,7 +294,7 @@ impl Analysis {
             let text =
                 format!("{} was not generated by sqlwright, so it is not replaced", self.output.join(first).display());
             return Err(Failure::new(
-                Diagnostic::error("foreign-file", text).help("move it away, or choose another --output"),
+                Diagnostic::new(Code::ForeignFile, text).help("move it away, or choose another --output"),
             ));
         }
         let mut all = differences.clone();
@@ -314,49 +308,52 @@ impl Analysis {
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {
-        Failure::new(Diagnostic::error("output", format!("cannot {verb} the generated code: {error}")))
+        Failure::new(Diagnostic::new(Code::Output, format!("cannot {verb} the generated code: {error}")))
     }
 }
 
-/// All errors, with the source texts that they refer to. `Debug` renders them too, so that `unwrap` and a build
-/// script's `main` show them to people.
+/// What was checked, with at least one error. `Debug` renders all of them, so that `unwrap` and a build script's `main` show them to
+/// people.
 pub struct Failure {
-    diagnostics: Diagnostics,
-    sources: Sources,
-    database: Option<String>,
+    checked: Box<Checked>,
 }
 
 impl Failure {
     fn new(diagnostic: Diagnostic) -> Self {
-        let mut diagnostics = Diagnostics::default();
-        diagnostics.push(diagnostic);
-        Self { diagnostics, sources: Sources::default(), database: None }
+        let mut checked = Box::<Checked>::default();
+        checked.diagnostics.push(diagnostic);
+        Self { checked }
+    }
+
+    /// What was checked.
+    pub fn checked(&self) -> &Checked {
+        &self.checked
     }
 
     /// Standard output did not take what was to be printed.
     #[cfg(feature = "cli")]
     pub(crate) fn of_output(error: &io::Error) -> Self {
-        Self::new(Diagnostic::error("output", format!("cannot write to standard output: {error}")))
+        Self::new(Diagnostic::new(Code::Output, format!("cannot write to standard output: {error}")))
     }
 
     /// Which PostgreSQL was used, in words; `None` if none was.
     pub fn database(&self) -> Option<&str> {
-        self.database.as_deref()
+        self.checked.server.as_deref()
     }
 
     /// The findings, in the order of their places.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        self.diagnostics.sorted()
+        self.checked.diagnostics.sorted()
     }
 
     /// All of it in words.
     pub fn render(&self, colour: bool) -> String {
         let mut text = String::new();
-        for diagnostic in self.diagnostics.sorted() {
-            text += &render(diagnostic, &self.sources, colour);
+        for diagnostic in self.checked.diagnostics.sorted() {
+            text += &render(diagnostic, &self.checked.sources, colour);
             text += "\n\n";
         }
-        let count = self.diagnostics.error_count();
+        let count = self.checked.diagnostics.error_count();
         text + &format!("{count} error{}; nothing was written", if count == 1 { "" } else { "s" })
     }
 }

@@ -16,30 +16,22 @@
 //! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
 //! command `sqlwright` does the same for code that is committed.
 
+mod build;
 mod cargo;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;
 pub mod diagnostics;
-mod emit;
-mod files;
 mod generator;
-mod lower;
-mod model;
-mod names;
-pub mod parse;
 mod pipeline;
-pub mod read;
 mod report;
-pub mod server;
 pub mod source;
 mod timings;
-mod vouched;
 
+pub use build::emit::Layout;
+pub use build::files::{Difference, FileSet};
+pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
-pub use emit::Layout;
-pub use files::{Difference, FileSet};
-pub use generator::{Analysis, Failure, Generator, generate};
-#[doc(hidden)]
-pub use pipeline::Inputs;
+pub use generator::{Failure, Generated, Generator, generate};
 pub use timings::Timings;

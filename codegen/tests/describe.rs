@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use sqlwright_analysis::described::{Described, Tree};
-use sqlwright_codegen::server::{Answers, Choice, Settings};
+use sqlwright_codegen::check::server::{Answers, Choice, Settings};
 use support::{Database, connect};
 
 const DDL: &str = "

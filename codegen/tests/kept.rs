@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use sqlwright_codegen::Timings;
+use sqlwright_codegen::check::server::schema::Options;
+use sqlwright_codegen::check::server::{Choice, Keeping, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::schema::Options;
-use sqlwright_codegen::server::{Choice, Keeping, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{folder, query_file, rendered};
 use tempfile::TempDir;

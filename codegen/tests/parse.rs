@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use sqlwright_codegen::check::parse::parse;
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::parse::parse;
 use sqlwright_codegen::source::Sources;
 
 fn folder() -> PathBuf {

@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use sqlwright_codegen::check::read::query_files;
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::read::query_files;
 use sqlwright_codegen::source::Sources;
 
 /// A folder with these files, each holding its own name.
@@ -27,7 +27,7 @@ fn found(folder: &Path) -> (Vec<String>, Vec<(&'static str, String)>) {
     let mut diagnostics = Diagnostics::default();
     let files = query_files(folder, &mut sources, &mut diagnostics);
     let names = files.into_iter().map(|(_, names)| names.join("/")).collect();
-    let wrong = diagnostics.sorted().into_iter().map(|found| (found.code, found.message.clone())).collect();
+    let wrong = diagnostics.sorted().into_iter().map(|found| (found.code.name(), found.message.clone())).collect();
     (names, wrong)
 }
 

@@ -6,7 +6,7 @@ mod standby;
 mod support;
 
 use sqlwright_analysis::analyse;
-use sqlwright_codegen::server::{Choice, Settings};
+use sqlwright_codegen::check::server::{Choice, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{Database, connect, query_file, url};
 use tokio_postgres::Client;

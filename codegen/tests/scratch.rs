@@ -8,8 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sqlwright_codegen::Timings;
+use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use support::{connect, folder, query_file, rendered, url};

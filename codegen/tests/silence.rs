@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use support::{connect, folder, rendered};

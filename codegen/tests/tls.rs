@@ -6,8 +6,8 @@ mod support;
 use std::fs;
 use std::net::Ipv4Addr;
 
+use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use support::{connect, folder, rendered};

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use sqlwright_codegen::server::{Choice, Settings};
+use sqlwright_codegen::check::server::{Choice, Settings};
 use support::bouncer::{Bouncer, Version};
 use support::{Database, connect};
 use tokio_postgres::Client;

@@ -9,7 +9,7 @@ mod support;
 
 use sqlwright_analysis::analyse;
 use sqlwright_analysis::described::{Described, Tree};
-use sqlwright_codegen::server::{Answers, Choice, Settings};
+use sqlwright_codegen::check::server::{Answers, Choice, Settings};
 use sqlwright_server::Server;
 use support::{Database, connect, url};
 

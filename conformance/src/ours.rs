@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlwright_codegen::Analysis;
+use sqlwright_codegen::Generated;
 
 use crate::api::{Api, Statement, UserType, Value, key};
 use crate::shape::{Parameters, Shape, shape};
@@ -12,16 +12,16 @@ use crate::theirs::user_types;
 ///
 /// # Errors
 /// When one of them is not of the form that it is documented to have.
-pub fn ours(analysis: &Analysis) -> Result<Api, String> {
+pub fn ours(generated: &Generated) -> Result<Api, String> {
     let catalogue: serde_json::Value =
-        serde_json::from_str(&analysis.catalogue()).map_err(|error| error.to_string())?;
+        serde_json::from_str(&generated.catalogue()).map_err(|error| error.to_string())?;
     let mut statements = BTreeMap::new();
     for entry in list(&catalogue, "statements") {
         let name = format!("{}.{}", text(entry, "repository"), text(entry, "name"));
         let values = |key| list(entry, key).iter().map(value).collect::<Result<Vec<_>, String>>();
         statements.insert(key(&name), Statement { parameters: values("parameters")?, columns: values("columns")? });
     }
-    Ok(Api { statements, types: types(analysis)?, refused: BTreeMap::new() })
+    Ok(Api { statements, types: types(generated)?, refused: BTreeMap::new() })
 }
 
 fn list<'a>(entry: &'a serde_json::Value, key: &str) -> &'a [serde_json::Value] {
@@ -43,9 +43,9 @@ fn value(entry: &serde_json::Value) -> Result<Value, String> {
     Ok(Value { name: text(entry, "name").to_owned(), shape })
 }
 
-fn types(analysis: &Analysis) -> Result<BTreeMap<String, UserType>, String> {
+fn types(generated: &Generated) -> Result<BTreeMap<String, UserType>, String> {
     let mut types = BTreeMap::new();
-    for (path, text) in analysis.files().iter() {
+    for (path, text) in generated.files().iter() {
         let Some(module) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else { continue };
         let module: Vec<String> = module.split('/').map(str::to_owned).collect();
         if module[0] == "types" {

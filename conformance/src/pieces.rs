@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::api::key;
 use sqlwright_codegen::source::Sources;
-use sqlwright_codegen::{Diagnostics, parse, read};
+use sqlwright_codegen::{
+    Diagnostics,
+    check::{parse, read},
+};
 
 /// One statement of a query file, with the shared types that the file declares.
 #[derive(Debug)]

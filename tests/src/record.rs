@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use sqlwright_analysis::catalog::Catalog;
-use sqlwright_codegen::Analysis;
+use sqlwright_codegen::Generated;
 use sqlwright_mutants::record::{self, Aspect, Record};
 
 /// What the catalogue says of each statement.
@@ -13,16 +13,18 @@ const SAID: [Aspect; 5] =
 ///
 /// # Panics
 /// When they cannot be written.
-pub fn record_catalogue(test: &str, analysis: Analysis) {
+pub fn record_catalogue(test: &str, generated: &Generated) {
     if record::folder().is_none() {
         return;
     }
-    let catalogue: Value = serde_json::from_str(&analysis.catalogue()).unwrap_or_default();
+    let catalogue: Value = serde_json::from_str(&generated.catalogue()).unwrap_or_default();
     let entries = catalogue["statements"].as_array().cloned().unwrap_or_default();
-    let inputs = analysis.into_inputs();
-    assert_eq!(entries.len(), inputs.statements.len(), "{test}: the catalogue has other statements");
-    let records = inputs.statements.iter().zip(&entries).map(|((described, marks), entry)| {
-        let mut record = Record::new(test, described, marks, inputs.options).asserting(&SAID);
+    let checked = generated.checked();
+    let statements = checked.complete().count();
+    assert_eq!(entries.len(), statements, "{test}: the catalogue has other statements");
+    let records = checked.complete().zip(&entries).map(|(complete, entry)| {
+        let marks = complete.parsed.parameter_marks();
+        let mut record = Record::new(test, complete.described, &marks, checked.options).asserting(&SAID);
         // Where the author decides, it does not say what the analysis would.
         let by_author = |value: &Value| value.as_str().is_some_and(|reason| reason.contains("by the author"));
         let columns = entry["columns"].as_array().map_or(&[][..], Vec::as_slice);
@@ -30,7 +32,7 @@ pub fn record_catalogue(test: &str, analysis: Analysis) {
         if !decided && !by_author(&entry["cardinality_reason"]) {
             record = record.asserting(&[Aspect::Columns, Aspect::Rows, Aspect::ReasonsInFull]);
         }
-        if shows_elements(columns, &record, &inputs.catalog) {
+        if shows_elements(columns, &record, &checked.catalog) {
             record = record.asserting(&[Aspect::Elements]);
         }
         if entry["parameters"].as_array().is_some_and(|all| all.iter().any(|one| by_author(&one["reason"]))) {
@@ -38,7 +40,7 @@ pub fn record_catalogue(test: &str, analysis: Analysis) {
         }
         record
     });
-    record::write(&inputs.catalog, &records.collect::<Vec<_>>());
+    record::write(&checked.catalog, &records.collect::<Vec<_>>());
 }
 
 /// Whether the types of the columns say of arrays what the analysis says, and not the author.

@@ -26,11 +26,11 @@ pub fn run(case: &Case) -> Outcome {
         .server_url(server.url("postgres"));
     let without_folder = |text: String| text.replace(&format!("{}/", case.folder.display()), "");
     let mut actual = Expected::default();
-    match generator.analyse().and_then(|analysis| analysis.write().map(|_| analysis)) {
-        Ok(analysis) => {
-            let warnings = [analysis.warnings(false), analysis.notes(false)].concat().join("\n\n");
+    match generator.run().and_then(|generated| generated.write().map(|_| generated)) {
+        Ok(generated) => {
+            let warnings = [generated.warnings(false), generated.notes(false)].concat().join("\n\n");
             actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
-            record_catalogue(&format!("tests/cases/{}", case.name), analysis);
+            record_catalogue(&format!("tests/cases/{}", case.name), &generated);
         }
         Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),
     }

@@ -32,8 +32,8 @@ fn on_scratch(root: &Path) -> Files {
 }
 
 fn files(generator: &Generator) -> Files {
-    let analysis = generator.analyse().unwrap_or_else(|failure| panic!("{failure}"));
-    analysis.files().iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+    let generated = generator.run().unwrap_or_else(|failure| panic!("{failure}"));
+    generated.files().iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 
 fn edit(root: &Path, file: &str, from: &str, to: &str) {

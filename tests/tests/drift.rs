@@ -9,16 +9,16 @@ use sqlwright_tests::{record_catalogue, workspace};
 #[test]
 fn the_committed_code_is_current() {
     let server = Server::shared().expect("a server");
-    let analysis = Generator::new()
+    let generated = Generator::new()
         .root(workspace())
         .output(workspace().join("generated"))
         .layout(Layout::Crate)
         .server_url(server.url("postgres"))
-        .analyse()
+        .run()
         .unwrap_or_else(|failure| panic!("{failure}"));
-    let differences = analysis.differences().expect("generated/ can be read");
+    let differences = generated.differences().expect("generated/ can be read");
     assert!(differences.is_empty(), "{}", report(&differences));
-    record_catalogue("drift", analysis);
+    record_catalogue("drift", &generated);
 }
 
 fn report(differences: &[Difference]) -> String {

@@ -57,8 +57,8 @@ fn time(size: Size) -> Result<(), Box<dyn Error>> {
 
 fn run(folder: &Path) -> Result<Stages, Box<dyn Error>> {
     let start = Instant::now();
-    let analysis = Generator::new().root(folder).analyse()?;
-    let mut stages = analysis.timings().stages().to_vec();
+    let generated = Generator::new().root(folder).run()?;
+    let mut stages = generated.timings().stages().to_vec();
     stages.push(("all", start.elapsed()));
     Ok(stages)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-use crate::server::schema::Options;
+use crate::check::server::schema::Options;
 
 /// A path, or a list of paths.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use sqlwright_connect::nearest;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
 /// An error of reading the file: of TOML, or of what is expected where.
@@ -15,9 +15,9 @@ pub(super) fn diagnostic(error: &toml::de::Error, file: FileId, text: &str) -> D
         // The line may hold a password.
         true => {
             let line = text[..start].matches('\n').count() + 1;
-            Diagnostic::error("configuration", format!("line {line} of the configuration file: {said}"))
+            Diagnostic::new(Code::Configuration, format!("line {line} of the configuration file: {said}"))
         }
-        false => Diagnostic::error("configuration", said).at(Span::new(file, range.clone()), ""),
+        false => Diagnostic::new(Code::Configuration, said).at(Span::new(file, range.clone()), ""),
     };
     let names = quoted(said);
     let (what, known) = match names.split_first() {

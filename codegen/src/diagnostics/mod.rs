@@ -1,7 +1,9 @@
 //! What is wrong, as data: every stage collects [`Diagnostic`]s and goes on; [`render`] turns them into words for a terminal.
 
+mod code;
 mod render;
 
+pub use code::Code;
 pub use render::render;
 
 use crate::source::Span;
@@ -31,8 +33,8 @@ pub struct Label {
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
-    /// A stable name in kebab case, e.g. `duplicate-statement`; scripts may rely on it.
-    pub code: &'static str,
+    /// What it is about.
+    pub code: Code,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Where; `None` only where no file is involved (a server cannot be reached).
@@ -46,22 +48,9 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error without a place yet.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, message.into())
-    }
-
-    /// A warning without a place yet.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, message.into())
-    }
-
-    /// A note without a place yet.
-    pub fn note_of(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Note, code, message.into())
-    }
-
-    fn new(severity: Severity, code: &'static str, message: String) -> Self {
+    /// A finding without a place yet, as severe as its code is.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        let (severity, message) = (code.severity(), message.into());
         Self { severity, code, message, primary: None, secondary: Vec::new(), notes: Vec::new(), help: Vec::new() }
     }
 
@@ -98,12 +87,25 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// Whether a stage before this one found errors.
+    errors_before: bool,
 }
 
 impl Diagnostics {
+    /// An empty collector for a stage that follows the one with these findings.
+    #[must_use]
+    pub fn of_next_stage(&self) -> Self {
+        Self { list: Vec::new(), errors_before: self.has_errors() }
+    }
+
     /// Takes in one finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Takes in the findings of another collector.
+    pub fn extend(&mut self, others: Diagnostics) {
+        self.list.extend(others.list);
     }
 
     /// Takes a step that makes something of what stands at a place, or not, because of an error, its own or one before it. Where
@@ -113,15 +115,15 @@ impl Diagnostics {
         if made.is_none() && !self.has_errors() {
             let text = "nothing can be generated for this, and sqlwright does not know why";
             self.push(
-                Diagnostic::error("lost", text).at(place, "").help("this is a bug in sqlwright: please report it"),
+                Diagnostic::new(Code::Lost, text).at(place, "").help("this is a bug in sqlwright: please report it"),
             );
         }
         made
     }
 
-    /// Whether there is an error: the pipeline stops at its next barrier.
+    /// Whether there is an error, here or in a stage before: nothing is generated then.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors_before || self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// How many errors there are.
@@ -157,9 +159,9 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         assert_eq!(diagnostics.accounted(place, |_| Some(1)), Some(1));
         assert!(!diagnostics.has_errors());
-        diagnostics.push(Diagnostic::warning("only-a-warning", ""));
+        diagnostics.push(Diagnostic::new(Code::UnneededMark, ""));
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
-        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == "lost"));
+        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == Code::Lost));
         // An error says why.
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
         assert_eq!(diagnostics.error_count(), 1);

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::kind;
-use crate::emit::{argument_type, field_type};
-use crate::model::{
+use crate::build::emit::{argument_type, field_type};
+use crate::build::model::{
     Cardinality, Cascade, Column, Event, ForeignKeyAction, Lock, Parameter, Project, Reason, Repository, Statement,
     Violation,
 };

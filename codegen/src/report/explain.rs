@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 use super::kind;
-use crate::emit::{argument_type, field_type};
-use crate::model::{
+use crate::build::emit::{argument_type, field_type};
+use crate::build::model::{
     Cardinality, Cascade, ColumnName, Event, ForeignKeyAction, Output, Project, Reason, Repository, Statement,
 };
 

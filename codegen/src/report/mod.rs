@@ -6,7 +6,7 @@ mod explain;
 pub use catalogue::{catalogue, same_but_for_lines};
 pub use explain::{explain, places};
 
-use crate::model::ConstraintKind;
+use crate::build::model::ConstraintKind;
 
 /// The word for a kind of constraint, in the catalogue and in sentences.
 fn kind(kind: ConstraintKind) -> &'static str {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use sqlwright_codegen::parse::ast::{Attributes, Directive, Mark, Nullity, ParsedStatement, QueryFile, RowsExpected};
+use sqlwright_codegen::check::parse::ast::{
+    Attributes, Directive, Mark, Nullity, ParsedStatement, QueryFile, RowsExpected,
+};
 use sqlwright_codegen::source::Spanned;
 
 /// All of `file`.
@@ -12,7 +14,7 @@ pub(crate) fn listing(file: &QueryFile) -> String {
         let _ = writeln!(out, "shared {:?} {}", row.name.value, marks(&row.columns));
         attributes(&mut out, &row.attributes);
     }
-    for statement in &file.statements {
+    for statement in file.statements() {
         list_statement(&mut out, statement);
     }
     out

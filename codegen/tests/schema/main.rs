@@ -13,9 +13,9 @@ mod support;
 use std::path::PathBuf;
 
 use sqlwright_codegen::Timings;
+use sqlwright_codegen::check::server::schema::Options;
+use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::schema::Options;
-use sqlwright_codegen::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use support::{connect, folder, rendered, url};
 

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlwright_codegen::Timings;
+use sqlwright_codegen::check::parse::ast::Sql;
+use sqlwright_codegen::check::parse::parse;
+use sqlwright_codegen::check::server::{Answers, Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::parse::ast::Sql;
-use sqlwright_codegen::parse::parse;
-use sqlwright_codegen::server::{Answers, Choice, Request, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use tempfile::TempDir;

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_codegen::{Generator, Layout, Severity};
 use sqlwright_conformance::{Api, Comparison, Input, Piece, compare, ours, pieces, theirs};
@@ -152,8 +152,8 @@ fn sqlwright(input: &Input, url: &str, queries: &Path) -> Result<Api, String> {
         .output(input.root.join("never-written"))
         .layout(Layout::Crate)
         .database_url(url);
-    match generator.analyse() {
-        Ok(analysis) => ours(&analysis),
+    match generator.run() {
+        Ok(generated) => ours(&generated),
         Err(failure) => {
             let errors = failure.diagnostics().into_iter().filter(|found| found.severity == Severity::Error);
             let mut codes: Vec<_> = errors.map(|error| error.code).collect();

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use sqlwright_codegen::server::{Choice, Session, Settings};
+use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::source::Sources;
 use sqlwright_codegen::{Diagnostics, render};
 use sqlwright_server::Server;

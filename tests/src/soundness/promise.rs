@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::source::Sources;
-use sqlwright_codegen::{Analysis, Diagnostics, Failure, Generator, Inputs, parse};
+use sqlwright_codegen::{Checked, Complete, Diagnostics, Failure, Generated, Generator, check::parse};
 use sqlwright_mutants::record::{self, Record};
 
 use super::report::Report;
@@ -68,13 +68,12 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
     let mut queries = queries.to_vec();
     for _ in 0..10 {
         let failure = match analysed(url, &queries)? {
-            Ok(analysis) => {
-                report.unknown.extend(unknown(&analysis));
-                let catalogue = serde_json::from_str(&analysis.catalogue());
+            Ok(generated) => {
+                report.unknown.extend(unknown(&generated));
+                let catalogue = serde_json::from_str(&generated.catalogue());
                 let catalogue = catalogue.map_err(|error| format!("the catalogue: {error}"))?;
                 let mut statements = catalogue_statements(&catalogue, &queries)?;
-                let inputs = record::folder().map(|_| analysis.into_inputs());
-                let catalog = inputs.map(|inputs| with_records(&mut statements, inputs));
+                let catalog = record::folder().map(|_| with_records(&mut statements, generated.into_checked()));
                 return Ok((statements, catalog));
             }
             Err(failure) => failure,
@@ -93,30 +92,32 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
 }
 
 /// Gives each statement what went into the analysis.
-fn with_records(statements: &mut [Statement], inputs: Inputs) -> Catalog {
+fn with_records(statements: &mut [Statement], checked: Checked) -> Catalog {
     for statement in statements {
-        let found = inputs.statements.iter().find(|(described, _)| described.text() == statement.sql);
-        let record = |(described, marks): &(_, Vec<_>)| Record::new("soundness", described, marks, inputs.options);
+        let found = checked.complete().find(|complete| complete.described.text() == statement.sql);
+        let record = |complete: Complete<'_>| {
+            Record::new("soundness", complete.described, &complete.parsed.parameter_marks(), checked.options)
+        };
         statement.record = found.map(record);
     }
-    inputs.catalog
+    checked.catalog
 }
 
-fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Analysis, Failure>, String> {
+fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Generated, Failure>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     for (name, text) in queries {
         let path = folder.path().join("queries").join(name);
         std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).map_err(|error| error.to_string())?;
         std::fs::write(path, text).map_err(|error| error.to_string())?;
     }
-    Ok(Generator::new().root(folder.path()).database_url(url).analyse())
+    Ok(Generator::new().root(folder.path()).database_url(url).run())
 }
 
 /// The statements of which nothing is known, each with the reason: `sqlwright explain` says so.
-fn unknown(analysis: &Analysis) -> Vec<String> {
+fn unknown(generated: &Generated) -> Vec<String> {
     let mut unknown = Vec::new();
-    for name in analysis.statement_names() {
-        for text in analysis.explain(name) {
+    for name in generated.statement_names() {
+        for text in generated.explain(name) {
             let mut lines = text.lines().skip_while(|line| line.trim() != "Not analysed").skip(1);
             unknown.extend(lines.next().map(|reason| format!("{name}: {}", reason.trim())));
         }
@@ -278,7 +279,7 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let id = sources.add(name, text.clone());
         let file = parse::parse(vec![(id, path)], &sources, &mut diagnostics).remove(0);
-        for statement in file.statements {
+        for statement in file.statements() {
             let rows = file
                 .rows
                 .iter()
@@ -288,8 +289,8 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
             all.push(Sent {
                 file: name.clone(),
                 vouched_elements: vouched.map(|mark| mark.name.value.clone()).collect(),
-                name: statement.name.value,
-                sql: statement.sql.text,
+                name: statement.name.value.clone(),
+                sql: statement.sql.text.clone(),
             });
         }
     }

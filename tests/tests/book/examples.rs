@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlwright_codegen::{Analysis, FileSet, Generator, Layout};
+use sqlwright_codegen::{FileSet, Generated, Generator, Layout};
 use sqlwright_tests::{Blessing, blessing};
 
 use crate::{files, report, root};
@@ -21,19 +21,19 @@ fn the_book_shows_what_the_tool_says() {
     assert_ne!(blessing, Blessing::Refused, "BLESS is refused where CI is set: nobody would read the difference");
     let bless = blessing == Blessing::Bless;
     let folder = root().join(EXAMPLES);
-    let analysis = generator(&folder).analyse().unwrap_or_else(|failure| panic!("{failure}"));
-    assert_eq!(analysis.warnings(false), [""; 0], "the examples have warnings");
+    let generated = generator(&folder).run().unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(generated.warnings(false), [""; 0], "the examples have warnings");
 
-    let differences = analysis.differences().unwrap();
+    let differences = generated.differences().unwrap();
     let mut faults = Vec::new();
     if bless {
-        FileSet::apply(analysis.output(), &differences).unwrap();
+        FileSet::apply(generated.output(), &differences).unwrap();
     }
     faults.extend(differences.iter().map(|difference| format!("generated/{} is out of date", difference.path)));
 
     for path in files(folder.join("output")) {
         let name = path.strip_prefix(folder.join("output")).unwrap();
-        let Some(text) = output(name, &analysis) else {
+        let Some(text) = output(name, &generated) else {
             faults.push(format!("output/{}: nothing of that name is known", name.display()));
             continue;
         };
@@ -58,29 +58,29 @@ fn the_book_shows_what_the_tool_says() {
 fn the_example_of_a_platform_works() {
     let folder = root().join(EXAMPLES).join("platform");
     let output = tempfile::tempdir().unwrap();
-    let analysis = Generator::new().root(folder).output(output.path()).layout(Layout::Crate).analyse();
-    let analysis = analysis.unwrap_or_else(|failure| panic!("{failure}"));
-    assert_eq!(analysis.warnings(false), [""; 0]);
-    assert!(analysis.catalogue().contains("\"email\""));
+    let generated = Generator::new().root(folder).output(output.path()).layout(Layout::Crate).run();
+    let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(generated.warnings(false), [""; 0]);
+    assert!(generated.catalogue().contains("\"email\""));
 }
 
 /// What a file in `output/` holds follows from its name: `explain/books.find.txt`, `item/books.Book.rs`, ….
-fn output(name: &Path, analysis: &Analysis) -> Option<String> {
+fn output(name: &Path, generated: &Generated) -> Option<String> {
     let kind = name.parent()?.to_str()?;
     let what = name.file_stem()?.to_str()?;
     match kind {
-        "explain" => analysis.explain(what).pop(),
-        "item" => item(what, analysis),
-        "catalogue" => entry(what, &analysis.catalogue()),
+        "explain" => generated.explain(what).pop(),
+        "item" => item(what, generated),
+        "catalogue" => entry(what, &generated.catalogue()),
         "mistakes" => Some(mistakes()),
         _ => None,
     }
 }
 
 /// A method, struct or enum of the generated code, with its documentation: `books.find`.
-fn item(what: &str, analysis: &Analysis) -> Option<String> {
+fn item(what: &str, generated: &Generated) -> Option<String> {
     let (module, name) = what.rsplit_once('.')?;
-    let files = analysis.files();
+    let files = generated.files();
     let path = format!("src/{}.rs", module.replace('.', "/"));
     let (_, text) = files.iter().find(|(other, _)| *other == path)?;
     let lines: Vec<&str> = text.lines().collect();
@@ -114,7 +114,7 @@ fn dedent(lines: &[&str], indent: usize) -> String {
 /// What `generate` says about the query files in `mistakes/`.
 fn mistakes() -> String {
     let folder = root().join(EXAMPLES).join("mistakes");
-    let failure = generator(&folder).analyse().expect_err("the mistakes are found");
+    let failure = generator(&folder).run().expect_err("the mistakes are found");
     let above = folder.display().to_string() + "/";
     failure.render(false).replace(&above, "") + "\n"
 }

@@ -1,0 +1,130 @@
+//! A trait for each repository, and a fake whose methods are closures: so that what calls it is tested without a database.
+
+use super::statements::{arguments, row};
+use super::tokens::{Scope, shown};
+use super::{format, params};
+use crate::build::model::{Arguments, Output, Repository, Statement};
+
+/// The trait, what implements it, and the fake.
+pub(super) fn items(repository: &Repository) -> [String; 4] {
+    [definition(repository), of_repository(repository), fake(repository), of_fake(repository)]
+}
+
+// /// What [`Customers`] does, as a trait: …
+// pub trait CustomersApi: Send + Sync {
+//     /// [`Customers::find`]
+//     fn find(&self, customer_id: i64) -> Answer<'_, Option<Customer>>;
+// }
+fn definition(repository: &Repository) -> String {
+    let name = &repository.name;
+    let methods = repository.statements.iter().map(|statement| {
+        let docs = format!("    /// [`{name}::{}`]\n", statement.method.bare());
+        docs + &signature(statement, repository, ";")
+    });
+    format!(
+        "/// The methods of [`{name}`] as a trait: code that takes a `&dyn {name}Api` can be tested with a [`{name}Fake`].
+///
+/// Here, a method that returns many rows returns all of them at once.
+pub trait {name}Api: Send + Sync {{
+{}}}
+",
+        methods.collect::<String>()
+    )
+}
+
+// impl CustomersApi for Customers<'_> {
+//     fn find(&self, customer_id: i64) -> Answer<'_, Option<Customer>> {
+//         Box::pin(self.find(customer_id))
+//     }
+// }
+fn of_repository(repository: &Repository) -> String {
+    let name = &repository.name;
+    let methods = repository.statements.iter().map(|statement| {
+        let all = if matches!(statement.output, Output::Many(_)) { ".all()" } else { "" };
+        let call = format!("Box::pin(self.{}(", statement.method);
+        let body = format::list(8, &call, &names(statement), &format!("){all})"));
+        format!("{}{body}    }}\n", signature(statement, repository, " {"))
+    });
+    let methods = methods.collect::<Vec<_>>().join("\n");
+    if repository.statements.iter().all(|statement| statement.effects.read_only) {
+        return format!("impl<A> {name}Api for {name}<'_, A> {{\n{methods}}}\n");
+    }
+    format!("impl {name}Api for {name}<'_> {{\n{methods}}}\n")
+}
+
+// #[derive(Default)]
+// pub struct CustomersFake<'f> {
+//     pub find: Option<Box<dyn Fn(i64) -> Result<Option<Customer>, Error> + Send + Sync + 'f>>,
+// }
+fn fake(repository: &Repository) -> String {
+    let name = &repository.name;
+    let fields = repository.statements.iter().map(|statement| {
+        let types = types(statement, repository).join(", ");
+        let (value, error) = output(statement, repository);
+        let error = error.unwrap_or_else(|| "Error".to_owned());
+        let field = &statement.method;
+        format!("    pub {field}: Option<Box<dyn Fn({types}) -> Result<{value}, {error}> + Send + Sync + 'f>>,\n")
+    });
+    format!(
+        "/// A [`{name}Api`] without a database: each method calls a closure, and panics if there is none.
+#[derive(Default)]
+#[allow(clippy::type_complexity)]
+pub struct {name}Fake<'f> {{
+{}}}
+",
+        fields.collect::<String>()
+    )
+}
+
+fn of_fake(repository: &Repository) -> String {
+    let name = &repository.name;
+    let methods = repository.statements.iter().map(|statement| {
+        let method = &statement.method;
+        let called = super::tokens::text(&statement.qualified_name);
+        let call = format!("fake::answer(fake::closure(&self.{method}, {called})(");
+        let body = format::list(8, &call, &names(statement), "))");
+        format!("{}{body}    }}\n", signature(statement, repository, " {"))
+    });
+    format!("impl {name}Api for {name}Fake<'_> {{\n{}}}\n", methods.collect::<Vec<_>>().join("\n"))
+}
+
+fn signature(statement: &Statement, repository: &Repository, end: &str) -> String {
+    let (mut arguments, _) = arguments(statement, repository);
+    arguments.insert(0, "&self".to_owned());
+    let (value, error) = output(statement, repository);
+    let error = error.map(|error| format!(", {error}")).unwrap_or_default();
+    format::list(4, &format!("fn {}(", statement.method), &arguments, &format!(") -> Answer<'_, {value}{error}>{end}"))
+}
+
+/// The names of the method's arguments.
+fn names(statement: &Statement) -> Vec<String> {
+    match &statement.arguments {
+        Arguments::Positional(order) => {
+            order.iter().map(|index| statement.parameters[*index].field.name.to_string()).collect()
+        }
+        Arguments::Struct(_) => vec!["params".to_owned()],
+    }
+}
+
+/// The types of the method's arguments.
+fn types(statement: &Statement, repository: &Repository) -> Vec<String> {
+    match &statement.arguments {
+        Arguments::Positional(order) => {
+            let fields = order.iter().map(|index| &statement.parameters[*index].field);
+            fields.map(|field| shown(&Scope::Repository.argument(field, None))).collect()
+        }
+        Arguments::Struct(name) => vec![params::named(name, repository)],
+    }
+}
+
+/// What the method comes to, and its error where that is an enum.
+fn output(statement: &Statement, repository: &Repository) -> (String, Option<String>) {
+    let value = match &statement.output {
+        Output::Count => "u64".to_owned(),
+        Output::AffectsOne => "()".to_owned(),
+        Output::One(ty) => row(ty, repository),
+        Output::Optional(ty) => format!("Option<{}>", row(ty, repository)),
+        Output::Many(ty) => format!("Vec<{}>", row(ty, repository)),
+    };
+    (value, statement.error.as_ref().map(|error| error.name.to_string()))
+}

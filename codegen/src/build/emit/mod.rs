@@ -1,0 +1,61 @@
+//! The last stage: from the model to Rust, one function per generated item. Emission cannot fail: what can fail has failed before.
+
+mod documentation;
+mod errors;
+mod fakes;
+mod format;
+mod manifest;
+mod newtypes;
+mod params;
+mod paths;
+mod repository;
+mod root;
+mod rows;
+mod statements;
+mod tokens;
+mod user_types;
+
+pub use format::MARKER;
+pub use manifest::{manifest, missing};
+
+use std::collections::BTreeMap;
+
+use crate::build::files::FileSet;
+use crate::build::model::{Field, Project};
+
+/// How the generated code is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// A crate: `src/lib.rs`, and a file per repository.
+    #[default]
+    Crate,
+    /// One file for `include!`, as a build script writes it into `OUT_DIR`.
+    SingleFile,
+}
+
+/// The generated files, by path below the output folder.
+pub fn emit(project: &Project, layout: Layout) -> FileSet {
+    let mut modules = BTreeMap::new();
+    for repository in &project.repositories {
+        let path: Vec<String> = repository.module.iter().map(|name| name.bare().to_owned()).collect();
+        modules.insert(path, repository::file(repository, project.forms));
+    }
+    modules.insert(Vec::new(), repository::root(&project.repositories));
+    for (path, text) in user_types::files(project) {
+        modules.insert(path, text);
+    }
+    match layout {
+        Layout::Crate => root::crate_files(modules),
+        Layout::SingleFile => root::single_file(modules),
+    }
+}
+
+/// The Rust type of a row's field, as it reads in the catalogue.
+pub fn field_type(field: &Field) -> String {
+    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.field(field)))
+}
+
+/// The Rust type of an argument, as it reads in the catalogue.
+pub fn argument_type(field: &Field) -> String {
+    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.argument(field, None)))
+}

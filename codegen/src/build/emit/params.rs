@@ -1,0 +1,50 @@
+//! Params structs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{Scope, borrows};
+use super::{documentation, rows};
+use crate::build::model::{Params, Repository};
+use crate::build::names::TypeIdent;
+
+// /// The parameters of [`Customers::create`].
+// #[derive(Debug, Clone, Copy)]
+// pub struct CreateParams<'a> {
+//     pub email: &'a str,
+// }
+pub(super) fn definition(params: &Params, repository: &TypeIdent) -> TokenStream {
+    let name = &params.name;
+    // Where the author chose no name, the name says it.
+    let docs = (*name != params.method.type_with("Params"))
+        .then(|| documentation::lines([format!("The parameters of [`{repository}::{}`].", params.method.bare())]));
+    let derives = rows::derives(&["Debug", "Clone", "Copy"], &params.derives);
+    let attributes = rows::attributes(&params.attributes);
+    let lifetime = quote!('a);
+    let generics = if has_lifetime(params) { quote!(<'a>) } else { TokenStream::new() };
+    let fields = params.fields.iter().map(|field| {
+        let name = &field.name;
+        let ty = Scope::Repository.argument(field, Some(&lifetime));
+        let docs = documentation::comment(field.comment.as_ref());
+        quote!(#docs pub #name: #ty)
+    });
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name #generics {
+            #(#fields,)*
+        }
+    }
+}
+
+/// The type as a method takes it.
+pub(super) fn named(name: &TypeIdent, repository: &Repository) -> String {
+    let borrows = repository.params.iter().any(|other| other.name == *name && has_lifetime(other));
+    if borrows { format!("{name}<'_>") } else { name.to_string() }
+}
+
+/// Whether the struct borrows from its caller.
+pub(super) fn has_lifetime(params: &Params) -> bool {
+    params.fields.iter().any(|field| borrows(&field.ty))
+}

@@ -1,0 +1,111 @@
+//! Row structs and how they are read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::paths::{rooted, rooted_attribute};
+use super::tokens::Scope;
+use super::{documentation, format};
+use crate::build::model::{Borrowed, Field, Row, RowOf};
+use crate::build::names::TypeIdent;
+
+/// As many columns as the runtime reads at once.
+const TUPLE: usize = 16;
+
+/// The derives that every row has.
+const DERIVES: [&str; 3] = ["Debug", "Clone", "PartialEq"];
+
+// /// A row of `customers`.
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct Customer {
+//     pub customer_id: i64,
+//     pub email: Option<String>,
+// }
+pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
+    let name = &row.name;
+    let docs = match &row.of {
+        RowOf::Table { name: table, .. } => documentation::lines([format!("A row of `{table}`.")]),
+        // The name says it.
+        RowOf::Statement(method) if *name == method.type_with("Row") => TokenStream::new(),
+        RowOf::Statement(method) => documentation::lines([format!("A row of [`{repository}::{}`].", method.bare())]),
+        RowOf::Elsewhere => documentation::lines(["A row of statements in other repositories."]),
+    };
+    let derives = derives(&DERIVES, &row.derives);
+    let attributes = attributes(&row.attributes);
+    let fields = row.fields.iter().map(field);
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let name = &field.name;
+    let ty = Scope::Repository.field(field);
+    let docs = documentation::comment(field.comment.as_ref());
+    let attributes = attributes(&field.attributes);
+    quote!(#docs #attributes pub #name: #ty)
+}
+
+// from_row!(Customer { customer_id, email });
+pub(super) fn from_row(row: &Row) -> String {
+    columns(&format!("from_row!({}", row.name), row)
+}
+
+// /// A [`Customer`] that borrows from the answer.
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct CustomerRef<'r> {
+//     pub customer_id: i64,
+//     pub email: Option<&'r str>,
+// }
+pub(super) fn borrowed_definition(row: &Row, borrowed: &Borrowed) -> TokenStream {
+    let name = &borrowed.name;
+    let docs = documentation::lines([format!("A [`{}`] that borrows from the server's response.", row.name)]);
+    let derives = derives(&DERIVES, &[]);
+    let attributes = attributes(&borrowed.attributes);
+    let fields = row.fields.iter().map(|field| {
+        let (name, ty) = (&field.name, Scope::Repository.borrowed_field(field));
+        quote!(pub #name: #ty)
+    });
+    quote! {
+        #docs
+        #[derive(#derives)]
+        #attributes
+        pub struct #name<'r> {
+            #(#fields,)*
+        }
+    }
+}
+
+// borrow_row!(Customer as CustomerRef { customer_id, email });
+pub(super) fn borrow_row(row: &Row, borrowed: &Borrowed) -> String {
+    columns(&format!("borrow_row!({} as {}", row.name, borrowed.name), row)
+}
+
+/// The columns in order, with a semicolon behind as many as the runtime reads at once.
+fn columns(before: &str, row: &Row) -> String {
+    let names: Vec<String> = row.fields.iter().map(|field| field.name.to_string()).collect();
+    let chunks: Vec<&[String]> = names.chunks(TUPLE).collect();
+    if let [names] = chunks[..] {
+        return format::list(0, &format!("{before} {{ "), names, " });");
+    }
+    let chunks: Vec<String> = chunks.iter().map(|names| format::filled(4, names)).collect();
+    format!("{before} {{\n{}}});\n", chunks.join("    ;\n"))
+}
+
+/// The usual derives and those that the author asked for, each once.
+pub(super) fn derives(usual: &[&str], further: &[String]) -> TokenStream {
+    let further = further.iter().map(String::as_str).filter(|derive| !usual.contains(derive));
+    let all = usual.iter().copied().chain(further).filter_map(|derive| derive.parse().ok()).map(rooted);
+    quote!(#(#all),*)
+}
+
+/// Attributes that the author asked for; lowering has checked that they are attributes.
+pub(super) fn attributes(attributes: &[String]) -> TokenStream {
+    let attributes = attributes.iter().filter_map(|attribute| attribute.parse().ok()).map(rooted_attribute);
+    quote!(#(#[#attributes])*)
+}

@@ -1,0 +1,125 @@
+//! Statements: the method, and the `static` that describes it to the runtime.
+
+use quote::quote;
+
+use super::tokens::{Scope, shown, text};
+use super::{documentation, format, params, rows};
+use crate::build::model::types::WireType;
+use crate::build::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
+
+// pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
+//     self.db.optional(&FIND_BY_EMAIL, &[&email])
+// }
+pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
+    let mut method = String::new();
+    for line in documentation::method(statement, repository) {
+        method += &format!("    ///{line}\n");
+    }
+    method += &attributes(statement);
+    let (mut arguments, values) = arguments(statement, repository);
+    arguments.insert(0, "&self".to_owned());
+    let (verb, output) = output(statement, repository);
+    let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
+    let signature = format!("pub fn {}(", statement.method);
+    method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
+    let call = format!("self.db.{verb}(&{}, &[", statement.method.shouty());
+    method + &format::list(8, &call, &values, "])") + "    }\n"
+}
+
+/// The attributes that the author asked for, a line each.
+fn attributes(statement: &Statement) -> String {
+    let attributes = rows::attributes(&statement.attributes);
+    let method = format::items([quote!(#attributes fn method() {})]);
+    let lines = method.lines().take_while(|line| !line.starts_with("fn "));
+    lines.map(|line| format!("    {line}\n")).collect()
+}
+
+/// The arguments of the method, and the values that go to the server.
+pub(super) fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Vec<String>) {
+    let parameters = &statement.parameters;
+    match &statement.arguments {
+        Arguments::Positional(order) => {
+            let arguments = order.iter().map(|index| {
+                let field = &parameters[*index].field;
+                format!("{}: {}", field.name, shown(&Scope::Repository.argument(field, None)))
+            });
+            (arguments.collect(), parameters.iter().map(|parameter| format!("&{}", parameter.field.name)).collect())
+        }
+        Arguments::Struct(name) => {
+            let values = parameters.iter().map(|parameter| format!("&params.{}", parameter.field.name));
+            (vec![format!("params: {}", params::named(name, repository))], values.collect())
+        }
+    }
+}
+
+/// The type of a row.
+pub(super) fn row(ty: &RowType, repository: &Repository) -> String {
+    match ty {
+        RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
+        RowType::Struct { module: None, name } => name.to_string(),
+        RowType::Struct { module: Some(module), name } => {
+            let up = "super::".repeat(repository.module.len());
+            let module: String = module.iter().map(|part| format!("{part}::")).collect();
+            format!("{up}{module}{name}")
+        }
+    }
+}
+
+/// The handle's method, and the type of the value that it makes.
+fn output(statement: &Statement, repository: &Repository) -> (&'static str, String) {
+    let error = statement.error.as_ref().map(|error| format!(", {}", error.name)).unwrap_or_default();
+    let row = |ty| row(ty, repository);
+    match &statement.output {
+        Output::Count => ("execute", format!("Execute<'c{error}>")),
+        Output::AffectsOne => ("execute_one", format!("ExecuteOne<'c{error}>")),
+        Output::One(ty) => ("one", format!("One<'c, {}{error}>", row(ty))),
+        Output::Optional(ty) => ("optional", format!("Optional<'c, {}{error}>", row(ty))),
+        Output::Many(ty) => ("many", format!("Many<'c, {}{error}>", row(ty))),
+    }
+}
+
+// static FIND_BY_EMAIL: Statement = Statement::read_only("customers.find_by_email", "SELECT …", &[ty::TEXT], &[ty::INT8, ty::TEXT]);
+pub(super) fn description(statement: &Statement) -> String {
+    let constructor = if statement.effects.read_only { "read_only" } else { "new" };
+    let first = format!("static {}: Statement = Statement::{constructor}(", statement.method.shouty());
+    let name = text(&statement.qualified_name).to_string();
+    let sql = text(&statement.sql).to_string();
+    let wires = |wires: &mut dyn Iterator<Item = &WireType>| {
+        wires.map(|wire| Scope::Repository.wire(wire).to_string().replace(' ', "")).collect::<Vec<_>>()
+    };
+    let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
+    let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
+    let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
+    let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
+    let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
+    let more = limits.unwrap_or_default()
+        + &path.unwrap_or_default()
+        + &session(&statement.effects.session)
+        + &order(statement);
+    let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
+    if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
+        return line;
+    }
+    let mut types = format!("    {short}, {long},\n");
+    if types.chars().count() > format::WIDTH {
+        types = format::list(4, "&[", &parameters, "],") + &format::list(4, "&[", &columns, "],");
+    }
+    format!("{first}\n    {name},\n    {sql},\n{types}){more};\n")
+}
+
+/// Which column each field of the row is, where they have another order.
+fn order(statement: &Statement) -> String {
+    let order: Vec<String> = statement.column_order.iter().map(ToString::to_string).collect();
+    if order.is_empty() { String::new() } else { format!(".with_column_order(&[{}])", order.join(", ")) }
+}
+
+/// What the runtime has to know of its session.
+fn session(session: &SessionEffects) -> String {
+    let marks = [
+        (!session.changes.is_empty() && session.for_good, ".changing_session_for_good()"),
+        (!session.changes.is_empty() && !session.for_good, ".changing_session()"),
+        (session.changes.is_empty() && !session.doubts.is_empty(), ".perhaps_changing_session()"),
+        (!session.transaction_only.is_empty(), ".within_transaction()"),
+    ];
+    marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect()
+}

@@ -1,0 +1,166 @@
+//! Parameters: their types, nullability, and how a method takes them.
+
+use super::Lowering;
+use super::columns::{apply_elements, dimensions_reason, refusal};
+use super::rows;
+use super::types::Refused;
+use crate::build::model::types::RustType;
+use crate::build::model::{Arguments, Field, Parameter};
+use crate::build::names::{TypeIdent, ValueIdent};
+use crate::check::parse::ast::{self, Directive};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{Span, Spanned};
+use sqlwright_analysis::facts::{Nullability, Source, Sources};
+
+/// PostgreSQL compares composites as records, so it takes a parameter beside one for a record, which it cannot be sent.
+fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Span) -> Diagnostic {
+    let array = if ty.ends_with("[]") { "[]" } else { "" };
+    let text = format!("{what} has the type {ty}, which PostgreSQL does not accept as a parameter");
+    let composite = composite.unwrap_or_else(|| "type_name".to_owned());
+    Diagnostic::new(Code::UnsupportedType, text)
+        .at(place, "")
+        .note("in a comparison with a composite, PostgreSQL takes the other side as any record")
+        .help(format!("cast it to the composite type: `:{name}::{composite}{array}`"))
+}
+
+impl Lowering<'_, '_> {
+    pub(super) fn parameters(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Parameter>> {
+        let parsed = self.statement.parsed;
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (index, parameter) in parsed.sql.parameters.iter().enumerate() {
+            parameters.extend(self.parameter(index, parameter, diagnostics));
+        }
+        (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
+    }
+
+    fn parameter(
+        &mut self,
+        index: usize,
+        parameter: &ast::Parameter,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Parameter> {
+        let place = *parameter.uses.first()?;
+        // The parser has checked that Rust can have it, and that no other one becomes the same.
+        let name = ValueIdent::new(&parameter.name)?;
+        let oid = *self.statement.described.parameters.get(index)?;
+        let known = self.statement.facts.parameters.get(index);
+        let sources = known.map_or(&[][..], |known| &known.sources);
+        let resolved = match self.said_type(true, &[&parameter.name], oid) {
+            Some(said) => Ok(said),
+            None => self.types.resolve_from(oid, sources),
+        };
+        let (mut ty, wire) = match resolved {
+            Ok(resolved) => resolved,
+            Err(refused) => {
+                let what = format!("the parameter `:{}`", parameter.name);
+                diagnostics.push(match refused {
+                    Refused::Record(name) => record(&what, &name, &parameter.name, self.composite(sources), place),
+                    refused => refusal(refused, &what, place),
+                });
+                return None;
+            }
+        };
+        let mark = self.statement.parsed.params.iter().find(|mark| mark.name.value == parameter.name);
+        if let Some(mark) = mark {
+            self.check_mark(mark, oid, diagnostics);
+        }
+        let required = Nullability {
+            nullable: false,
+            reason: "parameters are required unless NULL has a meaning".into(),
+            elements_nullable: false,
+            elements_reason: None,
+            several_dimensions: None,
+        };
+        let facts = known.map_or(required, |known| known.nullability.clone());
+        // The analysis has taken the author's mark for granted.
+        let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
+        self.judge_parameter(index, mark);
+        if matches!(ty, RustType::Array { .. }) {
+            self.judge_elements(false, true, mark);
+        }
+        apply_elements(&mut ty, &facts, mark);
+        let comment = known.and_then(|known| known.assigned_to.as_ref());
+        let comment = comment.and_then(|target| self.context.catalog.column_comment(target));
+        Some(Parameter {
+            sql_name: parameter.name.clone(),
+            dimensions_reason: dimensions_reason(&ty, &facts),
+            field: Field { name, ty, nullable, comment, attributes: Vec::new() },
+            postgres: self.types.display(oid),
+            wire,
+            reason,
+        })
+    }
+
+    /// The type of the columns that a parameter is compared with, where it is one composite.
+    fn composite(&self, sources: &[Sources]) -> Option<String> {
+        let catalog = self.context.catalog;
+        let mut types = sources.iter().flat_map(|sources| &sources.values).filter_map(|source| match source {
+            Source::Column(name) => self.types.column_type(catalog.column_named(name)?).map(|ty| ty.oid),
+            Source::Type(name) => catalog.type_named(name).map(|ty| ty.oid),
+        });
+        let first = types.next()?;
+        types.all(|other| other == first).then(|| self.types.display(first))
+    }
+
+    /// Nothing or one: positional; more: a params struct, unless the author says otherwise.
+    pub(super) fn arguments(
+        &mut self,
+        method: &ValueIdent,
+        parameters: &[Parameter],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arguments> {
+        let positional = self.directives().find_map(|directive| match directive {
+            Directive::Positional(names) => Some(names.clone()),
+            _ => None,
+        });
+        if let Some(names) = positional {
+            return self.positional(&names, parameters);
+        }
+        let named = &self.statement.parsed.params_name;
+        if parameters.len() < 2 && named.is_none() {
+            return Some(Arguments::Positional((0..parameters.len()).collect()));
+        }
+        let name = match named {
+            Some(said) => rows::author_struct_name(said, "Params", diagnostics)?,
+            None => method.type_with("Params"),
+        };
+        self.params(name, method, parameters, diagnostics)
+    }
+
+    /// The order that the author wrote; where it is not complete the parser has said so.
+    fn positional(&self, names: &[Spanned<String>], parameters: &[Parameter]) -> Option<Arguments> {
+        let position = |name: &Spanned<String>| parameters.iter().position(|other| other.sql_name == name.value);
+        let order: Vec<usize> = names.iter().map(position).collect::<Option<_>>()?;
+        (order.len() == parameters.len()).then_some(Arguments::Positional(order))
+    }
+
+    /// Refuses a type name that something else in the repository's module has.
+    pub(super) fn claim(
+        &self,
+        name: &TypeIdent,
+        place: crate::source::Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
+        if rows::is_declared(self.file, name) {
+            let text = format!("the Rust name `{name}` is already taken in this module, by a `--:` line");
+            diagnostics.push(Diagnostic::new(Code::DuplicateType, text).at(place, "").help("choose another name"));
+            return None;
+        }
+        self.claim_declared(name, place, diagnostics)
+    }
+
+    /// The same for a name that a `--:` line may have.
+    pub(super) fn claim_declared(
+        &self,
+        name: &TypeIdent,
+        place: crate::source::Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<()> {
+        if rows::is_claimed(self.repository, self.context.forms, name) {
+            let text = format!("the Rust name `{name}` is already taken in this module");
+            diagnostics.push(Diagnostic::new(Code::DuplicateType, text).at(place, "").help("choose another name"));
+            return None;
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,329 @@
+//! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
+
+pub mod types;
+
+use std::time::Duration;
+
+use crate::build::names::{TypeIdent, ValueIdent};
+use types::{Check, Newtype, RustType, UserType, WireType};
+
+pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
+pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
+
+/// What is generated on request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Forms {
+    /// A form that borrows of every row that could.
+    pub borrowed_rows: bool,
+    /// A trait and a fake of every repository.
+    pub fakes: bool,
+    /// An error enum also where the author names no error.
+    pub all_error_enums: bool,
+}
+
+/// All repositories of one run, and the types that they share.
+#[derive(Debug)]
+pub struct Project {
+    /// SHA-256 over the facts of the schema.
+    pub schema_fingerprint: String,
+    /// What is generated on request.
+    pub forms: Forms,
+    /// One per query file, sorted by module path.
+    pub repositories: Vec<Repository>,
+    /// User-defined types that some statement uses, sorted by name.
+    pub types: Vec<UserType>,
+    /// Newtypes that some statement uses, sorted by name.
+    pub newtypes: Vec<Newtype>,
+    /// What the compiler has to check of mapped types, sorted.
+    pub checks: Vec<Check>,
+}
+
+/// One query file.
+#[derive(Debug)]
+pub struct Repository {
+    /// Folders and file stem as modules.
+    pub module: Vec<ValueIdent>,
+    /// The repository's type.
+    pub name: TypeIdent,
+    /// The query file, from the queries folder on: `queries/reports/sales.sql`.
+    pub file: String,
+    /// The rows of its statements, each shape once, in the order of first use.
+    pub rows: Vec<Row>,
+    /// The params structs of its statements, each once, in the order of first use.
+    pub params: Vec<Params>,
+    /// The statements, in the order of the file.
+    pub statements: Vec<Statement>,
+}
+
+/// A generated row struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its name.
+    pub name: TypeIdent,
+    /// What it is a row of, for its documentation.
+    pub of: RowOf,
+    /// Its fields in the order of the result columns.
+    pub fields: Vec<Field>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+    /// Its form that borrows, if it has one.
+    pub borrowed: Option<Borrowed>,
+    /// The module that defines it, where that is the one of another file which returns the rows of this table, too.
+    pub home: Option<Vec<ValueIdent>>,
+}
+
+/// The form of a row that borrows text and bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Borrowed {
+    /// Its name.
+    pub name: TypeIdent,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+}
+
+/// What a row is a row of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowOf {
+    /// All columns of a table.
+    Table {
+        /// Its schema.
+        schema: String,
+        /// Its name.
+        name: String,
+    },
+    /// The result of a statement (the first that has this shape).
+    Statement(ValueIdent),
+    /// The result of statements of other repositories only.
+    Elsewhere,
+}
+
+/// A field of a row or of a params struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its Rust name.
+    pub name: ValueIdent,
+    /// The type of a value that is not NULL.
+    pub ty: RustType,
+    /// Whether it is an `Option`.
+    pub nullable: bool,
+    /// The column's comment in the schema.
+    pub comment: Option<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+}
+
+/// A generated params struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Params {
+    /// Its name.
+    pub name: TypeIdent,
+    /// The method that takes it (the first, if several do).
+    pub method: ValueIdent,
+    /// Its fields, in the order of `$1`, `$2`, ….
+    pub fields: Vec<Field>,
+    /// Derives that the author asked for.
+    pub derives: Vec<String>,
+    /// Attributes that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+}
+
+/// One statement: a method of its repository.
+#[derive(Debug)]
+pub struct Statement {
+    /// The method.
+    pub method: ValueIdent,
+    /// The name in the annotation.
+    pub name: String,
+    /// Repository and statement, for errors and spans: `reports.sales.per_month`.
+    pub qualified_name: String,
+    /// The line of the annotation, from 1.
+    pub line: usize,
+    /// The author's documentation.
+    pub docs: Vec<String>,
+    /// Attributes of the method that the author asked for, without `#[` and `]`.
+    pub attributes: Vec<String>,
+    /// The SQL as it was typed, with `:name`.
+    pub typed_sql: String,
+    /// The line on which it begins, from 1.
+    pub sql_line: usize,
+    /// The SQL as it is sent, with `$1`.
+    pub sql: String,
+    /// `$1`, `$2`, ….
+    pub parameters: Vec<Parameter>,
+    /// How the parameters are passed.
+    pub arguments: Arguments,
+    /// The result columns.
+    pub columns: Vec<Column>,
+    /// For each field of the row the index of its column, where the row has another order than the columns; else empty.
+    pub column_order: Vec<usize>,
+    /// What the method gives back.
+    pub output: Output,
+    /// How long a call may take, where the author says so.
+    pub timeout: Option<Duration>,
+    /// The `search_path` of the configuration, with which it was checked.
+    pub search_path: Option<String>,
+    /// How many rows there are.
+    pub cardinality: Cardinality,
+    /// Why.
+    pub cardinality_reason: Reason,
+    /// What it reads and writes.
+    pub effects: Effects,
+    /// The constraints that it can violate.
+    pub violations: Vec<Violation>,
+    /// Its error enum; `None` where the method returns the plain error.
+    pub error: Option<ErrorEnum>,
+    /// Why nothing is known about it, where that is so.
+    pub unknown: Option<String>,
+}
+
+/// How a method takes its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arguments {
+    /// As arguments, in this order of indices into [`Statement::parameters`].
+    Positional(Vec<usize>),
+    /// As one params struct.
+    Struct(TypeIdent),
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// The name in the SQL.
+    pub sql_name: String,
+    /// Its Rust name, type and nullability.
+    pub field: Field,
+    /// Its PostgreSQL type, as `format_type` writes it.
+    pub postgres: String,
+    /// Its type on the wire.
+    pub wire: WireType,
+    /// Why it is nullable or not.
+    pub reason: Reason,
+    /// For an array with its dimensions: why it is one.
+    pub dimensions_reason: Option<String>,
+}
+
+/// A result column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// The name in the SQL.
+    pub sql_name: String,
+    /// Its Rust name, type and nullability.
+    pub field: Field,
+    /// Its PostgreSQL type, as `format_type` writes it.
+    pub postgres: String,
+    /// Its type on the wire.
+    pub wire: WireType,
+    /// Why it is nullable or not.
+    pub reason: Reason,
+    /// For an array whose elements can be NULL: why.
+    pub elements_reason: Option<String>,
+    /// For an array with its dimensions: why it is one.
+    pub dimensions_reason: Option<String>,
+}
+
+/// A constraint that a statement can violate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The constraint as the server reports it; `None` where it reports none.
+    pub constraint: Option<String>,
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// The schema of the table or domain that the server names in the error.
+    pub schema: String,
+    /// That table, or the view of a CHECK OPTION; empty for a violated domain.
+    pub table: String,
+    /// The domain whose NOT NULL or CHECK is violated.
+    pub domain: Option<String>,
+    /// The constraint's columns.
+    pub columns: Vec<String>,
+    /// The server makes all of the values in this statement.
+    pub generated: bool,
+    /// It is checked at COMMIT.
+    pub deferred: bool,
+    /// Why it can be violated.
+    pub reason: Reason,
+}
+
+impl Violation {
+    /// Whether the values of a caller decide it. NOT NULL is not counted: a type that is no `Option` excludes it, or the author does
+    /// not.
+    pub fn is_decided_by_callers(&self) -> bool {
+        !self.generated && self.kind != ConstraintKind::NotNull
+    }
+}
+
+/// Why something is as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// In words, without a full stop.
+    pub text: String,
+    /// The line and column of the query file that it speaks of, both from 1.
+    pub place: Option<(usize, usize)>,
+    /// What it rests on.
+    pub because: Vec<Reason>,
+}
+
+impl Reason {
+    /// The same, resting on a further reason.
+    #[must_use]
+    pub fn because(mut self, reason: Reason) -> Self {
+        self.because.push(reason);
+        self
+    }
+
+    /// The whole of it as one sentence.
+    pub fn sentence(&self) -> String {
+        let place = self.place.map(|(line, _)| format!(" at line {line}")).unwrap_or_default();
+        let because: Vec<String> = self.because.iter().map(Reason::sentence).collect();
+        let because = if because.is_empty() { String::new() } else { format!(", because {}", because.join(", and ")) };
+        format!("{}{place}{because}", self.text)
+    }
+}
+
+impl From<&str> for Reason {
+    fn from(text: &str) -> Self {
+        Self { text: text.to_owned(), place: None, because: Vec::new() }
+    }
+}
+
+/// What a method gives back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// The number of rows.
+    Count,
+    /// Nothing; any number of rows but one is an error.
+    AffectsOne,
+    /// Exactly one row.
+    One(RowType),
+    /// At most one row.
+    Optional(RowType),
+    /// Any number of rows.
+    Many(RowType),
+}
+
+/// The type of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowType {
+    /// The only column itself.
+    Scalar(Box<Field>),
+    /// A generated struct.
+    Struct {
+        /// The module of the repository that has it, where that is another one.
+        module: Option<Vec<ValueIdent>>,
+        /// Its name.
+        name: TypeIdent,
+    },
+}
+
+/// The error enum of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorEnum {
+    /// Its name.
+    pub name: TypeIdent,
+    /// Its variants for violations: name and the constraints that it stands for.
+    pub variants: Vec<(TypeIdent, Vec<String>)>,
+    /// Its variant for a number of rows other than one, where the author names it.
+    pub wrong_count: Option<TypeIdent>,
+}

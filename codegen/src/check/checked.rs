@@ -1,0 +1,140 @@
+//! What the first half of codegen finds out, as one value: lints, reports and the second half read it.
+
+use std::sync::Arc;
+
+use super::parse::ast::{Annotation, ParsedStatement, QueryFile, RowDeclaration, Sql};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources, Span, Spanned};
+use sqlwright_analysis::Options;
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::Described;
+use sqlwright_analysis::facts::Facts;
+
+/// All query files, with what is known of each statement, whatever is wrong with it.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The query files, in the order of their paths.
+    pub files: Vec<CheckedFile>,
+    /// The schema; empty when no server said what it is.
+    pub catalog: Catalog,
+    /// What the analysis relied on.
+    pub options: Options,
+    /// One line that says which PostgreSQL answered; `None` when none was asked or none did.
+    pub server: Option<String>,
+    /// What is wrong, or worth knowing: of the configuration, the files, the schema and the statements.
+    pub diagnostics: Diagnostics,
+    /// The texts that places refer to.
+    pub sources: Sources,
+}
+
+/// One query file: one repository.
+#[derive(Debug)]
+pub struct CheckedFile {
+    /// The file.
+    pub file: FileId,
+    /// Folders and file stem below the queries folder, as they are on disk: `["reports", "sales"]`.
+    pub path: Vec<String>,
+    /// Shared types, declared by `--:`.
+    pub declarations: Vec<RowDeclaration>,
+    /// The statements, in the order of the file.
+    pub statements: Vec<CheckedStatement>,
+}
+
+/// What is known of one statement.
+#[derive(Debug)]
+pub struct CheckedStatement {
+    /// Its `--!` line.
+    pub line: Span,
+    /// From that line to the end of the statement: a diagnostic that points there is about it.
+    pub section: Span,
+    /// Its name, if the line has one.
+    pub name: Option<Spanned<String>>,
+    /// What its author wrote; `None` where that cannot be read.
+    pub parsed: Option<ParsedStatement>,
+    /// The texts that it can have: one where it is constant, none where it could not be read.
+    pub variants: Vec<Variant>,
+}
+
+/// One text of a statement, with what the server and the analysis say of it.
+#[derive(Debug)]
+pub struct Variant {
+    /// The text.
+    pub sql: Arc<Sql>,
+    /// What the server answered; `None` where it refused, or was not asked.
+    pub described: Option<Described>,
+    /// What was proven; `None` where nothing was described.
+    pub facts: Option<Facts>,
+}
+
+/// A statement of which all is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Complete<'c> {
+    /// What its author wrote.
+    pub parsed: &'c ParsedStatement,
+    /// What the server answered.
+    pub described: &'c Described,
+    /// What was proven.
+    pub facts: &'c Facts,
+}
+
+impl Checked {
+    /// All statements, in the order of the files.
+    pub fn statements(&self) -> impl Iterator<Item = &CheckedStatement> {
+        self.files.iter().flat_map(|file| &file.statements)
+    }
+
+    /// What is said of one statement.
+    pub fn diagnostics_of(&self, statement: &CheckedStatement) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.sorted().into_iter().filter(|diagnostic| statement.concerns(diagnostic))
+    }
+
+    /// Those of which all is known.
+    pub fn complete(&self) -> impl Iterator<Item = Complete<'_>> {
+        self.statements().filter_map(CheckedStatement::complete)
+    }
+}
+
+impl CheckedFile {
+    /// The statements that could be read.
+    pub fn parsed(&self) -> impl Iterator<Item = &ParsedStatement> + Clone {
+        self.statements.iter().filter_map(|statement| statement.parsed.as_ref())
+    }
+}
+
+impl From<QueryFile> for CheckedFile {
+    /// What is known before a server was asked.
+    fn from(file: QueryFile) -> Self {
+        let QueryFile { file, path, rows: declarations, annotations } = file;
+        let statements = annotations.into_iter().map(CheckedStatement::from).collect();
+        Self { file, path, declarations, statements }
+    }
+}
+
+impl From<Annotation> for CheckedStatement {
+    fn from(annotation: Annotation) -> Self {
+        let Annotation { line, section, name, statement: parsed } = annotation;
+        let variant = |parsed: &ParsedStatement| Variant { sql: Arc::clone(&parsed.sql), described: None, facts: None };
+        let variants = parsed.iter().map(variant).collect();
+        Self { line, section, name, parsed, variants }
+    }
+}
+
+impl CheckedStatement {
+    /// All that is known, where nothing is missing.
+    pub fn complete(&self) -> Option<Complete<'_>> {
+        let variant = self.variants.first()?;
+        Some(Complete {
+            parsed: self.parsed.as_ref()?,
+            described: variant.described.as_ref()?,
+            facts: variant.facts.as_ref()?,
+        })
+    }
+
+    /// Whether a diagnostic is about this statement: it points into it, or into its annotation.
+    pub fn concerns(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.primary.as_ref().is_some_and(|label| {
+            let place = label.span;
+            place.file == self.section.file && (self.section.start..=self.section.end).contains(&place.start)
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! The first half: from files and a server to checked statements.
+
+mod checked;
+pub mod parse;
+pub mod read;
+pub mod server;
+pub mod vouched;
+
+pub use checked::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
+
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{Sources, Span};
+use crate::timings::Timings;
+use server::{Answers, Request, Session};
+use sqlwright_analysis as analysis;
+use sqlwright_analysis::facts::Cardinality;
+
+/// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
+pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timings: &mut Timings) -> Checked {
+    let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
+    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
+    let files = read::query_files(&config.queries, sources, diagnostics);
+    let files = parse::parse(files, sources, diagnostics);
+    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
+    checked.files = files.into_iter().map(CheckedFile::from).collect();
+    timings.lap("read and parse");
+    if checked.files.iter().all(|file| file.parsed().next().is_none()) {
+        if !diagnostics.has_errors() {
+            let text = format!("no file in {} has a statement", config.queries.display());
+            let help = "a statement begins with a line `--! name`";
+            diagnostics.push(Diagnostic::new(Code::NoStatements, text).help(help));
+        }
+        return checked;
+    }
+    let Some((answers, origin)) = ask(config, &checked.files, sources, timings, diagnostics) else { return checked };
+    checked.catalog = answers.catalog;
+    checked.server = Some(format!("{origin}, {}", config.server_reason));
+    vouched::apply(&config.vouched, &mut checked.catalog, diagnostics);
+    let statements = checked.files.iter_mut().flat_map(|file| &mut file.statements);
+    let with_parsed = statements.filter_map(|statement| Some((statement.parsed.as_ref()?, &mut statement.variants)));
+    let variants = with_parsed.flat_map(|(parsed, variants)| variants.iter_mut().map(move |variant| (parsed, variant)));
+    for ((parsed, variant), described) in variants.zip(answers.described) {
+        variant.facts = described.as_ref().map(|described| {
+            analysis::analyse_with(described, &checked.catalog, &parsed.parameter_marks(), config.analysis)
+        });
+        variant.described = described;
+    }
+    let mut found = checked.diagnostics.of_next_stage();
+    say_refused(&checked, &mut found);
+    say_unknown(&checked, &mut found);
+    checked.diagnostics.extend(found);
+    timings.lap("analyse");
+    checked
+}
+
+/// All that the server has to say, in one session.
+fn ask(
+    config: &Config,
+    files: &[CheckedFile],
+    sources: &mut Sources,
+    timings: &mut Timings,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Answers, String)> {
+    let variants = files.iter().flat_map(|file| &file.statements).flat_map(|statement| &statement.variants);
+    let requests: Vec<Request<'_>> = variants.map(|variant| Request { sql: &variant.sql }).collect();
+    let asked = block_on(async || {
+        let session = Session::open(&config.server, sources, diagnostics).await?;
+        let origin = session.origin().to_owned();
+        timings.lap("server and schema");
+        let answers = session.describe(&requests, timings, diagnostics).await;
+        session.close(diagnostics).await;
+        timings.lap("tidy up");
+        answers.map(|answers| (answers, origin))
+    });
+    asked.unwrap_or_else(|error| {
+        diagnostics.push(Diagnostic::new(
+            Code::NoEventQueue,
+            format!("the operating system provides no event queue: {error}"),
+        ));
+        None
+    })
+}
+
+/// Runs a future to its end on a thread of its own, so that callers may be inside a runtime themselves.
+fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> std::io::Result<T> {
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            Ok(runtime.block_on(body()))
+        });
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// Statements that PostgreSQL prepares, and then refuses to run.
+fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
+    for statement in checked.complete() {
+        let sql = &statement.parsed.sql;
+        for refusal in &statement.facts.refusals {
+            let in_file = |place: &Range<usize>| {
+                Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
+            };
+            let place = refusal.place.as_ref().map_or(sql.span, in_file);
+            let mut diagnostic = Diagnostic::new(Code::CannotRun, sql.with_names(&refusal.message)).at(place, "");
+            for note in &refusal.notes {
+                diagnostic = diagnostic.note(sql.with_names(note));
+            }
+            diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
+            if let Some(help) = &refusal.help {
+                diagnostic = diagnostic.help(sql.with_names(help));
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Where nothing could be proved the safe answers stand; that is said once for each reason.
+fn say_unknown(checked: &Checked, diagnostics: &mut Diagnostics) {
+    let mut said: Vec<&str> = Vec::new();
+    // Where the server sends no trees at all, that has been said already.
+    let all = checked.complete().filter(|statement| !statement.described.tree.is_missing());
+    // One that returns no rows loses nothing, and of others the words tell how many there are.
+    let all = all.filter(|statement| statement.facts.cardinality == Cardinality::Many);
+    for statement in all {
+        let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
+        said.push(reason);
+        let text = "the statement could not be analysed, so its columns are taken as nullable and its rows as many";
+        diagnostics.push(
+            Diagnostic::new(Code::NotAnalysed, text)
+                .at(statement.parsed.name.span, "")
+                .note(reason)
+                .help("state what you know: `--@ one`, `: (column!)`; shown once for all statements with this reason"),
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! The `--@` lines: what cornucopia's annotations have no words for.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::check::parse::annotation::usable;
+use crate::check::parse::ast::{Directive, RowsExpected};
+use crate::check::parse::cursor::{Cursor, Parsed};
+use crate::check::parse::names::shown;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{Span, Spanned};
+
+/// Every directive, as help shows it.
+const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
+                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms` and `--@ borrowed`";
+
+/// Reads what stands behind `--@`. `whole` is the place of the line.
+pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
+    let Some(word) = cursor.plain_name() else {
+        return Err(in_directive(cursor.unexpected("a directive"), ALL));
+    };
+    let (directive, form) = match word.value.as_str() {
+        "one" => (Ok(Directive::Rows(RowsExpected::One)), "`--@ one`"),
+        "optional" => (Ok(Directive::Rows(RowsExpected::Optional)), "`--@ optional`"),
+        "many" => (Ok(Directive::Rows(RowsExpected::Many)), "`--@ many`"),
+        "affects" => (affects(cursor), "`--@ affects one` or `--@ affects one = Variant`"),
+        "error" => (error(cursor), "`--@ error constraint = Variant`"),
+        "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
+        "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
+        "type" => (rust_type(cursor), "`--@ type column = rust::Type` or `--@ type :parameter = rust::Type`"),
+        "positional" => (positional(cursor), "`--@ positional a, b`"),
+        "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
+        _ => {
+            return Err(Diagnostic::new(
+                Code::UnknownDirective,
+                format!("there is no directive {}", shown(&word.value)),
+            )
+            .at(word.span, "unknown")
+            .help(ALL)
+            .into());
+        }
+    };
+    let help = format!("the line is {form}");
+    let directive = directive.map_err(|diagnostic| in_directive(diagnostic, &help))?;
+    if cursor.at_end() {
+        Ok(Spanned::new(directive, whole))
+    } else {
+        Err(in_directive(cursor.unexpected("the end of the line"), &help))
+    }
+}
+
+/// A grammar error inside a directive has a code of its own; a name that Rust cannot have keeps its.
+fn in_directive(mut diagnostic: Box<Diagnostic>, help: &str) -> Box<Diagnostic> {
+    if diagnostic.code == Code::MalformedAnnotation {
+        diagnostic.code = Code::MalformedDirective;
+        diagnostic.help.push(help.to_owned());
+    }
+    diagnostic
+}
+
+fn affects(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    match cursor.plain_name() {
+        Some(word) if word.value == "one" => {
+            let named = cursor.takes('=').map(|_| name(cursor, "the name of the error's variant"));
+            Ok(Directive::AffectsOne(named.transpose()?))
+        }
+        Some(word) => Err(Diagnostic::new(Code::MalformedDirective, "only `affects one` is known")
+            .at(word.span, "expected `one`")
+            .help("the line is `--@ affects one`")
+            .into()),
+        None => Err(cursor.unexpected("`one`")),
+    }
+}
+
+fn error(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let Some(constraint) = cursor.name()? else {
+        return Err(cursor.unexpected("the name of a constraint or unique index"));
+    };
+    cursor.expect('=', "`=`")?;
+    Ok(Directive::Error { constraint, variant: name(cursor, "the name of the error's variant")? })
+}
+
+fn rust_type(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let parameter = cursor.takes(':').is_some();
+    let Some(name) = cursor.name()? else {
+        return Err(cursor.unexpected("the name of a column, or a parameter"));
+    };
+    cursor.expect('=', "`=`")?;
+    let rust = cursor.remainder();
+    if rust.value.is_empty() {
+        return Err(cursor.unexpected("a Rust type"));
+    }
+    Ok(Directive::Type { parameter, name, rust })
+}
+
+fn positional(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let mut list = Vec::new();
+    loop {
+        let Some(name) = cursor.plain_name() else {
+            return Err(cursor.unexpected("the name of a parameter"));
+        };
+        list.push(name);
+        if cursor.takes(',').is_none() {
+            return Ok(Directive::Positional(list));
+        }
+    }
+}
+
+/// A whole number and a unit, as PostgreSQL writes durations.
+fn timeout(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let what = "a duration";
+    let Some(mut word) = cursor.plain_name() else {
+        return Err(cursor.unexpected(what));
+    };
+    if word.value.bytes().all(|byte| byte.is_ascii_digit())
+        && let Some(unit) = cursor.plain_name()
+    {
+        word = Spanned::new(word.value + &unit.value, unit.span);
+    }
+    let digits = word.value.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = word.value.split_at(digits);
+    let factor = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "min" => Some(60_000),
+        _ => None,
+    };
+    // PostgreSQL's own limit.
+    let limit = u64::from(i32::MAX.unsigned_abs());
+    let millis = factor.and_then(|factor| number.parse::<u64>().ok()?.checked_mul(factor));
+    match millis.filter(|millis| (1..=limit).contains(millis)) {
+        Some(millis) => Ok(Directive::Timeout(Duration::from_millis(millis))),
+        None => Err(Diagnostic::new(Code::MalformedDirective, format!("{} is not a duration", shown(&word.value)))
+            .at(word.span, "expected a whole number, at least 1, followed by `ms`, `s` or `min`")
+            .help("the line is `--@ timeout 500ms`")
+            .into()),
+    }
+}
+
+fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
+    let Some(name) = cursor.plain_name() else {
+        return Err(cursor.unexpected(what));
+    };
+    usable(&name)?;
+    Ok(name)
+}
+
+/// Reports directives that say the same thing twice, or two things at once.
+pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut Diagnostics) {
+    let mut places: HashMap<(&str, &str), Span> = HashMap::new();
+    for directive in directives {
+        let subject = subject(&directive.value);
+        let Some(first) = places.insert(subject, directive.span) else { continue };
+        diagnostics.push(
+            Diagnostic::new(Code::DuplicateDirective, twice(subject))
+                .at(directive.span, "given again here")
+                .also(first, "first given here")
+                .help("keep one of the two lines"),
+        );
+    }
+}
+
+/// What a directive decides: no other may decide the same.
+fn subject(directive: &Directive) -> (&str, &str) {
+    match directive {
+        Directive::Rows(_) => ("rows", ""),
+        Directive::AffectsOne(_) => ("affects", ""),
+        // Several constraints may have one variant: a caller can do no more about the one than about the other.
+        Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
+        Directive::Params(_) => ("params", ""),
+        Directive::Type { parameter: true, name, .. } => ("parameter's type", &*name.value),
+        Directive::Type { parameter: false, name, .. } => ("column's type", &*name.value),
+        Directive::Positional(_) => ("positional", ""),
+        Directive::Timeout(_) => ("timeout", ""),
+        Directive::Borrowed => ("borrowed", ""),
+    }
+}
+
+fn twice((kind, name): (&str, &str)) -> String {
+    match kind {
+        "rows" => "two directives give the number of rows".to_owned(),
+        "affects" => "`affects one` is given twice".to_owned(),
+        "constraint" => format!("the violation of {} is given two names", shown(name)),
+        "parameter's type" => format!("the type of the parameter {} is given twice", shown(name)),
+        "column's type" => format!("the type of the column {} is given twice", shown(name)),
+        "params" => "the params struct is given two names".to_owned(),
+        "timeout" => "two directives give a time limit".to_owned(),
+        "borrowed" => "`borrowed` is given twice".to_owned(),
+        _ => "the order of the arguments is given twice".to_owned(),
+    }
+}

@@ -1,0 +1,128 @@
+//! Puts one statement together: its `--!` line, the lines below, and its SQL.
+
+use crate::check::parse::annotation::{self, StatementLine};
+use crate::check::parse::ast::{Directive, Sql};
+use crate::check::parse::attribute::attribute;
+use crate::check::parse::directive;
+use crate::check::parse::lexer::{Token, TokenKind};
+use crate::check::parse::names::shown;
+use crate::check::parse::parameters;
+use crate::check::parse::sections::{Line, Marker};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, Span, Spanned};
+
+/// What a statement alone shows. Parts that could not be read are missing.
+pub(super) struct Draft {
+    /// Its `--!` line.
+    pub(super) annotation: Span,
+    /// From that line to the last token or line that belongs to it.
+    pub(super) section: Span,
+    pub(super) name: Option<Spanned<String>>,
+    pub(super) line: Option<StatementLine>,
+    pub(super) docs: Vec<String>,
+    pub(super) attributes: Vec<Spanned<String>>,
+    pub(super) directives: Vec<Spanned<Directive>>,
+    pub(super) sql: Option<Sql>,
+}
+
+/// Reads a `--!` line, the `lines` below it, and the statement that `body` covers.
+pub(super) fn draft(
+    text: &str,
+    line: Line<'_>,
+    lines: &[Line<'_>],
+    body: Option<&[Token]>,
+    diagnostics: &mut Diagnostics,
+) -> Draft {
+    let (name, statement_line) = annotation::statement(&mut line.cursor(), diagnostics);
+    let mut draft = Draft {
+        annotation: line.span,
+        section: section(line, lines, body),
+        name,
+        line: statement_line,
+        docs: Vec::new(),
+        attributes: Vec::new(),
+        directives: Vec::new(),
+        sql: None,
+    };
+    for line in lines {
+        draft.line_below(*line, diagnostics);
+    }
+    directive::check_twice(&draft.directives, diagnostics);
+    match body {
+        Some(body) if !body.is_empty() => draft.sql = sql(line.span.file, text, body, diagnostics),
+        _ => diagnostics.push(
+            Diagnostic::new(Code::MissingStatement, "an annotation has no statement")
+                .at(line.span, "no statement follows")
+                .help("write the statement below it, or remove the annotation"),
+        ),
+    }
+    draft
+}
+
+fn section(line: Line<'_>, lines: &[Line<'_>], body: Option<&[Token]>) -> Span {
+    let lines_end = lines.last().map_or(line.span.end, |last| last.span.end);
+    let end = body.and_then(<[Token]>::last).map_or(lines_end, |token| token.range.end);
+    Span { end, ..line.span }
+}
+
+impl Draft {
+    fn line_below(&mut self, line: Line<'_>, diagnostics: &mut Diagnostics) {
+        match line.marker {
+            Marker::Doc => {
+                let text = line.text.strip_prefix(' ').unwrap_or(line.text);
+                self.docs.push(text.trim_end().to_owned());
+            }
+            Marker::Attribute => self.attributes.extend(attribute(line, diagnostics)),
+            Marker::Directive => match directive::directive(&mut line.cursor(), line.span) {
+                Ok(directive) => self.directives.push(directive),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            },
+            Marker::Borrowed => diagnostics.push(
+                Diagnostic::new(Code::UnusedAttribute, "a `--&` line below a statement has no effect")
+                    .at(line.span, "only a shared row has a borrowed form")
+                    .help("move it below the `--:` line of the row, or remove it"),
+            ),
+            Marker::Statement | Marker::Row => {}
+        }
+    }
+}
+
+/// The statement's SQL, if PostgreSQL can be asked what it means.
+fn sql(file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
+    if body.iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_))) {
+        return None;
+    }
+    let sql = parameters::rewrite(file, text, body, diagnostics)?;
+    let refusal = nul(&sql, text).or_else(|| copy(file, text, body));
+    let Some(refusal) = refusal else { return Some(sql) };
+    diagnostics.push(refusal);
+    None
+}
+
+fn nul(sql: &Sql, text: &str) -> Option<Diagnostic> {
+    let at = sql.span.start + text[sql.span.start..sql.span.end].find('\0')?;
+    let place = Span::new(sql.span.file, at..at + 1);
+    Some(
+        Diagnostic::new(Code::NulByte, "a statement holds a NUL byte")
+            .at(place, "PostgreSQL cannot read it")
+            .help("remove it; a `bytea` literal spells it `'\\x00'`"),
+    )
+}
+
+/// `COPY … FROM STDIN` and `COPY … TO STDOUT` are streams, not statements with parameters and rows.
+fn copy(file: FileId, text: &str, body: &[Token]) -> Option<Diagnostic> {
+    let mut words = body.iter().filter(|token| !token.kind.is_comment());
+    let is = |token: &Token, keyword: &str| text[token.range.clone()].eq_ignore_ascii_case(keyword);
+    let first = words.next().filter(|token| is(token, "COPY"))?;
+    let mut before = first;
+    let stream = words.find(|token| {
+        let direction = std::mem::replace(&mut before, token);
+        (is(direction, "FROM") && is(token, "STDIN")) || (is(direction, "TO") && is(token, "STDOUT"))
+    })?;
+    let word = shown(&text[stream.range.clone()]);
+    Some(
+        Diagnostic::new(Code::CopyStatement, format!("`COPY` with {word} cannot be a method"))
+            .at(Span::new(file, stream.range.clone()), "COPY is a stream over the connection, not a statement")
+            .help("use `copy_in` or `copy_out` of the driver's client, or `INSERT … SELECT … FROM unnest(:a, :b)` for many rows"),
+    )
+}

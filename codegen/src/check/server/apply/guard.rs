@@ -1,0 +1,101 @@
+//! Asks the server, before a statement is committed, whether it has reached beyond its database; and on a private server sees to it
+//! that whoever acts may do everything.
+
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Error, SimpleQueryRow};
+
+use super::send::rows_of_first;
+use super::{Run, said};
+use crate::check::parse::lexer::{self, TokenKind};
+use crate::check::server::connect::Outcome;
+use crate::check::server::globals::{Guard, check};
+use crate::check::server::schema::Step;
+use crate::check::server::script::statement::Kind;
+
+/// Has the triggers run that wait for the end of the transaction.
+const SETTLE: &str = "SET CONSTRAINTS ALL IMMEDIATE";
+
+/// The roles of a schema have their rights from a platform, from the owner of the database, or from scripts that are not here.
+pub(super) const ALL_MAY: &str = "DO $do$ DECLARE role name; BEGIN \
+     FOR role IN SELECT rolname FROM pg_catalog.pg_roles WHERE NOT rolsuper AND rolname !~ '^pg_' LOOP \
+     EXECUTE pg_catalog.format('ALTER ROLE %I SUPERUSER', role); END LOOP; END $do$";
+
+/// Whether a statement may make a role, or take rights from one: also as a text that it runs.
+pub(super) fn makes_roles(sql: &str) -> bool {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_ascii_uppercase).collect();
+    let makes = |word: &str| word.ends_with("CREATE") || word.ends_with("ALTER");
+    words.windows(2).any(|pair| makes(&pair[0]) && ["ROLE", "USER", "GROUP"].contains(&pair[1].as_str()))
+}
+
+impl Run<'_> {
+    /// Sends a statement; what it returns, where that is wanted.
+    pub(super) async fn guarded(
+        &self,
+        step: &Step,
+        sql: &str,
+        kind: &Kind,
+        guard: Option<Guard>,
+        wants_rows: bool,
+    ) -> Outcome<Result<Vec<SimpleQueryRow>, Error>> {
+        // What does not end would take the check in; the server refuses it as it is.
+        let ends = || !lexer::lex(sql).iter().any(|token| matches!(token.kind, TokenKind::Unterminated(_)));
+        let Some(guard) = guard.filter(|_| *kind != Kind::Begin && ends()) else {
+            return self.alone(sql, wants_rows).await;
+        };
+        if *kind == Kind::End {
+            let commits = ["COMMIT", "END"].iter().any(|word| sql.to_ascii_uppercase().starts_with(word));
+            return match commits {
+                true => self.settled(step, sql).await.map(|done| done.map(|()| Vec::new())),
+                false => self.alone(sql, wants_rows).await,
+            };
+        }
+        // Otherwise they run at the end, which is here where no transaction is open.
+        let settle = if self.open.is_none() { SETTLE } else { "" };
+        let sent = self.alone(&format!("{sql};\n{settle};\n{}", check::SQL), wants_rows).await?;
+        let Err(error) = sent else { return Ok(sent) };
+        if let Some(catalogs) = check::written(&error) {
+            return Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})")));
+        }
+        let wants_none = error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION);
+        let ends_it = error.code() == Some(&SqlState::INVALID_TRANSACTION_TERMINATION);
+        match guard {
+            Guard::Own if (wants_none || ends_it) && self.open.is_none() => self.alone(sql, wants_rows).await,
+            Guard::Dynamic if ends_it && self.open.is_none() => Err(said::may_reach(step.span())),
+            _ => Ok(Err(error)),
+        }
+    }
+
+    async fn alone(&self, sql: &str, wants_rows: bool) -> Outcome<Result<Vec<SimpleQueryRow>, Error>> {
+        let client = &self.connection.client;
+        if wants_rows {
+            Ok(self.asked(client.simple_query(sql)).await?.map(rows_of_first))
+        } else {
+            Ok(self.asked(client.batch_execute(sql)).await?.map(|()| Vec::new()))
+        }
+    }
+
+    /// Has what waits for the end of the transaction run, asks, and then sends what may end it.
+    pub(super) async fn settled(&self, step: &Step, end: &str) -> Outcome<Result<(), Error>> {
+        let sql = format!("{SETTLE};\n{};\n{end}", check::SQL);
+        let done = self.asked(self.connection.client.batch_execute(&sql)).await?;
+        match done.as_ref().err().and_then(check::written) {
+            Some(catalogs) => Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})"))),
+            None => Ok(done),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::makes_roles;
+
+    #[test]
+    fn statements_that_make_roles() {
+        for sql in ["create\n role a", "DO $$BEGIN EXECUTE 'CREATE USER a'; END$$", "ALTER ROLE a NOSUPERUSER"] {
+            assert!(makes_roles(sql), "{sql}");
+        }
+        for sql in ["CREATE TABLE role ()", "SELECT a FROM t GROUP BY a", "SET ROLE a"] {
+            assert!(!makes_roles(sql), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! Brings the schema into an empty database: statement by statement, so that an error points to its own.
+
+mod commands;
+mod guard;
+mod remedy;
+mod said;
+mod send;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use sqlwright_connect::Address;
+use tokio_postgres::Error;
+
+use super::connect::{Connection, Outcome};
+use super::edits::Rewritten;
+use super::failure::{self, Place};
+use super::globals::Globals;
+use super::schema::{Keeps, Migration, Schema, Step};
+use super::script::What;
+use super::script::psql::Variables;
+use super::{Settings, session};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{Sources, Span};
+use commands::Condition;
+
+/// Applies the whole schema; the first error ends it, because what follows depends on what failed.
+///
+/// Where the server is ours alone (`own_roles`), roles that the schema names and nobody created are made up.
+///
+/// The temporary tables that it made, which are gone then.
+///
+/// # Errors
+/// A diagnostic that points to the statement.
+pub(super) async fn apply(
+    address: &Address,
+    schema: &Schema,
+    settings: &Settings,
+    own_roles: bool,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Outcome<Temporary> {
+    let connection = Connection::open(address).await?;
+    let version = connection.answered(settings.answer_timeout, session::server_version(&connection.client)).await?;
+    let server_version = version.map_err(|error| Box::new(around(&error)))?;
+    let mut run = Run {
+        address,
+        connection,
+        settings,
+        schema,
+        own_roles,
+        server_version,
+        sources,
+        diagnostics,
+        globals: Globals::new(!own_roles, address.config.get_dbname().unwrap_or_default())
+            .stubbing(&settings.migrations.stubbed_extensions),
+        database_settings: None,
+        variables: variables(address, server_version),
+        sections: Sections::default(),
+        sent: None,
+        temporary: Temporary::new(),
+        open: None,
+        conditions: Vec::new(),
+        skipped: BTreeSet::new(),
+        tried: BTreeSet::new(),
+    };
+    let mut outcome = Ok(());
+    for (number, migration) in schema.migrations.iter().enumerate() {
+        let is_last = number + 1 == schema.migrations.len();
+        outcome = run.migration(migration, number == 0, is_last).await;
+        if outcome.is_err() {
+            break;
+        }
+    }
+    if outcome.is_ok() {
+        outcome = run.make_expected_tables().await;
+    }
+    if let Some(note) = run.globals.left_out() {
+        run.diagnostics.push(note);
+    }
+    run.connection.close().await;
+    outcome.map(|()| run.temporary)
+}
+
+/// What psql sets when it connects, as far as scripts use it.
+fn variables(address: &Address, server_version: u32) -> Variables {
+    let (config, major, minor) = (&address.config, server_version / 10_000, server_version % 10_000);
+    let pairs = [
+        ("DBNAME", config.get_dbname().unwrap_or_default().to_owned()),
+        ("USER", config.get_user().unwrap_or_default().to_owned()),
+        ("ENCODING", "UTF8".to_owned()),
+        ("SERVER_VERSION_NUM", server_version.to_string()),
+        ("SERVER_VERSION_NAME", format!("{major}.{minor}")),
+        ("VERSION_NUM", server_version.to_string()),
+        ("VERSION_NAME", format!("{major}.{minor}")),
+    ];
+    pairs.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// Names of temporary tables, and where they were made.
+pub(super) type Temporary = BTreeMap<String, Span>;
+
+/// One schema on its way into the database.
+struct Run<'a> {
+    address: &'a Address,
+    connection: Connection,
+    settings: &'a Settings,
+    schema: &'a Schema,
+    own_roles: bool,
+    /// `server_version_num`.
+    server_version: u32,
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+    /// What of the schema reaches beyond its database.
+    globals: Globals,
+    /// What ALTER DATABASE … SET had said when the connection was made; `None` before the first file.
+    database_settings: Option<String>,
+    /// psql's; they outlive a file, so that one can set what psql's `-v` sets for others.
+    variables: Variables,
+    sections: Sections,
+    /// The statement that was sent last.
+    sent: Option<Rewritten>,
+    temporary: Temporary,
+    /// Where the transaction began that is open.
+    open: Option<Checkpoint>,
+    /// Of `\if` that are not at their `\endif`.
+    conditions: Vec<Condition>,
+    /// The steps of this file that are left out.
+    skipped: BTreeSet<usize>,
+    /// What was done for this file to make it work, so that nothing is done twice.
+    tried: BTreeSet<String>,
+}
+
+/// The databases that `\connect` goes to.
+#[derive(Default)]
+struct Sections {
+    current: Option<String>,
+    /// The one in which something was created.
+    built: Option<String>,
+}
+
+/// Where to go on when a transaction is lost.
+struct Checkpoint {
+    step: usize,
+    /// It began before the first statement, not by one.
+    implicit: bool,
+    conditions: Vec<Condition>,
+    variables: Variables,
+}
+
+/// What comes behind a step.
+enum Next {
+    Step,
+    /// The step with this number, because the transaction begins anew.
+    Again(usize),
+    /// No step of this file.
+    End,
+}
+
+impl Run<'_> {
+    async fn migration(&mut self, migration: &Migration, is_first: bool, is_last: bool) -> Outcome<()> {
+        self.skipped.clear();
+        self.tried.clear();
+        self.conditions.clear();
+        self.open = None;
+        if is_first || !migration.keeps_settings() {
+            self.begin_session().await?;
+        }
+        // Before the transaction: its first statement may be SET TRANSACTION, which must come before any query.
+        let path = self.search_path().await?;
+        if migration.transaction {
+            self.execute("BEGIN").await?;
+            self.remember(0, true);
+        }
+        let mut at = 0;
+        while let Some(step) = migration.steps.get(at) {
+            match self.step(step, at, migration).await? {
+                Next::Step => at += 1,
+                Next::Again(step) => at = step,
+                Next::End => break,
+            }
+        }
+        self.end(migration).await?;
+        if let Some(step) = migration.steps.last() {
+            self.leave(migration, step, &path, is_last).await?;
+        }
+        Ok(())
+    }
+
+    async fn step(&mut self, step: &Step, at: usize, migration: &Migration) -> Outcome<Next> {
+        match &step.item.what {
+            What::Command => self.command(step).await,
+            _ if !self.is_active() || self.skipped.contains(&at) => Ok(Next::Step),
+            What::Statement { sent_by, rows } => {
+                self.sent = None;
+                match self.statement(step, at, sent_by.as_ref(), rows.as_ref()).await {
+                    Ok(Ok(())) => Ok(Next::Step),
+                    Ok(Err(error)) => self.mend(step, at, error, migration).await,
+                    Err(silence) if silence.code == Code::NoAnswer => {
+                        Err(Box::new(silence.at(step.span(), "while this was being applied")))
+                    }
+                    Err(refusal) => Err(refusal),
+                }
+            }
+        }
+    }
+
+    /// The end of a file: its transaction must be, too.
+    async fn end(&mut self, migration: &Migration) -> Outcome<()> {
+        let Some(last) = migration.steps.last() else { return Ok(()) };
+        if let Some(open) = self.conditions.last() {
+            return Err(said::unclosed(open.place));
+        }
+        match self.open.take() {
+            None => Ok(()),
+            Some(checkpoint) if checkpoint.implicit => {
+                // Deferred constraints speak up here.
+                self.sent = None;
+                let committed = match self.globals.guards_commits() {
+                    true => self.settled(last, "COMMIT").await?,
+                    false => self.asked(self.connection.client.batch_execute("COMMIT")).await?,
+                };
+                committed.map_err(|error| Box::new(self.refusal(last, &error, migration)))
+            }
+            Some(_) => Err(said::open_transaction(last.span())),
+        }
+    }
+
+    /// What the file leaves behind in the session.
+    async fn leave(&mut self, migration: &Migration, last: &Step, before: &str, is_last: bool) -> Outcome<()> {
+        if !migration.keeps_settings() || is_last {
+            return Ok(());
+        }
+        let path = self.search_path().await?;
+        if matches!(path.as_str(), "" | "\"\"") {
+            // As dumps have it: nothing behind could be created under a name without a schema.
+            return self.begin_session().await;
+        }
+        if migration.keeps == Keeps::Unsaid && path != before {
+            self.diagnostics.push(said::left_search_path(last.span(), &path));
+        }
+        Ok(())
+    }
+
+    /// A session as the tool would find it; also what a database's own settings say by now.
+    async fn begin_session(&mut self) -> Outcome<()> {
+        self.set_up().await?;
+        // What ALTER DATABASE … SET says holds for new connections.
+        let row = self.asked(self.connection.client.query_typed_one(DATABASE_SETTINGS, &[])).await?;
+        let settings: String = row.and_then(|row| row.try_get(0)).map_err(|error| Box::new(around(&error)))?;
+        if self.database_settings.as_ref().is_some_and(|before| *before != settings) {
+            let fresh = Connection::open(self.address).await?;
+            std::mem::replace(&mut self.connection, fresh).close().await;
+            self.set_up().await?;
+        }
+        self.database_settings = Some(settings);
+        Ok(())
+    }
+
+    async fn set_up(&self) -> Outcome<()> {
+        self.asked(self.try_to_set_up()).await?.map_err(|error| Box::new(around(&error)))
+    }
+
+    async fn try_to_set_up(&self) -> Result<(), Error> {
+        let client = &self.connection.client;
+        client.batch_execute("DISCARD ALL").await?;
+        // Bodies of functions may mention what comes later, as in dumps.
+        let settings = "SET client_min_messages = error; SET synchronous_commit = off; SET check_function_bodies = off";
+        client.batch_execute(settings).await?;
+        match self.settings.search_path.as_deref() {
+            Some(search_path) => session::set(client, "search_path", search_path).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn search_path(&self) -> Outcome<String> {
+        let path = "SELECT pg_catalog.current_setting('search_path')";
+        let asked = self.asked(self.connection.client.query_typed_one(path, &[])).await?;
+        asked.and_then(|row| row.try_get(0)).map_err(|error| Box::new(around(&error)))
+    }
+
+    /// The tables of migration tools that statements mention, where no file has made them.
+    async fn make_expected_tables(&mut self) -> Outcome<()> {
+        if self.schema.expected.is_empty() {
+            return Ok(());
+        }
+        self.begin_session().await?;
+        for table in &self.schema.expected {
+            let (name, making) = (table.qualified(), table.making(None));
+            let command =
+                format!("DO $do$ BEGIN IF to_regclass($name${name}$name$) IS NULL THEN {making}; END IF; END $do$");
+            self.execute(&command).await?;
+        }
+        Ok(())
+    }
+
+    /// A command of our own.
+    async fn execute(&self, command: &str) -> Outcome<()> {
+        self.tried(command).await?.map_err(|error| Box::new(around(&error)))
+    }
+
+    /// A command of our own that may fail.
+    async fn tried(&self, command: &str) -> Outcome<Result<(), Error>> {
+        self.asked(self.connection.client.batch_execute(command)).await
+    }
+
+    /// Waits for the server, as long as it is at work.
+    async fn asked<T>(&self, work: impl Future<Output = T>) -> Outcome<T> {
+        self.connection.done(self.address, self.settings.answer_timeout, work).await
+    }
+
+    fn remember(&mut self, step: usize, implicit: bool) {
+        let (conditions, variables) = (self.conditions.clone(), self.variables.clone());
+        self.open = Some(Checkpoint { step, implicit, conditions, variables });
+    }
+
+    fn text(&self, step: &Step, range: Range<usize>) -> &str {
+        self.sources.file(step.file).text().get(range).unwrap_or_default()
+    }
+
+    fn place(&self, step: &Step) -> Place<'_> {
+        let range = step.item.range.clone();
+        Place::Schema { file: step.file, start: range.start, text: self.text(step, range), sent: self.sent.as_ref() }
+    }
+}
+
+/// The settings of this database, for all roles and for single ones.
+const DATABASE_SETTINGS: &str = "SELECT COALESCE(pg_catalog.string_agg(setconfig::text, ',' ORDER BY setrole), '') \
+     FROM pg_catalog.pg_db_role_setting JOIN pg_catalog.pg_database d ON d.oid = setdatabase \
+     WHERE datname = pg_catalog.current_database()";
+
+fn around(error: &Error) -> crate::diagnostics::Diagnostic {
+    failure::of_server(error, "the schema could not be applied")
+}

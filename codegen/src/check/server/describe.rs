@@ -1,0 +1,316 @@
+//! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile; and
+//! whether it can be planned. Statements are never executed.
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Error, Statement};
+
+use super::connect::Connection;
+use super::failure::{self, Place};
+use super::locks::{self, Patience};
+use super::node_dump::Encoding;
+use super::transaction::{self, MOST_NAMES, Manner};
+use super::trees::Trees;
+use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped, wording};
+use crate::check::parse::ast::Sql;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::timings::Timings;
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
+use sqlwright_analysis::lazy::Lazy;
+
+/// How many statements are under way on the connection. Few enough that those behind the first find the types that it
+/// had to look up in the driver's cache, and enough that neither side waits for the other.
+pub(super) const WINDOW: usize = 64;
+
+/// One statement to describe.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Its text, with its place in the file.
+    pub sql: &'a Sql,
+}
+
+/// What the server says about the schema and about all statements.
+#[derive(Debug)]
+pub struct Answers {
+    /// The catalog, read in the transaction in which the statements were prepared.
+    pub catalog: Catalog,
+    /// One entry per request, in their order; `None` where a diagnostic says why.
+    pub described: Vec<Option<Described>>,
+}
+
+/// What came of one statement: the server's answer, or what we know better.
+type Answer = Result<Result<Described, Failed>, Box<Diagnostic>>;
+
+/// Why a statement could not be prepared.
+struct Failed {
+    error: Error,
+    /// What is to be said, where more is known than the server said.
+    errors: Vec<Diagnostic>,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { error, errors: Vec::new() }
+    }
+}
+
+/// Describes all statements. `None` when the connection broke, which a diagnostic says.
+pub(super) async fn describe(
+    connection: &Connection,
+    server_version: u32,
+    manner: &Manner,
+    requests: &[Request<'_>],
+    timings: &mut Timings,
+    diagnostics: &mut Diagnostics,
+) -> Option<Answers> {
+    let read = within_transaction(connection, server_version, manner, requests, timings, diagnostics).await;
+    let (answers, catalog) = match read {
+        Ok(read) => read?,
+        Err(error) => {
+            diagnostics.push(failure::of_server(&error, "the statements and the catalogs could not be read"));
+            return None;
+        }
+    };
+    let mut described = Vec::with_capacity(requests.len());
+    for (request, answer) in requests.iter().zip(answers) {
+        described.push(match answer {
+            Ok(Ok(statement)) => match misplaced::unseen(request.sql, statement.parameters.len()) {
+                None => {
+                    mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
+                    Some(statement)
+                }
+                Some(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    None
+                }
+            },
+            Ok(Err(Failed { errors, .. })) if !errors.is_empty() => {
+                errors.into_iter().chain(mistakes::of(request.sql)).for_each(|said| diagnostics.push(said));
+                None
+            }
+            Ok(Err(Failed { error, .. })) => {
+                let diagnostic = failure::of_statement(Code::Statement, &error, &Place::Query(request.sql));
+                diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
+                mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
+                None
+            }
+            Err(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                None
+            }
+        });
+    }
+    if described.iter().flatten().any(|described| described.tree.is_missing()) {
+        diagnostics.push(warning());
+    }
+    Some(Answers { catalog, described })
+}
+
+/// Asks for everything in one transaction, which is rolled back. `None` when the connection broke while statements were prepared.
+async fn within_transaction(
+    connection: &Connection,
+    server_version: u32,
+    manner: &Manner,
+    requests: &[Request<'_>],
+    timings: &mut Timings,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
+    let client = &connection.client;
+    transaction::begin(client, manner).await?;
+    let trees = Trees::open(connection, server_version).await?;
+    let prepared = prepare_all(connection, &trees, manner.lock_timeout, requests, diagnostics).await?;
+    let Some(mut answers) = prepared else { return Ok(None) };
+    write_stars_out(&trees, requests, &mut answers, diagnostics).await?;
+    trees.close().await?;
+    for (request, answer) in requests.iter().zip(&mut answers) {
+        if let Ok(Err(Failed { error, errors })) = answer
+            && errors.is_empty()
+            && let Some(conflict) = conflict::of_parameters(client, request.sql, error).await
+        {
+            *answer = Err(Box::new(conflict));
+        }
+    }
+    transaction::undo(client).await?;
+    timings.lap("prepare, with trees");
+    let mut catalog = introspect::read(client, server_version).await?;
+    timings.lap("catalog");
+    let texts = answers.iter().filter_map(|answer| match answer {
+        Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
+        _ => None,
+    });
+    introspect::read_mentioned(connection, &mut catalog, texts).await?;
+    timings.lap("system relations");
+    let described = requests.iter().zip(&mut answers);
+    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    if manner.lock_timeout.is_some() {
+        // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
+        client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
+    }
+    plan::check(client, &catalog, described).await?;
+    transaction::end(client).await?;
+    timings.lap("plan");
+    Ok(Some((answers, catalog)))
+}
+
+/// Prepares all statements, pipelined. `None` when the connection broke, which a diagnostic says.
+async fn prepare_all(
+    connection: &Connection,
+    trees: &Trees<'_>,
+    lock_timeout: Option<Duration>,
+    requests: &[Request<'_>],
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Vec<Answer>>, Error> {
+    let encoding = Encoding::of(&connection.encoding);
+    let prepare = |sql| prepare(trees, sql, encoding);
+    if lock_timeout.is_some() {
+        // Those that need a lock which somebody holds have their turn afterwards.
+        trees.wait_for_locks(Duration::ZERO).await?;
+    }
+    let pending = futures_util::stream::iter(requests).map(|request| prepare(request.sql)).buffered(WINDOW);
+    let mut answers: Vec<Answer> = pending.collect().await;
+    let mut patience = Patience::new(lock_timeout.unwrap_or_default());
+    for (request, answer) in requests.iter().zip(&mut answers) {
+        let mut attempts = 0;
+        while let Ok(Err(Failed { error, .. })) = answer
+            && attempts < MOST_NAMES
+            && let Some(again) = Again::after(error)
+        {
+            attempts = if again == Again::WithAnotherName { attempts + 1 } else { MOST_NAMES };
+            let since = Instant::now();
+            if again == Again::WithPatience {
+                trees.wait_for_locks(patience.left()).await?;
+            }
+            *answer = prepare(request.sql).await;
+            if again == Again::WithPatience {
+                patience.spend(since);
+            }
+        }
+        if let Ok(Err(Failed { error, .. })) = answer
+            && (error.is_closed() || connection.client.is_closed())
+        {
+            diagnostics.push(failure::of_connection(error, request.sql));
+            return Ok(None);
+        }
+        settle_types(trees, request.sql, answer, encoding).await;
+    }
+    if lock_timeout.is_some() {
+        trees.wait_for_locks(patience.left()).await?;
+    }
+    Ok(Some(answers))
+}
+
+/// Why a statement is prepared once more, alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    /// The driver asked about a type of this statement just when another had failed.
+    Undisturbed,
+    WithAnotherName,
+    WithPatience,
+}
+
+impl Again {
+    fn after(error: &Error) -> Option<Self> {
+        match error.code() {
+            Some(code) if *code == SqlState::IN_FAILED_SQL_TRANSACTION => Some(Self::Undisturbed),
+            _ if transaction::is_name_taken(error) => Some(Self::WithAnotherName),
+            _ if locks::is_timeout(error) => Some(Self::WithPatience),
+            _ => None,
+        }
+    }
+}
+
+/// A statement that is refused only because a parameter's type is known at another of its places is taken with that type.
+async fn settle_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encoding: Encoding) {
+    let Ok(Err(failed)) = answer else { return };
+    let Some(known) = untyped::ask(trees, sql, &failed.error).await else { return };
+    failed.errors = known.errors(sql);
+    let described = |statement: &Statement, tree| described(sql, statement, tree, encoding);
+    if let Some(prepared) = known.prepare(trees, sql, described).await {
+        *answer = Ok(Ok(prepared));
+    }
+}
+
+/// Writes all stars out. A text counts if the server makes the same tree of it.
+async fn write_stars_out(
+    trees: &Trees<'_>,
+    requests: &[Request<'_>],
+    answers: &mut [Answer],
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Error> {
+    let with_stars = requests.iter().zip(answers).filter_map(|(request, answer)| match answer {
+        Ok(Ok(described)) => match (&described.tree, &described.written) {
+            (Tree::Query(tree), Some(written)) => {
+                let expanded = stars::expand(written.text(), tree)?;
+                Some((request, described, expanded))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let write = async |(request, described, written): (&Request<'_>, &mut Described, stars::Written)| {
+        let Tree::Query(expected) = &described.tree else { return Ok(None) };
+        for text in written.texts {
+            match trees.prepare(&text).await {
+                Ok((_, Tree::Query(tree))) if stars::same(&tree, expected) => {
+                    described.without_stars = Some(text);
+                    break;
+                }
+                Err(error) if error.is_closed() || locks::is_timeout(&error) => return Err(error),
+                _ => {}
+            }
+        }
+        if written.fixed || written.complete && described.without_stars.is_some() {
+            return Ok(None);
+        }
+        let text = "a `*` of this statement could not be written out: a column that a migration adds changes its row";
+        let place = Diagnostic::new(Code::StarNotExpanded, text).at(request.sql.span, "");
+        Ok(Some(place.help("name the columns")))
+    };
+    let pending = futures_util::stream::iter(with_stars).map(write).buffered(WINDOW);
+    for outcome in pending.collect::<Vec<Result<_, Error>>>().await {
+        if let Some(diagnostic) = outcome? {
+            diagnostics.push(diagnostic);
+        }
+    }
+    Ok(())
+}
+
+async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
+    if let Some(refusal) = refuse::refuse(&sql.text) {
+        return Err(Box::new(refusal.diagnostic(sql)));
+    }
+    let prepared = trees.prepare(&sql.text).await;
+    Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
+}
+
+fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {
+    let columns = statement.columns().iter().map(|column| DescribedColumn {
+        name: column.name().to_owned(),
+        type_oid: column.type_().oid(),
+        typmod: column.type_modifier(),
+        origin: column.table_oid().zip(column.column_id()),
+    });
+    let same_offsets = encoding == Encoding::Ours || sql.text.is_ascii();
+    Described {
+        parameters: statement.params().iter().map(|ty| ty.oid()).collect(),
+        columns: columns.collect(),
+        tree,
+        written: same_offsets.then(|| wording::written(&sql.text)),
+        wording: Lazy::new({
+            let text = sql.text.clone();
+            move || wording::of_statement(&text)
+        }),
+        without_stars: None,
+        no_plan: None,
+    }
+}
+
+fn warning() -> Diagnostic {
+    Diagnostic::new(Code::NoQueryTrees, "PostgreSQL's query trees do not arrive here, so nothing can be proved")
+        .note(NO_MESSAGES)
+        .note("every column counts as nullable, every query as one of many rows")
+        .help("connect to the server itself, not to a pooler or a server that only speaks PostgreSQL's protocol; or use a private PostgreSQL")
+}

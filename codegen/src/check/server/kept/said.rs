@@ -1,0 +1,86 @@
+//! What was said when a schema was applied, as text, so that it is said again where it need not be applied.
+
+use crate::check::server::apply::Temporary;
+use crate::check::server::schema::Schema;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
+use crate::source::{FileId, Span};
+
+/// What may be said of a schema that could be applied.
+const CODES: [Code; 3] = [Code::LeftOut, Code::SchemaRows, Code::SearchPathLeft];
+
+/// What is known of a schema besides what the database holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::check::server) struct Said {
+    pub(in crate::check::server) diagnostics: Vec<Diagnostic>,
+    pub(in crate::check::server) temporary: Temporary,
+}
+
+impl Said {
+    /// Says it, and leaves the rest.
+    pub(in crate::check::server) fn say(self, diagnostics: &mut Diagnostics) -> Temporary {
+        self.diagnostics.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+        self.temporary
+    }
+
+    /// As text; `None` where there is something that [`Self::from_text`] would not know.
+    pub(super) fn to_text(&self, schema: &Schema) -> Option<String> {
+        let places = Places { files: schema.files() };
+        let diagnostics = self.diagnostics.iter().map(|diagnostic| places.stored(diagnostic));
+        let diagnostics: Vec<Stored> = diagnostics.collect::<Option<_>>()?;
+        let temporary = self.temporary.iter().map(|(name, span)| Some((name.clone(), places.place(*span)?)));
+        let temporary: Vec<(String, Place)> = temporary.collect::<Option<_>>()?;
+        serde_json::to_string(&(diagnostics, temporary)).ok()
+    }
+
+    /// Reads what [`Self::to_text`] has written of the same schema.
+    pub(super) fn from_text(text: &str, schema: &Schema) -> Option<Self> {
+        let places = Places { files: schema.files() };
+        let (diagnostics, temporary): (Vec<Stored>, Vec<(String, Place)>) = serde_json::from_str(text).ok()?;
+        let diagnostics = diagnostics.into_iter().map(|stored| places.diagnostic(stored)).collect::<Option<_>>()?;
+        let temporary = temporary.into_iter().map(|(name, place)| Some((name, places.span(place)?)));
+        Some(Self { diagnostics, temporary: temporary.collect::<Option<_>>()? })
+    }
+}
+
+/// The number of a file of the schema, which has another number in other runs, and the bytes in it.
+type Place = (usize, usize, usize);
+
+/// A place and what is said about it.
+type StoredLabel = (Place, String);
+
+/// A diagnostic: its code and message, its places, notes and help.
+type Stored = (String, String, (Option<StoredLabel>, Vec<StoredLabel>), Vec<String>, Vec<String>);
+
+struct Places {
+    files: Vec<FileId>,
+}
+
+impl Places {
+    fn place(&self, span: Span) -> Option<Place> {
+        Some((self.files.iter().position(|file| *file == span.file)?, span.start, span.end))
+    }
+
+    fn span(&self, (file, start, end): Place) -> Option<Span> {
+        Some(Span::new(*self.files.get(file)?, start..end))
+    }
+
+    fn stored(&self, diagnostic: &Diagnostic) -> Option<Stored> {
+        let Diagnostic { severity: _, code, message, primary, secondary, notes, help } = diagnostic.clone();
+        if !CODES.contains(&code) {
+            return None;
+        }
+        let label = |label: Label| Some((self.place(label.span)?, label.text));
+        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
+        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
+        Some((code.name().to_owned(), message, (primary, secondary), notes, help))
+    }
+
+    fn diagnostic(&self, stored: Stored) -> Option<Diagnostic> {
+        let (code, message, (primary, secondary), notes, help) = stored;
+        let code = Code::named(&code).filter(|code| CODES.contains(code))?;
+        let label = |(place, text): StoredLabel| Some(Label { span: self.span(place)?, text });
+        let primary = primary.into_iter().map(label).collect::<Option<Vec<_>>>()?.pop();
+        let secondary = secondary.into_iter().map(label).collect::<Option<_>>()?;
+        Some(Diagnostic { severity: code.severity(), code, message, primary, secondary, notes, help })
+    }
+}

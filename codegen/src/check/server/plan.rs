@@ -1,0 +1,152 @@
+//! Whether PostgreSQL can plan each statement for parameters of any values: what it refuses fails at every call, or from the sixth on,
+//! when PostgreSQL plans once for all calls. No plan is run, and no fact comes from one.
+//!
+//! Planning computes constants: it calls functions of users that are IMMUTABLE, and STABLE ones where it estimates. It does so in the
+//! transaction that only reads, and in limited time.
+
+use futures_util::StreamExt;
+use tokio_postgres::error::DbError;
+use tokio_postgres::{Client, Error};
+
+use super::describe::{Request, WINDOW};
+use super::trees;
+use crate::check::parse::lexer::{TokenKind, lex};
+use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
+use sqlwright_analysis::described::{Described, NoPlan, Tree};
+
+/// How long PostgreSQL may take for one statement; what takes longer counts as planned.
+const PATIENCE: &str = "5s";
+
+/// What the planner, and the executor where it begins, say of a statement themselves. What else they say is about something else: that
+/// the role may not use a table (42501, once there is a plan), that a lock could not be had, what a function raised.
+const REFUSALS: &[&str] = &[
+    "0A000", // FOR UPDATE on the nullable side of an outer join, FULL JOIN by no equality, a type that cannot be sorted nor hashed
+    "42809", // what cannot be written or locked: `CheckValidResultRel`, `CheckValidRowMarkRel`; exclusion constraints and DO UPDATE
+    "42P10", // no unique key that fits ON CONFLICT: `infer_arbiter_indexes`
+    "42P22", // texts with different collations, where PostgreSQL compares them to estimate
+    "54011", // too many columns
+    "55000", // a table without the replica identity that its publication needs
+];
+
+/// Whether an error is one in computing a constant: a data exception, or a result that is too large.
+fn is_of_a_constant(code: &str) -> bool {
+    code.starts_with("22") || code == "54000"
+}
+
+/// Asks about all statements that were described, in the transaction in which that was done.
+///
+/// # Errors
+/// When the connection breaks.
+pub(super) async fn check<'a>(
+    client: &Client,
+    catalog: &Catalog,
+    statements: impl Iterator<Item = (&'a Request<'a>, &'a mut Described)>,
+) -> Result<(), Error> {
+    let recovering = set_up(client, catalog.server_version).await?;
+    let queries = statements.filter(|(_, described)| match &described.tree {
+        Tree::Query(_) => true,
+        // Where no trees arrive, PREPARE refuses what is no query.
+        unavailable => unavailable.is_missing(),
+    });
+    let ask = async |(request, described): (&Request<'_>, &mut Described)| {
+        let refused = ask(client, &request.sql.text, &described.parameters, catalog).await?;
+        described.no_plan = refused.and_then(|said| told(&said, recovering));
+        Ok::<(), Error>(())
+    };
+    let mut pending = futures_util::stream::iter(queries).map(ask).buffered(WINDOW);
+    while let Some(asked) = pending.next().await {
+        asked?;
+    }
+    Ok(())
+}
+
+/// Whether the server is a standby.
+async fn set_up(client: &Client, server_version: u32) -> Result<bool, Error> {
+    let quiet = trees::quiet(server_version);
+    let settings = format!(
+        "{quiet}; SET LOCAL statement_timeout = '{PATIENCE}'; SET LOCAL jit = off; \
+         SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_partition_pruning = off; \
+         SAVEPOINT sqlwright_plan"
+    );
+    client.batch_execute(&settings).await?;
+    client.query_typed_one("SELECT pg_catalog.pg_is_in_recovery()", &[]).await?.try_get(0)
+}
+
+/// What an error tells of the statement, if anything. What functions raise comes with a context.
+fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
+    let code = said.code().code();
+    let of_this_server = match said.routine() {
+        // An unlogged or temporary table can be planned for on the primary server only.
+        Some("get_relation_info") => recovering,
+        // A foreign-data wrapper that is there by name only, so that the schema can be applied.
+        Some("GetFdwRoutineByServerId") => true,
+        _ => false,
+    };
+    let of_constant = is_of_a_constant(code);
+    let counts = (of_constant || REFUSALS.contains(&code)) && said.where_().is_none() && !of_this_server;
+    counts.then(|| no_plan(said, of_constant))
+}
+
+/// What the server refuses to plan a statement with. Each text is one command, by the extended protocol, so that nothing in it can be
+/// another.
+///
+/// EXPLAIN EXECUTE computes nothing of the values that it is given, because a plan for any values is forced and pruning is off.
+/// (EXPLAIN (GENERIC_PLAN) needs none, but is there from 16 on only.)
+async fn ask(client: &Client, text: &str, parameters: &[Oid], catalog: &Catalog) -> Result<Option<DbError>, Error> {
+    let (types, text) = without_domains(text, parameters, catalog);
+    let values = list(&vec!["NULL"; parameters.len()]);
+    let prepare = format!("PREPARE sqlwright_plan{types} AS {text}");
+    let explain = format!("EXPLAIN (COSTS OFF) EXECUTE sqlwright_plan{values}");
+    let (undone, prepared, explained, _) = futures_util::future::join4(
+        client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_plan"),
+        client.query_typed(&prepare, &[]),
+        client.query_typed(&explain, &[]),
+        client.batch_execute("ROLLBACK TO SAVEPOINT sqlwright_plan; DEALLOCATE sqlwright_plan"),
+    )
+    .await;
+    undone?;
+    match prepared.and(explained) {
+        Ok(_) => Ok(None),
+        Err(error) => error.as_db_error().cloned().map(Some).ok_or(error),
+    }
+}
+
+/// Nothing, or a list in parentheses.
+fn list(items: &[&str]) -> String {
+    if items.is_empty() { String::new() } else { format!("({})", items.join(", ")) }
+}
+
+/// The types of parameters, as PREPARE has them, and the text for these: a parameter of a domain is one of the domain's base type, and
+/// cast where it is used. Of the domain itself NULL could be refused.
+fn without_domains(text: &str, parameters: &[Oid], catalog: &Catalog) -> (String, String) {
+    let shown = |oid: Oid| catalog.types.get(&oid).map(|ty| ty.display.as_str());
+    let domain = |oid: Oid| catalog.types.get(&oid).filter(|ty| matches!(ty.kind, TypeKind::Domain(_)));
+    if !parameters.iter().any(|oid| domain(*oid).is_some()) {
+        return (String::new(), text.to_owned());
+    }
+    let base = |oid: &Oid| domain(*oid).and_then(|_| shown(catalog.base_type(*oid))).unwrap_or("unknown");
+    let types: Vec<&str> = parameters.iter().map(base).collect();
+    let mut cast = String::new();
+    let mut at = 0;
+    for token in lex(text).into_iter().filter(|token| token.kind == TokenKind::Numbered) {
+        let number = text[token.range.start + 1..token.range.end].parse::<usize>().ok();
+        let oid = number.and_then(|number| parameters.get(number.checked_sub(1)?));
+        if let Some(domain) = oid.and_then(|oid| domain(*oid)) {
+            cast += &text[at..token.range.start];
+            cast += &format!("CAST({} AS {})", &text[token.range.clone()], domain.display);
+            at = token.range.end;
+        }
+    }
+    (list(&types), cast + &text[at..])
+}
+
+/// What PostgreSQL said of a statement that it cannot plan.
+fn no_plan(said: &DbError, of_constant: bool) -> NoPlan {
+    NoPlan {
+        code: said.code().code().to_owned(),
+        message: said.message().to_owned(),
+        detail: said.detail().map(str::to_owned),
+        hint: said.hint().map(str::to_owned),
+        of_constant,
+    }
+}

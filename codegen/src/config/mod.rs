@@ -1,0 +1,295 @@
+//! What to do: the builder's and command line's settings over `sqlwright.toml`, over the defaults.
+
+mod mapping;
+mod migrations;
+mod mistakes;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::build::model::Forms;
+use crate::build::model::types::Crates;
+use crate::build::names::TypeIdent;
+use crate::check::server::{Choice, Settings};
+use crate::check::vouched::Vouched;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::{Sources, Span};
+use sqlwright_analysis::Options;
+
+pub use mapping::{Ids, Mapping, Rule};
+
+use mapping::TypesTable;
+use migrations::{MigrationsTable, Paths};
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "sqlwright.toml";
+
+/// `sqlwright.toml`; every key is optional.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    queries: Option<PathBuf>,
+    schema: Option<Paths>,
+    output: Option<PathBuf>,
+    database_url: Option<String>,
+    server_url: Option<String>,
+    postgres_bin: Option<PathBuf>,
+    search_path: Option<String>,
+    trust_foreign_keys: bool,
+    read_only_functions: Vec<String>,
+    never_null_functions: Vec<String>,
+    trigger_writes: BTreeMap<String, Vec<String>>,
+    never_null_elements: Vec<String>,
+    borrowed_rows: bool,
+    fakes: bool,
+    error_enums: ErrorEnums,
+    migrations: MigrationsTable,
+    rows: BTreeMap<String, String>,
+    types: TypesTable,
+    columns: mapping::Rules,
+}
+
+/// Which methods have an error enum.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum ErrorEnums {
+    /// Those whose author names an error.
+    #[default]
+    Named,
+    /// All whose values can violate a constraint.
+    All,
+}
+
+/// What flags or a build script say; each outweighs the file.
+#[derive(Default, Clone)]
+pub struct Overrides {
+    /// The configuration file itself, instead of `sqlwright.toml` in the root.
+    pub config: Option<PathBuf>,
+    /// The folder of query files.
+    pub queries: Option<PathBuf>,
+    /// The schema: folders and files, in the order in which they are applied.
+    pub schema: Vec<PathBuf>,
+    /// The folder to write to.
+    pub output: Option<PathBuf>,
+    /// A live database that has the schema.
+    pub database_url: Option<String>,
+    /// A server where a scratch database may be created.
+    pub server_url: Option<String>,
+}
+
+impl std::fmt::Debug for Overrides {
+    /// Without URLs: they may hold passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { config, queries, schema, output, database_url: _, server_url: _ } = self;
+        let paths = (config, queries, schema, output);
+        f.debug_tuple("Overrides").field(&paths).finish_non_exhaustive()
+    }
+}
+
+/// Everything that one run needs to know.
+#[derive(Debug)]
+pub struct Config {
+    /// The configuration file, if there is one.
+    pub file: Option<PathBuf>,
+    /// The folder of query files.
+    pub queries: PathBuf,
+    /// The schema: folders and files, where they are read.
+    pub schema: Vec<PathBuf>,
+    /// The folder to write to.
+    pub output: PathBuf,
+    /// Which PostgreSQL answers.
+    pub server: Settings,
+    /// Why that one, in words, without secrets.
+    pub server_reason: String,
+    /// What the analysis may rely on.
+    pub analysis: Options,
+    /// What the author says of functions and columns.
+    pub vouched: Vouched,
+    /// Names of rows of tables.
+    pub row_names: BTreeMap<String, TypeIdent>,
+    /// Which crates the types of values come from.
+    pub crates: Crates,
+    /// What is generated on request.
+    pub forms: Forms,
+    /// Which Rust types the types and columns have.
+    pub mapping: Mapping,
+}
+
+/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// file, to the root.
+pub fn settle(
+    root: &Path,
+    overrides: &Overrides,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Config> {
+    let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
+    let crates = file.types.crates();
+    let columns = std::mem::take(&mut file.columns);
+    let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
+    let forms = Forms {
+        borrowed_rows: file.borrowed_rows,
+        fakes: file.fakes,
+        all_error_enums: file.error_enums == ErrorEnums::All,
+    };
+    let row_names = row_names(&file.rows, place, diagnostics);
+    let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
+        flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
+    };
+    let queries = path(&overrides.queries, &file.queries).unwrap_or_else(|| folder.join("queries"));
+    let schema = schema(overrides, file.schema.as_ref(), &folder);
+    let output = path(&overrides.output, &file.output).unwrap_or_else(|| folder.join("generated"));
+    let binaries = file.postgres_bin.as_ref().map(|bin| folder.join(bin));
+    let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
+    let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
+    let migrations = file.migrations.options(&folder);
+    let server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
+    let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
+    let vouched = Vouched {
+        read_only: file.read_only_functions,
+        never_null: file.never_null_functions,
+        trigger_writes: file.trigger_writes,
+        never_null_elements: file.never_null_elements,
+    };
+    let file = place.map(|_| config_file(root, overrides));
+    Some(Config {
+        file,
+        queries,
+        schema,
+        output,
+        server,
+        server_reason,
+        analysis,
+        vouched,
+        row_names,
+        crates,
+        mapping,
+        forms,
+    })
+}
+
+/// What is said, or the folder `schema` where it is there.
+fn schema(overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
+    match said {
+        _ if !overrides.schema.is_empty() => overrides.schema.clone(),
+        Some(Paths(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
+        None => Some(folder.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
+    }
+}
+
+fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
+    overrides.config.clone().unwrap_or_else(|| root.join(FILE_NAME))
+}
+
+/// What the configuration file says, the folder that its paths are relative to, and its place if there is one.
+type Read = (File, PathBuf, Option<Span>);
+
+fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
+    let path = config_file(root, overrides);
+    let text = match crate::check::read::text(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {
+            return Some((File::default(), root.to_owned(), None));
+        }
+        Err(error) => {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            let text = format!("cannot read the configuration file `{}`: {error}", path.display());
+            diagnostics.push(Diagnostic::new(Code::Configuration, text).help("name the file with --config"));
+            return None;
+        }
+    };
+    let folder = path.parent().map_or_else(|| root.to_owned(), Path::to_owned);
+    let id = sources.add(&path, text.clone());
+    match toml::from_str(&text) {
+        Ok(file) => Some((file, folder, Some(Span::new(id, 0..0)))),
+        Err(error) => {
+            diagnostics.push(mistakes::diagnostic(&error, id, &text));
+            None
+        }
+    }
+}
+
+fn row_names(
+    rows: &BTreeMap<String, String>,
+    place: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, TypeIdent> {
+    let mut names = BTreeMap::new();
+    for (table, name) in rows {
+        match TypeIdent::verbatim(name) {
+            Some(name) => drop(names.insert(table.clone(), name)),
+            None => {
+                let text = format!(
+                    "`{}`, the name of the row of {table}, cannot be the name of a Rust type",
+                    name.escape_debug()
+                );
+                let diagnostic = Diagnostic::new(Code::Configuration, text);
+                diagnostics.push(match place {
+                    Some(place) => diagnostic.at(place, ""),
+                    None => diagnostic,
+                });
+            }
+        }
+    }
+    names
+}
+
+/// Flags decide, then the file; without either, a private PostgreSQL when there is a schema, else `DATABASE_URL`:
+/// so a shell's variable never chooses another database than a colleague's or CI's.
+fn choice(
+    overrides: &Overrides,
+    file: &File,
+    (folder, schema): (&Path, &[PathBuf]),
+    binaries: Option<PathBuf>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Choice, String)> {
+    let said = [
+        (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
+        (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
+    ];
+    for (database, server, whence) in said {
+        match (database, server) {
+            (Some(_), Some(_)) => {
+                let text = "both a database URL and a server URL are given; give only one";
+                diagnostics.push(Diagnostic::new(Code::Configuration, text));
+                return None;
+            }
+            (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),
+            (None, Some(url)) => {
+                if schema.is_empty() {
+                    return missing_schema(folder, diagnostics);
+                }
+                return Some((Choice::Server { url: url.clone(), schema: schema.to_owned() }, whence.to_owned()));
+            }
+            (None, None) => {}
+        }
+    }
+    if !schema.is_empty() {
+        let shown: Vec<_> = schema.iter().map(|path| path.display().to_string()).collect();
+        let reason = format!("with the schema in {}", shown.join(", "));
+        return Some((Choice::Private { schema: schema.to_owned(), binaries }, reason));
+    }
+    match std::env::var("DATABASE_URL") {
+        Ok(url) => {
+            Some((Choice::Database { url }, "chosen by DATABASE_URL, because there is no schema folder".to_owned()))
+        }
+        Err(_) => missing_schema(folder, diagnostics),
+    }
+}
+
+/// Says what to do; there is no schema, so there is never a value.
+fn missing_schema<T>(folder: &Path, diagnostics: &mut Diagnostics) -> Option<T> {
+    let searched = folder.join("schema");
+    // A relative path says where only to who knows the current folder.
+    let searched = std::path::absolute(&searched).unwrap_or(searched);
+    let text = format!(
+        "there is no schema to check the statements against: the folder `{}` does not exist",
+        searched.display()
+    );
+    let help = "put the schema's SQL there, or name it with --schema or `schema` in sqlwright.toml, or name a database that has it \
+                with --database-url";
+    diagnostics.push(Diagnostic::new(Code::NoSchema, text).help(help));
+    None
+}
