@@ -41,7 +41,7 @@ pub fn pieces(folder: &Path) -> Vec<Piece> {
         let text = sources.file(file.file).text();
         let line = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let rows = file.rows.iter().map(|row| (line(row.name.span.start), None));
-        let statements = file.statements.iter().map(|statement| (line(statement.name.span.start), Some(statement)));
+        let statements = file.statements().map(|statement| (line(statement.name.span.start), Some(statement)));
         let mut items: Vec<_> = rows.chain(statements).collect();
         items.sort_by_key(|(start, _)| *start);
         let ends = items.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);
