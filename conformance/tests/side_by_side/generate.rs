@@ -156,7 +156,7 @@ fn sqlwright(input: &Input, url: &str, queries: &Path) -> Result<Api, String> {
         Ok(generated) => ours(&generated),
         Err(failure) => {
             let errors = failure.diagnostics().into_iter().filter(|found| found.severity == Severity::Error);
-            let mut codes: Vec<_> = errors.map(|error| error.code).collect();
+            let mut codes: Vec<_> = errors.map(|error| error.code.name()).collect();
             codes.sort_unstable();
             codes.dedup();
             Err(codes.join(", "))
