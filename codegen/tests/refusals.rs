@@ -103,7 +103,7 @@ async fn what_cannot_be_run_is_told_and_nothing_else() {
 /// Runs a case as often as it takes, each time undone; what is wrong.
 async fn run(client: &Client, case: &Case, types: &[String]) -> Option<String> {
     client.batch_execute("DEALLOCATE ALL").await.unwrap();
-    let statement = query_file(&mut Sources::default(), &[&case.statement]).remove(0).text;
+    let statement = query_file(&mut Sources::default(), &[&case.statement]).remove(0).text.clone();
     client.batch_execute(&format!("PREPARE q AS {statement}")).await.unwrap();
     let values: Vec<String> = types.iter().map(|ty| format!("'{}'::{ty}", sample(ty))).collect();
     let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };

@@ -6,6 +6,7 @@
 pub mod bouncer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlwright_codegen::Timings;
@@ -88,13 +89,13 @@ pub fn rendered(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
 }
 
 /// A query file; statement 0 is its line 2, statement 1 its line 4, and so on.
-pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Sql> {
+pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Arc<Sql>> {
     let annotated = statements.iter().enumerate().map(|(number, statement)| format!("--! s{number}\n{statement};\n"));
     let file = sources.add("queries/test.sql", annotated.collect());
     let mut diagnostics = Diagnostics::default();
     let parsed = parse(vec![(file, vec!["test".to_owned()])], sources, &mut diagnostics).remove(0);
     assert_eq!(rendered(&diagnostics, sources), Vec::<String>::new());
-    parsed.statements.into_iter().map(|statement| statement.sql).collect()
+    parsed.statements().map(|statement| Arc::clone(&statement.sql)).collect()
 }
 
 /// A folder with the given files.
