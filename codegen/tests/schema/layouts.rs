@@ -185,10 +185,7 @@ async fn files_that_versioned_folders_leave_out_are_named() {
     let files = [("V1__a.sql", A), ("V2__b.sql", B), ("helpers.sql", "SELECT 1 / 0")];
     let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(tables, ["b"]);
-    assert!(
-        said[0].starts_with("warning[SW0405]: schema/helpers.sql has no version in its name"),
-        "{said:?}"
-    );
+    assert!(said[0].starts_with("warning[SW0405]: schema/helpers.sql has no version in its name"), "{said:?}");
 }
 
 #[tokio::test]
