@@ -11,8 +11,9 @@ pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) ->
     for derive in &attributes.derives {
         if syn::parse_str::<syn::Path>(&derive.value).is_err() {
             let text = format!("`{}` is not the path of a derive macro", derive.value.escape_debug());
-            diagnostics
-                .push(Diagnostic::new(Code::Derive, text).at(derive.span, "").help("write e.g. `serde::Serialize`"));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidDerive, text).at(derive.span, "").help("write e.g. `serde::Serialize`"),
+            );
         } else if !derives.contains(&derive.value) {
             derives.push(derive.value.clone());
         }
@@ -29,7 +30,7 @@ pub(super) fn texts(attributes: &[Spanned<String>], diagnostics: &mut Diagnostic
         if syn::parse_str::<syn::Meta>(&attribute.value).is_err() {
             let text = format!("`{}` is not a Rust attribute", attribute.value.escape_debug());
             let help = "write e.g. `serde(rename_all = \"camelCase\")`";
-            diagnostics.push(Diagnostic::new(Code::Attribute, text).at(attribute.span, "").help(help));
+            diagnostics.push(Diagnostic::new(Code::InvalidAttribute, text).at(attribute.span, "").help(help));
         } else if !texts.contains(&attribute.value) {
             texts.push(attribute.value.clone());
         }

@@ -105,7 +105,7 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
     let name = TypeIdent::verbatim(&said.value);
     if name.is_none() {
         let text = format!("`{}` cannot be the name of a Rust type", said.value.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::TypeName, text).at(said.span, ""));
+        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(said.span, ""));
     }
     name
 }
@@ -132,8 +132,9 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::new(Code::Configuration, text).help("write the table's name as in PostgreSQL"));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfiguration, text).help("write the table's name as in PostgreSQL"),
+            );
         }
     }
 }
