@@ -10,7 +10,6 @@ pub(super) use self::loose::{note, share_fields};
 pub(super) use self::named::{NamedRow, settle};
 pub(super) use self::tables::share;
 use super::{Context, Lowering};
-use crate::build::model::types::{RustType, Scalar};
 use crate::build::model::{Borrowed, Column, Field, Forms, Repository, Row, RowOf, RowType};
 use crate::build::names::{TypeIdent, ValueIdent, singular};
 use crate::check::parse::ast::{Directive, ParsedStatement, RowDeclaration};
@@ -251,7 +250,7 @@ fn wanted(lowering: &Lowering<'_, '_>, row: &Row, diagnostics: &mut Diagnostics)
     let parsed = lowering.statement.parsed;
     let directive = parsed.directives.iter().find(|directive| directive.value == Directive::Borrowed);
     let attributes = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics)?;
-    let anything = row.fields.iter().any(|field| can_borrow(&field.ty));
+    let anything = row.fields.iter().any(|field| field.ty.can_be_borrowed());
     if let (Some(directive), false) = (directive, anything) {
         let text = "nothing in this row can be borrowed: it has no text, bytes or JSON";
         diagnostics.push(Diagnostic::new(Code::NothingBorrowed, text).at(directive.span, "").help("remove the line"));
@@ -278,13 +277,4 @@ pub(super) fn is_claimed(repository: &Repository, forms: Forms, name: &TypeIdent
         .chain(errors.map(|error| &error.name))
         .any(|other| other == name);
     claimed || (forms.fakes && of_fakes.contains(name)) || is_taken(name.as_str())
-}
-
-/// Whether a value of the type can be looked at in the row itself.
-fn can_borrow(ty: &RustType) -> bool {
-    match ty {
-        RustType::Scalar(Scalar::String | Scalar::Bytes | Scalar::Json) => true,
-        RustType::Array { element, .. } => can_borrow(element),
-        _ => false,
-    }
 }
