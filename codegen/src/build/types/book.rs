@@ -38,8 +38,9 @@ fn row(line: &BuiltIn) -> String {
         None if line.copy => "the same".to_owned(),
         None => "a reference to it".to_owned(),
     };
+    let parameter = if line.rust == "()" { String::new() } else { parameter + " " };
     let package = line.package.map(|package| format!("`{}` ", package.name)).unwrap_or_default();
-    format!("| {} | `{}` | {parameter} | {package}|\n", names(line), line.rust)
+    format!("| {} | `{}` | {parameter}| {package}|\n", names(line), line.rust)
 }
 
 /// A vector has no type of its own.
@@ -71,7 +72,8 @@ fn the_book_shows_the_table() {
         .flat_map(|line| [Some(row(line)), vector(line)])
         .flatten()
         .collect();
-    let expected = with_rows(&with_rows(&text, HEADER, &rows, MADE_OF_OTHERS), DATES, &dates(), "\n");
+    let expected =
+        with_rows(&with_rows(&text, HEADER, &rows, MADE_OF_OTHERS), DATES, &dates(), "\nThe crates `chrono`");
     if std::env::var_os("BLESS").is_some() && std::env::var_os("CI").is_none() {
         return std::fs::write(&file, expected).expect("the page");
     }
