@@ -1,7 +1,7 @@
 //! Types on the wire, and the user-defined types that statements use.
 
 use crate::build::names::{TypeIdent, ValueIdent};
-pub use crate::build::types::{Crates, RustType, UserTypeName};
+use crate::build::types::{RustType, UserTypeName};
 
 /// A mapped type and what it is mapped to: the compiler checks that they fit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
