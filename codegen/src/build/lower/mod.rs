@@ -10,7 +10,6 @@ mod parameters;
 mod params;
 mod rows;
 mod said;
-mod session;
 mod types;
 
 use std::borrow::Cow;
@@ -19,6 +18,7 @@ use std::collections::BTreeMap;
 use crate::build::model::types::Crates;
 use crate::build::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
 use crate::build::names::{self, TypeIdent, ValueIdent};
+use crate::build::reasons;
 use crate::check::parse::ast::Directive;
 use crate::check::{Checked, CheckedFile, CheckedStatement, Complete};
 use crate::config::{Config, Mapping};
@@ -27,7 +27,6 @@ use crate::source::{FileId, Sources, Span, Spanned};
 use sqlwright_analysis::catalog::{Catalog, fingerprint};
 use sqlwright_analysis::facts::{self, Cardinality};
 
-use overrides::Overrides;
 use types::Types;
 
 /// What lowering reads besides the statements.
@@ -78,7 +77,6 @@ const RESERVED_METHODS: &[&str] = &["new", "owned"];
 pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Project {
     rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog, context.crates, context.mapping, diagnostics);
-    let mut overrides = Overrides::default();
     let mut repositories: Vec<Repository> = Vec::new();
     let mut named_rows = Vec::new();
     let mut homes = Vec::new();
@@ -106,7 +104,6 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
                 named: &named,
                 rows: &mut named_rows,
                 types: &mut types,
-                overrides: &mut overrides,
                 repository: &mut repository,
             };
             let place = statement.parsed.name.span;
@@ -124,7 +121,6 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     repositories.iter_mut().for_each(params::share_fields);
     rows::note(&named_rows, diagnostics);
     rows::share(&mut repositories, &homes, context.forms);
-    overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
         types.add_for_all(&mut row.derives, &mut row.attributes);
@@ -202,7 +198,6 @@ struct Lowering<'a, 'c> {
     named: &'a rows::TableRows,
     rows: &'a mut Vec<rows::NamedRow>,
     types: &'a mut Types<'c>,
-    overrides: &'a mut Overrides,
     repository: &'a mut Repository,
 }
 
@@ -218,7 +213,6 @@ impl Lowering<'_, '_> {
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         let output = self.output(&method, &columns, cardinality, diagnostics)?;
         let facts = self.statement.facts;
-        session::warning(parsed, &facts.effects.session).into_iter().for_each(|warning| diagnostics.push(warning));
         let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
         let error = self.error(&method, &violations, diagnostics)?;
         let file = self.context.sources.file(self.file.file);
@@ -335,13 +329,7 @@ impl Lowering<'_, '_> {
 
     /// A reason, its places in the query file instead of in the statement as it is sent.
     fn reason(&self, reason: &facts::Reason) -> Reason {
-        let file = self.context.sources.file(self.file.file);
-        let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
-        Reason {
-            text: self.statement.parsed.sql.with_names(&reason.text),
-            place: reason.place.map(in_file),
-            because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
-        }
+        reasons::in_file(reason, &self.statement.parsed.sql, self.context.sources)
     }
 
     fn violation(&self, violation: &facts::Violation) -> Violation {

@@ -4,7 +4,6 @@ use super::Lowering;
 use super::columns::{apply_elements, dimensions_reason, refusal};
 use super::rows;
 use super::types::Refused;
-use crate::build::model::types::RustType;
 use crate::build::model::{Arguments, Field, Parameter};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::check::parse::ast::{self, Directive};
@@ -74,10 +73,6 @@ impl Lowering<'_, '_> {
         let facts = known.map_or(required, |known| known.nullability.clone());
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
-        self.judge_parameter(index, mark);
-        if matches!(ty, RustType::Array { .. }) {
-            self.judge_elements(false, true, mark);
-        }
         apply_elements(&mut ty, &facts, mark);
         let comment = known.and_then(|known| known.assigned_to.as_ref());
         let comment = comment.and_then(|target| self.context.catalog.column_comment(target));
