@@ -7,3 +7,4 @@ pub mod lower;
 pub mod model;
 pub mod names;
 pub mod reasons;
+pub mod types;
