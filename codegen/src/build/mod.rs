@@ -2,6 +2,7 @@
 
 pub mod emit;
 pub mod files;
+pub mod imports;
 pub mod lower;
 pub mod model;
 pub mod names;
