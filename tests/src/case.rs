@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sqlwright_codegen::Layout;
 
-use sqlwright_harness::{Files, files_below, folders_in};
+use sqlwright_harness::{Files, case_folders, files_below};
 
 /// What comes out of a case besides the files in `expected/`.
 const OUTPUTS: [&str; 2] = ["expected.stderr", "expected.warnings"];
@@ -24,15 +24,8 @@ pub struct Case {
 /// # Errors
 /// When the folder cannot be read.
 pub fn cases() -> io::Result<Vec<Case>> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let mut cases = Vec::new();
-    for area in folders_in(&top)? {
-        for folder in folders_in(&area)? {
-            let name = folder.strip_prefix(&top).unwrap_or(&folder).to_string_lossy().into_owned();
-            cases.push(Case { name, folder });
-        }
-    }
-    Ok(cases)
+    let folders = case_folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"))?;
+    Ok(folders.into_iter().map(|(name, folder)| Case { name, folder }).collect())
 }
 
 impl Case {

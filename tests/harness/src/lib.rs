@@ -13,4 +13,4 @@ pub use accepting::accepting;
 pub use compare::{Files, compare, compare_file};
 pub use libtest_mimic::{Failed, Trial};
 pub use run::{block_on, run};
-pub use walk::{files_below, folders_in};
+pub use walk::{case_folders, files_below, folders_in};

@@ -45,3 +45,23 @@ pub fn files_below(folder: &Path) -> io::Result<BTreeMap<String, String>> {
     }
     Ok(files)
 }
+
+/// The folders below a folder that are cases, each with its path there, as in `area/name`: the outermost that have a file in them.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn case_folders(top: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut cases = Vec::new();
+    let mut folders = folders_in(top)?;
+    while let Some(folder) = folders.pop() {
+        let mut entries = std::fs::read_dir(&folder)?.collect::<io::Result<Vec<_>>>()?.into_iter();
+        if entries.any(|entry| entry.path().is_file()) {
+            let name = folder.strip_prefix(top).unwrap_or(&folder).to_string_lossy().into_owned();
+            cases.push((name, folder));
+        } else {
+            folders.extend(folders_in(&folder)?);
+        }
+    }
+    cases.sort();
+    Ok(cases)
+}
