@@ -1,7 +1,7 @@
 //! Rules over checked statements: what is sound, and yet hardly meant, not needed, or worth knowing.
 //!
 //! Each rule has a file with a function `find`, and the `//!` documentation of that file is its page in the book. The list of them
-//! is in `list.rs`. A rule looks at what was checked; where it speaks of the generated code, it looks at the model, which is there
+//! is in `list.rs`. A rule looks at what was checked; where it is about the generated code, it looks at the model, which is there
 //! also if statements have errors, without these.
 
 mod findings;
