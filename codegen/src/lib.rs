@@ -25,7 +25,7 @@ mod config;
 pub mod diagnostics;
 mod generator;
 mod pipeline;
-mod report;
+pub mod report;
 pub mod source;
 mod timings;
 

@@ -42,7 +42,11 @@ impl Case {
             std::fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
             std::fs::write(path, text)?;
         }
-        for (name, text) in [("expected.stderr", &actual.errors), ("expected.warnings", &actual.warnings)] {
+        for (name, text) in [
+            ("expected.stderr", &actual.errors),
+            ("expected.warnings", &actual.warnings),
+            ("expected.report.json", &actual.report),
+        ] {
             let path = self.folder.join(name);
             match text {
                 Some(text) => std::fs::write(path, text)?,

@@ -26,6 +26,8 @@ pub struct Expected {
     pub errors: Option<String>,
     /// `expected.warnings`: all warnings of a case that succeeds, rendered.
     pub warnings: Option<String>,
+    /// `expected.report.json`: the report of a case that succeeds.
+    pub report: Option<String>,
 }
 
 /// All cases, sorted; `CASE=text` leaves only those whose names contain it.
@@ -57,6 +59,7 @@ impl Case {
             files: files_below(&self.folder.join("expected"))?,
             errors: self.text("expected.stderr")?,
             warnings: self.text("expected.warnings")?,
+            report: self.text("expected.report.json")?,
         })
     }
 
@@ -84,8 +87,16 @@ impl Case {
     /// # Errors
     /// When the folder cannot be read.
     pub fn strangers(&self) -> io::Result<Vec<String>> {
-        const KNOWN: [&str; 7] =
-            ["schema.sql", "schema", "queries", "sqlwright.toml", "expected", "expected.stderr", "expected.warnings"];
+        const KNOWN: [&str; 8] = [
+            "schema.sql",
+            "schema",
+            "queries",
+            "sqlwright.toml",
+            "expected",
+            "expected.report.json",
+            "expected.stderr",
+            "expected.warnings",
+        ];
         let mut strangers = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();

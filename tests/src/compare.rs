@@ -17,6 +17,7 @@ pub fn difference(expected: &Expected, actual: &Expected) -> Option<String> {
     }
     text += &one("expected.stderr", expected.errors.as_deref(), actual.errors.as_deref());
     text += &one("expected.warnings", expected.warnings.as_deref(), actual.warnings.as_deref());
+    text += &one("expected.report.json", expected.report.as_deref(), actual.report.as_deref());
     (!text.is_empty()).then_some(text)
 }
 

@@ -15,8 +15,8 @@ pub use bless::{Blessing, blessing};
 pub use case::{Case, Expected, cases};
 pub use compare::{Files, difference};
 pub use database::{connect, database_of_case, database_with};
-pub use record::record_catalogue;
-pub use run::{Outcome, run};
+pub use record::record_report;
+pub use run::{Outcome, report, run};
 pub use walk::{files_below, folders_in};
 
 use std::path::{Path, PathBuf};

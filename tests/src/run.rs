@@ -1,10 +1,11 @@
 //! Runs the pipeline on a case, through the library's public interface.
 
-use sqlwright_codegen::Generator;
+use sqlwright_codegen::report::Report;
+use sqlwright_codegen::{Generated, Generator};
 use sqlwright_server::Server;
 
 use crate::case::{Case, Expected};
-use crate::record::record_catalogue;
+use crate::record::record_report;
 use crate::walk::files_below;
 
 /// What a run of a case gave, in the form in which cases state what they expect.
@@ -30,7 +31,8 @@ pub fn run(case: &Case) -> Outcome {
         Ok(generated) => {
             let warnings = [generated.warnings(false), generated.notes(false)].concat().join("\n\n");
             actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
-            record_catalogue(&format!("tests/cases/{}", case.name), &generated);
+            actual.report = Some(report(&generated)?);
+            record_report(&format!("tests/cases/{}", case.name), &generated);
         }
         Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),
     }
@@ -38,4 +40,18 @@ pub fn run(case: &Case) -> Outcome {
     // The starter manifest is the user's from then on; it has a test of its own.
     actual.files.remove("Cargo.toml");
     Ok(actual)
+}
+
+/// The report as JSON, which has all that the report has.
+///
+/// # Errors
+/// When another report is read from it.
+pub fn report(generated: &Generated) -> Result<String, String> {
+    let report = generated.report();
+    let text = report.to_json();
+    let read = Report::from_json(&text).map_err(|error| format!("{error}:\n{text}"))?;
+    if read != report || read.to_json() != text {
+        return Err(format!("what is read from the report is not what was written:\n{text}"));
+    }
+    Ok(text)
 }

@@ -50,12 +50,12 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
     }
 }
 
-/// The Rust type of a row's field, as it reads in the catalogue.
+/// The Rust type of a row's field, as it reads in the report.
 pub fn field_type(field: &Field) -> String {
     paths::unrooted(&tokens::shown(&tokens::Scope::Repository.field(field)))
 }
 
-/// The Rust type of an argument, as it reads in the catalogue.
+/// The Rust type of an argument, as it reads in the report.
 pub fn argument_type(field: &Field) -> String {
     paths::unrooted(&tokens::shown(&tokens::Scope::Repository.argument(field, None)))
 }

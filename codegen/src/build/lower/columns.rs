@@ -89,6 +89,7 @@ impl Lowering<'_, '_> {
             dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes },
             postgres: self.types.display(column.type_oid),
+            rust: String::new(),
             wire,
             reason,
         })

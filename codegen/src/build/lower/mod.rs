@@ -16,6 +16,7 @@ mod types;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::build::emit;
 use crate::build::model::types::Crates;
 use crate::build::model::{Forms, Output, Project, Reason, Repository, RowType, Statement, Violation};
 use crate::build::names::{self, TypeIdent, ValueIdent};
@@ -124,6 +125,7 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     repositories.iter_mut().for_each(params::share_fields);
     rows::note(&named_rows, diagnostics);
     rows::share(&mut repositories, &homes, context.forms);
+    repositories.iter_mut().flat_map(|repository| &mut repository.statements).for_each(write_types);
     overrides.report(diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
@@ -138,6 +140,12 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     declared::settle(&checked.files, &mut types, diagnostics);
     let schema_fingerprint = context.schema_fingerprint.clone();
     Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks }
+}
+
+/// Writes the Rust types, now that statements which share a struct agree on the types of its fields.
+fn write_types(statement: &mut Statement) {
+    statement.parameters.iter_mut().for_each(|parameter| parameter.rust = emit::argument_type(&parameter.field));
+    statement.columns.iter_mut().for_each(|column| column.rust = emit::field_type(&column.field));
 }
 
 /// Statements in, methods out: where there is no error, each annotated statement has become a method.

@@ -86,6 +86,7 @@ impl Lowering<'_, '_> {
             dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
+            rust: String::new(),
             wire,
             reason,
         })
