@@ -241,7 +241,7 @@ async fn connection_errors_are_words_without_passwords() {
         let (answers, diagnostics) = database.describe(&[]).await;
         assert!(answers.is_none());
         assert_eq!(diagnostics.len(), 1);
-        assert!(diagnostics[0].starts_with("error[no-connection]"), "{}", diagnostics[0]);
+        assert!(diagnostics[0].starts_with("error[SW0012]"), "{}", diagnostics[0]);
         assert!(!diagnostics[0].contains("secret"), "{}", diagnostics[0]);
     }
 }

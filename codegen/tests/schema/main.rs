@@ -25,7 +25,7 @@ async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<Str
     settings.search_path = search_path.map(str::to_owned);
     let Made { tables, mut said } = made(&settings, &schema).await;
     // What is left out on a shared server is the subject of other tests.
-    said.retain(|words| !words.starts_with("note[left-out]"));
+    said.retain(|words| !words.starts_with("note[SW0411]"));
     if said.is_empty() { Ok(tables) } else { Err(said) }
 }
 
@@ -209,7 +209,7 @@ async fn errors_point_into_the_file() {
     assert_eq!(
         words,
         [
-            "error[schema]: type \"txet\" does not exist\n --> schema/2_b.sql:5:8\n  |\n5 |   name txet\n  |        ^^^^\n  |\n  = note: SQLSTATE 42704"
+            "error[SW0401]: type \"txet\" does not exist\n --> schema/2_b.sql:5:8\n  |\n5 |   name txet\n  |        ^^^^\n  |\n  = note: SQLSTATE 42704"
         ]
     );
     // Without a position: the statement.
@@ -237,9 +237,9 @@ async fn what_to_do_is_said() {
 async fn missing_and_empty_schemas() {
     let (_guard, path) = folder(&[("readme.md", "")]);
     let words = tables_in(path.clone(), None).await.unwrap_err();
-    assert!(words[0].starts_with("error[no-schema]: there is no .sql file in "), "{}", words[0]);
+    assert!(words[0].starts_with("error[SW0007]: there is no .sql file in "), "{}", words[0]);
     let words = tables_in(path.join("nowhere"), None).await.unwrap_err();
-    assert!(words[0].starts_with("error[no-schema]: the schema schema does not exist"), "{}", words[0]);
+    assert!(words[0].starts_with("error[SW0007]: the schema schema does not exist"), "{}", words[0]);
 }
 
 #[tokio::test]
@@ -266,15 +266,15 @@ async fn a_shared_server_is_not_given_roles() {
     for (text, words) in [
         (
             "CREATE TABLE a (); CREATE ROLE nobody_here; ALTER TABLE a OWNER TO nobody_here; GRANT ALL ON a TO nobody_here",
-            "note[left-out]",
+            "note[SW0411]",
         ),
-        ("DO $$ BEGIN IF true THEN CREATE ROLE nobody_here; END IF; CREATE TABLE a (); END $$", "note[left-out]"),
+        ("DO $$ BEGIN IF true THEN CREATE ROLE nobody_here; END IF; CREATE TABLE a (); END $$", "note[SW0411]"),
         ("DO $$ DECLARE role text := 'ROLE'; BEGIN EXECUTE 'CREATE ' || role || ' nobody_here'; END $$", "(pg_authid)"),
         (
             "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN CREATE ROLE nobody_here; END $$; SELECT f()",
             "(pg_authid)",
         ),
-        ("ALTER SYSTEM SET work_mem = '7MB'; CREATE TABLE a ()", "note[left-out]"),
+        ("ALTER SYSTEM SET work_mem = '7MB'; CREATE TABLE a ()", "note[SW0411]"),
         (
             "COPY (SELECT 1) TO PROGRAM 'touch /tmp/nobody_here'; CREATE TABLE a ()",
             "files or programs of the server's machine",

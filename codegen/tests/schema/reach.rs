@@ -111,7 +111,7 @@ async fn tablespaces_may_be_missing() {
             let (_guard, folder) = folder(&[(file, &text)]);
             let Made { tables, said } = made_in(&folder, &[""], Options::default(), place).await;
             assert_eq!(tables, ["a", "b", "d", "m", "p", "p1"], "{said:#?}");
-            assert!(said.len() == 1 && said[0].starts_with("note[left-out]"), "{said:#?}");
+            assert!(said.len() == 1 && said[0].starts_with("note[SW0411]"), "{said:#?}");
         }
     }
     let client = connect(&url("postgres")).await;
@@ -190,7 +190,7 @@ async fn errors_of_rewritten_statements_point_into_the_file() {
     ] {
         let text = format!("CREATE TABLE t ();\n{text}\n");
         let Made { said, .. } = made_with(&[("a.sql", &text)], &[""], Options::default()).await;
-        let error = said.iter().find(|said| said.starts_with("error[schema]")).unwrap();
+        let error = said.iter().find(|said| said.starts_with("error[SW0401]")).unwrap();
         assert!(error.contains(marked), "{error}");
     }
 }

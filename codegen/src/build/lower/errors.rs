@@ -1,7 +1,7 @@
 //! Error enums: the violations that a caller's values decide, by name.
 
 use super::Lowering;
-use super::rows;
+use super::claims::author_type_name;
 use crate::build::model::{ErrorEnum, Violation};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::check::parse::ast::Directive;
@@ -37,9 +37,7 @@ impl Lowering<'_, '_> {
         if variants.is_empty() && wrong_count.is_none() {
             return Some(None);
         }
-        let name = method.type_with("Error");
-        self.claim(&name, self.statement.parsed.name.span, diagnostics)?;
-        Some(Some(ErrorEnum { name, variants, wrong_count }))
+        Some(Some(ErrorEnum { name: method.type_with("Error"), variants, wrong_count }))
     }
 
     /// The variant that `--@ affects one = Variant` names: `Some(None)` when none is named, `None` when it is wrong.
@@ -49,7 +47,7 @@ impl Lowering<'_, '_> {
             _ => None,
         });
         let Some(said) = said else { return Some(None) };
-        let name = rows::author_type_name(said, diagnostics)?;
+        let name = author_type_name(said, diagnostics)?;
         if name.as_str() == "Other" || variants.iter().any(|(other, _)| *other == name) {
             let text = format!("the name `{name}` is already used for something else");
             diagnostics.push(Diagnostic::new(Code::ReservedName, text).at(said.span, "").help("choose another name"));
@@ -79,7 +77,7 @@ impl Lowering<'_, '_> {
                 };
                 diagnostics.push(Diagnostic::new(Code::ImpossibleViolation, text).at(constraint.span, "").help(help));
             }
-            match rows::author_type_name(variant, diagnostics) {
+            match author_type_name(variant, diagnostics) {
                 Some(name) if name.as_str() == "Other" => {
                     diagnostics.push(
                         Diagnostic::new(Code::ReservedName, "`Other` stands for all other errors")

@@ -1,12 +1,13 @@
 //! Parameters: their types, nullability, and how a method takes them.
 
-use super::Lowering;
+use super::claims::author_struct_name;
 use super::columns::{apply_elements, dimensions_reason, refusal};
-use super::rows;
+use super::statement::{ArgumentsDraft, StructDraft};
 use super::types::Refused;
+use super::{Lowering, attributes};
 use crate::build::model::types::RustType;
-use crate::build::model::{Arguments, Field, Parameter};
-use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::model::{Field, Parameter};
+use crate::build::names::ValueIdent;
 use crate::check::parse::ast::{self, Directive};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -86,6 +87,7 @@ impl Lowering<'_, '_> {
             dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
+            // Written when it is decided which statements share a params struct.
             rust: String::new(),
             wire,
             reason,
@@ -109,7 +111,7 @@ impl Lowering<'_, '_> {
         method: &ValueIdent,
         parameters: &[Parameter],
         diagnostics: &mut Diagnostics,
-    ) -> Option<Arguments> {
+    ) -> Option<ArgumentsDraft> {
         let positional = self.directives().find_map(|directive| match directive {
             Directive::Positional(names) => Some(names.clone()),
             _ => None,
@@ -119,49 +121,20 @@ impl Lowering<'_, '_> {
         }
         let named = &self.statement.parsed.params_name;
         if parameters.len() < 2 && named.is_none() {
-            return Some(Arguments::Positional((0..parameters.len()).collect()));
+            return Some(ArgumentsDraft::Positional((0..parameters.len()).collect()));
         }
         let name = match named {
-            Some(said) => rows::author_struct_name(said, "Params", diagnostics)?,
+            Some(said) => author_struct_name(said, "Params", diagnostics)?,
             None => method.type_with("Params"),
         };
-        self.params(name, method, parameters, diagnostics)
+        let (derives, attributes) = attributes::checked(&self.statement.parsed.params_attributes, diagnostics)?;
+        Some(ArgumentsDraft::Struct(StructDraft { name, derives, attributes }))
     }
 
     /// The order that the author wrote; where it is not complete the parser has said so.
-    fn positional(&self, names: &[Spanned<String>], parameters: &[Parameter]) -> Option<Arguments> {
+    fn positional(&self, names: &[Spanned<String>], parameters: &[Parameter]) -> Option<ArgumentsDraft> {
         let position = |name: &Spanned<String>| parameters.iter().position(|other| other.sql_name == name.value);
         let order: Vec<usize> = names.iter().map(position).collect::<Option<_>>()?;
-        (order.len() == parameters.len()).then_some(Arguments::Positional(order))
-    }
-
-    /// Refuses a type name that something else in the repository's module has.
-    pub(super) fn claim(
-        &self,
-        name: &TypeIdent,
-        place: crate::source::Span,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        if rows::is_declared(self.file, name) {
-            let text = format!("the Rust name `{name}` is already taken in this module, by a `--:` line");
-            diagnostics.push(Diagnostic::new(Code::DuplicateType, text).at(place, "").help("choose another name"));
-            return None;
-        }
-        self.claim_declared(name, place, diagnostics)
-    }
-
-    /// The same for a name that a `--:` line may have.
-    pub(super) fn claim_declared(
-        &self,
-        name: &TypeIdent,
-        place: crate::source::Span,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<()> {
-        if rows::is_claimed(self.repository, self.context.forms, name) {
-            let text = format!("the Rust name `{name}` is already taken in this module");
-            diagnostics.push(Diagnostic::new(Code::DuplicateType, text).at(place, "").help("choose another name"));
-            return None;
-        }
-        Some(())
+        (order.len() == parameters.len()).then_some(ArgumentsDraft::Positional(order))
     }
 }

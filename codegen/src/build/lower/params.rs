@@ -1,62 +1,125 @@
 //! Params structs, which statements of a file may share.
 
-use super::Lowering;
+use super::FileDraft;
+use super::claims::Claims;
+use super::statement::{ArgumentsDraft, StatementDraft, StructDraft};
 use crate::build::model::types::RustType;
-use crate::build::model::{Arguments, Field, Parameter, Params, Repository};
-use crate::build::names::{TypeIdent, ValueIdent};
-use crate::check::parse::ast::Nullity;
+use crate::build::model::{Arguments, Field, Parameter, Params};
+use crate::build::names::ValueIdent;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
-impl Lowering<'_, '_> {
-    /// The params struct of a statement: one that is there already, or a new one.
-    pub(super) fn params(
-        &mut self,
-        name: TypeIdent,
-        method: &ValueIdent,
-        parameters: &[Parameter],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Arguments> {
-        let parsed = self.statement.parsed;
-        let (derives, attributes) = super::attributes::checked(&parsed.params_attributes, diagnostics)?;
-        let fields = parameters.iter().map(|parameter| parameter.field.clone()).collect();
-        let params = Params { name: name.clone(), method: method.clone(), fields, derives, attributes };
-        let place = parsed.params_name.as_ref().map_or(parsed.name.span, |said| said.span);
-        let Some(there) = self.repository.params.iter().position(|other| other.name == name) else {
-            self.claim_declared(&name, place, diagnostics)?;
-            self.repository.params.push(params);
-            return Some(Arguments::Struct(name));
-        };
-        let other = &self.repository.params[there];
-        let marked = |field: &Field| self.says_null(field);
-        match tighten(&other.fields, &params.fields, marked) {
-            Some(fields) if (&other.derives, &other.attributes) == (&params.derives, &params.attributes) => {
-                if let Some(note) = tighter(other, &params, method, place) {
-                    diagnostics.push(note);
+/// The params structs of one file.
+pub(super) struct SharedParams {
+    structs: Vec<Shared>,
+}
+
+struct Shared {
+    params: Params,
+    /// The statements that take it, by number.
+    uses: Vec<usize>,
+}
+
+impl SharedParams {
+    /// Which statements share one; those that cannot are reported.
+    pub(super) fn of(file: &FileDraft<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let mut structs: Vec<Shared> = Vec::new();
+        for (number, draft) in file.statements.iter().enumerate() {
+            let ArgumentsDraft::Struct(StructDraft { name, derives, attributes }) = &draft.arguments else { continue };
+            let fields = draft.parameters.iter().map(|parameter| parameter.field.clone()).collect();
+            let method = draft.method.clone();
+            let (name, derives, attributes) = (name.clone(), derives.clone(), attributes.clone());
+            let params = Params { name, method, fields, derives, attributes };
+            match structs.iter_mut().find(|other| other.params.name == params.name) {
+                Some(there) => {
+                    if there.join(&params, draft, file, diagnostics) {
+                        there.uses.push(number);
+                    }
                 }
-                self.repository.params[there].fields = fields;
-                Some(Arguments::Struct(name))
+                None => structs.push(Shared { params, uses: vec![number] }),
             }
-            _ => {
-                let text = format!("`{}` already needs a different params struct `{name}`", other.method);
-                diagnostics.push(
-                    Diagnostic::new(Code::DifferentParams, text)
-                        .at(place, "")
-                        .note(difference(&sorted(&other.fields), &sorted(&params.fields)))
-                        .help("give one of them another name: `--@ params Name`"),
-                );
-                None
-            }
+        }
+        Self { structs }
+    }
+
+    /// Takes the name of the struct that a statement is the first to need.
+    pub(super) fn claim(
+        &self,
+        statement: usize,
+        draft: &StatementDraft<'_>,
+        claims: &mut Claims<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let Some(first) = self.structs.iter().find(|there| there.uses.first() == Some(&statement)) {
+            claims.claim_declared(&first.params.name, place(draft), diagnostics);
         }
     }
 
-    /// Whether the author of a statement that shares this struct has said that NULL may be passed.
-    fn says_null(&self, field: &Field) -> bool {
-        let name = self.statement.parsed.params_name.as_ref().map(|said| &said.value);
-        let shares = |other: &&Nullity| ValueIdent::new(&other.name.value).as_ref() == Some(&field.name);
-        let same = self.file.parsed().filter(|other| other.params_name.as_ref().map(|said| &said.value) == name);
-        same.flat_map(|other| &other.params).any(|mark| shares(&mark))
+    /// The structs, in the order of first use.
+    pub(super) fn structs(&self) -> Vec<Params> {
+        self.structs.iter().map(|there| there.params.clone()).collect()
     }
+
+    /// The parameters of a statement as its struct has them, and how they are passed; `None` where there is no such struct.
+    pub(super) fn of_statement(&self, draft: &StatementDraft<'_>) -> Option<(Vec<Parameter>, Arguments)> {
+        let mut parameters = draft.parameters.clone();
+        let name = match &draft.arguments {
+            ArgumentsDraft::Positional(order) => return Some((parameters, Arguments::Positional(order.clone()))),
+            ArgumentsDraft::Struct(own) => &own.name,
+        };
+        let Shared { params, .. } = self.structs.iter().find(|there| there.params.name == *name)?;
+        for parameter in &mut parameters {
+            let Some(field) = params.fields.iter().find(|field| field.name == parameter.field.name) else { continue };
+            if parameter.field.nullable && !field.nullable {
+                let text = format!("the params struct `{name}` is shared with a statement that requires it");
+                parameter.reason = text.as_str().into();
+            }
+            (parameter.field.nullable, parameter.field.ty) = (field.nullable, field.ty.clone());
+        }
+        Some((parameters, Arguments::Struct(name.clone())))
+    }
+}
+
+impl Shared {
+    /// Makes the fields serve another statement as well; whether that can be.
+    fn join(
+        &mut self,
+        params: &Params,
+        draft: &StatementDraft<'_>,
+        file: &FileDraft<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let there = &mut self.params;
+        let same_attributes = (&there.derives, &there.attributes) == (&params.derives, &params.attributes);
+        let marked = |field: &Field| is_marked(field, draft, file);
+        let place = place(draft);
+        let Some(fields) = tighten(&there.fields, &params.fields, marked).filter(|_| same_attributes) else {
+            let text = format!("`{}` already needs a different params struct `{}`", there.method, there.name);
+            diagnostics.push(
+                Diagnostic::new(Code::DifferentParams, text)
+                    .at(place, "")
+                    .note(difference(&sorted(&there.fields), &sorted(&params.fields)))
+                    .help("give one of them another name: `--@ params Name`"),
+            );
+            return false;
+        };
+        tighter(there, params, &draft.method, place).into_iter().for_each(|note| diagnostics.push(note));
+        there.fields = fields;
+        true
+    }
+}
+
+/// Where the struct is named.
+fn place(draft: &StatementDraft<'_>) -> Span {
+    let parsed = draft.complete.parsed;
+    parsed.params_name.as_ref().map_or(parsed.name.span, |said| said.span)
+}
+
+/// Whether the author of a statement that shares this struct has said whether NULL may be passed.
+fn is_marked(field: &Field, draft: &StatementDraft<'_>, file: &FileDraft<'_>) -> bool {
+    let name = draft.complete.parsed.params_name.as_ref().map(|said| &said.value);
+    let same = file.file.parsed().filter(|other| other.params_name.as_ref().map(|said| &said.value) == name);
+    same.flat_map(|other| &other.params).any(|mark| ValueIdent::new(&mark.name.value).as_ref() == Some(&field.name))
 }
 
 /// Fields that serve both, passed by name, so that their order does not matter: what one of them requires, both do. `None` where names
@@ -98,22 +161,6 @@ fn tighter(there: &Params, here: &Params, method: &ValueIdent, place: Span) -> O
         format!("`{first}` and `{method}` share `{name}`, so that neither accepts NULL for {}", names.join(", "));
     let help = "give one of them another name, or mark the parameter with `?` in each";
     (!names.is_empty()).then(|| Diagnostic::new(Code::TighterParams, text).at(place, "").help(help))
-}
-
-/// Gives the parameters of statements the fields of the structs that they share.
-pub(super) fn share_fields(repository: &mut Repository) {
-    for statement in &mut repository.statements {
-        let Arguments::Struct(name) = &statement.arguments else { continue };
-        let Some(params) = repository.params.iter().find(|params| params.name == *name) else { continue };
-        for parameter in &mut statement.parameters {
-            let Some(field) = params.fields.iter().find(|field| field.name == parameter.field.name) else { continue };
-            if parameter.field.nullable && !field.nullable {
-                let text = format!("the params struct `{name}` is shared with a statement that requires it");
-                parameter.reason = text.as_str().into();
-            }
-            (parameter.field.nullable, parameter.field.ty) = (field.nullable, field.ty.clone());
-        }
-    }
 }
 
 /// Fields by name.

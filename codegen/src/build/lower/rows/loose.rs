@@ -1,23 +1,12 @@
 //! One struct for several statements: the order of its fields is that of the first, and a field that can be NULL in one of them is an
 //! `Option` for all.
 
-use super::NamedRow;
+use super::groups::Group;
+use crate::build::lower::FileDraft;
+use crate::build::lower::statement::StatementDraft;
 use crate::build::model::types::RustType;
-use crate::build::model::{Column, Field, Output, Repository, RowType, Statement};
-use crate::build::names::ValueIdent;
-use crate::check::CheckedFile;
+use crate::build::model::{Column, Field};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::Span;
-
-/// A statement that returns a row which its author named.
-pub(super) struct Use {
-    /// Where the row is named.
-    pub(super) place: Span,
-    /// The statement.
-    pub(super) statement: String,
-    /// Its columns, as nullable as they are there.
-    pub(super) columns: Vec<Column>,
-}
 
 /// Fields that serve both: `None` where names or types differ. Comments do not count.
 pub(super) fn loosen(there: &[Field], here: &[Field]) -> Option<Vec<Field>> {
@@ -52,58 +41,33 @@ pub(super) fn same_but_for_null(one: &Field, other: &Field) -> bool {
     one.name == other.name && looser(&one.ty, &other.ty) == looser(&other.ty, &one.ty)
 }
 
-/// Gives the statements of a repository, and its rows, the fields of the rows that they share.
-pub(in crate::build::lower) fn share_fields(
-    repositories: &mut [Repository],
-    homes: &[&CheckedFile],
-    rows: &[NamedRow],
-) {
-    for named in rows {
-        let Some(home) = homes.iter().position(|file| file.file == named.home) else { continue };
-        let module = repositories[home].module.clone();
-        for (number, repository) in repositories.iter_mut().enumerate() {
-            if number == home {
-                let own = repository.rows.iter_mut().filter(|row| row.name == named.row.name);
-                own.for_each(|row| row.fields.clone_from(&named.row.fields));
-            }
-            for statement in &mut repository.statements {
-                if returns(statement, (number != home).then_some(&module), named) {
-                    adapt(statement, named);
-                }
-            }
-        }
-    }
-}
-
-/// Whether a statement returns the row of another module, or that of its own.
-fn returns(statement: &Statement, home: Option<&Vec<ValueIdent>>, named: &NamedRow) -> bool {
-    match &statement.output {
-        Output::One(row) | Output::Optional(row) | Output::Many(row) => {
-            matches!(row, RowType::Struct { module, name } if module.as_ref() == home && *name == named.row.name)
-        }
-        Output::Count | Output::AffectsOne => false,
-    }
-}
-
-fn adapt(statement: &mut Statement, named: &NamedRow) {
-    for column in &mut statement.columns {
-        let Some(field) = named.row.fields.iter().find(|field| field.name == column.field.name) else { continue };
-        if let (Some(looser), true) = (looser_in(named, column), field.nullable && !column.field.nullable) {
-            let text =
-                format!("the row `{}` is shared with `{}`, where it may be NULL", named.row.name, looser.statement);
+/// The columns of a statement, as nullable as the fields of its row, and their order where the row has another one.
+pub(super) fn adapted(draft: &StatementDraft<'_>, group: &Group, files: &[FileDraft<'_>]) -> (Vec<Column>, Vec<usize>) {
+    let mut columns = draft.columns.clone();
+    for column in &mut columns {
+        let Some(field) = group.fields.iter().find(|field| field.name == column.field.name) else { continue };
+        if let (Some(looser), true) = (looser_in(group, files, column), field.nullable && !column.field.nullable) {
+            let row = group.author_or_given_name().map(|name| name.to_string()).unwrap_or_default();
+            let statement = &looser.complete.parsed.name.value;
+            let text = format!("the row `{row}` is shared with `{statement}`, where it may be NULL");
             column.reason = text.as_str().into();
         }
         (column.field.nullable, column.field.ty) = (field.nullable, field.ty.clone());
     }
-    let position = |field: &Field| statement.columns.iter().position(|column| column.field.name == field.name);
-    let order: Vec<usize> = named.row.fields.iter().filter_map(position).collect();
-    statement.column_order = if order.is_sorted() { Vec::new() } else { order };
+    let position = |field: &Field| columns.iter().position(|column| column.field.name == field.name);
+    let order: Vec<usize> = group.fields.iter().filter_map(position).collect();
+    let order = if order.is_sorted() { Vec::new() } else { order };
+    (columns, order)
 }
 
 /// A statement in which of a column more can be NULL than here.
-fn looser_in<'r>(named: &'r NamedRow, column: &Column) -> Option<&'r Use> {
+fn looser_in<'f, 'c>(group: &Group, files: &'f [FileDraft<'c>], column: &Column) -> Option<&'f StatementDraft<'c>> {
     let is_looser = |other: &Column| other.field.name == column.field.name && is_looser(&other.field, &column.field);
-    named.uses.iter().find(|other| other.columns.iter().any(is_looser))
+    drafts(group, files).find(|other| other.columns.iter().any(is_looser))
+}
+
+fn drafts<'f, 'c>(group: &Group, files: &'f [FileDraft<'c>]) -> impl Iterator<Item = &'f StatementDraft<'c>> {
+    group.uses.iter().map(|place| &files[place.file].statements[place.statement])
 }
 
 fn is_looser(one: &Field, other: &Field) -> bool {
@@ -116,24 +80,28 @@ fn has_null(field: &Field) -> bool {
 }
 
 /// Says of each row which of its fields are looser than a statement proves.
-pub(in crate::build::lower) fn note(rows: &[NamedRow], diagnostics: &mut Diagnostics) {
-    for named in rows {
-        let columns = named.uses.iter().flat_map(|of| of.columns.iter().map(move |column| (of, column)));
-        let looser = columns.filter_map(|(of, column)| Some((of, column, looser_in(named, column)?)));
-        let looser: Vec<(&Use, &Column, &Use)> = looser.collect();
-        let Some((strict, _, loose)) = looser.first() else { continue };
+pub(super) fn note(groups: &[Group], files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) {
+    for group in groups {
+        let columns = drafts(group, files).flat_map(|draft| draft.columns.iter().map(move |column| (draft, column)));
+        let looser = columns.filter_map(|(draft, column)| Some((draft, column, looser_in(group, files, column)?)));
+        let looser: Vec<_> = looser.collect();
+        let (Some((strict, _, loose)), Some((row, _))) = (looser.first(), &group.author_name) else { continue };
         let mut names: Vec<String> = Vec::new();
         for name in looser.iter().map(|(_, column, _)| format!("`{}`", column.field.name.bare())) {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
-        let (row, names) = (&named.row.name, names.join(", "));
+        let place = |draft: &StatementDraft<'_>| {
+            let parsed = draft.complete.parsed;
+            parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
+        };
+        let names = names.join(", ");
         let text = format!("`{row}` has an `Option` for all its statements if NULL is possible in some: {names}");
         diagnostics.push(
             Diagnostic::new(Code::LooserRow, text)
-                .at(loose.place, "may be NULL here")
-                .also(strict.place, "never NULL here")
+                .at(place(loose), "may be NULL here")
+                .also(place(strict), "never NULL here")
                 .help("a statement with another row name has its columns as they are proven"),
         );
     }

@@ -2,51 +2,46 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_claimed, is_declared};
-use crate::build::model::{Forms, Repository, RowOf};
-use crate::check::CheckedFile;
+use super::groups::Group;
+use crate::build::lower::FileDraft;
+use crate::build::lower::claims::Claims;
+use crate::build::model::RowOf;
 
 /// Leaves the row of a table to one of the repositories that return it: that of the file which is called as the table, or else
 /// the first. The others have it under the same name.
-pub(in crate::build::lower) fn share(repositories: &mut [Repository], files: &[&CheckedFile], forms: Forms) {
-    let mut tables: BTreeMap<(String, String), Vec<(usize, usize)>> = BTreeMap::new();
-    for (number, repository) in repositories.iter().enumerate() {
-        for (index, row) in repository.rows.iter().enumerate() {
-            if let RowOf::Table { schema, name } = &row.of {
-                tables.entry((schema.clone(), name.clone())).or_default().push((number, index));
-            }
+pub(super) fn share(groups: &mut [Group], files: &[FileDraft<'_>], claims: &mut [Claims<'_>]) {
+    let mut tables: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (number, group) in groups.iter().enumerate() {
+        if let Some((_, RowOf::Table { schema, name })) = &group.name {
+            tables.entry((schema.clone(), name.clone())).or_default().push(number);
         }
     }
     for ((_, table), rows) in tables {
-        let rank = |(number, _): &(usize, usize)| {
-            let module = &repositories[*number].module;
+        let rank = |number: &usize| {
+            let module = &files[groups[*number].home].module;
             (module.last().is_none_or(|last| last.bare() != table), module.clone())
         };
         let Some(home) = rows.iter().copied().min_by_key(rank) else { continue };
         for row in rows.into_iter().filter(|row| *row != home) {
-            give(repositories, files, forms, row, home);
+            give(groups, files, claims, row, home);
         }
     }
 }
 
 /// Leaves one row to the home, if that has the same and can have its form that borrows.
-fn give(
-    repositories: &mut [Repository],
-    files: &[&CheckedFile],
-    forms: Forms,
-    (number, index): (usize, usize),
-    (home, at): (usize, usize),
-) {
-    let row = repositories[number].rows[index].clone();
-    let there = &repositories[home].rows[at];
-    if there.name != row.name || there.fields != row.fields {
+fn give(groups: &mut [Group], files: &[FileDraft<'_>], claims: &mut [Claims<'_>], row: usize, home: usize) {
+    let there = &groups[home];
+    let name = |group: &Group| group.author_or_given_name();
+    if name(there) != name(&groups[row]) || there.fields != groups[row].fields {
         return;
     }
-    if let (Some(borrowed), None) = (&row.borrowed, &there.borrowed) {
-        if is_declared(files[home], &borrowed.name) || is_claimed(&repositories[home], forms, &borrowed.name) {
+    let module = files[there.home].module.clone();
+    if let (Some(borrowing), None) = (groups[row].borrowing.clone(), &there.borrowing) {
+        let form = name(there).map(|name| name.with("Ref"));
+        if form.and_then(|form| claims[there.home].try_claim(&form)).is_none() {
             return;
         }
-        repositories[home].rows[at].borrowed = row.borrowed;
+        groups[home].borrowing = Some(borrowing);
     }
-    repositories[number].rows[index].home = Some(repositories[home].module.clone());
+    groups[row].elsewhere = Some(module);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{ColumnKey, Rules};
-use crate::build::lower::rows::is_taken;
+use crate::build::lower::claims::is_taken;
 use crate::build::model::types::UserTypeName;
 use crate::build::names::{ConstantIdent, TypeIdent, ValueIdent, singular};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

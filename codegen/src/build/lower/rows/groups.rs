@@ -1,0 +1,210 @@
+//! Which statements return the same row: those that name it alike, and those of one file that have the same columns.
+
+use super::loose::{loosen, same_but_for_null};
+use crate::build::lower::claims::author_struct_name;
+use crate::build::lower::statement::StatementDraft;
+use crate::build::lower::{FileDraft, attributes};
+use crate::build::model::{Borrowed, Column, Field, Row, RowOf};
+use crate::build::names::{TypeIdent, ValueIdent};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
+
+/// A statement: its file, and its number in there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::build::lower) struct Place {
+    pub(in crate::build::lower) file: usize,
+    pub(in crate::build::lower) statement: usize,
+}
+
+/// The statements that return one row.
+pub(super) struct Group {
+    /// The file whose module has the row.
+    pub(super) home: usize,
+    /// The name that its author gives to it, and where.
+    pub(super) author_name: Option<(TypeIdent, Span)>,
+    /// Its fields, as nullable as in any of the statements.
+    pub(super) fields: Vec<Field>,
+    derives: Vec<String>,
+    attributes: Vec<String>,
+    /// The statements, in their order.
+    pub(super) uses: Vec<Place>,
+    /// The statement that asks for the form that borrows, and the attributes of that form.
+    pub(super) borrowing: Option<(Place, Vec<String>)>,
+    /// Its name, and what it is a row of.
+    pub(super) name: Option<(TypeIdent, RowOf)>,
+    /// The module that has it, where that is the one of another file.
+    pub(super) elsewhere: Option<Vec<ValueIdent>>,
+}
+
+impl Group {
+    /// The first statement of the home file.
+    pub(super) fn owner(&self) -> Option<Place> {
+        self.uses.iter().copied().find(|place| place.file == self.home)
+    }
+
+    /// The statement whose fields give the order.
+    fn lead(&self) -> Option<Place> {
+        self.owner().or_else(|| self.uses.first().copied())
+    }
+
+    /// The name, as far as it is known.
+    pub(super) fn author_or_given_name(&self) -> Option<TypeIdent> {
+        let author = self.author_name.as_ref().map(|(name, _)| name);
+        author.or(self.name.as_ref().map(|(name, _)| name)).cloned()
+    }
+
+    pub(super) fn set_name(&mut self, name: TypeIdent, of: RowOf) {
+        self.name = Some((name, of));
+    }
+
+    /// The row, once it has a name.
+    pub(super) fn row(&self) -> Option<Row> {
+        let (name, of) = self.name.clone()?;
+        let borrowed = self.borrowing.as_ref();
+        let borrowed =
+            borrowed.map(|(_, attributes)| Borrowed { name: name.with("Ref"), attributes: attributes.clone() });
+        Some(Row {
+            name,
+            of,
+            fields: self.fields.clone(),
+            derives: self.derives.clone(),
+            attributes: self.attributes.clone(),
+            borrowed,
+            home: self.elsewhere.clone(),
+        })
+    }
+}
+
+/// The statements that name their row.
+pub(super) fn named(files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, draft) in all(files) {
+        let parsed = draft.complete.parsed;
+        let Some(said) = parsed.row_name.as_ref().filter(|_| !draft.columns.is_empty()) else { continue };
+        let declared = attributes::checked(&parsed.row_attributes, diagnostics);
+        let name = author_struct_name(said, "Row", diagnostics);
+        let (Some(name), Some((derives, attributes))) = (name, declared) else { continue };
+        let home = parsed.row_home.unwrap_or(files[place.file].file.file);
+        let Some(home) = files.iter().position(|file| file.file.file == home) else { continue };
+        let is_this = |group: &&mut Group| {
+            group.home == home && group.author_name.as_ref().is_some_and(|(other, _)| *other == name)
+        };
+        match groups.iter_mut().find(is_this) {
+            Some(group) => group.uses.push(place),
+            None => groups.push(Group {
+                home,
+                author_name: Some((name, said.span)),
+                fields: Vec::new(),
+                derives,
+                attributes,
+                uses: vec![place],
+                borrowing: None,
+                name: None,
+                elsewhere: None,
+            }),
+        }
+    }
+    for group in &mut groups {
+        fill(group, files, diagnostics);
+    }
+    groups
+}
+
+/// Gives a group the fields that serve all its statements, and reports those whose columns differ.
+fn fill(group: &mut Group, files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) {
+    let Some(lead) = group.lead() else { return };
+    let draft = |place: Place| &files[place.file].statements[place.statement];
+    group.fields = draft(lead).fields();
+    if let (Some(said), Some((_, at))) = (&draft(lead).complete.parsed.row_name, &mut group.author_name) {
+        *at = said.span;
+    }
+    let others: Vec<Place> = group.uses.iter().copied().filter(|place| *place != lead).collect();
+    for place in others {
+        match loosen(&group.fields, &draft(place).fields()) {
+            Some(fields) => group.fields = fields,
+            None => {
+                let (first, second) = if place < lead { (place, lead) } else { (lead, place) };
+                diagnostics.push(different(group, draft(first), draft(second)));
+                group.uses.retain(|other| *other != place);
+            }
+        }
+    }
+}
+
+/// The statements with several columns that name no row: each returns the one of an earlier statement of its file, if that has the
+/// same fields.
+pub(super) fn add_unnamed(groups: &mut Vec<Group>, files: &[FileDraft<'_>]) {
+    for (place, draft) in all(files) {
+        if draft.complete.parsed.row_name.is_some() || draft.columns.len() < 2 {
+            continue;
+        }
+        let fields = draft.fields();
+        let earlier = |group: &Group| group.home == place.file && group.owner().is_some_and(|owner| owner < place);
+        let same = |group: &&mut Group| {
+            earlier(group) && group.fields == fields && group.derives.is_empty() && group.attributes.is_empty()
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => {
+                let at = group.uses.partition_point(|other| *other < place);
+                group.uses.insert(at, place);
+            }
+            None => groups.push(Group {
+                home: place.file,
+                author_name: None,
+                fields,
+                derives: Vec::new(),
+                attributes: Vec::new(),
+                uses: vec![place],
+                borrowing: None,
+                name: None,
+                elsewhere: None,
+            }),
+        }
+    }
+}
+
+fn all<'f, 'c>(files: &'f [FileDraft<'c>]) -> impl Iterator<Item = (Place, &'f StatementDraft<'c>)> {
+    let of_file = |(file, drafts): (usize, &'f FileDraft<'c>)| {
+        let drafts = drafts.statements.iter().enumerate();
+        drafts.map(move |(statement, draft)| (Place { file, statement }, draft))
+    };
+    files.iter().enumerate().flat_map(of_file)
+}
+
+fn different(group: &Group, first: &StatementDraft<'_>, second: &StatementDraft<'_>) -> Diagnostic {
+    let said = |draft: &StatementDraft<'_>| {
+        let parsed = draft.complete.parsed;
+        parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
+    };
+    let name = group.author_or_given_name().map(|name| name.to_string()).unwrap_or_default();
+    let text = format!("the rows of this statement differ from those of the other `{name}`");
+    let diagnostic = Diagnostic::new(Code::DifferentRow, text)
+        .at(said(second), "")
+        .also(said(first), "the other")
+        .help("give it another row name, or make the columns match");
+    differences(&first.columns, &second.columns).into_iter().fold(diagnostic, Diagnostic::note)
+}
+
+/// What differs between the columns there and those here, in words. Columns are told apart by their names.
+fn differences(there: &[Column], here: &[Column]) -> Vec<String> {
+    let shown = |column: Option<&Column>| match column {
+        None => "no column".to_owned(),
+        Some(column) => format!("`{} {}`", column.field.name.bare(), column.postgres),
+    };
+    let find =
+        |columns: &[Column], field: &Field| columns.iter().find(|column| column.field.name == field.name).cloned();
+    let of_there = there.iter().map(|one| (Some(one.clone()), find(here, &one.field)));
+    let only_here = here.iter().filter(|other| find(there, &other.field).is_none());
+    let pairs = of_there.chain(only_here.map(|other| (None, Some(other.clone()))));
+    let notes = pairs.filter_map(|pair| {
+        let (one, other) = (shown(pair.0.as_ref()), shown(pair.1.as_ref()));
+        match &pair {
+            (Some(one), Some(other)) if same_but_for_null(&one.field, &other.field) => None,
+            (Some(column), Some(_)) if one == other => {
+                Some(format!("`{}` has a different Rust type there", column.field.name.bare()))
+            }
+            _ => Some(format!("there {one}; here {other}")),
+        }
+    });
+    notes.collect()
+}

@@ -1,0 +1,234 @@
+//! One statement: from what is known of it to a method, but for the structs that it may share with others.
+
+use std::time::Duration;
+
+use super::overrides::Overrides;
+use super::params::SharedParams;
+use super::rows::Returned;
+use super::types::Types;
+use super::{Context, FileDraft, attributes, path_of, session};
+use crate::build::emit;
+use crate::build::model::{
+    Cardinality, Column, ErrorEnum, Field, Output, Parameter, Reason, RowType, Statement, Violation,
+};
+use crate::build::names::{self, TypeIdent, ValueIdent};
+use crate::check::parse::ast::Directive;
+use crate::check::{CheckedFile, Complete};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::Spanned;
+use sqlwright_analysis::facts;
+
+/// Methods that every repository has.
+const RESERVED_METHODS: &[&str] = &["new", "owned"];
+
+/// A statement that is lowered but for the structs that it may share.
+pub(super) struct StatementDraft<'c> {
+    pub(super) complete: Complete<'c>,
+    pub(super) method: ValueIdent,
+    /// As its own SQL has them.
+    pub(super) parameters: Vec<Parameter>,
+    pub(super) arguments: ArgumentsDraft,
+    /// As its own SQL has them.
+    pub(super) columns: Vec<Column>,
+    pub(super) error: Option<ErrorEnum>,
+    cardinality: Cardinality,
+    cardinality_reason: Reason,
+    violations: Vec<Violation>,
+    attributes: Vec<String>,
+}
+
+/// How a method takes its parameters.
+pub(super) enum ArgumentsDraft {
+    /// As arguments, in this order.
+    Positional(Vec<usize>),
+    /// As a struct of this name.
+    Struct(StructDraft),
+}
+
+/// A params struct, as one statement needs it.
+pub(super) struct StructDraft {
+    pub(super) name: TypeIdent,
+    pub(super) derives: Vec<String>,
+    pub(super) attributes: Vec<String>,
+}
+
+impl StatementDraft<'_> {
+    /// The columns as fields of a row of its own.
+    pub(super) fn fields(&self) -> Vec<Field> {
+        self.columns.iter().map(|column| column.field.clone()).collect()
+    }
+
+    /// The method. `None` where the struct of its parameters is in error.
+    pub(super) fn finish(
+        &self,
+        file: &FileDraft<'_>,
+        returned: Option<Returned>,
+        params: &SharedParams,
+        context: &Context<'_>,
+    ) -> Option<Statement> {
+        let Complete { parsed, described, facts } = self.complete;
+        let source = context.sources.file(parsed.sql.span.file);
+        let (mut parameters, arguments) = params.of_statement(self)?;
+        let (output, mut columns, column_order) = match returned {
+            Some(Returned { ty, columns, column_order }) => (self.returning(ty), columns, column_order),
+            None if self.affects_one() => (Output::AffectsOne, Vec::new(), Vec::new()),
+            None => (Output::Count, Vec::new(), Vec::new()),
+        };
+        // Not before: what statements share decides the types of their fields.
+        parameters.iter_mut().for_each(|parameter| parameter.rust = emit::argument_type(&parameter.field));
+        columns.iter_mut().for_each(|column| column.rust = emit::field_type(&column.field));
+        Some(Statement {
+            qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
+            method: self.method.clone(),
+            name: parsed.name.value.clone(),
+            line: source.line_column(parsed.name.span.start).0,
+            docs: parsed.docs.clone(),
+            attributes: self.attributes.clone(),
+            sql_line: source.line_column(parsed.sql.span.start).0,
+            typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
+            sql: described.without_stars.as_ref().unwrap_or(&parsed.sql.text).clone(),
+            parameters,
+            arguments,
+            columns,
+            column_order,
+            output,
+            timeout: self.timeout(),
+            search_path: context.search_path.map(str::to_owned),
+            cardinality: self.cardinality,
+            cardinality_reason: self.cardinality_reason.clone(),
+            effects: facts.effects.clone(),
+            violations: self.violations.clone(),
+            error: self.error.clone(),
+            unknown: facts.unknown.clone(),
+        })
+    }
+
+    fn returning(&self, row: RowType) -> Output {
+        match self.cardinality {
+            Cardinality::ExactlyOne => Output::One(row),
+            Cardinality::AtMostOne => Output::Optional(row),
+            Cardinality::Many | Cardinality::None => Output::Many(row),
+        }
+    }
+
+    fn affects_one(&self) -> bool {
+        let mut directives = self.complete.parsed.directives.iter();
+        directives.any(|directive| matches!(directive.value, Directive::AffectsOne(_)))
+    }
+
+    fn timeout(&self) -> Option<Duration> {
+        self.complete.parsed.directives.iter().find_map(|directive| match directive.value {
+            Directive::Timeout(limit) => Some(limit),
+            _ => None,
+        })
+    }
+}
+
+/// One statement on its way.
+pub(super) struct Lowering<'a, 'c> {
+    pub(super) file: &'c CheckedFile,
+    pub(super) statement: Complete<'c>,
+    pub(super) context: &'a Context<'c>,
+    pub(super) types: &'a mut Types<'c>,
+    pub(super) overrides: &'a mut Overrides,
+}
+
+impl<'c> Lowering<'_, 'c> {
+    /// The statement; `None` where a diagnostic says why not.
+    pub(super) fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<StatementDraft<'c>> {
+        let Complete { parsed, facts, .. } = self.statement;
+        let method = self.method(diagnostics);
+        self.check_said_types(diagnostics);
+        let parameters = self.parameters(diagnostics);
+        let columns = self.columns(diagnostics);
+        let (method, parameters, columns) = (method?, parameters?, columns?);
+        let arguments = self.arguments(&method, &parameters, diagnostics)?;
+        let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
+        self.check_directives(&columns, diagnostics)?;
+        session::warning(parsed, &facts.effects.session).into_iter().for_each(|warning| diagnostics.push(warning));
+        let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
+        let error = self.error(&method, &violations, diagnostics)?;
+        Some(StatementDraft {
+            complete: self.statement,
+            method,
+            parameters,
+            arguments,
+            columns,
+            error,
+            cardinality,
+            cardinality_reason,
+            violations,
+            attributes: attributes::texts(&parsed.attributes, diagnostics)?,
+        })
+    }
+
+    /// A statement that is called as what every repository has gets a `_`.
+    fn method(&self, diagnostics: &mut Diagnostics) -> Option<ValueIdent> {
+        let name = &self.statement.parsed.name;
+        let method = ValueIdent::new(&name.value)?;
+        if !RESERVED_METHODS.contains(&method.as_str()) {
+            return Some(method);
+        }
+        let statements = self.file.parsed();
+        let others: Vec<_> = statements.filter_map(|statement| ValueIdent::new(&statement.name.value)).collect();
+        let free = names::free(method.bare(), &others.iter().collect::<Vec<_>>());
+        let text = format!("every repository already has a method `{method}`, so that this one is `{free}` in Rust");
+        let warning = Diagnostic::new(Code::Renamed, text).at(name.span, "");
+        diagnostics.push(warning.help(format!("write `{}`, or another name", free.bare())));
+        Some(free)
+    }
+
+    /// What was proved, unless the author says otherwise.
+    fn cardinality(&self, diagnostics: &mut Diagnostics) -> (Cardinality, Reason) {
+        if self.statement.described.columns.is_empty() {
+            return (Cardinality::None, self.reason(&self.statement.facts.cardinality_reason));
+        }
+        let said = self.statement.parsed.directives.iter().find_map(|directive| match directive.value {
+            Directive::Rows(said) => Some(Spanned::new(said, directive.span)),
+            _ => None,
+        });
+        self.settle_rows(said.as_ref(), diagnostics)
+    }
+
+    /// Reports directives about rows where there are none, and the other way round.
+    fn check_directives(&self, columns: &[Column], diagnostics: &mut Diagnostics) -> Option<()> {
+        for directive in &self.statement.parsed.directives {
+            let diagnostic = match (&directive.value, columns.is_empty()) {
+                (Directive::Rows(_), true) => {
+                    let text = "the statement returns no columns, so it has no rows to count";
+                    let help = "`--@ affects one` asserts how many rows it writes";
+                    Diagnostic::new(Code::NoColumns, text).help(help)
+                }
+                (Directive::AffectsOne(_), false) => {
+                    let text = "`affects one` is for statements without result columns";
+                    Diagnostic::new(Code::AffectsWithColumns, text).help("write `--@ one` instead")
+                }
+                _ => continue,
+            };
+            diagnostics.push(diagnostic.at(directive.span, ""));
+            return None;
+        }
+        Some(())
+    }
+
+    /// A reason, its places in the query file instead of in the statement as it is sent.
+    pub(super) fn reason(&self, reason: &facts::Reason) -> Reason {
+        let file = self.context.sources.file(self.file.file);
+        let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
+        Reason {
+            text: self.statement.parsed.sql.with_names(&reason.text),
+            place: reason.place.map(in_file),
+            because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
+        }
+    }
+
+    fn violation(&self, violation: &facts::Violation) -> Violation {
+        let facts::Violation { constraint, kind, schema, table, domain, columns, .. } = violation.clone();
+        let (generated, deferred, reason) = (violation.generated, violation.deferred, self.reason(&violation.reason));
+        Violation { constraint, kind, schema, table, domain, columns, generated, deferred, reason }
+    }
+
+    pub(super) fn directives(&self) -> impl Iterator<Item = &'c Directive> {
+        self.statement.parsed.directives.iter().map(|directive| &directive.value)
+    }
+}
