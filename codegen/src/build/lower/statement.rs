@@ -7,11 +7,11 @@ use super::params::SharedParams;
 use super::rows::Returned;
 use super::types::Types;
 use super::{Context, FileDraft, attributes, path_of, session};
-use crate::build::emit;
 use crate::build::model::{
     Cardinality, Column, ErrorEnum, Field, Output, Parameter, Reason, RowType, Statement, Violation,
 };
 use crate::build::names::{self, TypeIdent, ValueIdent};
+use crate::build::types::{argument_type, field_type};
 use crate::check::parse::ast::Directive;
 use crate::check::{CheckedFile, Complete};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -75,8 +75,12 @@ impl StatementDraft<'_> {
             None => (Output::Count, Vec::new(), Vec::new()),
         };
         // Not before: what statements share decides the types of their fields.
-        parameters.iter_mut().for_each(|parameter| parameter.rust = emit::argument_type(&parameter.field));
-        columns.iter_mut().for_each(|column| column.rust = emit::field_type(&column.field));
+        for Parameter { field, rust, .. } in &mut parameters {
+            *rust = argument_type(&field.ty, field.nullable);
+        }
+        for Column { field, rust, .. } in &mut columns {
+            *rust = field_type(&field.ty, field.nullable);
+        }
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
             method: self.method.clone(),
