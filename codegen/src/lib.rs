@@ -24,6 +24,7 @@ pub mod cli;
 mod config;
 pub mod diagnostics;
 mod generator;
+mod lint;
 mod pipeline;
 pub mod report;
 pub mod source;

@@ -5,6 +5,7 @@ use crate::build::model::Project;
 use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
+use crate::lint;
 use crate::source::Sources;
 use crate::timings::Timings;
 
@@ -17,14 +18,17 @@ pub fn run(
     timings: &mut Timings,
 ) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics, timings);
-    if checked.server.is_none() {
-        return (checked, None);
-    }
     // Statements that are not complete are left out; what can be said of the others is said all the same.
-    let mut found = checked.diagnostics.of_next_stage();
-    let project = lower::lower(&checked, &Context::new(config, &checked), &mut found);
-    checked.diagnostics.extend(found);
+    let project = checked.server.is_some().then(|| {
+        let mut found = checked.diagnostics.of_next_stage();
+        let project = lower::lower(&checked, &Context::new(config, &checked), &mut found);
+        checked.diagnostics.extend(found);
+        project
+    });
     timings.lap("lower");
-    let project = (!checked.diagnostics.has_errors()).then_some(project);
+    let found = lint::run(&checked);
+    checked.diagnostics.extend(found);
+    timings.lap("lint");
+    let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)
 }

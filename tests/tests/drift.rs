@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use sqlwright_codegen::{Difference, FileSet, Generated, Generator, Layout};
+use sqlwright_codegen::{Difference, Generated, Generator, Layout};
+use sqlwright_harness::compare_file;
 use sqlwright_server::Server;
-use sqlwright_tests::{Blessing, blessing, record_report, workspace};
+use sqlwright_tests::{record_report, report, workspace};
 
 fn generated() -> Generated {
     let server = Server::shared().expect("a server");
@@ -20,35 +21,27 @@ fn generated() -> Generated {
 #[test]
 fn the_committed_code_is_current() {
     let differences = generated().differences().expect("generated/ can be read");
-    let help = "generated/ is out of date; run `cargo run -p sqlwright-codegen -- generate` and commit the result";
-    assert!(differences.is_empty(), "{}", in_words(help, &differences));
+    assert!(differences.is_empty(), "{}", in_words(&differences));
 }
 
 #[test]
 fn the_report_is_the_expected_one() {
-    let blessing = blessing();
-    assert_ne!(blessing, Blessing::Refused, "BLESS is refused where CI is set: nobody would read the difference");
     let generated = generated();
-    let path = "tests/tests/drift/report.json".to_owned();
-    let old = std::fs::read_to_string(workspace().join(&path)).ok();
-    let new = Some(sqlwright_tests::report(&generated).unwrap_or_else(|error| panic!("{error}")));
-    if old != new {
-        let difference = Difference { path, old, new };
-        if blessing == Blessing::Bless {
-            return FileSet::apply(&workspace(), &[difference]).expect("the report is written");
-        }
-        panic!("{}", in_words("if it is right: BLESS=1 cargo test -p sqlwright-tests --test drift", &[difference]));
-    }
+    let text = report(&generated).unwrap_or_else(|error| panic!("{error}"));
+    let path = workspace().join("tests/tests/drift/report.json");
+    compare_file(&path, &text).unwrap_or_else(|difference| panic!("{difference}"));
     record_report("drift", &generated);
 }
 
-fn in_words(help: &str, differences: &[Difference]) -> String {
-    let mut text = format!("{help}\n");
+fn in_words(differences: &[Difference]) -> String {
+    let mut text =
+        "generated/ is out of date; run `cargo run -p sqlwright-codegen -- generate` and commit the result\n"
+            .to_owned();
     for Difference { path, old, new } in differences {
         let (old, new) = (old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default());
         let diff = similar::TextDiff::from_lines(old, new);
         let diff = diff.unified_diff().context_radius(1).to_string();
-        let _ = writeln!(text, "{path}:\n{}", diff.lines().take(40).collect::<Vec<_>>().join("\n"));
+        let _ = writeln!(text, "generated/{path}:\n{}", diff.lines().take(40).collect::<Vec<_>>().join("\n"));
     }
     text
 }

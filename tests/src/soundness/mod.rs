@@ -33,9 +33,9 @@ pub use generate::{Generated, Plan, check_generated};
 pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 
+use sqlwright_harness::files_below;
 use sqlwright_mutants::record;
 
-use crate::walk::files_below;
 use data::Data;
 use database::TestDatabase;
 use execute::Runner;

@@ -7,7 +7,6 @@ use super::types::Refused;
 use super::{Lowering, attributes};
 use crate::build::model::{Field, Parameter};
 use crate::build::names::ValueIdent;
-use crate::build::types::RustType;
 use crate::check::parse::ast::{self, Directive};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -75,10 +74,6 @@ impl Lowering<'_, '_> {
         let facts = known.map_or(required, |known| known.nullability.clone());
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
-        self.judge_parameter(index, mark);
-        if matches!(ty, RustType::Array { .. }) {
-            self.judge_elements(false, true, mark);
-        }
         apply_elements(&mut ty, &facts, mark);
         let comment = known.and_then(|known| known.assigned_to.as_ref());
         let comment = comment.and_then(|target| self.context.catalog.column_comment(target));
