@@ -13,7 +13,7 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, mistakes, plan, refuse, stars, untyped, wording};
+use super::{conflict, introspect, misplaced, mistakes, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::timings::Timings;
@@ -279,9 +279,6 @@ async fn write_stars_out(
 }
 
 async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
-    if let Some(refusal) = refuse::refuse(&sql.text) {
-        return Err(Box::new(refusal.diagnostic(sql)));
-    }
     let prepared = trees.prepare(&sql.text).await;
     Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
 }

@@ -16,7 +16,6 @@ mod misplaced;
 mod mistakes;
 mod node_dump;
 mod plan;
-mod refuse;
 pub mod schema;
 mod scratch;
 mod script;
