@@ -5,3 +5,4 @@ pub mod files;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod types;

@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
-use crate::build::model::types::{Crates, Dates, Numeric};
+use crate::build::types::{Crates, Dates, Numeric};
 use crate::source::{FileId, Span, Spanned};
 
 /// A table of rules, each by the name of what it is for.

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::build::model::Forms;
-use crate::build::model::types::Crates;
 use crate::build::names::TypeIdent;
+use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

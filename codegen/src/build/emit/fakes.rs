@@ -1,9 +1,9 @@
 //! A trait for each repository, and a fake whose methods are closures: so that what calls it is tested without a database.
 
 use super::statements::{arguments, row};
-use super::tokens::{Scope, shown};
 use super::{format, params};
 use crate::build::model::{Arguments, Output, Repository, Statement};
+use crate::build::types::{CurrentModule, shown};
 
 /// The trait, what implements it, and the fake.
 pub(super) fn items(repository: &Repository) -> [String; 4] {
@@ -111,7 +111,7 @@ fn types(statement: &Statement, repository: &Repository) -> Vec<String> {
     match &statement.arguments {
         Arguments::Positional(order) => {
             let fields = order.iter().map(|index| &statement.parameters[*index].field);
-            fields.map(|field| shown(&Scope::Repository.argument(field, None))).collect()
+            fields.map(|field| shown(&CurrentModule::Repository.argument(&field.ty, field.nullable, None))).collect()
         }
         Arguments::Struct(name) => vec![params::named(name, repository)],
     }

@@ -1,9 +1,10 @@
 //! The starter `Cargo.toml` of a generated crate: written once, where there is none, and from then on the user's, who is told what it lacks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::build::model::Project;
-use crate::build::model::types::{Dates, Numeric, RustType, Scalar, UserTypeKind};
+use crate::build::model::types::UserTypeKind;
+use crate::build::types::{Package, RustType};
 
 /// A manifest for the crate in the folder `folder` with the dependencies that the project's types need.
 pub fn manifest(project: &Project, folder: &str) -> String {
@@ -51,7 +52,7 @@ fn package_name(folder: &str) -> String {
     let name: String = folder.chars().map(plain).collect();
     let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
     let name = words.join("-");
-    let is_crate = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok() && !RESERVED.contains(&name.as_str());
+    let is_crate = syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok() && !is_reserved(&name);
     match name.is_empty() {
         true => "generated".to_owned(),
         false if is_crate => name,
@@ -59,58 +60,26 @@ fn package_name(folder: &str) -> String {
     }
 }
 
-/// Names of packages that Cargo or Rust keeps, or that generated code depends on.
-const RESERVED: &[&str] = &[
-    "alloc",
-    "bigdecimal",
-    "bit_vec",
-    "bit-vec",
-    "chrono",
-    "cidr",
-    "core",
-    "gen",
-    "jiff",
-    "proc-macro",
-    "proc_macro",
-    "rust-decimal",
-    "rust_decimal",
-    "serde",
-    "serde-json",
-    "serde_json",
-    "sqlwright",
-    "std",
-    "test",
-    "time",
-    "uuid",
-];
+/// Names of packages that Cargo or Rust keeps.
+const KEPT: &[&str] = &["alloc", "core", "gen", "proc-macro", "proc_macro", "std", "test"];
+
+/// Whether a package of this name would be taken for another one: generated code depends on it, or Rust has it.
+fn is_reserved(name: &str) -> bool {
+    let depended_on = Package::all().map(|package| package.name).chain(["serde", "sqlwright"]);
+    let same = |other: &str| other.replace('-', "_") == name.replace('-', "_");
+    KEPT.contains(&name) || depended_on.into_iter().any(same)
+}
 
 /// The crates that the generated code names, and what a manifest says of each.
 fn needed(project: &Project) -> BTreeMap<&'static str, String> {
-    let mut lines = BTreeSet::new();
-    let rows = project.repositories.iter().flat_map(|repository| &repository.rows);
-    let params = project.repositories.iter().flat_map(|repository| &repository.params);
-    let derives = rows.flat_map(|row| &row.derives).chain(params.flat_map(|params| &params.derives));
-    let derives = derives.chain(project.types.iter().flat_map(|ty| &ty.derives));
-    let mut derives = derives.chain(project.newtypes.iter().flat_map(|newtype| &newtype.derives));
-    if derives.any(|derive| derive.trim_start_matches("::").starts_with("serde::")) {
-        lines.insert("serde = { version = \"1\", features = [\"derive\"] }");
-    }
-    for statement in project.repositories.iter().flat_map(|repository| &repository.statements) {
-        let columns = statement.columns.iter().map(|column| &column.field.ty);
-        let parameters = statement.parameters.iter().map(|parameter| &parameter.field.ty);
-        lines.extend(columns.chain(parameters).filter_map(dependency));
-    }
-    for ty in &project.types {
-        if let UserTypeKind::Composite(fields) = &ty.kind {
-            lines.extend(fields.iter().filter_map(|field| dependency(&field.ty)));
-        }
-    }
-    lines.extend(project.newtypes.iter().filter_map(|newtype| dependency(&newtype.inner)));
+    let packages: BTreeMap<_, _> = types(project).flat_map(RustType::packages).map(|one| (one.name, one)).collect();
     let mut needed: BTreeMap<_, _> =
-        lines.iter().filter_map(|line| line.split_once(" = ")).map(|(name, value)| (name, value.to_owned())).collect();
-    // What the runtime knows only when it is asked to.
-    let features = ["bigdecimal", "chrono", "time"].into_iter().filter(|feature| needed.contains_key(feature));
-    let features: Vec<_> = features.map(|feature| format!("\"{feature}\"")).collect();
+        packages.values().map(|package| (package.name, format!("\"{}\"", package.version))).collect();
+    if derives(project).any(|derive| derive.trim_start_matches("::").starts_with("serde::")) {
+        needed.insert("serde", "{ version = \"1\", features = [\"derive\"] }".to_owned());
+    }
+    let features = packages.values().filter(|package| package.feature);
+    let features: Vec<_> = features.map(|package| format!("\"{}\"", package.name)).collect();
     needed.insert(
         "sqlwright",
         match features.as_slice() {
@@ -121,27 +90,26 @@ fn needed(project: &Project) -> BTreeMap<&'static str, String> {
     needed
 }
 
-fn dependency(ty: &RustType) -> Option<&'static str> {
-    match ty {
-        RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => {
-            dependency(element)
-        }
-        RustType::Newtype(_, inner) => dependency(inner),
-        RustType::Scalar(Scalar::BitVec) => Some("bit-vec = \"0.10\""),
-        RustType::Scalar(Scalar::IpInet | Scalar::IpCidr) => Some("cidr = \"0.3\""),
-        RustType::Scalar(Scalar::Decimal(Numeric::RustDecimal)) => Some("rust_decimal = \"1\""),
-        RustType::Scalar(Scalar::Decimal(Numeric::BigDecimal)) => Some("bigdecimal = \"0.4\""),
-        RustType::Scalar(
-            Scalar::Timestamp(dates) | Scalar::DateTime(dates) | Scalar::Date(dates) | Scalar::Time(dates),
-        ) => Some(match dates {
-            Dates::Jiff => "jiff = \"0.2\"",
-            Dates::Chrono => "chrono = \"0.4\"",
-            Dates::Time => "time = \"0.3\"",
-        }),
-        RustType::Scalar(Scalar::Json) => Some("serde_json = \"1\""),
-        RustType::Scalar(Scalar::Uuid) => Some("uuid = \"1\""),
+/// The types of everything that is generated.
+fn types(project: &Project) -> impl Iterator<Item = &RustType> {
+    let statements = || project.repositories.iter().flat_map(|repository| &repository.statements);
+    let columns = statements().flat_map(|statement| &statement.columns).map(|column| &column.field.ty);
+    let parameters = statements().flat_map(|statement| &statement.parameters).map(|parameter| &parameter.field.ty);
+    let fields = project.types.iter().filter_map(|ty| match &ty.kind {
+        UserTypeKind::Composite(fields) => Some(fields),
         _ => None,
-    }
+    });
+    let newtypes = project.newtypes.iter().map(|newtype| &newtype.inner);
+    columns.chain(parameters).chain(fields.flatten().map(|field| &field.ty)).chain(newtypes)
+}
+
+/// The derives that authors asked for.
+fn derives(project: &Project) -> impl Iterator<Item = &String> {
+    let rows = project.repositories.iter().flat_map(|repository| &repository.rows);
+    let params = project.repositories.iter().flat_map(|repository| &repository.params);
+    let of_statements = rows.flat_map(|row| &row.derives).chain(params.flat_map(|params| &params.derives));
+    let of_types = project.types.iter().flat_map(|ty| &ty.derives);
+    of_statements.chain(of_types).chain(project.newtypes.iter().flat_map(|newtype| &newtype.derives))
 }
 
 #[cfg(test)]

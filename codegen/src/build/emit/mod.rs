@@ -7,7 +7,6 @@ mod format;
 mod manifest;
 mod newtypes;
 mod params;
-mod paths;
 mod repository;
 mod root;
 mod rows;
@@ -22,6 +21,7 @@ use std::collections::BTreeMap;
 
 use crate::build::files::FileSet;
 use crate::build::model::{Field, Project};
+use crate::build::types;
 
 /// How the generated code is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +52,10 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
 
 /// The Rust type of a row's field, as it reads in the catalogue.
 pub fn field_type(field: &Field) -> String {
-    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.field(field)))
+    types::field_type(&field.ty, field.nullable)
 }
 
 /// The Rust type of an argument, as it reads in the catalogue.
 pub fn argument_type(field: &Field) -> String {
-    paths::unrooted(&tokens::shown(&tokens::Scope::Repository.argument(field, None)))
+    types::argument_type(&field.ty, field.nullable)
 }

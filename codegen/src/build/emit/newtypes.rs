@@ -3,21 +3,22 @@
 use quote::quote;
 
 use super::format::Item;
-use super::tokens::{Scope, is_copy, is_displayed, is_ordered, shape, shown, written};
+use super::tokens::shape;
 use super::{documentation, format, rows};
 use crate::build::model::types::{Check, Newtype};
+use crate::build::types::{CurrentModule, shown, written};
 
 // /// The id of a `customer`.
 // #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // pub struct CustomerId(pub i64);
 // newtype!(CustomerId(i64) as Types::Named(&["int8"]), Display);
-pub(super) fn item(newtype: &Newtype, scope: Scope<'_>) -> Item {
+pub(super) fn item(newtype: &Newtype, module: CurrentModule<'_>) -> Item {
     let name = &newtype.name.name;
-    let inner = scope.owned(&newtype.inner);
+    let inner = module.owned(&newtype.inner);
     let mut usual = vec!["Debug", "Clone"];
-    usual.extend(is_copy(&newtype.inner).then_some("Copy"));
+    usual.extend(newtype.inner.is_copy().then_some("Copy"));
     usual.push("PartialEq");
-    usual.extend(is_ordered(&newtype.inner).then_some(["Eq", "PartialOrd", "Ord", "Hash"]).into_iter().flatten());
+    usual.extend(newtype.inner.is_ordered().then_some(["Eq", "PartialOrd", "Ord", "Hash"]).into_iter().flatten());
     let derives = rows::derives(&usual, &newtype.derives);
     let attributes = rows::attributes(&newtype.attributes);
     let first = documentation::lines([&newtype.docs]);
@@ -31,7 +32,7 @@ pub(super) fn item(newtype: &Newtype, scope: Scope<'_>) -> Item {
     };
     // An author's own derive of the same trait would be a second implementation.
     let derived = newtype.derives.iter().any(|derive| derive.rsplit("::").next() == Some("Display"));
-    let display = if is_displayed(&newtype.inner) && !derived { ", Display" } else { "" };
+    let display = if newtype.inner.is_displayed() && !derived { ", Display" } else { "" };
     let values = format!("newtype!({name}({}) as {}{display});\n", shown(&inner), shape(&newtype.postgres));
     format::with(definition, &values)
 }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{Scope, borrows};
 use super::{documentation, rows};
 use crate::build::model::{Params, Repository};
 use crate::build::names::TypeIdent;
+use crate::build::types::CurrentModule;
 
 // /// The parameters of [`Customers::create`].
 // #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) fn definition(params: &Params, repository: &TypeIdent) -> TokenStream
     let generics = if has_lifetime(params) { quote!(<'a>) } else { TokenStream::new() };
     let fields = params.fields.iter().map(|field| {
         let name = &field.name;
-        let ty = Scope::Repository.argument(field, Some(&lifetime));
+        let ty = CurrentModule::Repository.argument(&field.ty, field.nullable, Some(&lifetime));
         let docs = documentation::comment(field.comment.as_ref());
         quote!(#docs pub #name: #ty)
     });
@@ -46,5 +46,5 @@ pub(super) fn named(name: &TypeIdent, repository: &Repository) -> String {
 
 /// Whether the struct borrows from its caller.
 pub(super) fn has_lifetime(params: &Params) -> bool {
-    params.fields.iter().any(|field| borrows(&field.ty))
+    params.fields.iter().any(|field| field.ty.is_passed_by_reference())
 }

@@ -8,6 +8,7 @@ use super::root::Module;
 use super::{documentation, errors, fakes, format, params, rows, statements};
 use crate::build::model::types::WireType;
 use crate::build::model::{Borrowed, ErrorEnum, Forms, Output, Repository, Row, RowType, Statement};
+use crate::build::types::RustType;
 
 /// The module of a query file.
 pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
@@ -128,13 +129,12 @@ pub(super) fn wire_names(wire: &WireType) -> (bool, bool) {
 
 /// Whether the module names a type of the schema: on the wire, or in a row, params struct or method that it defines.
 fn names_types(repository: &Repository) -> bool {
-    use crate::build::model::types::RustType;
     fn user(ty: &RustType) -> bool {
         match ty {
             RustType::Enum(_) | RustType::OpenEnum(_) | RustType::Composite(_) | RustType::Newtype(..) => true,
             RustType::Array { element, .. } | RustType::Range(element) | RustType::Multirange(element) => user(element),
             RustType::Record(fields) => fields.iter().any(user),
-            RustType::Scalar(_) | RustType::Mapped(_) => false,
+            RustType::BuiltIn(_) | RustType::Mapped(_) => false,
         }
     }
     fn described(wire: &WireType) -> bool {

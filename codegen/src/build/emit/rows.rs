@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::paths::{rooted, rooted_attribute};
-use super::tokens::Scope;
 use super::{documentation, format};
 use crate::build::model::{Borrowed, Field, Row, RowOf};
 use crate::build::names::TypeIdent;
+use crate::build::types::{CurrentModule, rooted, rooted_attribute};
 
 /// As many columns as the runtime reads at once.
 const TUPLE: usize = 16;
@@ -45,7 +44,7 @@ pub(super) fn definition(row: &Row, repository: &TypeIdent) -> TokenStream {
 
 fn field(field: &Field) -> TokenStream {
     let name = &field.name;
-    let ty = Scope::Repository.field(field);
+    let ty = CurrentModule::Repository.field(&field.ty, field.nullable);
     let docs = documentation::comment(field.comment.as_ref());
     let attributes = attributes(&field.attributes);
     quote!(#docs #attributes pub #name: #ty)
@@ -68,7 +67,7 @@ pub(super) fn borrowed_definition(row: &Row, borrowed: &Borrowed) -> TokenStream
     let derives = derives(&DERIVES, &[]);
     let attributes = attributes(&borrowed.attributes);
     let fields = row.fields.iter().map(|field| {
-        let (name, ty) = (&field.name, Scope::Repository.borrowed_field(field));
+        let (name, ty) = (&field.name, CurrentModule::Repository.borrowed_field(&field.ty, field.nullable));
         quote!(pub #name: #ty)
     });
     quote! {

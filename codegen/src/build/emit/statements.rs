@@ -2,10 +2,11 @@
 
 use quote::quote;
 
-use super::tokens::{Scope, shown, text};
+use super::tokens::{text, wire};
 use super::{documentation, format, params, rows};
 use crate::build::model::types::WireType;
 use crate::build::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
+use crate::build::types::{CurrentModule, shown};
 
 // pub fn find_by_email(&self, email: &str) -> Optional<'c, Customer> {
 //     self.db.optional(&FIND_BY_EMAIL, &[&email])
@@ -41,7 +42,11 @@ pub(super) fn arguments(statement: &Statement, repository: &Repository) -> (Vec<
         Arguments::Positional(order) => {
             let arguments = order.iter().map(|index| {
                 let field = &parameters[*index].field;
-                format!("{}: {}", field.name, shown(&Scope::Repository.argument(field, None)))
+                format!(
+                    "{}: {}",
+                    field.name,
+                    shown(&CurrentModule::Repository.argument(&field.ty, field.nullable, None))
+                )
             });
             (arguments.collect(), parameters.iter().map(|parameter| format!("&{}", parameter.field.name)).collect())
         }
@@ -55,7 +60,7 @@ pub(super) fn arguments(statement: &Statement, repository: &Repository) -> (Vec<
 /// The type of a row.
 pub(super) fn row(ty: &RowType, repository: &Repository) -> String {
     match ty {
-        RowType::Scalar(field) => shown(&Scope::Repository.field(field)),
+        RowType::Scalar(field) => shown(&CurrentModule::Repository.field(&field.ty, field.nullable)),
         RowType::Struct { module: None, name } => name.to_string(),
         RowType::Struct { module: Some(module), name } => {
             let up = "super::".repeat(repository.module.len());
@@ -85,7 +90,7 @@ pub(super) fn description(statement: &Statement) -> String {
     let name = text(&statement.qualified_name).to_string();
     let sql = text(&statement.sql).to_string();
     let wires = |wires: &mut dyn Iterator<Item = &WireType>| {
-        wires.map(|wire| Scope::Repository.wire(wire).to_string().replace(' ', "")).collect::<Vec<_>>()
+        wires.map(|one| wire(CurrentModule::Repository, one).to_string().replace(' ', "")).collect::<Vec<_>>()
     };
     let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
     let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));

@@ -7,11 +7,12 @@ use quote::{format_ident, quote};
 
 use super::format::Item;
 use super::root::Module;
-use super::tokens::{Scope, static_name, text};
+use super::tokens::{self, static_name, text};
 use super::{documentation, format, newtypes, repository, rows};
 use crate::build::model::Project;
 use crate::build::model::types::{Check, CompositeField, Newtype, UserType, UserTypeKind, WireType};
 use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::types::CurrentModule;
 
 /// What one module holds.
 #[derive(Default)]
@@ -37,18 +38,18 @@ pub(super) fn files(project: &Project) -> Vec<(Vec<String>, Module)> {
 }
 
 fn file(module: Option<&ValueIdent>, contents: &Contents<'_>) -> (Vec<String>, Module) {
-    let scope = Scope::Types(module);
+    let here = CurrentModule::Types(module);
     let types = &contents.types;
     let mut items: Vec<Item> = Vec::new();
     for ty in types {
         match &ty.kind {
             UserTypeKind::Enum { labels, open } => items.push(enumeration(ty, labels, *open)),
-            UserTypeKind::Composite(fields) => items.push(composite(ty, fields, scope)),
+            UserTypeKind::Composite(fields) => items.push(composite(ty, fields, here)),
             UserTypeKind::Domain(_) | UserTypeKind::Base | UserTypeKind::Range(_) | UserTypeKind::Multirange(_) => {}
         }
     }
-    items.extend(contents.newtypes.iter().map(|newtype| newtypes::item(newtype, scope)));
-    items.extend(types.iter().map(|ty| description(ty, scope).into()));
+    items.extend(contents.newtypes.iter().map(|newtype| newtypes::item(newtype, here)));
+    items.extend(types.iter().map(|ty| description(ty, here).into()));
     items.extend(contents.checks.iter().map(|check| newtypes::check(check).into()));
     let mut path = vec!["types".to_owned()];
     path.extend(module.map(|module| module.bare().to_owned()));
@@ -133,11 +134,11 @@ fn labels_of(ty: &UserType, labels: &[(String, TypeIdent)], open: bool) -> Strin
 
 // pub struct Address { pub street: Option<String> }
 // composite!(Address as "address" { street });
-fn composite(ty: &UserType, fields: &[CompositeField], scope: Scope<'_>) -> Item {
+fn composite(ty: &UserType, fields: &[CompositeField], module: CurrentModule<'_>) -> Item {
     let name = &ty.name.name;
     let docs = docs(ty, "composite type");
     let names: Vec<&ValueIdent> = fields.iter().map(|field| &field.name).collect();
-    let types = fields.iter().map(|field| scope.owned(&field.ty));
+    let types = fields.iter().map(|field| module.owned(&field.ty));
     let of_fields = fields.iter().map(|field| rows::attributes(&field.attributes));
     let derives = rows::derives(&["Debug", "Clone", "PartialEq"], &ty.derives);
     let attributes = rows::attributes(&ty.attributes);
@@ -162,8 +163,8 @@ fn docs(ty: &UserType, kind: &str) -> TokenStream {
 }
 
 // pub(crate) static ORDER_STATUS: UserType = UserType::enumeration("public", "order_status");
-fn description(ty: &UserType, scope: Scope<'_>) -> String {
-    let wire = |wire| scope.wire(wire).to_string().replace(' ', "");
+fn description(ty: &UserType, module: CurrentModule<'_>) -> String {
+    let wire = |wire| tokens::wire(module, wire).to_string().replace(' ', "");
     let (made, further) = match &ty.kind {
         UserTypeKind::Enum { .. } => ("enumeration", None),
         UserTypeKind::Base => ("base", None),

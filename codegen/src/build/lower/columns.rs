@@ -2,9 +2,9 @@
 
 use super::Lowering;
 use super::types::Refused;
-use crate::build::model::types::{RustType, Scalar};
 use crate::build::model::{Column, Field};
 use crate::build::names::{ValueIdent, singular};
+use crate::build::types::RustType;
 use crate::check::parse::ast::{Mark, Nullity};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -66,7 +66,7 @@ impl Lowering<'_, '_> {
         }
         apply_elements(&mut ty, facts, mark);
         // `()` has room for the NULL of a void function already.
-        let nullable = nullable && ty != RustType::Scalar(Scalar::Unit);
+        let nullable = nullable && !ty.is_unit();
         let comment = column.origin.and_then(|(relation, number)| {
             self.context.catalog.relations.get(&relation)?.columns.get(&number)?.comment.clone()
         });

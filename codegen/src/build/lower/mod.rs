@@ -18,9 +18,9 @@ mod types;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::build::model::types::Crates;
 use crate::build::model::{Forms, Project, Repository};
 use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::types::Crates;
 use crate::check::{Checked, CheckedFile};
 use crate::config::{Config, Mapping};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

@@ -3,9 +3,9 @@
 use super::FileDraft;
 use super::claims::Claims;
 use super::statement::{ArgumentsDraft, StatementDraft, StructDraft};
-use crate::build::model::types::RustType;
 use crate::build::model::{Arguments, Field, Parameter, Params};
 use crate::build::names::ValueIdent;
+use crate::build::types::RustType;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 

@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use super::types::is_type;
-use crate::build::model::types::{Mapped, RustType, WireType};
+use crate::build::model::types::WireType;
+use crate::build::types::{Mapped, RustType};
 use crate::check::parse::ast::Directive;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use sqlwright_analysis::catalog::Oid;

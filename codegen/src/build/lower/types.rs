@@ -1,6 +1,5 @@
 //! PostgreSQL types to Rust types: the built-in table, the user's enums, composites, domains and ranges, and what the configuration maps.
 
-mod built_in;
 mod columns;
 mod names;
 mod rules;
@@ -8,9 +7,8 @@ mod user;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::model::types::{
-    Check, Crates, Mapped, Newtype, RustType, Scalar, Shape, UserType, UserTypeKind, UserTypeName, WireType,
-};
+use crate::build::model::types::{Check, Newtype, Shape, UserType, UserTypeKind, WireType};
+use crate::build::types::{self, BuiltIn, Crates, Mapped, RustType, UserTypeName};
 use crate::config::Mapping;
 use crate::diagnostics::Diagnostics;
 use sqlwright_analysis::catalog::{Catalog, Oid, Type, TypeKind};
@@ -19,16 +17,6 @@ use names::{Named, Names};
 use rules::{ColumnKey, Rules};
 
 pub(super) use rules::is_type;
-
-/// Base types of extensions, by the extension's name for them.
-const EXTENSIONS: &[(&str, Scalar)] = &[
-    ("citext", Scalar::String),
-    ("ltree", Scalar::String),
-    ("lquery", Scalar::String),
-    ("ltxtquery", Scalar::String),
-    ("hstore", Scalar::Hstore),
-    ("cube", Scalar::Cube),
-];
 
 /// Why a type has no Rust type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,26 +163,18 @@ impl<'a> Types<'a> {
         let unsupported = || Refused::Unsupported(ty.display.clone());
         match &ty.kind {
             TypeKind::Array(element) => self.array(*element),
-            TypeKind::Pseudo if ty.name == "void" => Ok((RustType::Scalar(Scalar::Unit), WireType::BuiltIn("VOID"))),
-            TypeKind::Base if ty.schema == "pg_catalog" => {
-                let (rust, wire) = built_in::base(&ty.name).ok_or_else(unsupported)?;
-                let rust = match rust {
-                    RustType::Scalar(scalar) => RustType::Scalar(built_in::chosen(self.crates, scalar)),
-                    other => other,
-                };
-                Ok((rust, WireType::BuiltIn(wire)))
+            TypeKind::Base | TypeKind::Pseudo if ty.schema == "pg_catalog" => {
+                let rust = self.built_in(&ty.name).ok_or_else(unsupported)?;
+                Ok((rust, WireType::BuiltIn(types::constant(&ty.name))))
             }
             TypeKind::Base => {
-                let (_, scalar) = EXTENSIONS.iter().find(|(name, _)| *name == ty.name).ok_or_else(|| unmapped(ty))?;
+                let line = BuiltIn::of_extension(&ty.name).ok_or_else(|| unmapped(ty))?;
                 let name = self.register(ty, UserTypeKind::Base).ok_or_else(unsupported)?;
-                Ok((RustType::Scalar(*scalar), WireType::User(name)))
+                Ok((RustType::BuiltIn(line), WireType::User(name)))
             }
             TypeKind::Range(subtype) => {
                 let (bound, wire) = self.resolve(*subtype)?;
-                let wire = match built_in::constant(ty) {
-                    Some(constant) => WireType::BuiltIn(constant),
-                    None => self.user(ty, UserTypeKind::Range(wire))?,
-                };
+                let wire = self.of_range(ty, UserTypeKind::Range(wire))?;
                 Ok((RustType::Range(Box::new(bound)), wire))
             }
             TypeKind::Multirange(range) => {
@@ -203,10 +183,7 @@ impl<'a> Types<'a> {
                     return Err(unsupported());
                 };
                 let (bound, range) = (self.resolve(*subtype)?.0, self.resolve(*range)?.1);
-                let wire = match built_in::constant(ty) {
-                    Some(constant) => WireType::BuiltIn(constant),
-                    None => self.user(ty, UserTypeKind::Multirange(range))?,
-                };
+                let wire = self.of_range(ty, UserTypeKind::Multirange(range))?;
                 Ok((RustType::Multirange(Box::new(bound)), wire))
             }
             TypeKind::Domain(domain) => {
@@ -222,10 +199,29 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// The Rust type of a type that every PostgreSQL has: a line of the table, or a vector of one.
+    fn built_in(&self, name: &str) -> Option<RustType> {
+        let vector = |element| RustType::Array {
+            element: Box::new(RustType::BuiltIn(element)),
+            nullable: false,
+            several_dimensions: false,
+        };
+        let line = BuiltIn::named(name, self.crates).map(RustType::BuiltIn);
+        line.or_else(|| BuiltIn::element_of(name).map(vector))
+    }
+
+    /// The type on the wire of a range or multirange: PostgreSQL numbers its own itself.
+    fn of_range(&mut self, ty: &Type, kind: UserTypeKind) -> Result<WireType, Refused> {
+        match ty.schema == "pg_catalog" {
+            true => Ok(WireType::BuiltIn(types::constant(&ty.name))),
+            false => self.user(ty, kind),
+        }
+    }
+
     fn array(&mut self, element: Oid) -> Result<(RustType, WireType), Refused> {
         let (rust, wire) = self.resolve(element)?;
         let wire = match wire {
-            WireType::BuiltIn(constant) => built_in::array_of(constant).map(WireType::BuiltIn),
+            WireType::BuiltIn(constant) => Some(WireType::BuiltIn(constant + "_ARRAY")),
             WireType::User(name) => Some(WireType::UserArray(name)),
             WireType::Record { fields, array: false } => Some(WireType::Record { fields, array: true }),
             WireType::UserArray(_) | WireType::Record { .. } => None,

@@ -5,7 +5,8 @@ pub mod types;
 use std::time::Duration;
 
 use crate::build::names::{TypeIdent, ValueIdent};
-use types::{Check, Newtype, RustType, UserType, WireType};
+use crate::build::types::RustType;
+use types::{Check, Newtype, UserType, WireType};
 
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};

@@ -4,8 +4,8 @@
 use super::groups::Group;
 use crate::build::lower::FileDraft;
 use crate::build::lower::statement::StatementDraft;
-use crate::build::model::types::RustType;
 use crate::build::model::{Column, Field};
+use crate::build::types::RustType;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Fields that serve both: `None` where names or types differ. Comments do not count.

@@ -10,7 +10,6 @@ pub(super) use groups::Place;
 use super::claims::{Claims, is_taken};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft};
-use crate::build::model::types::{RustType, Scalar};
 use crate::build::model::{Row, RowOf, RowType};
 use crate::build::names::{TypeIdent, singular};
 use crate::check::Complete;
@@ -174,7 +173,7 @@ fn borrowing(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Place, Vec<String>)> {
-    let anything = group.fields.iter().any(|field| can_borrow(&field.ty));
+    let anything = group.fields.iter().any(|field| field.ty.can_be_borrowed());
     let mut first = None;
     for place in &group.uses {
         let parsed = files[place.file].statements[place.statement].complete.parsed;
@@ -191,13 +190,4 @@ fn borrowing(
         }
     }
     first
-}
-
-/// Whether a value of the type can be looked at in the row itself.
-fn can_borrow(ty: &RustType) -> bool {
-    match ty {
-        RustType::Scalar(Scalar::String | Scalar::Bytes | Scalar::Json) => true,
-        RustType::Array { element, .. } => can_borrow(element),
-        _ => false,
-    }
 }

@@ -2,14 +2,12 @@
 
 use super::rules::{ColumnKey, referenced};
 use super::{Refused, Types};
-use crate::build::model::types::{Newtype, RustType, Scalar, WireType};
+use crate::build::model::types::{Newtype, WireType};
 use crate::build::names::singular;
+use crate::build::types::RustType;
 use sqlwright_analysis::catalog::{Catalog, Column, Oid, Relation, Type, TypeKind};
 use sqlwright_analysis::facts::{RecordField, Source, Sources};
 use sqlwright_analysis::{declared_dimensions, flow::sources};
-
-/// The pseudo-type `unknown`.
-const UNKNOWN: Oid = 705;
 
 /// The most fields of a record that the runtime reads.
 const MOST_FIELDS: usize = 16;
@@ -56,13 +54,10 @@ impl<'a> Types<'a> {
         let mut wires = Vec::new();
         for field in fields {
             let oid = self.catalog.type_named(&field.ty).map(|ty| ty.oid);
-            let (ty, wire) = match oid.ok_or_else(|| Refused::Record(field.ty.name.clone()))? {
-                // A literal whose type nothing decides, which is sent as text is.
-                UNKNOWN => (RustType::Scalar(Scalar::String), WireType::BuiltIn("UNKNOWN")),
-                oid => match self.resolve_from(oid, field.sources.as_slice()) {
-                    Err(Refused::Record(_)) => self.record(oid, field.record.as_deref())?,
-                    resolved => resolved?,
-                },
+            let oid = oid.ok_or_else(|| Refused::Record(field.ty.name.clone()))?;
+            let (ty, wire) = match self.resolve_from(oid, field.sources.as_slice()) {
+                Err(Refused::Record(_)) => self.record(oid, field.record.as_deref())?,
+                resolved => resolved?,
             };
             types.push(match ty {
                 RustType::Array { element, nullable, several_dimensions } => {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{ColumnKey, Rules};
 use crate::build::lower::claims::is_taken;
-use crate::build::model::types::UserTypeName;
 use crate::build::names::{ConstantIdent, TypeIdent, ValueIdent, singular};
+use crate::build::types::UserTypeName;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use sqlwright_analysis::catalog::{Catalog, Oid, Type, TypeKind};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::build::lower::attributes;
-use crate::build::model::types::Mapped;
 use crate::build::names::TypeIdent;
+use crate::build::types::Mapped;
 use crate::check::parse::ast::Attributes;
 use crate::config;
 use crate::config::{Ids, Mapping};

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::as_declared;
 use super::rules::{Rule, UNKNOWN};
 use super::{Refused, Types};
-use crate::build::model::types::{CompositeField, RustType, UserType, UserTypeKind, UserTypeName, WireType};
+use crate::build::model::types::{CompositeField, UserType, UserTypeKind, WireType};
 use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::types::{RustType, UserTypeName};
 use sqlwright_analysis::catalog::{Column, Oid, Type};
 
 impl<'a> Types<'a> {

@@ -11,18 +11,18 @@ const RELATIVE: &[&str] = &["crate", "self", "super", "Self"];
 const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
 
 /// A type with `::` before each path of several names: `Option<uuid::Uuid>` becomes `Option<::uuid::Uuid>`.
-pub(super) fn rooted(tokens: TokenStream) -> TokenStream {
+pub fn rooted(tokens: TokenStream) -> TokenStream {
     walk(tokens, &|first| !RELATIVE.contains(&first), &|_| true)
 }
 
 /// An attribute likewise, in its own path and in those of macros that it names; what else is in it belongs to the macro.
-pub(super) fn rooted_attribute(tokens: TokenStream) -> TokenStream {
+pub fn rooted_attribute(tokens: TokenStream) -> TokenStream {
     let is_crate = |first: &str| !RELATIVE.contains(&first) && !TOOLS.contains(&first);
     walk(tokens, &is_crate, &|name| matches!(name, "derive" | "cfg_attr"))
 }
 
 /// A type as it reads to people, who know what is a crate.
-pub(super) fn unrooted(shown: &str) -> String {
+pub fn unrooted(shown: &str) -> String {
     let mut text = String::new();
     let mut parts = shown.split("::");
     text.extend(parts.next());

@@ -1,0 +1,13 @@
+//! What is known of types: the table of those that are built in, the Rust types that are made of them, and how they are written.
+
+#[cfg(test)]
+mod book;
+mod built_in;
+mod paths;
+mod rust;
+mod tokens;
+
+pub use built_in::{BuiltIn, Crates, Dates, Numeric, Package, constant};
+pub use paths::{rooted, rooted_attribute};
+pub use rust::{Mapped, RustType, UserTypeName};
+pub use tokens::{CurrentModule, argument_type, field_type, shown, written};
