@@ -22,6 +22,9 @@ pub struct Described {
     pub wording: Lazy<Wording>,
     /// The statement with all stars written out, which means the same; `None` where it has none.
     pub without_stars: Option<String>,
+    /// Whether a star is left that could mean further columns one day, because it cannot be written out.
+    #[serde(default)]
+    pub keeps_star: bool,
     /// Why PostgreSQL cannot plan it; `None` where it can, or cannot tell.
     pub no_plan: Option<NoPlan>,
 }

@@ -122,6 +122,18 @@ pub enum Cardinality {
     Many,
 }
 
+impl Cardinality {
+    /// The same in words: "at most one row".
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::None => "no row",
+            Self::ExactlyOne => "exactly one row",
+            Self::AtMostOne => "at most one row",
+            Self::Many => "any number of rows",
+        }
+    }
+}
+
 /// What a statement reads and writes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effects {

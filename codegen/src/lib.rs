@@ -26,6 +26,7 @@ pub mod cli;
 mod config;
 pub mod diagnostics;
 mod generator;
+mod lint;
 mod pipeline;
 mod report;
 pub mod source;

@@ -5,6 +5,7 @@ use crate::build::model::Project;
 use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
+use crate::lint;
 use crate::source::Sources;
 use tracing::info_span;
 
@@ -12,14 +13,16 @@ use tracing::info_span;
 /// statements at once.
 pub fn run(config: &Config, sources: Sources, diagnostics: Diagnostics) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics);
-    if checked.server.is_none() {
-        return (checked, None);
-    }
     // Statements that are not complete are left out; what can be said of the others is said all the same.
-    let mut found = checked.diagnostics.of_next_stage();
-    let context = Context::new(config, &checked);
-    let project = info_span!("lower").in_scope(|| lower::lower(&checked, &context, &mut found));
+    let project = checked.server.is_some().then(|| {
+        let mut found = checked.diagnostics.of_next_stage();
+        let context = Context::new(config, &checked);
+        let project = info_span!("lower").in_scope(|| lower::lower(&checked, &context, &mut found));
+        checked.diagnostics.extend(found);
+        project
+    });
+    let found = info_span!("lint").in_scope(|| lint::run(&checked));
     checked.diagnostics.extend(found);
-    let project = (!checked.diagnostics.has_errors()).then_some(project);
+    let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::parse::ast::{Annotation, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
+use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, Spanned};
 use sqlwright_analysis::Options;
@@ -38,6 +38,8 @@ pub struct CheckedFile {
     pub declarations: Vec<RowDeclaration>,
     /// The statements, in the order of the file.
     pub statements: Vec<CheckedStatement>,
+    /// What means nothing, though its author may have meant something.
+    pub ignored: Ignored,
 }
 
 /// What is known of one statement.
@@ -117,9 +119,9 @@ impl CheckedFile {
 impl From<QueryFile> for CheckedFile {
     /// What is known before a server was asked.
     fn from(file: QueryFile) -> Self {
-        let QueryFile { file, path, rows: declarations, annotations } = file;
+        let QueryFile { file, path, rows: declarations, annotations, ignored } = file;
         let statements = annotations.into_iter().map(CheckedStatement::from).collect();
-        Self { file, path, declarations, statements }
+        Self { file, path, declarations, statements, ignored }
     }
 }
 
@@ -154,9 +156,11 @@ impl CheckedStatement {
 
     /// Whether a diagnostic is about this statement: it points into it, or into its annotation.
     pub fn concerns(&self, diagnostic: &Diagnostic) -> bool {
-        diagnostic.primary.as_ref().is_some_and(|label| {
-            let place = label.span;
-            place.file == self.section.file && (self.section.start..=self.section.end).contains(&place.start)
-        })
+        diagnostic.primary.as_ref().is_some_and(|label| self.covers(label.span))
+    }
+
+    /// Whether a place is in this statement or its annotation.
+    pub fn covers(&self, place: Span) -> bool {
+        place.file == self.section.file && (self.section.start..=self.section.end).contains(&place.start)
     }
 }

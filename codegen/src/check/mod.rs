@@ -16,7 +16,6 @@ use crate::source::{Sources, Span};
 use server::{Answers, Request, Session};
 use sqlwright_analysis as analysis;
 use sqlwright_analysis::described::Described;
-use sqlwright_analysis::facts::Cardinality;
 use tracing::{Instrument, info_span};
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
@@ -58,7 +57,6 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>) {
     }
     let mut found = checked.diagnostics.of_next_stage();
     say_refused(checked, &mut found);
-    say_unknown(checked, &mut found);
     checked.diagnostics.extend(found);
 }
 
@@ -118,25 +116,5 @@ fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
             }
             diagnostics.push(diagnostic);
         }
-    }
-}
-
-/// Where nothing could be proved the safe answers stand; that is said once for each reason.
-fn say_unknown(checked: &Checked, diagnostics: &mut Diagnostics) {
-    let mut said: Vec<&str> = Vec::new();
-    // Where the server sends no trees at all, that has been said already.
-    let all = checked.complete().filter(|statement| !statement.described.tree.is_missing());
-    // One that returns no rows loses nothing, and of others the words tell how many there are.
-    let all = all.filter(|statement| statement.facts.cardinality == Cardinality::Many);
-    for statement in all {
-        let Some(reason) = statement.facts.unknown.as_deref().filter(|reason| !said.contains(reason)) else { continue };
-        said.push(reason);
-        let text = "the statement could not be analysed, so its columns are taken as nullable and its rows as many";
-        diagnostics.push(
-            Diagnostic::new(Code::NotAnalysed, text)
-                .at(statement.parsed.name.span, "")
-                .note(reason)
-                .help("state what you know: `--@ one`, `: (column!)`; shown once for all statements with this reason"),
-        );
     }
 }

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::Severity;
+use crate::lint::for_each_lint;
 
-/// Defines [`Code`]: number, variant, severity, name, title.
+/// Defines [`Code`]: number, variant, severity, name, title, and the file of the rule where it is a lint.
 macro_rules! codes {
-    ($($number:ident $variant:ident $severity:ident $name:literal $title:literal;)*) => {
+    ($($number:ident $variant:ident $severity:ident $name:literal $title:literal $(in $file:ident)?;)*) => {
         /// What a diagnostic is about. Numbers and names are stable: scripts and allowances may rely on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -17,9 +18,9 @@ macro_rules! codes {
             /// All codes, by number.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The code of this name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|code| code.name() == name)
+            /// The code of this name or number.
+            pub fn named(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == text || code.number() == text)
             }
 
             /// The number: `SW0101`.
@@ -45,7 +46,19 @@ macro_rules! codes {
     };
 }
 
-codes! {
+/// Defines [`Code::LINTS`].
+macro_rules! lints {
+    ($($number:ident $variant:ident $severity:ident $name:literal $title:literal in $file:ident;)*) => {
+        impl Code {
+            /// The codes of lints: rules over statements, which can be allowed on one.
+            pub const LINTS: &[Self] = &[$(Self::$variant),*];
+        }
+    };
+}
+
+for_each_lint! { lints! {} }
+
+for_each_lint! { codes! {
     // Set-up: configuration, folders, servers, output.
     SW0001 Configuration Error "configuration" "the configuration is wrong";
     SW0002 NoQueryFolder Error "no-query-folder" "the folder of query files is missing";
@@ -145,28 +158,19 @@ codes! {
     SW0601 ImpossiblePromise Error "impossible-promise" "a promise cannot hold";
     SW0602 ImpossibleDirective Error "impossible-directive" "a number of rows cannot hold";
     SW0603 ImpossibleViolation Error "impossible-violation" "a statement cannot violate a constraint that is named";
-    // Lints.
-    SW1001 UnneededMark Warning "unneeded-mark" "a `!` promises what is proven";
-    SW1002 MarkAgainstProof Warning "mark-against-proof" "a `?` loosens what is proven";
-    SW1003 RedundantMarks Note "redundant-marks" "a `?` changes nothing";
-    SW1004 UnneededDirective Warning "unneeded-directive" "a directive states what is proven";
-    SW1005 DirectiveAgainstProof Warning "directive-against-proof" "a directive loosens what is proven";
+    // What lowering decides about the names and rows of statements.
     SW1006 NothingBorrowed Warning "nothing-borrowed" "a row has nothing to borrow";
-    SW1007 SessionState Warning "session-state" "a statement changes its session";
-    SW1008 StarNotExpanded Warning "star-not-expanded" "a `*` could not be written out";
-    SW1009 ListOfOne Warning "list-of-one" "an IN list takes one value";
-    SW1010 ConstantOrder Warning "constant-order" "an ORDER BY of a parameter orders nothing";
-    SW1011 ParameterInLiteral Warning "parameter-in-literal" "a parameter stands in a literal";
-    SW1012 AnnotationInLiteral Warning "annotation-in-literal" "a literal extends over an annotation";
-    SW1013 MisplacedDocumentation Warning "misplaced-documentation" "documentation is above its annotation";
-    SW1014 UnusedAttribute Warning "unused-attribute" "an attribute is for nothing";
     SW1015 UnusedRow Warning "unused-row" "no statement refers to a declaration";
-    SW1016 NotAnalysed Warning "not-analysed" "a statement could not be analysed";
     SW1017 Renamed Warning "renamed" "a name is another one in Rust";
-    SW1018 UnnamedColumn Warning "unnamed-column" "a column has no name";
-    SW1019 DuplicateColumn Warning "duplicate-column" "two columns have the same name";
     SW1020 LooserRow Note "looser-row" "a shared row is looser than a statement proves";
     SW1021 TighterParams Note "tighter-params" "a shared params struct is tighter than a statement needs";
+} }
+
+impl Code {
+    /// The page of the book about a lint, in Markdown and without its title; `None` for other codes.
+    pub fn lint_page(self) -> Option<String> {
+        crate::lint::page(self)
+    }
 }
 
 impl fmt::Display for Code {

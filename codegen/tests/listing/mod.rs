@@ -17,6 +17,15 @@ pub(crate) fn listing(file: &QueryFile) -> String {
     for statement in file.statements() {
         list_statement(&mut out, statement);
     }
+    for (documentation, _) in &file.ignored.documentation_above {
+        let _ = writeln!(out, "documentation above an annotation at {}", documentation.start);
+    }
+    for (_, line) in &file.ignored.annotations_in_literals {
+        let _ = writeln!(out, "annotation in a literal at {}", line.start);
+    }
+    for line in &file.ignored.borrowed_attributes {
+        let _ = writeln!(out, "attribute below a statement at {}", line.start);
+    }
     out
 }
 
@@ -109,6 +118,7 @@ fn directive(directive: &Directive) -> String {
         Directive::Params(name) => format!("params {}", name.value),
         Directive::Timeout(limit) => format!("timeout {limit:?}"),
         Directive::Borrowed => "borrowed".to_owned(),
+        Directive::Allow { code, reason } => format!("allow {} {:?}", code.value, reason.value),
         Directive::Positional(names) => {
             let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
             format!("positional {}", names.join(", "))

@@ -2,8 +2,9 @@
 
 use super::Lowering;
 use super::types::Refused;
+use crate::build::column_names;
 use crate::build::model::{Column, Field};
-use crate::build::names::{ValueIdent, singular};
+use crate::build::names::ValueIdent;
 use crate::build::types::RustType;
 use crate::check::parse::ast::{Mark, Nullity};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -14,14 +15,12 @@ use sqlwright_analysis::facts::{ColumnFacts, Nullability, Source, Sources};
 impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {
         let described = &self.statement.described.columns;
-        let names = self.column_names(diagnostics);
+        let names = column_names::of(described, self.context.catalog);
+        let names: Vec<ValueIdent> = names.into_iter().map(|column| column.name).collect();
         self.check_columns_of_marks(&names, diagnostics);
         let mut columns = Vec::new();
         for ((index, (column, facts)), name) in self.statement.columns().enumerate().zip(names) {
-            // A mark means the column of this name: the first, where several have it.
-            let first = !described[..index].iter().any(|other| other.name == column.name);
-            let meant = |mark: &&Nullity| mark.name.value == name.bare() || (first && mark.name.value == column.name);
-            let mark = self.statement.parsed.columns.iter().find(meant);
+            let mark = column_names::mark(&self.statement.parsed.columns, described, index, &name);
             columns.extend(self.column(index, column, facts, name, mark, diagnostics));
         }
         (columns.len() == described.len()).then_some(columns)
@@ -61,9 +60,6 @@ impl Lowering<'_, '_> {
             self.check_mark(mark, column.type_oid, diagnostics);
         }
         let (nullable, reason) = self.settle(index, facts, mark, diagnostics);
-        if matches!(ty, RustType::Array { .. }) {
-            self.judge_elements(facts.elements_nullable, false, mark);
-        }
         apply_elements(&mut ty, facts, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && !ty.is_unit();
@@ -83,51 +79,6 @@ impl Lowering<'_, '_> {
             wire,
             reason,
         })
-    }
-
-    /// The Rust names. A column that has no usable name, or one that an earlier column has, is given one, with a warning.
-    fn column_names(&self, diagnostics: &mut Diagnostics) -> Vec<ValueIdent> {
-        let columns = &self.statement.described.columns;
-        let mut names: Vec<ValueIdent> = Vec::new();
-        let (mut unnamed, mut duplicate) = (Vec::new(), Vec::new());
-        for (index, column) in columns.iter().enumerate() {
-            let own = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
-            let given = if own.is_some() { &mut duplicate } else { &mut unnamed };
-            let name = match own.filter(|own| !names.contains(own)) {
-                Some(own) => own,
-                None => {
-                    let name = self.given_name(index, column, &names);
-                    given.push(format!("column {} is `{name}`", index + 1));
-                    name
-                }
-            };
-            names.push(name);
-        }
-        // One column alone is returned as it is, so its name does not matter.
-        let alone = columns.len() == 1 && self.statement.parsed.row_name.is_none();
-        let found = [
-            (Code::UnnamedColumn, "columns without a name were given one", unnamed),
-            (Code::DuplicateColumn, "columns that repeat the name of an earlier one were renamed", duplicate),
-        ];
-        for (code, text, given) in found.into_iter().filter(|(_, _, given)| !given.is_empty() && !alone) {
-            let text = format!("{text}: {}", given.join(", "));
-            let place = self.statement.parsed.name.span;
-            diagnostics.push(Diagnostic::new(code, text).at(place, "").help("name them: `… AS name`"));
-        }
-        names
-    }
-
-    /// A name for a column that has none, or one that is taken: with its table before it, or with a number.
-    fn given_name(&self, index: usize, column: &DescribedColumn, taken: &[ValueIdent]) -> ValueIdent {
-        let own = if column.name == "?column?" { None } else { ValueIdent::new(&column.name) };
-        let table = column.origin.and_then(|(relation, _)| self.context.catalog.relations.get(&relation));
-        let of_table = own.as_ref().zip(table).map(|(own, table)| format!("{}_{}", singular(&table.name), own.bare()));
-        let base = own.as_ref().map_or("column", |own| own.bare());
-        let first = if own.is_some() { 2 } else { index + 1 };
-        let numbered = (first..).map(|number| format!("{base}_{number}"));
-        let mut names = of_table.into_iter().chain(numbered).filter_map(|name| ValueIdent::new(&name));
-        // The numbers do not end before a free name is found.
-        names.find(|name| !taken.contains(name)).unwrap_or_else(|| taken[0].clone())
     }
 
     /// A mark on a column that is not there is an error.

@@ -11,7 +11,6 @@ mod parameters;
 mod params;
 mod rows;
 mod said;
-mod session;
 mod statement;
 mod types;
 
@@ -28,7 +27,6 @@ use crate::source::{Sources, Span};
 use sqlwright_analysis::catalog::{Catalog, fingerprint};
 
 use claims::{Claims, is_taken};
-use overrides::Overrides;
 use params::SharedParams;
 use rows::{Place, Rows};
 use statement::{Lowering, StatementDraft};
@@ -90,9 +88,7 @@ struct FileDraft<'c> {
 pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Project {
     rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog, context.crates, context.mapping, diagnostics);
-    let mut overrides = Overrides::default();
-    let files = drafts(checked, context, &mut types, &mut overrides, diagnostics);
-    overrides.report(diagnostics);
+    let files = drafts(checked, context, &mut types, diagnostics);
     let mut repositories = repositories(files, context, diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
@@ -114,7 +110,6 @@ fn drafts<'c>(
     checked: &'c Checked,
     context: &Context<'c>,
     types: &mut Types<'c>,
-    overrides: &mut Overrides,
     diagnostics: &mut Diagnostics,
 ) -> Vec<FileDraft<'c>> {
     let mut files: Vec<FileDraft<'c>> = Vec::new();
@@ -133,7 +128,7 @@ fn drafts<'c>(
         for statement in &file.statements {
             statements.extend(diagnostics.accounted(statement.line, |diagnostics| {
                 let complete = statement.complete()?;
-                Lowering { file, statement: complete, context, types, overrides }.statement(diagnostics)
+                Lowering { file, statement: complete, context, types }.statement(diagnostics)
             }));
         }
         let path = format!("{}/{}.sql", context.queries_name, file.path.join("/"));

@@ -7,7 +7,6 @@ use super::types::Refused;
 use super::{Lowering, attributes};
 use crate::build::model::{Field, Parameter};
 use crate::build::names::ValueIdent;
-use crate::build::types::RustType;
 use crate::check::parse::ast::{self, Directive};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
@@ -29,15 +28,14 @@ impl Lowering<'_, '_> {
     pub(super) fn parameters(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Parameter>> {
         let parsed = self.statement.parsed;
         let mut parameters: Vec<Parameter> = Vec::new();
-        for (index, (parameter, ty, facts)) in self.statement.parameters().enumerate() {
-            parameters.extend(self.parameter(index, parameter, ty, facts, diagnostics));
+        for (parameter, ty, facts) in self.statement.parameters() {
+            parameters.extend(self.parameter(parameter, ty, facts, diagnostics));
         }
         (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
     }
 
     fn parameter(
         &mut self,
-        index: usize,
         parameter: &ast::Parameter,
         oid: Oid,
         known: &ParameterFacts,
@@ -69,10 +67,6 @@ impl Lowering<'_, '_> {
         let facts = &known.nullability;
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
-        self.judge_parameter(index, mark);
-        if matches!(ty, RustType::Array { .. }) {
-            self.judge_elements(false, true, mark);
-        }
         apply_elements(&mut ty, facts, mark);
         let comment = known.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use super::overrides::Overrides;
 use super::params::SharedParams;
 use super::rows::Returned;
 use super::types::Types;
-use super::{Context, FileDraft, attributes, path_of, session};
+use super::{Context, FileDraft, attributes, path_of};
 use crate::build::model::{
     Cardinality, Column, ErrorEnum, Field, Output, Parameter, Reason, RowType, Statement, Violation,
 };
 use crate::build::names::{self, TypeIdent, ValueIdent};
+use crate::build::reasons;
 use crate::check::parse::ast::Directive;
 use crate::check::{CheckedFile, Complete};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -126,7 +126,6 @@ pub(super) struct Lowering<'a, 'c> {
     pub(super) statement: Complete<'c>,
     pub(super) context: &'a Context<'c>,
     pub(super) types: &'a mut Types<'c>,
-    pub(super) overrides: &'a mut Overrides,
 }
 
 impl<'c> Lowering<'_, 'c> {
@@ -141,7 +140,6 @@ impl<'c> Lowering<'_, 'c> {
         let arguments = self.arguments(&method, &parameters, diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         self.check_directives(&columns, diagnostics)?;
-        session::warning(parsed, &facts.effects.session).into_iter().for_each(|warning| diagnostics.push(warning));
         let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
         let error = self.error(&method, &violations, diagnostics)?;
         Some(StatementDraft {
@@ -209,13 +207,7 @@ impl<'c> Lowering<'_, 'c> {
 
     /// A reason, its places in the query file instead of in the statement as it is sent.
     pub(super) fn reason(&self, reason: &facts::Reason) -> Reason {
-        let file = self.context.sources.file(self.file.file);
-        let in_file = |place| file.line_column(self.statement.parsed.sql.offset_in_file(place));
-        Reason {
-            text: self.statement.parsed.sql.with_names(&reason.text),
-            place: reason.place.map(in_file),
-            because: reason.because.iter().map(|reason| self.reason(reason)).collect(),
-        }
+        reasons::in_file(reason, &self.statement.parsed.sql, self.context.sources)
     }
 
     fn violation(&self, violation: &facts::Violation) -> Violation {

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::diagnostics::Code;
 use crate::source::{FileId, Span, Spanned};
 use sqlwright_analysis::ParameterMark;
+use sqlwright_analysis::facts::Cardinality;
 
 /// One `.sql` file under the queries folder: one repository.
 #[derive(Debug)]
@@ -17,6 +19,19 @@ pub struct QueryFile {
     pub rows: Vec<RowDeclaration>,
     /// The `--!` lines, in the order of the file.
     pub annotations: Vec<Annotation>,
+    /// What means nothing, though its author may have meant something.
+    pub ignored: Ignored,
+}
+
+/// Lines of a query file that are read as something else than they look like.
+#[derive(Debug, Default)]
+pub struct Ignored {
+    /// Lines `---` directly above a `--!` line, each with that line: plain comments.
+    pub documentation_above: Vec<(Span, Span)>,
+    /// Lines `--!` within a literal or a quoted name, each after the quote that opens it: text.
+    pub annotations_in_literals: Vec<(Span, Span)>,
+    /// Lines `--&` below a statement: plain comments.
+    pub borrowed_attributes: Vec<Span>,
 }
 
 impl QueryFile {
@@ -169,6 +184,13 @@ pub enum Directive {
     },
     /// `--@ positional a, b`: the parameters are arguments, in this order.
     Positional(Vec<Spanned<String>>),
+    /// `--@ allow CODE reason`: a lint finds something in this statement, and that is intended.
+    Allow {
+        /// The code of the lint.
+        code: Spanned<Code>,
+        /// Why, in the author's words.
+        reason: Spanned<String>,
+    },
 }
 
 /// How many rows the author says there are.
@@ -180,6 +202,26 @@ pub enum RowsExpected {
     Optional,
     /// Any number.
     Many,
+}
+
+impl RowsExpected {
+    /// The directive's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Optional => "optional",
+            Self::Many => "many",
+        }
+    }
+
+    /// The same as the analysis has it.
+    pub fn cardinality(self) -> Cardinality {
+        match self {
+            Self::One => Cardinality::ExactlyOne,
+            Self::Optional => Cardinality::AtMostOne,
+            Self::Many => Cardinality::Many,
+        }
+    }
 }
 
 /// A statement's SQL, as typed and as it is sent.

@@ -72,6 +72,14 @@ impl<'a> Cursor<'a> {
         (!text.is_empty()).then(|| Spanned::new(text.to_owned(), self.advance(text.len())))
     }
 
+    /// Takes the number or name of a code, if one comes next: letters, digits, `_` and `-`.
+    pub(super) fn code(&mut self) -> Option<Spanned<String>> {
+        self.blanks();
+        let belongs = |character: char| character.is_alphanumeric() || "_-".contains(character);
+        let text = self.rest().split(|character| !belongs(character)).next().unwrap_or_default();
+        (!text.is_empty()).then(|| Spanned::new(text.to_owned(), self.advance(text.len())))
+    }
+
     /// Takes a name, plain or in double quotes, if one comes next.
     pub(super) fn name(&mut self) -> Parsed<Option<Spanned<String>>> {
         if self.sees('"') { self.quoted_name().map(Some) } else { Ok(self.plain_name()) }

@@ -7,13 +7,14 @@ use crate::check::parse::annotation::usable;
 use crate::check::parse::ast::{Directive, RowsExpected};
 use crate::check::parse::cursor::{Cursor, Parsed};
 use crate::check::parse::names::shown;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Span, Spanned};
+use sqlwright_connect::nearest;
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
                    `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
-                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms` and `--@ borrowed`";
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed` and `--@ allow CODE reason`";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -30,6 +31,10 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
         "type" => (rust_type(cursor), "`--@ type column = rust::Type` or `--@ type :parameter = rust::Type`"),
         "positional" => (positional(cursor), "`--@ positional a, b`"),
+        "allow" => (
+            allow(cursor),
+            "`--@ allow CODE reason`, as in `--@ allow session-state called on a connection of its own`",
+        ),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         _ => {
             return Err(Diagnostic::new(
@@ -107,6 +112,50 @@ fn positional(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     }
 }
 
+/// The number or name of a lint, and why it does not matter here.
+fn allow(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
+    let Some(word) = cursor.code() else {
+        return Err(cursor.unexpected("the number or name of a lint"));
+    };
+    let code = Spanned::new(lint(&word)?, word.span);
+    let reason = cursor.remainder();
+    let is_separate = reason.span.start > code.span.end;
+    if !is_separate || !reason.value.contains(char::is_alphanumeric) {
+        return Err(Diagnostic::new(Code::MalformedDirective, "an allowance needs a reason")
+            .at(Span { start: code.span.end, ..reason.span }, "expected the reason, in words")
+            .help(format!("write why it does not matter in this statement: `--@ allow {} reason`", word.value))
+            .into());
+    }
+    Ok(Directive::Allow { code, reason })
+}
+
+/// The lint that a word names.
+fn lint(word: &Spanned<String>) -> Parsed<Code> {
+    let code = Code::named(&word.value);
+    if let Some(code) = code.filter(|code| Code::LINTS.contains(code)) {
+        return Ok(code);
+    }
+    let name = shown(&word.value);
+    Err(match code {
+        Some(code) if code.severity() == Severity::Error => {
+            Diagnostic::new(Code::MalformedDirective, format!("{name} is an error, which cannot be allowed"))
+                .at(word.span, code.title())
+                .help("remove the line; only warnings and notes about statements can be allowed")
+        }
+        Some(code) => Diagnostic::new(Code::MalformedDirective, format!("{name} is not about statements"))
+            .at(word.span, code.title())
+            .help("remove the line; only warnings and notes about statements can be allowed on one"),
+        None => {
+            let known = Code::LINTS.iter().flat_map(|code| [code.number(), code.name()]);
+            let near = nearest(&word.value, known).map(|near| format!("did you mean `{near}`?"));
+            let list = "write the number or name that a warning shows, as in `SW1007` or `session-state`".to_owned();
+            let unknown = Diagnostic::new(Code::MalformedDirective, format!("there is no lint {name}"));
+            near.into_iter().chain([list]).fold(unknown.at(word.span, "unknown"), Diagnostic::help)
+        }
+    }
+    .into())
+}
+
 /// A whole number and a unit, as PostgreSQL writes durations.
 fn timeout(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     let what = "a duration";
@@ -174,6 +223,7 @@ fn subject(directive: &Directive) -> (&str, &str) {
         Directive::Positional(_) => ("positional", ""),
         Directive::Timeout(_) => ("timeout", ""),
         Directive::Borrowed => ("borrowed", ""),
+        Directive::Allow { code, .. } => ("allowance", code.value.name()),
     }
 }
 
@@ -187,6 +237,7 @@ fn twice((kind, name): (&str, &str)) -> String {
         "params" => "the params struct is given two names".to_owned(),
         "timeout" => "two directives give a time limit".to_owned(),
         "borrowed" => "`borrowed` is given twice".to_owned(),
+        "allowance" => format!("{} is allowed twice", shown(name)),
         _ => "the order of the arguments is given twice".to_owned(),
     }
 }

@@ -24,7 +24,7 @@ use std::ops::Range;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span};
-use ast::{QueryFile, RowDeclaration};
+use ast::{Ignored, QueryFile, RowDeclaration};
 use lexer::{Token, TokenKind, Unterminated};
 use sections::{Line, Marker, Section};
 use statement::Draft;
@@ -34,28 +34,37 @@ use statement::Draft;
 /// Every mistake is reported and none stops it: what could be read of the other statements is returned. After an error
 /// the result is good for finding more of them, not for generating code.
 pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<QueryFile> {
-    let read = files.iter().map(|(file, _)| drafts(*file, sources, diagnostics));
-    let (rows, drafts): (Vec<_>, Vec<_>) = read.unzip();
-    let declared: Vec<&RowDeclaration> = rows.iter().flatten().collect();
-    let drafts = files.iter().zip(drafts);
+    let mut drafts = Vec::new();
+    let mut read: Vec<QueryFile> = Vec::new();
+    for (file, path) in files {
+        let (rows, drafts_of_file, ignored) = self::drafts(file, sources, diagnostics);
+        drafts.push(drafts_of_file);
+        read.push(QueryFile { file, path, rows, annotations: Vec::new(), ignored });
+    }
+    let declared: Vec<&RowDeclaration> = read.iter().flat_map(|file| &file.rows).collect();
+    let drafts = read.iter().zip(drafts);
     let annotations: Vec<_> =
-        drafts.map(|((file, _), drafts)| resolve::resolve(*file, &declared, drafts, diagnostics)).collect();
-    let files = files.into_iter().zip(rows).zip(annotations);
-    let file = |(((file, path), rows), annotations)| QueryFile { file, path, rows, annotations };
-    files.map(file).collect()
+        drafts.map(|(file, drafts)| resolve::resolve(file.file, &declared, drafts, diagnostics)).collect();
+    for (file, annotations) in read.iter_mut().zip(annotations) {
+        file.annotations = annotations;
+    }
+    read
 }
 
-/// What one file declares, and its statements as far as each alone shows them.
-fn drafts(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> (Vec<RowDeclaration>, Vec<Draft>) {
+/// What one file declares, its statements as far as each alone shows them, and what means nothing in it.
+fn drafts(
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<RowDeclaration>, Vec<Draft>, Ignored) {
     let text = sources.file(file).text();
     let tokens = lexer::lex(text);
+    let mut ignored = Ignored::default();
     for token in &tokens {
         match token.kind {
             TokenKind::Unterminated(what) => diagnostics.push(unterminated(file, text, token, what)),
             TokenKind::Literal | TokenKind::QuotedIdentifier => {
-                if let Some(warning) = holds_annotation(file, text, token) {
-                    diagnostics.push(warning);
-                }
+                ignored.annotations_in_literals.extend(holds_annotation(file, text, token));
             }
             _ => {}
         }
@@ -63,7 +72,7 @@ fn drafts(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> (Ve
     let mut rows = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last_statement = None;
-    for section in sections::split(file, text, &tokens, diagnostics) {
+    for section in sections::split(file, text, &tokens, &mut ignored, diagnostics) {
         match section {
             Section::Row { line, lines } => {
                 rows.extend(row(line, &lines, diagnostics));
@@ -71,13 +80,15 @@ fn drafts(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> (Ve
             }
             Section::Statement { line, lines, body } => {
                 let body = body.map(|body| &tokens[body]);
+                let borrowed = lines.iter().filter(|line| line.marker == Marker::Borrowed);
+                ignored.borrowed_attributes.extend(borrowed.map(|line| line.span));
                 drafts.push(statement::draft(text, line, &lines, body, diagnostics));
                 last_statement = Some(line);
             }
             Section::Stray(bodies) => diagnostics.push(stray(file, &tokens, &bodies, last_statement)),
         }
     }
-    (rows, drafts)
+    (rows, drafts, ignored)
 }
 
 fn row(line: Line<'_>, lines: &[Line<'_>], diagnostics: &mut Diagnostics) -> Option<RowDeclaration> {
@@ -95,7 +106,7 @@ fn row(line: Line<'_>, lines: &[Line<'_>], diagnostics: &mut Diagnostics) -> Opt
 
 /// A literal that a `--!` line stands in may well be one whose closing quote is missing, closed by the opening quote of
 /// a later literal. PostgreSQL reads it as one, and so do we; dollar quotes say that it is meant.
-fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<Diagnostic> {
+fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<(Span, Span)> {
     let literal = &text[token.range.clone()];
     if literal.starts_with('$') {
         return None;
@@ -108,12 +119,7 @@ fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<Diagnosti
         found
     })?;
     let (opening, line) = (token.range.start..token.range.start + 1, at..at + line.trim_end().len());
-    Some(
-        Diagnostic::new(Code::AnnotationInLiteral, "a quotation or comment extends over an annotation")
-            .at(Span::new(file, opening), "opened here")
-            .also(Span::new(file, line), "not read as an annotation")
-            .help("close the quote before it; if the line belongs to the literal, write the literal in dollar quotes"),
-    )
+    Some((Span::new(file, opening), Span::new(file, line)))
 }
 
 /// What never ends, with the quote or comment that opens it.

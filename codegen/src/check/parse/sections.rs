@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::check::parse::ast::Ignored;
 use crate::check::parse::cursor::Cursor;
 use crate::check::parse::lexer::{Token, TokenKind};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -59,10 +60,20 @@ pub(super) fn split<'a>(
     file: FileId,
     text: &'a str,
     tokens: &[Token],
+    ignored: &mut Ignored,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Section<'a>> {
-    let mut splitter =
-        Splitter { file, text, tokens, diagnostics, sections: Vec::new(), open: None, hint: None, above: None };
+    let mut splitter = Splitter {
+        file,
+        text,
+        tokens,
+        ignored,
+        diagnostics,
+        sections: Vec::new(),
+        open: None,
+        hint: None,
+        above: None,
+    };
     for index in 0..tokens.len() {
         splitter.token(index);
     }
@@ -74,6 +85,7 @@ struct Splitter<'a, 'b> {
     file: FileId,
     text: &'a str,
     tokens: &'b [Token],
+    ignored: &'b mut Ignored,
     diagnostics: &'b mut Diagnostics,
     sections: Vec<Section<'a>>,
     /// The first token of the statement that is being read.
@@ -173,12 +185,7 @@ impl<'a> Splitter<'a, '_> {
         let Some(above) = self.above.take() else { return };
         let between = &self.text[above.span.end..line.span.start];
         if between.trim().is_empty() && between.matches('\n').count() == 1 {
-            self.diagnostics.push(
-                Diagnostic::new(Code::MisplacedDocumentation, "a `---` line is above its annotation")
-                    .at(above.span, "is a plain comment here")
-                    .also(line.span, "the statement")
-                    .help("move it below the `--!` line; a plain comment starts with `--` and a space"),
-            );
+            self.ignored.documentation_above.push((above.span, line.span));
         }
     }
 

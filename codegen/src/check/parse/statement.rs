@@ -77,12 +77,7 @@ impl Draft {
                 Ok(directive) => self.directives.push(directive),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             },
-            Marker::Borrowed => diagnostics.push(
-                Diagnostic::new(Code::UnusedAttribute, "a `--&` line below a statement has no effect")
-                    .at(line.span, "only a shared row has a borrowed form")
-                    .help("move it below the `--:` line of the row, or remove it"),
-            ),
-            Marker::Statement | Marker::Row => {}
+            Marker::Borrowed | Marker::Statement | Marker::Row => {}
         }
     }
 }

@@ -13,7 +13,7 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, mistakes, plan, stars, untyped, wording};
+use super::{conflict, introspect, misplaced, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use sqlwright_analysis::catalog::Catalog;
@@ -77,23 +77,19 @@ pub(super) async fn describe(
     for (request, answer) in requests.iter().zip(answers) {
         described.push(match answer {
             Ok(Ok(statement)) => match misplaced::unseen(request.sql, statement.parameters.len()) {
-                None => {
-                    mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
-                    Some(statement)
-                }
+                None => Some(statement),
                 Some(diagnostic) => {
                     diagnostics.push(diagnostic);
                     None
                 }
             },
             Ok(Err(Failed { errors, .. })) if !errors.is_empty() => {
-                errors.into_iter().chain(mistakes::of(request.sql)).for_each(|said| diagnostics.push(said));
+                errors.into_iter().for_each(|error| diagnostics.push(error));
                 None
             }
             Ok(Err(Failed { error, .. })) => {
                 let diagnostic = failure::of_statement(Code::Statement, &error, &Place::Query(request.sql));
                 diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
-                mistakes::of(request.sql).into_iter().for_each(|warning| diagnostics.push(warning));
                 None
             }
             Err(diagnostic) => {
@@ -153,7 +149,7 @@ async fn prepare_in_transaction(
     let trees = Trees::open(connection, server_version).await?;
     let prepared = prepare_all(connection, &trees, manner.lock_timeout, requests, diagnostics).await?;
     let Some(mut answers) = prepared else { return Ok(None) };
-    write_stars_out(&trees, requests, &mut answers, diagnostics).await?;
+    write_stars_out(&trees, &mut answers).await?;
     trees.close().await?;
     for (request, answer) in requests.iter().zip(&mut answers) {
         if let Ok(Err(Failed { error, errors })) = answer
@@ -246,24 +242,19 @@ async fn settle_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encodin
 }
 
 /// Writes all stars out. A text counts if the server makes the same tree of it.
-async fn write_stars_out(
-    trees: &Trees<'_>,
-    requests: &[Request<'_>],
-    answers: &mut [Answer],
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Error> {
-    let with_stars = requests.iter().zip(answers).filter_map(|(request, answer)| match answer {
+async fn write_stars_out(trees: &Trees<'_>, answers: &mut [Answer]) -> Result<(), Error> {
+    let with_stars = answers.iter_mut().filter_map(|answer| match answer {
         Ok(Ok(described)) => match (&described.tree, &described.written) {
             (Tree::Query(tree), Some(written)) => {
                 let expanded = stars::expand(written.text(), tree)?;
-                Some((request, described, expanded))
+                Some((described, expanded))
             }
             _ => None,
         },
         _ => None,
     });
-    let write = async |(request, described, written): (&Request<'_>, &mut Described, stars::Written)| {
-        let Tree::Query(expected) = &described.tree else { return Ok(None) };
+    let write = async |(described, written): (&mut Described, stars::Written)| {
+        let Tree::Query(expected) = &described.tree else { return Ok(()) };
         for text in written.texts {
             match trees.prepare(&text).await {
                 Ok((_, Tree::Query(tree))) if stars::same(&tree, expected) => {
@@ -274,20 +265,11 @@ async fn write_stars_out(
                 _ => {}
             }
         }
-        if written.fixed || written.complete && described.without_stars.is_some() {
-            return Ok(None);
-        }
-        let text = "a `*` of this statement could not be written out: a column that a migration adds changes its row";
-        let place = Diagnostic::new(Code::StarNotExpanded, text).at(request.sql.span, "");
-        Ok(Some(place.help("name the columns")))
+        described.keeps_star = !(written.fixed || written.complete && described.without_stars.is_some());
+        Ok(())
     };
     let pending = futures_util::stream::iter(with_stars).map(write).buffered(WINDOW);
-    for outcome in pending.collect::<Vec<Result<_, Error>>>().await {
-        if let Some(diagnostic) = outcome? {
-            diagnostics.push(diagnostic);
-        }
-    }
-    Ok(())
+    pending.collect::<Vec<Result<(), Error>>>().await.into_iter().collect()
 }
 
 async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
@@ -313,6 +295,7 @@ fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -
             move || wording::of_statement(&text)
         }),
         without_stars: None,
+        keeps_star: false,
         no_plan: None,
     }
 }

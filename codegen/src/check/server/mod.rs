@@ -13,7 +13,6 @@ mod introspect;
 mod kept;
 mod locks;
 mod misplaced;
-mod mistakes;
 mod node_dump;
 mod plan;
 pub mod schema;

@@ -1,8 +1,33 @@
-//! A parameter where the name of a column was meant: ORDER BY, GROUP BY, DISTINCT ON and PARTITION BY by one value.
+//! A parameter stands where the name of a column was meant: as all of an item of ORDER BY, GROUP BY, DISTINCT ON or PARTITION BY.
+//!
+//! ## Why it matters
+//!
+//! A parameter is a value and cannot be the name of a column. PostgreSQL accepts the statement and sorts by that value, which is the same
+//! for all rows: the rows come in any order. `GROUP BY` then makes one group of all rows, `PARTITION BY` one partition, and
+//! `DISTINCT ON` keeps a single row.
+//!
+//! ## Example
+//!
+//! ```sql
+//! --! all_books
+//! SELECT title, price FROM books ORDER BY :column;
+//! ```
+//!
+//! ## What to do
+//!
+//! Write a branch for each column that callers can choose:
+//!
+//! ```sql
+//! ORDER BY CASE WHEN :column = 'title' THEN title END, CASE WHEN :column = 'price' THEN price END
+//! ```
+//!
+//! Or write a statement for each order; then each of them can use an index.
 
 use std::ops::Range;
 
-use super::Tokens;
+use super::Subject;
+use super::findings::Findings;
+use super::tokens::{self, Tokens};
 use crate::check::parse::lexer::TokenKind;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
@@ -30,15 +55,16 @@ const ENDS: &[&str] = &[
 const OPERATORS: &[&str] =
     &["AND", "AT", "BETWEEN", "ILIKE", "IN", "IS", "ISNULL", "LIKE", "NOT", "NOTNULL", "OR", "SIMILAR"];
 
-/// All such parameters.
-pub(super) fn constant(tokens: &Tokens<'_>) -> Vec<Diagnostic> {
-    let lists = (0..tokens.len()).filter_map(|index| Some((clause(tokens, index)?, index + 1)));
-    let items = lists.flat_map(|(clause, start)| items(tokens, start).into_iter().map(move |item| (clause, item)));
-    let sole = items.filter_map(|(clause, item)| {
-        let (name, place) = tokens.parameter(sole_parameter(tokens, item)?)?;
-        Some(by_constant(clause, name, place))
-    });
-    sole.collect()
+pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
+    for tokens in tokens::of_all(subject) {
+        let lists = (0..tokens.len()).filter_map(|index| Some((clause(&tokens, index)?, index + 1)));
+        for (clause, start) in lists {
+            let sole = items(&tokens, start).into_iter().filter_map(|item| sole_parameter(&tokens, item));
+            for (name, place) in sole.filter_map(|index| tokens.parameter(index)) {
+                findings.push(diagnostic(clause, name, place));
+            }
+        }
+    }
 }
 
 /// The clause whose list starts after the token.
@@ -103,7 +129,7 @@ fn sole_parameter(tokens: &Tokens<'_>, mut item: Range<usize>) -> Option<usize> 
     is_cast.then_some(item.start)
 }
 
-fn by_constant(clause: &str, name: &str, place: Span) -> Diagnostic {
+fn diagnostic(clause: &str, name: &str, place: Span) -> Diagnostic {
     let text = match clause {
         "ORDER BY" => format!("`ORDER BY :{name}` sorts by one value, which is the same for all rows"),
         "GROUP BY" => format!("`GROUP BY :{name}` groups by one value, which is the same for all rows"),

@@ -1,6 +1,28 @@
-//! Names after a colon within literals and quoted names, where they are text.
+//! A name with a colon before it stands within a literal or a quoted name, where it is text.
+//!
+//! A colon in a literal is nothing special, so that not every one is reported: a literal must consist of it (`':name'`), or have the name of a
+//! parameter of the statement in it, or be one in which a value would stand there (a pattern, an interval, a JSON document or path).
+//!
+//! ## Why it matters
+//!
+//! Nothing is replaced within a literal: PostgreSQL sees the colon and the name. The statement finds nothing, or fails when it runs, and the
+//! method lacks the argument.
+//!
+//! ## Example
+//!
+//! ```sql
+//! --! search
+//! SELECT title FROM books WHERE title ILIKE '%:text%';
+//! ```
+//!
+//! ## What to do
+//!
+//! Write the parameter outside of the literal: `'%' || :text || '%'`, `:days * interval '1 day'`, `jsonb_build_object('key', :value)`,
+//! `:day::date`. A table or column cannot be a parameter: write a statement for each.
 
-use super::Tokens;
+use super::Subject;
+use super::findings::Findings;
+use super::tokens::{self, Tokens};
 use crate::check::parse::lexer::TokenKind;
 use crate::diagnostics::{Code, Diagnostic};
 
@@ -26,15 +48,16 @@ enum Role {
     Other,
 }
 
-/// A warning for each literal and quoted name that seems to have a parameter in it.
-pub(super) fn within(tokens: &Tokens<'_>) -> Vec<Diagnostic> {
-    let found = (0..tokens.len()).filter_map(|index| {
-        let inner = inner(tokens, index)?;
-        let role = role(tokens, index, inner);
-        let name = parameter_in(tokens, inner, role)?;
-        Some(warning(role, name).at(tokens.place(index), ""))
-    });
-    found.collect()
+pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
+    for tokens in tokens::of_all(subject) {
+        let found = (0..tokens.len()).filter_map(|index| {
+            let inner = inner(&tokens, index)?;
+            let role = role(&tokens, index, inner);
+            let name = parameter_in(&tokens, inner, role)?;
+            Some(diagnostic(role, name).at(tokens.place(index), ""))
+        });
+        found.for_each(|diagnostic| findings.push(diagnostic));
+    }
 }
 
 /// What is between the quotes.
@@ -109,7 +132,7 @@ fn parameter_in<'l>(tokens: &Tokens<'_>, inner: &'l str, role: Role) -> Option<&
     })
 }
 
-fn warning(role: Role, name: &str) -> Diagnostic {
+fn diagnostic(role: Role, name: &str) -> Diagnostic {
     let text = match role {
         Role::Name => format!("`:{name}` within a quoted name is a part of the name, not a parameter"),
         _ => format!("`:{name}` within a literal is text, not a parameter"),

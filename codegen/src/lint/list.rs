@@ -1,0 +1,29 @@
+//! The list of lints.
+
+/// Gives another macro all lints, after what it is given otherwise: number, variant of `Code`, level, name, title, and the file of the rule.
+macro_rules! for_each_lint {
+    ($define:ident! { $($before:tt)* }) => {
+        $define! {
+            $($before)*
+            SW1001 UnneededMark Warning "unneeded-mark" "a `!` promises what is proven" in unneeded_mark;
+            SW1002 MarkAgainstProof Warning "mark-against-proof" "a `?` loosens what is proven" in mark_against_proof;
+            SW1003 RedundantMarks Note "redundant-marks" "a `?` changes nothing" in redundant_marks;
+            SW1004 UnneededDirective Warning "unneeded-directive" "a directive states what is proven" in unneeded_directive;
+            SW1005 DirectiveAgainstProof Warning "directive-against-proof" "a directive loosens what is proven" in directive_against_proof;
+            SW1007 SessionState Warning "session-state" "a statement changes its session" in session_state;
+            SW1008 StarNotExpanded Warning "star-not-expanded" "a `*` could not be written out" in star_not_expanded;
+            SW1009 ListOfOne Warning "list-of-one" "an IN list takes one value" in list_of_one;
+            SW1010 ConstantOrder Warning "constant-order" "an ORDER BY of a parameter orders nothing" in constant_order;
+            SW1011 ParameterInLiteral Warning "parameter-in-literal" "a parameter stands in a literal" in parameter_in_literal;
+            SW1012 AnnotationInLiteral Warning "annotation-in-literal" "a literal extends over an annotation" in annotation_in_literal;
+            SW1013 MisplacedDocumentation Warning "misplaced-documentation" "documentation is above its annotation" in misplaced_documentation;
+            SW1014 UnusedAttribute Warning "unused-attribute" "an attribute is for nothing" in unused_attribute;
+            SW1016 NotAnalysed Warning "not-analysed" "a statement could not be analysed" in not_analysed;
+            SW1018 UnnamedColumn Warning "unnamed-column" "a column has no name" in unnamed_column;
+            SW1019 DuplicateColumn Warning "duplicate-column" "two columns have the same name" in duplicate_column;
+            SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
+        }
+    };
+}
+
+pub(crate) use for_each_lint;
