@@ -1,9 +1,6 @@
-//! What the analysis proves, against a real PostgreSQL: every case of `analyse/cases/` is described, analysed, compared with what
-//! it expects, and run on its data, where no column that is proven may be NULL and no other number of rows may come back.
+//! What the analysis proves, against a real PostgreSQL, beyond what the cases of `cases/analyse/` show.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "analyse/cases.rs"]
-mod cases;
 #[path = "analyse/constructs.rs"]
 mod constructs;
 #[path = "analyse/dependencies.rs"]
@@ -18,170 +15,17 @@ mod picked;
 mod reasons;
 mod support;
 
-use std::collections::BTreeMap;
-use std::fmt::Display;
-
-use cases::Case;
 use sqlwright_analysis::facts::{Cardinality, Facts};
-use sqlwright_analysis::{Options, ParameterMark, analyse, analyse_with};
-use sqlwright_mutants::record::{self, Aspect, Observed, Record};
-use support::{Database, connect, url};
-use tokio_postgres::types::{FromSql, Type};
-use tokio_postgres::{Client, Row};
-
-/// The tables and rows of every case.
-const BASE: &str = "
-    CREATE TABLE c (id int PRIMARY KEY, email text NOT NULL UNIQUE, nick text);
-    CREATE TABLE o (id int PRIMARY KEY, cid int NOT NULL REFERENCES c, total numeric, note text);
-    INSERT INTO c VALUES (1, 'a@x', 'ann'), (2, 'b@x', NULL), (3, 'c@x', NULL);
-    INSERT INTO o VALUES (1, 1, 10, 'ann'), (2, 1, NULL, NULL), (3, 2, 5, 'zz');";
-
-#[tokio::test]
-async fn every_case_is_answered_as_expected_and_never_wrong() {
-    let administration = connect(&url("postgres")).await;
-    let version: i32 = administration
-        .query_one("SELECT current_setting('server_version_num')::int / 10000", &[])
-        .await
-        .unwrap()
-        .get(0);
-    let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for case in cases::wanted() {
-        // The cases count from 14 on; 13 refuses some of them, and must not answer the others otherwise.
-        if case.from <= version.max(14) {
-            groups.entry(case.given.clone()).or_default().push(case);
-        }
-    }
-    let mut failures = Vec::new();
-    for (given, cases) in groups {
-        failures.extend(check_group(&given, &cases).await);
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-}
+use sqlwright_analysis::{Options, ParameterMark, analyse};
+use sqlwright_mutants::record::{self, Aspect, Record};
+use support::Database;
+use support::analysed::{Case, SCHEMA as BASE};
 
 #[test]
 fn constructs_have_cases() {
-    constructs::check(&cases::read());
-}
-
-/// Checks the cases that share their set-up.
-async fn check_group(given: &str, cases: &[Case]) -> Vec<String> {
-    let database = Database::with(&format!("{BASE}{given}")).await;
-    let statements: Vec<&str> = cases.iter().map(|case| case.statement.as_str()).collect();
-    let (answers, mut diagnostics) = database.describe(&statements).await;
-    let answers = answers.unwrap();
-    // A list of one parameter proves a row as `=` does; that it is warned of is another matter, as is a constant to sort by.
-    diagnostics.retain(|said| {
-        !["list-of-one", "constant-order"].iter().any(|code| said.starts_with(&format!("warning[{code}]")))
-    });
-    assert!(answers.catalog.server_version < 140_000 || diagnostics.is_empty(), "{given}: {diagnostics:#?}");
-    let client = connect(&database.url).await;
-    let (mut failures, mut records) = (Vec::new(), Vec::new());
-    for (case, described) in cases.iter().zip(&answers.described) {
-        let Some(described) = described else { continue };
-        let options = Options { trust_foreign_keys: case.trusts_foreign_keys };
-        let facts = analyse_with(described, &answers.catalog, &[], options);
-        failures.extend(compare(case, &facts));
-        let parameters: Vec<&str> =
-            described.parameters.iter().map(|oid| answers.catalog.types[oid].display.as_str()).collect();
-        let (wrong, observed) = run(&client, case, &parameters, &facts).await;
-        failures.extend(wrong);
-        let record = Record::new(format!("analyse/cases/{}", case.file), described, &[], options);
-        records.push(record.asserting(&[Aspect::Columns, Aspect::Rows]).observing(observed));
-    }
-    record::write(&answers.catalog, &records);
-    drop(client);
-    database.remove().await;
-    failures
-}
-
-fn compare(case: &Case, facts: &Facts) -> Option<String> {
-    let columns: String =
-        facts.columns.iter().map(|column| if column.nullability.nullable { '?' } else { 'N' }).collect();
-    let words_fit = facts.columns.iter().all(|column| is_reason(&column.nullability.reason.text))
-        && is_reason(&facts.cardinality_reason.text);
-    // A utility statement has no tree.
-    let known = facts.unknown.is_none() || case.file == "utility.sql";
-    if columns == case.columns && facts.cardinality == case.cardinality && known && words_fit {
-        return None;
-    }
-    let reasons: Vec<&str> = facts.columns.iter().map(|column| column.nullability.reason.text.as_str()).collect();
-    Some(format!(
-        "{case}: answered {columns} {:?} ({reasons:?}; {}; {:?})",
-        facts.cardinality, facts.cardinality_reason, facts.unknown
-    ))
-}
-
-/// Lower case at the start (but for names in SQL and tables), and no full stop.
-fn is_reason(reason: &str) -> bool {
-    !reason.is_empty() && !reason.ends_with('.') && !reason.contains("  ")
-}
-
-/// Runs the statement on the case's data, in a transaction that is rolled back: what is wrong, and what was seen.
-async fn run(client: &Client, case: &Case, parameters: &[&str], facts: &Facts) -> (Vec<String>, Observed) {
-    let values: Vec<String> = parameters.iter().map(|ty| format!("'{}'::{ty}", sample(ty))).collect();
-    client.batch_execute(&format!("BEGIN;{}", case.before)).await.unwrap();
-    let answer = client.query(&case.with(&values), &[]).await;
-    client.batch_execute("ROLLBACK").await.unwrap();
-    match answer {
-        Ok(rows) => (wrong(&case, &rows, facts), seen(&rows)),
-        Err(_) if case.cannot_run => Default::default(),
-        Err(error) => (vec![format!("{case}: cannot be run: {error:?}")], Observed::default()),
-    }
-}
-
-/// A value of any type: only whether it is NULL is of interest.
-struct Anything;
-
-impl<'a> FromSql<'a> for Anything {
-    fn from_sql(_: &Type, _: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
-        Ok(Self)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-}
-
-/// Everything that came back although it was ruled out.
-fn wrong(case: &dyn Display, rows: &[Row], facts: &Facts) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let count = rows.len();
-    for row in rows {
-        for (position, column) in facts.columns.iter().enumerate() {
-            if !column.nullability.nullable && row.get::<_, Option<Anything>>(position).is_none() {
-                wrong.push(format!("{case}: column {} is NULL, but {}", position + 1, column.nullability.reason));
-            }
-        }
-    }
-    let fits = match facts.cardinality {
-        Cardinality::None => count == 0,
-        Cardinality::ExactlyOne => count == 1,
-        Cardinality::AtMostOne => count <= 1,
-        Cardinality::Many => true,
-    };
-    if !fits {
-        wrong.push(format!("{case}: {count} rows, but {:?}: {}", facts.cardinality, facts.cardinality_reason));
-    }
-    wrong
-}
-
-/// What was seen, whatever is expected.
-fn seen(rows: &[Row]) -> Observed {
-    let mut seen = Observed::default();
-    seen.saw_rows(rows.len());
-    for row in rows {
-        (0..row.len()).for_each(|column| seen.saw(column, row.get::<_, Option<Anything>>(column).is_none()));
-    }
-    seen
-}
-
-/// A value for a parameter.
-fn sample(ty: &str) -> &'static str {
-    match ty {
-        "boolean" => "false",
-        "integer[]" => "{1,2}",
-        _ => "1",
-    }
+    let files = support::paragraphs::files("analyse");
+    let cases = files.iter().map(|(name, file)| (name.as_str(), Case::all(file)));
+    constructs::check(&cases.collect::<Vec<_>>());
 }
 
 /// Analyses statements on a database with the given DDL; these parts of the facts are compared.

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use sqlwright_codegen::Layout;
 
-use crate::compare::Files;
-use crate::walk::{files_below, folders_in};
+use sqlwright_harness::{Files, case_folders, files_below};
+
+/// What comes out of a case besides the files in `expected/`.
+const OUTPUTS: [&str; 2] = ["expected.stderr", "expected.warnings"];
 
 /// One folder below `cases/AREA/`.
 #[derive(Debug, Clone)]
@@ -17,55 +19,32 @@ pub struct Case {
     pub folder: PathBuf,
 }
 
-/// What a case expects, as it is on disk.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Expected {
-    /// The files below `expected/`.
-    pub files: Files,
-    /// `expected.stderr`: all errors, rendered. Such a case must fail.
-    pub errors: Option<String>,
-    /// `expected.warnings`: all warnings of a case that succeeds, rendered.
-    pub warnings: Option<String>,
-}
-
-/// All cases, sorted; `CASE=text` leaves only those whose names contain it.
+/// All cases, sorted.
 ///
 /// # Errors
 /// When the folder cannot be read.
 pub fn cases() -> io::Result<Vec<Case>> {
-    let wanted = std::env::var("CASE").unwrap_or_default();
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let mut cases = Vec::new();
-    for area in folders_in(&top)? {
-        for folder in folders_in(&area)? {
-            let name = folder.strip_prefix(&top).unwrap_or(&folder).to_string_lossy().into_owned();
-            if name.contains(&wanted) {
-                cases.push(Case { name, folder });
-            }
-        }
-    }
-    Ok(cases)
+    let folders = case_folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"))?;
+    Ok(folders.into_iter().map(|(name, folder)| Case { name, folder }).collect())
 }
 
 impl Case {
-    /// What is expected.
+    /// What is expected, by path in the case's folder: the files below `expected/`; `expected.stderr`, all errors of a case that must
+    /// fail, rendered; `expected.warnings`, all warnings of one that succeeds.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn expected(&self) -> io::Result<Expected> {
-        Ok(Expected {
-            files: files_below(&self.folder.join("expected"))?,
-            errors: self.text("expected.stderr")?,
-            warnings: self.text("expected.warnings")?,
-        })
-    }
-
-    fn text(&self, name: &str) -> io::Result<Option<String>> {
-        match std::fs::read_to_string(self.folder.join(name)) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+    pub fn expected(&self) -> io::Result<Files> {
+        let files = files_below(&self.folder.join("expected"))?.into_iter();
+        let mut files: Files = files.map(|(name, text)| (format!("expected/{name}"), text)).collect();
+        for name in OUTPUTS {
+            match std::fs::read_to_string(self.folder.join(name)) {
+                Ok(text) => drop(files.insert(name.to_owned(), text)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
+        Ok(files)
     }
 
     /// One file for `include!` where the name ends so, as a build script writes it; else a crate.

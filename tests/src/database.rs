@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
+use sqlwright_harness::files_below;
 use sqlwright_server::{Database, Server};
 use tokio_postgres::{Client, NoTls};
-
-use crate::walk::files_below;
 
 /// A database with the schema of a case, by the case's name (`area/name`).
 ///

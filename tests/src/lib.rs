@@ -2,22 +2,17 @@
 //!
 //! `README.md` beside this crate says how to add a case and how to bless.
 
-mod bless;
 mod case;
-mod compare;
 mod database;
 mod record;
 mod run;
 pub mod soundness;
-mod walk;
 
-pub use bless::{Blessing, blessing};
-pub use case::{Case, Expected, cases};
-pub use compare::{Files, difference};
+pub use case::{Case, cases};
 pub use database::{connect, database_of_case, database_with};
 pub use record::record_catalogue;
-pub use run::{Outcome, run};
-pub use walk::{files_below, folders_in};
+pub use run::run;
+pub use sqlwright_harness::{Files, files_below, folders_in};
 
 use std::path::{Path, PathBuf};
 

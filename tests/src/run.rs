@@ -3,18 +3,17 @@
 use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
 
-use crate::case::{Case, Expected};
+use sqlwright_harness::{Files, files_below};
+
+use crate::case::Case;
 use crate::record::record_catalogue;
-use crate::walk::files_below;
 
-/// What a run of a case gave, in the form in which cases state what they expect.
-pub type Outcome = Result<Expected, String>;
-
-/// Generates the case's code into a temporary folder, from a scratch database on the shared private server.
+/// Generates the case's code into a temporary folder, from a scratch database on the shared private server. What comes out has the names
+/// of what a case [expects](Case::expected).
 ///
 /// # Errors
 /// When the machinery fails; a case that fails is an outcome.
-pub fn run(case: &Case) -> Outcome {
+pub fn run(case: &Case) -> Result<Files, String> {
     let server = Server::shared().map_err(ToString::to_string)?;
     let output = tempfile::tempdir().map_err(|error| error.to_string())?;
     let generator = Generator::new()
@@ -25,17 +24,22 @@ pub fn run(case: &Case) -> Outcome {
         .layout(case.layout())
         .server_url(server.url("postgres"));
     let without_folder = |text: String| text.replace(&format!("{}/", case.folder.display()), "");
-    let mut actual = Expected::default();
+    let mut actual = Files::new();
     match generator.run().and_then(|generated| generated.write().map(|_| generated)) {
         Ok(generated) => {
             let warnings = [generated.warnings(false), generated.notes(false)].concat().join("\n\n");
-            actual.warnings = (!warnings.is_empty()).then(|| without_folder(warnings + "\n"));
+            if !warnings.is_empty() {
+                actual.insert("expected.warnings".to_owned(), without_folder(warnings + "\n"));
+            }
             record_catalogue(&format!("tests/cases/{}", case.name), &generated);
         }
-        Err(failure) => actual.errors = Some(without_folder(failure.render(false) + "\n")),
+        Err(failure) => {
+            actual.insert("expected.stderr".to_owned(), without_folder(failure.render(false) + "\n"));
+        }
     }
-    actual.files = files_below(output.path()).map_err(|error| error.to_string())?;
+    let mut files = files_below(output.path()).map_err(|error| error.to_string())?;
     // The starter manifest is the user's from then on; it has a test of its own.
-    actual.files.remove("Cargo.toml");
+    files.remove("Cargo.toml");
+    actual.extend(files.into_iter().map(|(name, text)| (format!("expected/{name}"), text)));
     Ok(actual)
 }

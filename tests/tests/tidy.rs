@@ -21,6 +21,7 @@ const PACKAGES: &[&str] = &[
     "runtime",
     "server",
     "tests",
+    "tests/harness",
     "tests/mutants",
     "bench",
     "bench/peers",

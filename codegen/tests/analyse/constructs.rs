@@ -1,6 +1,6 @@
 //! Which constructs of SQL the cases speak of: a table of how many cases each has, and that each has some.
 
-use crate::cases::Case;
+use crate::support::analysed::Case;
 
 /// A construct, and texts by which a case with it is known: any of them, in lower case, where `+` asks for several.
 const CONSTRUCTS: &[(&str, &[&str])] = &[
@@ -101,22 +101,21 @@ const CONSTRUCTS: &[(&str, &[&str])] = &[
 
 /// Prints the table, and asks that no construct is without a case. `cargo test -p sqlwright-codegen --test analyse constructs --
 /// --nocapture` shows it.
-pub(crate) fn check(cases: &[Case]) {
+pub(crate) fn check(files: &[(&str, Vec<Case>)]) {
+    let cases: Vec<&Case> = files.iter().flat_map(|(_, cases)| cases).collect();
     println!("{:32} {:>5} {:>8} {:>12}", "construct", "cases", "proves", "proves not");
     let mut without = Vec::new();
     for (construct, marks) in CONSTRUCTS {
-        let of_construct: Vec<&Case> = cases.iter().filter(|case| has(case, marks)).collect();
+        let of_construct: Vec<&Case> = cases.iter().copied().filter(|case| has(case, marks)).collect();
         let with = |letter: char| of_construct.iter().filter(|case| case.columns.contains(letter)).count();
         println!("{construct:32} {:>5} {:>8} {:>12}", of_construct.len(), with('N'), with('?'));
         if of_construct.is_empty() {
             without.push(*construct);
         }
     }
-    let mut files: Vec<&str> = cases.iter().map(|case| case.file.as_str()).collect();
     println!("\n{:32} {:>5}", "file", "cases");
-    files.dedup();
-    for file in files {
-        println!("{file:32} {:>5}", cases.iter().filter(|case| case.file == file).count());
+    for (file, cases) in files {
+        println!("{file:32} {:>5}", cases.len());
     }
     println!("{:32} {:>5}", "all", cases.len());
     assert_eq!(without, [""; 0], "constructs without a case");

@@ -3,8 +3,8 @@
 use sqlwright_mutants::record::Aspect;
 use tokio_postgres::Row;
 
-use crate::support::{Database, connect};
-use crate::{Anything, BASE, analysed};
+use crate::support::{Anything, Database, connect};
+use crate::{BASE, analysed};
 
 #[tokio::test]
 async fn the_numbers_of_rows_are_proven() {

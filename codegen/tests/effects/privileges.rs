@@ -7,7 +7,8 @@ use sqlwright_analysis::facts::{ColumnName, Facts};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use crate::case::{Analysed, Case};
+use crate::support::effects::Analysed;
+use crate::support::folders::Folder;
 use crate::support::{self, Database};
 
 const ROLE: &str = "may_do_what_is_listed";
@@ -16,12 +17,13 @@ const ROLE: &str = "may_do_what_is_listed";
 async fn what_is_listed_is_all_that_it_takes() {
     let mut refused = Vec::new();
     let mut tried = 0;
-    for case in Case::all().await {
-        let database = Database::with(&case.schema).await;
+    let version = support::version().await;
+    for case in Folder::all("effects").into_iter().filter(|case| case.is_for(version)) {
+        let (database, statements) = (Database::with(&case.schema()).await, case.statements());
         let client = support::connect(&database.url).await;
-        let analysed = Analysed::of(&database, &case.texts()).await;
+        let analysed = Analysed::of(&database, &statements).await;
         let common = common(&client).await;
-        for (number, statement) in case.statements.iter().enumerate() {
+        for (number, statement) in statements.iter().enumerate() {
             let facts = analysed.facts(number);
             let arguments = vec!["NULL"; analysed.described[number].parameters.len()].join(", ");
             let arguments = if arguments.is_empty() { arguments } else { format!("({arguments})") };
@@ -37,7 +39,7 @@ async fn what_is_listed_is_all_that_it_takes() {
             }
             tried += 1;
             if let Some(error) = error.filter(|error| *error.code() == SqlState::INSUFFICIENT_PRIVILEGE) {
-                refused.push(format!("{}: {}: {}", case.folder.display(), statement.name, error.message()));
+                refused.push(format!("{}: {}: {}", case.name, statement.name, error.message()));
             }
         }
         drop(client);

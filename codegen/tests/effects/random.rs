@@ -11,7 +11,9 @@ use sqlwright_mutants::record::Reported;
 use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 
-use crate::case::{Analysed, Case};
+use crate::support::effects::Analysed;
+use crate::support::folders::Folder;
+use crate::support::folders::Statement;
 use crate::support::{self, Database};
 
 const LITERALS: [&str; 28] = [
@@ -67,11 +69,12 @@ async fn nothing_happens_that_was_not_said() {
     let transactions = setting("TRANSACTIONS", 25);
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut totals = Totals::default();
-    for case in Case::all().await {
-        let database = Database::with(&case.schema).await;
-        let analysed = Analysed::of(&database, &case.texts()).await;
+    let version = support::version().await;
+    for case in Folder::all("effects").into_iter().filter(|case| case.is_for(version)) {
+        let (database, statements) = (Database::with(&case.schema()).await, case.statements());
+        let analysed = Analysed::of(&database, &statements).await;
         let client = support::connect(&database.url).await;
-        let mut runner = Runner::new(&client, &case, &analysed).await;
+        let mut runner = Runner::new(&client, (&case.name, &statements), &analysed).await;
         for _ in 0..transactions {
             runner.transaction(&mut random, &mut totals).await;
         }
@@ -93,7 +96,8 @@ struct Totals {
 
 struct Runner<'a> {
     client: &'a Client,
-    case: &'a Case,
+    case: &'a str,
+    statements: &'a [Statement],
     facts: Vec<Facts>,
     /// For each statement and parameter the literals of its type.
     literals: Vec<Vec<Vec<&'static str>>>,
@@ -102,7 +106,7 @@ struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    async fn new(client: &'a Client, case: &'a Case, analysed: &Analysed) -> Self {
+    async fn new(client: &'a Client, (case, statements): (&'a str, &'a [Statement]), analysed: &Analysed) -> Self {
         let mut of_type = BTreeMap::new();
         for oid in analysed.described.iter().flat_map(|one| &one.parameters) {
             let display = &analysed.catalog.types[oid].display;
@@ -116,17 +120,17 @@ impl<'a> Runner<'a> {
         }
         let literals = analysed.described.iter();
         let literals = literals.map(|one| one.parameters.iter().map(|oid| of_type[oid].clone()).collect()).collect();
-        for (number, statement) in case.statements.iter().enumerate() {
+        for (number, statement) in statements.iter().enumerate() {
             client.batch_execute(&format!("PREPARE s{number} AS {}", statement.sql)).await.unwrap();
         }
-        let facts = (0..case.statements.len()).map(|number| analysed.facts(number)).collect();
+        let facts = (0..statements.len()).map(|number| analysed.facts(number)).collect();
         let roots = "SELECT n.nspname, c.relname, rn.nspname, r.relname FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_class r ON r.oid = pg_partition_root(c.oid)
             JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE c.relispartition";
         let roots = client.query(roots, &[]).await.unwrap();
         let roots = roots.iter().map(|row| ((row.get(0), row.get(1)), (row.get(2), row.get(3)))).collect();
-        Runner { client, case, facts, literals, roots }
+        Runner { client, case, statements, facts, literals, roots }
     }
 
     fn call(&self, number: usize, random: &mut Random) -> String {
@@ -183,7 +187,7 @@ impl<'a> Runner<'a> {
         for (table, _) in &changed {
             let root = self.roots.get(*table).unwrap_or(table);
             let said = [*table, root].iter().any(|(schema, name)| written.contains(&(schema.as_str(), name.as_str())));
-            let place = format!("{}: {}", self.case.folder.display(), self.case.statements[number].name);
+            let place = format!("{}: {}", self.case, self.statements[number].name);
             assert!(said || !effects.opaque.is_empty(), "{place}: {call} changes {table:?}");
             assert!(!effects.read_only, "{place}: {call} changes {table:?}");
         }
@@ -196,7 +200,7 @@ impl<'a> Runner<'a> {
         }
         let (facts, reported) = (&self.facts[number], Reported::from(error));
         let predicted = facts.violations.iter().any(|one| reported.is(one));
-        let place = format!("{}: {}", self.case.folder.display(), self.case.statements[number].name);
+        let place = format!("{}: {}", self.case, self.statements[number].name);
         assert!(predicted || !facts.effects.opaque.is_empty(), "{place}: {call}: {error:?}");
         1
     }

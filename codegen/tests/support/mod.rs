@@ -2,8 +2,12 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(unreachable_pub, reason = "part of several binaries, public in none")]
 
+pub mod analysed;
 #[path = "../../../runtime/tests/live/bouncer.rs"]
 pub mod bouncer;
+pub mod effects;
+pub mod folders;
+pub mod paragraphs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +21,7 @@ use sqlwright_codegen::diagnostics::{Diagnostics, render};
 use sqlwright_codegen::source::Sources;
 use sqlwright_server::Server;
 use tempfile::TempDir;
+use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, NoTls};
 
 /// The URL of a database of the server under test: that of `SQLWRIGHT_TEST_SERVER` (as in
@@ -108,4 +113,28 @@ pub fn folder(files: &[(&str, &str)]) -> (TempDir, PathBuf) {
         std::fs::write(file, text).unwrap();
     }
     (folder, path)
+}
+
+/// The folder of cases.
+pub fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}
+
+/// The server's major version.
+pub async fn version() -> u32 {
+    let sql = "SELECT current_setting('server_version_num')::int / 10000";
+    connect(&url("postgres")).await.query_one(sql, &[]).await.unwrap().get::<_, i32>(0).unsigned_abs()
+}
+
+/// A value of any type: only whether it is NULL is of interest.
+pub struct Anything;
+
+impl<'a> FromSql<'a> for Anything {
+    fn from_sql(_: &Type, _: &'a [u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
 }

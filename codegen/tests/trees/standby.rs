@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlwright_server::Server;
 use tokio_postgres::{Client, NoTls};
 
-use super::connect;
+use crate::support::connect;
 
 /// The one and the other.
 pub struct Standby {

@@ -33,9 +33,9 @@ pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
 pub use report::Report;
 
+use sqlwright_harness::files_below;
 use sqlwright_mutants::record;
 
-use crate::walk::files_below;
 use data::Data;
 use database::TestDatabase;
 use execute::Runner;
