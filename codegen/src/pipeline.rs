@@ -21,7 +21,7 @@ pub fn run(config: &Config, sources: Sources, diagnostics: Diagnostics) -> (Chec
         checked.diagnostics.extend(found);
         project
     });
-    let found = info_span!("lint").in_scope(|| lint::run(&checked));
+    let found = info_span!("lint").in_scope(|| lint::run(&checked, project.as_ref()));
     checked.diagnostics.extend(found);
     let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)

@@ -4,6 +4,7 @@
 //! too, and so what they read must be listed. Of sequences that defaults advance and of functions nothing is listed, so all of that
 //! is granted. What the server does itself, such as the actions of foreign keys, it does as the owner of the table.
 
+use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::Client;
 
 use super::promise::Statement;
@@ -90,7 +91,7 @@ impl Relation {
         let quoted = names.iter().map(|name| match name.as_str() {
             // No column is named: any of them will do.
             "" => self.first.clone(),
-            name => Some(format!("\"{}\"", name.replace('"', "\"\""))),
+            name => Some(escape_identifier(name)),
         });
         let quoted: Option<Vec<String>> = quoted.collect();
         Some(quoted.map_or_else(String::new, |names| format!(" ({})", names.join(", "))))

@@ -1,8 +1,8 @@
 //! What PostgreSQL says of an error, as a diagnostic that points to what the user typed.
 
-use std::error::Error as _;
 use std::ops::Range;
 
+use sqlwright_connect::with_causes;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
@@ -173,14 +173,5 @@ pub(super) fn in_words(error: &Error) -> String {
     if let Some(said) = error.as_db_error() {
         return format!("{} (SQLSTATE {})", said.message(), said.code().code());
     }
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
-        source = cause.source();
-    }
-    words
+    with_causes(error)
 }
