@@ -28,7 +28,7 @@ pub mod diagnostics;
 mod generator;
 mod lint;
 mod pipeline;
-mod report;
+pub mod report;
 pub mod source;
 
 pub use build::emit::Layout;
