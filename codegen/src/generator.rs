@@ -13,7 +13,6 @@ use crate::config::{self, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Severity, render};
 use crate::pipeline;
 use crate::report::{self, Report};
-use crate::timings::Timings;
 
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
@@ -144,8 +143,7 @@ impl Generator {
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let mut timings = Timings::default();
-        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics, &mut timings);
+        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics);
         if build.is_some() {
             cargo::rerun_lines_of_others(&config, &checked.sources);
         }
@@ -158,7 +156,7 @@ impl Generator {
         if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
             checked.diagnostics.push(missing);
         }
-        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report, timings })
+        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report })
     }
 }
 
@@ -178,7 +176,6 @@ pub struct Generated {
     layout: Layout,
     output: PathBuf,
     with_report: bool,
-    timings: Timings,
 }
 
 impl Generated {
@@ -191,11 +188,6 @@ impl Generated {
     /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
         self.checked.server.as_deref().unwrap_or_default()
-    }
-
-    /// How long the stages took.
-    pub fn timings(&self) -> &Timings {
-        &self.timings
     }
 
     /// What was checked.

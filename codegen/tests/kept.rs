@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use sqlwright_codegen::Timings;
 use sqlwright_codegen::check::server::schema::Options;
 use sqlwright_codegen::check::server::{Choice, Keeping, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
@@ -46,7 +45,7 @@ impl Project {
         let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
         let mut answers = None;
         if let Some(session) = Session::open(&self.settings, &mut sources, &mut diagnostics).await {
-            answers = session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
+            answers = session.describe(&requests, &mut diagnostics).await;
             session.close(&mut diagnostics).await;
         }
         (answers.map(|answers| format!("{answers:#?}")), rendered(&diagnostics, &sources))

@@ -7,7 +7,6 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sqlwright_codegen::Timings;
 use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
 use sqlwright_codegen::source::Sources;
@@ -194,7 +193,7 @@ async fn a_server_that_stops_answering_ends_the_run() {
     kill("-STOP", stopped);
     let sql = query_file(&mut sources, &["SELECT 1 AS one"]);
     let started = Instant::now();
-    let answers = session.describe(&[Request { sql: &sql[0] }], &mut Timings::default(), &mut diagnostics).await;
+    let answers = session.describe(&[Request { sql: &sql[0] }], &mut diagnostics).await;
     session.close(&mut diagnostics).await;
     let elapsed = started.elapsed();
     kill("-CONT", stopped);

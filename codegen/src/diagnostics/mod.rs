@@ -108,6 +108,15 @@ impl Diagnostics {
         self.list.extend(others.list);
     }
 
+    /// Takes a step; what it makes counts only if it reported no error.
+    pub fn unless_errors<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let mut own = Self::default();
+        let made = step(&mut own);
+        let made = (!own.has_errors()).then_some(made);
+        self.extend(own);
+        made
+    }
+
     /// Takes a step that makes something of what stands at a place, or not, because of an error, its own or one before it. Where
     /// there is none it would be lost in silence: then that is the error.
     pub fn accounted<T>(&mut self, place: Span, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {

@@ -12,7 +12,6 @@ mod support;
 
 use std::path::PathBuf;
 
-use sqlwright_codegen::Timings;
 use sqlwright_codegen::check::server::schema::Options;
 use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
@@ -42,7 +41,7 @@ async fn made(settings: &Settings, folder: &std::path::Path) -> Made {
     let mut diagnostics = Diagnostics::default();
     let mut tables = Vec::new();
     if let Some(session) = Session::open(settings, &mut sources, &mut diagnostics).await {
-        let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
+        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
         tables.extend(answers.catalog.relations.into_iter().map(|(_, relation)| match relation.schema.as_str() {
             "public" => relation.name,
             schema => format!("{schema}.{}", relation.name),
@@ -254,7 +253,7 @@ async fn a_private_postgresql_makes_up_missing_roles() {
         assert_eq!(rendered(&diagnostics, &sources), Vec::<String>::new());
         let session = session.unwrap();
         assert!(session.origin().starts_with("private PostgreSQL "), "{}", session.origin());
-        let answers = session.describe(&[], &mut Timings::default(), &mut diagnostics).await.unwrap();
+        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
         assert_eq!(answers.catalog.relations.len(), 2);
         session.close(&mut diagnostics).await;
     }

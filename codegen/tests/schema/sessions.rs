@@ -64,7 +64,7 @@ async fn a_temporary_table_serves_no_statement() {
         support::query_file(&mut sources, &["SELECT id FROM cart", "SELECT id FROM bag", "SELECT id FROM other"]);
     let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
     let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
-    session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
+    session.describe(&requests, &mut diagnostics).await;
     session.close(&mut diagnostics).await;
     let said = rendered(&diagnostics, &sources);
     let hints: Vec<bool> =

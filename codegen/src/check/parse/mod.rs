@@ -13,6 +13,7 @@ pub(crate) mod lexer;
 mod marks;
 pub mod names;
 mod parameters;
+mod refuse;
 mod resolve;
 mod sections;
 mod statement;
