@@ -1,6 +1,5 @@
 //! The public API: one function for build scripts, and a builder for everything else.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +9,8 @@ use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
 use crate::config::{self, Overrides};
-use crate::diagnostics::{Code, Diagnostic, Severity, render};
+use crate::diagnostics::{Code, Diagnostic, Level, Severity, render};
+use crate::failure::Failure;
 use crate::pipeline;
 use crate::report::{self, Report};
 
@@ -100,6 +100,32 @@ impl Generator {
         self
     }
 
+    /// Does not report a warning or note: the number or name of its code, or `warnings` for all warnings. Of several settings the last
+    /// wins, and all outweigh `[lints]` in the configuration.
+    #[must_use]
+    pub fn allow(self, code: impl Into<String>) -> Self {
+        self.level(Level::Allow, code)
+    }
+
+    /// Reports a note as a warning, or takes back what was said before.
+    #[must_use]
+    pub fn warn(self, code: impl Into<String>) -> Self {
+        self.level(Level::Warn, code)
+    }
+
+    /// Makes a warning or note an error: nothing is generated.
+    #[must_use]
+    pub fn deny(self, code: impl Into<String>) -> Self {
+        self.level(Level::Deny, code)
+    }
+
+    /// As [`Self::allow`], [`Self::warn`] or [`Self::deny`].
+    #[must_use]
+    pub fn level(mut self, level: Level, code: impl Into<String>) -> Self {
+        self.overrides.levels.push((level, code.into()));
+        self
+    }
+
     /// A crate (the default outside build scripts) or one file for `include!` (the default inside).
     #[must_use]
     pub fn layout(mut self, layout: Layout) -> Self {
@@ -139,33 +165,22 @@ impl Generator {
 
         let mut checked = Checked::default();
         let config = config::settle(&root, &overrides, &mut checked.sources, &mut checked.diagnostics);
-        let Some(config) = config else { return Err(Failure { checked: Box::new(checked) }) };
+        let Some(config) = config else { return Err(Failure::from(checked)) };
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics);
-        if build.is_some() {
-            cargo::rerun_lines_of_others(&config, &checked.sources);
-        }
-        let Some(project) = project else { return Err(Failure { checked: Box::new(checked) }) };
         let manifest = match (&build, layout) {
             (Some(build), Layout::SingleFile) => Some(build.root.join(MANIFEST)),
             (_, Layout::Crate) => Some(config.output.join(MANIFEST)),
             (None, Layout::SingleFile) => None,
         };
-        if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
-            checked.diagnostics.push(missing);
+        let (checked, project) = pipeline::run(&config, manifest.as_deref(), checked.sources, checked.diagnostics);
+        if build.is_some() {
+            cargo::rerun_lines_of_others(&config, &checked.sources);
         }
+        let Some(project) = project else { return Err(Failure::from(checked)) };
         Ok(Generated { checked, project, layout, output: config.output, with_report: config.report })
     }
-}
-
-/// What the manifest that is there lacks.
-fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
-    let missing = emit::missing(project, &crate::check::read::text(manifest).ok()?);
-    let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
-    let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
-    (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingDependency, text).help(help))
 }
 
 /// All statements, checked without an error, and what is generated of them; nothing is written yet.
@@ -203,6 +218,11 @@ impl Generated {
     /// The folder that [`Self::write`] writes.
     pub fn output(&self) -> &Path {
         &self.output
+    }
+
+    /// The findings, none of them an error, in the order of their places.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        self.checked.diagnostics.sorted()
     }
 
     /// The warnings, rendered.
@@ -311,63 +331,3 @@ impl Generated {
         Failure::new(Diagnostic::new(Code::FailedOutput, format!("cannot {verb} the generated code: {error}")))
     }
 }
-
-/// What was checked, with at least one error. `Debug` renders all of them, so that `unwrap` and a build script's `main` show them to
-/// people.
-pub struct Failure {
-    checked: Box<Checked>,
-}
-
-impl Failure {
-    fn new(diagnostic: Diagnostic) -> Self {
-        let mut checked = Box::<Checked>::default();
-        checked.diagnostics.push(diagnostic);
-        Self { checked }
-    }
-
-    /// What was checked.
-    pub fn checked(&self) -> &Checked {
-        &self.checked
-    }
-
-    /// Standard output did not take what was to be printed.
-    #[cfg(feature = "cli")]
-    pub(crate) fn of_output(error: &io::Error) -> Self {
-        Self::new(Diagnostic::new(Code::FailedOutput, format!("cannot write to standard output: {error}")))
-    }
-
-    /// Which PostgreSQL was used, in words; `None` if none was.
-    pub fn database(&self) -> Option<&str> {
-        self.checked.server.as_deref()
-    }
-
-    /// The findings, in the order of their places.
-    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        self.checked.diagnostics.sorted()
-    }
-
-    /// All of it in words.
-    pub fn render(&self, colour: bool) -> String {
-        let mut text = String::new();
-        for diagnostic in self.checked.diagnostics.sorted() {
-            text += &render(diagnostic, &self.checked.sources, colour);
-            text += "\n\n";
-        }
-        let count = self.checked.diagnostics.error_count();
-        text + &format!("{count} error{}; nothing was written", if count == 1 { "" } else { "s" })
-    }
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sqlwright\n\n{}", self.render(false))
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
-    }
-}
-
-impl std::error::Error for Failure {}

@@ -1,17 +1,25 @@
 //! The whole of codegen on one screen: what is checked, and what is made of it.
 
+use std::path::Path;
+
+use crate::build::emit;
 use crate::build::lower::{self, Context};
 use crate::build::model::Project;
 use crate::check::{self, Checked};
 use crate::config::Config;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lint;
 use crate::source::Sources;
 use tracing::info_span;
 
 /// From files to checked statements and, when nothing is wrong, to the model. When anything is, the diagnostics say what, for all
-/// statements at once.
-pub fn run(config: &Config, sources: Sources, diagnostics: Diagnostics) -> (Checked, Option<Project>) {
+/// statements at once. `manifest` is that of the package that the code becomes a part of.
+pub fn run(
+    config: &Config,
+    manifest: Option<&Path>,
+    sources: Sources,
+    diagnostics: Diagnostics,
+) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics);
     // Statements that are not complete are left out; what can be said of the others is said all the same.
     let project = checked.server.is_some().then(|| {
@@ -23,6 +31,20 @@ pub fn run(config: &Config, sources: Sources, diagnostics: Diagnostics) -> (Chec
     });
     let found = info_span!("lint").in_scope(|| lint::run(&checked, project.as_ref()));
     checked.diagnostics.extend(found);
+    let missing = project.as_ref().zip(manifest).and_then(|(project, manifest)| missing_crates(project, manifest));
+    if let Some(missing) = missing.filter(|_| !checked.diagnostics.has_errors()) {
+        checked.diagnostics.push(missing);
+    }
+    // Everything has been found: what of it is an error is decided here.
+    config.levels.apply(&mut checked.diagnostics);
     let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)
+}
+
+/// What the manifest that is there lacks.
+fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
+    let missing = emit::missing(project, &check::read::text(manifest).ok()?);
+    let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
+    let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
+    (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingDependency, text).help(help))
 }

@@ -1,5 +1,7 @@
 //! The command `sqlwright`: arguments, and the only code that prints.
 
+mod flags;
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,7 +9,10 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::build::files::Difference;
-use crate::generator::{Failure, Generated, Generator};
+use crate::diagnostics::{Code, Diagnostic, Format};
+use crate::failure::Failure;
+use crate::generator::{Generated, Generator};
+use flags::{Levels, Reporting};
 
 /// `check` found that the generated code is not what it would be now.
 const STALE: u8 = 1;
@@ -29,13 +34,21 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check all statements and write the generated code.
-    Generate,
+    Generate {
+        #[command(flatten)]
+        reporting: Reporting,
+    },
     /// Check all statements, and whether the generated code is up to date; write nothing. Exit code 1: out of date; 3: errors.
-    Check,
+    Check {
+        #[command(flatten)]
+        reporting: Reporting,
+    },
     /// Show what is known about a statement, and why.
     Explain {
         /// The statement: `customers.find_by_email`, or `find_by_email` alone.
         statement: String,
+        #[command(flatten)]
+        levels: Levels,
     },
     /// Print a machine-readable report of all statements; write nothing.
     // `catalogue` is its name in earlier versions.
@@ -44,6 +57,8 @@ enum Command {
         /// The output format.
         #[arg(long, value_enum, default_value_t = ReportFormat::Json)]
         format: ReportFormat,
+        #[command(flatten)]
+        levels: Levels,
     },
 }
 
@@ -84,22 +99,27 @@ macro_rules! say {
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::try_parse().unwrap_or_else(|error| wrong_usage(&error));
-    let result = match command {
-        Command::Generate => generate(&settings),
-        Command::Check => check(&settings),
-        Command::Explain { statement } => explain(&settings, &statement),
-        Command::Report { format: ReportFormat::Json } => report(&settings),
+    let format = match &command {
+        Command::Generate { reporting } | Command::Check { reporting } => reporting.format,
+        Command::Explain { .. } | Command::Report { .. } => Format::Human,
     };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            if let Some(database) = failure.database() {
-                say_database(database);
-            }
-            say!("{}", failure.render(colour()));
-            ExitCode::from(WRONG)
-        }
+    let result = match command {
+        Command::Generate { reporting } => generate(&settings, &reporting),
+        Command::Check { reporting } => check(&settings, &reporting),
+        Command::Explain { statement, levels } => explain(&settings, &statement, &levels),
+        Command::Report { format: ReportFormat::Json, levels } => report(&settings, &levels),
+    };
+    ExitCode::from(result.unwrap_or_else(|failure| fail(&failure, format)))
+}
+
+/// Reports what is wrong; returns the exit code.
+fn fail(failure: &Failure, format: Format) -> u8 {
+    if format == Format::Human {
+        say!("{}", failure.render(colour()));
+    } else if let Err(unprinted) = print(&format.render(&failure.diagnostics(), &failure.checked().sources)) {
+        say!("{}", unprinted.render(colour()));
     }
+    WRONG
 }
 
 /// Ends with clap's words and code, without a URL that stands where none is expected: it may hold a password.
@@ -114,9 +134,16 @@ fn wrong_usage(error: &clap::Error) -> ! {
     std::process::exit(error.exit_code())
 }
 
-fn generate(settings: &Settings) -> Result<u8, Failure> {
-    let generated = run_with_warnings(settings)?;
-    let written = generated.write()?;
+fn generate(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
+    let generated = run(settings, &reporting.levels)?;
+    let written = match generated.write() {
+        Ok(written) => written,
+        Err(failure) => return Err(failure.of(generated)),
+    };
+    match reporting.format {
+        Format::Human => say_warnings(&generated),
+        format => print(&format.render(&generated.diagnostics(), &generated.checked().sources))?,
+    }
     let folder = generated.output().display();
     let changes = match written.len() {
         0 => "nothing changed".to_owned(),
@@ -126,19 +153,46 @@ fn generate(settings: &Settings) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn check(settings: &Settings) -> Result<u8, Failure> {
-    let generated = run_with_warnings(settings)?;
-    for note in generated.notes(colour()) {
-        say!("{note}\n");
+fn check(settings: &Settings, reporting: &Reporting) -> Result<u8, Failure> {
+    let generated = run(settings, &reporting.levels)?;
+    let differences = match generated.stale() {
+        Ok(differences) => differences,
+        Err(failure) => return Err(failure.of(generated)),
+    };
+    let is_stale = !differences.is_empty();
+    if reporting.format == Format::Human {
+        say_warnings(&generated);
+        for note in generated.notes(colour()) {
+            say!("{note}\n");
+        }
+        if is_stale {
+            print(&diff(&differences))?;
+        }
+    } else {
+        let out_of_date = is_stale.then(|| out_of_date(&generated, &differences));
+        let diagnostics: Vec<_> = out_of_date.iter().chain(generated.diagnostics()).collect();
+        print(&reporting.format.render(&diagnostics, &generated.checked().sources))?;
     }
-    let differences = generated.stale()?;
-    if differences.is_empty() {
-        say!("{}; {} is up to date", checked(&generated), generated.output().display());
-        return Ok(0);
+    let output = generated.output().display();
+    if is_stale {
+        say!("{output} is out of date: run `sqlwright generate` and commit the result");
+        return Ok(STALE);
     }
-    print(&diff(&differences))?;
-    say!("{} is out of date: run `sqlwright generate` and commit the result", generated.output().display());
-    Ok(STALE)
+    say!("{}; {output} is up to date", checked(&generated));
+    Ok(0)
+}
+
+/// For programs, in place of the differences themselves.
+fn out_of_date(generated: &Generated, differences: &[Difference]) -> Diagnostic {
+    let text = format!("the generated code in {} is out of date", generated.output().display());
+    let error = Diagnostic::new(Code::OutOfDate, text).help("run `sqlwright generate` and commit the result");
+    differences.iter().fold(error, |error, Difference { path, old, new }| {
+        error.note(match (old, new) {
+            (None, _) => format!("{path} is missing"),
+            (_, None) => format!("{path} is no longer needed"),
+            _ => format!("{path} differs"),
+        })
+    })
 }
 
 /// How much was checked, without errors.
@@ -151,8 +205,8 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
-    let generated = run(settings)?;
+fn explain(settings: &Settings, statement: &str, levels: &Levels) -> Result<u8, Failure> {
+    let generated = run(settings, levels)?;
     let texts = generated.explain(statement);
     for warning in generated.warnings_about(statement, colour()) {
         say!("{warning}\n");
@@ -165,36 +219,37 @@ fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn report(settings: &Settings) -> Result<u8, Failure> {
-    print(&run_with_warnings(settings)?.report().to_json())?;
+fn report(settings: &Settings, levels: &Levels) -> Result<u8, Failure> {
+    let generated = run(settings, levels)?;
+    say_warnings(&generated);
+    print(&generated.report().to_json())?;
     Ok(0)
 }
 
-/// With all warnings.
-fn run_with_warnings(settings: &Settings) -> Result<Generated, Failure> {
-    let generated = run(settings)?;
+fn say_warnings(generated: &Generated) {
     for warning in generated.warnings(colour()) {
         say!("{warning}\n");
     }
-    Ok(generated)
 }
 
-fn run(settings: &Settings) -> Result<Generated, Failure> {
-    let mut generator = Generator::new();
+fn run(settings: &Settings, levels: &Levels) -> Result<Generated, Failure> {
+    let mut generator = levels.apply(Generator::new());
     generator = with(generator, &settings.queries, |generator, path| generator.queries(path));
     generator = settings.schema.iter().fold(generator, Generator::schema);
     generator = with(generator, &settings.output, |generator, path| generator.output(path));
     generator = with(generator, &settings.config, |generator, path| generator.config(path));
     generator = with(generator, &settings.database_url, |generator, url| generator.database_url(url));
     generator = with(generator, &settings.server_url, |generator, url| generator.server_url(url));
-    let generated = generator.run()?;
-    say_database(generated.database());
-    Ok(generated)
-}
-
-/// The choice is printed, right or wrong: it is not the same database everywhere.
-fn say_database(database: &str) {
-    say!("checked against {database}");
+    let outcome = generator.run();
+    let database = match &outcome {
+        Ok(generated) => Some(generated.database()),
+        Err(failure) => failure.database(),
+    };
+    // Right or wrong: it is not the same database everywhere.
+    if let Some(database) = database {
+        say!("checked against {database}");
+    }
+    outcome
 }
 
 /// Sets what a flag says.

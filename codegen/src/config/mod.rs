@@ -14,7 +14,7 @@ use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, Levels, WARNINGS};
 use crate::source::{Sources, Span};
 use sqlwright_analysis::Options;
 
@@ -49,8 +49,12 @@ struct File {
     migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
     types: TypesTable,
+    lints: LintsTable,
     columns: mapping::Rules,
 }
+
+/// `[lints]`: levels, by the number or name of a code.
+type LintsTable = BTreeMap<toml::Spanned<String>, Level>;
 
 /// Which methods have an error enum.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -80,14 +84,16 @@ pub struct Overrides {
     pub server_url: Option<String>,
     /// Whether the report of all statements is written next to the code.
     pub report: Option<bool>,
+    /// Levels of warnings and notes, in the order in which they are given.
+    pub levels: Vec<(Level, String)>,
 }
 
 impl std::fmt::Debug for Overrides {
     /// Without URLs: they may hold passwords.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { config, queries, schema, output, database_url: _, server_url: _, report } = self;
+        let Self { config, queries, schema, output, database_url: _, server_url: _, report, levels } = self;
         let paths = (config, queries, schema, output);
-        f.debug_tuple("Overrides").field(&paths).field(report).finish_non_exhaustive()
+        f.debug_tuple("Overrides").field(&paths).field(report).field(levels).finish_non_exhaustive()
     }
 }
 
@@ -118,6 +124,8 @@ pub struct Config {
     pub forms: Forms,
     /// Which Rust types the types and columns have.
     pub mapping: Mapping,
+    /// What becomes of warnings and notes.
+    pub levels: Levels,
     /// Whether the report of all statements is written next to the code.
     pub report: bool,
 }
@@ -139,6 +147,7 @@ pub fn settle(
         fakes: file.fakes,
         all_error_enums: file.error_enums == ErrorEnums::All,
     };
+    let levels = levels(&file.lints, overrides, place, diagnostics);
     let row_names = row_names(&file.rows, place, diagnostics);
     let path = |flag: &Option<PathBuf>, key: &Option<PathBuf>| {
         flag.clone().or_else(|| key.as_ref().map(|key| folder.join(key)))
@@ -172,6 +181,7 @@ pub fn settle(
         row_names,
         crates,
         mapping,
+        levels,
         forms,
         report,
     })
@@ -216,6 +226,23 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
             None
         }
     }
+}
+
+/// The levels of the file, the group first, and then those of flags or the builder.
+fn levels(table: &LintsTable, overrides: &Overrides, place: Option<Span>, diagnostics: &mut Diagnostics) -> Levels {
+    let mut levels = Levels::default();
+    let (group, named): (Vec<_>, Vec<_>) = table.iter().partition(|(name, _)| name.get_ref() == WARNINGS);
+    for (name, level) in group.into_iter().chain(named) {
+        if let (Err(wrong), Some(place)) = (levels.set(name.get_ref(), *level, "in sqlwright.toml"), place) {
+            diagnostics.push(wrong.at(Span::new(place.file, name.span()), ""));
+        }
+    }
+    for (level, name) in &overrides.levels {
+        if let Err(wrong) = levels.set(name, *level, "by a flag or the builder") {
+            diagnostics.push(*wrong);
+        }
+    }
+    levels
 }
 
 fn row_names(

@@ -1,10 +1,12 @@
 //! What is wrong, as data: every stage collects [`Diagnostic`]s and goes on; [`render`] turns them into words for a terminal.
 
 mod code;
-mod render;
+mod format;
+mod levels;
 
 pub use code::Code;
-pub use render::render;
+pub use format::{Format, render};
+pub use levels::{Level, Levels, WARNINGS};
 
 use crate::source::Span;
 

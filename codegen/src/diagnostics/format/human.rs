@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Severity};
+use crate::diagnostics::{Diagnostic, Label, Severity};
 use crate::source::{FileId, Sources};
 
 /// Renders one diagnostic, with file:line:column, the source line and a caret.
