@@ -26,7 +26,7 @@ pub fn run(
         project
     });
     timings.lap("lower");
-    let found = lint::run(&checked);
+    let found = lint::run(&checked, project.as_ref());
     checked.diagnostics.extend(found);
     timings.lap("lint");
     let project = project.filter(|_| !checked.diagnostics.has_errors());

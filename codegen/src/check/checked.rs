@@ -101,6 +101,19 @@ impl CheckedFile {
     pub fn parsed(&self) -> impl Iterator<Item = &ParsedStatement> + Clone {
         self.statements.iter().filter_map(|statement| statement.parsed.as_ref())
     }
+
+    /// The declarations to which no statement refers, be it of this file or another one of `all`.
+    pub fn unnamed_declarations(&self, all: &[Self]) -> Vec<&RowDeclaration> {
+        let is_named = |row: &RowDeclaration| {
+            let is_this =
+                |name: &Option<Spanned<String>>| name.as_ref().is_some_and(|name| name.value == row.name.value);
+            let from_elsewhere =
+                |parsed: &ParsedStatement| parsed.row_home == Some(self.file) && is_this(&parsed.row_name);
+            all.iter().flat_map(Self::parsed).any(from_elsewhere)
+                || self.parsed().any(|parsed| is_this(&parsed.row_name) || is_this(&parsed.params_name))
+        };
+        self.declarations.iter().filter(|row| !is_named(row)).collect()
+    }
 }
 
 impl From<QueryFile> for CheckedFile {

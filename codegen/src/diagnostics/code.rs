@@ -158,12 +158,6 @@ for_each_lint! { codes! {
     SW0601 ImpossiblePromise Error "impossible-promise" "a promise cannot hold";
     SW0602 ImpossibleDirective Error "impossible-directive" "a number of rows cannot hold";
     SW0603 ImpossibleViolation Error "impossible-violation" "a statement cannot violate a constraint that is named";
-    // What lowering decides about the names and rows of statements.
-    SW1006 NothingBorrowed Warning "nothing-borrowed" "a row has nothing to borrow";
-    SW1015 UnusedRow Warning "unused-row" "no statement refers to a declaration";
-    SW1017 Renamed Warning "renamed" "a name is another one in Rust";
-    SW1020 LooserRow Note "looser-row" "a shared row is looser than a statement proves";
-    SW1021 TighterParams Note "tighter-params" "a shared params struct is tighter than a statement needs";
 } }
 
 impl Code {

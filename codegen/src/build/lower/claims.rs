@@ -81,11 +81,7 @@ pub(super) fn author_struct_name(
     if !is_taken(name.as_str()) {
         return Some(name);
     }
-    let other = TypeIdent::new(&format!("{name}_{suffix}"))?;
-    let text = format!("generated code uses `{name}` for something else, so this is `{other}` in Rust");
-    let warning = Diagnostic::new(Code::Renamed, text).at(said.span, "");
-    diagnostics.push(warning.help(format!("write `{other}`, or another name")));
-    Some(other)
+    TypeIdent::new(&format!("{name}_{suffix}"))
 }
 
 /// The type names of one repository's module, taken one after the other.

@@ -132,7 +132,7 @@ impl<'c> Lowering<'_, 'c> {
     /// The statement; `None` where a diagnostic says why not.
     pub(super) fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<StatementDraft<'c>> {
         let Complete { parsed, facts, .. } = self.statement;
-        let method = self.method(diagnostics);
+        let method = self.method();
         self.check_said_types(diagnostics);
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
@@ -157,19 +157,14 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// A statement that is called as what every repository has gets a `_`.
-    fn method(&self, diagnostics: &mut Diagnostics) -> Option<ValueIdent> {
-        let name = &self.statement.parsed.name;
-        let method = ValueIdent::new(&name.value)?;
+    fn method(&self) -> Option<ValueIdent> {
+        let method = ValueIdent::new(&self.statement.parsed.name.value)?;
         if !RESERVED_METHODS.contains(&method.as_str()) {
             return Some(method);
         }
         let statements = self.file.parsed();
         let others: Vec<_> = statements.filter_map(|statement| ValueIdent::new(&statement.name.value)).collect();
-        let free = names::free(method.bare(), &others.iter().collect::<Vec<_>>());
-        let text = format!("every repository already has a method `{method}`, so that this one is `{free}` in Rust");
-        let warning = Diagnostic::new(Code::Renamed, text).at(name.span, "");
-        diagnostics.push(warning.help(format!("write `{}`, or another name", free.bare())));
-        Some(free)
+        Some(names::free(method.bare(), &others.iter().collect::<Vec<_>>()))
     }
 
     /// What was proved, unless the author says otherwise.

@@ -10,7 +10,7 @@ pub(super) use groups::Place;
 use super::claims::{Claims, is_taken};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft};
-use crate::build::model::{Row, RowOf, RowType};
+use crate::build::model::{LooserRow, Row, RowOf, RowType};
 use crate::build::names::{TypeIdent, singular};
 use crate::check::Complete;
 use crate::check::parse::ast::Directive;
@@ -31,8 +31,12 @@ impl Rows {
         for group in &mut groups {
             group.borrowing = borrowing(group, files, context, diagnostics);
         }
-        loose::note(&groups, files, diagnostics);
         Self { groups }
+    }
+
+    /// The rows that are looser than some of their statements prove.
+    pub(super) fn compromises(&self, files: &[FileDraft<'_>]) -> Vec<LooserRow> {
+        self.groups.iter().filter_map(|group| loose::compromise(group, files)).collect()
     }
 
     /// Names the row that a statement is the first of its module to return, and its form that borrows.
@@ -181,14 +185,9 @@ fn borrowing(
     let mut first = None;
     for place in &group.uses {
         let parsed = files[place.file].statements[place.statement].complete.parsed;
-        let directive = parsed.directives.iter().find(|directive| directive.value == Directive::Borrowed);
-        if let (Some(directive), false) = (directive, anything) {
-            let text = "nothing in this row can be borrowed: it has no text, bytes or JSON";
-            diagnostics
-                .push(Diagnostic::new(Code::NothingBorrowed, text).at(directive.span, "").help("remove the line"));
-        }
+        let asked = parsed.directives.iter().any(|directive| directive.value == Directive::Borrowed);
         let Some(attributes) = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics) else { continue };
-        let wanted = directive.is_some() || !attributes.is_empty() || context.forms.borrowed_rows;
+        let wanted = asked || !attributes.is_empty() || context.forms.borrowed_rows;
         if wanted && anything && first.is_none() {
             first = Some((*place, attributes));
         }
