@@ -6,14 +6,14 @@ use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::lint;
-use crate::source::Sources;
+use crate::source::SourceMap;
 use crate::timings::Timings;
 
 /// From files to checked statements and, when nothing is wrong, to the model. When anything is, the diagnostics say what, for all
 /// statements at once.
 pub fn run(
     config: &Config,
-    sources: Sources,
+    sources: SourceMap,
     diagnostics: Diagnostics,
     timings: &mut Timings,
 ) -> (Checked, Option<Project>) {

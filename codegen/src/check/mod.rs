@@ -12,13 +12,13 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use crate::timings::Timings;
 use server::{Answers, Request, Session};
 use sqlwright_analysis as analysis;
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
-pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timings: &mut Timings) -> Checked {
+pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics, timings: &mut Timings) -> Checked {
     let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
     let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
     let files = read::query_files(&config.queries, sources, diagnostics);
@@ -58,7 +58,7 @@ pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timing
 fn ask(
     config: &Config,
     files: &[CheckedFile],
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {

@@ -15,7 +15,7 @@ use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use sqlwright_analysis::Options;
 
 pub use mapping::{Ids, Mapping, Rule};
@@ -122,7 +122,7 @@ pub struct Config {
 pub fn settle(
     root: &Path,
     overrides: &Overrides,
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
     let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
@@ -186,7 +186,7 @@ fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
 /// What the configuration file says, the folder that its paths are relative to, and its place if there is one.
 type Read = (File, PathBuf, Option<Span>);
 
-fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
+fn read(root: &Path, overrides: &Overrides, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Read> {
     let path = config_file(root, overrides);
     let text = match crate::check::read::text(&path) {
         Ok(text) => text,

@@ -23,7 +23,7 @@ use crate::build::types::Crates;
 use crate::check::{Checked, CheckedFile};
 use crate::config::{Config, Mapping};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use sqlwright_analysis::catalog::{Catalog, fingerprint};
 
 use claims::{Claims, is_taken};
@@ -39,7 +39,7 @@ pub struct Context<'a> {
     /// Its fingerprint.
     pub schema_fingerprint: String,
     /// The files, for line numbers and the SQL as typed.
-    pub sources: &'a Sources,
+    pub sources: &'a SourceMap,
     /// The name of the queries folder, put before the names of its files: its last one, because the rest is this machine's.
     pub queries_name: Cow<'a, str>,
     /// Names of the rows of tables, where the configuration gives them.

@@ -15,7 +15,7 @@ use super::scratch::Scratch;
 use super::transaction::Manner;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::Sources;
+use crate::source::SourceMap;
 use crate::timings::Timings;
 
 /// What must outlive the connection.
@@ -52,7 +52,7 @@ impl Session {
     /// Goes one of the three ways: connects, and brings the schema in where there is one to bring in.
     ///
     /// Schema files are taken into `sources`. `None` when something failed, which a diagnostic says; nothing is left behind then.
-    pub async fn open(settings: &Settings, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub async fn open(settings: &Settings, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &settings.choice {
             Choice::Database { url } => {
                 let address = or_collect(connect::parse(url), diagnostics).await?;
@@ -80,7 +80,7 @@ impl Session {
         options: Options,
         schema: &Schema,
         settings: &Settings,
-        sources: &Sources,
+        sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
@@ -104,7 +104,7 @@ impl Session {
         mut home: Home,
         schema: &Schema,
         settings: &Settings,
-        sources: &Sources,
+        sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private { .. });

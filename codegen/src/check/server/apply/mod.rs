@@ -21,7 +21,7 @@ use super::script::What;
 use super::script::psql::Variables;
 use super::{Settings, session};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use commands::Condition;
 
 /// Applies the whole schema; the first error ends it, because what follows depends on what failed.
@@ -37,7 +37,7 @@ pub(super) async fn apply(
     schema: &Schema,
     settings: &Settings,
     own_roles: bool,
-    sources: &Sources,
+    sources: &SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Outcome<Temporary> {
     let connection = Connection::open(address).await?;
@@ -109,7 +109,7 @@ struct Run<'a> {
     own_roles: bool,
     /// `server_version_num`.
     server_version: u32,
-    sources: &'a Sources,
+    sources: &'a SourceMap,
     diagnostics: &'a mut Diagnostics,
     /// What of the schema reaches beyond its database.
     globals: Globals,

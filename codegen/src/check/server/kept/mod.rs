@@ -13,7 +13,7 @@ use sqlwright_server::{Database, Options, Restored, Server};
 use self::depends::Depends;
 use super::Settings;
 use super::schema::Schema;
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 pub(super) use said::Said;
 
@@ -33,7 +33,7 @@ impl Default for Keeping {
 }
 
 /// Under which key the schema is kept; `None` where what comes of it depends on more than can be known.
-pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources) -> Option<String> {
+pub(super) fn key(schema: &Schema, settings: &Settings, sources: &SourceMap) -> Option<String> {
     match depends::depends(schema, sources) {
         Depends::More => None,
         depends => key::key(schema, settings, sources, depends),

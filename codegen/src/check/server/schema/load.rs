@@ -14,12 +14,12 @@ use crate::check::server::script::psql::{self, Variables};
 use crate::check::server::script::statement::{Demand, Kind, demand, kind};
 use crate::check::server::script::{self, Item, What};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Reads files one after the other.
 pub(super) struct Loader<'a> {
     pub(super) options: &'a Options,
-    pub(super) sources: &'a mut Sources,
+    pub(super) sources: &'a mut SourceMap,
     pub(super) diagnostics: &'a mut Diagnostics,
     /// psql's, as far as they are known without running anything: for the paths of `\i`.
     pub(super) variables: Variables,

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use super::script::Item;
 use super::script::psql::Variables;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceMap, Span};
 use find::{Finder, Folder};
 use load::{Loaded, Loader};
 use order::Found;
@@ -127,7 +127,7 @@ pub(super) enum Keeps {
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schema> {
     let (errors, queries) = (diagnostics.error_count(), sources.texts().count());
