@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::build::model::Forms;
+use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
@@ -112,14 +112,14 @@ pub struct Config {
     /// Which crates the types of values come from.
     pub crates: Crates,
     /// What is generated on request.
-    pub forms: Forms,
+    pub optional: OptionalItems,
     /// Which Rust types the types and columns have.
     pub mapping: Mapping,
 }
 
-/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
 /// file, to the root.
-pub fn settle(
+pub fn resolve(
     root: &Path,
     overrides: &Overrides,
     sources: &mut SourceMap,
@@ -129,7 +129,7 @@ pub fn settle(
     let crates = file.types.crates();
     let columns = std::mem::take(&mut file.columns);
     let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
-    let forms = Forms {
+    let optional = OptionalItems {
         borrowed_rows: file.borrowed_rows,
         fakes: file.fakes,
         all_error_enums: file.error_enums == ErrorEnums::All,
@@ -166,7 +166,7 @@ pub fn settle(
         row_names,
         crates,
         mapping,
-        forms,
+        optional,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The names of types in a generated module: which are free, and what authors may call theirs.
 
-use crate::build::model::Forms;
+use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::{imports, types};
 use crate::check::CheckedFile;
@@ -92,8 +92,8 @@ pub(super) struct Claims<'c> {
 
 impl<'c> Claims<'c> {
     /// Those of the repository itself.
-    pub(super) fn new(file: &'c CheckedFile, repository: &TypeIdent, forms: Forms) -> Self {
-        let fakes = ["Api", "Fake"].into_iter().filter(|_| forms.fakes).map(|suffix| repository.with(suffix));
+    pub(super) fn new(file: &'c CheckedFile, repository: &TypeIdent, optional: OptionalItems) -> Self {
+        let fakes = ["Api", "Fake"].into_iter().filter(|_| optional.fakes).map(|suffix| repository.with(suffix));
         Self { file, names: [repository.clone()].into_iter().chain(fakes).collect() }
     }
 

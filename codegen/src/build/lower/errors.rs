@@ -21,7 +21,7 @@ impl Lowering<'_, '_> {
     ) -> Option<Option<ErrorEnum>> {
         let mut variants = self.said(diagnostics)?;
         let names_count = self.directives().any(|directive| matches!(directive, Directive::AffectsOne(Some(_))));
-        if variants.is_empty() && !names_count && !self.context.forms.all_error_enums {
+        if variants.is_empty() && !names_count && !self.context.optional.all_error_enums {
             return Some(None);
         }
         let decided = violations.iter().filter(|violation| violation.is_decided_by_callers());

@@ -187,7 +187,7 @@ fn borrowing(
         let parsed = files[place.file].statements[place.statement].complete.parsed;
         let asked = parsed.directives.iter().any(|directive| directive.value == Directive::Borrowed);
         let Some(attributes) = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics) else { continue };
-        let wanted = asked || !attributes.is_empty() || context.forms.borrowed_rows;
+        let wanted = asked || !attributes.is_empty() || context.optional.borrowed_rows;
         if wanted && anything && first.is_none() {
             first = Some((*place, attributes));
         }
