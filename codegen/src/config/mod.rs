@@ -171,8 +171,8 @@ pub fn resolve(
 }
 
 /// What is said, or the folder `schema` where it is there.
-fn schema(overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
-    match said {
+fn schema(overrides: &Overrides, configured: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
+    match configured {
         _ if !overrides.schema.is_empty() => overrides.schema.clone(),
         Some(Paths(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
         None => Some(folder.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
@@ -245,11 +245,11 @@ fn choice(
     binaries: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Choice, String)> {
-    let said = [
+    let configured = [
         (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
         (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
     ];
-    for (database, server, whence) in said {
+    for (database, server, whence) in configured {
         match (database, server) {
             (Some(_), Some(_)) => {
                 let text = "both a database URL and a server URL are given; give only one";

@@ -10,7 +10,6 @@ mod overrides;
 mod parameters;
 mod params;
 mod rows;
-mod said;
 mod statement;
 mod types;
 

@@ -45,8 +45,8 @@ impl Lowering<'_, '_> {
         let oid = *self.statement.described.parameters.get(index)?;
         let known = self.statement.facts.parameters.get(index);
         let sources = known.map_or(&[][..], |known| &known.sources);
-        let resolved = match self.said_type(true, &[&parameter.name], oid) {
-            Some(said) => Ok(said),
+        let resolved = match self.stated_type(true, &[&parameter.name], oid) {
+            Some(stated) => Ok(stated),
             None => self.types.resolve_from(oid, sources),
         };
         let (mut ty, wire) = match resolved {
@@ -117,7 +117,7 @@ impl Lowering<'_, '_> {
             return Some(ArgumentsDraft::Positional((0..parameters.len()).collect()));
         }
         let name = match named {
-            Some(said) => author_struct_name(said, "Params", diagnostics)?,
+            Some(written) => author_struct_name(written, "Params", diagnostics)?,
             None => method.type_with("Params"),
         };
         let (derives, attributes) = attributes::checked(&self.statement.parsed.params_attributes, diagnostics)?;

@@ -53,8 +53,8 @@ impl Rows {
         for group in &mut self.groups {
             if group.owner() == Some(place) {
                 match &group.author_name {
-                    Some((name, said)) => {
-                        claims.claim_declared(name, *said, diagnostics);
+                    Some((name, span)) => {
+                        claims.claim_declared(name, *span, diagnostics);
                         group.set_name(name.clone(), RowOf::Statement(draft.method.clone()));
                     }
                     None => {

@@ -42,8 +42,8 @@ pub(super) fn with_semicolons(text: &str) -> String {
     for line in lines(text).map(|line| &text[line]) {
         if let Some(attributes) = attributes(line) {
             delimiter = attribute("endDelimiter:", &attributes)
-                .map(|said| said.replace("\\n", "").replace("\\r", ""))
-                .filter(|said| !matches!(said.as_str(), "" | ";"));
+                .map(|written| written.replace("\\n", "").replace("\\r", ""))
+                .filter(|written| !matches!(written.as_str(), "" | ";"));
         }
         let statement = line.trim_end();
         let ended = delimiter.as_deref().filter(|said| !line.starts_with("--") && statement.ends_with(said));
