@@ -2,8 +2,8 @@
 
 mod commands;
 mod guard;
+mod messages;
 mod remedy;
-mod said;
 mod send;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,7 +209,7 @@ impl Run<'_> {
     async fn end(&mut self, migration: &Migration) -> Outcome<()> {
         let Some(last) = migration.steps.last() else { return Ok(()) };
         if let Some(open) = self.conditions.last() {
-            return Err(said::unclosed(open.place));
+            return Err(messages::unclosed(open.place));
         }
         match self.open.take() {
             None => Ok(()),
@@ -217,12 +217,12 @@ impl Run<'_> {
                 // Deferred constraints speak up here.
                 self.sent = None;
                 let committed = match self.globals.guards_commits() {
-                    true => self.settled(last, "COMMIT").await?,
+                    true => self.run_deferred(last, "COMMIT").await?,
                     false => self.asked(self.connection.client.batch_execute("COMMIT")).await?,
                 };
                 committed.map_err(|error| Box::new(self.refusal(last, &error, migration)))
             }
-            Some(_) => Err(said::open_transaction(last.span())),
+            Some(_) => Err(messages::open_transaction(last.span())),
         }
     }
 
@@ -237,7 +237,7 @@ impl Run<'_> {
             return self.begin_session().await;
         }
         if migration.keeps == Keeps::Unsaid && path != before {
-            self.diagnostics.push(said::left_search_path(last.span(), &path));
+            self.diagnostics.push(messages::left_search_path(last.span(), &path));
         }
         Ok(())
     }
