@@ -181,9 +181,8 @@ fn diagnostic(
         diagnostic =
             if Some(position) == other { diagnostic.at(place.typed, text) } else { diagnostic.also(place.typed, text) };
     }
-    let db_error =
-        format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(db_error.message()), db_error.code().code());
-    let diagnostic = diagnostic.note(db_error);
+    let note = format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(db_error.message()), db_error.code().code());
+    let diagnostic = diagnostic.note(note);
     let diagnostic = match cast {
         Some(cast) => diagnostic.help(format!("give it one type and cast it where another is needed: `:{name}{cast}`")),
         None => diagnostic,

@@ -45,8 +45,8 @@ pub(super) fn help(sql: &Sql, db_error: &DbError) -> Option<String> {
 
 /// What a text is compared with: `operator does not exist: bigint = text`. PostgreSQL takes a parameter that nothing says the type of
 /// for a text.
-fn wanted(db_error: &str) -> Option<&str> {
-    let (one, other) = db_error.strip_prefix("operator does not exist: ")?.split_once(" = ")?;
+fn wanted(message: &str) -> Option<&str> {
+    let (one, other) = message.strip_prefix("operator does not exist: ")?.split_once(" = ")?;
     match (one, other) {
         ("text", other) => Some(other),
         (one, "text") => Some(one),

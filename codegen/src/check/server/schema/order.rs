@@ -74,7 +74,9 @@ impl Plain<'_> {
             let version = names::version(name);
             folder.sql.iter().any(|other| other == name || (version.is_some() && names::version(other) == version))
         };
-        is_beside(names::is_word_for_up) || below.sql.iter().any(undoes_a_file) || !self.is_listed_to_build(folder, name)
+        is_beside(names::is_word_for_up)
+            || below.sql.iter().any(undoes_a_file)
+            || !self.is_listed_to_build(folder, name)
     }
 
     /// Whether the project says that a file or folder with such a name builds; otherwise that is reported.
