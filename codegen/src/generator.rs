@@ -5,21 +5,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::build::emit::{self, Layout};
-use crate::build::files::{Difference, FileSet};
+use crate::build::files::{Difference, FileSet, REPORT};
 use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
 use crate::config::{self, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Severity, render};
 use crate::pipeline;
-use crate::report;
+use crate::report::{self, Report};
 use crate::timings::Timings;
 
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
-
-/// The file of the machine-readable report.
-const CATALOGUE: &str = "catalogue.json";
 
 /// Generates into `OUT_DIR` from a build script. It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and tells
 /// Cargo to run it again when one of these has changed. (Cargo cannot watch for a file that does not exist: if you add a
@@ -96,6 +93,14 @@ impl Generator {
         self
     }
 
+    /// Whether `report.json`, the [report](crate::report) of all statements, is written next to the code. The default is what
+    /// `sqlwright.toml` says, else no.
+    #[must_use]
+    pub fn write_report(mut self, wanted: bool) -> Self {
+        self.overrides.report = Some(wanted);
+        self
+    }
+
     /// A crate (the default outside build scripts) or one file for `include!` (the default inside).
     #[must_use]
     pub fn layout(mut self, layout: Layout) -> Self {
@@ -153,7 +158,7 @@ impl Generator {
         if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
             checked.diagnostics.push(missing);
         }
-        Ok(Generated { checked, project, layout, output: config.output, timings })
+        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report, timings })
     }
 }
 
@@ -172,6 +177,7 @@ pub struct Generated {
     project: Project,
     layout: Layout,
     output: PathBuf,
+    with_report: bool,
     timings: Timings,
 }
 
@@ -235,9 +241,9 @@ impl Generated {
         found.filter(wanted).map(|diagnostic| render(diagnostic, &self.checked.sources, colour)).collect()
     }
 
-    /// The machine-readable report of all statements, as JSON.
-    pub fn catalogue(&self) -> String {
-        report::catalogue(&self.project)
+    /// What is proven of all statements, for other programs.
+    pub fn report(&self) -> Report {
+        Report::of(&self.project)
     }
 
     /// The statements of this name in words: `customers.find_by_email`, or `find_by_email` alone.
@@ -251,10 +257,12 @@ impl Generated {
         statements.map(|statement| statement.qualified_name.as_str()).collect()
     }
 
-    /// All generated files, `catalogue.json` among them.
+    /// All generated files, with `report.json` if it is wanted.
     pub fn files(&self) -> FileSet {
         let mut files = emit::emit(&self.project, self.layout);
-        files.insert(CATALOGUE.to_owned(), self.catalogue());
+        if self.with_report {
+            files.insert(REPORT.to_owned(), self.report().to_json());
+        }
         files
     }
 
@@ -268,7 +276,7 @@ impl Generated {
         differences.map_err(|error| self.failed("read", &error))
     }
 
-    /// The differences that make the output out of date: all except those of a catalogue in which statements only moved to other
+    /// The differences that make the output out of date: all except those of a report in which statements only moved to other
     /// lines of their files.
     ///
     /// # Errors
@@ -277,7 +285,7 @@ impl Generated {
     pub fn stale(&self) -> Result<Vec<Difference>, Failure> {
         let mut differences = self.differences()?;
         differences.retain(|difference| match (&difference.old, &difference.new) {
-            (Some(old), Some(new)) => difference.path != CATALOGUE || !report::same_but_for_lines(old, new),
+            (Some(old), Some(new)) => difference.path != REPORT || !report::same_but_for_lines(old, new),
             _ => true,
         });
         Ok(differences)

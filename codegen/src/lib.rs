@@ -26,7 +26,7 @@ pub mod diagnostics;
 mod generator;
 mod lint;
 mod pipeline;
-mod report;
+pub mod report;
 pub mod source;
 mod timings;
 

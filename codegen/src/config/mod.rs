@@ -44,6 +44,7 @@ struct File {
     never_null_elements: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
+    report: bool,
     error_enums: ErrorEnums,
     migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
@@ -77,14 +78,16 @@ pub struct Overrides {
     pub database_url: Option<String>,
     /// A server where a scratch database may be created.
     pub server_url: Option<String>,
+    /// Whether the report of all statements is written next to the code.
+    pub report: Option<bool>,
 }
 
 impl std::fmt::Debug for Overrides {
     /// Without URLs: they may hold passwords.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { config, queries, schema, output, database_url: _, server_url: _ } = self;
+        let Self { config, queries, schema, output, database_url: _, server_url: _, report } = self;
         let paths = (config, queries, schema, output);
-        f.debug_tuple("Overrides").field(&paths).finish_non_exhaustive()
+        f.debug_tuple("Overrides").field(&paths).field(report).finish_non_exhaustive()
     }
 }
 
@@ -115,6 +118,8 @@ pub struct Config {
     pub optional: OptionalItems,
     /// Which Rust types the types and columns have.
     pub mapping: Mapping,
+    /// Whether the report of all statements is written next to the code.
+    pub report: bool,
 }
 
 /// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
@@ -153,6 +158,7 @@ pub fn resolve(
         trigger_writes: file.trigger_writes,
         never_null_elements: file.never_null_elements,
     };
+    let report = overrides.report.unwrap_or(file.report);
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
         file,
@@ -167,6 +173,7 @@ pub fn resolve(
         crates,
         mapping,
         optional,
+        report,
     })
 }
 

@@ -1,4 +1,4 @@
-//! A role that may do what the catalogue lists of a statement, and nothing else: what the server then refuses is not listed.
+//! A role that may do what the report lists of a statement, and nothing else: what the server then refuses is not listed.
 //!
 //! It is made in the transaction in which the statement runs, and gone with it. From 15 on, views are run with its privileges
 //! too, and so what they read must be listed. Of sequences that defaults advance and of functions nothing is listed, so all of that
@@ -21,7 +21,7 @@ pub struct Privileges {
 struct Relation {
     /// Quoted and qualified.
     name: String,
-    /// `schema.table`, as the catalogue writes it.
+    /// `schema.table`, as the report writes it.
     known_as: String,
     /// Its first column, quoted: where any will do.
     first: Option<String>,

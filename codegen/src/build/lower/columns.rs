@@ -85,6 +85,8 @@ impl Lowering<'_, '_> {
             dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes },
             postgres: self.types.display(column.type_oid),
+            // Written when it is decided which statements share a row.
+            rust: String::new(),
             wire,
             reason,
         })

@@ -82,6 +82,8 @@ impl Lowering<'_, '_> {
             dimensions_reason: dimensions_reason(&ty, &facts),
             field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
+            // Written when it is decided which statements share a params struct.
+            rust: String::new(),
             wire,
             reason,
         })

@@ -11,6 +11,7 @@ use crate::build::model::{
 };
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::reasons;
+use crate::build::types::{argument_type, field_type};
 use crate::check::parse::ast::Directive;
 use crate::check::{CheckedFile, Complete};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -67,12 +68,19 @@ impl StatementDraft<'_> {
     ) -> Option<Statement> {
         let Complete { parsed, described, facts } = self.complete;
         let source = context.sources.file(parsed.sql.span.file);
-        let (parameters, arguments) = params.of_statement(self)?;
-        let (output, columns, column_order) = match returned {
+        let (mut parameters, arguments) = params.of_statement(self)?;
+        let (output, mut columns, column_order) = match returned {
             Some(Returned { ty, columns, column_order }) => (self.returning(ty), columns, column_order),
             None if self.affects_one() => (Output::AffectsOne, Vec::new(), Vec::new()),
             None => (Output::Count, Vec::new(), Vec::new()),
         };
+        // Not before: what statements share decides the types of their fields.
+        for Parameter { field, rust, .. } in &mut parameters {
+            *rust = argument_type(&field.ty, field.nullable);
+        }
+        for Column { field, rust, .. } in &mut columns {
+            *rust = field_type(&field.ty, field.nullable);
+        }
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
             method: self.method.clone(),

@@ -237,6 +237,8 @@ pub struct Parameter {
     pub field: Field,
     /// Its PostgreSQL type, as `format_type` writes it.
     pub postgres: String,
+    /// The Rust type of the argument, as the repository's module writes it.
+    pub rust: String,
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
@@ -254,6 +256,8 @@ pub struct Column {
     pub field: Field,
     /// Its PostgreSQL type, as `format_type` writes it.
     pub postgres: String,
+    /// The Rust type of the field, as the repository's module writes it.
+    pub rust: String,
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.

@@ -8,8 +8,8 @@ use super::precision::Observation;
 
 /// Figures over statements, and everything that was wrong.
 #[derive(Debug, Default, Clone)]
-pub struct Report {
-    /// What the catalogue promised and did not hold.
+pub struct Findings {
+    /// What the report promised and did not hold.
     pub faults: Vec<String>,
     /// Schemas that were tried.
     pub projects: usize,
@@ -61,7 +61,7 @@ pub struct Report {
     pub observations: Vec<Observation>,
 }
 
-impl AddAssign for Report {
+impl AddAssign for Findings {
     fn add_assign(&mut self, other: Self) {
         self.faults.extend(other.faults);
         self.silent.extend(other.silent);
@@ -91,7 +91,7 @@ impl AddAssign for Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
