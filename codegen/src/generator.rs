@@ -13,7 +13,6 @@ use crate::config::{self, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Severity, render};
 use crate::pipeline;
 use crate::report::{self, Report};
-use crate::timings::Timings;
 
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
@@ -144,8 +143,7 @@ impl Generator {
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let mut timings = Timings::default();
-        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics, &mut timings);
+        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics);
         if build.is_some() {
             cargo::rerun_lines_of_others(&config, &checked.sources);
         }
@@ -158,7 +156,7 @@ impl Generator {
         if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
             checked.diagnostics.push(missing);
         }
-        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report, timings })
+        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report })
     }
 }
 
@@ -178,7 +176,6 @@ pub struct Generated {
     layout: Layout,
     output: PathBuf,
     with_report: bool,
-    timings: Timings,
 }
 
 impl Generated {
@@ -191,11 +188,6 @@ impl Generated {
     /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
         self.checked.server.as_deref().unwrap_or_default()
-    }
-
-    /// How long the stages took.
-    pub fn timings(&self) -> &Timings {
-        &self.timings
     }
 
     /// What was checked.
@@ -316,7 +308,7 @@ impl Generated {
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {
-        Failure::new(Diagnostic::new(Code::Output, format!("cannot {verb} the generated code: {error}")))
+        Failure::new(Diagnostic::new(Code::FailedOutput, format!("cannot {verb} the generated code: {error}")))
     }
 }
 
@@ -341,7 +333,7 @@ impl Failure {
     /// Standard output did not take what was to be printed.
     #[cfg(feature = "cli")]
     pub(crate) fn of_output(error: &io::Error) -> Self {
-        Self::new(Diagnostic::new(Code::Output, format!("cannot write to standard output: {error}")))
+        Self::new(Diagnostic::new(Code::FailedOutput, format!("cannot write to standard output: {error}")))
     }
 
     /// Which PostgreSQL was used, in words; `None` if none was.

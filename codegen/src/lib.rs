@@ -15,6 +15,8 @@
 //! It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and writes one file that the crate includes:
 //! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
 //! command `sqlwright` does the same for code that is committed.
+//!
+//! Each stage of a run is a span of [`tracing`].
 
 mod build;
 mod cargo;
@@ -28,11 +30,9 @@ mod lint;
 mod pipeline;
 pub mod report;
 pub mod source;
-mod timings;
 
 pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
 pub use generator::{Failure, Generated, Generator, generate};
-pub use timings::Timings;

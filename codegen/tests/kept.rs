@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use sqlwright_codegen::Timings;
 use sqlwright_codegen::check::server::schema::Options;
 use sqlwright_codegen::check::server::{Choice, Keeping, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
@@ -46,7 +45,7 @@ impl Project {
         let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
         let mut answers = None;
         if let Some(session) = Session::open(&self.settings, &mut sources, &mut diagnostics).await {
-            answers = session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
+            answers = session.describe(&requests, &mut diagnostics).await;
             session.close(&mut diagnostics).await;
         }
         (answers.map(|answers| format!("{answers:#?}")), rendered(&diagnostics, &sources))
@@ -160,8 +159,8 @@ async fn what_was_said_of_the_schema_is_said_again() {
     ];
     let said = Project::new(&files).same_twice().await;
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].starts_with("note[SW0402]") && said[0].contains("1_a.sql:2"), "{said:?}");
-    assert!(said[1].starts_with("warning[SW0403]") && said[1].contains("pg_catalog, public"), "{said:?}");
+    assert!(said[0].starts_with("note[SW0411]") && said[0].contains("1_a.sql:2"), "{said:?}");
+    assert!(said[1].starts_with("warning[SW0408]") && said[1].contains("pg_catalog, public"), "{said:?}");
 }
 
 #[tokio::test]
@@ -173,7 +172,7 @@ async fn what_was_left_out_and_what_is_gone_is_said_again() {
     let said = project.same_twice().await;
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].contains("this ends with the session of the file"), "{said:?}");
-    assert!(said[1].starts_with("note[SW0411]"), "{said:?}");
+    assert!(said[1].starts_with("note[SW0410]"), "{said:?}");
 }
 
 #[tokio::test]

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlwright_codegen::Timings;
 use sqlwright_codegen::check::parse::ast::Sql;
 use sqlwright_codegen::check::parse::parse;
 use sqlwright_codegen::check::server::{Answers, Choice, Request, Session, Settings};
@@ -81,7 +80,7 @@ impl Database {
         let session = Session::open(settings, &mut sources, &mut diagnostics).await;
         let mut answers = None;
         if let Some(session) = session {
-            answers = session.describe(&requests, &mut Timings::default(), &mut diagnostics).await;
+            answers = session.describe(&requests, &mut diagnostics).await;
             session.close(&mut diagnostics).await;
         }
         (answers, rendered(&diagnostics, &sources))

@@ -66,7 +66,7 @@ pub(super) fn author_type_name(written: &Spanned<String>, diagnostics: &mut Diag
     let name = TypeIdent::verbatim(&written.value);
     if name.is_none() {
         let text = format!("`{}` cannot be the name of a Rust type", written.value.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::TypeName, text).at(written.span, ""));
+        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(written.span, ""));
     }
     name
 }

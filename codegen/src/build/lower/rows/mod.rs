@@ -137,8 +137,9 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::new(Code::Configuration, text).help("write the table's name as in PostgreSQL"));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfiguration, text).help("write the table's name as in PostgreSQL"),
+            );
         }
     }
 }
@@ -155,13 +156,9 @@ fn table_name(draft: &StatementDraft<'_>, context: &Context<'_>, claims: &Claims
 
 /// The table whose columns, all of them and in its order, a statement returns as nullable as they are in the table.
 fn whole_table<'c>(statement: Complete<'_>, context: &Context<'c>) -> Option<&'c Relation> {
-    let columns = &statement.described.columns;
-    let (oid, _) = columns.first()?.origin?;
+    let (oid, _) = statement.described.columns.first()?.origin?;
     let relation = context.catalog.relations.get(&oid)?;
-    let ours = columns
-        .iter()
-        .zip(&statement.facts.columns)
-        .map(|(column, facts)| (column.origin, !facts.nullability.nullable));
+    let ours = statement.columns().map(|(column, facts)| (column.origin, !facts.nullability.nullable));
     let table = relation
         .columns
         .values()
@@ -171,7 +168,7 @@ fn whole_table<'c>(statement: Complete<'_>, context: &Context<'c>) -> Option<&'c
     // A view's columns carry no NOT NULL, so there only the columns are compared.
     let views = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
     let same = if views { ours.map(|(origin, _)| origin).eq(table.map(|(origin, _)| origin)) } else { ours.eq(table) };
-    (is_table && same && columns.len() > 1).then_some(relation)
+    (is_table && same && statement.described.columns.len() > 1).then_some(relation)
 }
 
 /// The first statement that asks for the form that borrows, and the attributes that it gives to it.
