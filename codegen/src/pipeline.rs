@@ -9,7 +9,7 @@ use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lint;
-use crate::source::Sources;
+use crate::source::SourceMap;
 use tracing::info_span;
 
 /// From files to checked statements and, when nothing is wrong, to the model. When anything is, the diagnostics say what, for all
@@ -17,7 +17,7 @@ use tracing::info_span;
 pub fn run(
     config: &Config,
     manifest: Option<&Path>,
-    sources: Sources,
+    sources: SourceMap,
     diagnostics: Diagnostics,
 ) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics);

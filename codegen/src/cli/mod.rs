@@ -43,9 +43,9 @@ enum Command {
         #[command(flatten)]
         reporting: Reporting,
     },
-    /// Show what is known about a statement, and why.
+    /// Show what is known about a statement, and why; or what a diagnostic means.
     Explain {
-        /// The statement: `customers.find_by_email`, or `find_by_email` alone.
+        /// The statement: `customers.find_by_email`, or `find_by_email` alone; or a diagnostic's number or name: `SW0301`
         statement: String,
         #[command(flatten)]
         levels: Levels,
@@ -124,10 +124,10 @@ fn fail(failure: &Failure, format: Format) -> u8 {
 
 /// Ends with clap's words and code, without a URL that stands where none is expected: it may hold a password.
 fn wrong_usage(error: &clap::Error) -> ! {
-    let said = error.render().to_string();
+    let message = error.render().to_string();
     let urls = std::env::args().filter(|argument| argument.contains("://"));
-    let without = urls.fold(said.clone(), |said, url| said.replace(&url, "…"));
-    if without == said {
+    let without = urls.fold(message.clone(), |message, url| message.replace(&url, "…"));
+    if without == message {
         error.exit();
     }
     say!("{}", without.trim_end());
@@ -206,6 +206,12 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 fn explain(settings: &Settings, statement: &str, levels: &Levels) -> Result<u8, Failure> {
+    // Names of codes have a hyphen, and those of statements do not.
+    if let Some(code) = Code::named(statement) {
+        let severity = code.severity();
+        print(&format!("{severity}[{code}] {}: {}\n\n{}", code.name(), code.title(), code.page()))?;
+        return Ok(0);
+    }
     let generated = run(settings, levels)?;
     let texts = generated.explain(statement);
     for warning in generated.warnings_about(statement, colour()) {

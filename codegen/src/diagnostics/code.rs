@@ -5,6 +5,16 @@ use std::fmt;
 use super::Severity;
 use crate::lint::for_each_lint;
 
+/// The page of a lint is the documentation of its rule; others have a file.
+macro_rules! page {
+    ($name:literal, $variant:ident in $file:ident) => {
+        crate::lint::page(Code::$variant).unwrap_or_default()
+    };
+    ($name:literal, $variant:ident) => {
+        include_str!(concat!("pages/", $name, ".md")).to_owned()
+    };
+}
+
 /// Defines [`Code`]: number, variant, severity, name, title, and the file of the rule where it is a lint.
 macro_rules! codes {
     ($($number:ident $variant:ident $severity:ident $name:literal $title:literal $(in $file:ident)?;)*) => {
@@ -36,6 +46,12 @@ macro_rules! codes {
             /// What it says, in one sentence without a full stop.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),* }
+            }
+
+            /// Its page of the book, in Markdown and without its title: what it means, why it matters, an example where there is one,
+            /// and what to do.
+            pub fn page(self) -> String {
+                match self { $(Self::$variant => page!($name, $variant $(in $file)?)),* }
             }
 
             /// How much it matters where nobody says otherwise.
@@ -152,13 +168,6 @@ for_each_lint! { codes! {
     SW0604 ImpossibleDirective Error "impossible-directive" "a stated number of rows is impossible";
     SW0605 ImpossibleViolation Error "impossible-violation" "a statement cannot violate a constraint that is named";
 } }
-
-impl Code {
-    /// The page of the book about a lint, in Markdown and without its title; `None` for other codes.
-    pub fn lint_page(self) -> Option<String> {
-        crate::lint::page(self)
-    }
-}
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,8 @@ pub use code::Code;
 pub use format::{Format, render};
 pub use levels::{Level, Levels, WARNINGS};
 
+use std::fmt;
+
 use crate::source::Span;
 
 /// How much a diagnostic matters.
@@ -19,6 +21,23 @@ pub enum Severity {
     Warning,
     /// Nothing is written.
     Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A place and what is said about it.
@@ -164,11 +183,11 @@ impl IntoIterator for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use crate::source::SourceMap;
 
     #[test]
     fn nothing_is_lost_in_silence() {
-        let place = Span::new(Sources::default().add("q.sql", String::new()), 0..0);
+        let place = Span::new(SourceMap::default().add("q.sql", String::new()), 0..0);
         let mut diagnostics = Diagnostics::default();
         assert_eq!(diagnostics.accounted(place, |_| Some(1)), Some(1));
         assert!(!diagnostics.has_errors());

@@ -21,7 +21,7 @@ macro_rules! for_each_lint {
             SW1014 UnusedAttribute Warning "unused-attribute" "an attribute is for nothing" in unused_attribute;
             SW1015 UnusedRow Warning "unused-row" "no statement refers to a declaration" in unused_row;
             SW1016 NotAnalysed Warning "not-analysed" "a statement could not be analysed" in not_analysed;
-            SW1017 Renamed Warning "renamed" "a name is another one in Rust" in renamed;
+            SW1017 Renamed Warning "renamed-in-rust" "a name is another one in Rust" in renamed;
             SW1018 UnnamedColumn Warning "unnamed-column" "a column has no name" in unnamed_column;
             SW1019 DuplicateColumn Warning "duplicate-column" "two columns have the same name" in duplicate_column;
             SW1020 LooserRow Note "looser-row" "a shared row is looser than a statement proves" in looser_row;

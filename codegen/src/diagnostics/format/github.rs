@@ -2,13 +2,13 @@
 
 use super::{Place, in_full};
 use crate::diagnostics::{Diagnostic, Severity};
-use crate::source::Sources;
+use crate::source::SourceMap;
 
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &SourceMap) -> String {
     diagnostics.iter().map(|diagnostic| command(diagnostic, sources)).collect()
 }
 
-fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
+fn command(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let name = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::{Place, word};
+use super::Place;
 use crate::diagnostics::{Diagnostic, Label};
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 const VERSION: u32 = 1;
 
@@ -37,19 +37,19 @@ struct Location<'d> {
     text: &'d str,
 }
 
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &SourceMap) -> String {
     let diagnostics = diagnostics.iter().map(|diagnostic| entry(diagnostic, sources)).collect();
     let document = Document { version: VERSION, diagnostics };
     // Only maps whose keys are no text, and failing writers, are errors of serialising.
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 
-fn entry<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Entry<'d> {
+fn entry<'d>(diagnostic: &'d Diagnostic, sources: &SourceMap) -> Entry<'d> {
     let location = |label: &'d Label| location(label, sources);
     Entry {
         code: diagnostic.code.number(),
         name: diagnostic.code.name(),
-        severity: word(diagnostic.severity),
+        severity: diagnostic.severity.name(),
         message: &diagnostic.message,
         primary: diagnostic.primary.as_ref().map(location),
         secondary: diagnostic.secondary.iter().map(location).collect(),
@@ -58,7 +58,7 @@ fn entry<'d>(diagnostic: &'d Diagnostic, sources: &Sources) -> Entry<'d> {
     }
 }
 
-fn location<'d>(label: &'d Label, sources: &Sources) -> Location<'d> {
+fn location<'d>(label: &'d Label, sources: &SourceMap) -> Location<'d> {
     let place = Place::of(label, sources);
     let ((line, column), (end_line, end_column)) = (place.start, place.end);
     Location { file: place.path(), line, column, end_line, end_column, text: &label.text }

@@ -8,8 +8,8 @@ mod short;
 
 pub use human::render;
 
-use crate::diagnostics::{Diagnostic, Label, Severity};
-use crate::source::{SourceFile, Sources};
+use crate::diagnostics::{Diagnostic, Label};
+use crate::source::{SourceFile, SourceMap};
 
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order given. Each format but [`Self::Human`] is complete: a valid document also if there is nothing to report.
-    pub fn render(self, diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+    pub fn render(self, diagnostics: &[&Diagnostic], sources: &SourceMap) -> String {
         match self {
             Self::Human => diagnostics.iter().map(|diagnostic| render(diagnostic, sources, false) + "\n\n").collect(),
             Self::Short => short::render(diagnostics, sources),
@@ -48,7 +48,7 @@ struct Place<'s> {
 }
 
 impl<'s> Place<'s> {
-    fn of(label: &Label, sources: &'s Sources) -> Self {
+    fn of(label: &Label, sources: &'s SourceMap) -> Self {
         let file = sources.file(label.span.file);
         let (start, end) = (file.line_column(label.span.start), file.line_column(label.span.end.max(label.span.start)));
         Self { file, start, end }
@@ -57,15 +57,6 @@ impl<'s> Place<'s> {
     /// The path as it is shown, with `/` between names.
     fn path(&self) -> String {
         self.file.path().to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
-    }
-}
-
-/// The word for a severity.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
     }
 }
 

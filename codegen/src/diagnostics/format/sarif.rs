@@ -8,15 +8,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Place, in_full, word};
+use super::{Place, in_full};
 use crate::diagnostics::{Code, Diagnostic, Label};
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What stands in the path of a URL as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &SourceMap) -> String {
     let mut codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -36,13 +36,14 @@ fn rule(code: Code) -> Value {
         "name": code.name(),
         "shortDescription": { "text": code.title() },
         "fullDescription": { "text": code.title() },
-        "defaultConfiguration": { "level": word(code.severity()) },
+        "help": { "text": code.page(), "markdown": code.page() },
+        "defaultConfiguration": { "level": code.severity().name() },
     })
 }
 
 struct Results<'r> {
     codes: &'r [Code],
-    sources: &'r Sources,
+    sources: &'r SourceMap,
     /// What relative paths are relative to.
     folder: &'r Path,
     /// How often each code was found in lines of the same text.
@@ -54,7 +55,7 @@ impl Results<'_> {
         let mut result = json!({
             "ruleId": diagnostic.code.number(),
             "ruleIndex": self.codes.binary_search(&diagnostic.code).unwrap_or_default(),
-            "level": word(diagnostic.severity),
+            "level": diagnostic.severity.name(),
             "message": { "text": in_full(diagnostic) },
             "partialFingerprints": { "sqlwright/v1": self.fingerprint(diagnostic) },
         });
