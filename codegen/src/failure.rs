@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::check::Checked;
-use crate::diagnostics::{Code, Diagnostic, render};
+#[cfg(feature = "cli")]
+use crate::diagnostics::Code;
+use crate::diagnostics::{Diagnostic, render};
 #[cfg(feature = "cli")]
 use crate::generator::Generated;
 

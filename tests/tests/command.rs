@@ -7,6 +7,8 @@ mod run;
 mod databases;
 #[path = "command/files.rs"]
 mod files;
+#[path = "command/formats.rs"]
+mod formats;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/private.rs"]

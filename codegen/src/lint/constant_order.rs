@@ -10,15 +10,15 @@
 //!
 //! ```sql
 //! --! all_books
-//! SELECT title, price FROM books ORDER BY :column::text;
+//! SELECT title, pages FROM books ORDER BY :column::text;
 //! ```
 //!
 //! ## What to do
 //!
 //! Write a branch for each column that callers can choose:
 //!
-//! ```sql
-//! ORDER BY CASE WHEN :column = 'title' THEN title END, CASE WHEN :column = 'price' THEN price END
+//! ```text
+//! ORDER BY CASE WHEN :column = 'title' THEN title END, CASE WHEN :column = 'pages' THEN pages END
 //! ```
 //!
 //! Or write a statement for each order; then each of them can use an index.

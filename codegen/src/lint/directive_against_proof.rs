@@ -11,7 +11,7 @@
 //! ```sql
 //! --! find
 //! --@ many
-//! SELECT title, price FROM books WHERE isbn = :isbn;
+//! SELECT title, pages FROM books WHERE isbn = :isbn;
 //! ```
 //!
 //! ## What to do

@@ -9,12 +9,12 @@
 //!
 //! ```sql
 //! --! books_of_authors
-//! SELECT authors.id, authors.name, books.id, books.title FROM authors JOIN books ON books.author_id = authors.id;
+//! SELECT authors.author_id, authors.name, books.author_id, books.title FROM authors JOIN books ON books.author_id = authors.author_id;
 //! ```
 //!
 //! ## What to do
 //!
-//! Name the columns: `books.id AS book_id`.
+//! Name the columns: `books.author_id AS author`.
 
 use super::Subject;
 use super::findings::Findings;

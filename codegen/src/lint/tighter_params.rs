@@ -12,10 +12,10 @@
 //! --: Text()
 //!
 //! --! set_subtitle Text
-//! UPDATE books SET subtitle = :text WHERE id = :id;
+//! UPDATE books SET subtitle = :text WHERE book_id = :book_id;
 //!
 //! --! set_title Text
-//! UPDATE books SET title = :text WHERE id = :id;
+//! UPDATE books SET title = :text WHERE book_id = :book_id;
 //! ```
 //!
 //! ## What to do

@@ -8,13 +8,13 @@
 //! ## Example
 //!
 //! ```sql
-//! --! prices
-//! SELECT title, price * 1.19 FROM books;
+//! --! sheets
+//! SELECT title, pages / 2 FROM books;
 //! ```
 //!
 //! ## What to do
 //!
-//! Name the column: `price * 1.19 AS gross_price`.
+//! Name the column: `pages / 2 AS sheets`.
 
 use super::Subject;
 use super::findings::Findings;

@@ -12,7 +12,7 @@
 //! ```sql
 //! --! find
 //! --@ optional
-//! SELECT title, price FROM books WHERE isbn = :isbn;
+//! SELECT title, pages FROM books WHERE isbn = :isbn;
 //! ```
 //!
 //! ## What to do

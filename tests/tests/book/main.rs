@@ -4,6 +4,7 @@
 //! what the tool printed is compared. To accept new texts: `BLESS=1 cargo test -p sqlwright-tests --test book`.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod codes;
 mod documents;
 mod examples;
 mod excerpts;

@@ -17,5 +17,5 @@ UPDATE books SET pages = :pages WHERE isbn = :isbn;
 SELECT title, isbn FROM books;
 
 --! owned
---@ allow renamed the name of another program
+--@ allow renamed-in-rust the name of another program
 SELECT title FROM books;
