@@ -19,13 +19,9 @@ use sqlwright_analysis as analysis;
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
 pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timings: &mut Timings) -> Checked {
-    let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
-    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
-    let files = read::query_files(&config.queries, sources, diagnostics);
-    let files = parse::parse(files, sources, diagnostics);
-    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
-    checked.files = files.into_iter().map(CheckedFile::from).collect();
+    let mut checked = read(config, sources, diagnostics);
     timings.lap("read and parse");
+    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
     if checked.files.iter().all(|file| file.parsed().next().is_none()) {
         if !diagnostics.has_errors() {
             let text = format!("no file in {} has a statement", config.queries.display());
@@ -51,6 +47,16 @@ pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timing
     say_refused(&checked, &mut found);
     checked.diagnostics.extend(found);
     timings.lap("analyse");
+    checked
+}
+
+/// What the query files say, before a server is asked.
+pub fn read(config: &Config, sources: Sources, diagnostics: Diagnostics) -> Checked {
+    let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
+    let files = read::query_files(&config.queries, &mut checked.sources, &mut checked.diagnostics);
+    let files = parse::parse(files, &checked.sources, &mut checked.diagnostics);
+    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
+    checked.files = files.into_iter().map(CheckedFile::from).collect();
     checked
 }
 
