@@ -3,6 +3,7 @@
 pub mod crates;
 pub mod database;
 pub mod large;
+pub mod stages;
 
 use std::fmt::Write;
 use std::path::Path;

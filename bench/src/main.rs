@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use sqlwright_bench::stages::Stages;
 use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
 
@@ -44,11 +45,12 @@ fn time(counts: &[usize]) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let server = Server::start()?;
     println!("a private PostgreSQL {} is ready after {:.0} ms", server.version(), milliseconds(start.elapsed()));
+    let listener = Stages::listen()?;
     let mut columns = Vec::new();
     for count in counts {
         let mut runs = Vec::new();
         for _ in 0..RUNS {
-            runs.push(run(&server, *count)?);
+            runs.push(run(&server, *count, &listener)?);
         }
         runs.sort_by_key(Run::total);
         columns.push(runs.swap_remove(0));
@@ -58,12 +60,12 @@ fn time(counts: &[usize]) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Generates everything anew, on a scratch database of its own.
-fn run(server: &Server, count: usize) -> Result<Run, Box<dyn std::error::Error>> {
+fn run(server: &Server, count: usize, listener: &Stages) -> Result<Run, Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     sqlwright_bench::write(folder.path(), count)?;
     let generator = Generator::new().root(folder.path()).server_url(server.url("postgres"));
     let generated = generator.run()?;
-    let mut stages = generated.timings().stages().to_vec();
+    let mut stages = listener.take();
     let start = Instant::now();
     let files = generated.files();
     stages.push(("emit and report", start.elapsed()));

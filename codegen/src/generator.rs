@@ -10,21 +10,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::build::emit::{self, Layout};
-use crate::build::files::{Difference, FileSet};
+use crate::build::files::{Difference, FileSet, REPORT};
 use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
 use crate::config::{self, Config, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Severity, render};
 use crate::pipeline;
-use crate::report;
-use crate::timings::Timings;
+use crate::report::{self, Report};
 
 /// The manifest of a generated crate.
 const MANIFEST: &str = "Cargo.toml";
-
-/// The file of the machine-readable report.
-const CATALOGUE: &str = "catalogue.json";
 
 /// Generates into `OUT_DIR` from a build script. It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and tells
 /// Cargo to run it again when one of these has changed. (Cargo cannot watch for a file that does not exist: if you add a
@@ -101,6 +97,14 @@ impl Generator {
         self
     }
 
+    /// Whether `report.json`, the [report](crate::report) of all statements, is written next to the code. The default is what
+    /// `sqlwright.toml` says, else no.
+    #[must_use]
+    pub fn write_report(mut self, wanted: bool) -> Self {
+        self.overrides.report = Some(wanted);
+        self
+    }
+
     /// A crate (the default outside build scripts) or one file for `include!` (the default inside).
     #[must_use]
     pub fn layout(mut self, layout: Layout) -> Self {
@@ -150,8 +154,7 @@ impl Generator {
         if build.is_some() {
             cargo::rerun_lines(&config);
         }
-        let mut timings = Timings::default();
-        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics, &mut timings);
+        let (mut checked, project) = pipeline::run(&config, checked.sources, checked.diagnostics);
         if build.is_some() {
             cargo::rerun_lines_of_others(&config, &checked.sources);
         }
@@ -164,7 +167,7 @@ impl Generator {
         if let Some(missing) = manifest.and_then(|manifest| missing_crates(&project, &manifest)) {
             checked.diagnostics.push(missing);
         }
-        Ok(Generated { checked, project, layout, output: config.output, timings })
+        Ok(Generated { checked, project, layout, output: config.output, with_report: config.report })
     }
 }
 
@@ -183,7 +186,7 @@ pub struct Generated {
     project: Project,
     layout: Layout,
     output: PathBuf,
-    timings: Timings,
+    with_report: bool,
 }
 
 impl Generated {
@@ -196,11 +199,6 @@ impl Generated {
     /// Which PostgreSQL was used, in words.
     pub fn database(&self) -> &str {
         self.checked.server.as_deref().unwrap_or_default()
-    }
-
-    /// How long the stages took.
-    pub fn timings(&self) -> &Timings {
-        &self.timings
     }
 
     /// What was checked.
@@ -246,9 +244,9 @@ impl Generated {
         found.filter(wanted).map(|diagnostic| render(diagnostic, &self.checked.sources, colour)).collect()
     }
 
-    /// The machine-readable report of all statements, as JSON.
-    pub fn catalogue(&self) -> String {
-        report::catalogue(&self.project)
+    /// What is proven of all statements, for other programs.
+    pub fn report(&self) -> Report {
+        Report::of(&self.project)
     }
 
     /// The statements of this name in words: `customers.find_by_email`, or `find_by_email` alone.
@@ -262,10 +260,12 @@ impl Generated {
         statements.map(|statement| statement.qualified_name.as_str()).collect()
     }
 
-    /// All generated files, `catalogue.json` among them.
+    /// All generated files, with `report.json` if it is wanted.
     pub fn files(&self) -> FileSet {
         let mut files = emit::emit(&self.project, self.layout);
-        files.insert(CATALOGUE.to_owned(), self.catalogue());
+        if self.with_report {
+            files.insert(REPORT.to_owned(), self.report().to_json());
+        }
         files
     }
 
@@ -279,7 +279,7 @@ impl Generated {
         differences.map_err(|error| self.failed("read", &error))
     }
 
-    /// The differences that make the output out of date: all except those of a catalogue in which statements only moved to other
+    /// The differences that make the output out of date: all except those of a report in which statements only moved to other
     /// lines of their files.
     ///
     /// # Errors
@@ -288,7 +288,7 @@ impl Generated {
     pub fn stale(&self) -> Result<Vec<Difference>, Failure> {
         let mut differences = self.differences()?;
         differences.retain(|difference| match (&difference.old, &difference.new) {
-            (Some(old), Some(new)) => difference.path != CATALOGUE || !report::same_but_for_lines(old, new),
+            (Some(old), Some(new)) => difference.path != REPORT || !report::same_but_for_lines(old, new),
             _ => true,
         });
         Ok(differences)
@@ -319,7 +319,7 @@ impl Generated {
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {
-        Failure::new(Diagnostic::new(Code::Output, format!("cannot {verb} the generated code: {error}")))
+        Failure::new(Diagnostic::new(Code::FailedOutput, format!("cannot {verb} the generated code: {error}")))
     }
 }
 
@@ -344,7 +344,7 @@ impl Failure {
     /// Standard output did not take what was to be printed.
     #[cfg(feature = "cli")]
     pub(crate) fn of_output(error: &io::Error) -> Self {
-        Self::new(Diagnostic::new(Code::Output, format!("cannot write to standard output: {error}")))
+        Self::new(Diagnostic::new(Code::FailedOutput, format!("cannot write to standard output: {error}")))
     }
 
     /// Which PostgreSQL was used, in words; `None` if none was.

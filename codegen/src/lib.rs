@@ -15,6 +15,8 @@
 //! It reads `queries/`, `schema/` and `sqlwright.toml` next to `Cargo.toml`, and writes one file that the crate includes:
 //! `mod queries { include!(concat!(env!("OUT_DIR"), "/sqlwright/mod.rs")); }`. [`Generator`] is for everything else. The
 //! command `sqlwright` does the same for code that is committed.
+//!
+//! Each stage of a run is a span of [`tracing`].
 
 mod build;
 mod cargo;
@@ -26,9 +28,8 @@ pub mod diagnostics;
 mod generator;
 mod lint;
 mod pipeline;
-mod report;
+pub mod report;
 pub mod source;
-mod timings;
 
 pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
@@ -36,4 +37,3 @@ pub use check::parse::ast;
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
 pub use generator::{Failure, Generated, Generator, SchemaDatabase, generate};
-pub use timings::Timings;

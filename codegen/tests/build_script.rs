@@ -101,12 +101,13 @@ fn cargo_is_to_watch_what_the_schema_includes() {
 
 #[test]
 fn the_code_is_in_out_dir_and_names_no_folder_of_this_machine() {
-    let package = Package::new(&[SCHEMA, ("queries/deep/t.sql", "--! all\nSELECT n FROM t;")]);
+    let statement = ("queries/deep/t.sql", "--! all\nSELECT n FROM t;");
+    let package = Package::new(&[SCHEMA, statement, ("sqlwright.toml", "report = true\n")]);
     package.build().unwrap();
     let code = fs::read_to_string(package.path("out/sqlwright/mod.rs")).unwrap();
     assert!(code.contains("pub mod deep {") && code.contains("`queries/deep/t.sql`"), "{code}");
-    let catalogue = fs::read_to_string(package.path("out/sqlwright/catalogue.json")).unwrap();
-    for text in [code, catalogue] {
+    let report = fs::read_to_string(package.path("out/sqlwright/report.json")).unwrap();
+    for text in [code, report] {
         assert!(!text.contains(&*package.folder.path().to_string_lossy()), "{text}");
     }
     // What the repository holds is left alone.

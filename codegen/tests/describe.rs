@@ -112,18 +112,6 @@ async fn every_bad_statement_is_told_at_its_place() {
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_refused_in_words() {
-    let statements = ["COPY item TO '/tmp/item'", "BEGIN", "FETCH 1 FROM c", "PREPARE x AS SELECT 1", "DISCARD ALL"];
-    let database = Database::with(DDL).await;
-    let (_, diagnostics) = database.describe(&statements).await;
-    database.remove().await;
-    assert_eq!(diagnostics.len(), statements.len());
-    assert!(diagnostics[0].contains("COPY cannot be a statement of a query file"), "{}", diagnostics[0]);
-    assert!(diagnostics[0].contains("queries/test.sql:2:1"), "{}", diagnostics[0]);
-    assert!(diagnostics.iter().all(|words| words.starts_with("error[SW0211]")), "{diagnostics:?}");
-}
-
-#[tokio::test]
 async fn utility_statements_have_no_tree_and_others_have_one() {
     let many = (1..=101).map(|number| format!(":p{number}::int")).collect::<Vec<_>>().join(", ");
     let ddl = format!("{DDL} CREATE PROCEDURE p(INOUT id int) LANGUAGE sql AS 'SELECT 1'");
@@ -239,7 +227,7 @@ async fn connection_errors_are_words_without_passwords() {
         let (answers, diagnostics) = database.describe(&[]).await;
         assert!(answers.is_none());
         assert_eq!(diagnostics.len(), 1);
-        assert!(diagnostics[0].starts_with("error[SW0012]"), "{}", diagnostics[0]);
+        assert!(diagnostics[0].starts_with("error[SW0013]"), "{}", diagnostics[0]);
         assert!(!diagnostics[0].contains("secret"), "{}", diagnostics[0]);
     }
 }

@@ -392,7 +392,7 @@ async fn nulls_not_distinct_is_read_where_it_exists() {
 
 #[tokio::test]
 async fn the_fingerprint_is_that_of_the_schema() {
-    // The same on every version; a change of the format changes it, and is a change of every user's catalogue.
+    // The same on every version; a change of the format changes it, and is a change of every user's report.
     let first = fingerprint(&everything().await);
     assert_eq!(first, "396c0ac74f306dc1e6ecc18134c066a07b58fa0b123e20d0bffe21749a278763");
     // Other oids, an extension, the books of a migration tool.

@@ -1,46 +1,35 @@
-//! What sqlwright makes of query files: the catalogue, and the types of the schema as they are generated.
+//! What sqlwright makes of query files: the report, and the types of the schema as they are generated.
 
 use std::collections::BTreeMap;
 
-use sqlwright_codegen::Generated;
+use sqlwright_codegen::{Generated, report};
 
 use crate::api::{Api, Statement, UserType, Value, key};
 use crate::shape::{Parameters, Shape, shape};
 use crate::theirs::user_types;
 
-/// What is in the catalogue and in the generated module `types`.
+/// What is in the report and in the generated module `types`.
 ///
 /// # Errors
 /// When one of them is not of the form that it is documented to have.
 pub fn ours(generated: &Generated) -> Result<Api, String> {
-    let catalogue: serde_json::Value =
-        serde_json::from_str(&generated.catalogue()).map_err(|error| error.to_string())?;
     let mut statements = BTreeMap::new();
-    for entry in list(&catalogue, "statements") {
-        let name = format!("{}.{}", text(entry, "repository"), text(entry, "name"));
-        let values = |key| list(entry, key).iter().map(value).collect::<Result<Vec<_>, String>>();
-        statements.insert(key(&name), Statement { parameters: values("parameters")?, columns: values("columns")? });
+    for statement in generated.report().statements {
+        let values = |all: &[report::Value]| all.iter().map(value).collect::<Result<Vec<_>, String>>();
+        let both = Statement { parameters: values(&statement.parameters)?, columns: values(&statement.columns)? };
+        statements.insert(key(&statement.qualified_name()), both);
     }
     Ok(Api { statements, types: types(generated)?, refused: BTreeMap::new() })
 }
 
-fn list<'a>(entry: &'a serde_json::Value, key: &str) -> &'a [serde_json::Value] {
-    entry[key].as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text<'a>(entry: &'a serde_json::Value, key: &str) -> &'a str {
-    entry[key].as_str().unwrap_or_default()
-}
-
-fn value(entry: &serde_json::Value) -> Result<Value, String> {
-    let rust = text(entry, "rust");
+fn value(value: &report::Value) -> Result<Value, String> {
+    let report::Value { name, rust, nullable, .. } = value;
     let ty = syn::parse_str(rust).map_err(|error| format!("{rust}: {error}"))?;
     let shape = shape(&ty, &Parameters::new(), &[]);
-    let optional = matches!(shape, Shape::Option(_));
-    if entry["nullable"].as_bool() != Some(optional) {
-        return Err(format!("{}: the catalogue contradicts itself: {rust}", text(entry, "name")));
+    if *nullable != matches!(shape, Shape::Option(_)) {
+        return Err(format!("{name}: the report contradicts itself: {rust}"));
     }
-    Ok(Value { name: text(entry, "name").to_owned(), shape })
+    Ok(Value { name: name.clone(), shape })
 }
 
 fn types(generated: &Generated) -> Result<BTreeMap<String, UserType>, String> {

@@ -19,17 +19,13 @@ pub enum Error {
     Hosts(Vec<(String, Error)>),
 }
 
-/// The driver's text and what is below it. Some repeat that.
-fn with_sources(error: &tokio_postgres::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        if !text.ends_with(&cause.to_string()) {
-            text = format!("{text}: {cause}");
-        }
-        source = cause.source();
-    }
-    text
+/// A driver's error with its causes, each once: some repeat the one below.
+pub fn with_causes(error: &tokio_postgres::Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.map(ToString::to_string).fold(error.to_string(), |text, cause| match text.contains(&cause) {
+        true => text,
+        false => format!("{text}: {cause}"),
+    })
 }
 
 impl fmt::Display for Error {
@@ -38,7 +34,7 @@ impl fmt::Display for Error {
             Self::Unusable(text) | Self::Refused(text) => f.write_str(text),
             Self::Driver(error) => match error.as_db_error() {
                 Some(error) => f.write_str(error.message()),
-                None => f.write_str(&with_sources(error)),
+                None => f.write_str(&with_causes(error)),
             },
             Self::Socket(error) => write!(f, "error connecting to server: {error}"),
             Self::Hosts(hosts) => {

@@ -16,7 +16,7 @@ mod transport;
 pub use self::address::Address;
 pub use self::cancel::{Canceller, process_id};
 pub use self::driver::Driver;
-pub use self::error::Error;
+pub use self::error::{Error, with_causes};
 pub use self::names::Peer;
 pub use self::nearest::nearest;
 
@@ -28,6 +28,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either, select};
 use tokio::time::timeout;
 use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
 
 use self::cancel::Via;
 use self::driver::Way;
@@ -189,7 +190,7 @@ async fn ask(client: &Client, driver: &mut Driver) -> Result<State, tokio_postgr
 /// Whether it could go otherwise with or without encryption: the handshake failed, or the server lets nobody in this way.
 fn is_about_encryption(error: &tokio_postgres::Error) -> bool {
     match error.code() {
-        Some(code) => code.code() == "28000",
+        Some(code) => *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
         // The driver has no other word for it.
         None => error.to_string().starts_with("error performing TLS handshake"),
     }

@@ -19,6 +19,7 @@ use std::marker::PhantomData;
 use std::ops::AsyncFnOnce;
 
 use futures_util::FutureExt;
+use tokio_postgres::error::SqlState;
 
 use self::begin::Mode;
 use crate::batch::{Answers, Batch, BatchError};
@@ -121,7 +122,7 @@ impl<A> Transaction<A> {
             None => core.command(COMMIT).await,
         };
         ended.map_err(|error| match error.code() {
-            Some(code) if code.code() == "25P02" => Error::plain(ErrorKind::AbortedTransaction, None),
+            Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Error::plain(ErrorKind::AbortedTransaction, None),
             // Nothing was to be stored.
             _ if A::READ_ONLY => Error::driver(None, Commits::Later, error),
             _ => Error::at_commit(error),

@@ -4,6 +4,7 @@ pub mod names;
 
 use std::fmt;
 
+use postgres_protocol::escape::escape_identifier;
 use postgres_types::{Field, Kind, Oid, Type};
 
 /// The range type of each built-in multirange type (`pg_range.rngmultitypid`). The driver knows the type of the bounds only.
@@ -259,17 +260,13 @@ impl Ty {
 impl UserName {
     /// As SQL has it, in the schema that it had when generating.
     pub(crate) fn qualified(&self) -> String {
-        format!("{}.{}", quoted(self.schema), self.unqualified())
+        format!("{}.{}", escape_identifier(self.schema), self.unqualified())
     }
 
     /// As SQL has it, wherever `search_path` finds it.
     pub(crate) fn unqualified(&self) -> String {
-        format!("{}{}", quoted(self.name), if self.is_array { "[]" } else { "" })
+        format!("{}{}", escape_identifier(self.name), if self.is_array { "[]" } else { "" })
     }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 impl fmt::Display for Ty {

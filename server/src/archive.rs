@@ -2,7 +2,8 @@
 //!
 //! The format is private to this crate: a signature, then for each folder and file its kind, path and content, then
 //! an end mark. Blocks of zeros are left out of the content: pages of a fresh index are little else. Symbolic links do
-//! not occur in a fresh data directory and are left out, as is the lock file.
+//! not occur in a fresh data directory and are left out, as is the lock file. (The crate `tar` writes sparse files only where the file
+//! system has holes, which these files do not have: an archive would be several times as large.)
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Config, NoTls};
 
@@ -17,6 +18,9 @@ use crate::database::Database;
 use crate::settings::{initdb_options, write_settings};
 use crate::watchdog::Watchdog;
 use crate::{Error, Options, archive};
+
+/// All but the characters that RFC 3986 never reserves.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How long to wait between two attempts to connect to a server that starts.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -81,8 +85,8 @@ impl Server {
     /// The URL of a database, as in `postgres://postgres@%2Ftmp%2Fsqlwright-1a2b:5432/shop`, for tokio-postgres and for
     /// every client built on libpq.
     pub fn url(&self, database: &str) -> String {
-        let folder = percent_encode(self.folder().as_os_str().as_encoded_bytes());
-        format!("postgres://postgres@{folder}:5432/{}", percent_encode(database.as_bytes()))
+        let folder = percent_encode(self.folder().as_os_str().as_encoded_bytes(), RESERVED);
+        format!("postgres://postgres@{folder}:5432/{}", percent_encode(database.as_bytes(), RESERVED))
     }
 
     /// The driver's configuration for a database.
@@ -236,17 +240,4 @@ async fn connect_until_ready(config: &Config, watchdog: &mut Watchdog, patience:
 /// Whether the server has answered, and not that it starts.
 fn is_final(error: &tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| *code != SqlState::CANNOT_CONNECT_NOW)
-}
-
-/// Encodes all but the characters that RFC 3986 never reserves.
-fn percent_encode(bytes: &[u8]) -> String {
-    let mut encoded = String::new();
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }

@@ -8,7 +8,7 @@ use sqlwright_codegen::Layout;
 use sqlwright_harness::{Files, case_folders, files_below};
 
 /// What comes out of a case besides the files in `expected/`.
-const OUTPUTS: [&str; 2] = ["expected.stderr", "expected.warnings"];
+const OUTPUTS: [&str; 3] = ["expected.report.json", "expected.stderr", "expected.warnings"];
 
 /// One folder below `cases/AREA/`.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub fn cases() -> io::Result<Vec<Case>> {
 
 impl Case {
     /// What is expected, by path in the case's folder: the files below `expected/`; `expected.stderr`, all errors of a case that must
-    /// fail, rendered; `expected.warnings`, all warnings of one that succeeds.
+    /// fail, rendered; `expected.warnings` and `expected.report.json`, all warnings and the report of one that succeeds.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -63,12 +63,11 @@ impl Case {
     /// # Errors
     /// When the folder cannot be read.
     pub fn strangers(&self) -> io::Result<Vec<String>> {
-        const KNOWN: [&str; 7] =
-            ["schema.sql", "schema", "queries", "sqlwright.toml", "expected", "expected.stderr", "expected.warnings"];
+        const KNOWN: [&str; 5] = ["schema.sql", "schema", "queries", "sqlwright.toml", "expected"];
         let mut strangers = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if !KNOWN.contains(&name.as_str()) {
+            if !KNOWN.iter().chain(&OUTPUTS).any(|known| *known == name) {
                 strangers.push(name);
             }
         }

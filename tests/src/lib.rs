@@ -10,8 +10,8 @@ pub mod soundness;
 
 pub use case::{Case, cases};
 pub use database::{connect, database_of_case, database_with};
-pub use record::record_catalogue;
-pub use run::run;
+pub use record::record_report;
+pub use run::{report, run};
 pub use sqlwright_harness::{Files, files_below, folders_in};
 
 use std::path::{Path, PathBuf};

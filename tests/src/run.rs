@@ -1,12 +1,13 @@
 //! Runs the pipeline on a case, through the library's public interface.
 
-use sqlwright_codegen::Generator;
+use sqlwright_codegen::report::Report;
+use sqlwright_codegen::{Generated, Generator};
 use sqlwright_server::Server;
 
 use sqlwright_harness::{Files, files_below};
 
 use crate::case::Case;
-use crate::record::record_catalogue;
+use crate::record::record_report;
 
 /// Generates the case's code into a temporary folder, from a scratch database on the shared private server. What comes out has the names
 /// of what a case [expects](Case::expected).
@@ -31,7 +32,8 @@ pub fn run(case: &Case) -> Result<Files, String> {
             if !warnings.is_empty() {
                 actual.insert("expected.warnings".to_owned(), without_folder(warnings + "\n"));
             }
-            record_catalogue(&format!("tests/cases/{}", case.name), &generated);
+            actual.insert("expected.report.json".to_owned(), report(&generated)?);
+            record_report(&format!("tests/cases/{}", case.name), &generated);
         }
         Err(failure) => {
             actual.insert("expected.stderr".to_owned(), without_folder(failure.render(false) + "\n"));
@@ -42,4 +44,18 @@ pub fn run(case: &Case) -> Result<Files, String> {
     files.remove("Cargo.toml");
     actual.extend(files.into_iter().map(|(name, text)| (format!("expected/{name}"), text)));
     Ok(actual)
+}
+
+/// The report as JSON, which has all that the report has.
+///
+/// # Errors
+/// When another report is read from it.
+pub fn report(generated: &Generated) -> Result<String, String> {
+    let report = generated.report();
+    let text = report.to_json();
+    let read = Report::from_json(&text).map_err(|error| format!("{error}:\n{text}"))?;
+    if read != report || read.to_json() != text {
+        return Err(format!("what is read from the report is not what was written:\n{text}"));
+    }
+    Ok(text)
 }

@@ -24,6 +24,7 @@ fn generator(root: &Path) -> Generator {
         .queries(root.join("queries"))
         .schema(workspace().join("schema"))
         .output(root.join("generated"))
+        .write_report(true)
         .layout(Layout::Crate)
 }
 
@@ -70,11 +71,11 @@ async fn a_live_database_gives_the_same_bytes_as_a_scratch_one() {
 }
 
 #[test]
-fn a_changed_statement_changes_its_module_and_the_catalogue() {
+fn a_changed_statement_changes_its_module_and_the_report() {
     let folder = copy_of_queries();
     let before = on_scratch(folder.path());
     edit(folder.path(), "orders.sql", "SELECT count(*) AS orders", "SELECT count(*) + 0 AS orders");
-    assert_eq!(changed(&before, &on_scratch(folder.path())), ["catalogue.json", "src/orders.rs"]);
+    assert_eq!(changed(&before, &on_scratch(folder.path())), ["report.json", "src/orders.rs"]);
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn a_line_more_changes_no_rust() {
     let folder = copy_of_queries();
     let before = on_scratch(folder.path());
     edit(folder.path(), "orders.sql", "--! create\n", "-- A comment of nobody.\n\n--! create\n");
-    assert_eq!(changed(&before, &on_scratch(folder.path())), ["catalogue.json"]);
+    assert_eq!(changed(&before, &on_scratch(folder.path())), ["report.json"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Statements made at random over schemas made at random, run on adversarial data: what the catalogue promises of them holds.
+//! Statements made at random over schemas made at random, run on adversarial data: what the report promises of them holds.
 //!
 //! The seeds are fixed, so that a change is judged by what it changes. In a long run one in ten is fresh, and printed. Such a run, and
 //! one that repeats a seed:
@@ -37,7 +37,7 @@ fn what_is_promised_of_generated_statements_holds() {
     println!("{sum}");
     println!("PostgreSQL crashed, with the seeds {:?}", sum.crashed);
     assert!(sum.crashed.len() <= plans.len() / 10 + 1, "PostgreSQL crashes all the time");
-    assert!(sum.failures.is_empty(), "the catalogue promises too much:\n{}", sum.failures.join("\n\n"));
+    assert!(sum.failures.is_empty(), "the report promises too much:\n{}", sum.failures.join("\n\n"));
     if schemas >= USUALLY {
         sees_something(&sum);
     }
@@ -48,16 +48,16 @@ fn sees_something(sum: &Generated) {
     let at_least = |part: usize, percent: usize, whole: usize, of: &str| {
         assert!(part * 100 >= whole * percent, "only {part} of {whole} {of}");
     };
-    let report = &sum.report;
-    at_least(report.statements, 80, sum.made, "statements are accepted");
-    at_least(report.statements - report.silent.len(), 40, report.statements, "statements return rows");
-    at_least(report.never_null, 40, report.columns_with_rows, "columns with rows are promised never to be NULL");
-    at_least(report.seen_null, 50, report.nullable, "nullable columns were NULL");
-    at_least(report.seen_many, 25, report.many, "statements with many rows returned several");
-    at_least(report.single, 15, report.statements, "statements are promised to return one row at most");
-    at_least(report.provoked, 8, report.violations, "violations were provoked");
-    at_least(report.read_only, 25, report.statements, "statements are read-only");
-    at_least(report.seen_writing, 8, report.statements, "statements wrote");
+    let findings = &sum.findings;
+    at_least(findings.statements, 80, sum.made, "statements are accepted");
+    at_least(findings.statements - findings.silent.len(), 40, findings.statements, "statements return rows");
+    at_least(findings.never_null, 40, findings.columns_with_rows, "columns with rows are promised never to be NULL");
+    at_least(findings.seen_null, 50, findings.nullable, "nullable columns were NULL");
+    at_least(findings.seen_many, 25, findings.many, "statements with many rows returned several");
+    at_least(findings.single, 15, findings.statements, "statements are promised to return one row at most");
+    at_least(findings.provoked, 8, findings.violations, "violations were provoked");
+    at_least(findings.read_only, 25, findings.statements, "statements are read-only");
+    at_least(findings.seen_writing, 8, findings.statements, "statements wrote");
     assert!(sum.features.len() > 50, "statements are made of too little: {:?}", sum.features);
 }
 
@@ -85,7 +85,7 @@ fn try_out(plan: &Plan, stop: &AtomicBool) -> Generated {
         }
         match catch_unwind(|| run(plan)) {
             Ok(generated) => {
-                println!("seed {}: {} statements", plan.seed, generated.report.statements);
+                println!("seed {}: {} statements", plan.seed, generated.findings.statements);
                 for failure in &generated.failures {
                     println!("{failure}\n");
                 }

@@ -1,4 +1,4 @@
-//! What the catalogue of the shop promises, tried on adversarial data: no column that is not nullable yields NULL, no array
+//! What the report of the shop promises, tried on adversarial data: no column that is not nullable yields NULL, no array
 //! without nullable elements holds one, no statement returns more or fewer rows than it may, none violates a constraint or
 //! writes a table that is not listed, and what is read-only is.
 //!
@@ -12,7 +12,7 @@ const ROWS: &[(&str, &str)] =
     &[("sparse rows", include_str!("never_null/sparse.sql")), ("skewed rows", include_str!("never_null/skewed.sql"))];
 
 #[tokio::test]
-async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
+async fn the_report_of_the_shop_holds_on_adversarial_data() {
     let project = Project {
         name: "shop".to_owned(),
         schema: workspace().join("schema"),
@@ -22,21 +22,21 @@ async fn the_catalogue_of_the_shop_holds_on_adversarial_data() {
     let fresh = fresh_seed();
     println!("the fresh seed is {fresh}");
     let effort = Effort { seeds: vec![1, fresh], states: 6, directed: 1, runs: 12 };
-    let report = check(&project, &effort).await.unwrap_or_else(|error| panic!("{error}"));
-    println!("{}\n{report}", Precision(&report.observations));
-    assert!(report.faults.is_empty(), "the catalogue promises too much:\n{}", report.faults.join("\n"));
+    let findings = check(&project, &effort).await.unwrap_or_else(|error| panic!("{error}"));
+    println!("{}\n{findings}", Precision(&findings.observations));
+    assert!(findings.faults.is_empty(), "the report promises too much:\n{}", findings.faults.join("\n"));
 
     // A harness that sees nothing shows nothing.
-    assert!(report.refused.is_empty(), "these cannot be analysed: {:?}", report.refused);
-    assert!(report.unknown.is_empty(), "nothing is known of these: {:?}", report.unknown);
-    assert!(report.silent.is_empty(), "these never returned a row: {:?}", report.silent);
-    assert!(report.failing.is_empty(), "these always failed: {:?}", report.failing);
-    assert!(report.never_filled.is_empty(), "these never had a row: {:?}", report.never_filled);
+    assert!(findings.refused.is_empty(), "these cannot be analysed: {:?}", findings.refused);
+    assert!(findings.unknown.is_empty(), "nothing is known of these: {:?}", findings.unknown);
+    assert!(findings.silent.is_empty(), "these never returned a row: {:?}", findings.silent);
+    assert!(findings.failing.is_empty(), "these always failed: {:?}", findings.failing);
+    assert!(findings.never_filled.is_empty(), "these never had a row: {:?}", findings.never_filled);
     let share = |part: usize, whole: usize, of: &str| {
         assert!(part * 2 > whole, "the data is too tame: only {part} of {whole} {of}");
     };
-    share(report.seen_null, report.nullable, "nullable columns were ever NULL");
-    share(report.seen_many, report.many, "statements with many rows returned several");
-    share(report.provoked, report.violations, "violations were provoked");
-    share(report.seen_writing, report.statements - report.read_only, "statements that write did");
+    share(findings.seen_null, findings.nullable, "nullable columns were ever NULL");
+    share(findings.seen_many, findings.many, "statements with many rows returned several");
+    share(findings.provoked, findings.violations, "violations were provoked");
+    share(findings.seen_writing, findings.statements - findings.read_only, "statements that write did");
 }

@@ -9,13 +9,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use sqlwright_bench::large::{self, Size};
+use sqlwright_bench::stages::Stages;
 use sqlwright_codegen::Generator;
 
 /// How often it runs with the schema applied; the quickest run counts.
 const RUNS: usize = 5;
 
 /// The stages with their times, the whole time last.
-type Stages = Vec<(&'static str, Duration)>;
+type Times = Vec<(&'static str, Duration)>;
 
 fn main() -> ExitCode {
     let numbers: Result<Vec<usize>, _> = std::env::args().skip(1).map(|number| number.parse()).collect();
@@ -45,8 +46,9 @@ fn time(size: Size) -> Result<(), Box<dyn Error>> {
     let megabytes = dump.metadata()?.len() as f64 / 1e6;
     println!("{} tables, {} functions, {} views, {megabytes:.1} MB\n", size.tables, size.functions, size.views);
 
-    let first = run(folder.path())?;
-    let mut next = (0..RUNS).map(|_| run(folder.path())).collect::<Result<Vec<_>, _>>()?;
+    let listener = Stages::listen()?;
+    let first = run(folder.path(), &listener)?;
+    let mut next = (0..RUNS).map(|_| run(folder.path(), &listener)).collect::<Result<Vec<_>, _>>()?;
     next.sort_by_key(|stages| stages.last().map(|(_, whole)| *whole));
     println!("{:<22}{:>12}{:>12}   milliseconds", "", "first run", "next");
     for ((stage, first), (_, next)) in first.iter().zip(&next[0]) {
@@ -55,10 +57,10 @@ fn time(size: Size) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn run(folder: &Path) -> Result<Stages, Box<dyn Error>> {
+fn run(folder: &Path, listener: &Stages) -> Result<Times, Box<dyn Error>> {
     let start = Instant::now();
-    let generated = Generator::new().root(folder).run()?;
-    let mut stages = generated.timings().stages().to_vec();
+    Generator::new().root(folder).run()?;
+    let mut stages = listener.take();
     stages.push(("all", start.elapsed()));
     Ok(stages)
 }

@@ -3,6 +3,7 @@
 pub mod column_names;
 pub mod emit;
 pub mod files;
+pub mod imports;
 pub mod lower;
 pub mod model;
 pub mod names;

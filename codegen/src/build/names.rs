@@ -7,6 +7,8 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 use quote::ToTokens;
 
+use crate::build::types;
+
 /// A name of a value or module: a method, field, argument, module. Keywords are escaped (`r#type`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ValueIdent(String);
@@ -22,7 +24,8 @@ impl ValueIdent {
     /// that is called so gets a `_`.
     pub fn inner_module(name: &str) -> Option<Self> {
         let own = Self::new(name)?;
-        Some(if NAMED_IN_MODULES.contains(&own.bare()) { Self(format!("{}_", own.bare())) } else { own })
+        let is_named = IMPORTED_MODULES.contains(&own.bare()) || types::is_plain_name(own.bare());
+        Some(if is_named { Self(format!("{}_", own.bare())) } else { own })
     }
 
     /// The Rust name of a module of the generated crate: one that is called as another file of the crate gets a `_`.
@@ -54,9 +57,8 @@ impl ValueIdent {
     }
 }
 
-/// What generated modules name and a module within them would hide: modules that they import, and primitive types.
-const NAMED_IN_MODULES: &[&str] =
-    &["fake", "ty", "types", "bool", "f32", "f64", "i8", "i16", "i32", "i64", "str", "u8", "u32", "u64"];
+/// Modules that generated modules import.
+const IMPORTED_MODULES: &[&str] = &["fake", "ty", "types"];
 
 /// Files of a crate that are not the modules of query files.
 const FILES_OF_CRATES: &[&str] = &["lib", "main", "mod", "types"];

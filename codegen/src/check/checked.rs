@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::parse::ast::{Annotation, Ignored, ParsedStatement, QueryFile, RowDeclaration, Sql};
+use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources, Span, Spanned};
 use sqlwright_analysis::Options;
-use sqlwright_analysis::catalog::Catalog;
-use sqlwright_analysis::described::Described;
-use sqlwright_analysis::facts::Facts;
+use sqlwright_analysis::catalog::{Catalog, Oid};
+use sqlwright_analysis::described::{Described, DescribedColumn};
+use sqlwright_analysis::facts::{ColumnFacts, Facts, ParameterFacts};
 
 /// All query files, with what is known of each statement, whatever is wrong with it.
 #[derive(Debug, Default)]
@@ -79,6 +79,19 @@ pub struct Complete<'c> {
     pub facts: &'c Facts,
 }
 
+impl<'c> Complete<'c> {
+    /// The result columns: what the server says of each, and what is proven.
+    pub fn columns(self) -> impl Iterator<Item = (&'c DescribedColumn, &'c ColumnFacts)> {
+        self.described.columns.iter().zip(&self.facts.columns)
+    }
+
+    /// The parameters, `$1` first: what is written of each, its type, and what is proven.
+    pub fn parameters(self) -> impl Iterator<Item = (&'c Parameter, Oid, &'c ParameterFacts)> {
+        let types = self.described.parameters.iter().zip(&self.facts.parameters);
+        self.parsed.sql.parameters.iter().zip(types).map(|(parameter, (ty, facts))| (parameter, *ty, facts))
+    }
+}
+
 impl Checked {
     /// All statements, in the order of the files.
     pub fn statements(&self) -> impl Iterator<Item = &CheckedStatement> {
@@ -101,6 +114,19 @@ impl CheckedFile {
     pub fn parsed(&self) -> impl Iterator<Item = &ParsedStatement> + Clone {
         self.statements.iter().filter_map(|statement| statement.parsed.as_ref())
     }
+
+    /// The declarations to which no statement refers, be it of this file or another one of `all`.
+    pub fn unnamed_declarations(&self, all: &[Self]) -> Vec<&RowDeclaration> {
+        let is_named = |row: &RowDeclaration| {
+            let is_this =
+                |name: &Option<Spanned<String>>| name.as_ref().is_some_and(|name| name.value == row.name.value);
+            let from_elsewhere =
+                |parsed: &ParsedStatement| parsed.row_home == Some(self.file) && is_this(&parsed.row_name);
+            all.iter().flat_map(Self::parsed).any(from_elsewhere)
+                || self.parsed().any(|parsed| is_this(&parsed.row_name) || is_this(&parsed.params_name))
+        };
+        self.declarations.iter().filter(|row| !is_named(row)).collect()
+    }
 }
 
 impl From<QueryFile> for CheckedFile {
@@ -122,14 +148,23 @@ impl From<Annotation> for CheckedStatement {
 }
 
 impl CheckedStatement {
-    /// All that is known, where nothing is missing.
+    /// All that is known, where nothing is missing: what is written, described and proven of each column and parameter.
     pub fn complete(&self) -> Option<Complete<'_>> {
-        let variant = self.variants.first()?;
-        Some(Complete {
-            parsed: self.parsed.as_ref()?,
-            described: variant.described.as_ref()?,
-            facts: variant.facts.as_ref()?,
-        })
+        let (parsed, described, facts) = (self.parsed.as_ref()?, self.described()?, self.facts()?);
+        let columns = described.columns.len() == facts.columns.len();
+        let parameters = [parsed.sql.parameters.len(), described.parameters.len(), facts.parameters.len()];
+        let parameters = parameters.windows(2).all(|pair| pair[0] == pair[1]);
+        (columns && parameters).then_some(Complete { parsed, described, facts })
+    }
+
+    /// What the method takes and returns: what the server says of its only text.
+    pub fn described(&self) -> Option<&Described> {
+        self.variants.first()?.described.as_ref()
+    }
+
+    /// What is true of the method: what is proven of its only text.
+    pub fn facts(&self) -> Option<&Facts> {
+        self.variants.first()?.facts.as_ref()
     }
 
     /// Whether a diagnostic is about this statement: it points into it, or into its annotation.

@@ -13,14 +13,14 @@ use std::ops::Range;
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
-use crate::timings::Timings;
 use server::{Answers, Request, Session};
 use sqlwright_analysis as analysis;
+use sqlwright_analysis::described::Described;
+use tracing::{Instrument, info_span};
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
-pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timings: &mut Timings) -> Checked {
+pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics) -> Checked {
     let mut checked = read(config, sources, diagnostics);
-    timings.lap("read and parse");
     let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
     if checked.files.iter().all(|file| file.parsed().next().is_none()) {
         if !diagnostics.has_errors() {
@@ -30,31 +30,38 @@ pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics, timing
         }
         return checked;
     }
-    let Some((answers, origin)) = ask(config, &checked.files, sources, timings, diagnostics) else { return checked };
+    let Some((answers, origin)) = ask(config, &checked.files, sources, diagnostics) else { return checked };
     checked.catalog = answers.catalog;
     checked.server = Some(format!("{origin}, {}", config.server_reason));
     vouched::apply(&config.vouched, &mut checked.catalog, diagnostics);
+    info_span!("analyse").in_scope(|| analyse(&mut checked, answers.described));
+    checked
+}
+
+/// Gives each statement what the server answered, and proves what follows.
+fn analyse(checked: &mut Checked, described: Vec<Option<Described>>) {
     let statements = checked.files.iter_mut().flat_map(|file| &mut file.statements);
     let with_parsed = statements.filter_map(|statement| Some((statement.parsed.as_ref()?, &mut statement.variants)));
     let variants = with_parsed.flat_map(|(parsed, variants)| variants.iter_mut().map(move |variant| (parsed, variant)));
-    for ((parsed, variant), described) in variants.zip(answers.described) {
+    for ((parsed, variant), described) in variants.zip(described) {
         variant.facts = described.as_ref().map(|described| {
-            analysis::analyse_with(described, &checked.catalog, &parsed.parameter_marks(), config.analysis)
+            analysis::analyse_with(described, &checked.catalog, &parsed.parameter_marks(), checked.options)
         });
         variant.described = described;
     }
     let mut found = checked.diagnostics.of_next_stage();
-    say_refused(&checked, &mut found);
+    say_refused(checked, &mut found);
     checked.diagnostics.extend(found);
-    timings.lap("analyse");
-    checked
 }
 
 /// What the query files say, before a server is asked.
 pub fn read(config: &Config, sources: Sources, diagnostics: Diagnostics) -> Checked {
     let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
-    let files = read::query_files(&config.queries, &mut checked.sources, &mut checked.diagnostics);
-    let files = parse::parse(files, &checked.sources, &mut checked.diagnostics);
+    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
+    let files = info_span!("read and parse").in_scope(|| {
+        let files = read::query_files(&config.queries, sources, diagnostics);
+        parse::parse(files, sources, diagnostics)
+    });
     // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
     checked.files = files.into_iter().map(CheckedFile::from).collect();
     checked
@@ -65,25 +72,21 @@ fn ask(
     config: &Config,
     files: &[CheckedFile],
     sources: &mut Sources,
-    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {
     let variants = files.iter().flat_map(|file| &file.statements).flat_map(|statement| &statement.variants);
     let requests: Vec<Request<'_>> = variants.map(|variant| Request { sql: &variant.sql }).collect();
     let asked = block_on(async || {
-        let session = Session::open(&config.server, sources, diagnostics).await?;
+        let session = Session::open(&config.server, sources, diagnostics);
+        let session = session.instrument(info_span!("server and schema")).await?;
         let origin = session.origin().to_owned();
-        timings.lap("server and schema");
-        let answers = session.describe(&requests, timings, diagnostics).await;
-        session.close(diagnostics).await;
-        timings.lap("tidy up");
+        let answers = session.describe(&requests, diagnostics).await;
+        session.close(diagnostics).instrument(info_span!("tidy up")).await;
         answers.map(|answers| (answers, origin))
     });
     asked.unwrap_or_else(|error| {
-        diagnostics.push(Diagnostic::new(
-            Code::NoEventQueue,
-            format!("the operating system provides no event queue: {error}"),
-        ));
+        diagnostics
+            .push(Diagnostic::new(Code::SystemError, format!("the operating system provides no event queue: {error}")));
         None
     })
 }

@@ -38,15 +38,17 @@ enum Command {
         statement: String,
     },
     /// Print a machine-readable report of all statements; write nothing.
-    Catalogue {
+    // `catalogue` is its name in earlier versions.
+    #[command(alias = "catalogue")]
+    Report {
         /// The output format.
-        #[arg(long, value_enum, default_value_t = Format::Json)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = ReportFormat::Json)]
+        format: ReportFormat,
     },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Json,
 }
 
@@ -86,7 +88,7 @@ pub fn main() -> ExitCode {
         Command::Generate => generate(&settings),
         Command::Check => check(&settings),
         Command::Explain { statement } => explain(&settings, &statement),
-        Command::Catalogue { format: Format::Json } => catalogue(&settings),
+        Command::Report { format: ReportFormat::Json } => report(&settings),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -163,8 +165,8 @@ fn explain(settings: &Settings, statement: &str) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn catalogue(settings: &Settings) -> Result<u8, Failure> {
-    print(&run_with_warnings(settings)?.catalogue())?;
+fn report(settings: &Settings) -> Result<u8, Failure> {
+    print(&run_with_warnings(settings)?.report().to_json())?;
     Ok(0)
 }
 

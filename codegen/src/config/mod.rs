@@ -45,6 +45,7 @@ struct File {
     never_null_elements: Vec<String>,
     borrowed_rows: bool,
     fakes: bool,
+    report: bool,
     error_enums: ErrorEnums,
     migrations: MigrationsTable,
     rows: BTreeMap<String, String>,
@@ -86,6 +87,8 @@ pub struct Overrides {
     pub cache: Option<PathBuf>,
     /// How long it must take to be kept.
     pub cache_from: Option<Duration>,
+    /// Whether the report of all statements is written next to the code.
+    pub report: Option<bool>,
 }
 
 impl Overrides {
@@ -101,9 +104,9 @@ impl Overrides {
 impl std::fmt::Debug for Overrides {
     /// Without URLs: they may hold passwords.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { config, queries, schema, output, .. } = self;
+        let Self { config, queries, schema, output, report, .. } = self;
         let paths = (config, queries, schema, output);
-        f.debug_tuple("Overrides").field(&paths).finish_non_exhaustive()
+        f.debug_tuple("Overrides").field(&paths).field(report).finish_non_exhaustive()
     }
 }
 
@@ -134,6 +137,8 @@ pub struct Config {
     pub forms: Forms,
     /// Which Rust types the types and columns have.
     pub mapping: Mapping,
+    /// Whether the report of all statements is written next to the code.
+    pub report: bool,
 }
 
 /// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
@@ -173,6 +178,7 @@ pub fn settle(
         trigger_writes: file.trigger_writes,
         never_null_elements: file.never_null_elements,
     };
+    let report = overrides.report.unwrap_or(file.report);
     let file = place.map(|_| config_file(root, overrides));
     Some(Config {
         file,
@@ -187,6 +193,7 @@ pub fn settle(
         crates,
         mapping,
         forms,
+        report,
     })
 }
 
@@ -216,7 +223,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Err(error) => {
             let path = std::path::absolute(&path).unwrap_or(path);
             let text = format!("cannot read the configuration file `{}`: {error}", path.display());
-            diagnostics.push(Diagnostic::new(Code::Configuration, text).help("name the file with --config"));
+            diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text).help("name the file with --config"));
             return None;
         }
     };
@@ -245,7 +252,7 @@ fn row_names(
                     "`{}`, the name of the row of {table}, cannot be the name of a Rust type",
                     name.escape_debug()
                 );
-                let diagnostic = Diagnostic::new(Code::Configuration, text);
+                let diagnostic = Diagnostic::new(Code::InvalidConfiguration, text);
                 diagnostics.push(match place {
                     Some(place) => diagnostic.at(place, ""),
                     None => diagnostic,
@@ -273,7 +280,7 @@ fn choice(
         match (database, server) {
             (Some(_), Some(_)) => {
                 let text = "both a database URL and a server URL are given; give only one";
-                diagnostics.push(Diagnostic::new(Code::Configuration, text));
+                diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
                 return None;
             }
             (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),

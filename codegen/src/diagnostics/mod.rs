@@ -108,6 +108,15 @@ impl Diagnostics {
         self.list.extend(others.list);
     }
 
+    /// Takes a step; what it makes counts only if it reported no error.
+    pub fn unless_errors<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let mut own = Self::default();
+        let made = step(&mut own);
+        let made = (!own.has_errors()).then_some(made);
+        self.extend(own);
+        made
+    }
+
     /// Takes a step that makes something of what stands at a place, or not, because of an error, its own or one before it. Where
     /// there is none it would be lost in silence: then that is the error.
     pub fn accounted<T>(&mut self, place: Span, step: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
@@ -115,7 +124,9 @@ impl Diagnostics {
         if made.is_none() && !self.has_errors() {
             let text = "nothing can be generated for this, and sqlwright does not know why";
             self.push(
-                Diagnostic::new(Code::Lost, text).at(place, "").help("this is a bug in sqlwright: please report it"),
+                Diagnostic::new(Code::InternalError, text)
+                    .at(place, "")
+                    .help("this is a bug in sqlwright: please report it"),
             );
         }
         made
@@ -161,7 +172,7 @@ mod tests {
         assert!(!diagnostics.has_errors());
         diagnostics.push(Diagnostic::new(Code::UnneededMark, ""));
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
-        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == Code::Lost));
+        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == Code::InternalError));
         // An error says why.
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
         assert_eq!(diagnostics.error_count(), 1);

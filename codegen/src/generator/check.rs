@@ -5,7 +5,6 @@ use crate::cargo::Build;
 use crate::check::Checked;
 use crate::check::server::{Session, Settings};
 use crate::pipeline;
-use crate::timings::Timings;
 
 impl Generator {
     /// Checks all statements. What is wrong is among the diagnostics; what is known of the other statements, and of the wrong ones, is
@@ -13,7 +12,7 @@ impl Generator {
     pub fn check(&self) -> Checked {
         let mut checked = Checked::default();
         let Some(config) = self.configuration(Build::detect().as_ref(), &mut checked) else { return checked };
-        pipeline::run(&config, checked.sources, checked.diagnostics, &mut Timings::default()).0
+        pipeline::run(&config, checked.sources, checked.diagnostics).0
     }
 
     /// Reads the query files, and asks no server: what [`Generator::check`] knows before that.

@@ -10,6 +10,7 @@ macro_rules! for_each_lint {
             SW1003 RedundantMarks Note "redundant-marks" "a `?` changes nothing" in redundant_marks;
             SW1004 UnneededDirective Warning "unneeded-directive" "a directive states what is proven" in unneeded_directive;
             SW1005 DirectiveAgainstProof Warning "directive-against-proof" "a directive loosens what is proven" in directive_against_proof;
+            SW1006 NothingBorrowed Warning "nothing-borrowed" "a row has nothing to borrow" in nothing_borrowed;
             SW1007 SessionState Warning "session-state" "a statement changes its session" in session_state;
             SW1008 StarNotExpanded Warning "star-not-expanded" "a `*` could not be written out" in star_not_expanded;
             SW1009 ListOfOne Warning "list-of-one" "an IN list takes one value" in list_of_one;
@@ -18,9 +19,13 @@ macro_rules! for_each_lint {
             SW1012 AnnotationInLiteral Warning "annotation-in-literal" "a literal extends over an annotation" in annotation_in_literal;
             SW1013 MisplacedDocumentation Warning "misplaced-documentation" "documentation is above its annotation" in misplaced_documentation;
             SW1014 UnusedAttribute Warning "unused-attribute" "an attribute is for nothing" in unused_attribute;
+            SW1015 UnusedRow Warning "unused-row" "no statement refers to a declaration" in unused_row;
             SW1016 NotAnalysed Warning "not-analysed" "a statement could not be analysed" in not_analysed;
+            SW1017 Renamed Warning "renamed" "a name is another one in Rust" in renamed;
             SW1018 UnnamedColumn Warning "unnamed-column" "a column has no name" in unnamed_column;
             SW1019 DuplicateColumn Warning "duplicate-column" "two columns have the same name" in duplicate_column;
+            SW1020 LooserRow Note "looser-row" "a shared row is looser than a statement proves" in looser_row;
+            SW1021 TighterParams Note "tighter-params" "a shared params struct is tighter than a statement needs" in tighter_params;
             SW1022 UnneededAllowance Warning "unneeded-allowance" "an allowance suppresses nothing" in unneeded_allowance;
         }
     };

@@ -1,7 +1,7 @@
 //! Rules over checked statements: what is sound, and yet hardly meant, not needed, or worth knowing.
 //!
 //! Each rule has a file with a function `find`, and the `//!` documentation of that file is its page in the book. The list of them
-//! is in `list.rs`. A rule looks at what was checked; where it speaks of the generated code, it looks at the model, which is there
+//! is in `list.rs`. A rule looks at what was checked; where it is about the generated code, it looks at the model, which is there
 //! also if statements have errors, without these.
 
 mod findings;
@@ -12,7 +12,9 @@ mod tokens;
 
 pub(crate) use list::for_each_lint;
 
-use crate::check::Checked;
+use crate::build::model::{Project, Statement};
+use crate::build::names::ValueIdent;
+use crate::check::{Checked, CheckedStatement, Complete};
 use crate::diagnostics::{Code, Diagnostics};
 use findings::Findings;
 
@@ -21,6 +23,31 @@ use findings::Findings;
 struct Subject<'c> {
     /// All statements, with the errors that were found before.
     checked: &'c Checked,
+    /// The model of those that have no errors; `None` where no server was asked.
+    project: Option<&'c Project>,
+}
+
+impl<'c> Subject<'c> {
+    /// The statements that have become methods, in the order of the files.
+    fn methods(self) -> impl Iterator<Item = (Complete<'c>, &'c Statement)> {
+        self.checked.files.iter().flat_map(move |file| {
+            let path = format!("{}.sql", file.path.join("/"));
+            // The model puts the name of the queries folder before it.
+            let is_its = |name: &str| name.split_once('/').is_some_and(|(_, name)| name == path);
+            let mut repositories = self.project.iter().flat_map(|project| &project.repositories);
+            let methods = repositories.find(|repository| is_its(&repository.file));
+            let complete = file.statements.iter().filter_map(CheckedStatement::complete);
+            complete.filter_map(move |complete| {
+                let is_of = |method: &&Statement| method.name == complete.parsed.name.value;
+                Some((complete, methods?.statements.iter().find(is_of)?))
+            })
+        })
+    }
+}
+
+/// Fields, in words.
+fn names_of(fields: &[ValueIdent]) -> String {
+    fields.iter().map(|field| format!("`{}`", field.bare())).collect::<Vec<_>>().join(", ")
 }
 
 /// A rule.
@@ -46,8 +73,8 @@ macro_rules! rules {
 for_each_lint! { rules! {} }
 
 /// What all rules find.
-pub(crate) fn run(checked: &Checked) -> Diagnostics {
-    let subject = Subject { checked };
+pub(crate) fn run(checked: &Checked, project: Option<&Project>) -> Diagnostics {
+    let subject = Subject { checked, project };
     let mut findings = Findings::of(checked);
     // The one about allowances needs to know which of them the others have used.
     let (last, others): (Vec<&Rule>, Vec<&Rule>) = RULES.iter().partition(|rule| rule.code == Code::UnneededAllowance);

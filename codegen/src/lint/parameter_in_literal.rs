@@ -17,7 +17,7 @@
 //!
 //! ## What to do
 //!
-//! Write the parameter outside of the literal: `'%' || :text || '%'`, `:days * interval '1 day'`, `jsonb_build_object('key', :value)`,
+//! Write the parameter outside the literal: `'%' || :text || '%'`, `:days * interval '1 day'`, `jsonb_build_object('key', :value)`,
 //! `:day::date`. A table or column cannot be a parameter: write a statement for each.
 
 use super::Subject;

@@ -46,6 +46,6 @@ fn is_known((statement, ..): &(&CheckedStatement, Code, Span)) -> bool {
 }
 
 fn diagnostic((_, code, place): (&CheckedStatement, Code, Span)) -> Diagnostic {
-    let text = format!("`{}` is allowed here, but it is not found in this statement", code.name());
+    let text = format!("this allowance suppresses nothing: `{}` is not found in the statement", code.name());
     Diagnostic::new(Code::UnneededAllowance, text).at(place, "").help("remove the line")
 }

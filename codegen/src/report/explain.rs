@@ -3,8 +3,7 @@
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
-use super::kind;
-use crate::build::emit::{argument_type, field_type};
+use super::lowered::constraint_kind;
 use crate::build::model::{
     Cardinality, Cascade, ColumnName, Event, ForeignKeyAction, Output, Project, Reason, Repository, Statement,
 };
@@ -55,7 +54,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
             "{}: {} → {}\n      {}{}{}",
             column.sql_name,
             column.postgres,
-            field_type(&column.field),
+            column.rust,
             because(nullable(column.field.nullable), &column.reason, 6),
             elements.collect::<String>(),
             dimensions(column.dimensions_reason.as_deref())
@@ -63,11 +62,11 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     });
     section(&mut text, "Columns", columns);
     let parameters = statement.parameters.iter().map(|parameter| {
-        let shown = argument_type(&parameter.field);
         format!(
-            ":{}: {} → {shown}\n      {}{}",
+            ":{}: {} → {}\n      {}{}",
             parameter.sql_name,
             parameter.postgres,
+            parameter.rust,
             because(nullable(parameter.field.nullable), &parameter.reason, 6),
             dimensions(parameter.dimensions_reason.as_deref())
         )
@@ -98,7 +97,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
             Some(domain) => format!("the domain {}.{domain}", violation.schema),
             None => format!("{}.{} ({})", violation.schema, violation.table, violation.columns.join(", ")),
         };
-        let kind = kind(violation.kind).replace('_', " ");
+        let kind = constraint_kind(violation.kind);
         let mut reason = String::new();
         chain(&mut reason, &violation.reason, 6);
         format!("{name}: {kind} on {place}{generated}{deferred}\n      {reason}")

@@ -1,5 +1,7 @@
 //! The URL form (`conninfo_uri_parse_options` in `fe-connect.c`): its parameters, and what can be seen to be a part of a password.
 
+use percent_encoding::percent_decode_str;
+
 use super::keys::{self, Pairs};
 use super::{OURS, unusable};
 use crate::error::Error;
@@ -66,16 +68,7 @@ fn unencoded() -> Error {
     )
 }
 
-/// Percent-decoded; what is no escape stays.
+/// Percent-decoded.
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let escaped = behind.get(..2).filter(|_| first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => (bytes.push(byte), rest = &behind[2..]).1,
-            None => (bytes.push(first), rest = behind).1,
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -100,3 +100,12 @@ UPDATE books
 SET tags = :tags
 WHERE book_id = :book_id;
 -- ANCHOR_END: retag
+
+-- ANCHOR: allow
+--! spines : (title?)
+--- What is printed on the spines.
+--@ allow mark-against-proof the next migration drops the NOT NULL
+SELECT title
+FROM books
+ORDER BY book_id;
+-- ANCHOR_END: allow

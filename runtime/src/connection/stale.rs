@@ -1,7 +1,7 @@
 //! What a migration makes out of date on a living connection: prepared statements, and what is known of types.
 
 use sqlwright_connect::CHANGED_RESULT;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 
 use super::Core;
 use crate::error::{Commits, Error, Outcome};
@@ -17,10 +17,14 @@ enum Stale {
 
 impl Stale {
     fn of(error: &DbError) -> Option<Self> {
-        match (error.code().code(), error.routine()) {
-            ("26000", _) | ("0A000", Some("RevalidateCachedQuery")) | (CHANGED_RESULT, _) => Some(Self::Statement),
+        match (error.code(), error.routine()) {
+            (&SqlState::INVALID_SQL_STATEMENT_NAME, _) => Some(Self::Statement),
+            (&SqlState::FEATURE_NOT_SUPPORTED, Some("RevalidateCachedQuery")) => Some(Self::Statement),
+            (code, _) if code.code() == CHANGED_RESULT => Some(Self::Statement),
             // `elog`, which is never translated: `cache lookup failed for type 16412`.
-            ("XX000", _) if error.message().starts_with("cache lookup failed for type ") => Some(Self::Type),
+            (&SqlState::INTERNAL_ERROR, _) if error.message().starts_with("cache lookup failed for type ") => {
+                Some(Self::Type)
+            }
             _ => None,
         }
     }

@@ -151,9 +151,11 @@ impl Error {
 /// after the commit record; 40003 is `statement_completion_unknown`. What does not name the function that reported it
 /// (`PG_DIAG_SOURCE_FUNCTION`, which PostgreSQL always does) is a pooler's, which may have lost the server.
 fn is_refusal(error: &tokio_postgres::Error) -> bool {
-    error
-        .as_db_error()
-        .is_some_and(|error| error.code().code() != "40003" && !ends_the_session(error) && error.routine().is_some())
+    error.as_db_error().is_some_and(|error| {
+        *error.code() != SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN
+            && !ends_the_session(error)
+            && error.routine().is_some()
+    })
 }
 
 fn ends_the_session(error: &DbError) -> bool {
@@ -163,12 +165,12 @@ fn ends_the_session(error: &DbError) -> bool {
 fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
     match error.as_db_error() {
         // Only the text tells this from a cancel request (ProcessInterrupts in tcop/postgres.c), where it is English.
-        Some(error) if error.code().code() == "57014" && error.message().ends_with("statement timeout") => {
+        Some(error) if *error.code() == SqlState::QUERY_CANCELED && error.message().ends_with("statement timeout") => {
             ErrorKind::StatementTimeout
         }
         Some(error) if error.code().code() == CHANGED_RESULT => ErrorKind::SchemaDrift,
         // A message does not fit what it is for; where the server goes on, it is not the connection that is at fault.
-        Some(error) if error.code().code() == "08P01" && !ends_the_session(error) => ErrorKind::Server,
+        Some(error) if *error.code() == SqlState::PROTOCOL_VIOLATION && !ends_the_session(error) => ErrorKind::Server,
         Some(error) => ErrorKind::of_sqlstate(error.code().code()),
         None => ErrorKind::Connection,
     }

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use tokio_postgres::error::SqlState;
+
+/// `transaction_timeout`, from PostgreSQL 17 on: the driver does not know it.
+const TRANSACTION_TIMEOUT: &str = "25P04";
+
 /// The class of failure of an [`Error`](super::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -106,25 +111,30 @@ impl ErrorKind {
 
     /// The class of an error that the server reported (PostgreSQL's Appendix A).
     pub(super) fn of_sqlstate(code: &str) -> Self {
-        match code {
-            "23505" => Self::UniqueViolation,
+        match SqlState::from_code(code) {
+            SqlState::UNIQUE_VIOLATION => Self::UniqueViolation,
             // RESTRICT has a code of its own from PostgreSQL 18 on.
-            "23503" | "23001" => Self::ForeignKeyViolation,
-            "23514" | "44000" => Self::CheckViolation,
-            "23502" => Self::NotNullViolation,
-            "23P01" => Self::ExclusionViolation,
-            "40001" => Self::SerializationFailure,
-            "40P01" => Self::Deadlock,
-            "25P01" => Self::NoTransaction,
-            "25P02" => Self::AbortedTransaction,
-            "57014" => Self::Cancelled,
-            "42501" => Self::Permission,
-            "55P03" => Self::LockNotAvailable,
-            "3F000" => Self::SchemaDrift,
+            SqlState::FOREIGN_KEY_VIOLATION | SqlState::RESTRICT_VIOLATION => Self::ForeignKeyViolation,
+            SqlState::CHECK_VIOLATION | SqlState::WITH_CHECK_OPTION_VIOLATION => Self::CheckViolation,
+            SqlState::NOT_NULL_VIOLATION => Self::NotNullViolation,
+            SqlState::EXCLUSION_VIOLATION => Self::ExclusionViolation,
+            SqlState::T_R_SERIALIZATION_FAILURE => Self::SerializationFailure,
+            SqlState::T_R_DEADLOCK_DETECTED => Self::Deadlock,
+            SqlState::NO_ACTIVE_SQL_TRANSACTION => Self::NoTransaction,
+            SqlState::IN_FAILED_SQL_TRANSACTION => Self::AbortedTransaction,
+            SqlState::QUERY_CANCELED => Self::Cancelled,
+            SqlState::INSUFFICIENT_PRIVILEGE => Self::Permission,
+            SqlState::LOCK_NOT_AVAILABLE => Self::LockNotAvailable,
+            SqlState::INVALID_SCHEMA_NAME => Self::SchemaDrift,
             // idle_in_transaction_session_timeout and its like end the session.
-            "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P05" => Self::Connection,
+            SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT
+            | SqlState::IDLE_SESSION_TIMEOUT
+            | SqlState::ADMIN_SHUTDOWN
+            | SqlState::CRASH_SHUTDOWN
+            | SqlState::CANNOT_CONNECT_NOW => Self::Connection,
+            _ if code == TRANSACTION_TIMEOUT => Self::Connection,
             // A name of the session is taken: of a prepared statement, a cursor. Behind a pooler it can be somebody else's.
-            "42P05" | "42P03" => Self::Server,
+            SqlState::DUPLICATE_PSTATEMENT | SqlState::DUPLICATE_CURSOR => Self::Server,
             _ if code.starts_with("08") => Self::Connection,
             _ if code.starts_with("22") => Self::Data,
             _ if code.starts_with("42") => Self::SchemaDrift,

@@ -8,12 +8,12 @@ use tokio_postgres::{Client, Error, Row};
 
 use super::data::{Data, has_dimensions};
 use super::deferred;
+use super::findings::Findings;
 use super::hints::Hints;
 use super::parameters::Parameters;
 use super::privileges::Privileges;
 use super::promise::Statement;
 use super::random::Random;
-use super::report::Report;
 use super::tables::{Table, Tables};
 use super::types::Types;
 use super::values::Literals;
@@ -239,12 +239,12 @@ impl<'a> Runner<'a> {
     }
 
     /// Sums up what was seen, and gives it to those statements that are recorded.
-    pub fn finish(self, report: &mut Report) -> Vec<Record> {
-        report.projects += 1;
+    pub fn finish(self, findings: &mut Findings) -> Vec<Record> {
+        findings.projects += 1;
         let mut records = Vec::new();
         for Prepared { mut statement, witness, .. } in self.statements {
             records.extend(statement.record.take().map(|record| record.observing(witness.observed().clone())));
-            witness.report(&statement, report);
+            witness.add_to(findings, &statement);
         }
         records
     }

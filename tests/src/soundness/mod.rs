@@ -1,16 +1,17 @@
-//! Whether what the catalogue promises holds: statements run on adversarial data, and what comes back is held against it.
+//! Whether what the report promises holds: statements run on adversarial data, and what comes back is held against it.
 //!
 //! A [`Project`] is a schema with query files. [`check`] makes a database of it, has the statements analysed there, and then
 //! puts it into one state after the other: what the schema itself puts there, nothing at all, one row in each table with and
 //! without NULL, what the project adds, and states at random, few of which are alike. In each state every statement runs with
 //! parameters that are NULL where they may be, that occur in the data, that occur in the statements, and that hurt; always in a
-//! transaction that is rolled back. What is wrong is a sentence in the [`Report`].
+//! transaction that is rolled back. What is wrong is a sentence in the [`Findings`].
 
 mod data;
 mod database;
 mod deferred;
 mod execute;
 mod fill;
+mod findings;
 mod generate;
 mod hints;
 mod parameters;
@@ -18,7 +19,6 @@ mod precision;
 mod privileges;
 mod promise;
 mod random;
-mod report;
 mod row;
 mod tables;
 mod types;
@@ -28,10 +28,10 @@ mod witness;
 
 use std::path::PathBuf;
 
+pub use findings::Findings;
 pub use generate::{Generated, Plan, check_generated};
 pub use precision::{Observation, Precision, Subject};
 pub use random::{Random, fresh_seed};
-pub use report::Report;
 
 use sqlwright_harness::files_below;
 use sqlwright_mutants::record;
@@ -89,7 +89,7 @@ pub struct Effort {
 ///
 /// # Panics
 /// When the server or the connection to it fails.
-pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String> {
+pub async fn check(project: &Project, effort: &Effort) -> Result<Findings, String> {
     let queries = texts(&project.queries).map_err(|error| format!("the query files cannot be read: {error}"))?;
     let statements = Statements { name: project.name.clone(), queries, rows: project.rows.clone(), role: None };
     let database = TestDatabase::create(&project.schema).await?;
@@ -98,9 +98,9 @@ pub async fn check(project: &Project, effort: &Effort) -> Result<Report, String>
     outcome
 }
 
-async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort) -> Result<Report, String> {
-    let mut report = Report::default();
-    let (statements, catalog) = promise::statements(&database.url, &project.queries, &mut report)?;
+async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort) -> Result<Findings, String> {
+    let mut findings = Findings::default();
+    let (statements, catalog) = promise::statements(&database.url, &project.queries, &mut findings)?;
     let client = database.connect().await;
     let types = Types::read(&client).await;
     let tables = Tables::read(&client).await;
@@ -145,13 +145,13 @@ async fn check_on(database: &TestDatabase, project: &Statements, effort: &Effort
             }
         }
     }
-    let records = runner.finish(&mut report);
+    let records = runner.finish(&mut findings);
     if let Some(catalog) = catalog {
         record::write(&catalog, &records);
     }
     let empty = tables.all.iter().filter(|table| !data.filled.contains(&table.name));
-    report.never_filled = empty.map(|table| format!("{}: {}", project.name, table.name)).collect();
-    Ok(report)
+    findings.never_filled = empty.map(|table| format!("{}: {}", project.name, table.name)).collect();
+    Ok(findings)
 }
 
 /// The SQL files of a folder, in the order of their names.

@@ -1,9 +1,10 @@
-//! A role that may do what the catalogue lists of a statement, and nothing else: what the server then refuses is not listed.
+//! A role that may do what the report lists of a statement, and nothing else: what the server then refuses is not listed.
 //!
 //! It is made in the transaction in which the statement runs, and gone with it. From 15 on, views are run with its privileges
 //! too, and so what they read must be listed. Of sequences that defaults advance and of functions nothing is listed, so all of that
 //! is granted. What the server does itself, such as the actions of foreign keys, it does as the owner of the table.
 
+use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::Client;
 
 use super::promise::Statement;
@@ -20,7 +21,7 @@ pub struct Privileges {
 struct Relation {
     /// Quoted and qualified.
     name: String,
-    /// `schema.table`, as the catalogue writes it.
+    /// `schema.table`, as the report writes it.
     known_as: String,
     /// Its first column, quoted: where any will do.
     first: Option<String>,
@@ -90,7 +91,7 @@ impl Relation {
         let quoted = names.iter().map(|name| match name.as_str() {
             // No column is named: any of them will do.
             "" => self.first.clone(),
-            name => Some(format!("\"{}\"", name.replace('"', "\"\""))),
+            name => Some(escape_identifier(name)),
         });
         let quoted: Option<Vec<String>> = quoted.collect();
         Some(quoted.map_or_else(String::new, |names| format!(" ({})", names.join(", "))))

@@ -1,14 +1,13 @@
-//! What the catalogue promises of each statement.
+//! What the report promises of each statement.
 
-use serde_json::Value;
 use sqlwright_analysis::catalog::Catalog;
-
-use sqlwright_codegen::{Checked, Complete, Failure, Generated, Generator};
+use sqlwright_codegen::report::{self, Cardinality, Reason, Value, Violation};
+use sqlwright_codegen::{Checked, CheckedStatement, Complete, Failure, Generated, Generator};
 use sqlwright_mutants::record::{self, Record};
 
-use super::report::Report;
+use super::findings::Findings;
 
-/// One statement, as it is sent and as the catalogue describes it.
+/// One statement, as it is sent and as the report describes it.
 pub struct Statement {
     /// `repository.name`.
     pub name: String,
@@ -28,7 +27,7 @@ pub struct Statement {
     pub writes: Vec<String>,
     /// `schema.table`: it locks rows.
     pub locks: Vec<String>,
-    /// It may do more than the catalogue can say.
+    /// It may do more than the report can say.
     pub opaque: bool,
     pub violations: Vec<Violation>,
     /// What went into the analysis, if that is recorded.
@@ -53,26 +52,16 @@ pub struct Promise {
     pub reason: String,
 }
 
-pub struct Violation {
-    pub kind: String,
-    pub constraint: Option<String>,
-    /// `schema.table`.
-    pub table: Option<String>,
-    /// `schema.domain`.
-    pub domain: Option<String>,
-    pub columns: Vec<String>,
-}
-
 /// All statements that can be analysed. Those that cannot, for want of a Rust type or because this PostgreSQL refuses them, are left out and counted.
-pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) -> Result<Promised, String> {
+pub fn statements(url: &str, queries: &[(String, String)], findings: &mut Findings) -> Result<Promised, String> {
     let mut queries = queries.to_vec();
     for _ in 0..10 {
         let failure = match analysed(url, &queries)? {
             Ok(generated) => {
-                report.unknown.extend(unknown(&generated));
-                let catalogue = serde_json::from_str(&generated.catalogue());
-                let catalogue = catalogue.map_err(|error| format!("the catalogue: {error}"))?;
-                let mut statements = catalogue_statements(&catalogue, &queries)?;
+                findings.unknown.extend(unknown(generated.checked()));
+                let (report, sent) = (generated.report(), sent(&queries));
+                let statements = report.statements.into_iter().map(|stated| statement(stated, &sent));
+                let mut statements = statements.collect::<Result<Vec<_>, String>>()?;
                 let catalog = record::folder().map(|_| with_records(&mut statements, generated.into_checked()));
                 return Ok((statements, catalog));
             }
@@ -82,7 +71,7 @@ pub fn statements(url: &str, queries: &[(String, String)], report: &mut Report) 
         if left_out.is_empty() {
             return Err(failure.render(false));
         }
-        report.refused.extend(left_out);
+        findings.refused.extend(left_out);
         queries.retain(|(_, text)| text.lines().any(|line| line.starts_with("--!")));
         if queries.is_empty() {
             return Ok((Vec::new(), None));
@@ -113,13 +102,13 @@ fn analysed(url: &str, queries: &[(String, String)]) -> Result<Result<Generated,
     Ok(Generator::new().root(folder.path()).database_url(url).run())
 }
 
-/// The statements of which nothing is known, each with the reason: `sqlwright explain` says so.
-fn unknown(generated: &Generated) -> Vec<String> {
+/// The statements of which nothing is known, each with the reason.
+fn unknown(checked: &Checked) -> Vec<String> {
     let mut unknown = Vec::new();
-    for name in generated.statement_names() {
-        for text in generated.explain(name) {
-            let mut lines = text.lines().skip_while(|line| line.trim() != "Not analysed").skip(1);
-            unknown.extend(lines.next().map(|reason| format!("{name}: {}", reason.trim())));
+    for file in &checked.files {
+        for Complete { parsed, facts, .. } in file.statements.iter().filter_map(CheckedStatement::complete) {
+            let name = format!("{}.{}", file.path.join("."), parsed.name.value);
+            unknown.extend(facts.unknown.iter().map(|reason| format!("{name}: {reason}")));
         }
     }
     unknown
@@ -180,85 +169,59 @@ fn chunks(text: &str) -> Vec<String> {
     chunks
 }
 
-fn catalogue_statements(catalogue: &Value, queries: &[(String, String)]) -> Result<Vec<Statement>, String> {
-    let sent = sent(queries);
-    list(&catalogue["statements"]).iter().map(|entry| statement(entry, &sent)).collect()
-}
-
-fn statement(entry: &Value, sent: &[Sent]) -> Result<Statement, String> {
-    let (file, own) = (text(&entry["file"]), text(&entry["name"]));
-    let name = format!("{}.{own}", text(&entry["repository"]));
-    let found = sent.iter().find(|sent| file.ends_with(&sent.file) && sent.name == own);
+fn statement(stated: report::Statement, sent: &[Sent]) -> Result<Statement, String> {
+    let name = stated.qualified_name();
+    let found = sent.iter().find(|sent| stated.file.ends_with(&sent.file) && sent.name == stated.name);
     let sent = found.ok_or_else(|| format!("no file has {name}"))?;
-    let mut columns: Vec<Promise> = list(&entry["columns"]).iter().map(promise).collect();
+    let mut columns: Vec<Promise> = stated.columns.into_iter().map(promise).collect();
     for column in columns.iter_mut().filter(|column| sent.vouched_elements.contains(&column.name)) {
         column.nullable_elements = None;
     }
-    let rows_reason = text(&entry["cardinality_reason"]);
-    let rows_by_author = rows_reason.contains("by the author");
+    let rows_by_author = stated.cardinality_reason.contains("by the author");
     Ok(Statement {
         sql: sent.sql.clone(),
-        parameters: list(&entry["parameters"]).iter().map(promise).collect(),
+        parameters: stated.parameters.into_iter().map(promise).collect(),
         columns,
-        rows: match text(&entry["cardinality"]).as_str() {
+        rows: match stated.cardinality {
             _ if rows_by_author => 0..=usize::MAX,
-            "exactly_one" => 1..=1,
-            "at_most_one" => 0..=1,
+            Cardinality::ExactlyOne => 1..=1,
+            Cardinality::AtMostOne => 0..=1,
             // What has no columns may still have rows.
-            "many" | "none" => 0..=usize::MAX,
-            other => return Err(format!("{name}: the cardinality {other}")),
+            Cardinality::Many | Cardinality::None => 0..=usize::MAX,
+            other => return Err(format!("{name}: the cardinality {other:?}")),
         },
-        rows_reason,
+        rows_reason: stated.cardinality_reason,
         rows_by_author,
-        read_only: entry["read_only"] == true,
-        reads: list(&entry["reads"]).iter().map(text).collect(),
-        writes: list(&entry["writes"]).iter().map(text).collect(),
-        locks: list(&entry["locks"]).iter().map(|lock| text(&lock["table"])).collect(),
-        opaque: !list(&entry["opaque"]).is_empty(),
-        violations: list(&entry["violations"]).iter().map(violation).collect(),
+        read_only: stated.read_only,
+        reads: stated.reads,
+        writes: stated.writes,
+        locks: stated.locks.into_iter().map(|lock| lock.table).collect(),
+        opaque: !stated.opaque.is_empty(),
+        violations: stated.violations,
         record: None,
         name,
     })
 }
 
-fn promise(value: &Value) -> Promise {
-    let rust = text(&value["rust"]);
+fn promise(value: Value) -> Promise {
+    let Value { name, rust, nullable, reason: Reason { text: reason, .. }, .. } = value;
     let inner = rust.strip_prefix("Option<").unwrap_or(&rust);
     let array = inner.strip_prefix("Vec<").filter(|element| !element.starts_with("u8>"));
     let array = array.or_else(|| inner.strip_prefix("&[").filter(|element| !element.starts_with("u8]")));
     let several = inner.trim_start_matches('&').strip_prefix("sqlwright::types::Array<");
     let array = array.or(several);
     Promise {
-        name: text(&value["name"]),
-        nullable: value["nullable"] == true || rust == "()",
+        name,
+        nullable: nullable || rust == "()",
         void: rust == "()",
         nullable_elements: array.map(|element| element.starts_with("Option<")),
         keeps_dimensions: several.is_some(),
-        by_author: text(&value["reason"]).contains("by the author"),
-        reason: text(&value["reason"]),
+        by_author: reason.contains("by the author"),
+        reason,
     }
 }
 
-fn violation(entry: &Value) -> Violation {
-    let optional = |value: &Value| value.as_str().map(str::to_owned);
-    Violation {
-        kind: text(&entry["kind"]),
-        constraint: optional(&entry["constraint"]),
-        table: optional(&entry["table"]),
-        domain: optional(&entry["domain"]),
-        columns: list(&entry["columns"]).iter().map(text).collect(),
-    }
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
-}
-
-/// A statement as it is sent: the catalogue has it as it was typed.
+/// A statement as it is sent: the report has it as it was typed.
 struct Sent {
     file: String,
     name: String,

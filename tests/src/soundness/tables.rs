@@ -12,7 +12,7 @@ pub struct Table {
     pub oid: u32,
     /// Quoted and qualified.
     pub name: String,
-    /// `schema.table`, as the catalogue writes it; then the tables that stand for it: the partitioned ones above a partition.
+    /// `schema.table`, as the report writes it; then the tables that stand for it: the partitioned ones above a partition.
     pub known_as: Vec<String>,
     /// A partition is filled through its root.
     pub is_partition: bool,

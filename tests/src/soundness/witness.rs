@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use sqlwright_codegen::report::{ConstraintKind, Violation};
 use sqlwright_mutants::record::Observed;
 use tokio_postgres::Row;
 use tokio_postgres::error::DbError;
 
+use super::findings::Findings;
 use super::precision::{Observation, Subject, constructs};
-use super::promise::{Statement, Violation};
-use super::report::Report;
+use super::promise::Statement;
 use super::tables::Tables;
 use super::wire::Raw;
 
@@ -199,39 +200,39 @@ impl Witness {
     }
 
     /// Adds to the sums.
-    pub fn report(self, statement: &Statement, report: &mut Report) {
-        report.observations.extend(self.observations(statement));
-        report.statements += 1;
-        report.executions += self.executions;
-        report.errors += self.errors;
-        report.rows += self.rows;
-        report.columns += statement.columns.len();
+    pub fn add_to(self, findings: &mut Findings, statement: &Statement) {
+        findings.observations.extend(self.observations(statement));
+        findings.statements += 1;
+        findings.executions += self.executions;
+        findings.errors += self.errors;
+        findings.rows += self.rows;
+        findings.columns += statement.columns.len();
         if self.rows > 0 {
-            report.columns_with_rows += statement.columns.len();
+            findings.columns_with_rows += statement.columns.len();
             for (column, seen_null) in statement.columns.iter().zip(self.seen_null) {
-                report.never_null += usize::from(!column.nullable);
-                report.nullable += usize::from(column.nullable);
-                report.seen_null += usize::from(column.nullable && seen_null);
+                findings.never_null += usize::from(!column.nullable);
+                findings.nullable += usize::from(column.nullable);
+                findings.seen_null += usize::from(column.nullable && seen_null);
             }
         }
         if !statement.columns.is_empty() {
             let single = *statement.rows.end() <= 1;
-            report.single += usize::from(single);
-            report.many += usize::from(!single);
-            report.seen_many += usize::from(!single && self.most_rows > 1);
+            findings.single += usize::from(single);
+            findings.many += usize::from(!single);
+            findings.seen_many += usize::from(!single && self.most_rows > 1);
             if self.rows == 0 {
-                report.silent.push(self.name.clone());
+                findings.silent.push(self.name.clone());
             }
         }
         if self.executions > 0 && self.errors == self.executions {
-            report.failing.insert(self.name);
+            findings.failing.insert(self.name);
         }
-        report.violations += statement.violations.len();
-        report.provoked += self.provoked.len();
-        report.read_only += usize::from(statement.read_only);
-        report.limited += usize::from(self.is_limited && !statement.opaque);
-        report.seen_writing += usize::from(self.wrote);
-        report.faults.extend(self.faults);
+        findings.violations += statement.violations.len();
+        findings.provoked += self.provoked.len();
+        findings.read_only += usize::from(statement.read_only);
+        findings.limited += usize::from(self.is_limited && !statement.opaque);
+        findings.seen_writing += usize::from(self.wrote);
+        findings.faults.extend(self.faults);
     }
 }
 
@@ -291,7 +292,7 @@ impl Witness {
             let name = violation.constraint.as_deref().unwrap_or("without a name");
             let of = violation.table.as_ref().or(violation.domain.as_ref()).map_or("", String::as_str);
             let subject = Subject::Violation(format!("{name} of {of} ({})", violation.columns.join(", ")));
-            observations.push(observation(subject, self.provoked.contains(&index), &violation.kind));
+            observations.push(observation(subject, self.provoked.contains(&index), &violation.kind.to_string()));
         }
         observations
     }
@@ -299,20 +300,20 @@ impl Witness {
 
 /// Whether the error is that violation, by all that the server says of it.
 fn is_reported_as(violation: &Violation, error: &DbError) -> bool {
-    let kind = violation.kind.as_str();
+    let kind = violation.kind;
     let table = violation.table.as_deref().and_then(|name| name.split_once('.'));
     let domain = violation.domain.as_deref().and_then(|name| name.split_once('.'));
     let names =
         |name: Option<(&str, &str)>| name.is_some_and(|(_, name)| error.message().ends_with(&format!("\"{name}\"")));
     let fits = match error.code().code() {
-        "23505" => matches!(kind, "unique" | "primary_key"),
+        "23505" => matches!(kind, ConstraintKind::Unique | ConstraintKind::PrimaryKey),
         // A key WITHOUT OVERLAPS is an exclusion too.
-        "23P01" => matches!(kind, "exclusion" | "unique" | "primary_key"),
-        "23503" | "23001" => kind == "foreign_key",
-        "23502" => kind == "not_null",
-        "23514" => kind == "check",
+        "23P01" => matches!(kind, ConstraintKind::Exclusion | ConstraintKind::Unique | ConstraintKind::PrimaryKey),
+        "23503" | "23001" => kind == ConstraintKind::ForeignKey,
+        "23502" => kind == ConstraintKind::NotNull,
+        "23514" => kind == ConstraintKind::Check,
         // A view's CHECK OPTION: only the message says of which.
-        "44000" => return kind == "check" && violation.constraint.is_none() && names(table),
+        "44000" => return kind == ConstraintKind::Check && violation.constraint.is_none() && names(table),
         _ => false,
     };
     if error.message().starts_with("empty WITHOUT OVERLAPS") {

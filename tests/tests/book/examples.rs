@@ -59,7 +59,7 @@ fn the_example_of_a_platform_works() {
     let generated = Generator::new().root(folder).output(output.path()).layout(Layout::Crate).run();
     let generated = generated.unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(generated.warnings(false), [""; 0]);
-    assert!(generated.catalogue().contains("\"email\""));
+    assert!(generated.report().to_json().contains("\"email\""));
 }
 
 /// What a file in `output/` holds follows from its name: `explain/books.find.txt`, `item/books.Book.rs`, ….
@@ -69,7 +69,7 @@ fn output(name: &Path, generated: &Generated) -> Option<String> {
     match kind {
         "explain" => generated.explain(what).pop(),
         "item" => item(what, generated),
-        "catalogue" => entry(what, &generated.catalogue()),
+        "report" => entry(what, &generated.report().to_json()),
         "mistakes" => Some(mistakes()),
         _ => None,
     }
@@ -94,11 +94,11 @@ fn item(what: &str, generated: &Generated) -> Option<String> {
     Some(dedent(&lines[first..=last], indent))
 }
 
-/// One statement of the catalogue, as it stands there: `loans.lend`.
-fn entry(what: &str, catalogue: &str) -> Option<String> {
+/// One statement of the report, as it stands there: `loans.lend`.
+fn entry(what: &str, report: &str) -> Option<String> {
     let (repository, name) = what.rsplit_once('.')?;
     let wanted = [format!("      \"repository\": \"{repository}\","), format!("      \"name\": \"{name}\",")];
-    let lines: Vec<&str> = catalogue.lines().collect();
+    let lines: Vec<&str> = report.lines().collect();
     let at = lines.windows(2).position(|pair| pair == wanted)? - 1;
     let length = lines[at..].iter().position(|line| line.trim_end_matches(',') == "    }")?;
     let text = dedent(&lines[at..=at + length], 4);

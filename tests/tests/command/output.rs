@@ -88,7 +88,7 @@ fn nobody_has_to_read_what_is_said() {
 #[test]
 fn a_report_that_could_not_be_printed_is_an_error() {
     let folder = project();
-    fails(in_shell(&with_server(&folder, &["catalogue"]), ">/dev/full"), "standard output");
+    fails(in_shell(&with_server(&folder, &["report"]), ">/dev/full"), "standard output");
 }
 
 #[test]

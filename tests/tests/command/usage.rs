@@ -1,5 +1,7 @@
 //! Exit codes, and the four commands.
 
+use sqlwright_codegen::report::{Cardinality, Report};
+
 use crate::run::{project, read, run, sqlwright, succeed, write};
 
 /// The private server of this test binary.
@@ -47,20 +49,21 @@ fn stale_is_one_with_a_short_diff_and_nothing_is_written() {
 #[test]
 fn a_statement_that_only_moved_is_not_stale() {
     let folder = project();
+    write(&folder, "sqlwright.toml", "report = true\n");
     succeed(sqlwright(&folder, ["generate", "--server-url", &server_url()]));
     let statements = read(&folder, "queries/people.sql");
     write(&folder, "queries/people.sql", &format!("-- Moved down.\n\n{statements}"));
     succeed(sqlwright(&folder, ["check", "--server-url", &server_url()]));
-    let before = read(&folder, "generated/catalogue.json");
+    let before = read(&folder, "generated/report.json");
     succeed(sqlwright(&folder, ["generate", "--server-url", &server_url()]));
-    assert_ne!(before, read(&folder, "generated/catalogue.json"), "the catalogue follows when it is written");
+    assert_ne!(before, read(&folder, "generated/report.json"), "the report follows when it is written");
 }
 
 #[test]
 fn a_wrong_statement_is_three_and_nothing_is_written() {
     let folder = project();
     write(&folder, "queries/people.sql", "--! find\nSELECT nmae FROM people WHERE id = :id;\n");
-    for command in ["generate", "check", "catalogue"] {
+    for command in ["generate", "check", "report"] {
         let said = run(sqlwright(&folder, [command, "--server-url", &server_url()]));
         assert_eq!(said.code, Some(3), "{said:#?}");
         assert!(said.err.contains("queries/people.sql:2:8"), "{said:#?}");
@@ -204,22 +207,36 @@ fn no_url_is_repeated_by_wrong_usage() {
 }
 
 #[test]
-fn catalogue_prints_what_generate_would_write() {
+fn report_prints_what_is_known_and_writes_nothing() {
     let folder = project();
-    let said = succeed(sqlwright(&folder, ["catalogue", "--format", "json", "--server-url", &server_url()]));
-    assert!(!folder.path().join("generated").exists(), "catalogue wrote something");
-    succeed(sqlwright(&folder, ["generate", "--server-url", &server_url()]));
-    assert_eq!(said.out, read(&folder, "generated/catalogue.json"));
-    let catalogue: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
-    let statement = &catalogue["statements"][0];
-    for key in ["repository", "name", "file", "line", "doc", "sql", "parameters", "columns", "cardinality"] {
-        assert!(!statement[key].is_null(), "no `{key}` in {statement:#}");
+    let said = succeed(sqlwright(&folder, ["report", "--format", "json", "--server-url", &server_url()]));
+    assert!(!folder.path().join("generated").exists(), "report wrote something");
+    let report = Report::from_json(&said.out).expect("a report");
+    let [statement] = &report.statements[..] else { panic!("{report:#?}") };
+    assert_eq!(statement.qualified_name(), "people.find");
+    assert_eq!(statement.cardinality, Cardinality::AtMostOne);
+    assert_eq!(statement.reads[0], "public.people.id");
+    let earlier = succeed(sqlwright(&folder, ["catalogue", "--format", "json", "--server-url", &server_url()]));
+    assert_eq!(earlier.out, said.out);
+}
+
+#[test]
+fn a_report_of_another_version_or_of_something_else_is_refused() {
+    let folder = project();
+    let text = succeed(sqlwright(&folder, ["report", "--server-url", &server_url()])).out;
+    let newer = text.replace("\"format_version\": 1", "\"format_version\": 2");
+    let error = Report::from_json(&newer).expect_err("another version").to_string();
+    for words in ["reads format version 1, and the report has 2", "line 2", "sqlwright report --format json"] {
+        assert!(error.contains(words), "no `{words}` in {error}");
     }
-    for key in ["cardinality_reason", "reads", "writes", "violations"] {
-        assert!(!statement[key].is_null(), "no `{key}` in {statement:#}");
-    }
-    assert_eq!(statement["cardinality"], "at_most_one");
-    assert_eq!(statement["reads"][0], "public.people.id");
+    let strange = text.replace("at_most_one", "at_most_two");
+    let error = Report::from_json(&strange).expect_err("an unknown word").to_string();
+    assert!(error.contains("`at_most_two`") && error.contains("`exactly_one`"), "{error}");
+    assert!(Report::from_json("[]").is_err() && Report::from_json("").is_err());
+    // What a later version adds is ignored.
+    let richer = text.replace("      \"name\"", "      \"mood\": \"fine\",\n      \"name\"");
+    assert_ne!(richer, text);
+    assert_eq!(Report::from_json(&richer).expect("a report"), Report::from_json(&text).expect("a report"));
 }
 
 #[test]

@@ -14,14 +14,12 @@ mod statements;
 mod tokens;
 mod user_types;
 
-pub use format::MARKER;
 pub use manifest::{manifest, missing};
 
 use std::collections::BTreeMap;
 
 use crate::build::files::FileSet;
-use crate::build::model::{Field, Project};
-use crate::build::types;
+use crate::build::model::Project;
 
 /// How the generated code is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,14 +46,4 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
         Layout::Crate => root::crate_files(modules),
         Layout::SingleFile => root::single_file(modules),
     }
-}
-
-/// The Rust type of a row's field, as it reads in the catalogue.
-pub fn field_type(field: &Field) -> String {
-    types::field_type(&field.ty, field.nullable)
-}
-
-/// The Rust type of an argument, as it reads in the catalogue.
-pub fn argument_type(field: &Field) -> String {
-    types::argument_type(&field.ty, field.nullable)
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::format::Item;
 use super::root::Module;
 use super::{documentation, errors, fakes, format, params, rows, statements};
+use crate::build::imports;
 use crate::build::model::types::WireType;
 use crate::build::model::{Borrowed, ErrorEnum, Forms, Output, Repository, Row, RowType, Statement};
 use crate::build::types::RustType;
@@ -56,30 +57,29 @@ fn imports(repository: &Repository, forms: Forms) -> String {
     let borrowed = own_rows(repository).any(|row| row.borrowed.is_some());
     let (built_in, user) = wires(statements);
 
-    let contract = pick(&[
-        (true, "Statement"),
-        (user, "Ty"),
-        (borrowed, "borrow_row"),
-        (errors, "failure"),
-        (rows, "from_row"),
-        (built_in, "ty"),
-    ]);
+    let contract = pick(imports::REPOSITORY_CONTRACT, |name| match name {
+        "Statement" => true,
+        "Ty" => user,
+        "borrow_row" => borrowed,
+        "failure" => errors,
+        "from_row" => rows,
+        "ty" => built_in,
+        _ => false,
+    });
     let plain_error = |statement: &Statement| statement.error.is_none();
-    let public = pick(&[
-        (forms.fakes, "Answer"),
-        (true, "Client"),
-        (errors || (forms.fakes && statements.iter().any(plain_error)), "Error"),
-        (outputs(|output| *output == Output::Count), "Execute"),
-        (outputs(|output| *output == Output::AffectsOne), "ExecuteOne"),
-        (true, "Handle"),
-        (outputs(|output| matches!(output, Output::Many(_))), "Many"),
-        (statements.iter().any(|statement| !statement.effects.read_only), "MayWrite"),
-        (outputs(|output| matches!(output, Output::One(_))), "One"),
-        (outputs(|output| matches!(output, Output::Optional(_))), "Optional"),
-        (true, "ReadWrite"),
-        (violations, "Violation"),
-        (forms.fakes, "fake"),
-    ]);
+    let public = pick(imports::REPOSITORY, |name| match name {
+        "Client" | "Handle" | "ReadWrite" => true,
+        "Answer" | "fake" => forms.fakes,
+        "Error" => errors || (forms.fakes && statements.iter().any(plain_error)),
+        "Execute" => outputs(|output| *output == Output::Count),
+        "ExecuteOne" => outputs(|output| *output == Output::AffectsOne),
+        "Many" => outputs(|output| matches!(output, Output::Many(_))),
+        "MayWrite" => statements.iter().any(|statement| !statement.effects.read_only),
+        "One" => outputs(|output| matches!(output, Output::One(_))),
+        "Optional" => outputs(|output| matches!(output, Output::Optional(_))),
+        "Violation" => violations,
+        _ => false,
+    });
     let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#contract),*};));
     let first = format::items([quote!(#contract use ::sqlwright::{#(#public),*};)]);
     let up = repository.module.iter().map(|_| quote!(super)).collect::<Vec<_>>();
@@ -101,8 +101,9 @@ fn own_rows(repository: &Repository) -> impl Iterator<Item = &Row> {
     repository.rows.iter().filter(|row| row.home.is_none())
 }
 
-fn pick(names: &[(bool, &str)]) -> Vec<proc_macro2::Ident> {
-    names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| format_ident!("{name}")).collect()
+/// Those of the names that are wanted, as identifiers.
+pub(super) fn pick(names: &[&str], is_wanted: impl Fn(&str) -> bool) -> Vec<proc_macro2::Ident> {
+    names.iter().filter(|name| is_wanted(name)).map(|name| format_ident!("{name}")).collect()
 }
 
 /// Whether built-in and user-defined types are used on the wire.

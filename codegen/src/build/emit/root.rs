@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::format::MARKER;
-use crate::build::files::FileSet;
+use crate::build::files::{FileSet, MARKER};
 
 /// A module's documentation (without `//!`) and its items.
 pub(super) struct Module {

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::format::Item;
 use super::root::Module;
 use super::tokens::{self, static_name, text};
 use super::{documentation, format, newtypes, repository, rows};
+use crate::build::imports;
 use crate::build::model::Project;
 use crate::build::model::types::{Check, CompositeField, Newtype, UserType, UserTypeKind, WireType};
 use crate::build::names::{TypeIdent, ValueIdent};
@@ -70,17 +71,17 @@ fn imports(contents: &Contents<'_>) -> Option<TokenStream> {
     let names: Vec<_> = types.iter().flat_map(|ty| wires(ty)).map(repository::wire_names).collect();
     let newtypes = !contents.newtypes.is_empty();
     let checks = !contents.checks.is_empty();
-    let names = [
-        (names.iter().any(|(_, user)| *user), "Ty"),
-        (newtypes || checks, "Types"),
-        (!types.is_empty(), "UserType"),
-        (composites, "composite"),
-        (checks, "fits"),
-        (enums, "labels"),
-        (newtypes, "newtype"),
-        (names.iter().any(|(built_in, _)| *built_in), "ty"),
-    ];
-    let names: Vec<_> = names.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| format_ident!("{name}")).collect();
+    let names = repository::pick(imports::TYPES_CONTRACT, |name| match name {
+        "Ty" => names.iter().any(|(_, user)| *user),
+        "Types" => newtypes || checks,
+        "UserType" => !types.is_empty(),
+        "composite" => composites,
+        "fits" => checks,
+        "labels" => enums,
+        "newtype" => newtypes,
+        "ty" => names.iter().any(|(built_in, _)| *built_in),
+        _ => false,
+    });
     (!names.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#names),*};))
 }
 

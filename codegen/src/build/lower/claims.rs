@@ -2,28 +2,13 @@
 
 use crate::build::model::Forms;
 use crate::build::names::TypeIdent;
+use crate::build::{imports, types};
 use crate::check::CheckedFile;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
 
-/// Names that generated modules import, or that Rust has everywhere: a row of that name would hide them.
-const TAKEN: &[&str] = &[
-    // The access of a client, as a type parameter.
-    "A",
-    "Answer",
-    "Client",
-    "Error",
-    "Execute",
-    "ExecuteOne",
-    "Handle",
-    "Many",
-    "MayWrite",
-    "One",
-    "Optional",
-    "ReadWrite",
-    "Statement",
-    "Ty",
-    "Violation",
+/// Names that Rust has in every module.
+const PRELUDE: &[&str] = &[
     "Option",
     "Some",
     "None",
@@ -66,22 +51,14 @@ const TAKEN: &[&str] = &[
     "Hash",
     "Future",
     "IntoFuture",
-    "bool",
-    "f32",
-    "f64",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "str",
-    "u8",
-    "u32",
-    "u64",
 ];
 
-/// Whether a name means something else in generated code.
+/// The access of a client, as a type parameter.
+const ACCESS: &str = "A";
+
+/// Whether a name means something else in a generated module: a row of that name would hide it.
 pub(super) fn is_taken(name: &str) -> bool {
-    TAKEN.contains(&name)
+    name == ACCESS || imports::in_repository(name) || PRELUDE.contains(&name) || types::is_plain_name(name)
 }
 
 /// A name that an author chose for a type, taken as it is.
@@ -89,7 +66,7 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
     let name = TypeIdent::verbatim(&said.value);
     if name.is_none() {
         let text = format!("`{}` cannot be the name of a Rust type", said.value.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::TypeName, text).at(said.span, ""));
+        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(said.span, ""));
     }
     name
 }
@@ -104,11 +81,7 @@ pub(super) fn author_struct_name(
     if !is_taken(name.as_str()) {
         return Some(name);
     }
-    let other = TypeIdent::new(&format!("{name}_{suffix}"))?;
-    let text = format!("generated code uses `{name}` for something else, so this is `{other}` in Rust");
-    let warning = Diagnostic::new(Code::Renamed, text).at(said.span, "");
-    diagnostics.push(warning.help(format!("write `{other}`, or another name")));
-    Some(other)
+    TypeIdent::new(&format!("{name}_{suffix}"))
 }
 
 /// The type names of one repository's module, taken one after the other.

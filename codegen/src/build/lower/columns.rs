@@ -10,7 +10,7 @@ use crate::check::parse::ast::{Mark, Nullity};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use sqlwright_analysis::described::DescribedColumn;
-use sqlwright_analysis::facts::{Nullability, Source, Sources};
+use sqlwright_analysis::facts::{ColumnFacts, Nullability, Source, Sources};
 
 impl Lowering<'_, '_> {
     pub(super) fn columns(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Column>> {
@@ -19,9 +19,9 @@ impl Lowering<'_, '_> {
         let names: Vec<ValueIdent> = names.into_iter().map(|column| column.name).collect();
         self.check_columns_of_marks(&names, diagnostics);
         let mut columns = Vec::new();
-        for ((index, column), name) in described.iter().enumerate().zip(names) {
+        for ((index, (column, facts)), name) in self.statement.columns().enumerate().zip(names) {
             let mark = column_names::mark(&self.statement.parsed.columns, described, index, &name);
-            columns.extend(self.column(index, column, name, mark, diagnostics));
+            columns.extend(self.column(index, column, facts, name, mark, diagnostics));
         }
         (columns.len() == described.len()).then_some(columns)
     }
@@ -30,23 +30,21 @@ impl Lowering<'_, '_> {
         &mut self,
         index: usize,
         column: &DescribedColumn,
+        known: &ColumnFacts,
         name: ValueIdent,
         mark: Option<&Nullity>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Column> {
         let place = self.statement.parsed.sql.span;
         // The server's word for it where it has one; a view's column is looked into by its rules.
-        let known = self.statement.facts.columns.get(index);
         let origin = column.origin.and_then(|(relation, number)| self.context.catalog.column_name(relation, number));
         let origin = origin.map(|name| Sources { values: vec![Source::Column(name)], in_array: false });
-        let sources = origin.or_else(|| known.and_then(|known| known.sources.clone()));
+        let sources = origin.or_else(|| known.sources.clone());
         let said = self.said_type(false, &[name.bare(), &column.name], column.type_oid);
         let resolved = match said {
             Some(said) => Ok(said),
             None => match self.types.resolve_from(column.type_oid, sources.as_slice()) {
-                Err(Refused::Record(_)) => {
-                    self.types.record(column.type_oid, known.and_then(|known| known.record.as_deref()))
-                }
+                Err(Refused::Record(_)) => self.types.record(column.type_oid, known.record.as_deref()),
                 resolved => resolved,
             },
         };
@@ -57,19 +55,12 @@ impl Lowering<'_, '_> {
                 return None;
             }
         };
-        let unknown = Nullability {
-            nullable: true,
-            reason: "nothing is known about it".into(),
-            elements_nullable: true,
-            elements_reason: Some("nothing is known about it".to_owned()),
-            several_dimensions: None,
-        };
-        let facts = known.map_or(unknown, |known| known.nullability.clone());
+        let facts = &known.nullability;
         if let Some(mark) = mark {
             self.check_mark(mark, column.type_oid, diagnostics);
         }
-        let (nullable, reason) = self.settle(index, &facts, mark, diagnostics);
-        apply_elements(&mut ty, &facts, mark);
+        let (nullable, reason) = self.settle(index, facts, mark, diagnostics);
+        apply_elements(&mut ty, facts, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && !ty.is_unit();
         let comment = column.origin.and_then(|(relation, number)| {
@@ -82,9 +73,11 @@ impl Lowering<'_, '_> {
         Some(Column {
             sql_name: column.name.clone(),
             elements_reason,
-            dimensions_reason: dimensions_reason(&ty, &facts),
+            dimensions_reason: dimensions_reason(&ty, facts),
             field: Field { name, ty, nullable, comment, attributes },
             postgres: self.types.display(column.type_oid),
+            // Written when it is decided which statements share a row.
+            rust: String::new(),
             wire,
             reason,
         })

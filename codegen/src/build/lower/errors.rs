@@ -19,7 +19,7 @@ impl Lowering<'_, '_> {
         violations: &[Violation],
         diagnostics: &mut Diagnostics,
     ) -> Option<Option<ErrorEnum>> {
-        let mut variants = self.said(diagnostics)?;
+        let mut variants = diagnostics.unless_errors(|diagnostics| self.said(diagnostics))?;
         let names_count = self.directives().any(|directive| matches!(directive, Directive::AffectsOne(Some(_))));
         if variants.is_empty() && !names_count && !self.context.forms.all_error_enums {
             return Some(None);
@@ -57,10 +57,9 @@ impl Lowering<'_, '_> {
     }
 
     /// The variants that the author named.
-    fn said(&self, diagnostics: &mut Diagnostics) -> Option<Vec<Variant>> {
+    fn said(&self, diagnostics: &mut Diagnostics) -> Vec<Variant> {
         let facts = &self.statement.facts;
         let mut variants = Vec::new();
-        let before = diagnostics.error_count();
         for directive in &self.statement.parsed.directives {
             let Directive::Error { constraint, variant } = &directive.value else { continue };
             let possible =
@@ -89,7 +88,7 @@ impl Lowering<'_, '_> {
                 None => {}
             }
         }
-        (diagnostics.error_count() == before).then_some(variants)
+        variants
     }
 }
 

@@ -17,7 +17,7 @@ mod types;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::build::model::{Forms, Project, Repository};
+use crate::build::model::{Compromises, Forms, Project, Repository};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::Crates;
 use crate::check::{Checked, CheckedFile};
@@ -89,7 +89,7 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog, context.crates, context.mapping, diagnostics);
     let files = drafts(checked, context, &mut types, diagnostics);
-    let mut repositories = repositories(files, context, diagnostics);
+    let (mut repositories, compromises) = repositories(files, context, diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
         types.add_for_all(&mut row.derives, &mut row.attributes);
@@ -102,7 +102,7 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     let (mut types, newtypes, checks) = types.into_used(wires);
     declared::settle(&checked.files, &mut types, diagnostics);
     let schema_fingerprint = context.schema_fingerprint.clone();
-    Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks }
+    Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks, compromises }
 }
 
 /// Lowers each statement by itself. Statements in, methods out: where there is no error, each annotation becomes a method.
@@ -138,7 +138,11 @@ fn drafts<'c>(
 }
 
 /// Decides what statements share, and puts everything together.
-fn repositories(files: Vec<FileDraft<'_>>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Vec<Repository> {
+fn repositories(
+    files: Vec<FileDraft<'_>>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Repository>, Compromises) {
     let mut rows = Rows::of(&files, context, diagnostics);
     let params: Vec<SharedParams> = files.iter().map(|file| SharedParams::of(file, diagnostics)).collect();
     let mut claims: Vec<Claims<'_>> =
@@ -171,13 +175,16 @@ fn repositories(files: Vec<FileDraft<'_>>, context: &Context<'_>, diagnostics: &
             params: params[number].structs(),
         }
     };
-    files.iter().enumerate().map(repository).collect()
+    let repositories = files.iter().enumerate().map(repository).collect();
+    let of_params = params.iter().flat_map(SharedParams::compromises).collect();
+    (repositories, Compromises { rows: rows.compromises(&files), params: of_params })
 }
 
 fn module_names(file: &CheckedFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
     let mut refuse = |message: String| {
         let place = Span { file: file.file, start: 0, end: 0 };
-        diagnostics.push(Diagnostic::new(Code::ModuleName, message).at(place, "").help("rename the file or folder"));
+        diagnostics
+            .push(Diagnostic::new(Code::InvalidModuleName, message).at(place, "").help("rename the file or folder"));
     };
     let mut modules = Vec::new();
     for (depth, part) in file.path.iter().enumerate() {

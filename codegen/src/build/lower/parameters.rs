@@ -10,7 +10,8 @@ use crate::build::names::ValueIdent;
 use crate::check::parse::ast::{self, Directive};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Spanned};
-use sqlwright_analysis::facts::{Nullability, Source, Sources};
+use sqlwright_analysis::catalog::Oid;
+use sqlwright_analysis::facts::{ParameterFacts, Source, Sources};
 
 /// PostgreSQL compares composites as records, so it takes a parameter beside one for a record, which it cannot be sent.
 fn record(what: &str, ty: &str, name: &str, composite: Option<String>, place: Span) -> Diagnostic {
@@ -27,24 +28,23 @@ impl Lowering<'_, '_> {
     pub(super) fn parameters(&mut self, diagnostics: &mut Diagnostics) -> Option<Vec<Parameter>> {
         let parsed = self.statement.parsed;
         let mut parameters: Vec<Parameter> = Vec::new();
-        for (index, parameter) in parsed.sql.parameters.iter().enumerate() {
-            parameters.extend(self.parameter(index, parameter, diagnostics));
+        for (parameter, ty, facts) in self.statement.parameters() {
+            parameters.extend(self.parameter(parameter, ty, facts, diagnostics));
         }
         (parameters.len() == parsed.sql.parameters.len()).then_some(parameters)
     }
 
     fn parameter(
         &mut self,
-        index: usize,
         parameter: &ast::Parameter,
+        oid: Oid,
+        known: &ParameterFacts,
         diagnostics: &mut Diagnostics,
     ) -> Option<Parameter> {
         let place = *parameter.uses.first()?;
         // The parser has checked that Rust can have it, and that no other one becomes the same.
         let name = ValueIdent::new(&parameter.name)?;
-        let oid = *self.statement.described.parameters.get(index)?;
-        let known = self.statement.facts.parameters.get(index);
-        let sources = known.map_or(&[][..], |known| &known.sources);
+        let sources = &known.sources;
         let resolved = match self.said_type(true, &[&parameter.name], oid) {
             Some(said) => Ok(said),
             None => self.types.resolve_from(oid, sources),
@@ -64,24 +64,18 @@ impl Lowering<'_, '_> {
         if let Some(mark) = mark {
             self.check_mark(mark, oid, diagnostics);
         }
-        let required = Nullability {
-            nullable: false,
-            reason: "parameters are required unless NULL has a meaning".into(),
-            elements_nullable: false,
-            elements_reason: None,
-            several_dimensions: None,
-        };
-        let facts = known.map_or(required, |known| known.nullability.clone());
+        let facts = &known.nullability;
         // The analysis has taken the author's mark for granted.
         let (nullable, reason) = (facts.nullable, self.reason(&facts.reason));
-        apply_elements(&mut ty, &facts, mark);
-        let comment = known.and_then(|known| known.assigned_to.as_ref());
-        let comment = comment.and_then(|target| self.context.catalog.column_comment(target));
+        apply_elements(&mut ty, facts, mark);
+        let comment = known.assigned_to.as_ref().and_then(|target| self.context.catalog.column_comment(target));
         Some(Parameter {
             sql_name: parameter.name.clone(),
-            dimensions_reason: dimensions_reason(&ty, &facts),
+            dimensions_reason: dimensions_reason(&ty, facts),
             field: Field { name, ty, nullable, comment, attributes: Vec::new() },
             postgres: self.types.display(oid),
+            // Written when it is decided which statements share a params struct.
+            rust: String::new(),
             wire,
             reason,
         })

@@ -3,7 +3,7 @@
 use super::FileDraft;
 use super::claims::Claims;
 use super::statement::{ArgumentsDraft, StatementDraft, StructDraft};
-use crate::build::model::{Arguments, Field, Parameter, Params};
+use crate::build::model::{Arguments, Field, Parameter, Params, TighterParams};
 use crate::build::names::ValueIdent;
 use crate::build::types::RustType;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -18,6 +18,8 @@ struct Shared {
     params: Params,
     /// The statements that take it, by number.
     uses: Vec<usize>,
+    /// Where it is tighter than one of them needs.
+    compromises: Vec<TighterParams>,
 }
 
 impl SharedParams {
@@ -36,7 +38,7 @@ impl SharedParams {
                         there.uses.push(number);
                     }
                 }
-                None => structs.push(Shared { params, uses: vec![number] }),
+                None => structs.push(Shared { params, uses: vec![number], compromises: Vec::new() }),
             }
         }
         Self { structs }
@@ -58,6 +60,11 @@ impl SharedParams {
     /// The structs, in the order of first use.
     pub(super) fn structs(&self) -> Vec<Params> {
         self.structs.iter().map(|there| there.params.clone()).collect()
+    }
+
+    /// Where they are tighter than a statement needs.
+    pub(super) fn compromises(&self) -> impl Iterator<Item = TighterParams> {
+        self.structs.iter().flat_map(|there| there.compromises.clone())
     }
 
     /// The parameters of a statement as its struct has them, and how they are passed; `None` where there is no such struct.
@@ -103,7 +110,7 @@ impl Shared {
             );
             return false;
         };
-        tighter(there, params, &draft.method, place).into_iter().for_each(|note| diagnostics.push(note));
+        self.compromises.extend(tighter(there, params, place));
         there.fields = fields;
         true
     }
@@ -151,16 +158,13 @@ fn without_null(field: &Field) -> Field {
     field
 }
 
-/// Says which parameters of one statement are required only because the other's are.
-fn tighter(there: &Params, here: &Params, method: &ValueIdent, place: Span) -> Option<Diagnostic> {
+/// Which parameters of one of two statements are required only because the other's are, if any are.
+fn tighter(there: &Params, here: &Params, place: Span) -> Option<TighterParams> {
     let other = |field: &&Field| there.fields.iter().find(|other| other.name == field.name);
     let differ = here.fields.iter().filter(|field| other(field).is_some_and(|other| loose(other) != loose(field)));
-    let names: Vec<String> = differ.map(|field| format!("`{}`", field.name.bare())).collect();
-    let (name, first) = (&there.name, &there.method);
-    let text =
-        format!("`{first}` and `{method}` share `{name}`, so that neither accepts NULL for {}", names.join(", "));
-    let help = "give one of them another name, or mark the parameter with `?` in each";
-    (!names.is_empty()).then(|| Diagnostic::new(Code::TighterParams, text).at(place, "").help(help))
+    let fields: Vec<ValueIdent> = differ.map(|field| field.name.clone()).collect();
+    let (name, first, second) = (there.name.clone(), there.method.clone(), here.method.clone());
+    (!fields.is_empty()).then_some(TighterParams { name, fields, first, second, place })
 }
 
 /// Fields by name.

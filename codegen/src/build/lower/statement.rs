@@ -11,6 +11,7 @@ use crate::build::model::{
 };
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::reasons;
+use crate::build::types::{argument_type, field_type};
 use crate::check::parse::ast::Directive;
 use crate::check::{CheckedFile, Complete};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -67,12 +68,19 @@ impl StatementDraft<'_> {
     ) -> Option<Statement> {
         let Complete { parsed, described, facts } = self.complete;
         let source = context.sources.file(parsed.sql.span.file);
-        let (parameters, arguments) = params.of_statement(self)?;
-        let (output, columns, column_order) = match returned {
+        let (mut parameters, arguments) = params.of_statement(self)?;
+        let (output, mut columns, column_order) = match returned {
             Some(Returned { ty, columns, column_order }) => (self.returning(ty), columns, column_order),
             None if self.affects_one() => (Output::AffectsOne, Vec::new(), Vec::new()),
             None => (Output::Count, Vec::new(), Vec::new()),
         };
+        // Not before: what statements share decides the types of their fields.
+        for Parameter { field, rust, .. } in &mut parameters {
+            *rust = argument_type(&field.ty, field.nullable);
+        }
+        for Column { field, rust, .. } in &mut columns {
+            *rust = field_type(&field.ty, field.nullable);
+        }
         Some(Statement {
             qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
             method: self.method.clone(),
@@ -132,7 +140,7 @@ impl<'c> Lowering<'_, 'c> {
     /// The statement; `None` where a diagnostic says why not.
     pub(super) fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<StatementDraft<'c>> {
         let Complete { parsed, facts, .. } = self.statement;
-        let method = self.method(diagnostics);
+        let method = self.method();
         self.check_said_types(diagnostics);
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
@@ -157,19 +165,14 @@ impl<'c> Lowering<'_, 'c> {
     }
 
     /// A statement that is called as what every repository has gets a `_`.
-    fn method(&self, diagnostics: &mut Diagnostics) -> Option<ValueIdent> {
-        let name = &self.statement.parsed.name;
-        let method = ValueIdent::new(&name.value)?;
+    fn method(&self) -> Option<ValueIdent> {
+        let method = ValueIdent::new(&self.statement.parsed.name.value)?;
         if !RESERVED_METHODS.contains(&method.as_str()) {
             return Some(method);
         }
         let statements = self.file.parsed();
         let others: Vec<_> = statements.filter_map(|statement| ValueIdent::new(&statement.name.value)).collect();
-        let free = names::free(method.bare(), &others.iter().collect::<Vec<_>>());
-        let text = format!("every repository already has a method `{method}`, so that this one is `{free}` in Rust");
-        let warning = Diagnostic::new(Code::Renamed, text).at(name.span, "");
-        diagnostics.push(warning.help(format!("write `{}`, or another name", free.bare())));
-        Some(free)
+        Some(names::free(method.bare(), &others.iter().collect::<Vec<_>>()))
     }
 
     /// What was proved, unless the author says otherwise.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::RustType;
+use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
 
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
@@ -37,6 +38,45 @@ pub struct Project {
     pub newtypes: Vec<Newtype>,
     /// What the compiler has to check of mapped types, sorted.
     pub checks: Vec<Check>,
+    /// Where statements that share a struct differ in what may be NULL.
+    pub compromises: Compromises,
+}
+
+/// What was made of statements that share a struct and differ in what may be NULL.
+#[derive(Debug, Default)]
+pub struct Compromises {
+    /// Rows with a name of the author's.
+    pub rows: Vec<LooserRow>,
+    /// Params structs.
+    pub params: Vec<TighterParams>,
+}
+
+/// A row that is looser than one of its statements proves.
+#[derive(Debug, Clone)]
+pub struct LooserRow {
+    /// The row.
+    pub name: TypeIdent,
+    /// The fields that are `Option`s, or have elements that are, for all its statements.
+    pub fields: Vec<ValueIdent>,
+    /// Where a statement names the row in which the first of them may be NULL.
+    pub loose: Span,
+    /// Where one names it in which that is never NULL.
+    pub strict: Span,
+}
+
+/// A params struct that is tighter than one of two statements needs.
+#[derive(Debug, Clone)]
+pub struct TighterParams {
+    /// The params struct.
+    pub name: TypeIdent,
+    /// The fields that may be NULL for one of them alone.
+    pub fields: Vec<ValueIdent>,
+    /// The first statement with this struct.
+    pub first: ValueIdent,
+    /// The other one.
+    pub second: ValueIdent,
+    /// Where the other one names the struct.
+    pub place: Span,
 }
 
 /// One query file.
@@ -197,6 +237,8 @@ pub struct Parameter {
     pub field: Field,
     /// Its PostgreSQL type, as `format_type` writes it.
     pub postgres: String,
+    /// The Rust type of the argument, as the repository's module writes it.
+    pub rust: String,
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
@@ -214,6 +256,8 @@ pub struct Column {
     pub field: Field,
     /// Its PostgreSQL type, as `format_type` writes it.
     pub postgres: String,
+    /// The Rust type of the field, as the repository's module writes it.
+    pub rust: String,
     /// Its type on the wire.
     pub wire: WireType,
     /// Why it is nullable or not.
@@ -302,6 +346,16 @@ pub enum Output {
     Optional(RowType),
     /// Any number of rows.
     Many(RowType),
+}
+
+impl Output {
+    /// The type of a row, where there are rows.
+    pub fn row(&self) -> Option<&RowType> {
+        match self {
+            Self::One(row) | Self::Optional(row) | Self::Many(row) => Some(row),
+            Self::Count | Self::AffectsOne => None,
+        }
+    }
 }
 
 /// The type of a row.

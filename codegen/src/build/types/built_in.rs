@@ -262,6 +262,13 @@ impl Package {
     }
 }
 
+/// Whether a type of the table is written with this name alone, as `str` and `i64` are, and not with a path.
+pub fn is_plain_name(name: &str) -> bool {
+    let written = TABLE.iter().flat_map(|line| [Some(line.rust), line.argument]).flatten();
+    let mut alone = written.filter(|text| !text.contains("::"));
+    alone.any(|text| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == name))
+}
+
 /// The name of the runtime's constant for a type of `pg_catalog`: the one that `postgres_types::Type` gives it.
 pub fn constant(name: &str) -> String {
     let words = ["vector", "range"].into_iter().find_map(|last| Some((name.strip_suffix(last)?, last)));

@@ -7,7 +7,7 @@ mod paths;
 mod rust;
 mod tokens;
 
-pub use built_in::{BuiltIn, Crates, Dates, Numeric, Package, constant};
+pub use built_in::{BuiltIn, Crates, Dates, Numeric, Package, constant, is_plain_name};
 pub use paths::{rooted, rooted_attribute};
 pub use rust::{Mapped, RustType, UserTypeName};
 pub use tokens::{CurrentModule, argument_type, field_type, shown, written};

@@ -5,8 +5,8 @@ use crate::check::parse::ast::{Directive, Sql};
 use crate::check::parse::attribute::attribute;
 use crate::check::parse::directive;
 use crate::check::parse::lexer::{Token, TokenKind};
-use crate::check::parse::names::shown;
 use crate::check::parse::parameters;
+use crate::check::parse::refuse::refused;
 use crate::check::parse::sections::{Line, Marker};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
@@ -88,7 +88,7 @@ fn sql(file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) 
         return None;
     }
     let sql = parameters::rewrite(file, text, body, diagnostics)?;
-    let refusal = nul(&sql, text).or_else(|| copy(file, text, body));
+    let refusal = nul(&sql, text).or_else(|| refused(text, body, sql.span));
     let Some(refusal) = refusal else { return Some(sql) };
     diagnostics.push(refusal);
     None
@@ -101,23 +101,5 @@ fn nul(sql: &Sql, text: &str) -> Option<Diagnostic> {
         Diagnostic::new(Code::NulByte, "a statement holds a NUL byte")
             .at(place, "PostgreSQL cannot read it")
             .help("remove it; a `bytea` literal spells it `'\\x00'`"),
-    )
-}
-
-/// `COPY … FROM STDIN` and `COPY … TO STDOUT` are streams, not statements with parameters and rows.
-fn copy(file: FileId, text: &str, body: &[Token]) -> Option<Diagnostic> {
-    let mut words = body.iter().filter(|token| !token.kind.is_comment());
-    let is = |token: &Token, keyword: &str| text[token.range.clone()].eq_ignore_ascii_case(keyword);
-    let first = words.next().filter(|token| is(token, "COPY"))?;
-    let mut before = first;
-    let stream = words.find(|token| {
-        let direction = std::mem::replace(&mut before, token);
-        (is(direction, "FROM") && is(token, "STDIN")) || (is(direction, "TO") && is(token, "STDOUT"))
-    })?;
-    let word = shown(&text[stream.range.clone()]);
-    Some(
-        Diagnostic::new(Code::CopyStatement, format!("`COPY` with {word} cannot be a method"))
-            .at(Span::new(file, stream.range.clone()), "COPY is a stream over the connection, not a statement")
-            .help("use `copy_in` or `copy_out` of the driver's client, or `INSERT … SELECT … FROM unnest(:a, :b)` for many rows"),
     )
 }

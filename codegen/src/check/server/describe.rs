@@ -13,13 +13,13 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, plan, refuse, stars, untyped, wording};
+use super::{conflict, introspect, misplaced, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::timings::Timings;
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 use sqlwright_analysis::lazy::Lazy;
+use tracing::{Instrument, info_span};
 
 /// How many statements are under way on the connection. Few enough that those behind the first find the types that it
 /// had to look up in the driver's cache, and enough that neither side waits for the other.
@@ -63,10 +63,9 @@ pub(super) async fn describe(
     server_version: u32,
     manner: &Manner,
     requests: &[Request<'_>],
-    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Option<Answers> {
-    let read = within_transaction(connection, server_version, manner, requests, timings, diagnostics).await;
+    let read = within_transaction(connection, server_version, manner, requests, diagnostics).await;
     let (answers, catalog) = match read {
         Ok(read) => read?,
         Err(error) => {
@@ -89,7 +88,7 @@ pub(super) async fn describe(
                 None
             }
             Ok(Err(Failed { error, .. })) => {
-                let diagnostic = failure::of_statement(Code::Statement, &error, &Place::Query(request.sql));
+                let diagnostic = failure::of_statement(Code::InvalidStatement, &error, &Place::Query(request.sql));
                 diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
                 None
             }
@@ -111,9 +110,40 @@ async fn within_transaction(
     server_version: u32,
     manner: &Manner,
     requests: &[Request<'_>],
-    timings: &mut Timings,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
+    let prepared = prepare_in_transaction(connection, server_version, manner, requests, diagnostics);
+    let Some(mut answers) = prepared.instrument(info_span!("prepare, with trees")).await? else { return Ok(None) };
+    let client = &connection.client;
+    let mut catalog = introspect::read(client, server_version).instrument(info_span!("catalog")).await?;
+    let texts = answers.iter().filter_map(|answer| match answer {
+        Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
+        _ => None,
+    });
+    let mentioned = introspect::read_mentioned(connection, &mut catalog, texts);
+    mentioned.instrument(info_span!("system relations")).await?;
+    let described = requests.iter().zip(&mut answers);
+    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    let planned = async {
+        if manner.lock_timeout.is_some() {
+            // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
+            client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
+        }
+        plan::check(client, &catalog, described).await?;
+        transaction::end(client).await
+    };
+    planned.instrument(info_span!("plan")).await?;
+    Ok(Some((answers, catalog)))
+}
+
+/// Begins the transaction, and asks for everything that needs no catalog. `None` when the connection broke.
+async fn prepare_in_transaction(
+    connection: &Connection,
+    server_version: u32,
+    manner: &Manner,
+    requests: &[Request<'_>],
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Vec<Answer>>, Error> {
     let client = &connection.client;
     transaction::begin(client, manner).await?;
     let trees = Trees::open(connection, server_version).await?;
@@ -130,25 +160,7 @@ async fn within_transaction(
         }
     }
     transaction::undo(client).await?;
-    timings.lap("prepare, with trees");
-    let mut catalog = introspect::read(client, server_version).await?;
-    timings.lap("catalog");
-    let texts = answers.iter().filter_map(|answer| match answer {
-        Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
-        _ => None,
-    });
-    introspect::read_mentioned(connection, &mut catalog, texts).await?;
-    timings.lap("system relations");
-    let described = requests.iter().zip(&mut answers);
-    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
-    if manner.lock_timeout.is_some() {
-        // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
-        client.batch_execute(&locks::waiting(Duration::ZERO)).await?;
-    }
-    plan::check(client, &catalog, described).await?;
-    transaction::end(client).await?;
-    timings.lap("plan");
-    Ok(Some((answers, catalog)))
+    Ok(Some(answers))
 }
 
 /// Prepares all statements, pipelined. `None` when the connection broke, which a diagnostic says.
@@ -261,9 +273,6 @@ async fn write_stars_out(trees: &Trees<'_>, answers: &mut [Answer]) -> Result<()
 }
 
 async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
-    if let Some(refusal) = refuse::refuse(&sql.text) {
-        return Err(Box::new(refusal.diagnostic(sql)));
-    }
     let prepared = trees.prepare(&sql.text).await;
     Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
 }

@@ -1,8 +1,8 @@
 //! What PostgreSQL says of an error, as a diagnostic that points to what the user typed.
 
-use std::error::Error as _;
 use std::ops::Range;
 
+use sqlwright_connect::with_causes;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
@@ -142,11 +142,11 @@ pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
 pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
     match error.as_db_error() {
         Some(said) => with_details(
-            Diagnostic::new(Code::Server, format!("{doing}: PostgreSQL says: {}", said.message())),
+            Diagnostic::new(Code::ServerError, format!("{doing}: PostgreSQL says: {}", said.message())),
             said,
             None,
         ),
-        None => Diagnostic::new(Code::Server, format!("{doing}: {}", in_words(error))),
+        None => Diagnostic::new(Code::ServerError, format!("{doing}: {}", in_words(error))),
     }
 }
 
@@ -173,14 +173,5 @@ pub(super) fn in_words(error: &Error) -> String {
     if let Some(said) = error.as_db_error() {
         return format!("{} (SQLSTATE {})", said.message(), said.code().code());
     }
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
-        source = cause.source();
-    }
-    words
+    with_causes(error)
 }

@@ -15,7 +15,6 @@ mod locks;
 mod misplaced;
 mod node_dump;
 mod plan;
-mod refuse;
 pub mod schema;
 mod scratch;
 mod script;

@@ -5,7 +5,7 @@
 //! transaction that only reads, and in limited time.
 
 use futures_util::StreamExt;
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Error};
 
 use super::describe::{Request, WINDOW};
@@ -19,18 +19,18 @@ const PATIENCE: &str = "5s";
 
 /// What the planner, and the executor where it begins, say of a statement themselves. What else they say is about something else: that
 /// the role may not use a table (42501, once there is a plan), that a lock could not be had, what a function raised.
-const REFUSALS: &[&str] = &[
-    "0A000", // FOR UPDATE on the nullable side of an outer join, FULL JOIN by no equality, a type that cannot be sorted nor hashed
-    "42809", // what cannot be written or locked: `CheckValidResultRel`, `CheckValidRowMarkRel`; exclusion constraints and DO UPDATE
-    "42P10", // no unique key that fits ON CONFLICT: `infer_arbiter_indexes`
-    "42P22", // texts with different collations, where PostgreSQL compares them to estimate
-    "54011", // too many columns
-    "55000", // a table without the replica identity that its publication needs
+const REFUSALS: &[SqlState] = &[
+    SqlState::FEATURE_NOT_SUPPORTED, // FOR UPDATE on the nullable side of an outer join, FULL JOIN by no equality, a type that cannot be sorted nor hashed
+    SqlState::WRONG_OBJECT_TYPE, // what cannot be written or locked: `CheckValidResultRel`, `CheckValidRowMarkRel`; exclusion constraints and DO UPDATE
+    SqlState::INVALID_COLUMN_REFERENCE, // no unique key that fits ON CONFLICT: `infer_arbiter_indexes`
+    SqlState::INDETERMINATE_COLLATION, // texts with different collations, where PostgreSQL compares them to estimate
+    SqlState::TOO_MANY_COLUMNS,
+    SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, // a table without the replica identity that its publication needs
 ];
 
 /// Whether an error is one in computing a constant: a data exception, or a result that is too large.
-fn is_of_a_constant(code: &str) -> bool {
-    code.starts_with("22") || code == "54000"
+fn is_of_a_constant(code: &SqlState) -> bool {
+    code.code().starts_with("22") || *code == SqlState::PROGRAM_LIMIT_EXCEEDED
 }
 
 /// Asks about all statements that were described, in the transaction in which that was done.
@@ -74,7 +74,7 @@ async fn set_up(client: &Client, server_version: u32) -> Result<bool, Error> {
 
 /// What an error tells of the statement, if anything. What functions raise comes with a context.
 fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
-    let code = said.code().code();
+    let code = said.code();
     let of_this_server = match said.routine() {
         // An unlogged or temporary table can be planned for on the primary server only.
         Some("get_relation_info") => recovering,
@@ -83,7 +83,7 @@ fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
         _ => false,
     };
     let of_constant = is_of_a_constant(code);
-    let counts = (of_constant || REFUSALS.contains(&code)) && said.where_().is_none() && !of_this_server;
+    let counts = (of_constant || REFUSALS.contains(code)) && said.where_().is_none() && !of_this_server;
     counts.then(|| no_plan(said, of_constant))
 }
 

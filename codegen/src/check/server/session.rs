@@ -16,7 +16,6 @@ use super::transaction::Manner;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Sources;
-use crate::timings::Timings;
 
 /// What must outlive the connection.
 enum Home {
@@ -172,15 +171,10 @@ impl Session {
     /// is executed.
     ///
     /// Each statement that the server refuses is a diagnostic. `None` when the connection broke, which is a diagnostic too.
-    pub async fn describe(
-        &self,
-        requests: &[Request<'_>],
-        timings: &mut Timings,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Answers> {
+    pub async fn describe(&self, requests: &[Request<'_>], diagnostics: &mut Diagnostics) -> Option<Answers> {
         let Self { connection, server_version, manner, .. } = self;
         let mut found = Diagnostics::default();
-        let answers = describe::describe(connection, *server_version, manner, requests, timings, &mut found);
+        let answers = describe::describe(connection, *server_version, manner, requests, &mut found);
         let patience = self.answer_timeout + manner.lock_timeout.unwrap_or_default();
         let answers = connection.answered(patience, answers).await;
         found.into_iter().for_each(|diagnostic| diagnostics.push(self.with_temporary(diagnostic)));
@@ -256,8 +250,7 @@ fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
 }
 
 async fn start(options: Options) -> Outcome<(Server, Database)> {
-    let failed =
-        |error: &dyn std::fmt::Display| Box::new(Diagnostic::new(Code::NoPrivatePostgresql, error.to_string()));
+    let failed = |error: &dyn std::fmt::Display| Box::new(Diagnostic::new(Code::NoPrivateServer, error.to_string()));
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;

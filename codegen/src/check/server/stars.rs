@@ -8,6 +8,8 @@ mod columns;
 mod fixed;
 mod places;
 
+use postgres_protocol::escape::escape_identifier;
+
 use self::columns::{Column, Columns};
 use self::places::Star;
 use crate::check::parse::lexer::{Token, lex};
@@ -151,5 +153,5 @@ fn quoted(name: &str, always: bool) -> String {
     if !always && name.chars().all(simple) && !name.starts_with(|c: char| c.is_ascii_digit()) {
         return name.to_owned();
     }
-    format!("\"{}\"", name.replace('"', "\"\""))
+    escape_identifier(name)
 }

@@ -165,6 +165,18 @@ impl<'c, A> Books<'c, A> {
     where A: MayWrite {
         self.db.execute(&RETAG, &[&tags, &book_id])
     }
+
+    /// What is printed on the spines.
+    ///
+    /// ```sql
+    /// SELECT title
+    /// FROM books
+    /// ORDER BY book_id
+    /// ```
+    /// Any number of rows: no unique key of books is pinned. Reads `books`.
+    pub fn spines(&self) -> Many<'c, Option<String>> {
+        self.db.many(&SPINES, &[])
+    }
 }
 
 impl<A> Books<'static, A> {
@@ -267,7 +279,7 @@ impl Books<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &BY_TITLE, &WITH_TAGS, &FIND, &ADD, &SEARCH, &COUNT, &TITLE_OF, &LABELS, &SHELF, &TAKE_COPY,
-        &RETAG,
+        &RETAG, &SPINES,
     ];
 }
 
@@ -367,4 +379,12 @@ static RETAG: Statement = Statement::new(
 SET tags = $1
 WHERE book_id = $2",
     &[ty::TEXT_ARRAY, ty::INT8], &[],
+);
+
+static SPINES: Statement = Statement::read_only(
+    "books.spines",
+    r"SELECT title
+FROM books
+ORDER BY book_id",
+    &[], &[ty::TEXT],
 );

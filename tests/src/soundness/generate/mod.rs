@@ -34,7 +34,7 @@ use std::ops::AddAssign;
 use tokio_postgres::Client;
 
 use super::database::TestDatabase;
-use super::report::Report;
+use super::findings::Findings;
 use super::{Effort, Statements, check_on};
 use choices::Choices;
 use schema::Schema;
@@ -57,7 +57,7 @@ pub struct Plan {
 #[derive(Debug, Default, Clone)]
 pub struct Generated {
     /// What the statements showed.
-    pub report: Report,
+    pub findings: Findings,
     /// How many statements were made.
     pub made: usize,
     /// Those that PostgreSQL refuses, by what it says.
@@ -74,7 +74,7 @@ pub struct Generated {
 
 impl AddAssign for Generated {
     fn add_assign(&mut self, other: Self) {
-        self.report += other.report;
+        self.findings += other.findings;
         self.made += other.made;
         for (why, statements) in other.refused {
             self.refused.entry(why).or_default().extend(statements);
@@ -108,7 +108,7 @@ impl fmt::Display for Generated {
         for (feature, count) in &self.features {
             writeln!(f, "  {feature}: {count}")?;
         }
-        write!(f, "{}", self.report)
+        write!(f, "{}", self.findings)
     }
 }
 
@@ -125,10 +125,10 @@ pub async fn check_generated(plan: &Plan) -> Generated {
     drop(client);
     let texts = texts(plan, role, &statements);
     match check_on(&database, &texts, &plan.effort).await {
-        Ok(report) => generated.report = report,
+        Ok(findings) => generated.findings = findings,
         Err(why) => generated.failures.push(format!("{}: {why}", texts.name)),
     }
-    for fault in generated.report.faults.clone() {
+    for fault in generated.findings.faults.clone() {
         let found = statements.iter().find(|(name, _)| fault.contains(&format!(": made.{name}: ")));
         let Some((name, made)) = found else {
             generated.failures.push(fault);

@@ -103,8 +103,8 @@ impl Shrinking<'_> {
             return None;
         }
         let texts = texts(self.plan, self.role, &[("s".to_owned(), made.clone())]);
-        let report = check_on(self.database, &texts, &self.effort).await.ok()?;
-        report.faults.into_iter().find(|fault| kind_of(fault) == self.kind)
+        let findings = check_on(self.database, &texts, &self.effort).await.ok()?;
+        findings.faults.into_iter().find(|fault| kind_of(fault) == self.kind)
     }
 
     /// The objects that it takes.
@@ -125,8 +125,8 @@ impl Shrinking<'_> {
     async fn shows_with(&self, objects: &[String], made: &Made) -> bool {
         let Ok(database) = super::database(objects).await else { return false };
         let statements: Statements = texts(self.plan, self.role, &[("s".to_owned(), made.clone())]);
-        let report = check_on(&database, &statements, &self.effort).await;
+        let findings = check_on(&database, &statements, &self.effort).await;
         database.remove().await;
-        report.is_ok_and(|report| report.faults.iter().any(|fault| kind_of(fault) == self.kind))
+        findings.is_ok_and(|findings| findings.faults.iter().any(|fault| kind_of(fault) == self.kind))
     }
 }

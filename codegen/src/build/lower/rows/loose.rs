@@ -4,9 +4,9 @@
 use super::groups::Group;
 use crate::build::lower::FileDraft;
 use crate::build::lower::statement::StatementDraft;
-use crate::build::model::{Column, Field};
+use crate::build::model::{Column, Field, LooserRow};
+use crate::build::names::ValueIdent;
 use crate::build::types::RustType;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Fields that serve both: `None` where names or types differ. Comments do not count.
 pub(super) fn loosen(there: &[Field], here: &[Field]) -> Option<Vec<Field>> {
@@ -79,30 +79,21 @@ fn has_null(field: &Field) -> bool {
     matches!(field.ty, RustType::Array { nullable: true, .. })
 }
 
-/// Says of each row which of its fields are looser than a statement proves.
-pub(super) fn note(groups: &[Group], files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) {
-    for group in groups {
-        let columns = drafts(group, files).flat_map(|draft| draft.columns.iter().map(move |column| (draft, column)));
-        let looser = columns.filter_map(|(draft, column)| Some((draft, column, looser_in(group, files, column)?)));
-        let looser: Vec<_> = looser.collect();
-        let (Some((strict, _, loose)), Some((row, _))) = (looser.first(), &group.author_name) else { continue };
-        let mut names: Vec<String> = Vec::new();
-        for name in looser.iter().map(|(_, column, _)| format!("`{}`", column.field.name.bare())) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
+/// Which of the fields of a row are looser than a statement proves, if any are.
+pub(super) fn compromise(group: &Group, files: &[FileDraft<'_>]) -> Option<LooserRow> {
+    let columns = drafts(group, files).flat_map(|draft| draft.columns.iter().map(move |column| (draft, column)));
+    let looser = columns.filter_map(|(draft, column)| Some((draft, column, looser_in(group, files, column)?)));
+    let looser: Vec<_> = looser.collect();
+    let ((strict, _, loose), (name, _)) = (looser.first()?, group.author_name.as_ref()?);
+    let mut fields: Vec<ValueIdent> = Vec::new();
+    for (_, column, _) in &looser {
+        if !fields.contains(&column.field.name) {
+            fields.push(column.field.name.clone());
         }
-        let place = |draft: &StatementDraft<'_>| {
-            let parsed = draft.complete.parsed;
-            parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
-        };
-        let names = names.join(", ");
-        let text = format!("`{row}` has an `Option` for all its statements if NULL is possible in some: {names}");
-        diagnostics.push(
-            Diagnostic::new(Code::LooserRow, text)
-                .at(place(loose), "may be NULL here")
-                .also(place(strict), "never NULL here")
-                .help("a statement with another row name has its columns as they are proven"),
-        );
     }
+    let place = |draft: &StatementDraft<'_>| {
+        let parsed = draft.complete.parsed;
+        parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
+    };
+    Some(LooserRow { name: name.clone(), fields, loose: place(loose), strict: place(strict) })
 }

@@ -10,7 +10,7 @@ pub(super) use groups::Place;
 use super::claims::{Claims, is_taken};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft};
-use crate::build::model::{Row, RowOf, RowType};
+use crate::build::model::{LooserRow, Row, RowOf, RowType};
 use crate::build::names::{TypeIdent, singular};
 use crate::check::Complete;
 use crate::check::parse::ast::Directive;
@@ -31,8 +31,12 @@ impl Rows {
         for group in &mut groups {
             group.borrowing = borrowing(group, files, context, diagnostics);
         }
-        loose::note(&groups, files, diagnostics);
         Self { groups }
+    }
+
+    /// The rows that are looser than some of their statements prove.
+    pub(super) fn compromises(&self, files: &[FileDraft<'_>]) -> Vec<LooserRow> {
+        self.groups.iter().filter_map(|group| loose::compromise(group, files)).collect()
     }
 
     /// Names the row that a statement is the first of its module to return, and its form that borrows.
@@ -133,8 +137,9 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::new(Code::Configuration, text).help("write the table's name as in PostgreSQL"));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfiguration, text).help("write the table's name as in PostgreSQL"),
+            );
         }
     }
 }
@@ -151,13 +156,9 @@ fn table_name(draft: &StatementDraft<'_>, context: &Context<'_>, claims: &Claims
 
 /// The table whose columns, all of them and in its order, a statement returns as nullable as they are in the table.
 fn whole_table<'c>(statement: Complete<'_>, context: &Context<'c>) -> Option<&'c Relation> {
-    let columns = &statement.described.columns;
-    let (oid, _) = columns.first()?.origin?;
+    let (oid, _) = statement.described.columns.first()?.origin?;
     let relation = context.catalog.relations.get(&oid)?;
-    let ours = columns
-        .iter()
-        .zip(&statement.facts.columns)
-        .map(|(column, facts)| (column.origin, !facts.nullability.nullable));
+    let ours = statement.columns().map(|(column, facts)| (column.origin, !facts.nullability.nullable));
     let table = relation
         .columns
         .values()
@@ -167,7 +168,7 @@ fn whole_table<'c>(statement: Complete<'_>, context: &Context<'c>) -> Option<&'c
     // A view's columns carry no NOT NULL, so there only the columns are compared.
     let views = matches!(relation.kind, RelationKind::View | RelationKind::MaterializedView);
     let same = if views { ours.map(|(origin, _)| origin).eq(table.map(|(origin, _)| origin)) } else { ours.eq(table) };
-    (is_table && same && columns.len() > 1).then_some(relation)
+    (is_table && same && statement.described.columns.len() > 1).then_some(relation)
 }
 
 /// The first statement that asks for the form that borrows, and the attributes that it gives to it.
@@ -181,14 +182,9 @@ fn borrowing(
     let mut first = None;
     for place in &group.uses {
         let parsed = files[place.file].statements[place.statement].complete.parsed;
-        let directive = parsed.directives.iter().find(|directive| directive.value == Directive::Borrowed);
-        if let (Some(directive), false) = (directive, anything) {
-            let text = "nothing in this row can be borrowed: it has no text, bytes or JSON";
-            diagnostics
-                .push(Diagnostic::new(Code::NothingBorrowed, text).at(directive.span, "").help("remove the line"));
-        }
+        let asked = parsed.directives.iter().any(|directive| directive.value == Directive::Borrowed);
         let Some(attributes) = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics) else { continue };
-        let wanted = directive.is_some() || !attributes.is_empty() || context.forms.borrowed_rows;
+        let wanted = asked || !attributes.is_empty() || context.forms.borrowed_rows;
         if wanted && anything && first.is_none() {
             first = Some((*place, attributes));
         }

@@ -3,16 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{ColumnKey, Rules};
+use crate::build::imports;
 use crate::build::lower::claims::is_taken;
 use crate::build::names::{ConstantIdent, TypeIdent, ValueIdent, singular};
 use crate::build::types::UserTypeName;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use sqlwright_analysis::catalog::{Catalog, Oid, Type, TypeKind};
-
-/// Names that the module `types` imports from the runtime.
-const TAKEN: &[&str] =
-    &["BoxError", "BytesMut", "Decode", "Encode", "Fields", "IsNull", "Represents", "Ty", "Types", "UserType"];
 
 /// What a name is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +68,7 @@ impl Names {
         let module = self.module(wanted.schema);
         // The statics that describe types differ less than the types' own names do: `Ab` and `AB` have one.
         let key = |name: &UserTypeName| (name.module.clone(), name.constant());
-        let hidden = TAKEN.contains(&wanted.name.as_str()) || is_taken(wanted.name.as_str());
+        let hidden = imports::in_types(wanted.name.as_str()) || is_taken(wanted.name.as_str());
         if hidden && wanted.given {
             return wanted.refuse(
                 format!("the name `{}` is used for something else in generated code", wanted.name),
@@ -139,7 +136,7 @@ struct Wanted<'c> {
 
 impl Wanted<'_> {
     fn refuse(&self, text: String, diagnostics: &mut Diagnostics) {
-        let error = Diagnostic::new(Code::TypeName, text).help("choose another name");
+        let error = Diagnostic::new(Code::InvalidTypeName, text).help("choose another name");
         diagnostics.push(match self.span {
             Some(span) => error.at(span, ""),
             None => error,

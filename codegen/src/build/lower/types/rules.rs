@@ -60,11 +60,13 @@ impl Rules {
             attributes::texts(&mapping.nullable_field_attributes, diagnostics).unwrap_or_default();
         for (key, rule) in &mapping.types {
             let Some(oid) = one(types_named(catalog, &key.value), key, "type", diagnostics) else { continue };
-            rules.types.extend(checked(catalog, key, rule, Some(oid), diagnostics).map(|rule| (oid, rule)));
+            let rule = diagnostics.unless_errors(|diagnostics| checked(catalog, key, rule, Some(oid), diagnostics));
+            rules.types.extend(rule.map(|rule| (oid, rule)));
         }
         for (key, rule) in &mapping.columns {
             let Some(column) = one(catalog.columns_named(&key.value), key, "column", diagnostics) else { continue };
-            rules.columns.extend(checked(catalog, key, rule, None, diagnostics).map(|rule| (column, rule)));
+            let rule = diagnostics.unless_errors(|diagnostics| checked(catalog, key, rule, None, diagnostics));
+            rules.columns.extend(rule.map(|rule| (column, rule)));
         }
         if let Some(ids) = &mapping.ids {
             rules.ids = primary_keys(catalog, ids, diagnostics);
@@ -144,8 +146,7 @@ fn checked(
     rule: &config::Rule,
     ty: Option<Oid>,
     diagnostics: &mut Diagnostics,
-) -> Option<Rule> {
-    let before = diagnostics.error_count();
+) -> Rule {
     let spanned = |texts: &[String]| texts.iter().map(|text| Spanned::new(text.clone(), key.span)).collect::<Vec<_>>();
     let of_type =
         Attributes { derives: spanned(&rule.derives), attributes: spanned(&rule.attributes), borrowed: Vec::new() };
@@ -156,7 +157,7 @@ fn checked(
         .as_ref()
         .map(|texts| attributes::texts(&spanned(texts), diagnostics).unwrap_or_default());
     let mut refuse = |text: String, help: &str| {
-        diagnostics.push(Diagnostic::new(Code::Mapping, text).at(key.span, "").help(help));
+        diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(key.span, "").help(help));
     };
     let mut ident = |name: &String| {
         let ident = TypeIdent::verbatim(name);
@@ -180,7 +181,7 @@ fn checked(
         refuse(text, help);
     }
     let rust = rule.rust.clone().map(|rust| Mapped { rust, borrowed: rule.borrowed.clone(), copy: rule.copy });
-    let rule = Rule {
+    Rule {
         span: key.span,
         rust,
         newtype,
@@ -191,8 +192,7 @@ fn checked(
         attributes,
         field_attributes: fields,
         nullable_field_attributes: nullable,
-    };
-    (diagnostics.error_count() == before).then_some(rule)
+    }
 }
 
 /// Labels that the enum does not have, and variants that two labels would have.
@@ -302,13 +302,13 @@ fn primary_keys(
         let Some(oid) = one(named, &key, "table", diagnostics) else { continue };
         let Some(column) = catalog.relations.get(&oid).and_then(|table| primary_key(catalog, table)) else {
             let text = format!("the table `{table}` has no primary key of one column");
-            diagnostics.push(Diagnostic::new(Code::Mapping, text).at(ids.span, "").help("remove it from `ids`"));
+            diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(ids.span, "").help("remove it from `ids`"));
             continue;
         };
         let ident = name.as_ref().map(|name| TypeIdent::verbatim(name));
         if ident == Some(None) {
             let text = format!("the id of `{table}` cannot have this name in Rust");
-            diagnostics.push(Diagnostic::new(Code::Mapping, text).at(ids.span, "").help("choose another name"));
+            diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(ids.span, "").help("choose another name"));
         }
         found.insert(column, ident.flatten());
     }

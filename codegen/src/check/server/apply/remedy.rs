@@ -1,5 +1,6 @@
 //! What scripts take for granted, and how it is brought about when the server says that it is missing.
 
+use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
@@ -58,7 +59,7 @@ impl Run<'_> {
 
     /// One in the server's own folder.
     async fn make_tablespace(&mut self, name: &str) -> Outcome<bool> {
-        let command = format!("CREATE TABLESPACE \"{}\" LOCATION ''", name.replace('"', "\"\""));
+        let command = format!("CREATE TABLESPACE {} LOCATION ''", escape_identifier(name));
         if !self.tried.insert(command.clone()) {
             return Ok(false);
         }
@@ -106,8 +107,7 @@ impl Run<'_> {
         // SET ROLE says that its value is wrong.
         let is_role = *code == SqlState::UNDEFINED_OBJECT || *code == SqlState::INVALID_PARAMETER_VALUE;
         let role = said.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
-        (self.own_roles && is_role)
-            .then(|| Remedy::Run(format!("CREATE ROLE \"{}\" SUPERUSER", role.replace('"', "\"\""))))
+        (self.own_roles && is_role).then(|| Remedy::Run(format!("CREATE ROLE {} SUPERUSER", escape_identifier(role))))
     }
 
     /// Dumps begin with settings of the server that they are made for. One that this server does not have can change nothing

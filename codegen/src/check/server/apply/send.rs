@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::pin::pin;
 
 use futures_util::SinkExt;
+use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
 
 use super::{Run, guard, said};
@@ -106,8 +107,7 @@ impl Run<'_> {
 
     /// What makes a statement be about the database that the schema is applied to.
     fn with_our_database(&self, names: &[Range<usize>]) -> Edits {
-        let ours = self.address.config.get_dbname().unwrap_or_default();
-        let ours = format!("\"{}\"", ours.replace('"', "\"\""));
+        let ours = escape_identifier(self.address.config.get_dbname().unwrap_or_default());
         let mut edits = Edits::default();
         for name in names {
             edits.replace(name.clone(), ours.as_str());

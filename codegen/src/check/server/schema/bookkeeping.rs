@@ -1,6 +1,8 @@
 //! The tables in which migration tools note what they have applied. The tools make them before the first migration, so
 //! migrations and statements may use them.
 
+use postgres_protocol::escape::escape_identifier;
+
 use super::tool::Tool;
 
 /// Such a table, as its tool makes it.
@@ -171,11 +173,10 @@ impl Table {
 
     /// The SQL that makes it, in a schema of that name or where the search path leads.
     pub(in crate::check::server) fn making(&self, schema: Option<&str>) -> String {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let name = quoted(self.name);
+        let name = escape_identifier(self.name);
         match schema.or(self.schema) {
             Some(schema) => {
-                let schema = quoted(schema);
+                let schema = escape_identifier(schema);
                 format!("CREATE SCHEMA IF NOT EXISTS {schema}; CREATE TABLE {schema}.{name} ({})", self.columns)
             }
             None => format!("CREATE TABLE {name} ({})", self.columns),

@@ -130,7 +130,11 @@ pub fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schema> {
-    let (errors, queries) = (diagnostics.error_count(), sources.files().count());
+    diagnostics.unless_errors(|diagnostics| read_all(paths, options, sources, diagnostics))
+}
+
+fn read_all(paths: &[PathBuf], options: &Options, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Schema {
+    let queries = sources.files().count();
     let mut found = Vec::new();
     let mut finder = Finder::new(&options.skip, diagnostics);
     // A file that is listed is not applied again with its folder.
@@ -159,7 +163,7 @@ pub fn read(
     let queries = sources.files().take(queries).filter(|file| file.path().extension().is_some_and(|end| end == "sql"));
     let texts: Vec<&str> = queries.map(SourceFile::text).collect();
     let expected = bookkeeping::mentioned(&texts, &tools);
-    (diagnostics.error_count() == errors).then_some(Schema { migrations, expected })
+    Schema { migrations, expected }
 }
 
 /// The files to apply of one path, in order.
@@ -168,17 +172,19 @@ fn find(path: &Path, finder: &mut Finder<'_>, options: &Options) -> Result<Vec<F
     if metadata.is_file() {
         return Ok(vec![Found { path: path.to_path_buf(), tool: None }]);
     }
-    let errors = finder.diagnostics.error_count();
     let folder = finder.read(path)?;
-    let found = order::in_order(&folder, options, finder.diagnostics);
-    report_programs(&folder, options, finder.diagnostics);
-    if found.is_empty() && finder.diagnostics.error_count() == errors {
+    let found = finder.diagnostics.unless_errors(|diagnostics| {
+        let found = order::in_order(&folder, options, diagnostics);
+        report_programs(&folder, options, diagnostics);
+        found
+    });
+    if found.as_ref().is_some_and(Vec::is_empty) {
         finder.diagnostics.push(
             Diagnostic::new(Code::NoSchema, format!("there is no .sql file in {}", shown(&searched(path))))
                 .help("put the DDL there, or name the folder or file with --schema"),
         );
     }
-    Ok(found)
+    Ok(found.unwrap_or_default())
 }
 
 /// Migrations in programs change the schema in ways that are not known. One beside SQL of the same version only sends that.
@@ -194,7 +200,7 @@ fn report_programs(folder: &Folder, options: &Options, diagnostics: &mut Diagnos
             let text =
                 format!("{shown} is a migration in {language}, not in SQL, so its effect on the schema is not known");
             diagnostics.push(
-                Diagnostic::new(Code::NoSqlMigration, text)
+                Diagnostic::new(Code::MigrationNotInSql, text)
                     .help("use as the schema what pg_dump --schema-only writes for a migrated database, or name such a database with --database-url")
                     .help(format!("if it leaves the schema as it is, say so in sqlwright.toml: skip = [\"{shown}\"] under [migrations]")),
             );

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use postgres_protocol::escape::{escape_identifier, escape_literal};
+
 use crate::check::parse::lexer::{TokenKind, Tokens};
 use crate::check::server::edits::Edits;
 
@@ -129,11 +131,8 @@ impl Use {
     fn written(&self, value: &str) -> String {
         match self {
             Self::Plain | Self::IsSet => value.to_owned(),
-            Self::Literal if value.contains('\\') => {
-                format!(" E'{}'", value.replace('\\', "\\\\").replace('\'', "''"))
-            }
-            Self::Literal => format!("'{}'", value.replace('\'', "''")),
-            Self::Identifier => format!("\"{}\"", value.replace('"', "\"\"")),
+            Self::Literal => escape_literal(value),
+            Self::Identifier => escape_identifier(value),
         }
     }
 }

@@ -1,0 +1,34 @@
+//! The names that generated modules import: nothing else in them may have one, because it would hide what is imported.
+
+/// What the module of a repository imports from the runtime's contract.
+pub const REPOSITORY_CONTRACT: &[&str] = &["Statement", "Ty", "borrow_row", "failure", "from_row", "ty"];
+
+/// What it imports from the runtime itself.
+pub const REPOSITORY: &[&str] = &[
+    "Answer",
+    "Client",
+    "Error",
+    "Execute",
+    "ExecuteOne",
+    "Handle",
+    "Many",
+    "MayWrite",
+    "One",
+    "Optional",
+    "ReadWrite",
+    "Violation",
+    "fake",
+];
+
+/// What the module `types` and those below it import from the runtime's contract.
+pub const TYPES_CONTRACT: &[&str] = &["Ty", "Types", "UserType", "composite", "fits", "labels", "newtype", "ty"];
+
+/// Whether the module of a repository imports something of this name.
+pub fn in_repository(name: &str) -> bool {
+    REPOSITORY_CONTRACT.contains(&name) || REPOSITORY.contains(&name)
+}
+
+/// Whether the module `types` imports something of this name.
+pub fn in_types(name: &str) -> bool {
+    TYPES_CONTRACT.contains(&name)
+}

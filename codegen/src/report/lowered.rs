@@ -1,0 +1,144 @@
+//! From the model to the report.
+
+use super::statement::{Cascade, Lock, Reason, Statement, Value, Violation};
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+use super::{FORMAT_VERSION, Report};
+use crate::build::model::{self, Event, ForeignKeyAction, Project, Repository};
+use sqlwright_analysis::facts::RowLock;
+
+impl Report {
+    /// The report of a project.
+    pub(crate) fn of(project: &Project) -> Self {
+        let statements = project
+            .repositories
+            .iter()
+            .flat_map(|repository| repository.statements.iter().map(move |one| statement(repository, one)));
+        Self {
+            format_version: FORMAT_VERSION,
+            schema_fingerprint: project.schema_fingerprint.clone(),
+            statements: statements.collect(),
+        }
+    }
+}
+
+fn statement(repository: &Repository, statement: &model::Statement) -> Statement {
+    let module: Vec<_> = repository.module.iter().map(|name| name.bare()).collect();
+    let (effects, session) = (&statement.effects, &statement.effects.session);
+    Statement {
+        repository: module.join("."),
+        name: statement.name.clone(),
+        file: repository.file.clone(),
+        line: statement.line,
+        doc: statement.docs.join("\n"),
+        sql: statement.typed_sql.clone(),
+        parameters: statement.parameters.iter().map(parameter).collect(),
+        columns: statement.columns.iter().map(column).collect(),
+        cardinality: cardinality(statement.cardinality),
+        cardinality_reason: statement.cardinality_reason.text.clone(),
+        cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
+        timeout_ms: statement.timeout.map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
+        read_only: effects.read_only,
+        reads: effects.reads.iter().map(ToString::to_string).collect(),
+        writes: effects.writes.iter().map(ToString::to_string).collect(),
+        cascades: effects.cascades.iter().filter_map(cascade).collect(),
+        locks: effects.locks.iter().map(lock).collect(),
+        opaque: effects.opaque.iter().cloned().collect(),
+        primary_only: effects.primary_only.iter().cloned().collect(),
+        changes_session: session.changes.iter().cloned().collect(),
+        transaction_only: session.transaction_only.iter().cloned().collect(),
+        vouched: effects.vouched.iter().cloned().collect(),
+        violations: statement.violations.iter().map(violation).collect(),
+    }
+}
+
+fn parameter(parameter: &model::Parameter) -> Value {
+    Value {
+        name: parameter.sql_name.clone(),
+        postgres: parameter.postgres.clone(),
+        rust: parameter.rust.clone(),
+        nullable: parameter.field.nullable,
+        dimensions_reason: parameter.dimensions_reason.clone(),
+        reason: reason(&parameter.reason),
+    }
+}
+
+fn column(column: &model::Column) -> Value {
+    Value {
+        name: column.sql_name.clone(),
+        postgres: column.postgres.clone(),
+        rust: column.rust.clone(),
+        nullable: column.field.nullable,
+        dimensions_reason: column.dimensions_reason.clone(),
+        reason: reason(&column.reason),
+    }
+}
+
+fn reason(given: &model::Reason) -> Reason {
+    Reason {
+        text: given.text.clone(),
+        line: given.place.map(|(line, _)| line),
+        because: given.because.iter().map(reason).collect(),
+    }
+}
+
+fn violation(violation: &model::Violation) -> Violation {
+    let model::Violation { schema, table, domain, .. } = violation;
+    Violation {
+        constraint: violation.constraint.clone(),
+        kind: constraint_kind(violation.kind),
+        table: domain.is_none().then(|| format!("{schema}.{table}")),
+        domain: domain.as_ref().map(|domain| format!("{schema}.{domain}")),
+        columns: violation.columns.clone(),
+        deferred: violation.deferred,
+        reason: reason(&violation.reason),
+    }
+}
+
+/// `None` for an action that writes nothing.
+fn cascade(cascade: &model::Cascade) -> Option<Cascade> {
+    let action = match cascade.action {
+        ForeignKeyAction::Cascade => CascadeAction::Cascade,
+        ForeignKeyAction::SetNull => CascadeAction::SetNull,
+        ForeignKeyAction::SetDefault => CascadeAction::SetDefault,
+        ForeignKeyAction::NoAction | ForeignKeyAction::Restrict => return None,
+    };
+    Some(Cascade {
+        constraint: cascade.constraint.clone(),
+        on: if cascade.event == Event::Delete { CascadeEvent::Delete } else { CascadeEvent::Update },
+        references: format!("{}.{}", cascade.referenced_schema, cascade.referenced_table),
+        action,
+        table: format!("{}.{}", cascade.schema, cascade.table),
+        columns: cascade.columns.clone(),
+    })
+}
+
+fn lock(lock: &model::Lock) -> Lock {
+    let strength = match lock.strength {
+        RowLock::KeyShare => LockStrength::KeyShare,
+        RowLock::Share => LockStrength::Share,
+        RowLock::NoKeyUpdate => LockStrength::NoKeyUpdate,
+        RowLock::Update => LockStrength::Update,
+    };
+    Lock { table: format!("{}.{}", lock.schema, lock.table), strength }
+}
+
+fn cardinality(cardinality: model::Cardinality) -> Cardinality {
+    match cardinality {
+        model::Cardinality::ExactlyOne => Cardinality::ExactlyOne,
+        model::Cardinality::AtMostOne => Cardinality::AtMostOne,
+        model::Cardinality::Many => Cardinality::Many,
+        model::Cardinality::None => Cardinality::None,
+    }
+}
+
+/// Also for sentences.
+pub(super) fn constraint_kind(kind: model::ConstraintKind) -> ConstraintKind {
+    match kind {
+        model::ConstraintKind::PrimaryKey => ConstraintKind::PrimaryKey,
+        model::ConstraintKind::Unique => ConstraintKind::Unique,
+        model::ConstraintKind::ForeignKey => ConstraintKind::ForeignKey,
+        model::ConstraintKind::Check => ConstraintKind::Check,
+        model::ConstraintKind::Exclusion => ConstraintKind::Exclusion,
+        model::ConstraintKind::NotNull => ConstraintKind::NotNull,
+    }
+}

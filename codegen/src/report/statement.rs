@@ -1,0 +1,166 @@
+//! What the report says of one statement.
+
+use serde::{Deserialize, Serialize};
+
+use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
+
+/// One statement: a method of its repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Statement {
+    /// Folders and file name as modules: `customers`, `reports.sales`.
+    pub repository: String,
+    /// The name in the annotation.
+    pub name: String,
+    /// The query file, from the queries folder on: `queries/customers.sql`.
+    pub file: String,
+    /// The line of the annotation, from 1.
+    pub line: usize,
+    /// The documentation, its lines joined by newlines; empty if there is none.
+    pub doc: String,
+    /// The statement as it was typed, with `:name` parameters.
+    pub sql: String,
+    /// The parameters, `$1` first.
+    pub parameters: Vec<Value>,
+    /// The result columns, in their order.
+    pub columns: Vec<Value>,
+    /// How many rows it returns.
+    pub cardinality: Cardinality,
+    /// Why, in words.
+    pub cardinality_reason: String,
+    /// What that depends on. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cardinality_because: Vec<Reason>,
+    /// How long a call may take, in milliseconds. The key is absent without `--@ timeout`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Whether it is proven to do the same in a read-only transaction and on a standby.
+    pub read_only: bool,
+    /// The columns that it reads, sorted: `schema.table.column`, `schema.table.*` for the whole row, `schema.table` for a table of which
+    /// no column is named.
+    pub reads: Vec<String>,
+    /// The columns that it writes, in the same form.
+    pub writes: Vec<String>,
+    /// The foreign keys whose actions write something; what they write is among [`Self::writes`]. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cascades: Vec<Cascade>,
+    /// The tables and views whose rows it locks by FOR UPDATE and the like. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<Lock>,
+    /// Other effects that it may have, in words; empty if [`Self::reads`] and [`Self::writes`] are complete.
+    pub opaque: Vec<String>,
+    /// Why it requires the primary server or one session although it changes nothing, in words. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub primary_only: Vec<String>,
+    /// How it changes its session or depends on it, in words: it cannot run over a pool. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes_session: Vec<String>,
+    /// Why it has no use outside a transaction, in words. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transaction_only: Vec<String>,
+    /// What is not proven but taken from the configuration, in words. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouched: Vec<String>,
+    /// The constraints that it can violate.
+    pub violations: Vec<Violation>,
+}
+
+impl Statement {
+    /// Repository and name: `reports.sales.per_month`.
+    pub fn qualified_name(&self) -> String {
+        format!("{}.{}", self.repository, self.name)
+    }
+}
+
+/// A parameter or a result column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Value {
+    /// Its name in the SQL.
+    pub name: String,
+    /// Its type, as PostgreSQL's `format_type` writes it; for a column of a domain the base type, because that is what the server
+    /// reports.
+    pub postgres: String,
+    /// Its Rust type, `Option` included: of the argument, or of the field.
+    pub rust: String,
+    /// Whether it can be NULL (a column), or may be passed as NULL (a parameter).
+    pub nullable: bool,
+    /// Why it is an array that is read or sent with its dimensions, in words. The key is absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimensions_reason: Option<String>,
+    /// Why it is nullable or not. Its keys stand among those of the value.
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+/// Why something is so.
+// The line stands on a line of its own: see `same_but_for_lines`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Reason {
+    /// The key `reason`: one sentence in words, without a full stop.
+    #[serde(rename = "reason")]
+    pub text: String,
+    /// The line of the query file that it refers to, from 1. The key is absent if it refers to none, as inside a view.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The reasons that it depends on. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Reason>,
+}
+
+/// A constraint that a statement can violate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The name that the server reports, or `null` if it reports none: NOT NULL, a CHECK OPTION, a row that belongs to no partition.
+    pub constraint: Option<String>,
+    /// Its kind.
+    pub kind: ConstraintKind,
+    /// `schema.table` of the table that the server names; `null` for a domain.
+    pub table: Option<String>,
+    /// `schema.domain`, if the NOT NULL or CHECK is that of a domain. The key is absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The constraint's columns.
+    pub columns: Vec<String>,
+    /// Whether it is checked at COMMIT. The key is absent if it is not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deferred: bool,
+    /// Why it can be violated. Its keys stand among those of the violation.
+    #[serde(flatten)]
+    pub reason: Reason,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A foreign key whose action writes something because of the statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Cascade {
+    /// The foreign key; for partitions that of the whole table.
+    pub constraint: String,
+    /// What happens to rows of the referenced table.
+    pub on: CascadeEvent,
+    /// The referenced table: `schema.table`.
+    pub references: String,
+    /// What follows.
+    pub action: CascadeAction,
+    /// The table that is written as a consequence: `schema.table`.
+    pub table: String,
+    /// The columns that are set; none if rows are deleted.
+    pub columns: Vec<String>,
+}
+
+/// Locks on rows of one table or view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Lock {
+    /// The table or view: `schema.table`.
+    pub table: String,
+    /// How strong they are.
+    pub strength: LockStrength,
+}
