@@ -135,7 +135,7 @@ impl Generator {
         if let Some(build) = build {
             overrides.output.get_or_insert_with(|| build.output.clone());
         }
-        config::settle(&root, &overrides, &mut checked.sources, &mut checked.diagnostics)
+        config::resolve(&root, &overrides, &mut checked.sources, &mut checked.diagnostics)
     }
 
     /// Checks all statements and generates, in memory only.
