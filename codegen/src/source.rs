@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// One file of [`Sources`].
+/// One file of [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(usize);
 
@@ -72,13 +72,13 @@ impl SourceFile {
 
 /// All files of one run; places refer to them by [`FileId`].
 #[derive(Debug, Default)]
-pub struct Sources {
+pub struct SourceMap {
     files: Vec<SourceFile>,
 }
 
-impl Sources {
+impl SourceMap {
     /// Takes in a file's text.
-    pub fn add(&mut self, path: impl Into<PathBuf>, text: String) -> FileId {
+    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, text: String) -> FileId {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         self.files.push(SourceFile { path: path.into(), text, lines });
@@ -90,9 +90,9 @@ impl Sources {
         self.files.iter().map(SourceFile::path)
     }
 
-    /// The texts of all files.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.text.as_str())
+    /// All files.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// The file that `id` names.
