@@ -308,7 +308,7 @@ impl Generated {
     }
 
     fn failed(&self, verb: &str, error: &io::Error) -> Failure {
-        Failure::new(Diagnostic::new(Code::Output, format!("cannot {verb} the generated code: {error}")))
+        Failure::new(Diagnostic::new(Code::FailedOutput, format!("cannot {verb} the generated code: {error}")))
     }
 }
 
@@ -333,7 +333,7 @@ impl Failure {
     /// Standard output did not take what was to be printed.
     #[cfg(feature = "cli")]
     pub(crate) fn of_output(error: &io::Error) -> Self {
-        Self::new(Diagnostic::new(Code::Output, format!("cannot write to standard output: {error}")))
+        Self::new(Diagnostic::new(Code::FailedOutput, format!("cannot write to standard output: {error}")))
     }
 
     /// Which PostgreSQL was used, in words; `None` if none was.

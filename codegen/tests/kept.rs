@@ -159,8 +159,8 @@ async fn what_was_said_of_the_schema_is_said_again() {
     ];
     let said = Project::new(&files).same_twice().await;
     assert_eq!(said.len(), 2, "{said:?}");
-    assert!(said[0].starts_with("note[SW0402]") && said[0].contains("1_a.sql:2"), "{said:?}");
-    assert!(said[1].starts_with("warning[SW0403]") && said[1].contains("pg_catalog, public"), "{said:?}");
+    assert!(said[0].starts_with("note[SW0411]") && said[0].contains("1_a.sql:2"), "{said:?}");
+    assert!(said[1].starts_with("warning[SW0408]") && said[1].contains("pg_catalog, public"), "{said:?}");
 }
 
 #[tokio::test]
@@ -172,7 +172,7 @@ async fn what_was_left_out_and_what_is_gone_is_said_again() {
     let said = project.same_twice().await;
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].contains("this ends with the session of the file"), "{said:?}");
-    assert!(said[1].starts_with("note[SW0411]"), "{said:?}");
+    assert!(said[1].starts_with("note[SW0410]"), "{said:?}");
 }
 
 #[tokio::test]

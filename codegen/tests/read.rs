@@ -101,5 +101,5 @@ fn a_folder_without_query_files_is_an_error() {
     assert_eq!(missing[0].0, "no-query-folder");
     assert!(missing[0].1.ends_with("missing` does not exist"), "{}", missing[0].1);
     let file = found(&empty.path().join("readme.md")).1;
-    assert_eq!(file.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["no-query-folder"]);
+    assert_eq!(file.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["unreadable-file"]);
 }

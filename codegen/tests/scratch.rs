@@ -142,7 +142,7 @@ async fn what_a_killed_run_left_is_removed() {
     while !left_by(killed.id()).await.is_empty() {
         said.extend(run(&url("postgres")).await);
     }
-    assert!(said.iter().all(|said| said.starts_with("note[SW0017]")), "{said:?}");
+    assert!(said.iter().all(|said| said.starts_with("note[SW0018]")), "{said:?}");
     assert_eq!(left_by(lives.id()).await.len(), 1);
     kill("-INT", lives.id());
     lives.wait().unwrap();
@@ -177,7 +177,7 @@ async fn what_has_to_be_left_is_said() {
     assert_eq!(status.code(), Some(130));
     assert!(said.contains(&format!("the scratch database {left} could not be dropped")), "{said}");
     assert!(said.contains("the next run with this server removes it"), "{said}");
-    assert_eq!(run(&url).await, [format!("note[SW0017]: removed what killed runs had left: {left}")]);
+    assert_eq!(run(&url).await, [format!("note[SW0018]: removed what killed runs had left: {left}")]);
 }
 
 #[tokio::test]
@@ -201,5 +201,5 @@ async fn a_server_that_stops_answering_ends_the_run() {
     assert!(elapsed < Duration::from_secs(20), "{elapsed:?}");
     let said = rendered(&diagnostics, &sources);
     assert_eq!(said.len(), 1);
-    assert!(said[0].starts_with("error[SW0021]: PostgreSQL has not answered for 0.6 s"), "{}", said[0]);
+    assert!(said[0].starts_with("error[SW0015]: PostgreSQL has not answered for 0.6 s"), "{}", said[0]);
 }

@@ -63,7 +63,7 @@ async fn a_process_that_has_stopped() {
     let (said, elapsed) = run.await.unwrap();
     kill("-CONT", stopped);
     assert!(elapsed < Duration::from_secs(30), "{elapsed:?}");
-    let silent = said.iter().find(|said| said.starts_with("error[SW0021]")).unwrap();
+    let silent = said.iter().find(|said| said.starts_with("error[SW0015]")).unwrap();
     assert!(silent.contains("PostgreSQL has been working on this for 3 s without a response\n"), "{silent}");
     assert!(silent.contains(" --> schema/1.sql:2:1\n"), "{silent}");
     // It has stopped within the database, too.
@@ -83,8 +83,8 @@ async fn a_server_that_has_stopped() {
     kill("-CONT", stopped);
     kill("-CONT", postmaster);
     assert!(elapsed < Duration::from_secs(20), "{elapsed:?}");
-    let silent = said.iter().find(|said| said.starts_with("error[SW0021]")).unwrap();
-    assert!(silent.starts_with("error[SW0021]: PostgreSQL has not answered for 0.3 s\n"), "{silent}");
+    let silent = said.iter().find(|said| said.starts_with("error[SW0015]")).unwrap();
+    assert!(silent.starts_with("error[SW0015]: PostgreSQL has not answered for 0.3 s\n"), "{silent}");
     assert!(silent.contains(" --> schema/1.sql:2:1\n") && silent.contains("while this was being applied"), "{silent}");
     assert!(said.iter().any(|said| said.contains("could not be dropped")), "{said:#?}");
 }
@@ -111,7 +111,7 @@ async fn a_network_that_swallows() {
         let (said, elapsed) = run(url.clone(), &statements).await;
         assert!(elapsed < Duration::from_secs(20), "{elapsed:?}");
         assert_eq!(said.len(), 1, "{said:#?}");
-        assert!(said[0].starts_with("error[SW0021]: PostgreSQL has not answered for 0.3 s\n"), "{}", said[0]);
+        assert!(said[0].starts_with("error[SW0015]: PostgreSQL has not answered for 0.3 s\n"), "{}", said[0]);
         assert!(said[0].contains(place), "{}", said[0]);
     }
 }

@@ -85,7 +85,7 @@ async fn a_server_that_wants_encryption_gets_it() {
         ("target_session_attrs=standby", "it is not a standby"),
     ] {
         let error = open(Choice::Database { url: url(parameters) }).await.unwrap_err();
-        assert!(error.contains("error[SW0012]") && error.contains(reason), "{parameters}: {error}");
+        assert!(error.contains("error[SW0013]") && error.contains(reason), "{parameters}: {error}");
     }
 
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);

@@ -56,7 +56,7 @@ async fn a_poolers_connection_is_as_before() {
         let described: Vec<bool> = answers.unwrap().described.iter().map(Option::is_some).collect();
         assert_eq!(described, [true, true, true, false, false, true], "run {run}: {diagnostics:#?}");
         assert_eq!(diagnostics.len(), 2, "run {run}: {diagnostics:#?}");
-        assert!(diagnostics[1].starts_with("error[SW0302]"), "{}", diagnostics[1]);
+        assert!(diagnostics[1].starts_with("error[SW0304]"), "{}", diagnostics[1]);
         assert_eq!(session(&other).await, before, "run {run}");
     }
 }

@@ -268,7 +268,7 @@ async fn where_messages_are_held_back_everything_is_unknown_and_said_once() {
     let (answers, diagnostics) = database.describe_as(&live(silenced), &statements()).await;
     database.remove().await;
     assert_eq!(diagnostics.len(), 1);
-    assert!(diagnostics[0].starts_with("warning[SW0018]"), "{}", diagnostics[0]);
+    assert!(diagnostics[0].starts_with("warning[SW0017]"), "{}", diagnostics[0]);
     let answers = answers.unwrap();
     assert_eq!(answers.described.len(), STATEMENTS.len());
     for described in &answers.described {

@@ -78,10 +78,8 @@ fn ask(
         answers.map(|answers| (answers, origin))
     });
     asked.unwrap_or_else(|error| {
-        diagnostics.push(Diagnostic::new(
-            Code::NoEventQueue,
-            format!("the operating system provides no event queue: {error}"),
-        ));
+        diagnostics
+            .push(Diagnostic::new(Code::SystemError, format!("the operating system provides no event queue: {error}")));
         None
     })
 }

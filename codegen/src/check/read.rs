@@ -64,11 +64,12 @@ pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagn
 fn no_folder(folder: &Path, error: &io::Error) -> Diagnostic {
     // Where it was looked for: a relative path says that only to who knows the current folder.
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let message = match error.kind() {
-        io::ErrorKind::NotFound => format!("the folder of query files `{}` does not exist", folder.display()),
-        _ => format!("the folder of query files `{}` cannot be read: {error}", folder.display()),
+    let shown = folder.display();
+    let (code, message) = match error.kind() {
+        io::ErrorKind::NotFound => (Code::NoQueryFolder, format!("the folder of query files `{shown}` does not exist")),
+        _ => (Code::UnreadableFile, format!("the folder of query files `{shown}` cannot be read: {error}")),
     };
-    Diagnostic::new(Code::NoQueryFolder, message)
+    Diagnostic::new(code, message)
         .help("create it, or name the right one: `--queries DIR`, or `queries` in `sqlwright.toml`")
 }
 
@@ -175,11 +176,8 @@ impl Search<'_> {
     fn unreadable(&mut self, folder: &Path, error: &io::Error) {
         self.sound = false;
         self.diagnostics.push(
-            Diagnostic::new(
-                Code::UnreadableFolder,
-                format!("the folder `{}` cannot be read: {error}", folder.display()),
-            )
-            .help("make it readable, or name another folder with `--queries DIR`"),
+            Diagnostic::new(Code::UnreadableFile, format!("the folder `{}` cannot be read: {error}", folder.display()))
+                .help("make it readable, or name another folder with `--queries DIR`"),
         );
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn apply(vouched: &Vouched, catalog: &mut Catalog, diagnostics: &mut 
 /// Marks the column that a name means, and those that inherit it: their rows are rows of its table.
 fn elements(catalog: &mut Catalog, name: &str, diagnostics: &mut Diagnostics) {
     let key = "never-null-elements in the configuration";
-    let error = |text: String, help: String| Diagnostic::new(Code::Configuration, text).help(help);
+    let error = |text: String, help: String| Diagnostic::new(Code::InvalidConfiguration, text).help(help);
     let found = catalog.columns_named(name);
     let (oid, number) = match found.as_slice() {
         [(_, column)] => *column,
@@ -102,7 +102,7 @@ fn meant<'c>(
     if !catalog.functions.values().any(&is_meant) {
         let text = format!("{key} in the configuration names `{name}`, which is not a function of the schema");
         let help = "write `name` or `schema.name`, without arguments";
-        diagnostics.push(Diagnostic::new(Code::Configuration, text).help(help));
+        diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text).help(help));
     }
     catalog.functions.values_mut().filter(move |function| is_meant(function))
 }
@@ -120,7 +120,8 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
     }
     if tables.is_empty() {
         let text = format!("trigger-writes in the configuration names `{name}`, which no trigger executes");
-        diagnostics.push(Diagnostic::new(Code::Configuration, text).help("name the function that a trigger executes"));
+        diagnostics
+            .push(Diagnostic::new(Code::InvalidConfiguration, text).help("name the function that a trigger executes"));
         return;
     }
     for column in columns {
@@ -128,7 +129,7 @@ fn check_columns(catalog: &Catalog, name: &str, functions: &[Oid], columns: &[St
             let text = format!(
                 "trigger-writes in the configuration lets `{name}` set `{column}`, which no table with such a trigger has"
             );
-            diagnostics.push(Diagnostic::new(Code::Configuration, text));
+            diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
         }
     }
 }

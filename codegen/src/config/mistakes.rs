@@ -15,9 +15,9 @@ pub(super) fn diagnostic(error: &toml::de::Error, file: FileId, text: &str) -> D
         // The line may hold a password.
         true => {
             let line = text[..start].matches('\n').count() + 1;
-            Diagnostic::new(Code::Configuration, format!("line {line} of the configuration file: {said}"))
+            Diagnostic::new(Code::InvalidConfiguration, format!("line {line} of the configuration file: {said}"))
         }
-        false => Diagnostic::new(Code::Configuration, said).at(Span::new(file, range.clone()), ""),
+        false => Diagnostic::new(Code::InvalidConfiguration, said).at(Span::new(file, range.clone()), ""),
     };
     let names = quoted(said);
     let (what, known) = match names.split_first() {

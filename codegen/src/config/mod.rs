@@ -203,7 +203,7 @@ fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: 
         Err(error) => {
             let path = std::path::absolute(&path).unwrap_or(path);
             let text = format!("cannot read the configuration file `{}`: {error}", path.display());
-            diagnostics.push(Diagnostic::new(Code::Configuration, text).help("name the file with --config"));
+            diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text).help("name the file with --config"));
             return None;
         }
     };
@@ -232,7 +232,7 @@ fn row_names(
                     "`{}`, the name of the row of {table}, cannot be the name of a Rust type",
                     name.escape_debug()
                 );
-                let diagnostic = Diagnostic::new(Code::Configuration, text);
+                let diagnostic = Diagnostic::new(Code::InvalidConfiguration, text);
                 diagnostics.push(match place {
                     Some(place) => diagnostic.at(place, ""),
                     None => diagnostic,
@@ -260,7 +260,7 @@ fn choice(
         match (database, server) {
             (Some(_), Some(_)) => {
                 let text = "both a database URL and a server URL are given; give only one";
-                diagnostics.push(Diagnostic::new(Code::Configuration, text));
+                diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
                 return None;
             }
             (Some(url), None) => return Some((Choice::Database { url: url.clone() }, whence.to_owned())),

@@ -124,7 +124,9 @@ impl Diagnostics {
         if made.is_none() && !self.has_errors() {
             let text = "nothing can be generated for this, and sqlwright does not know why";
             self.push(
-                Diagnostic::new(Code::Lost, text).at(place, "").help("this is a bug in sqlwright: please report it"),
+                Diagnostic::new(Code::InternalError, text)
+                    .at(place, "")
+                    .help("this is a bug in sqlwright: please report it"),
             );
         }
         made
@@ -170,7 +172,7 @@ mod tests {
         assert!(!diagnostics.has_errors());
         diagnostics.push(Diagnostic::new(Code::UnneededMark, ""));
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
-        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == Code::Lost));
+        assert!(diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == Code::InternalError));
         // An error says why.
         assert_eq!(diagnostics.accounted(place, |_| None::<()>), None);
         assert_eq!(diagnostics.error_count(), 1);

@@ -89,7 +89,7 @@ mod tests {
     fn rendered(text: &str, primary: Range<usize>, secondary: Option<Range<usize>>) -> String {
         let mut sources = Sources::default();
         let file = sources.add("q.sql", text.to_owned());
-        let mut diagnostic = Diagnostic::new(Code::Lost, "wrong").at(Span::new(file, primary), "here");
+        let mut diagnostic = Diagnostic::new(Code::InternalError, "wrong").at(Span::new(file, primary), "here");
         if let Some(secondary) = secondary {
             diagnostic = diagnostic.also(Span::new(file, secondary), "and here");
         }
@@ -98,16 +98,16 @@ mod tests {
 
     #[test]
     fn line_ends_of_windows_are_not_shown() {
-        let expected = "error[SW0019]: wrong\n --> q.sql:2:1\n  |\n2 | b\n  | ^ here\n3 | c\n  | - and here";
+        let expected = "error[SW0020]: wrong\n --> q.sql:2:1\n  |\n2 | b\n  | ^ here\n3 | c\n  | - and here";
         assert_eq!(rendered("a\nb\nc\nd", 2..3, Some(4..5)), expected);
         assert_eq!(rendered("a\r\nb\r\nc\r\nd", 3..4, Some(6..7)), expected);
     }
 
     #[test]
     fn places_at_the_end_and_behind_it_are_shown() {
-        assert_eq!(rendered("ab", 2..2, None), "error[SW0019]: wrong\n --> q.sql:1:3\n  |\n1 | ab\n  |   ^ here");
+        assert_eq!(rendered("ab", 2..2, None), "error[SW0020]: wrong\n --> q.sql:1:3\n  |\n1 | ab\n  |   ^ here");
         assert_eq!(rendered("ab", 9..12, None), rendered("ab", 2..2, None));
-        assert_eq!(rendered("", 0..0, None), "error[SW0019]: wrong\n --> q.sql:1:1\n  |\n1 |\n  | ^ here");
+        assert_eq!(rendered("", 0..0, None), "error[SW0020]: wrong\n --> q.sql:1:1\n  |\n1 |\n  | ^ here");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! ## Why it matters
 //!
 //! Its closing quote is probably missing, and the opening quote of a later literal ends it. PostgreSQL reads it as one literal, and so does
-//! sqlwright: the statements in between are a part of it, and get no methods.
+//! sqlwright: the statements in between are a part of it, and get no methods. If PostgreSQL refuses the result, its error is about what comes
+//! after the literal.
 //!
 //! ## Example
 //!
@@ -12,7 +13,7 @@
 //! SELECT title FROM books WHERE state = 'draft;
 //!
 //! --! published
-//! SELECT title FROM books WHERE state = 'published';
+//! SELECT title FROM books WHERE state = 'published;
 //! ```
 //!
 //! ## What to do

@@ -10,7 +10,7 @@
 //!
 //! ```sql
 //! --! all_books
-//! SELECT title, price FROM books ORDER BY :column;
+//! SELECT title, price FROM books ORDER BY :column::text;
 //! ```
 //!
 //! ## What to do

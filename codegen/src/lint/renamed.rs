@@ -10,7 +10,7 @@
 //! ## Example
 //!
 //! ```sql
-//! --! new (subtitle?)
+//! --! new
 //! INSERT INTO books (title, subtitle) VALUES (:title, :subtitle);
 //! ```
 //!

@@ -8,6 +8,8 @@
 //! ## Example
 //!
 //! ```sql
+//! --: Book()
+//!
 //! --! newest : Book
 //! --& derive(serde::Serialize)
 //! SELECT title FROM books ORDER BY published_on DESC;
@@ -15,7 +17,7 @@
 //!
 //! ## What to do
 //!
-//! Move the line below the `--:` line of the row (declare it, if it is not: `--: Book()`), or remove it.
+//! Move the line below the `--:` line of the row, or remove it.
 
 use super::Subject;
 use super::findings::Findings;

@@ -11,7 +11,7 @@ async fn a_line_that_reads_like_a_marker_stops() {
     assert_eq!(
         said,
         [
-            "error[SW0406]: the line looks like the beginning of a down section\n --> schema/1_a.sql:3:1\n  |\n3 | -- === DOWN ===\n  | ^^^^^^^^^^^^^^^ what follows would be applied, too\n  |\n  = help: if it is one, list it in sqlwright.toml: down = [\"-- === DOWN ===\"] under [migrations]\n  = help: if it is a comment like others: not-down = [\"-- === DOWN ===\"] under [migrations]"
+            "error[SW0402]: the line looks like the beginning of a down section\n --> schema/1_a.sql:3:1\n  |\n3 | -- === DOWN ===\n  | ^^^^^^^^^^^^^^^ what follows would be applied, too\n  |\n  = help: if it is one, list it in sqlwright.toml: down = [\"-- === DOWN ===\"] under [migrations]\n  = help: if it is a comment like others: not-down = [\"-- === DOWN ===\"] under [migrations]"
         ]
     );
 }
@@ -49,7 +49,7 @@ async fn names_that_are_nothing_but_a_word_for_undoing_are_asked_for() {
         let files = [("1_a.sql", "CREATE TABLE a ()"), (name, "DROP TABLE a")];
         let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
         assert_eq!(said.len(), 1, "{said:?}");
-        let expected = format!("error[SW0407]: {key} is named like a down migration");
+        let expected = format!("error[SW0403]: {key} is named like a down migration");
         assert!(said[0].starts_with(&expected), "{}", said[0]);
         assert!(said[0].contains(&format!("skip = [\"{key}\"]")), "{}", said[0]);
         assert!(said[0].contains(&format!("not-down = [\"{key}\"]")), "{}", said[0]);
@@ -70,7 +70,7 @@ async fn downgrades_of_alembic_are_named() {
         ("2_back.sql", "BEGIN;\n-- Running downgrade 1975ea -> \n\nDROP TABLE a;\nCOMMIT;"),
     ];
     let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
-    assert!(said[0].starts_with("error[SW0407]: 2_back.sql is the output of an Alembic downgrade"), "{said:?}");
+    assert!(said[0].starts_with("error[SW0403]: 2_back.sql is the output of an Alembic downgrade"), "{said:?}");
     let skip = vec!["2_back.sql".into()];
     let Made { tables, said } = made_with(&files, &[""], Options { skip, ..Options::default() }).await;
     assert_eq!((tables, said), (vec!["a".to_owned()], Vec::new()));

@@ -30,7 +30,7 @@ async fn files_for_other_systems_are_left_out() {
     let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(tables, ["a", "b", "c"]);
     let text = " is skipped: its name says that it is for another database system";
-    assert_eq!(said, ["2_b.mysql.up.sql", "more/sqlite"].map(|name| format!("note[SW0410]: {name}{text}")));
+    assert_eq!(said, ["2_b.mysql.up.sql", "more/sqlite"].map(|name| format!("note[SW0409]: {name}{text}")));
     let changes = "--liquibase formatted sql\n--property name:t value:a dbms:postgresql\n--changeset a:1\nCREATE TABLE ${t} ();\n";
     let later = "--liquibase formatted sql\n--changeset a:2\nALTER TABLE ${t} RENAME TO b;\n";
     assert_eq!(self::tables(&[("1.sql", changes), ("2.sql", later)]).await, names(&["b"]));
@@ -156,7 +156,7 @@ async fn placeholders_have_values_or_are_asked_for() {
     let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(
-        said[0].starts_with("error[SW0408]: the placeholder `${prefix}` has no value\n --> schema/V1__a.sql:1:15"),
+        said[0].starts_with("error[SW0404]: the placeholder `${prefix}` has no value\n --> schema/V1__a.sql:1:15"),
         "{}",
         said[0]
     );
@@ -185,7 +185,7 @@ async fn files_that_versioned_folders_leave_out_are_named() {
     let files = [("V1__a.sql", A), ("V2__b.sql", B), ("helpers.sql", "SELECT 1 / 0")];
     let Made { tables, said } = made_with(&files, &[""], Options::default()).await;
     assert_eq!(tables, ["b"]);
-    assert!(said[0].starts_with("warning[SW0405]: schema/helpers.sql has no version in its name"), "{said:?}");
+    assert!(said[0].starts_with("warning[SW0406]: schema/helpers.sql has no version in its name"), "{said:?}");
 }
 
 #[tokio::test]
@@ -202,7 +202,7 @@ async fn migrations_in_programs_are_named() {
         let files = [(sql, A), (program, "")];
         let Made { said, .. } = made_with(&files, &[""], Options::default()).await;
         assert_eq!(said.len(), 1, "{said:?}");
-        let expected = format!("error[SW0409]: {program} is a migration in {language}, not in SQL");
+        let expected = format!("error[SW0405]: {program} is a migration in {language}, not in SQL");
         assert!(said[0].starts_with(&expected) && said[0].contains(&format!("skip = [\"{program}\"]")), "{}", said[0]);
         let skip = vec![program.into()];
         let Made { tables, said } = made_with(&files, &[""], Options { skip, ..Options::default() }).await;
@@ -319,8 +319,8 @@ async fn links_are_followed_once() {
     assert_eq!(
         said,
         [
-            "warning[SW0404]: schema/schema/2_linked/more/5_back leads back to a folder that contains it, and is skipped",
-            "warning[SW0404]: schema/schema/6_again.sql is a link to another file or folder of the schema, and is skipped",
+            "warning[SW0407]: schema/schema/2_linked/more/5_back leads back to a folder that contains it, and is skipped",
+            "warning[SW0407]: schema/schema/6_again.sql is a link to another file or folder of the schema, and is skipped",
         ]
     );
     symlink(path.join("nowhere"), path.join("schema/7_nothing.sql")).unwrap();
@@ -356,7 +356,7 @@ async fn tables_of_the_tools_are_there_where_they_are_used() {
         let files = [(first, &format!("{text}\nCREATE TABLE a ();")[..]), (second, used)];
         let Made { tables, mut said } = made_with(&files, &[""], Options::default()).await;
         // Privileges are left out on a shared server.
-        said.retain(|words| !words.starts_with("note[SW0411]"));
+        said.retain(|words| !words.starts_with("note[SW0410]"));
         assert!(said.is_empty() && tables.contains(&"a".to_owned()), "{used}: {said:?}");
     }
     // Where nothing uses them they are not, and a dump makes its own.

@@ -91,5 +91,5 @@ async fn the_rest_is_said_in_words() {
     let text = "CREATE TABLE a (id int);\n\\copy a (id) from 'rows.csv' csv\nCREATE TABLE b ();";
     let Made { tables, said } = made_with(&[("1.sql", text)], &[""], Options::default()).await;
     assert_eq!(tables, ["a", "b"]);
-    assert!(said[0].starts_with("note[SW0402]: \\copy is skipped") && said.len() == 1, "{said:?}");
+    assert!(said[0].starts_with("note[SW0411]: \\copy is skipped") && said.len() == 1, "{said:?}");
 }

@@ -111,7 +111,7 @@ async fn tablespaces_may_be_missing() {
             let (_guard, folder) = folder(&[(file, &text)]);
             let Made { tables, said } = made_in(&folder, &[""], Options::default(), place).await;
             assert_eq!(tables, ["a", "b", "d", "m", "p", "p1"], "{said:#?}");
-            assert!(said.len() == 1 && said[0].starts_with("note[SW0411]"), "{said:#?}");
+            assert!(said.len() == 1 && said[0].starts_with("note[SW0410]"), "{said:#?}");
         }
     }
     let client = connect(&url("postgres")).await;

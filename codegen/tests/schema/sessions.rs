@@ -43,7 +43,7 @@ async fn what_is_not_on_this_machine_is_skipped_or_explained() {
         folder(&[("1.sql", "CREATE TABLE a (); COPY a FROM '/nowhere/rows.csv' CSV; CREATE TABLE b ();")]);
     let Made { tables, said } = made_in(&rows, &[""], Options::default(), Place::Private).await;
     assert_eq!(tables, ["a", "b"], "{said:?}");
-    assert!(said[0].starts_with("note[SW0402]: COPY is skipped"), "{said:?}");
+    assert!(said[0].starts_with("note[SW0411]: COPY is skipped"), "{said:?}");
     let block = "DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS nowhere; END $$; CREATE TABLE a ()";
     let words = self::tables(&[("1.sql", block)]).await.unwrap_err();
     assert!(words[0].contains("stubbed-extensions = [\"nowhere\"]"), "{words:?}");
@@ -79,7 +79,7 @@ async fn where_nothing_tells_the_tool_it_is_kept_and_said() {
     let Made { tables, said } = made_with(&files, &[""], settings(None)).await;
     assert_eq!(tables, ["app.b"]);
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].starts_with("warning[SW0403]: the file leaves search_path set to app"), "{}", said[0]);
+    assert!(said[0].starts_with("warning[SW0408]: the file leaves search_path set to app"), "{}", said[0]);
     assert!(
         said[0].contains("keep-settings = true or false") && said[0].contains("schema/1_a.sql:1:20"),
         "{}",

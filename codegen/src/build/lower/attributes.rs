@@ -8,7 +8,7 @@ use crate::source::Spanned;
 pub(super) fn checked(attributes: &Attributes, diagnostics: &mut Diagnostics) -> Option<(Vec<String>, Vec<String>)> {
     let derives = different(&attributes.derives, diagnostics, |derive| {
         let text = format!("`{}` is not the path of a derive macro", derive.escape_debug());
-        let error = || Diagnostic::new(Code::Derive, text).help("write e.g. `serde::Serialize`");
+        let error = || Diagnostic::new(Code::InvalidDerive, text).help("write e.g. `serde::Serialize`");
         syn::parse_str::<syn::Path>(derive).is_err().then(error)
     });
     let texts = texts(&attributes.attributes, diagnostics);
@@ -20,7 +20,9 @@ pub(super) fn texts(attributes: &[Spanned<String>], diagnostics: &mut Diagnostic
     different(attributes, diagnostics, |attribute| {
         let text = format!("`{}` is not a Rust attribute", attribute.escape_debug());
         let help = "write e.g. `serde(rename_all = \"camelCase\")`";
-        syn::parse_str::<syn::Meta>(attribute).is_err().then(|| Diagnostic::new(Code::Attribute, text).help(help))
+        syn::parse_str::<syn::Meta>(attribute)
+            .is_err()
+            .then(|| Diagnostic::new(Code::InvalidAttribute, text).help(help))
     })
 }
 

@@ -66,7 +66,7 @@ pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnos
     let name = TypeIdent::verbatim(&said.value);
     if name.is_none() {
         let text = format!("`{}` cannot be the name of a Rust type", said.value.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::TypeName, text).at(said.span, ""));
+        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(said.span, ""));
     }
     name
 }

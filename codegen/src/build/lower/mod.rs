@@ -183,7 +183,8 @@ fn repositories(
 fn module_names(file: &CheckedFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {
     let mut refuse = |message: String| {
         let place = Span { file: file.file, start: 0, end: 0 };
-        diagnostics.push(Diagnostic::new(Code::ModuleName, message).at(place, "").help("rename the file or folder"));
+        diagnostics
+            .push(Diagnostic::new(Code::InvalidModuleName, message).at(place, "").help("rename the file or folder"));
     };
     let mut modules = Vec::new();
     for (depth, part) in file.path.iter().enumerate() {

@@ -34,9 +34,17 @@ impl Lowering<'_, '_> {
                 let help = "write its path, e.g. `my_crate::Email`";
                 diagnostics.push(Diagnostic::new(Code::MalformedDirective, text).at(rust.span, "").help(help));
             }
-            let (what, known): (_, Vec<&str>) = match parameter {
-                true => ("parameter", parsed.sql.parameters.iter().map(|one| one.name.as_str()).collect()),
-                false => ("column", self.statement.described.columns.iter().map(|one| one.name.as_str()).collect()),
+            let (code, what, known): (_, _, Vec<&str>) = match parameter {
+                true => (
+                    Code::UnknownParameter,
+                    "parameter",
+                    parsed.sql.parameters.iter().map(|one| one.name.as_str()).collect(),
+                ),
+                false => (
+                    Code::UnknownColumn,
+                    "column",
+                    self.statement.described.columns.iter().map(|one| one.name.as_str()).collect(),
+                ),
             };
             if !known.contains(&name.value.as_str()) {
                 let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -45,7 +53,7 @@ impl Lowering<'_, '_> {
                     some => format!("its {what}s are {}", some.join(", ")),
                 };
                 let text = format!("the statement has no {what} `{}`", name.value);
-                diagnostics.push(Diagnostic::new(Code::UnknownMapping, text).at(name.span, "").help(help));
+                diagnostics.push(Diagnostic::new(code, text).at(name.span, "").help(help));
             }
         }
     }

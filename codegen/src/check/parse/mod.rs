@@ -126,20 +126,18 @@ fn holds_annotation(file: FileId, text: &str, token: &Token) -> Option<(Span, Sp
 fn unterminated(file: FileId, text: &str, token: &Token, what: Unterminated) -> Diagnostic {
     let opening = &text[token.range.clone()];
     let to_and_with = |last: char| opening.find(last).map_or(1, |at| at + 1);
-    let (code, name, length, close) = match what {
-        Unterminated::String => (Code::UnterminatedString, "a string literal", to_and_with('\''), "'".to_owned()),
-        Unterminated::QuotedIdentifier => {
-            (Code::UnterminatedIdentifier, "a quoted identifier", to_and_with('"'), "\"".to_owned())
-        }
-        Unterminated::Comment => (Code::UnterminatedComment, "a comment", 2, "*/".to_owned()),
+    let (name, length, close) = match what {
+        Unterminated::String => ("a string literal", to_and_with('\''), "'".to_owned()),
+        Unterminated::QuotedIdentifier => ("a quoted identifier", to_and_with('"'), "\"".to_owned()),
+        Unterminated::Comment => ("a comment", 2, "*/".to_owned()),
         Unterminated::DollarQuote => {
             let length = opening[1..].find('$').map_or(1, |at| at + 2);
-            (Code::UnterminatedDollarQuote, "a dollar-quoted literal", length, opening[..length].to_owned())
+            ("a dollar-quoted literal", length, opening[..length].to_owned())
         }
     };
     let close = names::shown(&close);
     let start = token.range.start;
-    Diagnostic::new(code, format!("{name} does not end"))
+    Diagnostic::new(Code::UnterminatedToken, format!("{name} does not end"))
         .at(Span::new(file, start..start + length), format!("opened here, and no {close} follows"))
         .help(format!("close it with {close}"))
 }

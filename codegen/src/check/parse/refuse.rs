@@ -36,7 +36,7 @@ fn copy_stream(text: &str, words: &[&Token], file: FileId) -> Option<Diagnostic>
     })?;
     let word = shown(&text[stream.range.clone()]);
     Some(
-        Diagnostic::new(Code::CopyStatement, format!("`COPY` with {word} cannot be a method"))
+        Diagnostic::new(Code::UnsupportedStatement, format!("`COPY` with {word} cannot be a method"))
             .at(Span::new(file, stream.range.clone()), "COPY is a stream over the connection, not a statement")
             .help("use `copy_in` or `copy_out` of the driver's client, or `INSERT … SELECT … FROM unnest(:a, :b)` for many rows"),
     )

@@ -46,10 +46,10 @@ enum Role {
 }
 
 impl Role {
-    fn words(self) -> (Code, &'static str) {
+    fn words(self) -> &'static str {
         match self {
-            Self::Params => (Code::UnknownParams, "params struct"),
-            Self::Row => (Code::UnknownRow, "row"),
+            Self::Params => "params struct",
+            Self::Row => "row",
         }
     }
 }
@@ -72,7 +72,7 @@ impl<'a> Resolver<'a, '_> {
                 continue;
             }
             match self.rows.get(row.name.value.as_str()) {
-                Some(first) => self.diagnostics.push(twice(Code::DuplicateRow, "row", &first.name, &row.name)),
+                Some(first) => self.diagnostics.push(twice(Code::DuplicateDeclaration, "row", &first.name, &row.name)),
                 None => {
                     self.rows.insert(&row.name.value, row);
                 }
@@ -188,21 +188,22 @@ impl<'a> Resolver<'a, '_> {
             let message = format!("{} is both a params struct and a row", shown(&name.value));
             self.diagnostics.push(
                 Diagnostic::new(Code::ParamsAndRow, message)
-                    .at(name.span, format!("a {} here", role.words().1))
-                    .also(place, format!("a {} here", first.words().1))
+                    .at(name.span, format!("a {} here", role.words()))
+                    .also(place, format!("a {} here", first.words()))
                     .help("give one of them another name"),
             );
         }
     }
 
     fn unknown(&mut self, name: &Spanned<String>, role: Role) {
-        let (code, what) = role.words();
+        let what = role.words();
         let mut known: Vec<&str> = self.rows.keys().copied().collect();
         known.sort_unstable();
         let plain = &name.value;
-        let mut diagnostic = Diagnostic::new(code, format!("no {what} is declared as {}", shown(plain)))
-            .at(name.span, "unknown")
-            .help(format!("declare it here as `{plain}()`, or for several statements by a line `--: {plain}()`"));
+        let mut diagnostic =
+            Diagnostic::new(Code::UndeclaredType, format!("no {what} is declared as {}", shown(plain)))
+                .at(name.span, "unknown")
+                .help(format!("declare it here as `{plain}()`, or for several statements by a line `--: {plain}()`"));
         if role == Role::Params {
             diagnostic =
                 diagnostic.help(format!("if this is the name of the row, put a colon before it: `: {plain}()`"));
@@ -295,14 +296,14 @@ fn unknown_parameter(name: &Spanned<String>, sql: &Sql) -> Diagnostic {
 
 fn declared_and_inline(declared: &Spanned<String>, inline: &Spanned<String>) -> Diagnostic {
     let name = &inline.value;
-    Diagnostic::new(Code::DuplicateRow, format!("{} is declared twice", shown(name)))
+    Diagnostic::new(Code::DuplicateDeclaration, format!("{} is declared twice", shown(name)))
         .at(inline.span, "parentheses declare it again")
         .also(declared.span, "declared here")
         .help("remove the parentheses to use the declaration, or choose another name")
 }
 
 fn ambiguous(name: &Spanned<String>, first: &RowDeclaration, second: &RowDeclaration) -> Diagnostic {
-    Diagnostic::new(Code::AmbiguousRow, format!("several other files declare {}", shown(&name.value)))
+    Diagnostic::new(Code::AmbiguousType, format!("several other files declare {}", shown(&name.value)))
         .at(name.span, "which of them?")
         .also(first.name.span, "declared here")
         .also(second.name.span, "and here")

@@ -150,7 +150,7 @@ impl<'a> Splitter<'a, '_> {
             self.line_between(line);
         } else if line.marker == Marker::Directive {
             self.diagnostics.push(
-                Diagnostic::new(Code::MisplacedDirective, "a `--@` line is inside a statement")
+                Diagnostic::new(Code::MisplacedLine, "a `--@` line is inside a statement")
                     .at(line.span, "has no effect here")
                     .help("move it up, below the `--!` line; a plain comment starts with `--` and a space"),
             );
@@ -254,11 +254,11 @@ fn declares_row(line: Line<'_>) -> bool {
 }
 
 fn detached(line: Line<'_>) -> Diagnostic {
-    let (code, marker, owner) = match line.marker {
-        Marker::Directive => (Code::MisplacedDirective, "--@", "`--!` line"),
-        _ => (Code::MisplacedAttribute, "--#", "`--!` or `--:` line"),
+    let (marker, owner) = match line.marker {
+        Marker::Directive => ("--@", "`--!` line"),
+        _ => ("--#", "`--!` or `--:` line"),
     };
-    Diagnostic::new(code, format!("a `{marker}` line belongs to no annotation"))
+    Diagnostic::new(Code::MisplacedLine, format!("a `{marker}` line belongs to no annotation"))
         .at(line.span, format!("not below a {owner}"))
         .help(format!("move it below a {owner}; a plain comment starts with `--` and a space"))
 }

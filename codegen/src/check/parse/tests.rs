@@ -122,13 +122,8 @@ fn broken_statements_hide_no_other() {
     let names: Vec<_> = file.statements().map(|statement| statement.name.value.as_str()).collect();
     assert_eq!(names, ["b", "g"]);
     let codes: Vec<_> = diagnostics.sorted().into_iter().map(|diagnostic| diagnostic.code.name()).collect();
-    let expected = [
-        "unterminated-string",
-        "malformed-annotation",
-        "numbered-parameter",
-        "missing-statement",
-        "unterminated-comment",
-    ];
+    let expected =
+        ["unterminated-token", "malformed-annotation", "numbered-parameter", "missing-statement", "unterminated-token"];
     assert_eq!(codes, expected);
 }
 

@@ -147,7 +147,8 @@ fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbEr
     let ty = types.iter().flatten().next()?;
     let open = types.iter().position(Option::is_none)?;
     let text = format!("could not determine the data type of the parameter `:{name}`");
-    let mut diagnostic = Diagnostic::new(Code::Statement, text).at(places[open].typed, "any type is possible here");
+    let mut diagnostic =
+        Diagnostic::new(Code::UndeterminedType, text).at(places[open].typed, "any type is possible here");
     for (place, _) in places.iter().zip(types).filter(|(_, ty)| ty.is_some()) {
         diagnostic = diagnostic.also(place.typed, format!("{ty} here"));
     }

@@ -88,7 +88,7 @@ pub(super) async fn describe(
                 None
             }
             Ok(Err(Failed { error, .. })) => {
-                let diagnostic = failure::of_statement(Code::Statement, &error, &Place::Query(request.sql));
+                let diagnostic = failure::of_statement(Code::InvalidStatement, &error, &Place::Query(request.sql));
                 diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
                 None
             }

@@ -142,11 +142,11 @@ pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
 pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
     match error.as_db_error() {
         Some(said) => with_details(
-            Diagnostic::new(Code::Server, format!("{doing}: PostgreSQL says: {}", said.message())),
+            Diagnostic::new(Code::ServerError, format!("{doing}: PostgreSQL says: {}", said.message())),
             said,
             None,
         ),
-        None => Diagnostic::new(Code::Server, format!("{doing}: {}", in_words(error))),
+        None => Diagnostic::new(Code::ServerError, format!("{doing}: {}", in_words(error))),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn register(database: &Arc<Database>) -> Outcome<()> {
     static WAITING: OnceLock<Result<(), String>> = OnceLock::new();
     let waiting = WAITING.get_or_init(start);
     if let Err(reason) = waiting {
-        let diagnostic = Diagnostic::new(Code::NoSignals, format!("cannot wait for signals: {reason}"));
+        let diagnostic = Diagnostic::new(Code::SystemError, format!("cannot wait for signals: {reason}"));
         return Err(Box::new(diagnostic));
     }
     databases().push(Arc::clone(database));

@@ -92,7 +92,7 @@ pub(super) fn refused(sql: &Sql, said: &DbError, place: Span) -> Option<Diagnost
 }
 
 fn in_query(sql: &Sql, name: &str, place: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::Statement, format!("syntax error at the parameter `:{name}`"))
+    let diagnostic = Diagnostic::new(Code::MisplacedParameter, format!("syntax error at the parameter `:{name}`"))
         .at(place, "")
         .note(VALUES_ONLY);
     let start = sql.map.iter().find(|(_, file)| *file == place.start).map_or(0, |(text, _)| *text);
@@ -129,7 +129,7 @@ fn is_sorted_by(before: &str) -> bool {
 
 fn in_utility(sql: &Sql, words: &[String], place: Span) -> Diagnostic {
     let text = format!("`{}` takes no parameters", command(words));
-    let mut diagnostic = Diagnostic::new(Code::ParameterInUtilityStatement, text).at(place, "a parameter");
+    let mut diagnostic = Diagnostic::new(Code::MisplacedParameter, text).at(place, "a parameter");
     let others = sql.parameters.iter().flat_map(|parameter| &parameter.uses).filter(|other| **other != place);
     for other in others.take(4) {
         diagnostic = diagnostic.also(*other, "");

@@ -248,8 +248,7 @@ fn options(binaries: Option<&Path>, settings: &Settings) -> Options {
 }
 
 async fn start(options: Options) -> Outcome<(Server, Database)> {
-    let failed =
-        |error: &dyn std::fmt::Display| Box::new(Diagnostic::new(Code::NoPrivatePostgresql, error.to_string()));
+    let failed = |error: &dyn std::fmt::Display| Box::new(Diagnostic::new(Code::NoPrivateServer, error.to_string()));
     let started = tokio::task::spawn_blocking(|| options.start()).await;
     let server = started.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
     let database = server.create_database().await.map_err(|error| failed(&error))?;

@@ -116,7 +116,7 @@ fn error(parameter: &Parameter) -> Option<Diagnostic> {
     let name = &parameter.name;
     let ty = usual_type(name, "");
     let text = format!("could not determine the data type of the parameter `:{name}`");
-    let error = Diagnostic::new(Code::Statement, text).at(*parameter.uses.first()?, "any type is possible here");
+    let error = Diagnostic::new(Code::UndeterminedType, text).at(*parameter.uses.first()?, "any type is possible here");
     Some(error.help(format!("state the type, as in `:{name}::{ty}`")))
 }
 

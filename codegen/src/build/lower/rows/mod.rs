@@ -137,8 +137,9 @@ pub(super) fn check_configured(context: &Context<'_>, diagnostics: &mut Diagnost
     for table in context.row_names.keys() {
         if !context.catalog.relations.values().any(|relation| relation.name == *table) {
             let text = format!("[rows] in the configuration names the table `{table}`, which the schema does not have");
-            diagnostics
-                .push(Diagnostic::new(Code::Configuration, text).help("write the table's name as in PostgreSQL"));
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidConfiguration, text).help("write the table's name as in PostgreSQL"),
+            );
         }
     }
 }

@@ -136,7 +136,7 @@ struct Wanted<'c> {
 
 impl Wanted<'_> {
     fn refuse(&self, text: String, diagnostics: &mut Diagnostics) {
-        let error = Diagnostic::new(Code::TypeName, text).help("choose another name");
+        let error = Diagnostic::new(Code::InvalidTypeName, text).help("choose another name");
         diagnostics.push(match self.span {
             Some(span) => error.at(span, ""),
             None => error,

@@ -157,7 +157,7 @@ fn checked(
         .as_ref()
         .map(|texts| attributes::texts(&spanned(texts), diagnostics).unwrap_or_default());
     let mut refuse = |text: String, help: &str| {
-        diagnostics.push(Diagnostic::new(Code::Mapping, text).at(key.span, "").help(help));
+        diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(key.span, "").help(help));
     };
     let mut ident = |name: &String| {
         let ident = TypeIdent::verbatim(name);
@@ -302,13 +302,13 @@ fn primary_keys(
         let Some(oid) = one(named, &key, "table", diagnostics) else { continue };
         let Some(column) = catalog.relations.get(&oid).and_then(|table| primary_key(catalog, table)) else {
             let text = format!("the table `{table}` has no primary key of one column");
-            diagnostics.push(Diagnostic::new(Code::Mapping, text).at(ids.span, "").help("remove it from `ids`"));
+            diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(ids.span, "").help("remove it from `ids`"));
             continue;
         };
         let ident = name.as_ref().map(|name| TypeIdent::verbatim(name));
         if ident == Some(None) {
             let text = format!("the id of `{table}` cannot have this name in Rust");
-            diagnostics.push(Diagnostic::new(Code::Mapping, text).at(ids.span, "").help("choose another name"));
+            diagnostics.push(Diagnostic::new(Code::InvalidMapping, text).at(ids.span, "").help("choose another name"));
         }
         found.insert(column, ident.flatten());
     }

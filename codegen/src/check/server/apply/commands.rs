@@ -159,7 +159,7 @@ fn database(argument: &str) -> &str {
 }
 
 fn no_condition(place: Span, value: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::Schema, format!("`{value}` is not a condition")).at(place, "");
+    let diagnostic = Diagnostic::new(Code::InvalidSchema, format!("`{value}` is not a condition")).at(place, "");
     match value.strip_prefix(':') {
         Some(name) => said::not_set(diagnostic, name),
         None => diagnostic.help("write true or false, or a variable that has one of them"),

@@ -20,7 +20,7 @@ impl Run<'_> {
         // Positions are those of what was sent.
         let place =
             if self.sent.is_none() && self.sends_others(step) { Place::Whole(step.span()) } else { self.place(step) };
-        let diagnostic = failure::of_statement(Code::Schema, error, &place);
+        let diagnostic = failure::of_statement(Code::InvalidSchema, error, &place);
         let Some(said) = error.as_db_error() else { return diagnostic };
         let code = said.code();
         if *code == SqlState::ACTIVE_SQL_TRANSACTION && migration.transaction {
@@ -152,7 +152,7 @@ fn stubbed(diagnostic: Diagnostic, name: &str) -> Diagnostic {
 }
 
 fn error(message: impl Into<String>, place: Span) -> Diagnostic {
-    Diagnostic::new(Code::Schema, message).at(place, "")
+    Diagnostic::new(Code::InvalidSchema, message).at(place, "")
 }
 
 pub(super) fn not_set(diagnostic: Diagnostic, name: &str) -> Diagnostic {
@@ -163,7 +163,7 @@ pub(super) fn not_set(diagnostic: Diagnostic, name: &str) -> Diagnostic {
 }
 
 pub(super) fn open_transaction(place: Span) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::new(Code::Schema, "a transaction is still open at the end of the file");
+    let diagnostic = Diagnostic::new(Code::InvalidSchema, "a transaction is still open at the end of the file");
     Box::new(diagnostic.at(place, "the last statement").help("end it with COMMIT"))
 }
 
@@ -210,7 +210,7 @@ pub(super) fn unknown_command(place: Span, name: &str) -> Diagnostic {
 
 pub(super) fn copy_of_a_file(place: Span, command: &str) -> Diagnostic {
     let text = format!("{command} is skipped: rows in other files are not part of the schema");
-    Diagnostic::new(Code::SchemaRows, text).at(place, "")
+    Diagnostic::new(Code::SkippedRows, text).at(place, "")
 }
 
 pub(super) fn left_search_path(place: Span, path: &str) -> Diagnostic {

@@ -121,7 +121,7 @@ impl Globals {
             "statements of the schema that reach beyond its database were skipped: {count}, about {}",
             kinds.join(", ")
         );
-        let note = Diagnostic::new(Code::LeftOut, text).at(*place, "the first");
+        let note = Diagnostic::new(Code::SkippedStatements, text).at(*place, "the first");
         Some(note.note("no answer about a statement depends on them"))
     }
 

@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::{FileId, Span};
 
 /// What may be said of a schema that could be applied.
-const CODES: [Code; 3] = [Code::LeftOut, Code::SchemaRows, Code::SearchPathLeft];
+const CODES: [Code; 3] = [Code::SkippedStatements, Code::SkippedRows, Code::SearchPathLeft];
 
 /// What is known of a schema besides what the database holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -64,7 +64,7 @@ impl<'a> Finder<'a> {
                 Ok(path) => drop(resolved.insert(path)),
                 Err(error) => {
                     let text = format!("{}, which skip under [migrations] names, cannot be read: {error}", shown(path));
-                    diagnostics.push(Diagnostic::new(Code::Configuration, text));
+                    diagnostics.push(Diagnostic::new(Code::InvalidConfiguration, text));
                 }
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Finder<'a> {
             return false;
         };
         let text = format!("{} {why}, and is skipped", shown(path));
-        self.diagnostics.push(Diagnostic::new(Code::SchemaLink, text));
+        self.diagnostics.push(Diagnostic::new(Code::SkippedLink, text));
         true
     }
 }

@@ -190,7 +190,7 @@ impl Loader<'_> {
         let text = read::text(&found).map_err(unreadable)?;
         if self.including.contains(&resolved) {
             let text = format!("{} is included from within itself", shown(&found));
-            self.diagnostics.push(Diagnostic::new(Code::Schema, text).at(place, ""));
+            self.diagnostics.push(Diagnostic::new(Code::InvalidSchema, text).at(place, ""));
             return Ok(Vec::new());
         }
         self.included.insert(resolved.clone());
@@ -273,7 +273,7 @@ fn is_placeholder(name: &str) -> bool {
 
 fn no_value(name: &str) -> Diagnostic {
     let text = format!("the placeholder `${{{name}}}` has no value");
-    Diagnostic::new(Code::Placeholder, text).help(format!(
+    Diagnostic::new(Code::UnsetPlaceholder, text).help(format!(
         "give it one in sqlwright.toml, under [migrations.placeholders]: \"{name}\" = \"…\"; \
          where it is literal text, \"{name}\" = \"${{{name}}}\""
     ))

@@ -198,7 +198,7 @@ fn report_programs(folder: &Folder, options: &Options, diagnostics: &mut Diagnos
             let text =
                 format!("{shown} is a migration in {language}, not in SQL, so its effect on the schema is not known");
             diagnostics.push(
-                Diagnostic::new(Code::NoSqlMigration, text)
+                Diagnostic::new(Code::MigrationNotInSql, text)
                     .help("use as the schema what pg_dump --schema-only writes for a migrated database, or name such a database with --database-url")
                     .help(format!("if it leaves the schema as it is, say so in sqlwright.toml: skip = [\"{shown}\"] under [migrations]")),
             );

@@ -136,7 +136,7 @@ fn versioned(folder: &Folder, diagnostics: &mut Diagnostics) -> Vec<Found> {
                     super::shown(&path)
                 );
                 let help = "name it V<number>__<name>.sql, or list it in schema = […] before or after the folder";
-                diagnostics.push(Diagnostic::new(Code::SchemaFileLeftOut, text).help(help));
+                diagnostics.push(Diagnostic::new(Code::SkippedFile, text).help(help));
             }
         }
     }

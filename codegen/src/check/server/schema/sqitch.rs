@@ -30,7 +30,7 @@ pub(super) fn in_order(folder: &Folder, diagnostics: &mut Diagnostics) -> Option
             None => {
                 let text = format!("{} names a change that has no script in deploy/", shown(&top.join(PLAN)));
                 let name = script.first().map(String::as_str).unwrap_or_default();
-                diagnostics.push(Diagnostic::new(Code::NoSchema, text).note(format!("deploy/{name} is missing")));
+                diagnostics.push(Diagnostic::new(Code::InvalidSchema, text).note(format!("deploy/{name} is missing")));
             }
         }
     }

@@ -133,7 +133,7 @@ async fn sweep(connection: &Connection, patience: Duration, diagnostics: &mut Di
     let Ok(Ok(removed)) = connection.answered(patience, sweep::sweep(&connection.client)).await else { return };
     if !removed.is_empty() {
         let text = format!("removed what killed runs had left: {}", removed.join(", "));
-        diagnostics.push(Diagnostic::new(Code::ScratchDatabases, text));
+        diagnostics.push(Diagnostic::new(Code::ScratchDatabasesRemoved, text));
     }
 }
 
@@ -203,7 +203,7 @@ impl Database {
         let failed = match dropped {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(error)) => failure::of_server(&error, &message),
-            Err(unreachable) => Diagnostic::new(Code::Server, format!("{message}: {}", unreachable.message)),
+            Err(unreachable) => Diagnostic::new(Code::ServerError, format!("{message}: {}", unreachable.message)),
         };
         let help = format!(
             "the next run with this server removes it; or remove it yourself: DROP DATABASE {} WITH (FORCE)",
