@@ -29,7 +29,7 @@ use crate::described::{Described, Tree};
 use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason};
 use crate::flow::{parameters, records, sources};
 use crate::prove::cardinality::{Most, Rows};
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::nullability::elements::Elements;
 use crate::prove::scope::{Scope, View};
 use crate::prove::{cardinality, nullability};
@@ -90,19 +90,18 @@ fn of_query(
 ) -> Facts {
     let uses = parameters::uses(catalog, query, described.written.as_ref());
     let parameters = parameters::infer(&uses, &described.parameters, marks);
-    let analysis =
-        Analysis::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
-    let analysis = analysis.trusting_foreign_keys(options.trust_foreign_keys);
-    let answers = nullability::columns(&analysis, query, None);
+    let context = Context::new(catalog, parameters::values(&parameters), query).written_as(described.written.as_ref());
+    let context = context.trusting_foreign_keys(options.trust_foreign_keys);
+    let answers = nullability::columns(&context, query, None);
     // A rewrite rule can make the statement return other columns than its tree has.
     if answers.len() != described.columns.len() && !described.columns.is_empty() {
         let reason = "because of a rewrite rule, the statement returns columns other than those analysed";
         return unknown(described, catalog, marks, reason);
     }
-    let scope = Scope::new(&analysis, query, None);
+    let scope = Scope::new(&context, query, None);
     let mut sources = sources::of_columns(catalog, query).into_iter();
     let types = described.columns.iter().map(|column| column.type_oid);
-    let mut records = records::of_columns(&analysis, query, types).into_iter();
+    let mut records = records::of_columns(&context, query, types).into_iter();
     let columns = described.columns.iter().zip(answers.iter().cloned()).enumerate();
     let columns = columns.map(|(position, (column, answer))| {
         let elements = is_array(catalog, column.type_oid).then(|| Elements::of_column(&scope, position));
@@ -114,12 +113,12 @@ fn of_query(
         }
     });
     let columns = columns.collect();
-    let rows = cardinality::query_rows(&analysis, query, None);
+    let rows = cardinality::query_rows(&context, query, None);
     let least_rows = cardinality::least(&scope, &rows);
     let most_rows = rows.most.number();
     let (cardinality, cardinality_reason) = cardinality(described, rows);
     let mut effects = effects::effects(query, catalog);
-    effects.vouched.extend(analysis.vouched());
+    effects.vouched.extend(context.vouched());
     Facts {
         columns,
         parameters,
@@ -133,7 +132,7 @@ fn of_query(
             query,
             catalog,
             &|level, expression| may_be_null(&scope, level, expression),
-            &|expression| analysis.start(expression),
+            &|expression| context.start(expression),
         ),
         unknown: None,
     }
@@ -146,7 +145,7 @@ fn may_be_null(root: &Scope<'_>, level: Query<'_>, expression: Expr<'_>) -> bool
     if !is_root && !own_cte {
         return true;
     }
-    let scope = Scope::new(root.analysis, level, (!is_root).then_some(root));
+    let scope = Scope::new(root.context, level, (!is_root).then_some(root));
     let scope = scope.seen_from(View { old_row: true, ..View::default() });
     nullability::expression::evaluate(&scope, expression).nullable
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::config::Config;
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 /// To Cargo, which reads standard output.
 pub(crate) fn tell(instruction: &str) {
@@ -39,7 +39,7 @@ pub(crate) fn rerun_lines(config: &Config) {
 }
 
 /// The same of files that others include and that are in none of these folders.
-pub(crate) fn rerun_lines_of_others(config: &Config, sources: &Sources) {
+pub(crate) fn rerun_lines_of_others(config: &Config, sources: &SourceMap) {
     let watched: Vec<&PathBuf> = config.file.iter().chain([&config.queries]).chain(&config.schema).collect();
     let paths: BTreeSet<PathBuf> = sources.paths().map(without_detours).collect();
     for path in paths.iter().filter(|path| !watched.iter().any(|watched| path.starts_with(without_detours(watched)))) {

@@ -138,7 +138,7 @@ impl Generator {
         let layout = self.layout.unwrap_or(if build.is_some() { Layout::SingleFile } else { Layout::Crate });
 
         let mut checked = Checked::default();
-        let config = config::settle(&root, &overrides, &mut checked.sources, &mut checked.diagnostics);
+        let config = config::resolve(&root, &overrides, &mut checked.sources, &mut checked.diagnostics);
         let Some(config) = config else { return Err(Failure { checked: Box::new(checked) }) };
         if build.is_some() {
             cargo::rerun_lines(&config);

@@ -6,12 +6,12 @@ use crate::check::{self, Checked};
 use crate::config::Config;
 use crate::diagnostics::Diagnostics;
 use crate::lint;
-use crate::source::Sources;
+use crate::source::SourceMap;
 use tracing::info_span;
 
 /// From files to checked statements and, when nothing is wrong, to the model. When anything is, the diagnostics say what, for all
 /// statements at once.
-pub fn run(config: &Config, sources: Sources, diagnostics: Diagnostics) -> (Checked, Option<Project>) {
+pub fn run(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> (Checked, Option<Project>) {
     let mut checked = check::check(config, sources, diagnostics);
     // Statements that are not complete are left out; what can be said of the others is said all the same.
     let project = checked.server.is_some().then(|| {

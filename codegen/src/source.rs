@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// One file of [`Sources`].
+/// One file of [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(usize);
 
@@ -72,11 +72,11 @@ impl SourceFile {
 
 /// All files of one run; places refer to them by [`FileId`].
 #[derive(Debug, Default)]
-pub struct Sources {
+pub struct SourceMap {
     files: Vec<SourceFile>,
 }
 
-impl Sources {
+impl SourceMap {
     /// Takes in a file's text.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: String) -> FileId {
         let mut lines = vec![0];

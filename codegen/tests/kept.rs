@@ -10,7 +10,7 @@ use std::time::Duration;
 use sqlwright_codegen::check::server::schema::Options;
 use sqlwright_codegen::check::server::{Choice, Keeping, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use support::{folder, query_file, rendered};
 use tempfile::TempDir;
 
@@ -39,7 +39,7 @@ impl Project {
 
     /// All that the server says, and all diagnostics.
     async fn run(&self) -> (Option<String>, Vec<String>) {
-        let mut sources = Sources::default();
+        let mut sources = SourceMap::default();
         let mut diagnostics = Diagnostics::default();
         let statements = query_file(&mut sources, &self.statements);
         let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use sqlwright_codegen::check::read::query_files;
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 
 /// A folder with these files, each holding its own name.
 fn folder(files: &[&str]) -> tempfile::TempDir {
@@ -23,7 +23,7 @@ fn folder(files: &[&str]) -> tempfile::TempDir {
 
 /// The names of the files that are found, in order, and the codes of what is wrong.
 fn found(folder: &Path) -> (Vec<String>, Vec<(&'static str, String)>) {
-    let mut sources = Sources::default();
+    let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let files = query_files(folder, &mut sources, &mut diagnostics);
     let names = files.into_iter().map(|(_, names)| names.join("/")).collect();
@@ -44,7 +44,7 @@ fn query_files_are_found_in_the_order_of_their_paths() {
 #[test]
 fn paths_are_shown_as_the_folder_was_named() {
     let folder = folder(&["reports/sales.sql"]);
-    let mut sources = Sources::default();
+    let mut sources = SourceMap::default();
     let named = folder.path().join(".").join("");
     let files = query_files(&named, &mut sources, &mut Diagnostics::default());
     let file = sources.file(files[0].0);
@@ -57,7 +57,7 @@ fn paths_are_shown_as_the_folder_was_named() {
 fn a_byte_order_mark_is_left_out() {
     let folder = folder(&["a.sql"]);
     fs::write(folder.path().join("a.sql"), "\u{feff}--! q").unwrap();
-    let mut sources = Sources::default();
+    let mut sources = SourceMap::default();
     let files = query_files(folder.path(), &mut sources, &mut Diagnostics::default());
     assert_eq!(sources.file(files[0].0).text(), "--! q");
 }

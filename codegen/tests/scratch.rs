@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_server::Server;
 use support::{connect, folder, query_file, rendered, url};
 
@@ -36,7 +36,7 @@ fn owner() {
     runtime.block_on(async {
         let mut diagnostics = Diagnostics::default();
         let settings = Settings::new(Choice::Server { url: server, schema: vec![schema] });
-        let session = Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.unwrap();
+        let session = Session::open(&settings, &mut SourceMap::default(), &mut diagnostics).await.unwrap();
         println!("open");
         match end.as_str() {
             // Blocked, as the stages behind this one are.
@@ -96,13 +96,13 @@ async fn after_a_failing_schema_and_a_dropped_future() {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a (id wrong)")]);
     let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema] });
     let mut diagnostics = Diagnostics::default();
-    assert!(Session::open(&settings, &mut Sources::default(), &mut diagnostics).await.is_none());
+    assert!(Session::open(&settings, &mut SourceMap::default(), &mut diagnostics).await.is_none());
     assert_eq!(diagnostics.error_count(), 1);
     assert_eq!(left_by(std::process::id()).await, Vec::<String>::new());
 
     // CREATE DATABASE takes longer than this: the server goes on with it while nobody waits any more.
     for patience in [2, 5, 8, 15, 20, 30, 45, 60] {
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let open = Session::open(&settings, &mut sources, &mut diagnostics);
         let _ = tokio::time::timeout(Duration::from_millis(patience), open).await;
         assert_eq!(left_by(std::process::id()).await, Vec::<String>::new(), "after {patience} ms");
@@ -117,7 +117,7 @@ fn kill(signal: &str, process: impl ToString) {
 async fn run(server: &str) -> Vec<String> {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
     let settings = Settings::new(Choice::Server { url: server.to_owned(), schema: vec![schema] });
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
     session.close(&mut diagnostics).await;
     rendered(&diagnostics, &sources)
@@ -187,7 +187,7 @@ async fn a_server_that_stops_answering_ends_the_run() {
     let mut settings = Settings::new(Choice::Database { url: database.url().to_owned() });
     settings.answer_timeout = Duration::from_millis(300);
     settings.lock_timeout = Duration::from_millis(300);
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
     let stopped = backend(&url, database.name()).await;
     kill("-STOP", stopped);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_server::Server;
 use support::{connect, folder, rendered};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -22,7 +22,7 @@ async fn run(server: String, statements: &str) -> (Vec<String>, Duration) {
     let (_guard, schema) = folder(&[("1.sql", statements)]);
     let mut settings = Settings::new(Choice::Server { url: server, schema: vec![schema.clone()] });
     settings.answer_timeout = PATIENCE;
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let started = Instant::now();
     if let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await {
         session.close(&mut diagnostics).await;

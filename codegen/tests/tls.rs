@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 
 use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_server::Server;
 use support::{connect, folder, rendered};
 
@@ -32,7 +32,7 @@ async fn install(server: &Server, files: &[(&str, &str)]) {
 
 /// The line that says where it was connected to, or what was reported.
 async fn open(choice: Choice) -> Result<String, String> {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     match Session::open(&Settings::new(choice), &mut sources, &mut diagnostics).await {
         Some(session) => {
             let origin = session.origin().to_owned();

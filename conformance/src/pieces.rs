@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::api::key;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_codegen::{
     Diagnostics,
     check::{parse, read},
@@ -34,7 +34,7 @@ impl Piece {
 
 /// All statements below a folder.
 pub fn pieces(folder: &Path) -> Vec<Piece> {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let mut pieces = Vec::new();
     let files = read::query_files(folder, &mut sources, &mut diagnostics);
     for file in parse::parse(files, &sources, &mut diagnostics) {

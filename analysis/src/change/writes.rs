@@ -142,31 +142,31 @@ pub(crate) fn statement_writes(root: Query<'_>, catalog: &Catalog, may_be_null: 
 pub(crate) fn value(catalog: &Catalog, query: Query<'_>, expression: Expr<'_>, may_be_null: &MayBeNull<'_>) -> Value {
     let reader = Reader { catalog, may_be_null, found: StatementWrites::default() };
     match reader.expression(query, expression) {
-        Given { value: Some(value), default: false } => value,
+        AssignedValue { value: Some(value), default: false } => value,
         _ => Value::Unknown,
     }
 }
 
 /// What a statement gives for a column, before it is known which table's default DEFAULT means.
 #[derive(Debug, Clone, Copy, Default)]
-struct Given {
+struct AssignedValue {
     /// What the rows without DEFAULT give.
     value: Option<Value>,
     /// Whether some row says DEFAULT.
     default: bool,
 }
 
-impl Given {
-    fn value(value: Value) -> Given {
-        Given { value: Some(value), default: false }
+impl AssignedValue {
+    fn value(value: Value) -> AssignedValue {
+        AssignedValue { value: Some(value), default: false }
     }
 
-    fn or(self, other: Given) -> Given {
+    fn or(self, other: AssignedValue) -> AssignedValue {
         let value = match (self.value, other.value) {
             (Some(one), Some(two)) => Some(one.or(two)),
             (one, two) => one.or(two),
         };
-        Given { value, default: self.default || other.default }
+        AssignedValue { value, default: self.default || other.default }
     }
 }
 
@@ -174,7 +174,7 @@ impl Given {
 struct Pending {
     relation: Oid,
     event: Event,
-    columns: BTreeMap<i16, Given>,
+    columns: BTreeMap<i16, AssignedValue>,
     descend: bool,
     merged: bool,
     target: Target,
@@ -205,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// What the query does to its result relation: INSERT … ON CONFLICT DO UPDATE and MERGE do several things.
-    fn actions(&self, query: Query<'_>) -> Vec<(Event, BTreeMap<i16, Given>, Target)> {
+    fn actions(&self, query: Query<'_>) -> Vec<(Event, BTreeMap<i16, AssignedValue>, Target)> {
         match query.command() {
             Command::Select | Command::Other => Vec::new(),
             Command::Insert => {
@@ -235,8 +235,8 @@ impl Reader<'_> {
     }
 
     /// The assignments of a target list. An array or composite that is assigned in parts is there several times.
-    fn given<'t>(&self, query: Query<'t>, list: impl Iterator<Item = TargetEntry<'t>>) -> BTreeMap<i16, Given> {
-        let mut columns: BTreeMap<i16, Given> = BTreeMap::new();
+    fn given<'t>(&self, query: Query<'t>, list: impl Iterator<Item = TargetEntry<'t>>) -> BTreeMap<i16, AssignedValue> {
+        let mut columns: BTreeMap<i16, AssignedValue> = BTreeMap::new();
         for entry in list.filter(|entry| !entry.is_junk()) {
             if let Some(number) = entry.number() {
                 let given = self.expression(query, entry.expression());
@@ -247,9 +247,9 @@ impl Reader<'_> {
         columns
     }
 
-    fn expression<'t>(&self, query: Query<'t>, expression: Expr<'t>) -> Given {
+    fn expression<'t>(&self, query: Query<'t>, expression: Expr<'t>) -> AssignedValue {
         if let Expr::Default(_) = expression {
-            return Given { value: None, default: true };
+            return AssignedValue { value: None, default: true };
         }
         let column = match expression.strip(Through::SameValue) {
             Expr::Variable(variable) => query.column(variable),
@@ -258,16 +258,16 @@ impl Reader<'_> {
         match column {
             Some(Column::Values(rows)) => {
                 let rows = rows.into_iter().map(|row| self.expression(query, row));
-                return rows.reduce(Given::or).unwrap_or(Given::value(Value::Unknown));
+                return rows.reduce(AssignedValue::or).unwrap_or(AssignedValue::value(Value::Unknown));
             }
             Some(Column::Subquery(selected, position)) => {
                 if let Some(constant) = selected_constant(self.catalog, query, selected, position) {
-                    return Given::value(Value::Is(constant));
+                    return AssignedValue::value(Value::Is(constant));
                 }
             }
             _ => {}
         }
-        Given::value(known_value(self.catalog, query, expression, self.may_be_null))
+        AssignedValue::value(known_value(self.catalog, query, expression, self.may_be_null))
     }
 
     fn resolve(&mut self, mut pending: Pending) {
@@ -315,11 +315,11 @@ impl Reader<'_> {
         let mut given = pending.columns;
         if pending.event == Event::Insert {
             for column in view.columns.values().filter(|column| column.has_default) {
-                let own = given.get(&column.number).copied().unwrap_or(Given { value: None, default: true });
+                let own = given.get(&column.number).copied().unwrap_or(AssignedValue { value: None, default: true });
                 if own.default {
                     self.found.view_defaults.insert((view.oid, column.number));
-                    let default = Given::value(default_of(self.catalog, column).value);
-                    given.insert(column.number, Given { default: false, ..own }.or(default));
+                    let default = AssignedValue::value(default_of(self.catalog, column).value);
+                    given.insert(column.number, AssignedValue { default: false, ..own }.or(default));
                 }
             }
         }
@@ -328,7 +328,7 @@ impl Reader<'_> {
             for (number, own) in given.iter_mut().filter(|(_, own)| own.default) {
                 let column = view.columns.get(number);
                 let value = column.map_or(Value::Unknown, |column| default_of(self.catalog, column).value);
-                *own = Given { default: false, ..*own }.or(Given::value(value));
+                *own = AssignedValue { default: false, ..*own }.or(AssignedValue::value(value));
             }
         }
         let map = |number: i16| step.columns.get(&number).copied();
@@ -355,16 +355,16 @@ impl Reader<'_> {
         for column in relation.columns.values() {
             let given = match pending.columns.get(&column.number) {
                 Some(given) => *given,
-                None if pending.event == Event::Insert => Given { value: None, default: true },
+                None if pending.event == Event::Insert => AssignedValue { value: None, default: true },
                 None => continue,
             };
             let default = default_of(self.catalog, column);
             let assigned = match given {
-                Given { value: Some(value), default: false } => Assigned::of(value),
-                Given { value: Some(value), default: true } => {
+                AssignedValue { value: Some(value), default: false } => Assigned::of(value),
+                AssignedValue { value: Some(value), default: true } => {
                     Assigned { value: value.or(default.value), by_server: false, default: true }
                 }
-                Given { value: None, .. } => default,
+                AssignedValue { value: None, .. } => default,
             };
             columns.insert(column.number, assigned);
         }

@@ -18,7 +18,7 @@ use crate::ParameterMark;
 use crate::catalog::{Catalog, ColumnName, Oid, RelationKind};
 use crate::facts::{self, Nullability, ParameterFacts, Reason};
 use crate::places::Places;
-use crate::prove::context::{Analysis, ParameterValue};
+use crate::prove::context::{Context, ParameterValue};
 use crate::tree::query::Query;
 use crate::written::Written;
 
@@ -35,7 +35,7 @@ struct Assignment {
 
 /// What happens to the parameters of a statement.
 pub(crate) struct AllUses<'a> {
-    analysis: Analysis<'a>,
+    context: Context<'a>,
     /// By number; nothing where it nests too deep to tell.
     uses: BTreeMap<usize, Uses>,
     writes: Writes,
@@ -44,16 +44,16 @@ pub(crate) struct AllUses<'a> {
 /// What happens to the parameters of a statement. `written` is what the places in the tree are offsets into.
 pub(crate) fn uses<'a>(catalog: &'a Catalog, query: Query<'_>, written: Option<&Written>) -> AllUses<'a> {
     // Of constraints and domains, which have no parameters.
-    let analysis = Analysis::new(catalog, Vec::new(), query);
-    let uses = uses::uses(&analysis, query, written.map(Places::new).as_ref()).unwrap_or_default();
-    let writes = Writes::of(&analysis, query);
-    AllUses { analysis, uses, writes }
+    let context = Context::new(catalog, Vec::new(), query);
+    let uses = uses::uses(&context, query, written.map(Places::new).as_ref()).unwrap_or_default();
+    let writes = Writes::of(&context, query);
+    AllUses { context, uses, writes }
 }
 
 /// What a parameter is assigned to and compared with.
 fn sources(all: &AllUses<'_>, number: usize) -> Vec<facts::Sources> {
     let sources = all.uses.get(&number).map(Uses::sources).unwrap_or_default();
-    let named: Option<Vec<_>> = sources.iter().map(|sources| sources.named(all.analysis.catalog)).collect();
+    let named: Option<Vec<_>> = sources.iter().map(|sources| sources.named(all.context.catalog)).collect();
     named.unwrap_or_default()
 }
 
@@ -117,14 +117,14 @@ fn decide(all: &AllUses<'_>, uses: &Uses, ty: Oid) -> (Nullability, Option<Colum
     let (mut value, assigned_to) = meaning(all, &uses.value);
     // The server refuses NULL for it before the statement runs.
     if value.nullable
-        && let Some(domain) = refused::domain(&all.analysis, Some(ty))
+        && let Some(domain) = refused::domain(&all.context, Some(ty))
     {
         value = Meaning::none(format!("its type is the domain {}, which {}", domain.name, domain.by));
     }
     let (elements, elements_assigned_to) = meaning(all, &uses.elements);
     // Compared as a whole, too, an array is like any other value.
     let nullable = elements.nullable && uses.value.iter().all(|(end, _)| *end != End::Other);
-    let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.analysis.catalog, uses, ty) };
+    let elements = Elements { nullable, several_dimensions: dimensions::of_parameter(all.context.catalog, uses, ty) };
     (nullability(value, elements), assigned_to.or(elements_assigned_to))
 }
 
@@ -196,7 +196,7 @@ fn meaning(all: &AllUses<'_>, ends: &[(End, Option<usize>)]) -> (Meaning, Option
 
 /// The table column behind a target's column, through updatable views.
 fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
-    let catalog = all.analysis.catalog;
+    let catalog = all.context.catalog;
     let (mut oid, mut number) = (relation, number);
     for _ in 0..64 {
         let table = catalog.relations.get(&oid)?;
@@ -215,13 +215,13 @@ fn column(all: &AllUses<'_>, relation: Oid, number: i16) -> Option<Assignment> {
         let column = table.columns.get(&number)?;
         let name = ColumnName { schema: table.schema.clone(), table: table.name.clone(), column: column.name.clone() };
         let assigned = format!("assigned to {}.{}", table.name, column.name);
-        let not_null = match refused::domain(&all.analysis, Some(column.type_oid)) {
+        let not_null = match refused::domain(&all.context, Some(column.type_oid)) {
             _ if column.not_null => Some(format!("{assigned}, which is NOT NULL")),
             Some(domain) => Some(format!("{assigned}, whose domain {} {}", domain.name, domain.by)),
             None if table.kind == RelationKind::View => {
                 Some(format!("{assigned}, a view column about which nothing is known"))
             }
-            None => all.writes.refusal(&all.analysis, oid, number).map(|why| format!("{assigned}, {why}")),
+            None => all.writes.refusal(&all.context, oid, number).map(|why| format!("{assigned}, {why}")),
         };
         return Some(Assignment { column: name, not_null });
     }

@@ -3,8 +3,8 @@
 
 use crate::catalog::{Catalog, Function, Oid, TypeKind};
 use crate::facts;
-use crate::flow::sources::{self, Sources};
-use crate::prove::context::Analysis;
+use crate::flow::sources::{self, SourceOids};
+use crate::prove::context::Context;
 use crate::prove::nullability::body;
 use crate::prove::nullability::elements::{self, Property, is_array_type};
 use crate::prove::scope::Scope;
@@ -19,7 +19,7 @@ pub(crate) struct RecordField {
     /// Its type.
     type_oid: Oid,
     /// Where its value is taken from, where that is known.
-    sources: Option<Sources>,
+    sources: Option<SourceOids>,
     /// If it is a record itself: its fields, where they are known.
     record: Option<Vec<RecordField>>,
     /// It is an array that is known to have more than one dimension unless it is empty.
@@ -48,22 +48,22 @@ const RECORD_ARRAY: Oid = 2287;
 
 /// The fields of each output column of these types that is a record, or an array of records.
 pub(crate) fn of_columns(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     query: Query<'_>,
     types: impl Iterator<Item = Oid>,
 ) -> Vec<Option<Vec<facts::RecordField>>> {
     let top = Nesting::top(query);
-    let column = |(position, oid)| if is_record(oid) { output(analysis, &top, position, 0) } else { None };
-    types.enumerate().map(|place| named(analysis.catalog, &column(place)?)).collect()
+    let column = |(position, oid)| if is_record(oid) { output(context, &top, position, 0) } else { None };
+    types.enumerate().map(|place| named(context.catalog, &column(place)?)).collect()
 }
 
-fn output(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
+fn output(context: &Context<'_>, level: &Nesting<'_, '_>, position: usize, depth: u32) -> Option<Vec<RecordField>> {
     let query = Some(level.query()).filter(|query| !query.is_set_operation())?;
-    expression(analysis, level, query.output().get(position)?.expression(), depth + 1)
+    expression(context, level, query.output().get(position)?.expression(), depth + 1)
 }
 
 fn expression(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     level: &Nesting<'_, '_>,
     record: Expr<'_>,
     depth: u32,
@@ -71,10 +71,10 @@ fn expression(
     if depth > MAX_DEPTH {
         return None;
     }
-    let own = |expr: Expr<'_>| expression(analysis, level, expr, depth + 1);
+    let own = |expr: Expr<'_>| expression(context, level, expr, depth + 1);
     match record {
         Expr::Row(row) if row.ty() == Some(RECORD) => {
-            row.fields().iter().map(|argument| field(analysis, level, argument, depth)).collect()
+            row.fields().iter().map(|argument| field(context, level, argument, depth)).collect()
         }
         Expr::Aggregate(call) => own(call.arguments().next()?.expression()),
         Expr::Array(array) => {
@@ -83,18 +83,18 @@ fn expression(
             array.elements().iter().all(same).then_some(fields)
         }
         Expr::SubLink(link) if matches!(link.kind(), SubLinkKind::Value | SubLinkKind::Array) => {
-            output(analysis, &level.with(link.query()?), 0, depth)
+            output(context, &level.with(link.query()?), 0, depth)
         }
-        Expr::Variable(column) => variable(analysis, level, column, depth),
+        Expr::Variable(column) => variable(context, level, column, depth),
         Expr::Call(call) if call.ty() == Some(RECORD) => {
-            let function = analysis.catalog.functions.get(&call.function()?)?;
-            let mut fields = returned(analysis.catalog, function)?;
+            let function = context.catalog.functions.get(&call.function()?)?;
+            let mut fields = returned(context.catalog, function)?;
             for (field, number) in fields.iter_mut().zip(1..) {
                 let several = |scope: &Scope<'_>| {
                     body::elements(scope, record, number, Property::OneDimension)
                         .is_some_and(|verdict| verdict.is_err())
                 };
-                field.several_dimensions = asked(analysis, level, &several);
+                field.several_dimensions = asked(context, level, &several);
             }
             Some(fields)
         }
@@ -116,21 +116,21 @@ fn types_of(fields: &[RecordField]) -> Vec<Oid> {
     fields.iter().map(|field| field.type_oid).collect()
 }
 
-fn field(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, depth: u32) -> Option<RecordField> {
+fn field(context: &Context<'_>, level: &Nesting<'_, '_>, given: Expr<'_>, depth: u32) -> Option<RecordField> {
     let type_oid = given.ty()?;
-    let record = if is_record(type_oid) { expression(analysis, level, given, depth + 1) } else { None };
-    let sources = sources::of_expression(analysis.catalog, level, given);
-    let is_array = is_array_type(analysis.catalog, type_oid);
+    let record = if is_record(type_oid) { expression(context, level, given, depth + 1) } else { None };
+    let sources = sources::of_expression(context.catalog, level, given);
+    let is_array = is_array_type(context.catalog, type_oid);
     let several = |scope: &Scope<'_>| elements::several_dimensions(scope, given).is_some();
-    let several_dimensions = is_array && asked(analysis, level, &several);
+    let several_dimensions = is_array && asked(context, level, &several);
     Some(RecordField { type_oid, sources, record, several_dimensions })
 }
 
 /// Asks something of an expression at its place.
-fn asked(analysis: &Analysis<'_>, level: &Nesting<'_, '_>, ask: &dyn Fn(&Scope<'_>) -> bool) -> bool {
+fn asked(context: &Context<'_>, level: &Nesting<'_, '_>, ask: &dyn Fn(&Scope<'_>) -> bool) -> bool {
     match level.outer() {
-        None => ask(&Scope::new(analysis, level.query(), None)),
-        Some(outer) => asked(analysis, outer, &|outer| ask(&Scope::new(analysis, level.query(), Some(outer)))),
+        None => ask(&Scope::new(context, level.query(), None)),
+        Some(outer) => asked(context, outer, &|outer| ask(&Scope::new(context, level.query(), Some(outer)))),
     }
 }
 
@@ -139,7 +139,7 @@ fn is_record(oid: Oid) -> bool {
 }
 
 fn variable(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     level: &Nesting<'_, '_>,
     variable: Variable<'_>,
     depth: u32,
@@ -149,7 +149,7 @@ fn variable(
     let inner = derived.around.with(derived.query);
     match usize::try_from(variable.number()?).ok()? {
         // The whole row.
-        0 => derived.query.output().iter().map(|entry| field(analysis, &inner, entry.expression(), depth)).collect(),
-        column => output(analysis, &inner, column - 1, depth),
+        0 => derived.query.output().iter().map(|entry| field(context, &inner, entry.expression(), depth)).collect(),
+        column => output(context, &inner, column - 1, depth),
     }
 }

@@ -10,28 +10,28 @@ use crate::tree::resolve::{Nesting, QueryLevel, Referent};
 
 /// What a value is taken from unchanged, or goes to: all of these, or one of them, as the row may be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Sources {
+pub(crate) struct SourceOids {
     /// Each once; none for NULL.
-    pub(crate) values: Vec<Source>,
+    pub(crate) values: Vec<SourceOid>,
     /// The value is an array of them.
     pub(crate) in_array: bool,
 }
 
 /// One thing that a value is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum SourceOid {
     /// A column of a table or view, or a field of a composite type: `pg_class.oid` and `attnum`.
     Column(Oid, i16),
     /// Something of this domain.
     Type(Oid),
 }
 
-impl Sources {
+impl SourceOids {
     /// The same by names; `None` where the catalog does not have one of them.
     pub(crate) fn named(&self, catalog: &Catalog) -> Option<facts::Sources> {
-        let named = |source: &Source| match source {
-            Source::Column(relation, number) => catalog.column_name(*relation, *number).map(facts::Source::Column),
-            Source::Type(oid) => catalog.type_name(*oid).map(facts::Source::Type),
+        let named = |source: &SourceOid| match source {
+            SourceOid::Column(relation, number) => catalog.column_name(*relation, *number).map(facts::Source::Column),
+            SourceOid::Type(oid) => catalog.type_name(*oid).map(facts::Source::Type),
         };
         let values: Option<Vec<_>> = self.values.iter().map(named).collect();
         Some(facts::Sources { values: values?, in_array: self.in_array })
@@ -42,13 +42,13 @@ impl Sources {
 const PICKS: &[&str] = &["min", "max", "any_value", "first_value", "last_value", "nth_value", "lag", "lead"];
 
 /// The sources of each output column of a statement.
-pub(crate) fn of_columns(catalog: &Catalog, query: Query<'_>) -> Vec<Option<Sources>> {
+pub(crate) fn of_columns(catalog: &Catalog, query: Query<'_>) -> Vec<Option<SourceOids>> {
     let mut walk = Walk::new(catalog);
     (0..query.output().len()).map(|position| walk.output(&Nesting::top(query), position)).collect()
 }
 
 /// The sources of an expression of a query.
-pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
+pub(crate) fn of_expression(catalog: &Catalog, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<SourceOids> {
     Walk::new(catalog).expression(level, expression)
 }
 
@@ -58,7 +58,7 @@ pub fn of_view(catalog: &Catalog, view: Oid, column: i16) -> Option<facts::Sourc
 }
 
 /// The sources of a view's column.
-pub(crate) fn view_column(catalog: &Catalog, view: Oid, column: i16) -> Option<Sources> {
+pub(crate) fn view_column(catalog: &Catalog, view: Oid, column: i16) -> Option<SourceOids> {
     let query = catalog.relations.get(&view)?.view_query.as_ref()?.query()?;
     let position = usize::try_from(column).ok()?.checked_sub(1)?;
     Walk::new(catalog).output(&Nesting::top(query), position)
@@ -76,11 +76,11 @@ impl<'c> Walk<'c> {
         Walk { catalog, depth: 0, open: Vec::new() }
     }
 
-    fn output(&mut self, level: &Nesting<'_, '_>, position: usize) -> Option<Sources> {
+    fn output(&mut self, level: &Nesting<'_, '_>, position: usize) -> Option<SourceOids> {
         let query = level.query();
         let key = (query.address(), position);
         if self.open.contains(&key) {
-            return Some(Sources::default());
+            return Some(SourceOids::default());
         }
         self.open.push(key);
         let found = if query.is_set_operation() {
@@ -93,7 +93,7 @@ impl<'c> Walk<'c> {
         found
     }
 
-    fn expression(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
+    fn expression(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<SourceOids> {
         if self.depth == MAX_DEPTH {
             return None;
         }
@@ -104,19 +104,19 @@ impl<'c> Walk<'c> {
     }
 
     /// An expression of which only its domain is known.
-    fn domain(&self, expression: Expr<'_>) -> Option<Sources> {
+    fn domain(&self, expression: Expr<'_>) -> Option<SourceOids> {
         let oid = expression.ty()?;
         let is_domain = matches!(self.catalog.types.get(&oid)?.kind, TypeKind::Domain(_));
-        is_domain.then(|| Sources { values: vec![Source::Type(oid)], in_array: false })
+        is_domain.then(|| SourceOids { values: vec![SourceOid::Type(oid)], in_array: false })
     }
 
     /// An expression that gives what others give.
-    fn kept(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<Sources> {
+    fn kept(&mut self, level: &Nesting<'_, '_>, expression: Expr<'_>) -> Option<SourceOids> {
         match expression {
             Expr::Variable(variable) => self.variable(level, variable),
             // NULL, and what a caller gives, may be anything.
-            Expr::Constant(constant) if constant.null() == Some(true) => Some(Sources::default()),
-            Expr::Parameter(_) => self.domain(expression).or(Some(Sources::default())),
+            Expr::Constant(constant) if constant.null() == Some(true) => Some(SourceOids::default()),
+            Expr::Parameter(_) => self.domain(expression).or(Some(SourceOids::default())),
             Expr::Relabel(cast) if cast.form() == CallForm::Implicit => self.expression(level, cast.argument()),
             Expr::Collate(cast) | Expr::Returning(cast) => self.expression(level, cast.argument()),
             Expr::Coalesce(choice) | Expr::MinMax(choice) => self.every(level, choice.arguments()),
@@ -159,7 +159,7 @@ impl<'c> Walk<'c> {
         &mut self,
         level: &Nesting<'_, '_>,
         expressions: impl IntoIterator<Item = Expr<'t>>,
-    ) -> Option<Sources> {
+    ) -> Option<SourceOids> {
         all(expressions.into_iter().map(|expression| self.expression(level, expression)))
     }
 
@@ -169,7 +169,7 @@ impl<'c> Walk<'c> {
         function.is_builtin().then_some(function.name.as_str())
     }
 
-    fn variable(&mut self, level: &Nesting<'_, '_>, variable: Variable<'_>) -> Option<Sources> {
+    fn variable(&mut self, level: &Nesting<'_, '_>, variable: Variable<'_>) -> Option<SourceOids> {
         match level.resolve(variable)? {
             Referent::Stored(relation, number) => column(relation, number),
             Referent::Output(derived, position) => self.output(&derived.around.with(derived.query), position),
@@ -180,14 +180,14 @@ impl<'c> Walk<'c> {
 }
 
 /// The column of a table, view or composite type.
-fn column(relation: Oid, number: i64) -> Option<Sources> {
+fn column(relation: Oid, number: i64) -> Option<SourceOids> {
     let number = i16::try_from(number).ok().filter(|number| *number > 0)?;
-    Some(Sources { values: vec![Source::Column(relation, number)], in_array: false })
+    Some(SourceOids { values: vec![SourceOid::Column(relation, number)], in_array: false })
 }
 
 /// The sources of what is one of several values; none where those of one are not known.
-fn all(found: impl Iterator<Item = Option<Sources>>) -> Option<Sources> {
-    let mut together = Sources::default();
+fn all(found: impl Iterator<Item = Option<SourceOids>>) -> Option<SourceOids> {
+    let mut together = SourceOids::default();
     for sources in found {
         let sources = sources?;
         if !sources.values.is_empty() && !together.values.is_empty() && sources.in_array != together.in_array {
@@ -201,6 +201,6 @@ fn all(found: impl Iterator<Item = Option<Sources>>) -> Option<Sources> {
 }
 
 /// The same in an array; arrays of arrays are none.
-fn in_array(sources: Sources) -> Option<Sources> {
-    (!sources.in_array).then_some(Sources { in_array: true, ..sources })
+fn in_array(sources: SourceOids) -> Option<SourceOids> {
+    (!sources.in_array).then_some(SourceOids { in_array: true, ..sources })
 }

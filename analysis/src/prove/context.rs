@@ -17,7 +17,7 @@ use crate::written::Written;
 const MAX_STEPS: u32 = 400_000;
 
 /// The context of one statement's analysis.
-pub(crate) struct Analysis<'a> {
+pub(crate) struct Context<'a> {
     pub(crate) catalog: &'a Catalog,
     /// The statement's text, where the places in its tree are known.
     written: Option<Places<'a>>,
@@ -71,14 +71,14 @@ impl Drop for Level<'_> {
     }
 }
 
-impl<'a> Analysis<'a> {
+impl<'a> Context<'a> {
     pub(crate) fn new<'t>(
         catalog: &'a Catalog,
         parameters: Vec<ParameterValue>,
         tree: impl Into<Expr<'t>>,
-    ) -> Analysis<'a> {
+    ) -> Context<'a> {
         let tree = tree.into();
-        Analysis {
+        Context {
             catalog,
             written: None,
             elsewhere: Cell::new(0),
@@ -93,8 +93,8 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same, with the text that the places in the tree are offsets into.
-    pub(crate) fn written_as(self, written: Option<&'a Written>) -> Analysis<'a> {
-        Analysis { written: written.map(Places::new), ..self }
+    pub(crate) fn written_as(self, written: Option<&'a Written>) -> Context<'a> {
+        Context { written: written.map(Places::new), ..self }
     }
 
     /// The places of the statement's own nodes; `None` while the query of a view is looked at, or where no places are known.
@@ -113,8 +113,8 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same for the body of a function with these arguments. What else the statement writes meanwhile is not looked at there.
-    pub(crate) fn of_body(&self, function: &'a Function, parameters: Vec<ParameterValue>) -> Analysis<'a> {
-        Analysis {
+    pub(crate) fn of_body(&self, function: &'a Function, parameters: Vec<ParameterValue>) -> Context<'a> {
+        Context {
             catalog: self.catalog,
             parameters,
             body_of: Some(&function.name),
@@ -150,8 +150,8 @@ impl<'a> Analysis<'a> {
     }
 
     /// The same, with foreign keys trusted or not.
-    pub(crate) fn trusting_foreign_keys(self, trusts_foreign_keys: bool) -> Analysis<'a> {
-        Analysis { trusts_foreign_keys, ..self }
+    pub(crate) fn trusting_foreign_keys(self, trusts_foreign_keys: bool) -> Context<'a> {
+        Context { trusts_foreign_keys, ..self }
     }
 
     /// Whether all tables are read with one snapshot, and no row in another version than that one shows.

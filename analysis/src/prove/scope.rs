@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::catalog::{Function, RelationKind};
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::Known;
 use crate::prove::memo::Memo;
 use crate::tree::query::Query;
@@ -11,7 +11,7 @@ use crate::tree::resolve::QueryLevel;
 
 /// A query level. Variables refer to ancestors by `varlevelsup`; the parent of a CTE is the query that owns its WITH.
 pub(crate) struct Scope<'s> {
-    pub(crate) analysis: &'s Analysis<'s>,
+    pub(crate) context: &'s Context<'s>,
     pub(crate) query: Query<'s>,
     parent: Option<&'s Scope<'s>>,
     pub(crate) view: View,
@@ -49,8 +49,8 @@ impl<'s> QueryLevel<'s> for Scope<'s> {
 }
 
 impl<'s> Scope<'s> {
-    pub(crate) fn new(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Scope<'s> {
-        Scope { analysis, query, parent, view: View::default(), level: Rc::default(), memo: Rc::default() }
+    pub(crate) fn new(context: &'s Context<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Scope<'s> {
+        Scope { context, query, parent, view: View::default(), level: Rc::default(), memo: Rc::default() }
     }
 
     /// The same level looked at from elsewhere. Answers are shared only where they cannot differ.
@@ -62,7 +62,7 @@ impl<'s> Scope<'s> {
             && view.stored == self.view.stored
             && (view.inside_aggregate == self.view.inside_aggregate || !self.has_grouping_sets());
         Scope {
-            analysis: self.analysis,
+            context: self.context,
             query: self.query,
             parent: self.parent,
             view,
@@ -85,7 +85,7 @@ impl<'s> Scope<'s> {
     /// Whether what it writes is a table that is stored here, not a view or a foreign table.
     pub(crate) fn writes_table(&self) -> bool {
         let target = self.query.result_relation().and_then(|index| self.query.entry(index)?.relation());
-        let relation = target.and_then(|oid| self.analysis.catalog.relations.get(&oid));
+        let relation = target.and_then(|oid| self.context.catalog.relations.get(&oid));
         relation.is_some_and(|relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable))
     }
 
@@ -99,7 +99,7 @@ impl<'s> Scope<'s> {
     pub(crate) fn entry_label(&self, index: usize) -> String {
         let Some(entry) = self.query.entry(index) else { return "a table".to_owned() };
         let alias = entry.name();
-        let relation = entry.relation().and_then(|oid| self.analysis.catalog.relations.get(&oid));
+        let relation = entry.relation().and_then(|oid| self.context.catalog.relations.get(&oid));
         match relation {
             Some(relation) if relation.name != alias => format!("{} {alias}", relation.name),
             Some(relation) => relation.name.clone(),

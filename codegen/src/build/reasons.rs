@@ -2,11 +2,11 @@
 
 use crate::build::model::Reason;
 use crate::check::parse::ast::Sql;
-use crate::source::Sources;
+use crate::source::SourceMap;
 use sqlwright_analysis::facts;
 
 /// A reason, its places in the query file instead of in the statement as it is sent, and parameters by their names.
-pub fn in_file(reason: &facts::Reason, sql: &Sql, sources: &Sources) -> Reason {
+pub fn in_file(reason: &facts::Reason, sql: &Sql, sources: &SourceMap) -> Reason {
     let file = sources.file(sql.span.file);
     Reason {
         text: sql.with_names(&reason.text),

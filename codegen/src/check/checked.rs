@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span, Spanned};
+use crate::source::{FileId, SourceMap, Span, Spanned};
 use sqlwright_analysis::Options;
 use sqlwright_analysis::catalog::{Catalog, Oid};
 use sqlwright_analysis::described::{Described, DescribedColumn};
@@ -24,7 +24,7 @@ pub struct Checked {
     /// What is wrong, or worth knowing: of the configuration, the files, the schema and the statements.
     pub diagnostics: Diagnostics,
     /// The texts that places refer to.
-    pub sources: Sources,
+    pub sources: SourceMap,
 }
 
 /// One query file: one repository.

@@ -12,14 +12,14 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use server::{Answers, Request, Session};
 use sqlwright_analysis as analysis;
 use sqlwright_analysis::described::Described;
 use tracing::{Instrument, info_span};
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
-pub fn check(config: &Config, sources: Sources, diagnostics: Diagnostics) -> Checked {
+pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
     let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
     let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
     let files = info_span!("read and parse").in_scope(|| {
@@ -64,7 +64,7 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>) {
 fn ask(
     config: &Config,
     files: &[CheckedFile],
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {
     let variants = files.iter().flat_map(|file| &file.statements).flat_map(|statement| &statement.variants);

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SourceMap};
 
 /// Reads a file, and nothing but a file: who opens a FIFO waits for somebody who writes.
 ///
@@ -34,7 +34,11 @@ pub fn text(path: &Path) -> io::Result<String> {
 /// Names that start with a dot are left out. Links to files are followed; a link to a folder is followed when it leads
 /// out of `folder` and no other link led there, so that circles end. What cannot be read, and a folder
 /// without query files, are reported.
-pub fn query_files(folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Vec<(FileId, Vec<String>)> {
+pub fn query_files(
+    folder: &Path,
+    sources: &mut SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(FileId, Vec<String>)> {
     let root = fs::canonicalize(folder).and_then(|root| match root.is_dir() {
         true => Ok(root),
         false => Err(io::ErrorKind::NotADirectory.into()),
@@ -81,7 +85,7 @@ struct Found {
 }
 
 impl Found {
-    fn read(&self, folder: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    fn read(&self, folder: &Path, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<FileId> {
         let shown = self.path.strip_prefix(folder).unwrap_or(&self.path).to_string_lossy().replace('\\', "/");
         let shown = format!("{}/{shown}", folder.display().to_string().trim_end_matches('/'));
         let unreadable = match file(&self.path).map(String::from_utf8) {

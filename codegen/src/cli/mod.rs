@@ -104,10 +104,10 @@ pub fn main() -> ExitCode {
 
 /// Ends with clap's words and code, without a URL that stands where none is expected: it may hold a password.
 fn wrong_usage(error: &clap::Error) -> ! {
-    let said = error.render().to_string();
+    let message = error.render().to_string();
     let urls = std::env::args().filter(|argument| argument.contains("://"));
-    let without = urls.fold(said.clone(), |said, url| said.replace(&url, "…"));
-    if without == said {
+    let without = urls.fold(message.clone(), |message, url| message.replace(&url, "…"));
+    if without == message {
         error.exit();
     }
     say!("{}", without.trim_end());

@@ -7,25 +7,25 @@ use crate::source::{FileId, Span};
 
 /// An error of reading the file: of TOML, or of what is expected where.
 pub(super) fn diagnostic(error: &toml::de::Error, file: FileId, text: &str) -> Diagnostic {
-    let said = error.message();
+    let message = error.message();
     let range = error.span().unwrap_or(0..0);
     let start = text.get(..range.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
     let shows_url = text[start..].lines().next().is_some_and(|line| line.contains("://"));
-    let of = |said: String| match shows_url {
+    let of = |message: String| match shows_url {
         // The line may hold a password.
         true => {
             let line = text[..start].matches('\n').count() + 1;
-            Diagnostic::new(Code::InvalidConfiguration, format!("line {line} of the configuration file: {said}"))
+            Diagnostic::new(Code::InvalidConfiguration, format!("line {line} of the configuration file: {message}"))
         }
-        false => Diagnostic::new(Code::InvalidConfiguration, said).at(Span::new(file, range.clone()), ""),
+        false => Diagnostic::new(Code::InvalidConfiguration, message).at(Span::new(file, range.clone()), ""),
     };
-    let names = quoted(said);
+    let names = quoted(message);
     let (what, known) = match names.split_first() {
-        Some((_, known)) if said.starts_with("unknown field `") => ("key", known),
-        Some((_, known)) if said.starts_with("unknown variant `") => ("value", known),
-        _ if said.starts_with("duplicate key") => return of(said.to_owned()).help("keep one of the two"),
-        _ if is_about_type(said) => return of(expected(said)),
-        _ => return of(format!("this is not TOML: {said}")).help("write `key = value`, with text in double quotes"),
+        Some((_, known)) if message.starts_with("unknown field `") => ("key", known),
+        Some((_, known)) if message.starts_with("unknown variant `") => ("value", known),
+        _ if message.starts_with("duplicate key") => return of(message.to_owned()).help("keep one of the two"),
+        _ if is_about_type(message) => return of(expected(message)),
+        _ => return of(format!("this is not TOML: {message}")).help("write `key = value`, with text in double quotes"),
     };
     let name = names[0];
     let mut known = known.to_vec();
@@ -39,13 +39,13 @@ pub(super) fn diagnostic(error: &toml::de::Error, file: FileId, text: &str) -> D
 }
 
 /// What is TOML, and of another type or length than what is expected.
-fn is_about_type(said: &str) -> bool {
-    ["invalid type", "invalid value", "invalid length"].iter().any(|begin| said.starts_with(begin))
+fn is_about_type(message: &str) -> bool {
+    ["invalid type", "invalid value", "invalid length"].iter().any(|begin| message.starts_with(begin))
 }
 
 /// In words of TOML instead of serde's.
-fn expected(said: &str) -> String {
-    let Some((found, expected)) = said.split_once(", expected ") else { return said.to_owned() };
+fn expected(message: &str) -> String {
+    let Some((found, expected)) = message.split_once(", expected ") else { return message.to_owned() };
     let expected = match expected {
         "a boolean" => "true or false",
         "a map" => "a table such as { name = … }",
@@ -64,6 +64,6 @@ fn expected(said: &str) -> String {
 }
 
 /// What stands between backticks.
-fn quoted(said: &str) -> Vec<&str> {
-    said.split('`').skip(1).step_by(2).collect()
+fn quoted(message: &str) -> Vec<&str> {
+    message.split('`').skip(1).step_by(2).collect()
 }

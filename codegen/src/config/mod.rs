@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::build::model::Forms;
+use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::types::Crates;
 use crate::check::server::{Choice, Settings};
 use crate::check::vouched::Vouched;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use sqlwright_analysis::Options;
 
 pub use mapping::{Ids, Mapping, Rule};
@@ -115,26 +115,26 @@ pub struct Config {
     /// Which crates the types of values come from.
     pub crates: Crates,
     /// What is generated on request.
-    pub forms: Forms,
+    pub optional: OptionalItems,
     /// Which Rust types the types and columns have.
     pub mapping: Mapping,
     /// Whether the report of all statements is written next to the code.
     pub report: bool,
 }
 
-/// Settles the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
+/// Resolves the configuration below `root`. Paths in the file and the defaults are relative to the folder of the file; without a
 /// file, to the root.
-pub fn settle(
+pub fn resolve(
     root: &Path,
     overrides: &Overrides,
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Config> {
     let (mut file, folder, place) = read(root, overrides, sources, diagnostics)?;
     let crates = file.types.crates();
     let columns = std::mem::take(&mut file.columns);
     let mapping = std::mem::take(&mut file.types).mapping(columns, place.map(|place| place.file));
-    let forms = Forms {
+    let optional = OptionalItems {
         borrowed_rows: file.borrowed_rows,
         fakes: file.fakes,
         all_error_enums: file.error_enums == ErrorEnums::All,
@@ -172,14 +172,14 @@ pub fn settle(
         row_names,
         crates,
         mapping,
-        forms,
+        optional,
         report,
     })
 }
 
 /// What is said, or the folder `schema` where it is there.
-fn schema(overrides: &Overrides, said: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
-    match said {
+fn schema(overrides: &Overrides, configured: Option<&Paths>, folder: &Path) -> Vec<PathBuf> {
+    match configured {
         _ if !overrides.schema.is_empty() => overrides.schema.clone(),
         Some(Paths(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
         None => Some(folder.join("schema")).filter(|folder| folder.exists()).into_iter().collect(),
@@ -193,7 +193,7 @@ fn config_file(root: &Path, overrides: &Overrides) -> PathBuf {
 /// What the configuration file says, the folder that its paths are relative to, and its place if there is one.
 type Read = (File, PathBuf, Option<Span>);
 
-fn read(root: &Path, overrides: &Overrides, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Read> {
+fn read(root: &Path, overrides: &Overrides, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Read> {
     let path = config_file(root, overrides);
     let text = match crate::check::read::text(&path) {
         Ok(text) => text,
@@ -252,11 +252,11 @@ fn choice(
     binaries: Option<PathBuf>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Choice, String)> {
-    let said = [
+    let configured = [
         (&overrides.database_url, &overrides.server_url, "chosen by a flag or the builder"),
         (&file.database_url, &file.server_url, "chosen in sqlwright.toml"),
     ];
-    for (database, server, whence) in said {
+    for (database, server, whence) in configured {
         match (database, server) {
             (Some(_), Some(_)) => {
                 let text = "both a database URL and a server URL are given; give only one";

@@ -162,11 +162,11 @@ impl IntoIterator for Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use crate::source::SourceMap;
 
     #[test]
     fn nothing_is_lost_in_silence() {
-        let place = Span::new(Sources::default().add("q.sql", String::new()), 0..0);
+        let place = Span::new(SourceMap::default().add("q.sql", String::new()), 0..0);
         let mut diagnostics = Diagnostics::default();
         assert_eq!(diagnostics.accounted(place, |_| Some(1)), Some(1));
         assert!(!diagnostics.has_errors());

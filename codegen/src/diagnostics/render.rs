@@ -5,10 +5,10 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SourceMap};
 
 /// Renders one diagnostic, with file:line:column, the source line and a caret.
-pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -43,7 +43,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 fn snippet<'a>(
     diagnostic: &'a Diagnostic,
     file: FileId,
-    sources: &'a Sources,
+    sources: &'a SourceMap,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let source = sources.file(file);
     let here = |label: &&Label| label.span.file == file;
@@ -87,7 +87,7 @@ mod tests {
     use crate::source::Span;
 
     fn rendered(text: &str, primary: Range<usize>, secondary: Option<Range<usize>>) -> String {
-        let mut sources = Sources::default();
+        let mut sources = SourceMap::default();
         let file = sources.add("q.sql", text.to_owned());
         let mut diagnostic = Diagnostic::new(Code::InternalError, "wrong").at(Span::new(file, primary), "here");
         if let Some(secondary) = secondary {

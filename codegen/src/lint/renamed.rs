@@ -31,25 +31,25 @@ pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
         method_name(&parsed.name, method).into_iter().for_each(|warning| findings.push(warning));
         let params = parsed.params_name.as_ref().zip(params_of(method));
         let row = parsed.row_name.as_ref().zip(row_of(method));
-        for (said, name) in params.into_iter().chain(row) {
-            struct_name(said, name).into_iter().for_each(|warning| findings.push(warning));
+        for (written, name) in params.into_iter().chain(row) {
+            struct_name(written, name).into_iter().for_each(|warning| findings.push(warning));
         }
     }
 }
 
-fn method_name(said: &Spanned<String>, method: &Statement) -> Option<Diagnostic> {
-    let own = ValueIdent::new(&said.value).filter(|own| *own != method.method)?;
+fn method_name(written: &Spanned<String>, method: &Statement) -> Option<Diagnostic> {
+    let own = ValueIdent::new(&written.value).filter(|own| *own != method.method)?;
     let name = &method.method;
     let text = format!("every repository already has a method `{own}`, so that this one is `{name}` in Rust");
     let help = format!("write `{}`, or another name", name.bare());
-    Some(Diagnostic::new(Code::Renamed, text).at(said.span, "").help(help))
+    Some(Diagnostic::new(Code::Renamed, text).at(written.span, "").help(help))
 }
 
-fn struct_name(said: &Spanned<String>, name: &TypeIdent) -> Option<Diagnostic> {
-    let own = TypeIdent::verbatim(&said.value).filter(|own| own != name)?;
+fn struct_name(written: &Spanned<String>, name: &TypeIdent) -> Option<Diagnostic> {
+    let own = TypeIdent::verbatim(&written.value).filter(|own| own != name)?;
     let text = format!("generated code uses `{own}` for something else, so this is `{name}` in Rust");
     let help = format!("write `{name}`, or another name");
-    Some(Diagnostic::new(Code::Renamed, text).at(said.span, "").help(help))
+    Some(Diagnostic::new(Code::Renamed, text).at(written.span, "").help(help))
 }
 
 fn params_of(method: &Statement) -> Option<&TypeIdent> {

@@ -2,7 +2,7 @@
 
 use sqlwright_codegen::check::parse::parse;
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_harness::Trial;
 
 use crate::listing::listing;
@@ -13,7 +13,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 }
 
 fn outcome(case: &Folder) -> String {
-    let mut sources = Sources::default();
+    let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let name = case.path.file_name().unwrap().to_str().unwrap();
     let file = sources.add(format!("queries/{name}.sql"), case.text());

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sqlwright_analysis::analyse;
 use sqlwright_codegen::check::server::{Choice, Settings};
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_harness::{Failed, Trial, block_on};
 use tokio_postgres::Client;
 
@@ -90,7 +90,7 @@ async fn what_cannot_be_run_is_reported(file: &Path) -> Vec<String> {
 /// Runs a case as often as it takes, each time undone; what is wrong.
 async fn run(client: &Client, case: &Paragraph, types: &[String]) -> Option<String> {
     client.batch_execute("DEALLOCATE ALL").await.unwrap();
-    let statement = query_file(&mut Sources::default(), &[&case.statement]).remove(0).text.clone();
+    let statement = query_file(&mut SourceMap::default(), &[&case.statement]).remove(0).text.clone();
     client.batch_execute(&format!("PREPARE q AS {statement}")).await.unwrap();
     let values: Vec<String> = types.iter().map(|ty| format!("'{}'::{ty}", sample(ty))).collect();
     let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use sqlwright_codegen::check::server::schema::Options;
 use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use support::{connect, folder, rendered, url};
 
 /// The names of the tables that a schema makes, or what went wrong.
@@ -37,7 +37,7 @@ struct Made {
 }
 
 async fn made(settings: &Settings, folder: &std::path::Path) -> Made {
-    let mut sources = Sources::default();
+    let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let mut tables = Vec::new();
     if let Some(session) = Session::open(settings, &mut sources, &mut diagnostics).await {
@@ -246,7 +246,7 @@ async fn a_private_postgresql_makes_up_missing_roles() {
     let text = "CREATE TABLE a (); ALTER TABLE a OWNER TO \"shop owner\"; GRANT SELECT ON a TO reader, writer; CREATE TABLE b ();";
     for file in ["1.sql", "1.up.sql"] {
         let (_guard, schema) = folder(&[(file, text)]);
-        let mut sources = Sources::default();
+        let mut sources = SourceMap::default();
         let mut diagnostics = Diagnostics::default();
         let settings = Settings::new(Choice::Private { schema: vec![schema], binaries: None });
         let session = Session::open(&settings, &mut sources, &mut diagnostics).await;

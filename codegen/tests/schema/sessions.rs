@@ -59,7 +59,7 @@ async fn what_is_not_on_this_machine_is_skipped_or_explained() {
 async fn a_temporary_table_serves_no_statement() {
     let (_guard, folder) = folder(&[("1.sql", "CREATE TEMP TABLE cart (id int);\nSELECT 1 AS id INTO TEMPORARY bag;")]);
     let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![folder] });
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
     let statements =
         support::query_file(&mut sources, &["SELECT id FROM cart", "SELECT id FROM bag", "SELECT id FROM other"]);
     let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();

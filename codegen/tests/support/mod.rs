@@ -17,7 +17,7 @@ use sqlwright_codegen::check::parse::ast::Sql;
 use sqlwright_codegen::check::parse::parse;
 use sqlwright_codegen::check::server::{Answers, Choice, Request, Session, Settings};
 use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_server::Server;
 use tempfile::TempDir;
 use tokio_postgres::types::{FromSql, Type};
@@ -73,7 +73,7 @@ impl Database {
     }
 
     pub async fn describe_as(&self, settings: &Settings, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
-        let mut sources = Sources::default();
+        let mut sources = SourceMap::default();
         let mut diagnostics = Diagnostics::default();
         let statements = query_file(&mut sources, statements);
         let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
@@ -88,12 +88,12 @@ impl Database {
 }
 
 /// All diagnostics in words.
-pub fn rendered(diagnostics: &Diagnostics, sources: &Sources) -> Vec<String> {
+pub fn rendered(diagnostics: &Diagnostics, sources: &SourceMap) -> Vec<String> {
     diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, sources, false)).collect()
 }
 
 /// A query file; statement 0 is its line 2, statement 1 its line 4, and so on.
-pub fn query_file(sources: &mut Sources, statements: &[&str]) -> Vec<Arc<Sql>> {
+pub fn query_file(sources: &mut SourceMap, statements: &[&str]) -> Vec<Arc<Sql>> {
     let annotated = statements.iter().enumerate().map(|(number, statement)| format!("--! s{number}\n{statement};\n"));
     let file = sources.add("queries/test.sql", annotated.collect());
     let mut diagnostics = Diagnostics::default();

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use sqlwright_codegen::check::server::{Choice, Session, Settings};
 use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_codegen::{Generator, Layout, Severity};
 use sqlwright_conformance::{Api, Comparison, Input, Piece, compare, ours, pieces, theirs};
 use sqlwright_server::{Database, Server};
@@ -35,7 +35,7 @@ pub fn application_side_by_side(input: &Input) -> Result<Comparison, String> {
     let mut settings = Settings::new(Choice::Server { url: url.clone(), schema: vec![input.schema.clone()] });
     settings.search_path = search_path(input)?;
     runtime().block_on(async {
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
         let errors = || diagnostics.sorted().iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; ");
         let session = session.ok_or_else(errors)?;

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use sqlwright_codegen::check::server::{Choice, Session, Settings};
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_codegen::{Diagnostics, render};
 use sqlwright_server::Server;
 use tokio_postgres::Client;
@@ -28,7 +28,7 @@ impl TestDatabase {
     /// Creates it and applies the schema, a file or a folder of migrations, as sqlwright itself does; the error says what
     /// PostgreSQL refused.
     pub async fn create(schema: &Path) -> Result<Self, String> {
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.to_owned()] });
         let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await else {
             return Err(diagnostics.sorted().into_iter().map(|one| render(one, &sources, false)).collect());

@@ -2,7 +2,7 @@
 
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::report::{self, Cardinality, Reason, Value, Violation};
-use sqlwright_codegen::source::Sources;
+use sqlwright_codegen::source::SourceMap;
 use sqlwright_codegen::{
     Checked, CheckedStatement, Complete, Diagnostics, Failure, Generated, Generator, check::parse,
 };
@@ -242,7 +242,7 @@ fn sent(queries: &[(String, String)]) -> Vec<Sent> {
     let mut all = Vec::new();
     for (name, text) in queries {
         let path = name.trim_end_matches(".sql").split('/').map(str::to_owned).collect();
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let id = sources.add(name, text.clone());
         let file = parse::parse(vec![(id, path)], &sources, &mut diagnostics).remove(0);
         for statement in file.statements() {

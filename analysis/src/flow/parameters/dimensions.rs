@@ -3,7 +3,7 @@
 use super::ends::Uses;
 use crate::catalog::{Catalog, Oid, RelationKind};
 use crate::flow::sources;
-use crate::flow::sources::{Source, Sources};
+use crate::flow::sources::{SourceOid, SourceOids};
 use crate::prove::nullability::elements::{declared_dimensions, dimensions_of_domain, is_array_type};
 
 /// How many views may be made over each other. Against a catalog that goes in circles.
@@ -25,10 +25,10 @@ pub(super) fn of_parameter(catalog: &Catalog, uses: &Uses, ty: Oid) -> Option<St
     whole.flat_map(|sources| &sources.values).find_map(|source| of_source(catalog, *source, 0))
 }
 
-fn of_source(catalog: &Catalog, source: Source, depth: usize) -> Option<String> {
+fn of_source(catalog: &Catalog, source: SourceOid, depth: usize) -> Option<String> {
     let (oid, number) = match source {
-        Source::Column(oid, number) => (oid, number),
-        Source::Type(domain) => {
+        SourceOid::Column(oid, number) => (oid, number),
+        SourceOid::Type(domain) => {
             let dimensions = dimensions_of_domain(catalog, domain)?;
             return Some(format!("its domain is declared with {dimensions} dimensions"));
         }
@@ -41,6 +41,6 @@ fn of_source(catalog: &Catalog, source: Source, depth: usize) -> Option<String> 
     if relation.kind != RelationKind::View || depth == LONGEST_CHAIN {
         return None;
     }
-    let below: Sources = sources::view_column(catalog, oid, number).filter(|below| !below.in_array)?;
+    let below: SourceOids = sources::view_column(catalog, oid, number).filter(|below| !below.in_array)?;
     below.values.into_iter().find_map(|source| of_source(catalog, source, depth + 1))
 }

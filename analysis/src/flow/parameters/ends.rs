@@ -2,7 +2,7 @@
 
 use super::refused::Domain;
 use crate::catalog::Oid;
-use crate::flow::sources::{Source, Sources};
+use crate::flow::sources::{SourceOid, SourceOids};
 
 /// What the value of an expression is there for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) enum Role {
     /// To be tested for NULL.
     Tested,
     /// To be compared with what comes from there; whether it is also tested for NULL.
-    Compared(Sources, bool),
+    Compared(SourceOids, bool),
     /// To be a column of a subquery, of VALUES or of a function in FROM.
     Cell(Cell),
     /// Anything else.
@@ -71,18 +71,18 @@ pub(super) struct Uses {
     /// Of the elements, where it is an array that is taken apart.
     pub(super) elements: Vec<(End, Option<usize>)>,
     /// What it, or its elements, are compared with.
-    pub(super) compared: Vec<Sources>,
+    pub(super) compared: Vec<SourceOids>,
     /// How many dimensions are written in its casts.
     pub(super) cast_dimensions: Option<usize>,
 }
 
 impl Uses {
     /// What it, or its elements, are assigned to and compared with.
-    pub(super) fn sources(&self) -> Vec<Sources> {
+    pub(super) fn sources(&self) -> Vec<SourceOids> {
         let assigned = |ends: &[(End, Option<usize>)], in_array| {
             let column = |(end, _): &(End, Option<usize>)| match end {
                 End::Assigned(relation, number, _) => {
-                    Some(Sources { values: vec![Source::Column(*relation, *number)], in_array })
+                    Some(SourceOids { values: vec![SourceOid::Column(*relation, *number)], in_array })
                 }
                 _ => None,
             };

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ends::{Cell, End, Position, Role, Uses};
 use super::refused;
 use crate::catalog::Catalog;
-use crate::flow::sources::Sources;
+use crate::flow::sources::SourceOids;
 use crate::places::Places;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::tree::MAX_DEPTH;
 use crate::tree::clause::Column;
 use crate::tree::expr::{BooleanTestKind, Call, CallForm, Expr, Exprs, SubLinkKind, Variable};
@@ -20,13 +20,13 @@ use crate::tree::resolve::{Nesting, QueryLevel};
 
 /// What happens to each parameter of a statement; `None` when it nests too deep to tell.
 pub(super) fn uses(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     root: Query<'_>,
     places: Option<&Places<'_>>,
 ) -> Option<BTreeMap<usize, Uses>> {
-    let catalog = analysis.catalog;
+    let catalog = context.catalog;
     let mut walk = Walk {
-        analysis,
+        context,
         catalog,
         places,
         depth: 0,
@@ -40,7 +40,7 @@ pub(super) fn uses(
 }
 
 struct Walk<'c> {
-    analysis: &'c Analysis<'c>,
+    context: &'c Context<'c>,
     catalog: &'c Catalog,
     places: Option<&'c Places<'c>>,
     depth: u32,
@@ -61,7 +61,8 @@ impl Walk<'_> {
             let mut seen = BTreeSet::new();
             while let Some(position) = pending.pop() {
                 if let Role::Compared(sources, _) = &position.role {
-                    uses.compared.push(Sources { in_array: sources.in_array || position.element, ..sources.clone() });
+                    uses.compared
+                        .push(SourceOids { in_array: sources.in_array || position.element, ..sources.clone() });
                 }
                 let end = match position.role {
                     Role::Cell(cell) => {
@@ -226,7 +227,7 @@ impl Walk<'_> {
                 self.expression(level, cast.argument(), position);
             }
             Expr::ToDomain(cast) => {
-                let domain = refused::domain(self.analysis, cast.ty());
+                let domain = refused::domain(self.context, cast.ty());
                 self.expression(level, cast.argument(), Position { domain: position.domain.or(domain), ..position });
             }
             Expr::Case(case) => {

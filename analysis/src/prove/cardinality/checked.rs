@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::catalog::builtin::BOOLEAN_EQUAL;
 use crate::catalog::{ConstraintKind, Oid, Relation, RelationKind};
 use crate::prove::cardinality::conditions::parts;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::ColumnOf;
 use crate::prove::memo::Answers;
 use crate::prove::nullability::elements;
@@ -46,20 +46,20 @@ pub(crate) struct Column {
 
 /// The columns of an entry of FROM of which CHECKs leave one value, and that are not NULL.
 pub(crate) fn columns(scope: &Scope<'_>, index: usize) -> Vec<Column> {
-    let analysis = scope.analysis;
+    let context = scope.context;
     let entry = scope.query.entry(index);
-    let relation = entry.and_then(|entry| analysis.catalog.relations.get(&entry.relation()?));
+    let relation = entry.and_then(|entry| context.catalog.relations.get(&entry.relation()?));
     let Some((entry, relation)) = entry.zip(relation).filter(|(_, relation)| is_stored(relation)) else {
         return Vec::new();
     };
-    let pinned = analysis.memo().table::<Remembered>().0.once(relation.oid, || of_relation(analysis, relation).into());
+    let pinned = context.memo().table::<Remembered>().0.once(relation.oid, || of_relation(context, relation).into());
     if pinned.is_empty() {
         return Vec::new();
     }
     let with_children = entry.inherits() && !relation.children.is_empty();
     // A foreign table need not follow the CHECKs that it inherits.
     if with_children
-        && !analysis.catalog.family(relation.oid).is_some_and(|family| family.iter().all(|one| is_stored(one)))
+        && !context.catalog.family(relation.oid).is_some_and(|family| family.iter().all(|one| is_stored(one)))
     {
         return Vec::new();
     }
@@ -83,30 +83,30 @@ fn is_stored(relation: &Relation) -> bool {
     matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable)
 }
 
-fn of_relation(analysis: &Analysis<'_>, relation: &Relation) -> Vec<Pinned> {
+fn of_relation(context: &Context<'_>, relation: &Relation) -> Vec<Pinned> {
     let mut found = Vec::new();
-    let checks = analysis.catalog.constraints_of(relation.oid).filter(|one| one.kind == ConstraintKind::Check);
+    let checks = context.catalog.constraints_of(relation.oid).filter(|one| one.kind == ConstraintKind::Check);
     for constraint in checks.filter(|one| one.validated && one.enforced) {
         let Some(tree) = &constraint.check else { continue };
         let check = format!("the CHECK {}", constraint.name);
         let mut walk = Walk { check, no_inherit: constraint.no_inherit, value_of: None, found: Vec::new() };
-        with_row(analysis, relation.oid, tree, |scope, check| walk.not_false(scope, check, true));
+        with_row(context, relation.oid, tree, |scope, check| walk.not_false(scope, check, true));
         found.extend(walk.found);
     }
     for column in relation.columns.values() {
-        of_domain(analysis, column.type_oid, i64::from(column.number), &mut found);
+        of_domain(context, column.type_oid, i64::from(column.number), &mut found);
     }
     found
 }
 
 /// The CHECKs of the domain that a column is of, and of those below it.
-fn of_domain(analysis: &Analysis<'_>, ty: Oid, number: i64, found: &mut Vec<Pinned>) {
-    for (ty, domain) in analysis.catalog.domains(ty) {
+fn of_domain(context: &Context<'_>, ty: Oid, number: i64, found: &mut Vec<Pinned>) {
+    for (ty, domain) in context.catalog.domains(ty) {
         for check in domain.checks.iter().filter(|check| check.validated) {
             let Some(tree) = &check.check else { continue };
             let words = format!("the CHECK {} of the domain {}", check.name, ty.name);
             let mut walk = Walk { check: words, no_inherit: false, value_of: Some(number), found: Vec::new() };
-            with_expression(analysis, tree, |scope, check| walk.not_false(scope, check, true));
+            with_expression(context, tree, |scope, check| walk.not_false(scope, check, true));
             found.append(&mut walk.found);
         }
     }
@@ -124,7 +124,7 @@ struct Walk {
 impl Walk {
     /// A condition that is not false (or not true).
     fn not_false(&mut self, scope: &Scope<'_>, condition: Expr<'_>, truth: bool) {
-        let Some(_level) = scope.analysis.enter() else { return };
+        let Some(_level) = scope.context.enter() else { return };
         if let Expr::BooleanTest(test) = condition {
             match test.kind() {
                 Some(BooleanTestKind::True | BooleanTestKind::NotFalse) => {
@@ -181,8 +181,8 @@ fn is_constant(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     let constant = expression.walk().all(|node| match node {
         Expr::Constant(_) | Expr::Relabel(_) | Expr::Collate(_) | Expr::Array(_) => true,
         Expr::Call(_) => {
-            let function = scope.analysis.catalog.function_of(node);
-            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.analysis, node)
+            let function = scope.context.catalog.function_of(node);
+            function.is_some_and(|function| function.volatility == 'i') && is_settled(scope.context, node)
         }
         _ => false,
     });

@@ -15,7 +15,7 @@ pub(crate) fn plain_column(scope: &Scope<'_>, expression: Expr<'_>) -> Option<(u
 }
 
 fn column_of(scope: &Scope<'_>, variable: Variable<'_>) -> Option<(usize, i64)> {
-    let _level = scope.analysis.enter()?;
+    let _level = scope.context.enter()?;
     let (index, number) = variable.of_level(0).filter(|(_, number)| *number != 0)?;
     match behind(scope, index, number) {
         Some(expression) => plain_column(scope, expression),
@@ -41,7 +41,7 @@ pub(crate) fn behind<'s>(scope: &Scope<'s>, index: usize, number: i64) -> Option
 pub(crate) fn resolved<'n>(scope: &Scope<'n>, expression: Expr<'n>) -> Expr<'n> {
     let expression = expression.strip(Through::SameValue);
     let Expr::Variable(variable) = expression else { return expression };
-    let Some(_level) = scope.analysis.enter() else { return expression };
+    let Some(_level) = scope.context.enter() else { return expression };
     match variable.of_level(0).and_then(|(index, number)| behind(scope, index, number)) {
         Some(expression) => resolved(scope, expression),
         None => expression,
@@ -60,7 +60,7 @@ pub(crate) enum Place {
 /// Whether both are the same expression over the same columns of this level, however they were written. Types and collations have to be
 /// the same too.
 pub(crate) fn same<'n>(scope: &Scope<'_>, one: Expr<'n>, place: Place, other: Expr<'n>) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     same_over(one, other, &|one, other| {
         let column = match place {
             Place::Here => named_column(scope, one),

@@ -34,7 +34,7 @@ pub(crate) fn with_generated<T>(
     look: impl FnOnce(Expr<'_>) -> Option<T>,
 ) -> Option<T> {
     let entry = scope.query.entry(index)?;
-    let relation = scope.analysis.catalog.relations.get(&entry.relation()?)?;
+    let relation = scope.context.catalog.relations.get(&entry.relation()?)?;
     let column = relation.columns.get(&i16::try_from(number).ok()?)?;
     let is_own = relation.children.is_empty() || !entry.inherits();
     if relation.kind != RelationKind::Table || !is_own || column.generated_from.is_none() {
@@ -51,7 +51,7 @@ pub(crate) fn columns(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Vec<i64
         match node {
             Expr::Variable(variable) => columns.push(variable.number().filter(|number| *number > 0)?),
             Expr::Query(_) | Expr::SubLink(_) | Expr::Parameter(_) => return None,
-            _ if !is_settled(scope.analysis, node) => return None,
+            _ if !is_settled(scope.context, node) => return None,
             _ => {}
         }
     }
@@ -72,7 +72,7 @@ pub(crate) fn is_not_null(
     let parts = || expression.strip(Through::SameValue).walk();
     let never = |row: &Scope<'_>, _: Expr<'_>| {
         let row = row.seen_from(View { stored: true, assumed, ..View::default() });
-        parts().all(|part| is_settled(row.analysis, part)) && !evaluate(&row, expression).nullable
+        parts().all(|part| is_settled(row.context, part)) && !evaluate(&row, expression).nullable
     };
-    with_row(scope.analysis, relation.oid, tree, never).unwrap_or(false)
+    with_row(scope.context, relation.oid, tree, never).unwrap_or(false)
 }

@@ -78,7 +78,7 @@ pub(crate) struct Conjunct<'s> {
 
 /// An expression of this query that is fixed from outside: by a condition on a column of the subquery that it is.
 #[derive(Debug, Clone)]
-pub(crate) struct Given<'s> {
+pub(crate) struct FixedTerm<'s> {
     pub(crate) reason: Reason,
     pub(crate) term: Expr<'s>,
     pub(crate) operator: Option<Oid>,
@@ -102,7 +102,7 @@ pub(crate) struct Conditions<'s> {
 }
 
 impl<'s> Conditions<'s> {
-    pub(crate) fn of(scope: &Scope<'s>, given: &[Given<'s>]) -> Conditions<'s> {
+    pub(crate) fn of(scope: &Scope<'s>, given: &[FixedTerm<'s>]) -> Conditions<'s> {
         let mut conditions = Conditions::default();
         let list = scope.query.join_tree();
         // The condition of MERGE (kept here up to 16) need not hold; that of a view need not hold for what is written through it.
@@ -230,7 +230,7 @@ impl<'s> Conditions<'s> {
         if condition.is_missing() {
             return;
         }
-        let Some(_level) = scope.analysis.enter() else { return };
+        let Some(_level) = scope.context.enter() else { return };
         match parts(condition, truth) {
             Some(parts) => parts.into_iter().for_each(|(part, truth)| self.condition(scope, part, truth, side)),
             None => {

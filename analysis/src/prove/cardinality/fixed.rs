@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Oid;
 use crate::prove::cardinality::columns::{Place, plain_column, resolved, same};
-use crate::prove::cardinality::conditions::{Conditions, Equality, Given, Subject, Value};
+use crate::prove::cardinality::conditions::{Conditions, Equality, FixedTerm, Subject, Value};
 use crate::prove::cardinality::stable::{columns_used, is_stable, refers_to_nothing_outside};
 use crate::prove::cardinality::{Most, computed, holds, query_rows, unique};
 use crate::prove::nullability::expression;
@@ -68,7 +68,7 @@ pub(crate) struct Bindings<'c, 's> {
 impl<'c, 's> Bindings<'c, 's> {
     /// Entries are added one after the other: each may be fixed by those before it. Two result rows would have to differ first at
     /// one of them, and cannot.
-    pub(crate) fn of(scope: &'c Scope<'s>, given: &[Given<'s>]) -> Bindings<'c, 's> {
+    pub(crate) fn of(scope: &'c Scope<'s>, given: &[FixedTerm<'s>]) -> Bindings<'c, 's> {
         let conditions = Conditions::of(scope, given);
         let mut entries: Vec<usize> = scope.query.join_tree().items().flat_map(FromItem::entries).collect();
         entries.extend(scope.query.result_relation().filter(|_| scope.query.command() == Command::Merge));
@@ -115,7 +115,7 @@ impl<'c, 's> Bindings<'c, 's> {
 
     /// `seen` has the equalities that were looked at already: each is followed once.
     fn proof_beyond(&self, term: Term<'_>, sense: Sense<'_>, seen: &mut BTreeSet<usize>) -> Option<Proof<'_, 's>> {
-        let _level = self.scope.analysis.enter()?;
+        let _level = self.scope.context.enter()?;
         if let Some(proof) = self.proof_of_parts(term, sense, seen) {
             return Some(proof);
         }
@@ -128,7 +128,7 @@ impl<'c, 's> Bindings<'c, 's> {
                 Value::One => Some(Vec::new()),
                 Value::Expression(value) => self.proof_beyond(Term::Expression(value), sense, seen),
                 Value::OneOf(query) => self.has_one_stable_row(query).then(Vec::new),
-                Value::RowOf(query) => refers_to_nothing_outside(self.scope.analysis, query).then(Vec::new),
+                Value::RowOf(query) => refers_to_nothing_outside(self.scope.context, query).then(Vec::new),
             };
             if let Some(mut proof) = proof {
                 proof.insert(0, equality);
@@ -171,7 +171,7 @@ impl<'c, 's> Bindings<'c, 's> {
     /// Values that are equal under a collation that is not deterministic need not be equal under another one.
     fn collation_agrees(&self, collation: Option<Oid>, wanted: Option<Oid>) -> bool {
         collation == wanted
-            || collation.is_none_or(|one| !self.scope.analysis.catalog.nondeterministic_collations.contains(&one))
+            || collation.is_none_or(|one| !self.scope.context.catalog.nondeterministic_collations.contains(&one))
     }
 
     /// Whether `x IS NOT DISTINCT FROM value` is as good as `x = value`.
@@ -189,7 +189,7 @@ impl<'c, 's> Bindings<'c, 's> {
 
     fn is_not_null(&self, entry: usize, number: i64) -> bool {
         let relation = self.scope.query.entry(entry).and_then(|entry| entry.relation());
-        let relation = relation.and_then(|oid| self.scope.analysis.catalog.relations.get(&oid));
+        let relation = relation.and_then(|oid| self.scope.context.catalog.relations.get(&oid));
         unique::column_is_not_null(relation, number)
     }
 
@@ -225,7 +225,7 @@ impl<'c, 's> Bindings<'c, 's> {
                 fixed(entry).or_else(|| self.proof_of_computed(entry, indexed, sense, seen))
             }
             Term::Expression(expression) => {
-                if !is_stable(self.scope.analysis, expression) {
+                if !is_stable(self.scope.context, expression) {
                     return None;
                 }
                 let is_column = plain_column(self.scope, expression).is_some();
@@ -278,7 +278,7 @@ impl<'c, 's> Bindings<'c, 's> {
 
     /// `IN (SELECT …)` with at most one row, which is the same one whenever it is looked for.
     fn has_one_stable_row(&self, query: Query<'s>) -> bool {
-        let analysis = self.scope.analysis;
-        is_stable(analysis, query) && query_rows(analysis, query, Some(self.scope)).most != Most::Many
+        let context = self.scope.context;
+        is_stable(context, query) && query_rows(context, query, Some(self.scope)).most != Most::Many
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn rows(bindings: &Bindings<'_, '_>) -> Rows {
 
 /// Whether an item has no rows at all.
 fn is_empty(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     match item {
         FromItem::Entry(index) => entry_rows(scope, index).most == Most::Zero,
         FromItem::From(list) => is_never_true(list.condition()) || list.items().any(|item| is_empty(scope, item)),
@@ -124,7 +124,7 @@ pub(crate) fn has_full_join(scope: &Scope<'_>, item: FromItem<'_>) -> bool {
 
 /// The rows of one item of FROM, without WHERE. Used while joins are being reduced, so it looks at the joins as they are written.
 pub(crate) fn item_rows(scope: &Scope<'_>, item: FromItem<'_>) -> Rows {
-    let Some(_level) = scope.analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
+    let Some(_level) = scope.context.enter() else { return Rows::many("the query is too complex for the analysis") };
     match item {
         FromItem::Entry(index) => entry_rows(scope, index),
         FromItem::Join(join) => Rows { at_least_one: join_has_row(scope, join), ..Rows::many("a join") },
@@ -169,7 +169,7 @@ fn entry_rows_of(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let Some(entry) = scope.query.entry(index) else { return Rows::many("the FROM clause could not be read") };
     match entry.kind() {
         EntryKind::Subquery => match entry.subquery() {
-            Some(query) => query_rows_given(scope.analysis, query, Some(scope), outputs),
+            Some(query) => query_rows_given(scope.context, query, Some(scope), outputs),
             None => Rows::many("a subquery could not be read"),
         },
         EntryKind::Values => match entry.rows().len() {
@@ -200,7 +200,7 @@ fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     match cte {
         Some((_, _, cte)) if cte.is_recursive() => Rows::many("a recursive CTE returns any number of rows"),
         Some((owner, _, cte)) => match cte.query() {
-            Some(query) => query_rows_given(owner.analysis, query, Some(owner), outputs),
+            Some(query) => query_rows_given(owner.context, query, Some(owner), outputs),
             None => Rows::many("a CTE could not be read"),
         },
         None => Rows::many("a CTE could not be found"),
@@ -210,17 +210,17 @@ fn cte_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
 fn relation_rows(scope: &Scope<'_>, index: usize, outputs: &[Output]) -> Rows {
     let many = || Rows::many(format!("{} has any number of rows", scope.entry_label(index)));
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else { return many() };
-    match scope.analysis.catalog.relations.get(&oid).map(|relation| relation.kind) {
+    match scope.context.catalog.relations.get(&oid).map(|relation| relation.kind) {
         Some(RelationKind::View) => {}
         Some(RelationKind::Sequence) => return Rows::one("a sequence has one row"),
         _ => return many(),
     }
-    let analysis = scope.analysis;
+    let context = scope.context;
     let rows = match outputs {
-        [] => analysis.memo().table::<ViewRows>().0.once_or((oid, analysis.reads_one_snapshot()), None, || {
-            analysis.with_view_query(oid, |query| query_rows(analysis, query, None))
+        [] => context.memo().table::<ViewRows>().0.once_or((oid, context.reads_one_snapshot()), None, || {
+            context.with_view_query(oid, |query| query_rows(context, query, None))
         }),
-        outputs => analysis.with_view_query(oid, |query| query_rows_given(analysis, query, None, outputs)),
+        outputs => context.with_view_query(oid, |query| query_rows_given(context, query, None, outputs)),
     };
     rows.unwrap_or_else(many)
 }

@@ -1,7 +1,7 @@
 //! GROUP BY, HAVING, aggregates and DISTINCT.
 
 use crate::catalog::Oid;
-use crate::prove::cardinality::conditions::Given;
+use crate::prove::cardinality::conditions::FixedTerm;
 use crate::prove::cardinality::fixed::{Bindings, Sense, Term};
 use crate::prove::cardinality::{Most, Rows, from, words};
 use crate::prove::nullability::body;
@@ -11,7 +11,7 @@ use crate::tree::clause::{GroupingSet, SortGroup};
 use crate::tree::expr::Expr;
 
 /// The rows of a SELECT that is no set operation, before LIMIT.
-pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
+pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[FixedTerm<'s>]) -> Rows {
     let query = scope.query;
     if query.has_set_returning() != Some(false) {
         if !query.target_list().all(|entry| gives_one_row(scope, entry.expression())) {
@@ -24,13 +24,13 @@ pub(crate) fn rows<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
 
 /// Whether each set-returning function in the select list gives one row at most; those of a subquery count too.
 fn gives_one_row(scope: &Scope<'_>, node: Expr<'_>) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     let one_row = || body::rows(scope, node).is_some_and(|rows| rows.most != Most::Many);
     (!node.is_set_returning() || one_row()) && node.children().all(|child| gives_one_row(scope, child))
 }
 
 /// The rows that the functions of the select list are called for.
-fn before_functions<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Rows {
+fn before_functions<'s>(scope: &Scope<'s>, given: &[FixedTerm<'s>]) -> Rows {
     let query = scope.query;
     let having = !query.having().is_missing();
     let rows = if scope.has_grouping_sets() {
@@ -74,7 +74,7 @@ fn all_fixed<'s>(bindings: &Bindings<'_, 's>, clause: impl Iterator<Item = SortG
     for item in clause {
         let expression = bindings.scope.query.sorted_by(item)?.expression();
         let collation = expression.collation();
-        let catalog = bindings.scope.analysis.catalog;
+        let catalog = bindings.scope.context.catalog;
         let families = item.equality().into_iter().flat_map(|operator| catalog.equalities_with(operator));
         let mut proofs = families.chain([&[][..]]).filter_map(|operators: &[Oid]| {
             bindings.proof(Term::Expression(expression), Sense { operators, collation, nulls: true, present: None })

@@ -16,7 +16,7 @@ pub(crate) fn joins_all(scope: &Scope<'_>, join: Join<'_>) -> bool {
 
 /// Whether a condition is absent or always true. `present` are the entries that no outer join makes NULL.
 pub(crate) fn always<'x>(scope: &Scope<'x>, condition: Expr<'x>, present: &[usize]) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     match parts(condition, true) {
         Some(parts) => parts.into_iter().all(|(part, truth)| truth && always(scope, part, present)),
         None => is_true(condition) || is_equality_of_constants(scope, condition, present),
@@ -50,7 +50,7 @@ fn is_true(condition: Expr<'_>) -> bool {
 /// `1 = 1`: equality of a B-tree operator family holds between a value and itself.
 fn is_equality_of_constants<'x>(scope: &Scope<'x>, condition: Expr<'x>, present: &[usize]) -> bool {
     let Expr::Operation(operation) = condition else { return false };
-    let is_equality = |one: Oid| scope.analysis.catalog.equalities_with(one).next().is_some();
+    let is_equality = |one: Oid| scope.context.catalog.equalities_with(one).next().is_some();
     let Some([left, right]) = operation.sides().filter(|_| operation.operator().is_some_and(is_equality)) else {
         return false;
     };
@@ -97,5 +97,5 @@ pub(crate) fn constant_output<'s>(scope: &Scope<'s>, index: usize, number: i64) 
         Expr::Parameter(parameter) => parameter.number().is_some(),
         _ => false,
     });
-    (plain && constant && is_stable(scope.analysis, expression)).then_some(expression)
+    (plain && constant && is_stable(scope.context, expression)).then_some(expression)
 }

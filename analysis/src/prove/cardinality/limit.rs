@@ -2,7 +2,7 @@
 
 use crate::catalog::Oid;
 use crate::prove::cardinality::columns::plain_column;
-use crate::prove::cardinality::conditions::Given;
+use crate::prove::cardinality::conditions::FixedTerm;
 use crate::prove::cardinality::grouping;
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::scope::Scope;
@@ -22,7 +22,7 @@ enum Bound {
 }
 
 /// `given` is what was fixed for these rows, to go on from for WITH TIES.
-pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[Given<'s>]) -> Rows {
+pub(crate) fn apply<'s>(scope: &Scope<'s>, rows: Rows, given: &[FixedTerm<'s>]) -> Rows {
     let query = scope.query;
     let with_ties = query.with_ties();
     let mut rows = match bound(query.limit()) {
@@ -55,7 +55,7 @@ pub(crate) fn keeps_rows(query: Query<'_>) -> bool {
 }
 
 /// Why no two rows tie: no two have the same values in ORDER BY.
-fn ties<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Option<Reason> {
+fn ties<'s>(scope: &Scope<'s>, given: &[FixedTerm<'s>]) -> Option<Reason> {
     let query = scope.query;
     let order = query.sort_clause();
     let plain = !query.is_set_operation() && !scope.has_grouping_sets() && order.len() != 0;
@@ -64,9 +64,9 @@ fn ties<'s>(scope: &Scope<'s>, given: &[Given<'s>]) -> Option<Reason> {
         let term = query.sorted_by(item)?.expression();
         let (operator, collation) = (Some(item.equality()?), term.collation());
         let reason = || "rows that tie in ORDER BY".into();
-        plain_column(scope, term).map(|_| Given { reason: reason(), term, operator, collation, nulls: true })
+        plain_column(scope, term).map(|_| FixedTerm { reason: reason(), term, operator, collation, nulls: true })
     });
-    let given: Option<Vec<Given<'s>>> = given.chain(tied).collect();
+    let given: Option<Vec<FixedTerm<'s>>> = given.chain(tied).collect();
     let rows = grouping::rows(scope, &given.filter(|_| plain)?);
     (rows.most != Most::Many).then_some(rows.reason)
 }

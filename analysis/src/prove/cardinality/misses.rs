@@ -24,7 +24,7 @@ struct Miss<'b, 's, 'i> {
 /// "no unique key of customers is fixed", with what comes nearest.
 pub(crate) fn no_key(bindings: &Bindings<'_, '_>, entry: usize) -> Reason {
     let reason = Reason::new(format!("no unique key of {} is pinned", bindings.scope.entry_label(entry)));
-    let catalog = bindings.scope.analysis.catalog;
+    let catalog = bindings.scope.context.catalog;
     let table = bindings.scope.query.entry(entry);
     let relation = table.and_then(|table| catalog.relations.get(&table.relation()?));
     let Some((relation, table)) = relation.zip(table) else { return reason };

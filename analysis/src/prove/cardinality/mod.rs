@@ -23,9 +23,9 @@ pub(crate) mod write;
 
 pub(crate) use from::item_rows;
 
-use crate::prove::cardinality::conditions::Given;
+use crate::prove::cardinality::conditions::FixedTerm;
 use crate::prove::cardinality::unique::Output;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::scope::Scope;
 use crate::reason::Reason;
 use crate::tree::query::{Command, EntryKind, FromItem, Query};
@@ -86,19 +86,19 @@ impl Rows {
 }
 
 /// The rows that a query returns; for one that writes, those of RETURNING.
-pub(crate) fn query_rows<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rows {
-    query_rows_given(analysis, query, parent, &[])
+pub(crate) fn query_rows<'s>(context: &'s Context<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rows {
+    query_rows_given(context, query, parent, &[])
 }
 
 /// As [`query_rows`], of those rows that have one value in each of these columns.
 pub(crate) fn query_rows_given<'s>(
-    analysis: &'s Analysis<'s>,
+    context: &'s Context<'s>,
     query: Query<'s>,
     parent: Option<&'s Scope<'s>>,
     outputs: &[Output],
 ) -> Rows {
-    let Some(_level) = analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
-    let scope = Scope::new(analysis, query, parent);
+    let Some(_level) = context.enter() else { return Rows::many("the query is too complex for the analysis") };
+    let scope = Scope::new(context, query, parent);
     match query.command() {
         Command::Select => select(&scope, outputs),
         Command::Insert => write::insert(&scope),
@@ -142,14 +142,14 @@ fn select(scope: &Scope<'_>, outputs: &[Output]) -> Rows {
 }
 
 /// What outer conditions on its columns fix in a query. Under grouping sets columns are NULL in some rows: nothing.
-fn given<'s>(scope: &Scope<'s>, outputs: &[Output]) -> Vec<Given<'s>> {
+fn given<'s>(scope: &Scope<'s>, outputs: &[Output]) -> Vec<FixedTerm<'s>> {
     if outputs.is_empty() || scope.has_grouping_sets() {
         return Vec::new();
     }
     let columns = scope.query.output();
     let given = outputs.iter().filter_map(|output| {
         let column = columns.iter().find(|column| column.number().map(i64::from) == Some(output.number))?;
-        Some(Given {
+        Some(FixedTerm {
             reason: output.reason.clone(),
             term: column.expression(),
             operator: output.operator,

@@ -27,7 +27,7 @@ struct Question<'q, 'c, 's> {
 
 impl Question<'_, '_, '_> {
     fn implies(&self, wanted: Expr<'_>, truth: bool) -> bool {
-        let Some(_level) = self.bindings.scope.analysis.enter() else { return false };
+        let Some(_level) = self.bindings.scope.context.enter() else { return false };
         match parts(wanted, truth) {
             Some(parts) => parts.into_iter().all(|(part, truth)| self.implies(part, truth)),
             None => self.implies_part(wanted, truth),
@@ -84,7 +84,7 @@ impl Question<'_, '_, '_> {
 
     fn is_exchanged(&self, wanted: Operation<'_>, stated: Operation<'_>) -> bool {
         let (Some([left, right]), Some([one, other])) = (wanted.sides(), stated.sides()) else { return false };
-        let catalog = self.bindings.scope.analysis.catalog;
+        let catalog = self.bindings.scope.context.catalog;
         self.is_same(left, other)
             && self.is_same(right, one)
             && wanted.operator() == stated.operator()

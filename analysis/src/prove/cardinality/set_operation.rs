@@ -12,7 +12,7 @@ use crate::tree::query::{Command, Query};
 
 /// The rows of a set operation that have one value in each of these columns, before LIMIT.
 pub(crate) fn rows(scope: &Scope<'_>, operation: SetMember<'_>, outputs: &[Output]) -> Rows {
-    let Some(_level) = scope.analysis.enter() else { return Rows::many("the query is too complex for the analysis") };
+    let Some(_level) = scope.context.enter() else { return Rows::many("the query is too complex for the analysis") };
     let operation = match operation {
         SetMember::Entry(index) => return from::entry_rows_given(scope, index, outputs),
         SetMember::Operation(operation) => operation,
@@ -69,7 +69,7 @@ fn columns(operation: SetOperation<'_>) -> Option<Vec<Column>> {
 
 /// Whether all rows have one value in the column: it is fixed from outside, or the same constant in all arms.
 fn is_fixed(scope: &Scope<'_>, operation: SetOperation<'_>, column: &Column, outputs: &[Output]) -> bool {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let outside = outputs.iter().any(|output| {
         let agrees = output.collation == column.collation
             || output.collation.is_none_or(|one| !catalog.nondeterministic_collations.contains(&one));
@@ -107,9 +107,9 @@ fn constant<'s>(outer: &'s Scope<'s>, query: Query<'s>, column: &Column) -> Opti
     if !plain {
         return None;
     }
-    let scope = Scope::new(outer.analysis, query, Some(outer));
+    let scope = Scope::new(outer.context, query, Some(outer));
     let collation = column.collation.or(expression.collation());
-    let catalog = outer.analysis.catalog;
+    let catalog = outer.context.catalog;
     let mut families = catalog.equalities_with(column.operator);
     let bindings = Bindings::of(&scope, &[]);
     families.find_map(|operators| bindings.constant(expression, operators, collation, is_constant))

@@ -2,23 +2,23 @@
 
 use crate::catalog::{Oid, RelationKind};
 use crate::prove::cardinality::columns::behind;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::memo::Answers;
 use crate::prove::scope::Scope;
 use crate::tree::expr::{Expr, SubLink, SubLinkKind};
 use crate::tree::query::{Command, EntryKind, RangeTableEntry};
 
 /// Whether nothing in it is volatile, no subquery in it looks outside, and all of it is of known kinds.
-pub(crate) fn is_stable<'x>(analysis: &Analysis<'_>, expression: impl Into<Expr<'x>>) -> bool {
-    is_stable_within(analysis, expression.into(), 0)
+pub(crate) fn is_stable<'x>(context: &Context<'_>, expression: impl Into<Expr<'x>>) -> bool {
+    is_stable_within(context, expression.into(), 0)
 }
 
 /// As [`is_stable`], for an expression inside so many levels of subqueries: columns of those levels are its own.
-fn is_stable_within(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bool {
-    let Some(_level) = analysis.enter() else { return false };
-    let children = |level: usize| node.children().all(|child| is_stable_within(analysis, child, level));
+fn is_stable_within(context: &Context<'_>, node: Expr<'_>, level: usize) -> bool {
+    let Some(_level) = context.enter() else { return false };
+    let children = |level: usize| node.children().all(|child| is_stable_within(context, child, level));
     let is_built_in = |function: Option<Oid>| {
-        let function = function.and_then(|oid| analysis.catalog.functions.get(&oid));
+        let function = function.and_then(|oid| context.catalog.functions.get(&oid));
         function.is_some_and(|function| function.is_builtin())
     };
     match node {
@@ -27,15 +27,15 @@ fn is_stable_within(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bo
         // Inside a subquery a column must belong to it: then it has one value, and is not looked up again for each row outside.
         Expr::Variable(variable) => level == 0 || is_inside(variable.levels_up(), level),
         Expr::Call(_) | Expr::Operation(_) | Expr::Distinct(_) | Expr::NullIf(_) | Expr::ArrayComparison(_) => {
-            let function = analysis.catalog.function_of(node);
+            let function = context.catalog.function_of(node);
             function.is_some_and(|function| function.volatility != 'v' && !function.returns_set) && children(level)
         }
         // An aggregate belongs to a query, whose rows it sums up; here that has to be one inside the expression.
         Expr::Aggregate(call) => is_inside(call.levels_up(), level) && is_built_in(call.function()) && children(level),
         Expr::Grouping(call) => is_inside(call.levels_up(), level),
         Expr::Window(call) => level > 0 && is_built_in(call.function()) && children(level),
-        Expr::Entry(entry) => is_stable_entry(analysis, entry) && children(level),
-        Expr::SubLink(link) if is_worked_out_once(analysis, link) => true,
+        Expr::Entry(entry) => is_stable_entry(context, entry) && children(level),
+        Expr::SubLink(link) if is_worked_out_once(context, link) => true,
         Expr::SubLink(_)
         | Expr::Target(_)
         | Expr::SortGroup(_)
@@ -70,25 +70,25 @@ fn is_inside(levels_up: Option<usize>, level: usize) -> bool {
 
 /// A scalar subquery, or ARRAY (…), that refers to nothing outside is an InitPlan (`build_subplan` in `subselect.c`): worked out at
 /// most once, so that it is one value even if it is volatile or skips locked rows. `x IN (SELECT …)` is not.
-fn is_worked_out_once(analysis: &Analysis<'_>, link: SubLink<'_>) -> bool {
+fn is_worked_out_once(context: &Context<'_>, link: SubLink<'_>) -> bool {
     matches!(link.kind(), SubLinkKind::Value | SubLinkKind::Array)
-        && link.query().is_some_and(|query| refers_to_nothing_outside(analysis, query))
+        && link.query().is_some_and(|query| refers_to_nothing_outside(context, query))
 }
 
 /// Whether no column and no aggregate in a subquery belongs to a query outside of it.
-pub(crate) fn refers_to_nothing_outside<'x>(analysis: &Analysis<'_>, subquery: impl Into<Expr<'x>>) -> bool {
-    is_closed(analysis, subquery.into(), 0)
+pub(crate) fn refers_to_nothing_outside<'x>(context: &Context<'_>, subquery: impl Into<Expr<'x>>) -> bool {
+    is_closed(context, subquery.into(), 0)
 }
 
-fn is_closed(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bool {
-    let Some(_level) = analysis.enter() else { return false };
+fn is_closed(context: &Context<'_>, node: Expr<'_>, level: usize) -> bool {
+    let Some(_level) = context.enter() else { return false };
     let (closed, level) = match node {
         Expr::Query(_) => (true, level + 1),
         Expr::Variable(variable) => (is_inside(variable.levels_up(), level), level),
         Expr::Aggregate(call) | Expr::Grouping(call) => (is_inside(call.levels_up(), level), level),
         _ => (true, level),
     };
-    closed && node.children().all(|child| is_closed(analysis, child, level))
+    closed && node.children().all(|child| is_closed(context, child, level))
 }
 
 /// By view.
@@ -96,21 +96,21 @@ fn is_closed(analysis: &Analysis<'_>, node: Expr<'_>, level: usize) -> bool {
 struct StableViews(Answers<Oid, bool>);
 
 /// Whether a view gives the same rows whenever it is looked at; no for one that refers to itself.
-pub(crate) fn view_is_stable(analysis: &Analysis<'_>, view: Oid) -> bool {
-    let look = || analysis.with_view_query(view, |query| is_stable(analysis, query)).unwrap_or(false);
-    analysis.memo().table::<StableViews>().0.once_or(view, false, look)
+pub(crate) fn view_is_stable(context: &Context<'_>, view: Oid) -> bool {
+    let look = || context.with_view_query(view, |query| is_stable(context, query)).unwrap_or(false);
+    context.memo().table::<StableViews>().0.once_or(view, false, look)
 }
 
 /// A subquery is looked into, and so is a view.
-fn is_stable_entry(analysis: &Analysis<'_>, entry: RangeTableEntry<'_>) -> bool {
+fn is_stable_entry(context: &Context<'_>, entry: RangeTableEntry<'_>) -> bool {
     match entry.kind() {
         EntryKind::Relation if entry.is_sampled() => false,
         // OLD and NEW, which the query of a view has up to 15: the view itself, from which nothing is read.
         EntryKind::Relation if entry.is_read() == Some(false) => true,
         EntryKind::Relation => {
-            let relation = entry.relation().and_then(|oid| analysis.catalog.relations.get(&oid));
+            let relation = entry.relation().and_then(|oid| context.catalog.relations.get(&oid));
             relation.is_some_and(|relation| match relation.kind {
-                RelationKind::View => view_is_stable(analysis, relation.oid),
+                RelationKind::View => view_is_stable(context, relation.oid),
                 // It is no part of a snapshot.
                 RelationKind::Sequence => false,
                 _ => true,
@@ -132,7 +132,7 @@ pub(crate) fn columns_used(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Ve
 }
 
 fn columns_used_within(scope: &Scope<'_>, node: Expr<'_>, level: usize) -> Option<Vec<(usize, i64)>> {
-    let _level = scope.analysis.enter()?;
+    let _level = scope.context.enter()?;
     if let Expr::Variable(variable) = node {
         if variable.levels_up()? != level {
             return Some(Vec::new());
@@ -141,7 +141,7 @@ fn columns_used_within(scope: &Scope<'_>, node: Expr<'_>, level: usize) -> Optio
         scope.query.entry(index)?;
         return match behind(scope, index, number) {
             // GROUP BY may go by something volatile.
-            Some(expression) if is_stable(scope.analysis, expression) => columns_used(scope, expression),
+            Some(expression) if is_stable(scope.context, expression) => columns_used(scope, expression),
             Some(_) => None,
             None => Some(vec![(index, number)]),
         };

@@ -68,7 +68,7 @@ fn is_sequence(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
 }
 
 fn is_of_kind(scope: &Scope<'_>, entry: RangeTableEntry<'_>, kind: RelationKind) -> bool {
-    let relation = entry.relation().and_then(|oid| scope.analysis.catalog.relations.get(&oid));
+    let relation = entry.relation().and_then(|oid| scope.context.catalog.relations.get(&oid));
     relation.is_some_and(|relation| relation.kind == kind)
 }
 
@@ -86,14 +86,14 @@ fn definition_uses(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> Option<Vec<
 
 /// Whether it gives the same row whenever it is looked at. A CTE with something volatile in it is worked out once.
 fn is_fixed_definition(scope: &Scope<'_>, entry: RangeTableEntry<'_>) -> bool {
-    let analysis = scope.analysis;
+    let context = scope.context;
     match (entry.definition(), entry.kind(), entry.relation()) {
         // Columns of this level inside it were looked at by `definition_uses`; the rest has to be stable.
-        (Some(parts), ..) => parts.into_iter().all(|part| is_stable(analysis, part)),
+        (Some(parts), ..) => parts.into_iter().all(|part| is_stable(context, part)),
         (None, EntryKind::Cte, _) => true,
         // It is no part of a snapshot: `nextval` changes it while the statement runs.
         (None, EntryKind::Relation, _) if is_sequence(scope, entry) => false,
-        (None, EntryKind::Relation, Some(oid)) => view_is_stable(analysis, oid),
+        (None, EntryKind::Relation, Some(oid)) => view_is_stable(context, oid),
         _ => false,
     }
 }
@@ -110,7 +110,7 @@ fn fixed_outputs(bindings: &Bindings<'_, '_>, index: usize) -> Vec<Output> {
             continue;
         }
         let families: Vec<&[Oid]> = match operator {
-            Some(operator) => bindings.scope.analysis.catalog.equalities_with(operator).collect(),
+            Some(operator) => bindings.scope.context.catalog.equalities_with(operator).collect(),
             None => vec![&[]],
         };
         let senses = families.into_iter().flat_map(|operators| {
@@ -128,7 +128,7 @@ fn fixed_outputs(bindings: &Bindings<'_, '_>, index: usize) -> Vec<Output> {
 
 /// Why a table contributes one row at most.
 fn key(bindings: &Bindings<'_, '_>, entry: RangeTableEntry<'_>, index: usize) -> Option<Reason> {
-    let catalog = bindings.scope.analysis.catalog;
+    let catalog = bindings.scope.context.catalog;
     let relation = catalog.relations.get(&entry.relation()?)?;
     if bindings.conditions.current.contains(&index) {
         return Some(Reason::new("WHERE CURRENT OF matches one row"));

@@ -30,7 +30,7 @@ pub(crate) fn would_fix(scope: &Scope<'_>, proof: &[&Equality<'_>], what: &str) 
 
 /// "the primary key of customers", "the unique key customers_email_key"
 pub(crate) fn key(scope: &Scope<'_>, relation: &Relation, index: &Index) -> String {
-    let mut constraints = scope.analysis.catalog.constraints_of(relation.oid);
+    let mut constraints = scope.context.catalog.constraints_of(relation.oid);
     match constraints.any(|key| key.kind == ConstraintKind::PrimaryKey && key.index == Some(index.oid)) {
         true => format!("the primary key of {}", relation.name),
         false => format!("the unique key {}", index.name),
@@ -48,7 +48,7 @@ pub(crate) fn conditions(scope: &Scope<'_>, proof: &[&Equality<'_>]) -> Reason {
     let mut reasons: Vec<Reason> = Vec::new();
     for equality in proof {
         let reason = match &equality.source {
-            Source::Condition(one) => Reason::new(condition(scope, *one)).at(scope.analysis.place(*one)),
+            Source::Condition(one) => Reason::new(condition(scope, *one)).at(scope.context.place(*one)),
             Source::Outside(reason) => reason.clone(),
         };
         if !reasons.iter().any(|known| known.text == reason.text) {
@@ -107,12 +107,12 @@ fn value(scope: &Scope<'_>, expression: Expr<'_>) -> String {
 }
 
 fn call(scope: &Scope<'_>, call: Call<'_>) -> Option<String> {
-    let _level = scope.analysis.enter()?;
+    let _level = scope.context.enter()?;
     let arguments = call.arguments();
     match call.form() {
         CallForm::Call if arguments.len() < 3 => {
             let arguments: Vec<String> = arguments.iter().map(|argument| value(scope, argument)).collect();
-            let function = scope.analysis.catalog.function_of(Expr::Call(call))?;
+            let function = scope.context.catalog.function_of(Expr::Call(call))?;
             Some(format!("{}({})", function.name, arguments.join(", ")))
         }
         CallForm::Cast | CallForm::Implicit => Some(value(scope, arguments.first()?)),
@@ -122,6 +122,6 @@ fn call(scope: &Scope<'_>, call: Call<'_>) -> Option<String> {
 
 /// A number or a short string, as it is written in the statement.
 fn literal(scope: &Scope<'_>, constant: Expr<'_>) -> Option<String> {
-    let literal = scope.analysis.places()?.literal(constant)?;
+    let literal = scope.context.places()?.literal(constant)?;
     (literal.len() < LONG && !literal.contains('\n')).then(|| literal.to_owned())
 }

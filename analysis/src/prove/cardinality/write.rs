@@ -34,13 +34,13 @@ pub(crate) fn insert(scope: &Scope<'_>) -> Rows {
 fn skipped(scope: &Scope<'_>) -> Option<String> {
     let some = |reason: &str| Some(reason.to_owned());
     let target = scope.query.result_relation().and_then(|index| scope.query.entry(index));
-    let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.write_path(oid));
+    let path = target.and_then(|entry| entry.relation()).and_then(|oid| scope.context.catalog.write_path(oid));
     if path.as_ref().is_some_and(|path| path.iter().any(|relation| relation.has_instead_triggers())) {
         return some("an INSTEAD OF trigger may skip the row");
     }
     // A row that is inserted through a view is returned, whether the view shows it or not.
     let base = path.and_then(|path| path.last().copied());
-    let Some(family) = base.and_then(|relation| scope.analysis.catalog.family(relation.oid)) else {
+    let Some(family) = base.and_then(|relation| scope.context.catalog.family(relation.oid)) else {
         return some("its table is not in the catalog");
     };
     let stored = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
@@ -54,7 +54,7 @@ fn skipped(scope: &Scope<'_>) -> Option<String> {
     let conflict = scope.query.on_conflict()?;
     match conflict.action() {
         ConflictAction::Update if !conflict.condition().is_missing() => some("the WHERE of DO UPDATE may skip the row"),
-        ConflictAction::Update if scope.analysis.writes_elsewhere => {
+        ConflictAction::Update if scope.context.writes_elsewhere => {
             some("DO UPDATE skips a row that the same statement has changed already")
         }
         ConflictAction::Update => returning::updating(scope, &family, conflict.assignments()).may_skip().map(skips),
@@ -83,7 +83,7 @@ fn writes_to_table(scope: &Scope<'_>, target: usize) -> bool {
         .query
         .entry(target)
         .and_then(|entry| entry.relation())
-        .and_then(|oid| scope.analysis.catalog.write_path(oid));
+        .and_then(|oid| scope.context.catalog.write_path(oid));
     let base = path.as_ref().and_then(|path| path.last());
     base.is_some_and(|base| matches!(base.kind, RelationKind::Table | RelationKind::PartitionedTable))
 }

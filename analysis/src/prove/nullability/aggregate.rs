@@ -11,7 +11,7 @@ use crate::tree::expr::{AggregateCall, BooleanOperator, Expr, NullTest};
 
 /// A call of an aggregate: COUNT is never NULL; others are not where every group has a row and the aggregate has a value for it.
 pub(crate) fn evaluate(scope: &Scope<'_>, call: AggregateCall<'_>) -> Answer {
-    let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+    let function = call.function().and_then(|oid| scope.context.catalog.functions.get(&oid));
     if let Some(vouched) = function.filter(|function| function.never_null) {
         return Answer::never(says_never_null(vouched));
     }

@@ -19,7 +19,7 @@ fn of_query(scope: &Scope<'_>, query: Query<'_>, position: usize) -> bool {
 
 /// A row of any set operation comes from one of its members.
 fn member(scope: &Scope<'_>, part: SetMember<'_>, position: usize) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     match part {
         SetMember::Operation(operation) => {
             member(scope, operation.left(), position) && member(scope, operation.right(), position)
@@ -33,7 +33,7 @@ fn member(scope: &Scope<'_>, part: SetMember<'_>, position: usize) -> bool {
 }
 
 fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
-    let Some(_level) = scope.analysis.enter() else { return false };
+    let Some(_level) = scope.context.enter() else { return false };
     match expr {
         Expr::Constant(constant) => constant.null() == Some(true),
         Expr::Relabel(cast) | Expr::Collate(cast) | Expr::CoerceViaIo(cast) => expression(scope, cast.argument()),
@@ -42,7 +42,7 @@ fn expression(scope: &Scope<'_>, expr: Expr<'_>) -> bool {
             !arguments.is_empty() && arguments.iter().all(|argument| expression(scope, argument))
         }
         Expr::Call(_) | Expr::Operation(_) => {
-            let function = scope.analysis.catalog.function_of(expr);
+            let function = scope.context.catalog.function_of(expr);
             function.is_some_and(|function| function.strict && !function.returns_set)
                 && expr.arguments().iter().any(|argument| expression(scope, argument))
         }

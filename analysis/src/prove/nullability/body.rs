@@ -43,7 +43,7 @@ fn returned(scope: &Scope<'_>, call: Expr<'_>) -> Option<Rc<Returned>> {
 
 /// The function that is called, or that is behind an operator.
 fn function<'a>(scope: &Scope<'a>, call: Expr<'_>) -> Option<&'a Function> {
-    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.analysis.catalog.function_of(call)).flatten()
+    matches!(call, Expr::Call(_) | Expr::Operation(_)).then(|| scope.context.catalog.function_of(call)).flatten()
 }
 
 /// What it returns for arguments of which none is NULL, nor an element of one.
@@ -91,7 +91,7 @@ fn value_of(function: &Function, returned: &Returned) -> Answer {
 pub(crate) fn column(scope: &Scope<'_>, call: Expr<'_>, number: i64) -> Option<Answer> {
     let function = function(scope, call)?;
     let returned = returned(scope, call)?;
-    let position = position(scope.analysis.catalog, function, number)?;
+    let position = position(scope.context.catalog, function, number)?;
     let column = returned.columns.get(position)?;
     if !function.returns_set {
         if let Some(doubt) = not_run(scope, call, function) {
@@ -108,7 +108,7 @@ pub(crate) fn column(scope: &Scope<'_>, call: Expr<'_>, number: i64) -> Option<A
 pub(crate) fn elements(scope: &Scope<'_>, call: Expr<'_>, number: i64, property: Property) -> Option<Verdict> {
     let function = function(scope, call)?;
     let returned = returned(scope, call)?;
-    let elements = returned.elements.get(position(scope.analysis.catalog, function, number)?)?;
+    let elements = returned.elements.get(position(scope.context.catalog, function, number)?)?;
     Some(elements.get(property).clone())
 }
 
@@ -187,32 +187,32 @@ fn with_arguments<'a>(
             argument.nullable = false;
         }
     }
-    let _level = scope.analysis.enter()?;
+    let _level = scope.context.enter()?;
     let key = (function.oid, arguments.clone());
-    scope.analysis.memo().table::<Bodies>().0.once_or(key, None, || evaluate(scope, function, arguments).map(Rc::new))
+    scope.context.memo().table::<Bodies>().0.once_or(key, None, || evaluate(scope, function, arguments).map(Rc::new))
 }
 
 fn evaluate<'a>(scope: &Scope<'a>, function: &'a Function, arguments: Vec<ParameterValue>) -> Option<Returned> {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let statements = function.body.as_ref()?.statements.statements()?;
     // A utility statement may change what the others mean.
     if function.kind != 'f' || statements.iter().any(|statement| statement.command() == Command::Other) {
         return None;
     }
     let query = *statements.last()?;
-    let analysis = scope.analysis.of_body(function, arguments);
-    let inner = Scope::new(&analysis, query, None);
+    let context = scope.context.of_body(function, arguments);
+    let inner = Scope::new(&context, query, None);
     let output = query.output();
     let (expected, is_row) = result_types(catalog, function)?;
     if !fits(catalog, &output, &expected, is_row) {
         return None;
     }
-    let answers = columns(&analysis, query, None);
+    let answers = columns(&context, query, None);
     if answers.len() != output.len() {
         return None;
     }
     let elements = (0..output.len()).map(|position| Elements::of_column(&inner, position)).collect();
-    Some(Returned { columns: answers.to_vec(), elements, rows: query_rows(&analysis, query, None), is_row })
+    Some(Returned { columns: answers.to_vec(), elements, rows: query_rows(&context, query, None), is_row })
 }
 
 /// The types of the columns that a body has to return, and whether they are the fields of a row; `None` where they depend on the call.

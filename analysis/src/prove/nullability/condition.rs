@@ -30,7 +30,7 @@ pub(crate) fn is_not_null(scope: &Scope<'_>, test: NullTest<'_>, level: usize) -
         for column in columns.clone() {
             let entry = scope.query.entry(column.entry);
             let relation =
-                entry.and_then(|entry| entry.relation()).and_then(|oid| scope.analysis.catalog.relations.get(&oid));
+                entry.and_then(|entry| entry.relation()).and_then(|oid| scope.context.catalog.relations.get(&oid));
             if let (Some(relation), 0) = (relation, column.number) {
                 let fields = relation.columns.keys().map(|number| i64::from(*number)).filter(|number| *number > 0);
                 columns.extend(fields.map(|number| ColumnOf { entry: column.entry, number }));
@@ -44,7 +44,7 @@ pub(crate) fn is_not_null(scope: &Scope<'_>, test: NullTest<'_>, level: usize) -
 pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>, level: usize) -> Columns {
     let Some([scalar, array]) = comparison.sides() else { return Columns::new() };
     let mut columns = strict(scope, array, level);
-    let is_strict = scope.is_strict(scope.analysis.catalog.function_of(comparison));
+    let is_strict = scope.is_strict(scope.context.catalog.function_of(comparison));
     // `x <> ALL ('{}')` is true for a NULL x.
     if is_strict && (comparison.is_any() || crate::prove::nullability::elements::is_non_empty(array)) {
         columns.extend(strict(scope, scalar, level));
@@ -147,7 +147,7 @@ fn found_in(scope: &Scope<'_>, item: FromItem<'_>) -> Columns {
 /// `num_nulls(a, b) = 0` and `num_nonnulls(a, b) = 2`: all of them are not NULL. Such a comparison is never unknown.
 pub(crate) fn counts_nulls(scope: &Scope<'_>, comparison: Operation<'_>, level: usize) -> Columns {
     let Some([Expr::Call(call), number]) = comparison.sides() else { return Columns::new() };
-    let builtin = |call: Expr<'_>| scope.analysis.catalog.function_of(call).filter(|function| function.is_builtin());
+    let builtin = |call: Expr<'_>| scope.context.catalog.function_of(call).filter(|function| function.is_builtin());
     let (function, compares) = (builtin(call.into()), builtin(comparison.into()));
     let (Some(function), Some(compares), Some(number)) = (function, compares, small_integer(number)) else {
         return Columns::new();
@@ -220,10 +220,10 @@ pub(crate) fn other_than_fallback(scope: &Scope<'_>, comparison: Operation<'_>, 
         Some([Expr::Coalesce(coalesce), value] | [value, Expr::Coalesce(coalesce)]) => (coalesce, value),
         _ => return Columns::new(),
     };
-    let function = scope.analysis.catalog.function_of(comparison);
+    let function = scope.context.catalog.function_of(comparison);
     let unequal = function.is_some_and(|function| function.is_builtin() && UNEQUAL.contains(&function.name.as_str()));
     let Some((fallback, others)) = coalesce.arguments().split_last() else { return Columns::new() };
-    if !unequal || !same(fallback, value) || key(scope.analysis, value).is_none() {
+    if !unequal || !same(fallback, value) || key(scope.context, value).is_none() {
         return Columns::new();
     }
     intersection(others.iter().map(|other| strict(scope, other, level)))

@@ -35,7 +35,7 @@ pub(crate) fn columns_of<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>) -
     let answers = if cte.is_recursive() {
         recursive(owner, position, cte)?.iter().cloned().chain(added(owner, cte)).collect()
     } else {
-        columns(owner.analysis, cte.query()?, Some(owner))
+        columns(owner.context, cte.query()?, Some(owner))
     };
     table.0.insert(position, Rc::clone(&answers));
     Some(answers)
@@ -62,7 +62,7 @@ fn recursive<'s>(owner: &'s Scope<'s>, position: usize, cte: CommonTableExpressi
     let assumptions = owner.level.table::<Assumptions>();
     loop {
         assumptions.0.insert(position, assumed.clone());
-        let answers = columns(owner.analysis, query, Some(owner));
+        let answers = columns(owner.context, query, Some(owner));
         assumptions.0.remove(&position);
         let followed: Vec<bool> =
             answers.iter().zip(&assumed).map(|(answer, assumed)| answer.nullable || *assumed).collect();

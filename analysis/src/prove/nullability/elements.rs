@@ -82,11 +82,11 @@ pub(crate) fn several_dimensions(scope: &Scope<'_>, array: Expr<'_>) -> Option<S
 
 /// Whether the array has the property.
 pub(crate) fn check(scope: &Scope<'_>, array: Expr<'_>, property: Property) -> Verdict {
-    let Some(_level) = scope.analysis.enter() else {
+    let Some(_level) = scope.context.enter() else {
         return property.unknown(|| "the expression is too complex for the analysis".to_owned());
     };
     let deeper = |part: Expr<'_>| check(scope, part, property);
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     match array {
         Expr::Constant(value) => constant::check(catalog, value, property),
         Expr::Array(array) => constructor(scope, array, property),
@@ -163,7 +163,7 @@ fn value(scope: &Scope<'_>, element: Expr<'_>) -> Verdict {
 }
 
 fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>, property: Property) -> Verdict {
-    if let Some(settled) = stored::domain(scope.analysis.catalog, parameter.ty(), property) {
+    if let Some(settled) = stored::domain(scope.context.catalog, parameter.ty(), property) {
         return settled;
     }
     let Some(known) = parameter_value(scope, parameter) else {
@@ -181,7 +181,7 @@ fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>, property: Property) ->
 fn subquery(scope: &Scope<'_>, link: SubLink<'_>, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "the subquery could not be read".to_owned());
     let Some(query) = link.query() else { return unknown() };
-    let inner = Scope::new(scope.analysis, query, Some(scope));
+    let inner = Scope::new(scope.context, query, Some(scope));
     match link.kind() {
         SubLinkKind::Array => of_rows(&inner, property),
         SubLinkKind::Value => columns::query_column(&inner, 0, property),
@@ -192,7 +192,7 @@ fn subquery(scope: &Scope<'_>, link: SubLink<'_>, property: Property) -> Verdict
 /// `ARRAY(SELECT …)`: of arrays, an array with a dimension more, whose elements are theirs (`transformSubLink` in `parse_expr.c`).
 fn of_rows(inner: &Scope<'_>, property: Property) -> Verdict {
     let output = inner.query.output();
-    let is_array = output.first().and_then(|entry| is_array(inner.analysis.catalog, entry.expression()));
+    let is_array = output.first().and_then(|entry| is_array(inner.context.catalog, entry.expression()));
     let not_null = || {
         let answers = super::of_scope(inner);
         match answers.first() {

@@ -12,14 +12,14 @@ use crate::tree::query::Command;
 
 /// Whether the expression can be NULL in a row that the query returns.
 pub(crate) fn evaluate(scope: &Scope<'_>, expression: Expr<'_>) -> Answer {
-    let Some(_level) = scope.analysis.enter() else {
+    let Some(_level) = scope.context.enter() else {
         return Answer::maybe("the expression is too complex for the analysis");
     };
     let answer = grouped(scope, expression).unwrap_or_else(|| by_kind(scope, expression));
     match expression {
         // A column stands for what its table, subquery or join says of it.
         Expr::Variable(_) => answer,
-        _ => answer.at(scope.analysis.place(expression)),
+        _ => answer.at(scope.context.place(expression)),
     }
 }
 
@@ -117,7 +117,7 @@ fn excluded(scope: &Scope<'_>, expression: Expr<'_>) -> Option<Origin> {
 
 /// An element may not be there; a slice is at most empty (`array_get_slice` in `arrayfuncs.c`).
 fn subscript(scope: &Scope<'_>, subscript: Subscript<'_>) -> Answer {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let container = subscript.container_type().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     let is_array = container.is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)));
     if !is_array || !subscript.is_slice() || !subscript.assigned().is_missing() {
@@ -150,13 +150,13 @@ fn constant(constant: Constant<'_>) -> Answer {
 
 /// What `$n`, or an argument of a function, is given as; `None` for parameters that the server made itself.
 pub(crate) fn parameter_value(scope: &Scope<'_>, parameter: Parameter<'_>) -> Option<ParameterValue> {
-    scope.analysis.parameters.get(parameter.number()?.checked_sub(1)?).copied()
+    scope.context.parameters.get(parameter.number()?.checked_sub(1)?).copied()
 }
 
 /// Whether `$n`, or an argument of a function, can be NULL.
 pub(crate) fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>) -> Answer {
     let (number, given) = (parameter.number(), parameter_value(scope, parameter));
-    if let (Some(number), Some(value), Some(function)) = (number, given, scope.analysis.body_of) {
+    if let (Some(number), Some(value), Some(function)) = (number, given, scope.context.body_of) {
         return match value.nullable {
             true => Answer::maybe(format!("argument {number} of {function} may be NULL here")),
             false => Answer::never(format!("argument {number} of {function} is not NULL here")),
@@ -173,7 +173,7 @@ pub(crate) fn parameter(scope: &Scope<'_>, parameter: Parameter<'_>) -> Answer {
 
 /// The comparison of rows is listed like any operator: all of them must be known never to give NULL for values.
 fn row_operators(scope: &Scope<'_>, comparison: RowComparison<'_>) -> Answer {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let listed = |operator: Option<Oid>| {
         let function = operator.and_then(|oid| catalog.operators.get(&oid));
         function.and_then(|oid| catalog.functions.get(oid)).is_some_and(|function| function::is_listed(scope, function))
@@ -192,7 +192,7 @@ fn to_domain(scope: &Scope<'_>, cast: Cast<'_>) -> Answer {
     if let Some(name) = not_null_domain(scope, domain) {
         return Answer::never(format!("the domain {name} is NOT NULL"));
     }
-    match stored::domain_check(scope.analysis, domain) {
+    match stored::domain_check(scope.context, domain) {
         Some(reason) => Answer::never(reason),
         None => evaluate(scope, cast.argument()),
     }
@@ -200,7 +200,7 @@ fn to_domain(scope: &Scope<'_>, cast: Cast<'_>) -> Answer {
 
 /// The domain, or one that it is made over, that is NOT NULL.
 pub(crate) fn not_null_domain<'s>(scope: &Scope<'s>, domain: Oid) -> Option<&'s str> {
-    let mut domains = scope.analysis.catalog.domains(domain);
+    let mut domains = scope.context.catalog.domains(domain);
     domains.find(|(_, domain)| domain.not_null).map(|(ty, _)| ty.name.as_str())
 }
 

@@ -10,7 +10,7 @@ use crate::tree::expr::{Call, CallForm, Comparison, Expr, Exprs, Operation};
 
 /// A call.
 pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
-    let Some(function) = scope.analysis.catalog.function_of(Expr::Call(call)) else {
+    let Some(function) = scope.context.catalog.function_of(Expr::Call(call)) else {
         return Answer::maybe("its function is not in the catalog");
     };
     if call.returns_set() != Some(false) || function.returns_set {
@@ -23,7 +23,7 @@ pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
         return answer;
     }
     // Casts are better explained by what they cast.
-    if call.form() != CallForm::Call || mode(scope.analysis.catalog, function).is_none() {
+    if call.form() != CallForm::Call || mode(scope.context.catalog, function).is_none() {
         return answer;
     }
     if answer.nullable {
@@ -40,7 +40,7 @@ pub(crate) fn call(scope: &Scope<'_>, call: Call<'_>) -> Answer {
 /// An operator: by its function.
 pub(crate) fn operator(scope: &Scope<'_>, operation: Operation<'_>) -> Answer {
     let expression = Expr::Operation(operation);
-    match scope.analysis.catalog.function_of(expression) {
+    match scope.context.catalog.function_of(expression) {
         Some(function) if operation.returns_set() == Some(false) && !function.returns_set => {
             known(scope, expression, function)
         }
@@ -50,7 +50,7 @@ pub(crate) fn operator(scope: &Scope<'_>, operation: Operation<'_>) -> Answer {
 
 /// Whether the function gives no NULL for arguments that are not.
 pub(crate) fn is_listed(scope: &Scope<'_>, function: &Function) -> bool {
-    function.never_null || mode(scope.analysis.catalog, function).is_some() || body::keeps_arguments(scope, function)
+    function.never_null || mode(scope.context.catalog, function).is_some() || body::keeps_arguments(scope, function)
 }
 
 /// By its body where it has one. The list is about functions in C, and about some in SQL that PostgreSQL itself has.
@@ -61,7 +61,7 @@ fn known(scope: &Scope<'_>, call: Expr<'_>, function: &Function) -> Answer {
 
 fn listed(scope: &Scope<'_>, function: &Function, arguments: Exprs<'_>, variadic: bool) -> Answer {
     let none = function.arguments.is_empty() && arguments.is_empty();
-    match mode(scope.analysis.catalog, function) {
+    match mode(scope.context.catalog, function) {
         Some(Mode::Strict | Mode::Always) if none => Answer::never(CONSTANT),
         Some(Mode::Always) if !variadic => Answer::never(CONSTANT),
         Some(Mode::First) if !variadic => match arguments.first() {
@@ -75,7 +75,7 @@ fn listed(scope: &Scope<'_>, function: &Function, arguments: Exprs<'_>, variadic
         Some(Mode::Strict | Mode::Always | Mode::First) => expression::all(scope, arguments),
         None if function.never_null => vouched(scope, arguments, function),
         None if decided_by_constant(function, arguments) => expression::all(scope, arguments),
-        None if returns_void(scope.analysis.catalog, function) => match function.strict {
+        None if returns_void(scope.context.catalog, function) => match function.strict {
             true => expression::all(scope, arguments),
             false => Answer::never(format!("{} returns void, which is not NULL", function.name)),
         },
@@ -147,7 +147,7 @@ fn returns_void(catalog: &Catalog, function: &Function) -> bool {
 /// `x op ANY (array)`: the comparison with a NULL element can be NULL.
 pub(crate) fn array_comparison(scope: &Scope<'_>, comparison: Comparison<'_>) -> Answer {
     let Some([scalar, array]) = comparison.sides() else { return Answer::maybe("its arguments could not be read") };
-    let Some(function) = scope.analysis.catalog.function_of(Expr::ArrayComparison(comparison)) else {
+    let Some(function) = scope.context.catalog.function_of(Expr::ArrayComparison(comparison)) else {
         return Answer::maybe("its operator is not in the catalog");
     };
     if !is_listed(scope, function) {

@@ -11,7 +11,7 @@ use crate::change::writes::{Value, constant};
 use crate::prove::answer::Answer;
 use crate::prove::cardinality::conditions::{Conditions, Equality, Value as Compared};
 use crate::prove::cardinality::words;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::{ColumnOf, Columns};
 use crate::prove::nullability::narrow::{intersection, union, when_not_false, when_not_true};
 use crate::prove::nullability::stored::with_row;
@@ -34,13 +34,13 @@ pub(crate) enum Checked {
 
 /// Why a column is not NULL in the rows that the conditions keep.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
-    let analysis = scope.analysis;
-    let relation = analysis.catalog.relations.get(&entry.relation()?)?;
-    let members = if entry.inherits() { analysis.catalog.family(relation.oid)? } else { vec![relation] };
+    let context = scope.context;
+    let relation = context.catalog.relations.get(&entry.relation()?)?;
+    let members = if entry.inherits() { context.catalog.family(relation.oid)? } else { vec![relation] };
     let stored = |member: &&Relation| matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);
     // HAVING speaks of one row of a group; the others are only equal to it under the collation that groups.
     let having = !scope.query.having().is_missing();
-    if having || !members.iter().all(stored) || candidates(analysis.catalog, relation, Checked::Before).next().is_none()
+    if having || !members.iter().all(stored) || candidates(context.catalog, relation, Checked::Before).next().is_none()
     {
         return None;
     }
@@ -49,7 +49,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize
     let name = &relation.columns.get(&i16::try_from(number).ok()?)?.name;
     let proofs: Option<Vec<String>> = match facts.is_empty() {
         true => None,
-        false => members.iter().map(|one| proof(analysis, (relation, *one), name, &facts, Checked::Before)).collect(),
+        false => members.iter().map(|one| proof(context, (relation, *one), name, &facts, Checked::Before)).collect(),
     };
     let check = proofs?.into_iter().next()?;
     let known = words::conditions(scope, &equalities);
@@ -95,7 +95,7 @@ fn facts<'b, 's>(scope: &Scope<'s>, conditions: &'b Conditions<'s>, index: usize
 
 /// Only by an equality under which equal values compare alike with everything.
 fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let Compared::Expression(value) = equality.value else { return None };
     let deterministic =
         equality.collation.is_none_or(|collation| !catalog.nondeterministic_collations.contains(&collation));
@@ -109,7 +109,7 @@ fn constant_of(scope: &Scope<'_>, equality: &Equality<'_>) -> Option<Value> {
 /// The CHECK of a table that keeps NULL out of its column of this name. The facts are by the numbers of the first table, of which the
 /// second is a descendant, or the same.
 pub(crate) fn proof(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     (root, member): (&Relation, &Relation),
     name: &str,
     facts: &Facts,
@@ -121,21 +121,21 @@ pub(crate) fn proof(
         let known = || facts.get(&i64::from(*numbers.get(member.columns.get(&number)?.name.as_str())?)).copied();
         known().unwrap_or(Value::Unknown)
     };
-    let values = Values { catalog: analysis.catalog, column: &value, domain: Value::Unknown };
+    let values = Values { catalog: context.catalog, column: &value, domain: Value::Unknown };
     let wanted = member.columns.values().find(|column| column.name == name)?;
     if wanted.not_null {
         return Some(member.name.clone());
     }
     let wanted = ColumnOf { entry: 1, number: i64::from(wanted.number) };
-    candidates(analysis.catalog, member, checked).find_map(|(check, text)| {
+    candidates(context.catalog, member, checked).find_map(|(check, text)| {
         let proves = |row: &Scope<'_>, check: Expr<'_>| not_false(row, check, &values).contains(&wanted);
-        with_row(analysis, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
+        with_row(context, member.oid, text, proves).filter(|proves| *proves).map(|_| check.to_owned())
     })
 }
 
 /// Columns that are not NULL because the condition is not false, given the values.
 fn not_false(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Columns {
-    let Some(_level) = row.analysis.enter() else { return Columns::new() };
+    let Some(_level) = row.context.enter() else { return Columns::new() };
     match condition {
         Expr::Boolean(boolean) => {
             let parts = boolean.arguments().iter();
@@ -169,7 +169,7 @@ fn not_false(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Colum
 
 /// The same because it is not true.
 fn not_true(row: &Scope<'_>, condition: Expr<'_>, values: &Values<'_>) -> Columns {
-    let Some(_level) = row.analysis.enter() else { return Columns::new() };
+    let Some(_level) = row.context.enter() else { return Columns::new() };
     let Expr::Boolean(boolean) = condition else { return when_not_true(row, condition, 0) };
     let parts = boolean.arguments().iter();
     match boolean.operator() {

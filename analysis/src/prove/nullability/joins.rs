@@ -137,7 +137,7 @@ impl Joins {
             FromItem::From(list) => self.list(scope, list, above, true),
             FromItem::Join(join) => {
                 // A join deeper than the analysis goes proves nothing, and all in it may be null.
-                match scope.analysis.enter() {
+                match scope.context.enter() {
                     Some(_level) => self.join(scope, join, above),
                     None => self.null(scope, join, FromItem::Join(join), None),
                 }
@@ -180,7 +180,7 @@ impl Joins {
     }
 
     fn null(&mut self, scope: &Scope<'_>, join: Join<'_>, side: FromItem<'_>, partner: Option<Partner>) {
-        let place = scope.analysis.places().and_then(|places| places.of_join(scope.query, join));
+        let place = scope.context.places().and_then(|places| places.of_join(scope.query, join));
         let members = side.entries().into_iter().collect();
         let foreign_key = match partner {
             Some(Partner::ForeignKey(name)) => Some(name),
@@ -217,7 +217,7 @@ fn reduced(scope: &Scope<'_>, join: Join<'_>, above: &Known, partners: &Partners
     };
     let found = |partner: &Option<Partner>| match partner {
         Some(Partner::Itself) => true,
-        Some(Partner::ForeignKey(_)) => scope.analysis.trusts_foreign_keys,
+        Some(Partner::ForeignKey(_)) => scope.context.trusts_foreign_keys,
         None => false,
     };
     match join.kind() {

@@ -35,19 +35,19 @@ use std::rc::Rc;
 
 use crate::facts::Nullability;
 use crate::prove::answer::Answer;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::nullability::elements::{Elements, Property};
 use crate::prove::scope::{Scope, View};
 use crate::tree::query::{Command, Query};
 
 /// The columns that a query returns: of its select list, or of its RETURNING list.
-pub(crate) fn columns<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rc<[Answer]> {
-    of_scope(&Scope::new(analysis, query, parent))
+pub(crate) fn columns<'s>(context: &'s Context<'s>, query: Query<'s>, parent: Option<&'s Scope<'s>>) -> Rc<[Answer]> {
+    of_scope(&Scope::new(context, query, parent))
 }
 
 /// The columns of a view's query; without conditions, when the view is written through and its WHERE need not hold for the new row.
-pub(crate) fn view_columns<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, without_conditions: bool) -> Rc<[Answer]> {
-    let scope = Scope::new(analysis, query, None);
+pub(crate) fn view_columns<'s>(context: &'s Context<'s>, query: Query<'s>, without_conditions: bool) -> Rc<[Answer]> {
+    let scope = Scope::new(context, query, None);
     if without_conditions {
         return of_scope(&scope.seen_from(View { without_conditions, ..View::default() }));
     }
@@ -57,7 +57,7 @@ pub(crate) fn view_columns<'s>(analysis: &'s Analysis<'s>, query: Query<'s>, wit
 fn of_scope(scope: &Scope<'_>) -> Rc<[Answer]> {
     let entries = scope.query.output();
     let unknown = |reason: &str| entries.iter().map(|_| Answer::maybe(reason)).collect();
-    let Some(_level) = scope.analysis.enter() else { return unknown("the query is too complex for the analysis") };
+    let Some(_level) = scope.context.enter() else { return unknown("the query is too complex for the analysis") };
     match scope.query.command() {
         Command::Other => unknown("the statement is of a kind that the analysis does not know"),
         Command::Select if scope.query.is_set_operation() => {

@@ -36,14 +36,14 @@ impl ColumnOf {
             Expr::Call(call) if call.ty() == Some(BOOLEAN) => return None,
             _ => {}
         }
-        let key = same::key(scope.analysis, expression)?;
-        Some(scope.analysis.expressions.column(expression, key))
+        let key = same::key(scope.context, expression)?;
+        Some(scope.context.expressions.column(expression, key))
     }
 }
 
 /// Columns that are not NULL where the condition is true.
 pub(crate) fn when_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let Some(_level) = scope.context.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_true(scope, part, level);
     let possible = |part: &Expr<'_>| !is_never(*part, true);
     match condition {
@@ -75,7 +75,7 @@ pub(crate) fn when_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) ->
 
 /// Columns that are not NULL where the condition is false.
 pub(crate) fn when_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let Some(_level) = scope.context.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_false(scope, part, level);
     match condition {
         Expr::Boolean(boolean) => match boolean.operator() {
@@ -97,7 +97,7 @@ pub(crate) fn when_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -
 
 /// Columns that are not NULL where the condition is false or unknown, as in ELSE.
 pub(crate) fn when_not_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let Some(_level) = scope.context.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_not_true(scope, part, level);
     match condition {
         Expr::Boolean(boolean) => match boolean.operator() {
@@ -115,7 +115,7 @@ pub(crate) fn when_not_true(scope: &Scope<'_>, condition: Expr<'_>, level: usize
 
 /// Columns that are not NULL where the condition is true or unknown: a CHECK lets both pass.
 pub(crate) fn when_not_false(scope: &Scope<'_>, condition: Expr<'_>, level: usize) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let Some(_level) = scope.context.enter() else { return Columns::new() };
     let deeper = |part: Expr<'_>| when_not_false(scope, part, level);
     match condition {
         Expr::Boolean(boolean) => match boolean.operator() {

@@ -16,7 +16,7 @@ impl Origin {
             Clause::Case => "the CASE condition",
             Clause::Filter => "FILTER",
         };
-        let quote = self.span.and_then(|span| scope.analysis.places()?.quote(span));
+        let quote = self.span.and_then(|span| scope.context.places()?.quote(span));
         let condition = quote.map(|quote| format!(" `{quote}`")).unwrap_or_default();
         Reason::new(format!("{clause}{condition} excludes NULL in {what}")).at(self.span.map(|span| span.first))
     }
@@ -27,7 +27,7 @@ impl Origin {
 pub(crate) fn proved(scope: &Scope<'_>, condition: Expr<'_>, clause: Clause) -> Known {
     let mut known = Known::new();
     for part in condition.conjuncts() {
-        let span = scope.analysis.places().and_then(|places| places.span(part));
+        let span = scope.context.places().and_then(|places| places.span(part));
         add(&mut known, when_true(scope, part, 0), Origin { clause, span });
     }
     known

@@ -7,7 +7,7 @@
 
 use crate::catalog::{Catalog, Constraint, Event, ForeignKeyAction, Oid, Relation, RelationKind};
 use crate::change::triggers;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::relation::table_column;
@@ -55,7 +55,7 @@ pub(crate) fn partner(
         above.contains_key(&ColumnOf { entry: source, number: pair.one })
             || from.relation().is_some_and(|oid| !table_column(scope, oid, from.inherits(), pair.one, "").nullable)
     };
-    pairs.iter().all(present).then(|| found(scope.analysis, from, to, &pairs))?
+    pairs.iter().all(present).then(|| found(scope.context, from, to, &pairs))?
 }
 
 /// Why a subquery finds a row: it looks for nothing but the row that columns of one entry further out lead to. LIMIT and the like are
@@ -84,27 +84,22 @@ pub(crate) fn of_subquery(scope: &Scope<'_>) -> Option<Partner> {
     // A column that is not NULL is not of a row that an outer join made up.
     let compared = condition.conjuncts().into_iter().flat_map(Expr::arguments);
     let mut outer = compared.filter(|side| level(*side) != Some(0));
-    (up > 0 && outer.all(|side| !evaluate(scope, side).nullable)).then(|| found(scope.analysis, from, to, &pairs))?
+    (up > 0 && outer.all(|side| !evaluate(scope, side).nullable)).then(|| found(scope.context, from, to, &pairs))?
 }
 
 /// Why a row of which no column in question is NULL has its row in the other table.
-fn found(
-    analysis: &Analysis<'_>,
-    from: RangeTableEntry<'_>,
-    to: RangeTableEntry<'_>,
-    pairs: &[Pair],
-) -> Option<Partner> {
-    if !analysis.reads_one_snapshot() || to.is_sampled() {
+fn found(context: &Context<'_>, from: RangeTableEntry<'_>, to: RangeTableEntry<'_>, pairs: &[Pair]) -> Option<Partner> {
+    if !context.reads_one_snapshot() || to.is_sampled() {
         return None;
     }
-    let catalog = analysis.catalog;
+    let catalog = context.catalog;
     let source = catalog.relations.get(&from.relation()?)?;
     let target = catalog.relations.get(&to.relation()?)?;
     // Policies may hide the partner.
     if target.row_security || source.row_security {
         return None;
     }
-    if finds_itself(analysis, source, target, from, to, pairs) {
+    if finds_itself(context, source, target, from, to, pairs) {
         return Some(Partner::Itself);
     }
     let mut keys = catalog.constraints_of(source.oid);
@@ -170,7 +165,7 @@ pub(crate) fn is_optional(item: FromItem<'_>, entry: usize) -> bool {
 
 /// The same columns of the same table, compared by the equality of an index: that of a btree is true for every value and itself.
 fn finds_itself(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     source: &Relation,
     target: &Relation,
     from: RangeTableEntry<'_>,
@@ -178,10 +173,10 @@ fn finds_itself(
     pairs: &[Pair],
 ) -> bool {
     let stored = |relation: &Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
-    let family = analysis.catalog.family(target.oid);
+    let family = context.catalog.family(target.oid);
     let all_stored = family.is_some_and(|family| family.iter().all(|member| stored(member)));
     let reflexive = |pair: &Pair| {
-        let mut keys = analysis.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);
+        let mut keys = context.catalog.indexes_of(target.oid).flat_map(|index| &index.keys);
         keys.any(|key| i64::from(key.column) == pair.other && key.equality.contains(&pair.operator))
     };
     source.oid == target.oid

@@ -46,7 +46,7 @@ pub(crate) fn known<'s>(scope: &Scope<'s>) -> Known {
         if let Some(picked) = locked(scope, relation, pair.query)
             && is_key(scope, relation, picked, &of_query)
         {
-            let inner = Scope::new(scope.analysis, pair.query, Some(scope));
+            let inner = Scope::new(scope.context, pair.query, Some(scope));
             let joins = inner.joins();
             let of_row = joins.known.iter().filter(|(column, _)| column.entry == picked && column.number > 0);
             known.extend(of_row.map(|(column, origin)| (ColumnOf { entry: target, ..*column }, *origin)));
@@ -61,7 +61,7 @@ fn picks(scope: &Scope<'_>) -> bool {
 
 /// A table without children: no key holds for a table and its children together.
 fn plain_table<'s>(scope: &Scope<'s>, index: usize) -> Option<&'s Relation> {
-    let relation = scope.analysis.catalog.relations.get(&scope.query.entry(index)?.relation()?)?;
+    let relation = scope.context.catalog.relations.get(&scope.query.entry(index)?.relation()?)?;
     (relation.kind == RelationKind::Table && relation.children.is_empty()).then_some(relation)
 }
 
@@ -122,7 +122,7 @@ fn locked(scope: &Scope<'_>, relation: &Relation, query: Query<'_>) -> Option<us
     let plain = query.command() == Command::Select
         && !query.is_set_operation()
         && entry.relation() == Some(relation.oid)
-        && refers_to_nothing_outside(scope.analysis, query);
+        && refers_to_nothing_outside(scope.context, query);
     // Weaker ones let others change the row.
     let mut marks = query.row_marks().filter(|mark| mark.strength() >= Some(RowLock::Share));
     (plain && marks.any(|mark| mark.entry() == Some(*index))).then_some(*index)
@@ -139,7 +139,7 @@ fn is_key(scope: &Scope<'_>, relation: &Relation, picked: usize, pairs: &[&Pair<
         let whole = index.predicate.is_none() && index.expressions.is_none() && !index.exclusion;
         index.unique && index.immediate && index.valid && whole
     };
-    let mut keys = scope.analysis.catalog.indexes_of(relation.oid).filter(is_unique);
+    let mut keys = scope.context.catalog.indexes_of(relation.oid).filter(is_unique);
     keys.any(|index| {
         index.keys.iter().all(|key| {
             pairs.iter().any(|pair| {

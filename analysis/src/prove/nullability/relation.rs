@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::catalog::{Oid, Relation, RelationKind};
 use crate::prove::answer::Answer;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::memo::Answers;
 use crate::prove::nullability::stored::proof;
 use crate::prove::nullability::variable::column_label;
@@ -16,7 +16,7 @@ use crate::tree::query::{RangeTableEntry, SystemColumn};
 /// A column of a relation that is read.
 pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, index: usize, number: i64) -> Option<Answer> {
     let oid = entry.relation()?;
-    let relation = scope.analysis.catalog.relations.get(&oid)?;
+    let relation = scope.context.catalog.relations.get(&oid)?;
     match relation.kind {
         RelationKind::View => view_column(scope, oid, number, scope.view.without_conditions),
         RelationKind::MaterializedView => Some(Answer::maybe(format!(
@@ -37,13 +37,13 @@ type Columns = Rc<[Answer]>;
 /// A view's column: that of its query.
 pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_conditions: bool) -> Option<Answer> {
     let position = usize::try_from(number).ok()?.checked_sub(1)?;
-    let analysis = scope.analysis;
-    let key = (oid, !without_conditions, analysis.reads_one_snapshot());
-    let columns = analysis.memo().table::<ViewColumns>().0.once_or(key, None, || {
-        analysis.with_view_query(oid, |query| view_columns(analysis, query, without_conditions))
+    let context = scope.context;
+    let key = (oid, !without_conditions, context.reads_one_snapshot());
+    let columns = context.memo().table::<ViewColumns>().0.once_or(key, None, || {
+        context.with_view_query(oid, |query| view_columns(context, query, without_conditions))
     })?;
     let inner = columns.get(position).cloned()?;
-    let relation = analysis.catalog.relations.get(&oid)?;
+    let relation = context.catalog.relations.get(&oid)?;
     let column = relation.columns.get(&i16::try_from(number).ok()?).map_or("it", |column| &column.name);
     let verb = if inner.nullable { "may return" } else { "never returns" };
     let reason = Reason::new(format!("the view {} {verb} NULL in {column}", relation.name));
@@ -54,10 +54,10 @@ pub(crate) fn view_column(scope: &Scope<'_>, oid: Oid, number: i64, without_cond
 
 /// A table's column, without any knowledge of the query.
 pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: i64, label: &str) -> Answer {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let Some(relation) = catalog.relations.get(&oid) else { return Answer::maybe("its table is not in the catalog") };
     let members = match inherits {
-        true => scope.analysis.catalog.family(oid),
+        true => scope.context.catalog.family(oid),
         false => Some(vec![relation]),
     };
     let Some(members) = members else {
@@ -70,7 +70,7 @@ pub(crate) fn table_column(scope: &Scope<'_>, oid: Oid, inherits: bool, number: 
         _ if number == 0 => Answer::never("a row that exists is not NULL, even if its fields are"),
         Some(SystemColumn::TableOid) => Answer::never("a system column is never NULL"),
         Some(_) if relation.kind == RelationKind::Table => Answer::never("a system column is never NULL"),
-        _ => not_null_column(scope.analysis, relation, &members, number, label),
+        _ => not_null_column(scope.context, relation, &members, number, label),
     }
 }
 
@@ -79,7 +79,7 @@ fn is_stored_here(relation: &&Relation) -> bool {
 }
 
 fn not_null_column(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     relation: &Relation,
     members: &[&Relation],
     number: i64,
@@ -91,7 +91,7 @@ fn not_null_column(
     for member in members {
         // Children have the parent's columns by name; a constraint … NO INHERIT is not theirs.
         let own = member.columns.values().find(|child| child.name == column.name);
-        match own.and_then(|own| proof(analysis, member, own)) {
+        match own.and_then(|own| proof(context, member, own)) {
             Some(proof) => proofs.push(proof),
             None if member.oid == relation.oid => return Answer::maybe(format!("{label} may be NULL")),
             None => return Answer::maybe(format!("{}.{} may be NULL", member.name, column.name)),

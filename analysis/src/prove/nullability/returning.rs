@@ -3,7 +3,7 @@
 use crate::catalog::{Event, Oid, Relation, RelationKind, Trigger};
 use crate::change::triggers::{self, Before};
 use crate::prove::answer::Answer;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::relation::{table_column, view_column};
@@ -17,7 +17,7 @@ use crate::tree::query::{Command, ConflictAction, MergeMatch, TargetEntry};
 /// Why nothing is known about what a writing statement returns: a rule on its target, or on what a view is made over.
 pub(crate) fn replaced(scope: &Scope<'_>) -> Option<String> {
     let index = scope.query.result_relation()?;
-    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.analysis.catalog.write_path(oid)) else {
+    let Some(path) = scope.query.entry(index)?.relation().and_then(|oid| scope.context.catalog.write_path(oid)) else {
         return Some("the table that it writes is not in the catalog".to_owned());
     };
     let events = events(scope);
@@ -47,7 +47,7 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion)
     let Some(oid) = scope.query.entry(index).and_then(|entry| entry.relation()) else {
         return Answer::maybe("its table is not in the catalog");
     };
-    let Some(path) = scope.analysis.catalog.write_path(oid) else {
+    let Some(path) = scope.context.catalog.write_path(oid) else {
         return Answer::maybe("its table is not in the catalog");
     };
     let events = events(scope);
@@ -76,12 +76,12 @@ pub(crate) fn target_column(scope: &Scope<'_>, number: i64, version: RowVersion)
     if !refined.nullable {
         return refined;
     }
-    let family = scope.analysis.catalog.family(oid).unwrap_or_default();
+    let family = scope.context.catalog.family(oid).unwrap_or_default();
     written_row::column(scope, &family, column, version, &label).unwrap_or(refined)
 }
 
 fn stored(scope: &Scope<'_>, relation: Option<&Relation>) -> bool {
-    let family = relation.and_then(|relation| scope.analysis.catalog.family(relation.oid));
+    let family = relation.and_then(|relation| scope.context.catalog.family(relation.oid));
     let here = |relation: &&Relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
     family.is_some_and(|family| family.iter().all(here))
 }
@@ -93,7 +93,7 @@ fn is_generated(relation: &Relation, number: i64) -> bool {
 
 /// What the statement itself says about a column that may be NULL in the table.
 fn refined(scope: &Scope<'_>, oid: Oid, column: ColumnOf, version: RowVersion, label: &str) -> Option<Answer> {
-    let family = scope.analysis.catalog.family(oid)?;
+    let family = scope.context.catalog.family(oid)?;
     let known = || {
         let joins = scope.joins();
         let origin = joins.known.get(&column)?;
@@ -145,12 +145,12 @@ pub(crate) fn updating<'s, 't>(
 ) -> Before<'s> {
     let set = assignments.filter(|entry| !entry.is_junk()).filter_map(|entry| entry.number()).collect();
     let set = family.first().map(|relation| triggers::set_names(relation, &set)).unwrap_or_default();
-    triggers::before_update(scope.analysis.catalog, family, |column| set.contains(column))
+    triggers::before_update(scope.context.catalog, family, |column| set.contains(column))
 }
 
 /// The triggers that fire before an INSERT.
 pub(crate) fn inserting<'s>(scope: &Scope<'s>, family: &[&'s Relation]) -> Before<'s> {
-    triggers::before(scope.analysis.catalog, family, Event::Insert, |_| true)
+    triggers::before(scope.context.catalog, family, Event::Insert, |_| true)
 }
 
 fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -> Option<Answer> {
@@ -160,7 +160,7 @@ fn inserted(scope: &Scope<'_>, family: &[&Relation], number: i64, label: &str) -
     }
     let inserted = match assigned(scope.query.target_list(), number) {
         Assigned::Once(expression) => written(scope, expression, family, number),
-        Assigned::Not => default(scope.analysis, family, number, label),
+        Assigned::Not => default(scope.context, family, number, label),
         Assigned::InParts => return None,
     };
     let Some(conflict) = scope.query.on_conflict() else { return Some(inserted) };
@@ -191,7 +191,7 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
     let index = scope.query.result_relation().unwrap_or(0);
     let label = column_label(scope, index, number);
     let oid = scope.query.entry(index).and_then(|entry| entry.relation());
-    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.analysis.catalog.family(oid))) else {
+    let (Some(oid), Some(family)) = (oid, oid.and_then(|oid| scope.context.catalog.family(oid))) else {
         return Answer::maybe("its table is not in the catalog");
     };
     let answer = table_column(scope, oid, true, number, &label);
@@ -202,7 +202,7 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
     }
     match assigned(scope.query.target_list(), number) {
         Assigned::Once(expression) => written(scope, expression, &family, number),
-        Assigned::Not => default(scope.analysis, &family, number, &label),
+        Assigned::Not => default(scope.context, &family, number, &label),
         Assigned::InParts => answer,
     }
 }
@@ -211,17 +211,17 @@ pub(crate) fn excluded_column(scope: &Scope<'_>, number: i64) -> Answer {
 fn written(scope: &Scope<'_>, expression: Expr<'_>, family: &[&Relation], number: i64) -> Answer {
     if let Expr::Default(_) = expression {
         let label = column_label(scope, scope.query.result_relation().unwrap_or(0), number);
-        return default(scope.analysis, family, number, &label);
+        return default(scope.context, family, number, &label);
     }
     let view = View { old_row: true, assumed: Known::new(), ..scope.view.clone() };
     evaluate(&scope.seen_from(view), expression)
 }
 
 /// The default of the table that is named: that of a partition does not count (`rewriteTargetListIU` in `rewrite/rewriteHandler.c`).
-fn default(analysis: &Analysis<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
+fn default(context: &Context<'_>, family: &[&Relation], number: i64, label: &str) -> Answer {
     let column = i16::try_from(number).ok().and_then(|number| family.first()?.columns.get(&number));
     let expression = column.and_then(|column| column.default.as_ref());
-    let answer = expression.and_then(|text| with_expression(analysis, text, evaluate));
+    let answer = expression.and_then(|text| with_expression(context, text, evaluate));
     match answer {
         Some(answer) if !answer.nullable => {
             Answer::never(format!("{label} gets its default, which is not NULL")).because(answer.reason)

@@ -1,18 +1,18 @@
 //! Expressions that give the same value wherever they stand in a query level, so that what is known of one is known of all.
 
 use crate::catalog::Function;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::tree::expr::Expr;
 use crate::tree::same;
 
 /// A text that two expressions share only when they give the same value for the same row. `None` when the expression can give
 /// another value each time: for functions that are not immutable, subqueries (LIMIT picks any row), and functions of users, which
 /// may be declared immutable wrongly.
-pub(crate) fn key(analysis: &Analysis<'_>, expression: Expr<'_>) -> Option<String> {
-    expression.walk().all(|part| gives_same_value(analysis, part)).then(|| same::text(expression))
+pub(crate) fn key(context: &Context<'_>, expression: Expr<'_>) -> Option<String> {
+    expression.walk().all(|part| gives_same_value(context, part)).then(|| same::text(expression))
 }
 
-fn gives_same_value(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
+fn gives_same_value(context: &Context<'_>, part: Expr<'_>) -> bool {
     let immutable = |function: Option<&Function>| {
         function.is_some_and(|function| {
             function.volatility == 'i' && (function.is_builtin() || function.extension.is_some())
@@ -26,7 +26,7 @@ fn gives_same_value(analysis: &Analysis<'_>, part: Expr<'_>) -> bool {
         | Expr::ArrayComparison(_)
         | Expr::Aggregate(_)
         // The same window in the same query: worked out once (`ExecInitWindowAgg` in `executor/nodeWindowAgg.c`).
-        | Expr::Window(_) => immutable(analysis.catalog.function_of(part)),
+        | Expr::Window(_) => immutable(context.catalog.function_of(part)),
         Expr::Parameter(parameter) => parameter.number().is_some(),
         Expr::Variable(_)
         | Expr::Constant(_)

@@ -17,7 +17,7 @@ pub(crate) fn columns(scope: &Scope<'_>) -> Option<Rc<[Answer]>> {
 
 /// The columns of a member, or of those below an operation; `keyword` is that of the operation above it.
 fn of(scope: &Scope<'_>, part: SetMember<'_>, keyword: &str) -> Option<Vec<Answer>> {
-    let _level = scope.analysis.enter()?;
+    let _level = scope.context.enter()?;
     match part {
         SetMember::Entry(index) => {
             let entry = scope.query.entry(index)?;

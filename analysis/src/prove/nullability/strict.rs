@@ -9,7 +9,7 @@ use crate::tree::expr::{BooleanOperator, Expr, RowComparison, RowVersion, Subscr
 
 /// What makes the expression NULL by being NULL: columns and, at the level of the query itself, parts of the expression.
 pub(crate) fn strict(scope: &Scope<'_>, expression: Expr<'_>, level: usize) -> Columns {
-    let Some(_level) = scope.analysis.enter() else { return Columns::new() };
+    let Some(_level) = scope.context.enter() else { return Columns::new() };
     let mut columns = parts(scope, expression, level);
     if level == 0 {
         columns.extend(ColumnOf::expression(scope, expression));
@@ -46,7 +46,7 @@ fn parts(scope: &Scope<'_>, expression: Expr<'_>, level: usize) -> Columns {
 }
 
 fn is_strict(scope: &Scope<'_>, call: Expr<'_>) -> bool {
-    scope.is_strict(scope.analysis.catalog.function_of(call))
+    scope.is_strict(scope.context.catalog.function_of(call))
 }
 
 fn variable(scope: &Scope<'_>, variable: Variable<'_>, level: usize) -> Columns {
@@ -66,13 +66,13 @@ fn variable(scope: &Scope<'_>, variable: Variable<'_>, level: usize) -> Columns 
 }
 
 fn is_table(scope: &Scope<'_>, relation: Option<Oid>) -> bool {
-    let relation = relation.and_then(|oid| scope.analysis.catalog.relations.get(&oid));
+    let relation = relation.and_then(|oid| scope.context.catalog.relations.get(&oid));
     relation.is_some_and(|relation| matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable))
 }
 
 fn subscript(scope: &Scope<'_>, part: Subscript<'_>, level: usize) -> Columns {
     // An extension's container may give a value for NULL (`fetch_strict` is its choice).
-    let types = &scope.analysis.catalog.types;
+    let types = &scope.context.catalog.types;
     let is_array = |ty: Oid| types.get(&ty).is_some_and(|ty| matches!(ty.kind, TypeKind::Array(_)));
     let built_in = part.container_type().is_some_and(|ty| ty < FIRST_NORMAL_OID || is_array(ty));
     if !built_in || !part.assigned().is_missing() {
@@ -84,7 +84,7 @@ fn subscript(scope: &Scope<'_>, part: Subscript<'_>, level: usize) -> Columns {
 
 /// `(a, b) > (c, d)`: the later pairs may never be looked at.
 fn row_comparison(scope: &Scope<'_>, comparison: RowComparison<'_>, level: usize) -> Columns {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let function = comparison.operators().next().flatten().and_then(|oid| catalog.operators.get(&oid));
     if !scope.is_strict(function.and_then(|oid| catalog.functions.get(oid))) {
         return Columns::new();

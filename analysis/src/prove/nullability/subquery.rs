@@ -23,11 +23,11 @@ pub(crate) fn evaluate(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
 fn scalar(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
     let Some(query) = link.query() else { return Answer::maybe("a subquery could not be read") };
     let mut always = "always returns a row, and never returns".to_owned();
-    if !cardinality::query_rows(scope.analysis, query, Some(scope)).at_least_one {
-        let inner = Scope::new(scope.analysis, query, Some(scope));
+    if !cardinality::query_rows(scope.context, query, Some(scope)).at_least_one {
+        let inner = Scope::new(scope.context, query, Some(scope));
         let partner = if keeps_rows(query) { partner::of_subquery(&inner) } else { None };
         match partner {
-            Some(Partner::ForeignKey(key)) if scope.analysis.trusts_foreign_keys => {
+            Some(Partner::ForeignKey(key)) if scope.context.trusts_foreign_keys => {
                 always = format!("finds a row along the foreign key {key}, and never returns");
             }
             Some(Partner::Itself) => {}
@@ -39,7 +39,7 @@ fn scalar(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
             None => return Answer::maybe("a scalar subquery that returns no row is NULL"),
         }
     }
-    match &*columns(scope.analysis, query, Some(scope)) {
+    match &*columns(scope.context, query, Some(scope)) {
         [column] => {
             let verb = if column.nullable { "may return" } else { &always };
             let reason = Reason::new(format!("the subquery {verb} NULL")).because(column.reason.clone());
@@ -55,11 +55,11 @@ fn comparison(scope: &Scope<'_>, link: SubLink<'_>) -> Answer {
     let test = link.test();
     let (Some(query), Expr::Operation(operation)) = (link.query(), test) else { return unknown() };
     let Some([outer, inner]) = operation.sides() else { return unknown() };
-    let function = scope.analysis.catalog.function_of(test);
+    let function = scope.context.catalog.function_of(test);
     let listed = function.is_some_and(|function| function::is_listed(scope, function));
     let inner = inner.strip(Through::Relabels);
     if !listed || !matches!(inner, Expr::Parameter(parameter) if parameter.is_of_subquery()) {
         return unknown();
     }
-    Answer::all(columns(scope.analysis, query, Some(scope)).iter().cloned().chain([evaluate_expression(scope, outer)]))
+    Answer::all(columns(scope.context, query, Some(scope)).iter().cloned().chain([evaluate_expression(scope, outer)]))
 }

@@ -38,7 +38,7 @@ pub(crate) fn column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, number: i64)
 pub(crate) fn returns_set(scope: &Scope<'_>, expression: Expr<'_>) -> bool {
     match expression {
         Expr::Call(call) => {
-            let function = scope.analysis.catalog.function_of(expression);
+            let function = scope.context.catalog.function_of(expression);
             call.returns_set() != Some(false) || function.is_none_or(|function| function.returns_set)
         }
         Expr::Operation(operation) => operation.returns_set() != Some(false),
@@ -60,7 +60,7 @@ fn is_scalar(scope: &Scope<'_>, call: Expr<'_>) -> bool {
         _ => None,
     };
     let Some(ty) = ty else { return false };
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     catalog
         .types
         .get(&catalog.base_type(ty))
@@ -115,7 +115,7 @@ pub(crate) fn result_column(scope: &Scope<'_>, expression: Expr<'_>, number: i64
         return Some(answer);
     }
     let Expr::Call(call) = expression else { return None };
-    let function = scope.analysis.catalog.function_of(expression)?;
+    let function = scope.context.catalog.function_of(expression)?;
     if function.never_null && number == 1 && is_scalar(scope, expression) {
         return Some(Answer::never(says_never_null(function)));
     }
@@ -158,13 +158,13 @@ pub(crate) fn result_column(scope: &Scope<'_>, expression: Expr<'_>, number: i64
 
 /// `unnest(anyarray)`, not the ones of tsvector and multirange.
 fn is_array(scope: &Scope<'_>, arguments: &[u32]) -> bool {
-    let name = |oid: &u32| scope.analysis.catalog.types.get(oid).is_some_and(|ty| ty.name == "anyarray");
+    let name = |oid: &u32| scope.context.catalog.types.get(oid).is_some_and(|ty| ty.name == "anyarray");
     matches!(arguments, [argument] if name(argument))
 }
 
 /// In FROM, composite elements become columns of their own.
 fn has_composite_elements(scope: &Scope<'_>, call: Call<'_>) -> bool {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let element = call.ty().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     element.is_none_or(|ty| matches!(ty.kind, TypeKind::Composite(_) | TypeKind::Pseudo))
 }

@@ -4,7 +4,7 @@
 
 use crate::catalog::RelationKind;
 use crate::prove::answer::Answer;
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::known::{ColumnOf, Known};
 use crate::prove::nullability::expression::evaluate;
 use crate::prove::nullability::implied;
@@ -42,23 +42,23 @@ fn by_conditions<'s>(scope: &'s Scope<'s>, entry: RangeTableEntry<'s>, index: us
     if known.is_empty() {
         return None;
     }
-    let analysis = scope.analysis;
+    let context = scope.context;
     if let Some(oid) = entry.relation() {
-        analysis.catalog.relations.get(&oid).filter(|relation| relation.kind == RelationKind::View)?;
-        return analysis.with_view_query(oid, |query| in_query(analysis, query, None, &known, number))?;
+        context.catalog.relations.get(&oid).filter(|relation| relation.kind == RelationKind::View)?;
+        return context.with_view_query(oid, |query| in_query(context, query, None, &known, number))?;
     }
     let derived = scope.derived(entry)?.alone()?;
-    in_query(analysis, derived.query, Some(derived.around), &known, number)
+    in_query(context, derived.query, Some(derived.around), &known, number)
 }
 
 fn in_query<'s>(
-    analysis: &'s Analysis<'s>,
+    context: &'s Context<'s>,
     query: Query<'s>,
     parent: Option<&'s Scope<'s>>,
     known: &Known,
     number: i64,
 ) -> Option<Answer> {
-    let _level = analysis.enter()?;
+    let _level = context.enter()?;
     let one_to_one = query.command() == Command::Select
         && !query.is_set_operation()
         && query.grouping_sets().is_empty()
@@ -68,7 +68,7 @@ fn in_query<'s>(
     }
     let output = query.output();
     let expression = |number: i64| Some(output.get(usize::try_from(number).ok()?.checked_sub(1)?)?.expression());
-    let scope = Scope::new(analysis, query, parent);
+    let scope = Scope::new(context, query, parent);
     let mut assumed = Known::new();
     for (column, origin) in known {
         add(&mut assumed, strict(&scope, expression(column.number)?, 0), *origin);
@@ -86,7 +86,7 @@ fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer>
     }
     let target = scope.query.result_relation()?;
     let oid = scope.query.entry(target)?.relation()?;
-    let family = scope.analysis.catalog.family(oid)?;
+    let family = scope.context.catalog.family(oid)?;
     let triggers = updating(scope, &family, scope.query.target_list());
     if triggers.may_keep_old().is_some() {
         return None;
@@ -101,7 +101,7 @@ fn by_assignment(scope: &Scope<'_>, index: usize, number: i64) -> Option<Answer>
         let proof = Some(table_column(scope, oid, true, written, &label)).filter(|answer| stays && !answer.nullable)?;
         strict(scope, entry.expression(), 0).contains(&column).then(|| {
             let text = format!("it is written to {label}, which is never NULL");
-            Answer::never(text).at(scope.analysis.start(entry.expression())).because(proof.reason)
+            Answer::never(text).at(scope.context.start(entry.expression())).because(proof.reason)
         })
     })
 }

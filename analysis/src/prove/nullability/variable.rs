@@ -97,7 +97,7 @@ fn field_of_entry(scope: &Scope<'_>, row: Variable<'_>, number: i64) -> Option<A
 /// How a column is called in reasons: `orders.note`, by the table's own name.
 pub(crate) fn column_label(scope: &Scope<'_>, index: usize, number: i64) -> String {
     let Some(entry) = scope.query.entry(index) else { return "a column".to_owned() };
-    let relation = entry.relation().and_then(|oid| scope.analysis.catalog.relations.get(&oid));
+    let relation = entry.relation().and_then(|oid| scope.context.catalog.relations.get(&oid));
     let known = relation.and_then(|relation| {
         let column = relation.columns.get(&i16::try_from(number).ok()?)?;
         Some(format!("{}.{}", relation.name, column.name))
@@ -178,7 +178,7 @@ fn derived<'s>(
 /// Where the expression of a column that a query returns begins.
 pub(crate) fn start_of_column(scope: &Scope<'_>, query: Query<'_>, position: usize) -> Option<usize> {
     let output = query.output();
-    scope.analysis.start(query.ungrouped(output.get(position)?.expression()))
+    scope.context.start(query.ungrouped(output.get(position)?.expression()))
 }
 
 /// By `rtindex`.
@@ -196,7 +196,7 @@ pub(crate) fn entry_columns<'s>(
         return Some(known);
     }
     let answers = match entry.kind() {
-        EntryKind::Subquery => columns(scope.analysis, entry.subquery()?, Some(scope)),
+        EntryKind::Subquery => columns(scope.context, entry.subquery()?, Some(scope)),
         // Remembered by the level that owns the CTE.
         EntryKind::Cte => return cte::columns_of(scope, entry),
         _ => return None,

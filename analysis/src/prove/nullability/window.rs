@@ -11,7 +11,7 @@ use crate::tree::expr::WindowCall;
 
 /// A call of a window function, or of an aggregate over a window.
 pub(crate) fn evaluate(scope: &Scope<'_>, call: WindowCall<'_>) -> Answer {
-    let function = call.function().and_then(|oid| scope.analysis.catalog.functions.get(&oid));
+    let function = call.function().and_then(|oid| scope.context.catalog.functions.get(&oid));
     if let Some(vouched) = function.filter(|function| function.never_null) {
         return Answer::never(says_never_null(vouched));
     }

@@ -36,9 +36,9 @@ pub(crate) fn column(
     let root = *family.first()?;
     let name = root.column_name(i16::try_from(column.number).ok()?)?;
     let rows = rows(scope, family, column.entry, version)?;
-    let analysis = scope.analysis;
+    let context = scope.context;
     let proof = |row: &Row| {
-        let of_member = |member: &&Relation| implied::proof(analysis, (root, member), name, &row.facts, row.checked);
+        let of_member = |member: &&Relation| implied::proof(context, (root, member), name, &row.facts, row.checked);
         family.iter().map(of_member).collect::<Option<Vec<String>>>()?.into_iter().next()
     };
     let proofs: Option<Vec<String>> = rows.iter().map(proof).collect();
@@ -101,7 +101,7 @@ fn updated(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>
         return None;
     }
     let value = |column: &Column| match assigned(entries.iter().copied(), column.number.into()) {
-        Assigned::Once(Expr::Default(_)) => default_of(scope.analysis.catalog, column).value,
+        Assigned::Once(Expr::Default(_)) => default_of(scope.context.catalog, column).value,
         Assigned::Once(expression) => value(scope, expression),
         Assigned::Not => kept.get(&column.number.into()).copied().unwrap_or(Value::Unknown),
         Assigned::InParts => Value::Unknown,
@@ -112,7 +112,7 @@ fn updated(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>
 /// A row that is inserted.
 fn inserted(scope: &Scope<'_>, family: &[&Relation], entries: Vec<TargetEntry<'_>>) -> Row {
     let value = |column: &Column| match assigned(entries.iter().copied(), column.number.into()) {
-        Assigned::Once(Expr::Default(_)) | Assigned::Not => default_of(scope.analysis.catalog, column).value,
+        Assigned::Once(Expr::Default(_)) | Assigned::Not => default_of(scope.context.catalog, column).value,
         Assigned::Once(expression) => value(scope, expression),
         Assigned::InParts => Value::Unknown,
     };
@@ -135,7 +135,5 @@ fn facts(family: &[&Relation], triggers: &Before<'_>, value: impl Fn(&Column) ->
 
 fn value(scope: &Scope<'_>, expression: Expr<'_>) -> Value {
     let seen = scope.seen_from(View { old_row: true, assumed: Known::new(), ..scope.view.clone() });
-    writes::value(scope.analysis.catalog, scope.query, expression, &|_, expression| {
-        evaluate(&seen, expression).nullable
-    })
+    writes::value(scope.context.catalog, scope.query, expression, &|_, expression| evaluate(&seen, expression).nullable)
 }

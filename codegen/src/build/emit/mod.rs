@@ -36,7 +36,7 @@ pub fn emit(project: &Project, layout: Layout) -> FileSet {
     let mut modules = BTreeMap::new();
     for repository in &project.repositories {
         let path: Vec<String> = repository.module.iter().map(|name| name.bare().to_owned()).collect();
-        modules.insert(path, repository::file(repository, project.forms));
+        modules.insert(path, repository::file(repository, project.optional));
     }
     modules.insert(Vec::new(), repository::root(&project.repositories));
     for (path, text) in user_types::files(project) {

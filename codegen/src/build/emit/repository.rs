@@ -8,11 +8,11 @@ use super::root::Module;
 use super::{documentation, errors, fakes, format, params, rows, statements};
 use crate::build::imports;
 use crate::build::model::types::WireType;
-use crate::build::model::{Borrowed, ErrorEnum, Forms, Output, Repository, Row, RowType, Statement};
+use crate::build::model::{Borrowed, ErrorEnum, OptionalItems, Output, Repository, Row, RowType, Statement};
 use crate::build::types::RustType;
 
 /// The module of a query file.
-pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
+pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
     let mut items: Vec<Item> =
         vec![definition(repository).into(), methods(repository).into(), owned(repository).into()];
     for row in own_rows(repository) {
@@ -23,13 +23,13 @@ pub(super) fn file(repository: &Repository, forms: Forms) -> Module {
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
     items.extend(errors::items(repository));
-    if forms.fakes {
+    if optional.fakes {
         items.extend(fakes::items(repository).map(Item::from));
     }
     items.push(list(repository).into());
     items.extend(repository.statements.iter().map(|statement| statements::description(statement).into()));
     let docs = format!("The statements of `{}`.", repository.file);
-    Module { docs, items: imports(repository, forms) + "\n" + &format::items(items) }
+    Module { docs, items: imports(repository, optional) + "\n" + &format::items(items) }
 }
 
 /// What stands above the modules: a list of all their lists.
@@ -46,7 +46,7 @@ pub(super) fn root(repositories: &[Repository]) -> Module {
 }
 
 /// Only what the module uses: `use` declarations, formatted on their own because they stand together.
-fn imports(repository: &Repository, forms: Forms) -> String {
+fn imports(repository: &Repository, optional: OptionalItems) -> String {
     let statements = &repository.statements;
     let outputs = |wanted: fn(&Output) -> bool| statements.iter().any(|statement| wanted(&statement.output));
     let any_error =
@@ -69,8 +69,8 @@ fn imports(repository: &Repository, forms: Forms) -> String {
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(imports::REPOSITORY, |name| match name {
         "Client" | "Handle" | "ReadWrite" => true,
-        "Answer" | "fake" => forms.fakes,
-        "Error" => errors || (forms.fakes && statements.iter().any(plain_error)),
+        "Answer" | "fake" => optional.fakes,
+        "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),
         "ExecuteOne" => outputs(|output| *output == Output::AffectsOne),
         "Many" => outputs(|output| matches!(output, Output::Many(_))),

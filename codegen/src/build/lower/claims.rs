@@ -1,6 +1,6 @@
 //! The names of types in a generated module: which are free, and what authors may call theirs.
 
-use crate::build::model::Forms;
+use crate::build::model::OptionalItems;
 use crate::build::names::TypeIdent;
 use crate::build::{imports, types};
 use crate::check::CheckedFile;
@@ -62,22 +62,22 @@ pub(super) fn is_taken(name: &str) -> bool {
 }
 
 /// A name that an author chose for a type, taken as it is.
-pub(super) fn author_type_name(said: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<TypeIdent> {
-    let name = TypeIdent::verbatim(&said.value);
+pub(super) fn author_type_name(written: &Spanned<String>, diagnostics: &mut Diagnostics) -> Option<TypeIdent> {
+    let name = TypeIdent::verbatim(&written.value);
     if name.is_none() {
-        let text = format!("`{}` cannot be the name of a Rust type", said.value.escape_debug());
-        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(said.span, ""));
+        let text = format!("`{}` cannot be the name of a Rust type", written.value.escape_debug());
+        diagnostics.push(Diagnostic::new(Code::InvalidTypeName, text).at(written.span, ""));
     }
     name
 }
 
 /// A name that an author chose for a row or a params struct. One that generated code needs for something else gets `suffix`.
 pub(super) fn author_struct_name(
-    said: &Spanned<String>,
+    written: &Spanned<String>,
     suffix: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<TypeIdent> {
-    let name = author_type_name(said, diagnostics)?;
+    let name = author_type_name(written, diagnostics)?;
     if !is_taken(name.as_str()) {
         return Some(name);
     }
@@ -92,8 +92,8 @@ pub(super) struct Claims<'c> {
 
 impl<'c> Claims<'c> {
     /// Those of the repository itself.
-    pub(super) fn new(file: &'c CheckedFile, repository: &TypeIdent, forms: Forms) -> Self {
-        let fakes = ["Api", "Fake"].into_iter().filter(|_| forms.fakes).map(|suffix| repository.with(suffix));
+    pub(super) fn new(file: &'c CheckedFile, repository: &TypeIdent, optional: OptionalItems) -> Self {
+        let fakes = ["Api", "Fake"].into_iter().filter(|_| optional.fakes).map(|suffix| repository.with(suffix));
         Self { file, names: [repository.clone()].into_iter().chain(fakes).collect() }
     }
 

@@ -40,9 +40,9 @@ impl Lowering<'_, '_> {
         let origin = column.origin.and_then(|(relation, number)| self.context.catalog.column_name(relation, number));
         let origin = origin.map(|name| Sources { values: vec![Source::Column(name)], in_array: false });
         let sources = origin.or_else(|| known.sources.clone());
-        let said = self.said_type(false, &[name.bare(), &column.name], column.type_oid);
-        let resolved = match said {
-            Some(said) => Ok(said),
+        let stated = self.stated_type(false, &[name.bare(), &column.name], column.type_oid);
+        let resolved = match stated {
+            Some(stated) => Ok(stated),
             None => match self.types.resolve_from(column.type_oid, sources.as_slice()) {
                 Err(Refused::Record(_)) => self.types.record(column.type_oid, known.record.as_deref()),
                 resolved => resolved,
@@ -59,7 +59,7 @@ impl Lowering<'_, '_> {
         if let Some(mark) = mark {
             self.check_mark(mark, column.type_oid, diagnostics);
         }
-        let (nullable, reason) = self.settle(index, facts, mark, diagnostics);
+        let (nullable, reason) = self.decide_nullability(index, facts, mark, diagnostics);
         apply_elements(&mut ty, facts, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && !ty.is_unit();
@@ -107,9 +107,9 @@ impl Lowering<'_, '_> {
 
 /// `[?]` and `[!]` on an array, or what was proved about its elements.
 pub(super) fn apply_elements(ty: &mut RustType, facts: &Nullability, mark: Option<&Nullity>) {
-    let said = mark.and_then(|mark| mark.element.as_ref()).and_then(|element| element.mark.as_ref());
+    let stated = mark.and_then(|mark| mark.element.as_ref()).and_then(|element| element.mark.as_ref());
     if let RustType::Array { nullable, several_dimensions, .. } = ty {
-        *nullable = said.map_or(facts.elements_nullable, |mark| mark.value == Mark::Nullable);
+        *nullable = stated.map_or(facts.elements_nullable, |mark| mark.value == Mark::Nullable);
         *several_dimensions |= facts.several_dimensions.is_some();
     }
 }

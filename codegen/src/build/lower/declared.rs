@@ -8,7 +8,7 @@ use crate::check::parse::ast::RowDeclaration;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// Gives the types that statements use what the files declare of them, and reports what they cannot have.
-pub(super) fn settle(files: &[CheckedFile], types: &mut [UserType], diagnostics: &mut Diagnostics) {
+pub(super) fn apply(files: &[CheckedFile], types: &mut [UserType], diagnostics: &mut Diagnostics) {
     for row in files.iter().flat_map(|file| file.unnamed_declarations(files)) {
         let is_meant = |ty: &&mut UserType| {
             ty.sql_name == row.name.value && matches!(ty.kind, UserTypeKind::Enum { .. } | UserTypeKind::Composite(_))

@@ -19,9 +19,9 @@ impl Lowering<'_, '_> {
         violations: &[Violation],
         diagnostics: &mut Diagnostics,
     ) -> Option<Option<ErrorEnum>> {
-        let mut variants = diagnostics.unless_errors(|diagnostics| self.said(diagnostics))?;
+        let mut variants = diagnostics.unless_errors(|diagnostics| self.stated_variants(diagnostics))?;
         let names_count = self.directives().any(|directive| matches!(directive, Directive::AffectsOne(Some(_))));
-        if variants.is_empty() && !names_count && !self.context.forms.all_error_enums {
+        if variants.is_empty() && !names_count && !self.context.optional.all_error_enums {
             return Some(None);
         }
         let decided = violations.iter().filter(|violation| violation.is_decided_by_callers());
@@ -42,22 +42,23 @@ impl Lowering<'_, '_> {
 
     /// The variant that `--@ affects one = Variant` names: `Some(None)` when none is named, `None` when it is wrong.
     fn wrong_count(&self, variants: &[Variant], diagnostics: &mut Diagnostics) -> Option<Option<TypeIdent>> {
-        let said = self.directives().find_map(|directive| match directive {
-            Directive::AffectsOne(Some(said)) => Some(said),
+        let written = self.directives().find_map(|directive| match directive {
+            Directive::AffectsOne(Some(written)) => Some(written),
             _ => None,
         });
-        let Some(said) = said else { return Some(None) };
-        let name = author_type_name(said, diagnostics)?;
+        let Some(written) = written else { return Some(None) };
+        let name = author_type_name(written, diagnostics)?;
         if name.as_str() == "Other" || variants.iter().any(|(other, _)| *other == name) {
             let text = format!("the name `{name}` is already used for something else");
-            diagnostics.push(Diagnostic::new(Code::ReservedName, text).at(said.span, "").help("choose another name"));
+            diagnostics
+                .push(Diagnostic::new(Code::ReservedName, text).at(written.span, "").help("choose another name"));
             return None;
         }
         Some(Some(name))
     }
 
     /// The variants that the author named.
-    fn said(&self, diagnostics: &mut Diagnostics) -> Vec<Variant> {
+    fn stated_variants(&self, diagnostics: &mut Diagnostics) -> Vec<Variant> {
         let facts = &self.statement.facts;
         let mut variants = Vec::new();
         for directive in &self.statement.parsed.directives {

@@ -14,11 +14,11 @@ impl Lowering<'_, '_> {
             Some(TypeKind::Array(element)) => Some(*element),
             _ => None,
         };
-        if let Some(said) = &mark.element {
+        if let Some(of_element) = &mark.element {
             match element {
-                Some(element) => self.check_fields(mark, &said.fields, element, diagnostics),
+                Some(element) => self.check_fields(mark, &of_element.fields, element, diagnostics),
                 // cornucopia's users write `composite[].field?` for a composite that is in no array, too.
-                None if said.mark.is_none() => self.check_fields(mark, &said.fields, ty, diagnostics),
+                None if of_element.mark.is_none() => self.check_fields(mark, &of_element.fields, ty, diagnostics),
                 None => {
                     let text = format!("`{}` is not an array, but {}", mark.name.value, self.types.display(ty));
                     let help = "`[…]` marks the elements of an array: remove it";

@@ -10,20 +10,19 @@ mod overrides;
 mod parameters;
 mod params;
 mod rows;
-mod said;
 mod statement;
 mod types;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::build::model::{Compromises, Forms, Project, Repository};
+use crate::build::model::{Compromises, OptionalItems, Project, Repository};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::Crates;
 use crate::check::{Checked, CheckedFile};
 use crate::config::{Config, Mapping};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use sqlwright_analysis::catalog::{Catalog, fingerprint};
 
 use claims::{Claims, is_taken};
@@ -39,7 +38,7 @@ pub struct Context<'a> {
     /// Its fingerprint.
     pub schema_fingerprint: String,
     /// The files, for line numbers and the SQL as typed.
-    pub sources: &'a Sources,
+    pub sources: &'a SourceMap,
     /// The name of the queries folder, put before the names of its files: its last one, because the rest is this machine's.
     pub queries_name: Cow<'a, str>,
     /// Names of the rows of tables, where the configuration gives them.
@@ -47,7 +46,7 @@ pub struct Context<'a> {
     /// Which crates the types of values come from.
     pub crates: Crates,
     /// What is generated on request.
-    pub forms: Forms,
+    pub optional: OptionalItems,
     /// Which Rust types the configuration gives to types and columns.
     pub mapping: &'a Mapping,
     /// The `search_path` of the configuration.
@@ -65,7 +64,7 @@ impl<'a> Context<'a> {
             queries_name,
             row_names: &config.row_names,
             crates: config.crates,
-            forms: config.forms,
+            optional: config.optional,
             mapping: &config.mapping,
             // `public` is where connections look without being told.
             search_path: config.server.search_path.as_deref().filter(|path| *path != "public"),
@@ -100,9 +99,9 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
         parameters.chain(statement.columns.iter().map(|column| &column.wire))
     });
     let (mut types, newtypes, checks) = types.into_used(wires);
-    declared::settle(&checked.files, &mut types, diagnostics);
+    declared::apply(&checked.files, &mut types, diagnostics);
     let schema_fingerprint = context.schema_fingerprint.clone();
-    Project { schema_fingerprint, forms: context.forms, repositories, types, newtypes, checks, compromises }
+    Project { schema_fingerprint, optional: context.optional, repositories, types, newtypes, checks, compromises }
 }
 
 /// Lowers each statement by itself. Statements in, methods out: where there is no error, each annotation becomes a method.
@@ -146,7 +145,7 @@ fn repositories(
     let mut rows = Rows::of(&files, context, diagnostics);
     let params: Vec<SharedParams> = files.iter().map(|file| SharedParams::of(file, diagnostics)).collect();
     let mut claims: Vec<Claims<'_>> =
-        files.iter().map(|file| Claims::new(file.file, &file.name, context.forms)).collect();
+        files.iter().map(|file| Claims::new(file.file, &file.name, context.optional)).collect();
     for (file, claims) in claims.iter_mut().enumerate() {
         for (statement, draft) in files[file].statements.iter().enumerate() {
             params[file].claim(statement, draft, claims, diagnostics);

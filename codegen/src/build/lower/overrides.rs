@@ -1,15 +1,19 @@
-//! What authors say against what was proven: it decides, unless it cannot come true.
+//! What authors state against what was proven or is mapped: it decides, unless it cannot come true.
 
 use super::Lowering;
+use super::types::is_type;
+use crate::build::model::types::WireType;
 use crate::build::model::{Cardinality, Reason};
-use crate::check::parse::ast::{Mark, Nullity, RowsExpected};
+use crate::build::types::{Mapped, RustType};
+use crate::check::parse::ast::{Directive, Mark, Nullity, RowsExpected};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
+use sqlwright_analysis::catalog::Oid;
 use sqlwright_analysis::facts::{Facts, Nullability};
 
 impl Lowering<'_, '_> {
     /// What was proved of a column, unless its mark says otherwise: the author may loosen and promise.
-    pub(super) fn settle(
+    pub(super) fn decide_nullability(
         &mut self,
         index: usize,
         facts: &Nullability,
@@ -45,18 +49,18 @@ impl Lowering<'_, '_> {
     }
 
     /// What was proved of the number of rows, unless the author says otherwise.
-    pub(super) fn settle_rows(
+    pub(super) fn decide_cardinality(
         &self,
-        said: Option<&Spanned<RowsExpected>>,
+        directive: Option<&Spanned<RowsExpected>>,
         diagnostics: &mut Diagnostics,
     ) -> (Cardinality, Reason) {
         let facts = &self.statement.facts;
         let proved = self.reason(&facts.cardinality_reason);
-        let Some(said) = said else { return (facts.cardinality, proved) };
-        if let Some(diagnostic) = impossible(facts, said) {
+        let Some(directive) = directive else { return (facts.cardinality, proved) };
+        if let Some(diagnostic) = impossible(facts, directive) {
             diagnostics.push(diagnostic.note(proved.sentence()));
         }
-        let stated = said.value.cardinality();
+        let stated = directive.value.cardinality();
         if stated == facts.cardinality {
             return (stated, proved);
         }
@@ -64,12 +68,61 @@ impl Lowering<'_, '_> {
         let text = format!("stated by the author, although {} is proven{checked}", facts.cardinality.in_words());
         (stated, Reason::from(text.as_str()).because(proved))
     }
+
+    /// The type that the author gives to the column or parameter under one of these names.
+    pub(super) fn stated_type(&mut self, of_parameter: bool, names: &[&str], oid: Oid) -> Option<(RustType, WireType)> {
+        let rust = self.directives().find_map(|directive| match directive {
+            Directive::Type { parameter, name, rust }
+                if *parameter == of_parameter && names.contains(&name.value.as_str()) =>
+            {
+                Some(rust.value.clone())
+            }
+            _ => None,
+        })?;
+        let wire = self.types.wire(oid)?;
+        let rust = self.types.mapped(Mapped { rust, borrowed: None, copy: false }, oid);
+        Some((rust, wire))
+    }
+
+    /// Reports types that are none, or of what the statement does not have.
+    pub(super) fn check_stated_types(&self, diagnostics: &mut Diagnostics) {
+        let parsed = self.statement.parsed;
+        for directive in &parsed.directives {
+            let Directive::Type { parameter, name, rust } = &directive.value else { continue };
+            if !is_type(&rust.value) {
+                let text = format!("`{}` is not a Rust type", rust.value.escape_debug());
+                let help = "write its path, e.g. `my_crate::Email`";
+                diagnostics.push(Diagnostic::new(Code::MalformedDirective, text).at(rust.span, "").help(help));
+            }
+            let (code, what, known): (_, _, Vec<&str>) = match parameter {
+                true => (
+                    Code::UnknownParameter,
+                    "parameter",
+                    parsed.sql.parameters.iter().map(|one| one.name.as_str()).collect(),
+                ),
+                false => (
+                    Code::UnknownColumn,
+                    "column",
+                    self.statement.described.columns.iter().map(|one| one.name.as_str()).collect(),
+                ),
+            };
+            if !known.contains(&name.value.as_str()) {
+                let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+                let help = match known.as_slice() {
+                    [] => format!("it has no {what}s at all: remove the line"),
+                    some => format!("its {what}s are {}", some.join(", ")),
+                };
+                let text = format!("the statement has no {what} `{}`", name.value);
+                diagnostics.push(Diagnostic::new(code, text).at(name.span, "").help(help));
+            }
+        }
+    }
 }
 
 /// A number of rows that can never be.
-fn impossible(facts: &Facts, said: &Spanned<RowsExpected>) -> Option<Diagnostic> {
-    let word = said.value.word();
-    let text = match said.value {
+fn impossible(facts: &Facts, directive: &Spanned<RowsExpected>) -> Option<Diagnostic> {
+    let word = directive.value.word();
+    let text = match directive.value {
         RowsExpected::One if facts.most_rows == Some(0) => {
             format!("`--@ {word}` cannot hold: there is never a row")
         }
@@ -79,5 +132,5 @@ fn impossible(facts: &Facts, said: &Spanned<RowsExpected>) -> Option<Diagnostic>
         _ => return None,
     };
     let help = "remove the line, or change the statement";
-    Some(Diagnostic::new(Code::ImpossibleDirective, text).at(said.span, "").help(help))
+    Some(Diagnostic::new(Code::ImpossibleDirective, text).at(directive.span, "").help(help))
 }

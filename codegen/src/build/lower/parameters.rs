@@ -45,8 +45,8 @@ impl Lowering<'_, '_> {
         // The parser has checked that Rust can have it, and that no other one becomes the same.
         let name = ValueIdent::new(&parameter.name)?;
         let sources = &known.sources;
-        let resolved = match self.said_type(true, &[&parameter.name], oid) {
-            Some(said) => Ok(said),
+        let resolved = match self.stated_type(true, &[&parameter.name], oid) {
+            Some(written) => Ok(written),
             None => self.types.resolve_from(oid, sources),
         };
         let (mut ty, wire) = match resolved {
@@ -111,7 +111,7 @@ impl Lowering<'_, '_> {
             return Some(ArgumentsDraft::Positional((0..parameters.len()).collect()));
         }
         let name = match named {
-            Some(said) => author_struct_name(said, "Params", diagnostics)?,
+            Some(written) => author_struct_name(written, "Params", diagnostics)?,
             None => method.type_with("Params"),
         };
         let (derives, attributes) = attributes::checked(&self.statement.parsed.params_attributes, diagnostics)?;

@@ -119,13 +119,13 @@ impl Shared {
 /// Where the struct is named.
 fn place(draft: &StatementDraft<'_>) -> Span {
     let parsed = draft.complete.parsed;
-    parsed.params_name.as_ref().map_or(parsed.name.span, |said| said.span)
+    parsed.params_name.as_ref().map_or(parsed.name.span, |written| written.span)
 }
 
 /// Whether the author of a statement that shares this struct has said whether NULL may be passed.
 fn is_marked(field: &Field, draft: &StatementDraft<'_>, file: &FileDraft<'_>) -> bool {
-    let name = draft.complete.parsed.params_name.as_ref().map(|said| &said.value);
-    let same = file.file.parsed().filter(|other| other.params_name.as_ref().map(|said| &said.value) == name);
+    let name = draft.complete.parsed.params_name.as_ref().map(|written| &written.value);
+    let same = file.file.parsed().filter(|other| other.params_name.as_ref().map(|written| &written.value) == name);
     same.flat_map(|other| &other.params).any(|mark| ValueIdent::new(&mark.name.value).as_ref() == Some(&field.name))
 }
 

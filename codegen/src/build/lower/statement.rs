@@ -141,7 +141,7 @@ impl<'c> Lowering<'_, 'c> {
     pub(super) fn statement(&mut self, diagnostics: &mut Diagnostics) -> Option<StatementDraft<'c>> {
         let Complete { parsed, facts, .. } = self.statement;
         let method = self.method();
-        self.check_said_types(diagnostics);
+        self.check_stated_types(diagnostics);
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
@@ -180,11 +180,11 @@ impl<'c> Lowering<'_, 'c> {
         if self.statement.described.columns.is_empty() {
             return (Cardinality::None, self.reason(&self.statement.facts.cardinality_reason));
         }
-        let said = self.statement.parsed.directives.iter().find_map(|directive| match directive.value {
-            Directive::Rows(said) => Some(Spanned::new(said, directive.span)),
+        let stated = self.statement.parsed.directives.iter().find_map(|directive| match directive.value {
+            Directive::Rows(stated) => Some(Spanned::new(stated, directive.span)),
             _ => None,
         });
-        self.settle_rows(said.as_ref(), diagnostics)
+        self.decide_cardinality(stated.as_ref(), diagnostics)
     }
 
     /// Reports directives about rows where there are none, and the other way round.

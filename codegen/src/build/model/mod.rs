@@ -14,7 +14,7 @@ pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, L
 
 /// What is generated on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Forms {
+pub struct OptionalItems {
     /// A form that borrows of every row that could.
     pub borrowed_rows: bool,
     /// A trait and a fake of every repository.
@@ -29,7 +29,7 @@ pub struct Project {
     /// SHA-256 over the facts of the schema.
     pub schema_fingerprint: String,
     /// What is generated on request.
-    pub forms: Forms,
+    pub optional: OptionalItems,
     /// One per query file, sorted by module path.
     pub repositories: Vec<Repository>,
     /// User-defined types that some statement uses, sorted by name.

@@ -1,7 +1,5 @@
 //! What is known of types: the table of those that are built in, the Rust types that are made of them, and how they are written.
 
-#[cfg(test)]
-mod book;
 mod built_in;
 mod paths;
 mod rust;

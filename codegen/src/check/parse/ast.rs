@@ -97,13 +97,13 @@ pub struct ParsedStatement {
 impl ParsedStatement {
     /// What the author says about NULL for each parameter.
     pub fn parameter_marks(&self) -> Vec<ParameterMark> {
-        let says = |mark: Option<&Spanned<Mark>>| mark.map(|mark| mark.value == Mark::Nullable);
+        let is_nullable = |mark: Option<&Spanned<Mark>>| mark.map(|mark| mark.value == Mark::Nullable);
         let mark = |parameter: &Parameter| {
-            let said = self.params.iter().find(|said| said.name.value == parameter.name);
-            let element = said.and_then(|said| said.element.as_ref());
+            let nullity = self.params.iter().find(|nullity| nullity.name.value == parameter.name);
+            let element = nullity.and_then(|nullity| nullity.element.as_ref());
             ParameterMark {
-                nullable: says(said.and_then(|said| said.mark.as_ref())),
-                elements_nullable: says(element.and_then(|element| element.mark.as_ref())),
+                nullable: is_nullable(nullity.and_then(|nullity| nullity.mark.as_ref())),
+                elements_nullable: is_nullable(element.and_then(|element| element.mark.as_ref())),
             }
         };
         self.sql.parameters.iter().map(mark).collect()

@@ -23,7 +23,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceMap, Span};
 use ast::{Ignored, QueryFile, RowDeclaration};
 use lexer::{Token, TokenKind, Unterminated};
 use sections::{Line, Marker, Section};
@@ -33,7 +33,7 @@ use statement::Draft;
 ///
 /// Every mistake is reported and none stops it: what could be read of the other statements is returned. After an error
 /// the result is good for finding more of them, not for generating code.
-pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<QueryFile> {
+pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Vec<QueryFile> {
     let mut drafts = Vec::new();
     let mut read: Vec<QueryFile> = Vec::new();
     for (file, path) in files {
@@ -54,7 +54,7 @@ pub fn parse(files: Vec<(FileId, Vec<String>)>, sources: &Sources, diagnostics: 
 /// What one file declares, its statements as far as each alone shows them, and what means nothing in it.
 fn drafts(
     file: FileId,
-    sources: &Sources,
+    sources: &SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RowDeclaration>, Vec<Draft>, Ignored) {
     let text = sources.file(file).text();

@@ -40,18 +40,18 @@ pub(super) fn rewrite(file: FileId, text: &str, tokens: &[Token], diagnostics: &
 /// Every `:name` of the statement, colon included, in order.
 fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let mut uses = Vec::new();
-    let mut scope = Scope::default();
+    let mut state = ScanState::default();
     let mut tokens = tokens.iter().filter(|token| !token.kind.is_comment()).peekable();
     while let Some(token) = tokens.next() {
         let touching = |next: &&Token| next.kind == TokenKind::Word && next.range.start == token.range.end;
         if token.kind == TokenKind::Colon
-            && !scope.colon_separates()
+            && !state.colon_separates()
             && let Some(name) = tokens.next_if(touching)
         {
             uses.push(token.range.start..name.range.end);
-            scope.value();
+            state.value();
         } else {
-            scope.pass(token.kind, &text[token.range.clone()]);
+            state.pass(token.kind, &text[token.range.clone()]);
         }
     }
     uses
@@ -59,7 +59,7 @@ fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
 
 /// Where in a statement the scan stands, as far as the meaning of a colon depends on it.
 #[derive(Default)]
-struct Scope {
+struct ScanState {
     open: Vec<Open>,
     /// What the last token was.
     last: Last,
@@ -86,7 +86,7 @@ enum Last {
     Operator,
 }
 
-impl Scope {
+impl ScanState {
     fn colon_separates(&self) -> bool {
         let value = matches!(self.last, Last::Value | Last::JsonObject);
         value && self.open.last().is_some_and(|open| open.separates)

@@ -7,8 +7,8 @@ use crate::diagnostics::render;
 use ast::Sql;
 
 /// Parses `text` as one file.
-fn parsed(text: &str) -> (QueryFile, Sources, Diagnostics) {
-    let mut sources = Sources::default();
+fn parsed(text: &str) -> (QueryFile, SourceMap, Diagnostics) {
+    let mut sources = SourceMap::default();
     let mut diagnostics = Diagnostics::default();
     let file = sources.add("queries/test.sql", text.to_owned());
     let parsed = parse(vec![(file, vec!["test".to_owned()])], &sources, &mut diagnostics).remove(0);
@@ -16,7 +16,7 @@ fn parsed(text: &str) -> (QueryFile, Sources, Diagnostics) {
 }
 
 /// Parses `text`, which must be one sound statement.
-fn statement(text: &str) -> (ast::ParsedStatement, Sources) {
+fn statement(text: &str) -> (ast::ParsedStatement, SourceMap) {
     let (mut file, sources, diagnostics) = parsed(text);
     let rendered: Vec<_> = diagnostics.sorted().into_iter().map(|found| render(found, &sources, false)).collect();
     assert!(rendered.is_empty(), "{}", rendered.join("\n"));

@@ -40,7 +40,7 @@ struct Place {
 
 /// The diagnostic, when that is what is wrong with a statement that PostgreSQL refused. To be called within the transaction.
 pub(super) async fn of_parameters(client: &Client, sql: &Sql, error: &tokio_postgres::Error) -> Option<Diagnostic> {
-    let said = error.as_db_error().filter(|said| CODES.contains(said.code()))?;
+    let db_error = error.as_db_error().filter(|db_error| CODES.contains(db_error.code()))?;
     for (number, parameter) in (1..).zip(&sql.parameters) {
         let places = places(sql, number);
         if places.len() < 2 || places.len() > MOST_PLACES {
@@ -49,15 +49,15 @@ pub(super) async fn of_parameters(client: &Client, sql: &Sql, error: &tokio_post
         let Some(types) = types(client, sql, number, &places).await else { continue };
         let known: Vec<&Type> = types.iter().flatten().collect();
         let agree = known.windows(2).all(|pair| pair[0] == pair[1]);
-        if agree && *said.code() != SqlState::AMBIGUOUS_PARAMETER {
+        if agree && *db_error.code() != SqlState::AMBIGUOUS_PARAMETER {
             continue;
         }
         let names = names(client, &types).await;
         if agree {
-            return undecided(&parameter.name, &places, &names, said);
+            return undecided(&parameter.name, &places, &names, db_error);
         }
         let cast = cast(client, sql, number, &places, &names).await;
-        return Some(diagnostic(sql, &parameter.name, &places, &names, cast, said));
+        return Some(diagnostic(sql, &parameter.name, &places, &names, cast, db_error));
     }
     None
 }
@@ -112,8 +112,9 @@ async fn types(client: &Client, sql: &Sql, number: usize, places: &[Place]) -> O
 }
 
 /// The number of the parameter whose type PostgreSQL cannot tell.
-fn undetermined(said: &DbError) -> Option<usize> {
-    let number = said.message().rsplit_once('$').filter(|_| *said.code() == SqlState::INDETERMINATE_DATATYPE)?.1;
+fn undetermined(db_error: &DbError) -> Option<usize> {
+    let number =
+        db_error.message().rsplit_once('$').filter(|_| *db_error.code() == SqlState::INDETERMINATE_DATATYPE)?.1;
     number.parse().ok()
 }
 
@@ -143,7 +144,7 @@ async fn cast(client: &Client, sql: &Sql, number: usize, places: &[Place], names
 }
 
 /// A place to which any type would do, and which PostgreSQL meets before one that has a type.
-fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbError) -> Option<Diagnostic> {
+fn undecided(name: &str, places: &[Place], types: &[Option<String>], db_error: &DbError) -> Option<Diagnostic> {
     let ty = types.iter().flatten().next()?;
     let open = types.iter().position(Option::is_none)?;
     let text = format!("could not determine the data type of the parameter `:{name}`");
@@ -154,7 +155,7 @@ fn undecided(name: &str, places: &[Place], types: &[Option<String>], said: &DbEr
     }
     let diagnostic = diagnostic
         .note("PostgreSQL infers the type from the first use that it analyses, and it analyses WHERE before SET")
-        .note(format!("SQLSTATE {}", said.code().code()));
+        .note(format!("SQLSTATE {}", db_error.code().code()));
     Some(diagnostic.help(format!("state it: `:{name}::{ty}`")))
 }
 
@@ -164,7 +165,7 @@ fn diagnostic(
     places: &[Place],
     types: &[Option<String>],
     cast: Option<String>,
-    said: &DbError,
+    db_error: &DbError,
 ) -> Diagnostic {
     let first = types.iter().flatten().next();
     let other = (0..places.len()).find(|position| types[*position].as_ref().is_some_and(|ty| Some(ty) != first));
@@ -181,8 +182,8 @@ fn diagnostic(
         diagnostic =
             if Some(position) == other { diagnostic.at(place.typed, text) } else { diagnostic.also(place.typed, text) };
     }
-    let said = format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(said.message()), said.code().code());
-    let diagnostic = diagnostic.note(said);
+    let note = format!("PostgreSQL says: {} (SQLSTATE {})", sql.with_names(db_error.message()), db_error.code().code());
+    let diagnostic = diagnostic.note(note);
     let diagnostic = match cast {
         Some(cast) => diagnostic.help(format!("give it one type and cast it where another is needed: `:{name}{cast}`")),
         None => diagnostic,

@@ -202,7 +202,7 @@ async fn prepare_all(
             diagnostics.push(failure::of_connection(error, request.sql));
             return Ok(None);
         }
-        settle_types(trees, request.sql, answer, encoding).await;
+        with_known_types(trees, request.sql, answer, encoding).await;
     }
     if lock_timeout.is_some() {
         trees.wait_for_locks(patience.left()).await?;
@@ -230,8 +230,8 @@ impl Again {
     }
 }
 
-/// A statement that is refused only because a parameter's type is known at another of its places is taken with that type.
-async fn settle_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encoding: Encoding) {
+/// Prepares a statement again with a parameter's type, if it was refused only because that is known at another of its places.
+async fn with_known_types(trees: &Trees<'_>, sql: &Sql, answer: &mut Answer, encoding: Encoding) {
     let Ok(Err(failed)) = answer else { return };
     let Some(known) = untyped::ask(trees, sql, &failed.error).await else { return };
     failed.errors = known.errors(sql);

@@ -41,10 +41,10 @@ impl Place<'_> {
     }
 
     /// What PostgreSQL says about it, with parameters by their names.
-    fn named(&self, said: &str) -> String {
+    fn named(&self, text: &str) -> String {
         match self {
-            Self::Query(sql) => sql.with_names(said),
-            Self::Schema { .. } | Self::Whole(_) => said.to_owned(),
+            Self::Query(sql) => sql.with_names(text),
+            Self::Schema { .. } | Self::Whole(_) => text.to_owned(),
         }
     }
 
@@ -97,37 +97,38 @@ fn word_at(text: &str, start: usize) -> Range<usize> {
 
 /// An error of one statement.
 pub(super) fn of_statement(code: Code, error: &Error, place: &Place<'_>) -> Diagnostic {
-    let Some(said) = error.as_db_error() else {
+    let Some(db_error) = error.as_db_error() else {
         return Diagnostic::new(code, in_words(error)).at(place.whole(), "");
     };
-    if let Some(diagnostic) = undetermined(code, said, place) {
+    if let Some(diagnostic) = undetermined(code, db_error, place) {
         return diagnostic;
     }
-    let span = match said.position() {
+    let span = match db_error.position() {
         Some(ErrorPosition::Original(position)) => place.at(*position),
         _ => place.whole(),
     };
     if let Place::Query(sql) = place
-        && let Some(diagnostic) = misplaced::refused(sql, said, span)
+        && let Some(diagnostic) = misplaced::refused(sql, db_error, span)
     {
         return diagnostic;
     }
-    let diagnostic = with_details(Diagnostic::new(code, place.named(said.message())).at(span, ""), said, Some(place));
-    let help = if let Place::Query(sql) = place { guessed::help(sql, said) } else { None };
+    let diagnostic =
+        with_details(Diagnostic::new(code, place.named(db_error.message())).at(span, ""), db_error, Some(place));
+    let help = if let Place::Query(sql) = place { guessed::help(sql, db_error) } else { None };
     help.into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 /// A parameter whose type PostgreSQL cannot tell: it names the number, and no place.
-fn undetermined(code: Code, said: &DbError, place: &Place<'_>) -> Option<Diagnostic> {
+fn undetermined(code: Code, db_error: &DbError, place: &Place<'_>) -> Option<Diagnostic> {
     let Place::Query(sql) = place else { return None };
-    if *said.code() != SqlState::INDETERMINATE_DATATYPE {
+    if *db_error.code() != SqlState::INDETERMINATE_DATATYPE {
         return None;
     }
-    let number: usize = said.message().rsplit_once('$')?.1.parse().ok()?;
+    let number: usize = db_error.message().rsplit_once('$')?.1.parse().ok()?;
     let parameter = sql.parameters.get(number.checked_sub(1)?)?;
     let text = format!("could not determine the data type of the parameter `:{}`", parameter.name);
     let diagnostic = Diagnostic::new(code, text).at(*parameter.uses.first()?, "");
-    Some(with_details(diagnostic, said, Some(place)).help(format!("state it, as in `:{}::text`", parameter.name)))
+    Some(with_details(diagnostic, db_error, Some(place)).help(format!("state it, as in `:{}::text`", parameter.name)))
 }
 
 /// The connection broke while statements were under way, this one first.
@@ -141,28 +142,28 @@ pub(super) fn of_connection(error: &Error, sql: &Sql) -> Diagnostic {
 /// An error that belongs to no statement.
 pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
     match error.as_db_error() {
-        Some(said) => with_details(
-            Diagnostic::new(Code::ServerError, format!("{doing}: PostgreSQL says: {}", said.message())),
-            said,
+        Some(db_error) => with_details(
+            Diagnostic::new(Code::ServerError, format!("{doing}: PostgreSQL says: {}", db_error.message())),
+            db_error,
             None,
         ),
         None => Diagnostic::new(Code::ServerError, format!("{doing}: {}", in_words(error))),
     }
 }
 
-fn with_details(mut diagnostic: Diagnostic, said: &DbError, place: Option<&Place<'_>>) -> Diagnostic {
-    let named = |said: &str| place.map_or_else(|| said.to_owned(), |place| place.named(said));
-    if let Some(detail) = said.detail() {
+fn with_details(mut diagnostic: Diagnostic, db_error: &DbError, place: Option<&Place<'_>>) -> Diagnostic {
+    let named = |text: &str| place.map_or_else(|| text.to_owned(), |place| place.named(text));
+    if let Some(detail) = db_error.detail() {
         diagnostic = diagnostic.note(named(detail));
     }
-    if let Some(ErrorPosition::Internal { query, .. }) = said.position() {
+    if let Some(ErrorPosition::Internal { query, .. }) = db_error.position() {
         diagnostic = diagnostic.note(format!("in: {query}"));
     }
-    if let Some(context) = said.where_() {
+    if let Some(context) = db_error.where_() {
         diagnostic = diagnostic.note(context);
     }
-    diagnostic = diagnostic.note(format!("SQLSTATE {}", said.code().code()));
-    match said.hint() {
+    diagnostic = diagnostic.note(format!("SQLSTATE {}", db_error.code().code()));
+    match db_error.hint() {
         Some(hint) => diagnostic.help(named(hint)),
         None => diagnostic,
     }
@@ -170,8 +171,8 @@ fn with_details(mut diagnostic: Diagnostic, said: &DbError, place: Option<&Place
 
 /// A driver's error with its causes. They name no passwords: those that could (of parsing a URL) are never put in words.
 pub(super) fn in_words(error: &Error) -> String {
-    if let Some(said) = error.as_db_error() {
-        return format!("{} (SQLSTATE {})", said.message(), said.code().code());
+    if let Some(db_error) = error.as_db_error() {
+        return format!("{} (SQLSTATE {})", db_error.message(), db_error.code().code());
     }
     with_causes(error)
 }

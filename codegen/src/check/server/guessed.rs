@@ -10,24 +10,24 @@ use crate::check::parse::lexer::{Token, TokenKind, lex};
 const SHOWN: usize = 3;
 
 /// What to write where a function or an operator was not found for the types, or several were.
-pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
-    if *said.code() == SqlState::WRONG_OBJECT_TYPE
+pub(super) fn help(sql: &Sql, db_error: &DbError) -> Option<String> {
+    if *db_error.code() == SqlState::WRONG_OBJECT_TYPE
         && !sql.parameters.is_empty()
-        && said.message().contains("requires array on right side")
+        && db_error.message().contains("requires array on right side")
     {
         return Some("an array belongs there: cast the parameter to one, as in `ANY (:ids::bigint[])`".to_owned());
     }
-    [SqlState::AMBIGUOUS_FUNCTION, SqlState::UNDEFINED_FUNCTION].contains(said.code()).then_some(())?;
-    let Some(ErrorPosition::Original(position)) = said.position() else { return None };
+    [SqlState::AMBIGUOUS_FUNCTION, SqlState::UNDEFINED_FUNCTION].contains(db_error.code()).then_some(())?;
+    let Some(ErrorPosition::Original(position)) = db_error.position() else { return None };
     let before = usize::try_from(*position).ok()?.saturating_sub(1);
     let start = sql.text.char_indices().nth(before).map(|(at, _)| at)?;
     let text = Text { sql, tokens: lex(&sql.text).into_iter().filter(|token| !token.kind.is_comment()).collect() };
     let at = text.tokens.iter().position(|token| token.range.start == start)?;
-    let other = wanted(said.message());
+    let other = wanted(db_error.message());
     let (concerned, ty) = match text.operands(at) {
-        operands if !operands.is_empty() && said.message().contains("unknown") => (operands, None),
+        operands if !operands.is_empty() && db_error.message().contains("unknown") => (operands, None),
         // `opened_at > now() - :age`
-        _ if said.message().contains("interval") => {
+        _ if db_error.message().contains("interval") => {
             (text.uncast(|before| ["+", "-"].contains(&before)), Some("interval"))
         }
         // `(VALUES (:id)) AS v (id) … WHERE v.id = t.id`
@@ -45,8 +45,8 @@ pub(super) fn help(sql: &Sql, said: &DbError) -> Option<String> {
 
 /// What a text is compared with: `operator does not exist: bigint = text`. PostgreSQL takes a parameter that nothing says the type of
 /// for a text.
-fn wanted(said: &str) -> Option<&str> {
-    let (one, other) = said.strip_prefix("operator does not exist: ")?.split_once(" = ")?;
+fn wanted(message: &str) -> Option<&str> {
+    let (one, other) = message.strip_prefix("operator does not exist: ")?.split_once(" = ")?;
     match (one, other) {
         ("text", other) => Some(other),
         (one, "text") => Some(one),

@@ -11,7 +11,7 @@ use std::thread;
 use super::connect::Outcome;
 use super::scratch::Database;
 use crate::diagnostics::{Code, Diagnostic, render};
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 /// The scratch databases that exist.
 static DATABASES: Mutex<Vec<Arc<Database>>> = Mutex::new(Vec::new());
@@ -97,7 +97,7 @@ async fn drop_all() {
     for database in databases {
         if let Err(left) = database.drop_it().await {
             // The process ends here: nobody else can say it.
-            let _ = writeln!(std::io::stderr(), "{}", render(&left, &Sources::default(), false));
+            let _ = writeln!(std::io::stderr(), "{}", render(&left, &SourceMap::default(), false));
         }
     }
 }

@@ -68,13 +68,14 @@ pub(super) fn unseen(sql: &Sql, seen: usize) -> Option<Diagnostic> {
 }
 
 /// A statement that PostgreSQL refused for a parameter, which stands at `place` if it is a syntax error.
-pub(super) fn refused(sql: &Sql, said: &DbError, place: Span) -> Option<Diagnostic> {
+pub(super) fn refused(sql: &Sql, db_error: &DbError, place: Span) -> Option<Diagnostic> {
     // Errors of the grammar name what they stand at; later ones have the same SQLSTATE.
     let mut numbered = (1..).zip(&sql.parameters);
     let parameter = numbered.find(|(_, parameter)| parameter.uses.contains(&place));
-    let parameter = parameter.filter(|(number, _)| said.message().contains(&format!("${number}"))).map(|(_, one)| one);
+    let parameter =
+        parameter.filter(|(number, _)| db_error.message().contains(&format!("${number}"))).map(|(_, one)| one);
     let words = words(&sql.text);
-    match (parameter, said.code()) {
+    match (parameter, db_error.code()) {
         (Some(_), code) if *code == SqlState::SYNTAX_ERROR && !has_query(&words) => {
             Some(in_utility(sql, &words, place))
         }

@@ -50,7 +50,7 @@ pub(super) async fn check<'a>(
     });
     let ask = async |(request, described): (&Request<'_>, &mut Described)| {
         let refused = ask(client, &request.sql.text, &described.parameters, catalog).await?;
-        described.no_plan = refused.and_then(|said| told(&said, recovering));
+        described.no_plan = refused.and_then(|db_error| told(&db_error, recovering));
         Ok::<(), Error>(())
     };
     let mut pending = futures_util::stream::iter(queries).map(ask).buffered(WINDOW);
@@ -73,9 +73,9 @@ async fn set_up(client: &Client, server_version: u32) -> Result<bool, Error> {
 }
 
 /// What an error tells of the statement, if anything. What functions raise comes with a context.
-fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
-    let code = said.code();
-    let of_this_server = match said.routine() {
+fn told(db_error: &DbError, recovering: bool) -> Option<NoPlan> {
+    let code = db_error.code();
+    let of_this_server = match db_error.routine() {
         // An unlogged or temporary table can be planned for on the primary server only.
         Some("get_relation_info") => recovering,
         // A foreign-data wrapper that is there by name only, so that the schema can be applied.
@@ -83,8 +83,8 @@ fn told(said: &DbError, recovering: bool) -> Option<NoPlan> {
         _ => false,
     };
     let of_constant = is_of_a_constant(code);
-    let counts = (of_constant || REFUSALS.contains(code)) && said.where_().is_none() && !of_this_server;
-    counts.then(|| no_plan(said, of_constant))
+    let counts = (of_constant || REFUSALS.contains(code)) && db_error.where_().is_none() && !of_this_server;
+    counts.then(|| no_plan(db_error, of_constant))
 }
 
 /// What the server refuses to plan a statement with. Each text is one command, by the extended protocol, so that nothing in it can be
@@ -141,12 +141,12 @@ fn without_domains(text: &str, parameters: &[Oid], catalog: &Catalog) -> (String
 }
 
 /// What PostgreSQL said of a statement that it cannot plan.
-fn no_plan(said: &DbError, of_constant: bool) -> NoPlan {
+fn no_plan(db_error: &DbError, of_constant: bool) -> NoPlan {
     NoPlan {
-        code: said.code().code().to_owned(),
-        message: said.message().to_owned(),
-        detail: said.detail().map(str::to_owned),
-        hint: said.hint().map(str::to_owned),
+        code: db_error.code().code().to_owned(),
+        message: db_error.message().to_owned(),
+        detail: db_error.detail().map(str::to_owned),
+        hint: db_error.hint().map(str::to_owned),
         of_constant,
     }
 }

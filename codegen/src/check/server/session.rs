@@ -9,13 +9,13 @@ use sqlwright_server::{Database, Options, Server};
 use super::apply::Temporary;
 use super::connect::{self, Connection, Outcome, or_collect};
 use super::describe::{self, Answers, Request};
-use super::kept::{self, Found, Keep, Said};
+use super::kept::{self, Applied, Found, Keep};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
 use super::{Choice, Settings, apply, failure, interrupt, schema};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 /// What must outlive the connection.
 enum Home {
@@ -51,7 +51,7 @@ impl Session {
     /// Goes one of the three ways: connects, and brings the schema in where there is one to bring in.
     ///
     /// Schema files are taken into `sources`. `None` when something failed, which a diagnostic says; nothing is left behind then.
-    pub async fn open(settings: &Settings, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub async fn open(settings: &Settings, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Self> {
         match &settings.choice {
             Choice::Database { url } => {
                 let address = or_collect(connect::parse(url), diagnostics).await?;
@@ -79,14 +79,14 @@ impl Session {
         options: Options,
         schema: &Schema,
         settings: &Settings,
-        sources: &Sources,
+        sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let key = kept::key(schema, settings, sources);
         if let Some(key) = &key
-            && let Some(Found { server, database, said }) = kept::find(options.clone(), key, schema).await
+            && let Some(Found { server, database, applied }) = kept::find(options.clone(), key, schema).await
         {
-            let temporary = said.say(diagnostics);
+            let temporary = applied.report(diagnostics);
             let (address, home) = (database.config().clone().into(), Home::Private { server, keep: None });
             let session = Self::connect(&address, home, settings, diagnostics).await?;
             return Some(Self { temporary, ..session });
@@ -103,28 +103,28 @@ impl Session {
         mut home: Home,
         schema: &Schema,
         settings: &Settings,
-        sources: &Sources,
+        sources: &SourceMap,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private { .. });
-        let (begin, mut said) = (Instant::now(), Diagnostics::default());
-        let applied = apply::apply(address, schema, settings, own_roles, sources, &mut said).await;
-        let said = said.into_iter().collect();
-        let temporary = match applied {
+        let (begin, mut found) = (Instant::now(), Diagnostics::default());
+        let temporary = apply::apply(address, schema, settings, own_roles, sources, &mut found).await;
+        let found = found.into_iter().collect();
+        let temporary = match temporary {
             Ok(temporary) => temporary,
             Err(error) => {
-                Said { diagnostics: said, temporary: Temporary::new() }.say(diagnostics);
+                Applied { diagnostics: found, temporary: Temporary::new() }.report(diagnostics);
                 or_collect::<()>(Err(error), diagnostics).await;
                 home.tidy_up(diagnostics).await;
                 return None;
             }
         };
-        let said = Said { diagnostics: said, temporary };
+        let applied = Applied { diagnostics: found, temporary };
         if let Home::Private { keep, .. } = &mut home {
             let is_worth_while = begin.elapsed() >= settings.keeping.from;
-            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&said, schema)).map(Box::new);
+            *keep = keep.take().filter(|_| is_worth_while).and_then(|keep| keep.with(&applied, schema)).map(Box::new);
         }
-        let temporary = said.say(diagnostics);
+        let temporary = applied.report(diagnostics);
         let session = Self::connect(address, home, settings, diagnostics).await?;
         Some(Self { temporary, ..session })
     }

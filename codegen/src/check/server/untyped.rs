@@ -43,17 +43,17 @@ pub(super) async fn ask(trees: &Trees<'_>, sql: &Sql, error: &Error) -> Option<K
     let mut given = vec![Type::UNKNOWN; places.len()];
     // Each round settles one place that wants no type.
     for _ in 0..=places.len() {
-        let said = match trees.prepare_typed(&text, &given).await {
+        let error = match trees.prepare_typed(&text, &given).await {
             Ok((statement, _)) => {
                 let wanted = statement.params().iter().zip(&given);
                 let wanted: Vec<_> = wanted.map(|(ty, given)| (*given == Type::UNKNOWN).then(|| ty.clone())).collect();
                 let types = agreed(&places, &wanted, sql.parameters.len())?;
                 return Some(Known { places, wanted, types });
             }
-            Err(said) => said,
+            Err(error) => error,
         };
-        let said = said.as_db_error().filter(|said| *said.code() == SqlState::INDETERMINATE_DATATYPE)?;
-        let number: usize = said.message().rsplit_once('$')?.1.parse().ok()?;
+        let db_error = error.as_db_error().filter(|db_error| *db_error.code() == SqlState::INDETERMINATE_DATATYPE)?;
+        let number: usize = db_error.message().rsplit_once('$')?.1.parse().ok()?;
         *given.get_mut(number.checked_sub(1)?).filter(|given| **given == Type::UNKNOWN)? = Type::TEXT;
     }
     None

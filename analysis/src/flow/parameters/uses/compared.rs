@@ -4,13 +4,13 @@ use super::Walk;
 use crate::catalog::Oid;
 use crate::flow::parameters::ends::{Position, Role};
 use crate::flow::sources;
-use crate::flow::sources::{Source, Sources};
+use crate::flow::sources::{SourceOid, SourceOids};
 use crate::tree::expr::{Expr, Exprs};
 use crate::tree::resolve::Nesting;
 
 /// One column as a source.
-pub(super) fn column(relation: Oid, number: i16) -> Sources {
-    Sources { values: vec![Source::Column(relation, number)], in_array: false }
+pub(super) fn column(relation: Oid, number: i16) -> SourceOids {
+    SourceOids { values: vec![SourceOid::Column(relation, number)], in_array: false }
 }
 
 impl Walk<'_> {
@@ -33,9 +33,9 @@ impl Walk<'_> {
     /// `value = ANY (array)`, which is also what IN of a list is.
     pub(super) fn any_of(&mut self, level: &Nesting<'_, '_>, arguments: Exprs<'_>) {
         let Some([value, array]) = arguments.exactly() else { return self.all(level, arguments, &Role::Other) };
-        let compared = |sources: Option<Sources>, in_array| match sources {
+        let compared = |sources: Option<SourceOids>, in_array| match sources {
             Some(sources) if !sources.values.is_empty() && sources.in_array != in_array => {
-                Role::Compared(Sources { in_array, ..sources }, false)
+                Role::Compared(SourceOids { in_array, ..sources }, false)
             }
             _ => Role::Other,
         };
@@ -43,7 +43,7 @@ impl Walk<'_> {
         self.expression(level, value, Position::of(compared(of_array, false)));
         let of_value = sources::of_expression(self.catalog, level, value);
         if let Expr::Array(array) = array {
-            let of_value = of_value.map(|sources| Sources { in_array: !sources.in_array, ..sources });
+            let of_value = of_value.map(|sources| SourceOids { in_array: !sources.in_array, ..sources });
             self.all(level, array.elements(), &compared(of_value, false));
         } else {
             self.expression(level, array, Position::of(compared(of_value, true)));

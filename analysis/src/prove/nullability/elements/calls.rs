@@ -58,7 +58,7 @@ const PICKS: &[&str] = &["min", "max", "any_value", "first_value", "last_value",
 /// A call of a function, or an operator.
 pub(super) fn function(scope: &Scope<'_>, call: Expr<'_>, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "nothing is known about its function".to_owned());
-    let Some(function) = scope.analysis.catalog.function_of(call) else { return unknown() };
+    let Some(function) = scope.context.catalog.function_of(call) else { return unknown() };
     if !function.is_builtin() {
         let known = body::elements(scope, call, 1, property).or_else(|| of_extension(function, property));
         return known.unwrap_or_else(unknown);
@@ -134,7 +134,7 @@ pub(super) fn aggregate(scope: &Scope<'_>, call: AggregateCall<'_>, property: Pr
         // For each fraction one value, and NULL for NULL (`percentile_disc_multi_final` in `orderedsetaggs.c`); for one that is
         // no array, one of the values.
         ("percentile_cont" | "percentile_disc", &[sorted, ..], Some([fractions])) => {
-            let several = fractions.ty().is_some_and(|ty| is_array_type(scope.analysis.catalog, ty));
+            let several = fractions.ty().is_some_and(|ty| is_array_type(scope.context.catalog, ty));
             if several { check(scope, fractions, property) } else { check(&inside, sorted, property) }
         }
         (_, arguments, _) => collected(&inside, function, arguments, property),
@@ -149,7 +149,7 @@ pub(super) fn window(scope: &Scope<'_>, call: WindowCall<'_>, property: Property
 }
 
 fn builtin<'s>(scope: &Scope<'s>, call: Expr<'_>) -> Option<&'s Function> {
-    scope.analysis.catalog.function_of(call).filter(|function| function.is_builtin())
+    scope.context.catalog.function_of(call).filter(|function| function.is_builtin())
 }
 
 fn unknown_aggregate(property: Property) -> Verdict {
@@ -164,7 +164,7 @@ fn filtered<'s>(scope: &Scope<'s>, filter: Expr<'_>, inside_aggregate: bool) -> 
 
 /// What is made of the arguments in many rows.
 fn collected(scope: &Scope<'_>, function: &Function, arguments: &[Expr<'_>], property: Property) -> Verdict {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     match (function.name.as_str(), arguments, property) {
         // Of arrays it makes a dimension more: the elements are those of the arrays.
         ("array_agg", &[_], Property::OneDimension) if takes_arrays(catalog, function) => {
@@ -197,7 +197,7 @@ pub(crate) fn keeps_value(scope: &Scope<'_>, cast: Expr<'_>) -> bool {
             keeps_value(scope, cast.argument())
         }
         Expr::Call(call) => {
-            let function = scope.analysis.catalog.function_of(cast);
+            let function = scope.context.catalog.function_of(cast);
             let value = |argument: Expr<'_>| match argument {
                 Expr::Constant(constant) => constant.null() == Some(false),
                 _ => keeps_value(scope, argument),

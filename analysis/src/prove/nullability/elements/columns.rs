@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Property, Verdict, check, stored};
 use crate::catalog::{Oid, TypeKind};
-use crate::prove::context::Analysis;
+use crate::prove::context::Context;
 use crate::prove::nullability::{body, cte, returning};
 use crate::prove::scope::{Scope, View};
 use crate::tree::clause::{Column, SetMember, SetOperator};
@@ -32,7 +32,7 @@ pub(crate) fn query_column(scope: &Scope<'_>, position: usize, property: Propert
 /// A member of a set operation, or the members below one. What INTERSECT gives is in both, what EXCEPT gives is in the first.
 fn member(scope: &Scope<'_>, member_of: SetMember<'_>, position: usize, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "the set operation could not be read".to_owned());
-    let Some(_level) = scope.analysis.enter() else { return unknown() };
+    let Some(_level) = scope.context.enter() else { return unknown() };
     let operation = match member_of {
         SetMember::Entry(index) => {
             let entry = scope.query.entry(index);
@@ -55,7 +55,7 @@ fn member(scope: &Scope<'_>, member_of: SetMember<'_>, position: usize, property
 /// A column, resolved in the level that it belongs to.
 pub(super) fn variable(scope: &Scope<'_>, variable: Variable<'_>, property: Property) -> Verdict {
     if property == Property::OneDimension {
-        stored::domain(scope.analysis.catalog, variable.ty(), property).unwrap_or(Ok(()))?;
+        stored::domain(scope.context.catalog, variable.ty(), property).unwrap_or(Ok(()))?;
     }
     let verdict = row_column(scope, variable, variable.number(), property);
     match property {
@@ -73,7 +73,7 @@ fn required(scope: &Scope<'_>, variable: Variable<'_>) -> bool {
     let meant = variable.entry().zip(variable.number());
     let is_array =
         |part: Expr<'_>| matches!(part, Expr::Variable(other) if meant.is_some() && other.of_level(0) == meant);
-    stored::is_false(scope.analysis.catalog, owner.query.join_tree().condition(), &is_array, 0)
+    stored::is_false(scope.context.catalog, owner.query.join_tree().condition(), &is_array, 0)
 }
 
 /// A field of a row of this query's range table, of a constructor, or of a composite type.
@@ -81,7 +81,7 @@ pub(super) fn field(scope: &Scope<'_>, field: Field<'_>, property: Property) -> 
     let (row, number) = (field.row(), field.number());
     let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
     let composite = || {
-        let catalog = scope.analysis.catalog;
+        let catalog = scope.context.catalog;
         let TypeKind::Composite(relation) = catalog.types.get(&catalog.base_type(row.ty()?))?.kind else { return None };
         Some(stored::field(scope, relation, i16::try_from(number?).ok()?, property))
     };
@@ -125,7 +125,7 @@ fn row_column(scope: &Scope<'_>, variable: Variable<'_>, number: Option<i64>, pr
 /// A column of what the statement writes. The WHERE of a view need not hold for the new row, and an INSTEAD OF trigger returns what
 /// it likes.
 fn written(scope: &Scope<'_>, oid: Oid, position: usize, property: Property) -> Verdict {
-    let Some(path) = scope.analysis.catalog.write_path(oid) else {
+    let Some(path) = scope.context.catalog.write_path(oid) else {
         return property.unknown(|| "its table is not in the catalog".to_owned());
     };
     if let Some(view) = path.iter().find(|relation| relation.has_instead_triggers()) {
@@ -152,7 +152,7 @@ fn assigned(scope: &Scope<'_>, position: usize) -> Verdict {
 
 fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, property: Property) -> Verdict {
     let unknown = || property.unknown(|| "nothing is known about the column".to_owned());
-    let Some(_level) = scope.analysis.enter() else { return unknown() };
+    let Some(_level) = scope.context.enter() else { return unknown() };
     let Ok(number) = i64::try_from(position + 1) else { return unknown() };
     match entry.column(number) {
         Column::Stored(oid, _) => {
@@ -160,7 +160,7 @@ fn entry_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, 
             stored::column(scope, oid, entry.inherits(), position, property, unconditional)
         }
         Column::Subquery(query, position) => {
-            query_column(&Scope::new(scope.analysis, query, Some(scope)), position, property)
+            query_column(&Scope::new(scope.context, query, Some(scope)), position, property)
         }
         Column::Join(expression) | Column::Group(expression) => check(scope, expression, property),
         Column::Values(cells) => cells.into_iter().try_for_each(|cell| check(scope, cell, property)),
@@ -190,7 +190,7 @@ fn common_table(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usize, 
     if common.is_recursive() {
         open.0.borrow_mut().insert(key);
     }
-    let verdict = query_column(&Scope::new(owner.analysis, query, Some(owner)), position, property);
+    let verdict = query_column(&Scope::new(owner.context, query, Some(owner)), position, property);
     open.0.borrow_mut().remove(&key);
     verdict
 }
@@ -206,7 +206,7 @@ fn function_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usiz
         return known;
     }
     let Expr::Call(returning) = call else { return unknown() };
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let returned = returning.ty().and_then(|ty| catalog.types.get(&catalog.base_type(ty)));
     match returned.map(|ty| &ty.kind) {
         Some(TypeKind::Composite(relation)) => stored::field(scope, *relation, number, property),
@@ -219,13 +219,13 @@ fn function_column(scope: &Scope<'_>, entry: RangeTableEntry<'_>, position: usiz
 
 /// The same query, seen as that of a view that is written through.
 pub(super) fn view_column(
-    analysis: &Analysis<'_>,
+    context: &Context<'_>,
     query: Query<'_>,
     position: usize,
     property: Property,
     without_conditions: bool,
 ) -> Verdict {
-    let scope = Scope::new(analysis, query, None);
+    let scope = Scope::new(context, query, None);
     if without_conditions {
         let view = View { without_conditions, ..View::default() };
         return query_column(&scope.seen_from(view), position, property);

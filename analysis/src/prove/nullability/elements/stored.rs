@@ -18,7 +18,7 @@ pub(super) fn column(
     property: Property,
     without_conditions: bool,
 ) -> Verdict {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let unknown = || property.unknown(|| "its table is not in the catalog".to_owned());
     let Some(relation) = catalog.relations.get(&oid) else { return unknown() };
     let number = i16::try_from(position + 1).ok();
@@ -38,9 +38,9 @@ pub(super) fn column(
         _ => false,
     };
     if looked_into {
-        let analysis = scope.analysis;
-        return analysis
-            .with_view_query(oid, |query| columns::view_column(analysis, query, position, property, without_conditions))
+        let context = scope.context;
+        return context
+            .with_view_query(oid, |query| columns::view_column(context, query, position, property, without_conditions))
             .unwrap_or_else(unknown);
     }
     match property {
@@ -53,14 +53,14 @@ pub(super) fn column(
 fn vouched(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
     let (schema, table, column) = (&relation.schema, &relation.name, &column.name);
     scope
-        .analysis
+        .context
         .vouch(format!("the arrays in {schema}.{table}.{column} contain no NULL, according to `never-null-elements`"));
     Ok(())
 }
 
 /// A field of a value of a composite type. The row type of a table stands for any such row, which need not be in the table.
 pub(super) fn field(scope: &Scope<'_>, relation: Oid, number: i16, property: Property) -> Verdict {
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let unknown = || property.unknown(|| "a field of a composite value may contain NULL".to_owned());
     let Some(relation) = catalog.relations.get(&relation) else { return unknown() };
     let Some(column) = relation.columns.get(&number) else { return unknown() };
@@ -83,13 +83,13 @@ fn declared(catalog: &Catalog, relation: &Relation, column: &Column) -> Verdict 
 
 /// Whether neither the default of a column nor the expression that generates it has several dimensions.
 fn by_default(scope: &Scope<'_>, relation: &Relation, column: &Column) -> Verdict {
-    let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.analysis.catalog, column.type_oid)) else {
+    let Some(tree) = column.default.as_ref().filter(|_| is_array_type(scope.context.catalog, column.type_oid)) else {
         return Ok(());
     };
     let look = |scope: &Scope<'_>, value: Expr<'_>| check(scope, value, Property::OneDimension);
     let verdict = match column.generated_from {
-        Some(_) => with_row(scope.analysis, relation.oid, tree, look),
-        None => with_expression(scope.analysis, tree, look),
+        Some(_) => with_row(scope.context, relation.oid, tree, look),
+        None => with_expression(scope.context, tree, look),
     };
     let what = if column.generated_from.is_some() { "is generated with" } else { "has a default of" };
     match verdict {
@@ -144,9 +144,9 @@ fn domain_check(catalog: &Catalog, ty: Oid, stored: bool) -> bool {
 fn checked(scope: &Scope<'_>, relation: &Relation, inherits: bool, column: &Column) -> Verdict {
     let label = format!("{}.{}", relation.name, column.name);
     let doubt = || Err(format!("no CHECK excludes NULL in the arrays of {label}"));
-    let family = if inherits { scope.analysis.catalog.family(relation.oid) } else { Some(vec![relation]) };
+    let family = if inherits { scope.context.catalog.family(relation.oid) } else { Some(vec![relation]) };
     let Some(family) = family else { return doubt() };
-    let catalog = scope.analysis.catalog;
+    let catalog = scope.context.catalog;
     let proven = family.iter().all(|member| {
         let own = member.columns.values().find(|own| own.name == column.name);
         let stored = matches!(member.kind, RelationKind::Table | RelationKind::PartitionedTable);

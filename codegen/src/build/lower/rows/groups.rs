@@ -80,9 +80,9 @@ pub(super) fn named(files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) -> V
     let mut groups: Vec<Group> = Vec::new();
     for (place, draft) in all(files) {
         let parsed = draft.complete.parsed;
-        let Some(said) = parsed.row_name.as_ref().filter(|_| !draft.columns.is_empty()) else { continue };
+        let Some(written) = parsed.row_name.as_ref().filter(|_| !draft.columns.is_empty()) else { continue };
         let declared = attributes::checked(&parsed.row_attributes, diagnostics);
-        let name = author_struct_name(said, "Row", diagnostics);
+        let name = author_struct_name(written, "Row", diagnostics);
         let (Some(name), Some((derives, attributes))) = (name, declared) else { continue };
         let home = parsed.row_home.unwrap_or(files[place.file].file.file);
         let Some(home) = files.iter().position(|file| file.file.file == home) else { continue };
@@ -93,7 +93,7 @@ pub(super) fn named(files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) -> V
             Some(group) => group.uses.push(place),
             None => groups.push(Group {
                 home,
-                author_name: Some((name, said.span)),
+                author_name: Some((name, written.span)),
                 fields: Vec::new(),
                 derives,
                 attributes,
@@ -115,8 +115,8 @@ fn fill(group: &mut Group, files: &[FileDraft<'_>], diagnostics: &mut Diagnostic
     let Some(lead) = group.lead() else { return };
     let draft = |place: Place| &files[place.file].statements[place.statement];
     group.fields = draft(lead).fields();
-    if let (Some(said), Some((_, at))) = (&draft(lead).complete.parsed.row_name, &mut group.author_name) {
-        *at = said.span;
+    if let (Some(written), Some((_, at))) = (&draft(lead).complete.parsed.row_name, &mut group.author_name) {
+        *at = written.span;
     }
     let others: Vec<Place> = group.uses.iter().copied().filter(|place| *place != lead).collect();
     for place in others {
@@ -172,15 +172,15 @@ fn all<'f, 'c>(files: &'f [FileDraft<'c>]) -> impl Iterator<Item = (Place, &'f S
 }
 
 fn different(group: &Group, first: &StatementDraft<'_>, second: &StatementDraft<'_>) -> Diagnostic {
-    let said = |draft: &StatementDraft<'_>| {
+    let written = |draft: &StatementDraft<'_>| {
         let parsed = draft.complete.parsed;
-        parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
+        parsed.row_name.as_ref().map_or(parsed.name.span, |written| written.span)
     };
     let name = group.author_or_given_name().map(|name| name.to_string()).unwrap_or_default();
     let text = format!("the rows of this statement differ from those of the other `{name}`");
     let diagnostic = Diagnostic::new(Code::DifferentRow, text)
-        .at(said(second), "")
-        .also(said(first), "the other")
+        .at(written(second), "")
+        .also(written(first), "the other")
         .help("give it another row name, or make the columns match");
     differences(&first.columns, &second.columns).into_iter().fold(diagnostic, Diagnostic::note)
 }

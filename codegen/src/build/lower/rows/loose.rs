@@ -93,7 +93,7 @@ pub(super) fn compromise(group: &Group, files: &[FileDraft<'_>]) -> Option<Loose
     }
     let place = |draft: &StatementDraft<'_>| {
         let parsed = draft.complete.parsed;
-        parsed.row_name.as_ref().map_or(parsed.name.span, |said| said.span)
+        parsed.row_name.as_ref().map_or(parsed.name.span, |written| written.span)
     };
     Some(LooserRow { name: name.clone(), fields, loose: place(loose), strict: place(strict) })
 }

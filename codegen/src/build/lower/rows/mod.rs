@@ -53,8 +53,8 @@ impl Rows {
         for group in &mut self.groups {
             if group.owner() == Some(place) {
                 match &group.author_name {
-                    Some((name, said)) => {
-                        claims.claim_declared(name, *said, diagnostics);
+                    Some((name, span)) => {
+                        claims.claim_declared(name, *span, diagnostics);
                         group.set_name(name.clone(), RowOf::Statement(draft.method.clone()));
                     }
                     None => {
@@ -184,7 +184,7 @@ fn borrowing(
         let parsed = files[place.file].statements[place.statement].complete.parsed;
         let asked = parsed.directives.iter().any(|directive| directive.value == Directive::Borrowed);
         let Some(attributes) = super::attributes::texts(&parsed.row_attributes.borrowed, diagnostics) else { continue };
-        let wanted = asked || !attributes.is_empty() || context.forms.borrowed_rows;
+        let wanted = asked || !attributes.is_empty() || context.optional.borrowed_rows;
         if wanted && anything && first.is_none() {
             first = Some((*place, attributes));
         }

@@ -1,6 +1,6 @@
 //! The commands of psql that stand for themselves.
 
-use super::{Next, Run, said};
+use super::{Next, Run, messages};
 use crate::check::server::connect::Outcome;
 use crate::check::server::schema::Step;
 use crate::check::server::script::psql;
@@ -83,7 +83,7 @@ impl Run<'_> {
                 self.conditions.clear();
                 return Ok(Next::End);
             }
-            ("copy", _) => self.diagnostics.push(said::copy_of_a_file(step.span(), "\\copy")),
+            ("copy", _) => self.diagnostics.push(messages::copy_of_a_file(step.span(), "\\copy")),
             (name, _) if WITHOUT_EFFECT.contains(&name) || name.starts_with('d') => {}
             ("set", Some(arguments)) => {
                 if let Some((variable, values)) = arguments.split_first() {
@@ -96,13 +96,13 @@ impl Run<'_> {
                 }
             }
             ("connect" | "c", Some(arguments)) => self.connect(&arguments).await?,
-            ("set" | "connect" | "c" | "unset", None) => return Err(said::needs_a_shell(step.span())),
+            ("set" | "connect" | "c" | "unset", None) => return Err(messages::needs_a_shell(step.span())),
             ("i" | "include" | "ir" | "include_relative", _) => {
                 // What could be read stands in place of the command.
                 let why = step.not_included.as_deref().unwrap_or("its name is not known");
-                return Err(Box::new(said::not_included(step.span(), why)));
+                return Err(Box::new(messages::not_included(step.span(), why)));
             }
-            (name, _) => return Err(Box::new(said::unknown_command(step.span(), name))),
+            (name, _) => return Err(Box::new(messages::unknown_command(step.span(), name))),
         }
         Ok(Next::Step)
     }
@@ -127,7 +127,7 @@ impl Run<'_> {
             self.conditions.push(Condition { place, taken, done: taken });
             return Ok(());
         }
-        let Some(mut condition) = self.conditions.pop() else { return Err(said::no_if(place, name)) };
+        let Some(mut condition) = self.conditions.pop() else { return Err(messages::no_if(place, name)) };
         if name == "endif" {
             return Ok(());
         }
@@ -139,7 +139,9 @@ impl Run<'_> {
     }
 
     fn is_true(&self, text: &str, place: Span) -> Outcome<bool> {
-        let Some(arguments) = psql::arguments(text, &self.variables) else { return Err(said::needs_a_shell(place)) };
+        let Some(arguments) = psql::arguments(text, &self.variables) else {
+            return Err(messages::needs_a_shell(place));
+        };
         match psql::boolean(&arguments.join(" ")) {
             Some(value) => Ok(value),
             None => Err(Box::new(no_condition(place, &arguments.join(" ")))),
@@ -161,7 +163,7 @@ fn database(argument: &str) -> &str {
 fn no_condition(place: Span, value: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::InvalidSchema, format!("`{value}` is not a condition")).at(place, "");
     match value.strip_prefix(':') {
-        Some(name) => said::not_set(diagnostic, name),
+        Some(name) => messages::not_set(diagnostic, name),
         None => diagnostic.help("write true or false, or a variable that has one of them"),
     }
 }

@@ -5,15 +5,21 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, SimpleQueryRow};
 
 use super::send::rows_of_first;
-use super::{Run, said};
+use super::{Run, messages};
 use crate::check::parse::lexer::{self, TokenKind};
 use crate::check::server::connect::Outcome;
-use crate::check::server::globals::{Guard, check};
+use crate::check::server::globals::Guard;
 use crate::check::server::schema::Step;
 use crate::check::server::script::statement::Kind;
 
-/// Has the triggers run that wait for the end of the transaction.
-const SETTLE: &str = "SET CONSTRAINTS ALL IMMEDIATE";
+/// Sent behind a statement, in the same transaction: it fails where the statement has reached beyond its database.
+const GLOBALS_WRITTEN: &str = include_str!("../sql/globals_written.sql");
+
+/// Begins what it fails with; see [`GLOBALS_WRITTEN`].
+const MARK: &str = "\"sqlwright: ";
+
+/// Runs the triggers that are deferred to the end of the transaction.
+const RUN_DEFERRED: &str = "SET CONSTRAINTS ALL IMMEDIATE";
 
 /// The roles of a schema have their rights from a platform, from the owner of the database, or from scripts that are not here.
 pub(super) const ALL_MAY: &str = "DO $do$ DECLARE role name; BEGIN \
@@ -45,22 +51,22 @@ impl Run<'_> {
         if *kind == Kind::End {
             let commits = ["COMMIT", "END"].iter().any(|word| sql.to_ascii_uppercase().starts_with(word));
             return match commits {
-                true => self.settled(step, sql).await.map(|done| done.map(|()| Vec::new())),
+                true => self.run_deferred(step, sql).await.map(|done| done.map(|()| Vec::new())),
                 false => self.alone(sql, wants_rows).await,
             };
         }
         // Otherwise they run at the end, which is here where no transaction is open.
-        let settle = if self.open.is_none() { SETTLE } else { "" };
-        let sent = self.alone(&format!("{sql};\n{settle};\n{}", check::SQL), wants_rows).await?;
+        let deferred = if self.open.is_none() { RUN_DEFERRED } else { "" };
+        let sent = self.alone(&format!("{sql};\n{deferred};\n{}", GLOBALS_WRITTEN), wants_rows).await?;
         let Err(error) = sent else { return Ok(sent) };
-        if let Some(catalogs) = check::written(&error) {
-            return Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})")));
+        if let Some(catalogs) = globals_written(&error) {
+            return Err(messages::reaches(step.span(), &format!("what all databases share ({catalogs})")));
         }
         let wants_none = error.code() == Some(&SqlState::ACTIVE_SQL_TRANSACTION);
         let ends_it = error.code() == Some(&SqlState::INVALID_TRANSACTION_TERMINATION);
         match guard {
             Guard::Own if (wants_none || ends_it) && self.open.is_none() => self.alone(sql, wants_rows).await,
-            Guard::Dynamic if ends_it && self.open.is_none() => Err(said::may_reach(step.span())),
+            Guard::Dynamic if ends_it && self.open.is_none() => Err(messages::may_reach(step.span())),
             _ => Ok(Err(error)),
         }
     }
@@ -74,12 +80,12 @@ impl Run<'_> {
         }
     }
 
-    /// Has what waits for the end of the transaction run, asks, and then sends what may end it.
-    pub(super) async fn settled(&self, step: &Step, end: &str) -> Outcome<Result<(), Error>> {
-        let sql = format!("{SETTLE};\n{};\n{end}", check::SQL);
+    /// Runs what is deferred to the end of the transaction, asks, and then sends what may end it.
+    pub(super) async fn run_deferred(&self, step: &Step, end: &str) -> Outcome<Result<(), Error>> {
+        let sql = format!("{RUN_DEFERRED};\n{};\n{end}", GLOBALS_WRITTEN);
         let done = self.asked(self.connection.client.batch_execute(&sql)).await?;
-        match done.as_ref().err().and_then(check::written) {
-            Some(catalogs) => Err(said::reaches(step.span(), &format!("what all databases share ({catalogs})"))),
+        match done.as_ref().err().and_then(globals_written) {
+            Some(catalogs) => Err(messages::reaches(step.span(), &format!("what all databases share ({catalogs})"))),
             None => Ok(done),
         }
     }
@@ -98,4 +104,11 @@ mod tests {
             assert!(!makes_roles(sql), "{sql}");
         }
     }
+}
+
+/// The catalogs shared by all databases that were written to, where an error is that of [`GLOBALS_WRITTEN`].
+fn globals_written(error: &Error) -> Option<&str> {
+    let db_error = error.as_db_error().filter(|error| *error.code() == SqlState::INVALID_TEXT_REPRESENTATION)?;
+    let (_, catalogs) = db_error.message().split_once(MARK)?;
+    catalogs.strip_suffix('"')
 }

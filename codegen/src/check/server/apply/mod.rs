@@ -2,8 +2,8 @@
 
 mod commands;
 mod guard;
+mod messages;
 mod remedy;
-mod said;
 mod send;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ use super::script::What;
 use super::script::psql::Variables;
 use super::{Settings, session};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{Sources, Span};
+use crate::source::{SourceMap, Span};
 use commands::Condition;
 
 /// Applies the whole schema; the first error ends it, because what follows depends on what failed.
@@ -37,7 +37,7 @@ pub(super) async fn apply(
     schema: &Schema,
     settings: &Settings,
     own_roles: bool,
-    sources: &Sources,
+    sources: &SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Outcome<Temporary> {
     let connection = Connection::open(address).await?;
@@ -109,7 +109,7 @@ struct Run<'a> {
     own_roles: bool,
     /// `server_version_num`.
     server_version: u32,
-    sources: &'a Sources,
+    sources: &'a SourceMap,
     diagnostics: &'a mut Diagnostics,
     /// What of the schema reaches beyond its database.
     globals: Globals,
@@ -209,7 +209,7 @@ impl Run<'_> {
     async fn end(&mut self, migration: &Migration) -> Outcome<()> {
         let Some(last) = migration.steps.last() else { return Ok(()) };
         if let Some(open) = self.conditions.last() {
-            return Err(said::unclosed(open.place));
+            return Err(messages::unclosed(open.place));
         }
         match self.open.take() {
             None => Ok(()),
@@ -217,12 +217,12 @@ impl Run<'_> {
                 // Deferred constraints speak up here.
                 self.sent = None;
                 let committed = match self.globals.guards_commits() {
-                    true => self.settled(last, "COMMIT").await?,
+                    true => self.run_deferred(last, "COMMIT").await?,
                     false => self.asked(self.connection.client.batch_execute("COMMIT")).await?,
                 };
                 committed.map_err(|error| Box::new(self.refusal(last, &error, migration)))
             }
-            Some(_) => Err(said::open_transaction(last.span())),
+            Some(_) => Err(messages::open_transaction(last.span())),
         }
     }
 
@@ -237,7 +237,7 @@ impl Run<'_> {
             return self.begin_session().await;
         }
         if migration.keeps == Keeps::Unsaid && path != before {
-            self.diagnostics.push(said::left_search_path(last.span(), &path));
+            self.diagnostics.push(messages::left_search_path(last.span(), &path));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
-use super::{Next, Run, said};
+use super::{Next, Run, messages};
 use crate::check::server::connect::Outcome;
 use crate::check::server::schema::{Migration, Step, bookkeeping};
 use crate::check::server::script::statement::{Kind, kind};
@@ -24,8 +24,8 @@ enum Remedy {
 impl Run<'_> {
     /// Mends what can be mended, or fails with the error. A transaction that is lost begins anew.
     pub(super) async fn mend(&mut self, step: &Step, at: usize, error: Error, migration: &Migration) -> Outcome<Next> {
-        let said = error.as_db_error();
-        let Some(remedy) = said.and_then(|said| self.remedy(step, said, migration)) else {
+        let db_error = error.as_db_error();
+        let Some(remedy) = db_error.and_then(|db_error| self.remedy(step, db_error, migration)) else {
             return Err(Box::new(self.refusal(step, &error, migration)));
         };
         if self.open.is_some() {
@@ -36,7 +36,7 @@ impl Run<'_> {
             Remedy::Run(command) => self.tried.insert(command.clone()) && self.tried(command).await?.is_ok(),
             Remedy::Skip => self.skipped.insert(at),
             Remedy::SkipRows => {
-                self.diagnostics.push(said::copy_of_a_file(step.span(), "COPY"));
+                self.diagnostics.push(messages::copy_of_a_file(step.span(), "COPY"));
                 self.skipped.insert(at)
             }
             Remedy::Tablespace(name) if self.own_roles => self.make_tablespace(name).await?,
@@ -69,25 +69,25 @@ impl Run<'_> {
             && self.tried("RESET allow_in_place_tablespaces").await?.is_ok())
     }
 
-    fn remedy(&self, step: &Step, said: &DbError, migration: &Migration) -> Option<Remedy> {
+    fn remedy(&self, step: &Step, db_error: &DbError, migration: &Migration) -> Option<Remedy> {
         let text = self.text(step, step.item.range.clone());
-        let (code, kind) = (said.code(), kind(text));
-        if *code == SqlState::DUPLICATE_SCHEMA && said.message().contains("\"public\"") {
+        let (code, kind) = (db_error.code(), kind(text));
+        if *code == SqlState::DUPLICATE_SCHEMA && db_error.message().contains("\"public\"") {
             // It fails, and the first error stands, where something is in it.
             return Some(Remedy::Run("DROP SCHEMA public".to_owned()));
         }
         if *code == SqlState::UNDEFINED_TABLE {
-            let name = said.message().strip_prefix("relation \"")?.strip_suffix("\" does not exist")?;
+            let name = db_error.message().strip_prefix("relation \"")?.strip_suffix("\" does not exist")?;
             return bookkeeping::missing(name, migration.tool).map(Remedy::Run);
         }
-        if let Some(tablespace) = missing_tablespace(said) {
+        if let Some(tablespace) = missing_tablespace(db_error) {
             return Some(Remedy::Tablespace(tablespace.to_owned()));
         }
         if *code == SqlState::UNDEFINED_FILE && text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("copy")) {
             return Some(Remedy::SkipRows);
         }
         // `pg_dumpall --clean` drops all roles.
-        if *code == SqlState::OBJECT_IN_USE && said.message().ends_with("user cannot be dropped") {
+        if *code == SqlState::OBJECT_IN_USE && db_error.message().ends_with("user cannot be dropped") {
             return Some(Remedy::Skip);
         }
         match kind {
@@ -106,7 +106,7 @@ impl Run<'_> {
         }
         // SET ROLE says that its value is wrong.
         let is_role = *code == SqlState::UNDEFINED_OBJECT || *code == SqlState::INVALID_PARAMETER_VALUE;
-        let role = said.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
+        let role = db_error.message().strip_prefix("role \"")?.strip_suffix("\" does not exist")?;
         (self.own_roles && is_role).then(|| Remedy::Run(format!("CREATE ROLE {} SUPERUSER", escape_identifier(role))))
     }
 
@@ -121,12 +121,12 @@ impl Run<'_> {
 }
 
 /// The tablespace that a statement or the value of a setting names, where it is not there.
-fn missing_tablespace(said: &DbError) -> Option<&str> {
+fn missing_tablespace(db_error: &DbError) -> Option<&str> {
     fn name(text: &str) -> Option<&str> {
         text.trim_end_matches('.').strip_suffix("\" does not exist")
     }
-    let named = said.message().strip_prefix("tablespace \"").and_then(name);
-    named.or_else(|| said.detail()?.strip_prefix("Tablespace \"").and_then(name))
+    let named = db_error.message().strip_prefix("tablespace \"").and_then(name);
+    named.or_else(|| db_error.detail()?.strip_prefix("Tablespace \"").and_then(name))
 }
 
 /// Whether a text is what pg_dump or pg_dumpall writes.

@@ -8,7 +8,7 @@ use futures_util::SinkExt;
 use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
 
-use super::{Run, guard, said};
+use super::{Run, guard, messages};
 use crate::check::server::connect::Outcome;
 use crate::check::server::edits::{Edits, Rewritten};
 use crate::check::server::globals::Treatment;
@@ -33,7 +33,7 @@ impl Run<'_> {
             self.builds(step)?;
         }
         if kind == Kind::CopyIn {
-            let Some(rows) = rows else { return Err(said::no_rows(step.span())) };
+            let Some(rows) = rows else { return Err(messages::no_rows(step.span())) };
             let rows = self.text(step, rows.clone()).to_owned();
             return self.copy(step, &text.text, &rows).await;
         }
@@ -66,7 +66,7 @@ impl Run<'_> {
     fn builds(&mut self, step: &Step) -> Outcome<()> {
         let Some(current) = &self.sections.current else { return Ok(()) };
         match &self.sections.built {
-            Some(built) if built != current => Err(said::two_databases(step.span(), built, current)),
+            Some(built) if built != current => Err(messages::two_databases(step.span(), built, current)),
             _ => {
                 self.sections.built = Some(current.clone());
                 Ok(())
@@ -94,7 +94,7 @@ impl Run<'_> {
                 guard
             }
             Treatment::LeaveOut => return Ok(Ok(None)),
-            Treatment::Refuse(refusal) => return Err(said::reaches(step.span(), &refusal.what)),
+            Treatment::Refuse(refusal) => return Err(messages::reaches(step.span(), &refusal.what)),
         };
         let sql = text.text.clone();
         self.sent = Some(text);
@@ -132,7 +132,7 @@ impl Run<'_> {
         });
         let mut copied = copied.await?;
         if copied.is_ok() && guard.is_some() {
-            copied = self.settled(step, if is_alone { "COMMIT" } else { "" }).await?;
+            copied = self.run_deferred(step, if is_alone { "COMMIT" } else { "" }).await?;
         }
         if copied.is_err() && is_alone {
             self.execute("ROLLBACK").await?;
@@ -157,7 +157,7 @@ impl Run<'_> {
 
     /// `\gset`: each column of the only row is a variable.
     fn set_row(&mut self, step: &Step, command: &str, rows: &[SimpleQueryRow]) -> Outcome<()> {
-        let [row] = rows else { return Err(said::not_one_row(step.span(), rows.len())) };
+        let [row] = rows else { return Err(messages::not_one_row(step.span(), rows.len())) };
         let prefix = psql::arguments(command, &self.variables).unwrap_or_default().concat();
         for (number, column) in row.columns().iter().enumerate() {
             let name = format!("{prefix}{}", column.name());

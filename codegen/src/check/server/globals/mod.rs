@@ -2,10 +2,9 @@
 //!
 //! On a private server that just happens. On a server that others use it would take effect and stay, so it is left out where it
 //! makes the schema no other, and refused where it may. What the words of a statement do not show, the server tells before the
-//! statement is committed ([`check`]).
+//! statement is committed (`apply/guard.rs`).
 
 mod block;
-pub(super) mod check;
 mod functions;
 mod reach;
 mod rewrite;

@@ -1,10 +1,10 @@
 //! What becomes of statements, by their words alone.
 
 use super::*;
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 fn place(number: usize) -> Span {
-    Span::new(Sources::default().add("schema.sql", String::new()), number..number + 1)
+    Span::new(SourceMap::default().add("schema.sql", String::new()), number..number + 1)
 }
 
 /// What is sent for each of these statements, in their order: `-` for one that is left out, `!` for one that is refused.

@@ -3,7 +3,7 @@
 use tokio_postgres::Error;
 use tokio_postgres::types::Type;
 
-use super::query::Scope;
+use super::query::Introspection;
 use crate::check::server::connect::Connection;
 use crate::check::server::locks;
 use crate::check::server::node_dump::{self, Encoding};
@@ -21,8 +21,8 @@ use sqlwright_analysis::tree::query::is_query;
 /// When the connection breaks.
 pub(super) async fn read(connection: &Connection, catalog: &mut Catalog, functions: Vec<Oid>) -> Result<(), Error> {
     let server_version = catalog.server_version;
-    let scope = Scope { client: &connection.client, server_version, relations: Some(functions) };
-    for row in scope.of_relations(include_str!("../sql/function_bodies.sql")).await? {
+    let introspection = Introspection { client: &connection.client, server_version, relations: Some(functions) };
+    for row in introspection.of_relations(include_str!("../sql/function_bodies.sql")).await? {
         let (oid, stored, defaults): (Oid, Option<String>, Option<String>) =
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let Some(function) = catalog.functions.get_mut(&oid) else { continue };

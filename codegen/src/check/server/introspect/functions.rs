@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_postgres::{Error, Row};
 
 use super::plpgsql;
-use super::query::{Scope, character};
+use super::query::{Introspection, character};
 use crate::check::server::wording::{self, Place};
 use sqlwright_analysis::catalog::{Catalog, Function};
 use sqlwright_analysis::lazy::Lazy;
@@ -17,11 +17,11 @@ pub(super) struct Answers {
     collations: Vec<Row>,
 }
 
-pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
+pub(super) async fn read(introspection: &Introspection<'_>) -> Result<Answers, Error> {
     let (functions, operators, collations) = tokio::try_join!(
-        scope.all(include_str!("../sql/functions.sql")),
-        scope.all(include_str!("../sql/operators.sql")),
-        scope.all(include_str!("../sql/collations.sql")),
+        introspection.all(include_str!("../sql/functions.sql")),
+        introspection.all(include_str!("../sql/operators.sql")),
+        introspection.all(include_str!("../sql/collations.sql")),
     )?;
     Ok(Answers { functions, operators, collations })
 }

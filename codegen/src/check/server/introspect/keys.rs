@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character, reference, tree};
+use super::query::{Introspection, character, reference, tree};
 use sqlwright_analysis::catalog::{
     Catalog, Constraint, ConstraintKind, ForeignKey, ForeignKeyAction, Index, IndexKey, Oid,
 };
@@ -19,14 +19,14 @@ pub(super) struct Answers {
     inheritance: Vec<Row>,
 }
 
-pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
+pub(super) async fn read(introspection: &Introspection<'_>) -> Result<Answers, Error> {
     let (constraints, indexes, dependencies, equality_operators, comparison_operators, inheritance) = tokio::try_join!(
-        scope.of_relations(include_str!("../sql/constraints.sql")),
-        scope.of_relations(include_str!("../sql/indexes.sql")),
-        scope.of_relations(include_str!("../sql/index_dependencies.sql")),
-        scope.all(include_str!("../sql/equality_operators.sql")),
-        scope.all(include_str!("../sql/comparison_operators.sql")),
-        scope.all(include_str!("../sql/inheritance.sql")),
+        introspection.of_relations(include_str!("../sql/constraints.sql")),
+        introspection.of_relations(include_str!("../sql/indexes.sql")),
+        introspection.of_relations(include_str!("../sql/index_dependencies.sql")),
+        introspection.all(include_str!("../sql/equality_operators.sql")),
+        introspection.all(include_str!("../sql/comparison_operators.sql")),
+        introspection.all(include_str!("../sql/inheritance.sql")),
     )?;
     Ok(Answers { constraints, indexes, dependencies, equality_operators, comparison_operators, inheritance })
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use tokio_postgres::{Client, Error};
 
-use self::query::Scope;
+use self::query::Introspection;
 use crate::check::server::connect::Connection;
 use sqlwright_analysis::catalog::{Catalog, Oid};
 
@@ -24,9 +24,13 @@ use sqlwright_analysis::catalog::{Catalog, Oid};
 /// When the server fails to answer or the connection breaks.
 pub(super) async fn read(client: &Client, server_version: u32) -> Result<Catalog, Error> {
     let mut catalog = Catalog::new(server_version);
-    let scope = Scope { client, server_version, relations: None };
-    let (types, relations, keys, functions) =
-        tokio::try_join!(types::read(&scope), relations::read(&scope), keys::read(&scope), functions::read(&scope))?;
+    let introspection = Introspection { client, server_version, relations: None };
+    let (types, relations, keys, functions) = tokio::try_join!(
+        types::read(&introspection),
+        relations::read(&introspection),
+        keys::read(&introspection),
+        functions::read(&introspection)
+    )?;
     types.fill(&mut catalog)?;
     relations.fill(&mut catalog)?;
     keys.fill(&mut catalog)?;
@@ -58,8 +62,8 @@ pub(super) async fn read_mentioned(
         asked = wanted.clone();
         if !relations.is_empty() {
             let (client, server_version) = (&connection.client, catalog.server_version);
-            let scope = Scope { client, server_version, relations: Some(relations) };
-            let (relations, keys) = tokio::try_join!(relations::read(&scope), keys::read(&scope))?;
+            let introspection = Introspection { client, server_version, relations: Some(relations) };
+            let (relations, keys) = tokio::try_join!(relations::read(&introspection), keys::read(&introspection))?;
             relations.fill(catalog)?;
             keys.fill(catalog)?;
         }

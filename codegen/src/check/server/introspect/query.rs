@@ -6,14 +6,14 @@ use tokio_postgres::{Client, Error, Row};
 use sqlwright_analysis::catalog::{Oid, StoredTree};
 
 /// Which server is asked, and for what.
-pub(super) struct Scope<'a> {
+pub(super) struct Introspection<'a> {
     pub(super) client: &'a Client,
     pub(super) server_version: u32,
     /// These relations; `None` for all relations of users.
     pub(super) relations: Option<Vec<Oid>>,
 }
 
-impl Scope<'_> {
+impl Introspection<'_> {
     /// Sends a query without parameters.
     pub(super) async fn all(&self, sql: &str) -> Result<Vec<Row>, Error> {
         self.client.query_typed(&for_version(sql, self.server_version), &[]).await

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character, tree};
+use super::query::{Introspection, character, tree};
 use sqlwright_analysis::catalog::{Catalog, Column, Event, Oid, Persistence, Policy, Relation, RelationKind, Trigger};
 
 /// The answers, not yet put together.
@@ -18,15 +18,15 @@ pub(super) struct Answers {
     inheritance: Vec<Row>,
 }
 
-pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
+pub(super) async fn read(introspection: &Introspection<'_>) -> Result<Answers, Error> {
     let (relations, columns, generated_columns, rules, triggers, policies, inheritance) = tokio::try_join!(
-        scope.of_relations(include_str!("../sql/relations.sql")),
-        scope.of_relations(include_str!("../sql/columns.sql")),
-        scope.all(include_str!("../sql/generated_columns.sql")),
-        scope.of_relations(include_str!("../sql/rules.sql")),
-        scope.of_relations(include_str!("../sql/triggers.sql")),
-        scope.of_relations(include_str!("../sql/policies.sql")),
-        scope.all(include_str!("../sql/inheritance.sql")),
+        introspection.of_relations(include_str!("../sql/relations.sql")),
+        introspection.of_relations(include_str!("../sql/columns.sql")),
+        introspection.all(include_str!("../sql/generated_columns.sql")),
+        introspection.of_relations(include_str!("../sql/rules.sql")),
+        introspection.of_relations(include_str!("../sql/triggers.sql")),
+        introspection.of_relations(include_str!("../sql/policies.sql")),
+        introspection.all(include_str!("../sql/inheritance.sql")),
     )?;
     Ok(Answers { relations, columns, generated_columns, rules, triggers, policies, inheritance })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::{Error, Row};
 
-use super::query::{Scope, character, tree};
+use super::query::{Introspection, character, tree};
 use sqlwright_analysis::catalog::{Catalog, Domain, DomainCheck, Oid, Type, TypeKind};
 
 /// The answers, not yet put together.
@@ -15,12 +15,12 @@ pub(super) struct Answers {
     domain_checks: Vec<Row>,
 }
 
-pub(super) async fn read(scope: &Scope<'_>) -> Result<Answers, Error> {
+pub(super) async fn read(introspection: &Introspection<'_>) -> Result<Answers, Error> {
     let (types, enum_labels, ranges, domain_checks) = tokio::try_join!(
-        scope.all(include_str!("../sql/types.sql")),
-        scope.all(include_str!("../sql/enum_labels.sql")),
-        scope.all(include_str!("../sql/ranges.sql")),
-        scope.all(include_str!("../sql/domain_checks.sql")),
+        introspection.all(include_str!("../sql/types.sql")),
+        introspection.all(include_str!("../sql/enum_labels.sql")),
+        introspection.all(include_str!("../sql/ranges.sql")),
+        introspection.all(include_str!("../sql/domain_checks.sql")),
     )?;
     Ok(Answers { types, enum_labels, ranges, domain_checks })
 }

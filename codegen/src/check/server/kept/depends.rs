@@ -6,7 +6,7 @@
 use crate::check::parse::lexer::{Token, TokenKind, Tokens};
 use crate::check::server::schema::{Schema, Step};
 use crate::check::server::script::What;
-use crate::source::Sources;
+use crate::source::SourceMap;
 
 /// On what a schema's result depends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ const TIMES: [&str; 4] = ["'now", "today", "tomorrow", "yesterday"];
 const WORDS: usize = 4;
 
 /// On what the schema's result depends.
-pub(super) fn depends(schema: &Schema, sources: &Sources) -> Depends {
+pub(super) fn depends(schema: &Schema, sources: &SourceMap) -> Depends {
     let text = |step: &Step| sources.file(step.file).text().get(step.item.range.clone()).unwrap_or_default();
     let runs = schema.steps().map(|step| runs(text(step), &step.item.what)).max().unwrap_or(Runs::Nothing);
     let mentions = |words: &[&str]| {
@@ -152,7 +152,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("schema.sql");
         std::fs::write(&file, text).unwrap();
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
         let schema = schema::read(&[file], &schema::Options::default(), &mut sources, &mut diagnostics);
         depends(&schema.unwrap(), &sources)
     }

@@ -8,12 +8,12 @@ use super::depends::Depends;
 use crate::check::server::Settings;
 use crate::check::server::schema::Schema;
 use crate::check::server::script::What;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SourceMap};
 
 const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
 
 /// `None` where it is not known which program this is.
-pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources, depends: Depends) -> Option<String> {
+pub(super) fn key(schema: &Schema, settings: &Settings, sources: &SourceMap, depends: Depends) -> Option<String> {
     let mut key = program()?;
     // Writing to a String cannot fail.
     let _ = writeln!(key, "search path {:?}", settings.search_path);

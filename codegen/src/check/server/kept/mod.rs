@@ -1,9 +1,9 @@
 //! A private PostgreSQL that an earlier run has brought the schema into. Applying a large one takes longer than all the rest, and gives
 //! the same each time.
 
+mod applied;
 mod depends;
 mod key;
-mod said;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,9 +13,9 @@ use sqlwright_server::{Database, Options, Restored, Server};
 use self::depends::Depends;
 use super::Settings;
 use super::schema::Schema;
-use crate::source::Sources;
+use crate::source::SourceMap;
 
-pub(super) use said::Said;
+pub(super) use applied::Applied;
 
 /// Where schemas that were applied are kept, and which.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Default for Keeping {
 }
 
 /// Under which key the schema is kept; `None` where what comes of it depends on more than can be known.
-pub(super) fn key(schema: &Schema, settings: &Settings, sources: &Sources) -> Option<String> {
+pub(super) fn key(schema: &Schema, settings: &Settings, sources: &SourceMap) -> Option<String> {
     match depends::depends(schema, sources) {
         Depends::More => None,
         depends => key::key(schema, settings, sources, depends),
@@ -45,7 +45,7 @@ pub(super) struct Found {
     pub(super) server: Server,
     pub(super) database: Database,
     /// What was said when the schema was applied.
-    pub(super) said: Said,
+    pub(super) applied: Applied,
 }
 
 /// Starts the one that was kept under this key.
@@ -54,7 +54,7 @@ pub(super) async fn find(options: Options, key: &str, schema: &Schema) -> Option
     // It blocks until the server is ready.
     let restored = tokio::task::spawn_blocking(move || options.start_kept(&key)).await.ok()??;
     let Restored { server, database, note } = restored;
-    Some(Found { server, database, said: Said::from_text(&note, schema)? })
+    Some(Found { server, database, applied: Applied::from_text(&note, schema)? })
 }
 
 /// What it takes to keep a server for later runs.
@@ -67,8 +67,8 @@ pub(super) struct Keep {
 
 impl Keep {
     /// With what was said; `None` where that could not be said again.
-    pub(super) fn with(self, said: &Said, schema: &Schema) -> Option<Self> {
-        Some(Self { note: said.to_text(schema)?, ..self })
+    pub(super) fn with(self, applied: &Applied, schema: &Schema) -> Option<Self> {
+        Some(Self { note: applied.to_text(schema)?, ..self })
     }
 
     /// Stops the server, and keeps what is in it. Blocks. That it could not be kept is no fault of this run.

@@ -42,18 +42,18 @@ pub(super) fn with_semicolons(text: &str) -> String {
     for line in lines(text).map(|line| &text[line]) {
         if let Some(attributes) = attributes(line) {
             delimiter = attribute("endDelimiter:", &attributes)
-                .map(|said| said.replace("\\n", "").replace("\\r", ""))
-                .filter(|said| !matches!(said.as_str(), "" | ";"));
+                .map(|written| written.replace("\\n", "").replace("\\r", ""))
+                .filter(|written| !matches!(written.as_str(), "" | ";"));
         }
         let statement = line.trim_end();
-        let ended = delimiter.as_deref().filter(|said| !line.starts_with("--") && statement.ends_with(said));
+        let ended = delimiter.as_deref().filter(|delimiter| !line.starts_with("--") && statement.ends_with(delimiter));
         match ended {
             // One character may stand at the end of a line for itself.
-            Some(said) if said.len() > 1 || statement == said => {
-                let start = statement.len() - said.len();
+            Some(delimiter) if delimiter.len() > 1 || statement == delimiter => {
+                let start = statement.len() - delimiter.len();
                 written += &line[..start];
                 written.push(';');
-                written.extend(std::iter::repeat_n(' ', said.len() - 1));
+                written.extend(std::iter::repeat_n(' ', delimiter.len() - 1));
                 written += &line[statement.len()..];
             }
             _ => written += line,

@@ -14,12 +14,12 @@ use crate::check::server::script::psql::{self, Variables};
 use crate::check::server::script::statement::{Demand, Kind, demand, kind};
 use crate::check::server::script::{self, Item, What};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// Reads files one after the other.
 pub(super) struct Loader<'a> {
     pub(super) options: &'a Options,
-    pub(super) sources: &'a mut Sources,
+    pub(super) sources: &'a mut SourceMap,
     pub(super) diagnostics: &'a mut Diagnostics,
     /// psql's, as far as they are known without running anything: for the paths of `\i`.
     pub(super) variables: Variables,
@@ -206,16 +206,16 @@ impl Loader<'_> {
     fn report_doubts(&mut self, file: FileId, start: usize, text: &str, items: &[Item]) {
         for range in doubt::doubtful(text, items) {
             let line = text[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-            if self.options.not_down.iter().any(|said| same(said, &line)) || !self.doubted.insert(line.clone()) {
+            if self.options.not_down.iter().any(|listed| same(listed, &line)) || !self.doubted.insert(line.clone()) {
                 continue;
             }
             let place = Span::new(file, start + range.start..start + range.end);
-            let said = toml::Value::String(line);
+            let entry = toml::Value::String(line);
             self.diagnostics.push(
                 Diagnostic::new(Code::DownMarker, "the line looks like the beginning of a down section")
                     .at(place, "what follows would be applied, too")
-                    .help(format!("if it is one, list it in sqlwright.toml: down = [{said}] under [migrations]"))
-                    .help(format!("if it is a comment like others: not-down = [{said}] under [migrations]")),
+                    .help(format!("if it is one, list it in sqlwright.toml: down = [{entry}] under [migrations]"))
+                    .help(format!("if it is a comment like others: not-down = [{entry}] under [migrations]")),
             );
         }
     }

@@ -23,8 +23,8 @@ pub(super) struct Divided {
 /// Divides a file. `down` are further lines that begin a down part, as the project says.
 pub(super) fn divide(text: &str, down: &[String]) -> Divided {
     let marker = |line: &str| {
-        let is_said = down.iter().any(|said| same(said, line));
-        if is_said { Some((None, Part::Down)) } else { marker(line).map(|(tool, part)| (Some(tool), part)) }
+        let is_listed = down.iter().any(|listed| same(listed, line));
+        if is_listed { Some((None, Part::Down)) } else { marker(line).map(|(tool, part)| (Some(tool), part)) }
     };
     let mut markers: Vec<_> = lines(text).filter_map(|range| Some((marker(&text[range.clone()])?, range))).collect();
     // Lines that are drawn around a word are markers in pairs only.

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use super::script::Item;
 use super::script::psql::Variables;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceMap, Span};
 use find::{Finder, Folder};
 use load::{Loaded, Loader};
 use order::Found;
@@ -127,13 +127,13 @@ pub(super) enum Keeps {
 pub fn read(
     paths: &[PathBuf],
     options: &Options,
-    sources: &mut Sources,
+    sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schema> {
     diagnostics.unless_errors(|diagnostics| read_all(paths, options, sources, diagnostics))
 }
 
-fn read_all(paths: &[PathBuf], options: &Options, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Schema {
+fn read_all(paths: &[PathBuf], options: &Options, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Schema {
     let queries = sources.texts().count();
     let mut found = Vec::new();
     let mut finder = Finder::new(&options.skip, diagnostics);

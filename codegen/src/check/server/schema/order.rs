@@ -40,7 +40,7 @@ impl Plain<'_> {
     fn folder(&mut self, folder: &Folder) {
         let siblings: Vec<&str> = folder.sql.iter().map(String::as_str).collect();
         let mut entries: Vec<&str> = siblings.iter().filter(|name| !names::undoes(name, &siblings)).copied().collect();
-        entries.retain(|name| !names::is_word_for_down(name) || self.is_said_to_build(folder, name));
+        entries.retain(|name| !names::is_word_for_down(name) || self.is_listed_to_build(folder, name));
         let below: Vec<&str> = folder.folders.iter().map(|(name, _)| name.as_str()).collect();
         entries.extend(below.iter().filter(|name| !self.is_left_out(folder, name)));
         let (foreign, mut entries): (Vec<&str>, Vec<&str>) =
@@ -74,14 +74,16 @@ impl Plain<'_> {
             let version = names::version(name);
             folder.sql.iter().any(|other| other == name || (version.is_some() && names::version(other) == version))
         };
-        is_beside(names::is_word_for_up) || below.sql.iter().any(undoes_a_file) || !self.is_said_to_build(folder, name)
+        is_beside(names::is_word_for_up)
+            || below.sql.iter().any(undoes_a_file)
+            || !self.is_listed_to_build(folder, name)
     }
 
     /// Whether the project says that a file or folder with such a name builds; otherwise that is reported.
-    fn is_said_to_build(&mut self, folder: &Folder, name: &str) -> bool {
+    fn is_listed_to_build(&mut self, folder: &Folder, name: &str) -> bool {
         let path = folder.path.join(name);
-        let is_said = self.options.not_down.iter().any(|said| path.ends_with(said));
-        if !is_said {
+        let is_listed = self.options.not_down.iter().any(|listed| path.ends_with(listed));
+        if !is_listed {
             let shown = super::shown(path.strip_prefix(&self.options.folder).unwrap_or(&path));
             self.diagnostics.push(
                 Diagnostic::new(Code::DownMigration, format!("{shown} is named like a down migration"))
@@ -89,7 +91,7 @@ impl Plain<'_> {
                     .help(format!("if it builds the schema, say so: not-down = [\"{shown}\"]")),
             );
         }
-        is_said
+        is_listed
     }
 }
 

@@ -10,14 +10,14 @@ const CODES: [Code; 3] = [Code::SkippedStatements, Code::SkippedRows, Code::Sear
 
 /// What is known of a schema besides what the database holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::check::server) struct Said {
+pub(in crate::check::server) struct Applied {
     pub(in crate::check::server) diagnostics: Vec<Diagnostic>,
     pub(in crate::check::server) temporary: Temporary,
 }
 
-impl Said {
+impl Applied {
     /// Says it, and leaves the rest.
-    pub(in crate::check::server) fn say(self, diagnostics: &mut Diagnostics) -> Temporary {
+    pub(in crate::check::server) fn report(self, diagnostics: &mut Diagnostics) -> Temporary {
         self.diagnostics.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
         self.temporary
     }

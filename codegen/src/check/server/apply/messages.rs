@@ -1,4 +1,4 @@
-//! What is said of a schema that could not be applied.
+//! The messages about a schema that cannot be applied, or not as it is written.
 
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
@@ -21,15 +21,15 @@ impl Run<'_> {
         let place =
             if self.sent.is_none() && self.sends_others(step) { Place::Whole(step.span()) } else { self.place(step) };
         let diagnostic = failure::of_statement(Code::InvalidSchema, error, &place);
-        let Some(said) = error.as_db_error() else { return diagnostic };
-        let code = said.code();
+        let Some(db_error) = error.as_db_error() else { return diagnostic };
+        let code = db_error.code();
         if *code == SqlState::ACTIVE_SQL_TRANSACTION && migration.transaction {
             return diagnostic.help("mark the migration as one without a transaction, in the way of its tool");
         }
         if *code == SqlState::SYNTAX_ERROR {
             return self.of_syntax(diagnostic, step, text);
         }
-        if said.message().starts_with("could not create locale") {
+        if db_error.message().starts_with("could not create locale") {
             return diagnostic.help(
                 "install the locale for this PostgreSQL, or use a server that has it: --server-url, --database-url",
             );
@@ -41,12 +41,12 @@ impl Run<'_> {
             // In a block.
             _ if is_missing_extension(code)
                 && let Some(name) =
-                    said.message().strip_prefix("extension \"").and_then(|rest| rest.split('"').next()) =>
+                    db_error.message().strip_prefix("extension \"").and_then(|rest| rest.split('"').next()) =>
             {
                 missing_extension(diagnostic, name)
             }
             Kind::Extension(name) if is_denied => stubbed(diagnostic, &name),
-            _ if is_missing(code) => self.of_missing(diagnostic, step, said.message(), migration),
+            _ if is_missing(code) => self.of_missing(diagnostic, step, db_error.message(), migration),
             _ => diagnostic,
         }
     }
