@@ -20,7 +20,7 @@
 
 mod build;
 mod cargo;
-pub mod check;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;
@@ -33,6 +33,7 @@ pub mod source;
 
 pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
+pub use check::parse::ast;
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Label, Severity, render};
-pub use generator::{Failure, Generated, Generator, generate};
+pub use generator::{Failure, Generated, Generator, SchemaDatabase, generate};

@@ -26,3 +26,11 @@ pub fn run(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> (Ch
     let project = project.filter(|_| !checked.diagnostics.has_errors());
     (checked, project)
 }
+
+/// The beginning of it: what the query files say, with what rules find there.
+pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
+    let mut checked = check::read(config, sources, diagnostics);
+    let found = lint::run(&checked, None);
+    checked.diagnostics.extend(found);
+    checked
+}
