@@ -1,5 +1,10 @@
 //! The public API: one function for build scripts, and a builder for everything else.
 
+mod check;
+mod limits;
+
+pub use check::SchemaDatabase;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +13,7 @@ use crate::build::files::{Difference, FileSet, REPORT};
 use crate::build::model::Project;
 use crate::cargo::{self, Build};
 use crate::check::Checked;
-use crate::config::{self, Overrides};
+use crate::config::{self, Config, Overrides};
 use crate::diagnostics::{Code, Diagnostic, Level, Severity, render};
 use crate::failure::Failure;
 use crate::pipeline;
@@ -149,6 +154,16 @@ impl Generator {
         generated.write()
     }
 
+    /// The whole configuration; `None` if a diagnostic says what is wrong with it.
+    fn configuration(&self, build: Option<&Build>, checked: &mut Checked) -> Option<Config> {
+        let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
+        let mut overrides = self.overrides.clone();
+        if let Some(build) = build {
+            overrides.output.get_or_insert_with(|| build.output.clone());
+        }
+        config::resolve(&root, &overrides, &mut checked.sources, &mut checked.diagnostics)
+    }
+
     /// Checks all statements and generates, in memory only.
     ///
     /// # Errors
@@ -156,16 +171,12 @@ impl Generator {
     /// If there are errors in the statements, the schema or the environment.
     pub fn run(&self) -> Result<Generated, Failure> {
         let build = Build::detect();
-        let root = self.root.clone().or_else(|| build.as_ref().map(|build| build.root.clone())).unwrap_or_default();
-        let mut overrides = self.overrides.clone();
-        if let Some(build) = &build {
-            overrides.output.get_or_insert_with(|| build.output.clone());
-        }
         let layout = self.layout.unwrap_or(if build.is_some() { Layout::SingleFile } else { Layout::Crate });
 
         let mut checked = Checked::default();
-        let config = config::resolve(&root, &overrides, &mut checked.sources, &mut checked.diagnostics);
-        let Some(config) = config else { return Err(Failure::from(checked)) };
+        let Some(config) = self.configuration(build.as_ref(), &mut checked) else {
+            return Err(Failure::from(checked));
+        };
         if build.is_some() {
             cargo::rerun_lines(&config);
         }

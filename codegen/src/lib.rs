@@ -20,7 +20,7 @@
 
 mod build;
 mod cargo;
-pub mod check;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod config;
@@ -34,7 +34,8 @@ pub mod source;
 
 pub use build::emit::Layout;
 pub use build::files::{Difference, FileSet};
+pub use check::parse::ast;
 pub use check::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
 pub use diagnostics::{Diagnostic, Diagnostics, Format, Label, Level, Severity, render};
 pub use failure::Failure;
-pub use generator::{Generated, Generator, generate};
+pub use generator::{Generated, Generator, SchemaDatabase, generate};

@@ -41,6 +41,15 @@ pub fn run(
     (checked, project)
 }
 
+/// The beginning of it: what the query files say, with what rules find there.
+pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
+    let mut checked = check::read(config, sources, diagnostics);
+    let found = lint::run(&checked, None);
+    checked.diagnostics.extend(found);
+    config.levels.apply(&mut checked.diagnostics);
+    checked
+}
+
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
     let missing = emit::missing(project, &check::read::text(manifest).ok()?);

@@ -78,7 +78,7 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// Takes in a file's text.
-    pub fn add(&mut self, path: impl Into<PathBuf>, text: String) -> FileId {
+    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, text: String) -> FileId {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         self.files.push(SourceFile { path: path.into(), text, lines });
@@ -90,9 +90,9 @@ impl SourceMap {
         self.files.iter().map(SourceFile::path)
     }
 
-    /// The texts of all files.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|file| file.text.as_str())
+    /// All files.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
     }
 
     /// The file that `id` names.

@@ -6,8 +6,8 @@ mod support;
 use std::time::Duration;
 
 use sqlwright_analysis::described::{Described, Tree};
-use sqlwright_codegen::check::server::{Answers, Choice, Settings};
-use support::{Database, connect};
+use sqlwright_codegen::Generator;
+use support::{Answers, Database, connect};
 
 const DDL: &str = "
     CREATE TYPE status AS ENUM ('new', 'done');
@@ -186,9 +186,8 @@ async fn a_locked_table_does_not_block_for_long() {
     let database = Database::with(DDL).await;
     let locker = connect(&database.url).await;
     locker.batch_execute("BEGIN; LOCK TABLE item IN ACCESS EXCLUSIVE MODE").await.unwrap();
-    let mut settings = Settings::new(Choice::Database { url: database.url.clone() });
-    settings.lock_timeout = Duration::from_millis(50);
-    let (answers, diagnostics) = database.describe_as(&settings, &["SELECT id FROM item", "SELECT 1 AS one"]).await;
+    let settings = Generator::new().lock_timeout(Duration::from_millis(50));
+    let (answers, diagnostics) = database.describe_as(settings, &["SELECT id FROM item", "SELECT 1 AS one"]).await;
     let described = answers.unwrap().described;
     assert!(described[0].is_none());
     tree(described[1].as_ref().unwrap());
@@ -201,9 +200,8 @@ async fn a_locked_table_does_not_block_for_long() {
 #[tokio::test]
 async fn the_search_path_holds() {
     let database = Database::with("CREATE SCHEMA shop; CREATE TABLE shop.item (id int)").await;
-    let mut settings = Settings::new(Choice::Database { url: database.url.clone() });
-    settings.search_path = Some("shop, public".to_owned());
-    let (answers, diagnostics) = database.describe_as(&settings, &["SELECT id FROM item"]).await;
+    let (_guard, root) = support::folder(&[("sqlwright.toml", "search-path = 'shop, public'")]);
+    let (answers, diagnostics) = database.describe_as(Generator::new().root(root), &["SELECT id FROM item"]).await;
     assert_eq!(diagnostics, Vec::<String>::new());
     tree(answers.unwrap().described[0].as_ref().unwrap());
     database.remove().await;
@@ -229,7 +227,7 @@ async fn connection_errors_are_words_without_passwords() {
         let (answers, diagnostics) = database.describe(&[]).await;
         assert!(answers.is_none());
         assert_eq!(diagnostics.len(), 1);
-        assert!(diagnostics[0].starts_with("error[SW0012]"), "{}", diagnostics[0]);
+        assert!(diagnostics[0].starts_with("error[SW0013]"), "{}", diagnostics[0]);
         assert!(!diagnostics[0].contains("secret"), "{}", diagnostics[0]);
     }
 }

@@ -7,11 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use sqlwright_codegen::check::server::schema::Options;
-use sqlwright_codegen::check::server::{Choice, Keeping, Request, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
-use support::{folder, query_file, rendered};
+use sqlwright_codegen::Generator;
+use support::{describe, folder};
 use tempfile::TempDir;
 
 /// A schema, and a cache of its own.
@@ -19,7 +16,13 @@ struct Project {
     cache: TempDir,
     _schema: TempDir,
     folder: PathBuf,
-    settings: Settings,
+    /// What is applied; the folder, if nothing is listed.
+    schema: Vec<PathBuf>,
+    /// Has the configuration.
+    root: TempDir,
+    /// Its lines.
+    configuration: Vec<String>,
+    from: Duration,
     statements: Vec<&'static str>,
 }
 
@@ -29,26 +32,24 @@ impl Project {
         Self::of(schema, folder)
     }
 
-    fn of(schema: TempDir, folder: PathBuf) -> Self {
-        let cache = tempfile::tempdir().unwrap();
-        let mut settings = Settings::new(Choice::Private { schema: vec![folder.clone()], binaries: None });
-        settings.keeping = Keeping { folder: Some(cache.path().to_owned()), from: Duration::ZERO };
-        settings.migrations.folder.clone_from(&folder);
-        Self { cache, _schema: schema, folder, settings, statements: Vec::new() }
+    fn of(_schema: TempDir, folder: PathBuf) -> Self {
+        let [cache, root] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+        let (configuration, schema) = (Vec::new(), Vec::new());
+        Self { cache, _schema, folder, schema, root, configuration, from: Duration::ZERO, statements: Vec::new() }
+    }
+
+    fn generator(&self) -> Generator {
+        std::fs::write(self.root.path().join("sqlwright.toml"), self.configuration.join("\n")).unwrap();
+        let generator = Generator::new().root(self.root.path()).cache(self.cache.path()).cache_from(self.from);
+        let folder = [self.folder.clone()];
+        let schema = if self.schema.is_empty() { &folder[..] } else { &self.schema };
+        schema.iter().fold(generator, Generator::schema)
     }
 
     /// All that the server says, and all diagnostics.
     async fn run(&self) -> (Option<String>, Vec<String>) {
-        let mut sources = SourceMap::default();
-        let mut diagnostics = Diagnostics::default();
-        let statements = query_file(&mut sources, &self.statements);
-        let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
-        let mut answers = None;
-        if let Some(session) = Session::open(&self.settings, &mut sources, &mut diagnostics).await {
-            answers = session.describe(&requests, &mut diagnostics).await;
-            session.close(&mut diagnostics).await;
-        }
-        (answers.map(|answers| format!("{answers:#?}")), rendered(&diagnostics, &sources))
+        let (answers, said) = describe(self.generator(), &self.statements).await;
+        (answers.map(|answers| format!("{answers:#?}")), said)
     }
 
     /// Runs it twice: the second time it is found as the first has left it.
@@ -192,11 +193,11 @@ async fn every_part_of_the_key_counts() {
     project.misses("the text of an included file").await;
     project.write("3.sql", "CREATE TABLE c (id int);\n");
     project.misses("one more file").await;
-    project.settings.search_path = Some("public, pg_catalog".to_owned());
+    project.configuration.push("search-path = 'public, pg_catalog'\n[migrations]".to_owned());
     project.misses("search_path").await;
-    project.settings.migrations.stubbed_extensions = vec!["citext".to_owned()];
+    project.configuration.push("stubbed-extensions = ['citext']".to_owned());
     project.misses("stubbed extensions").await;
-    project.settings.migrations.keep_settings = Some(true);
+    project.configuration.push("keep-settings = true".to_owned());
     project.misses("how files follow each other").await;
     project.statements = vec!["SELECT version FROM _sqlx_migrations"];
     project.misses("the table of a tool that a statement mentions").await;
@@ -207,14 +208,13 @@ async fn the_order_of_files_and_what_is_skipped_count() {
     let (schema, folder) = folder(&[("a.sql", "CREATE TABLE a ()"), ("b.sql", "CREATE TABLE b ()")]);
     let mut project = Project::of(schema, folder.clone());
     let paths = |names: &[&str]| names.iter().map(|name| folder.join(name)).collect();
-    let choose = |schema| Choice::Private { schema, binaries: None };
-    project.settings.choice = choose(paths(&["a.sql", "b.sql"]));
+    project.schema = paths(&["a.sql", "b.sql"]);
     project.misses("the first").await;
-    project.settings.choice = choose(paths(&["b.sql", "a.sql"]));
+    project.schema = paths(&["b.sql", "a.sql"]);
     project.misses("the order").await;
-    project.settings.choice = choose(vec![folder.clone()]);
+    project.schema = vec![folder.clone()];
     project.hits("the same files in the same order").await;
-    project.settings.migrations = Options { skip: vec![folder.join("b.sql")], ..Options::default() };
+    project.configuration.push(format!("[migrations]\nskip = [{:?}]", folder.join("b.sql")));
     project.misses("what is skipped").await;
 }
 
@@ -236,7 +236,7 @@ async fn what_cannot_be_known_is_applied_each_time() {
 #[tokio::test]
 async fn what_takes_no_time_is_not_kept() {
     let mut project = Project::new(&[("1.sql", "CREATE TABLE a (id int)")]);
-    project.settings.keeping.from = Duration::from_secs(60);
+    project.from = Duration::from_secs(60);
     project.run().await;
     assert_eq!(project.kept(), 0);
 }

@@ -6,9 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use sqlwright_codegen::check::read::query_files;
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_codegen::{Checked, Generator};
 
 /// A folder with these files, each holding its own name.
 fn folder(files: &[&str]) -> tempfile::TempDir {
@@ -21,14 +19,17 @@ fn folder(files: &[&str]) -> tempfile::TempDir {
     folder
 }
 
+fn read(folder: &Path) -> Checked {
+    // Nobody asks it.
+    Generator::new().queries(folder).database_url("postgres://nowhere").read()
+}
+
 /// The names of the files that are found, in order, and the codes of what is wrong.
 fn found(folder: &Path) -> (Vec<String>, Vec<(&'static str, String)>) {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Diagnostics::default();
-    let files = query_files(folder, &mut sources, &mut diagnostics);
-    let names = files.into_iter().map(|(_, names)| names.join("/")).collect();
-    let wrong = diagnostics.sorted().into_iter().map(|found| (found.code.name(), found.message.clone())).collect();
-    (names, wrong)
+    let checked = read(folder);
+    let names = checked.files.iter().map(|file| file.path.join("/")).collect();
+    let wrong = checked.diagnostics.sorted().into_iter().map(|found| (found.code.name(), found.message.clone()));
+    (names, wrong.collect())
 }
 
 #[test]
@@ -44,10 +45,8 @@ fn query_files_are_found_in_the_order_of_their_paths() {
 #[test]
 fn paths_are_shown_as_the_folder_was_named() {
     let folder = folder(&["reports/sales.sql"]);
-    let mut sources = SourceMap::default();
-    let named = folder.path().join(".").join("");
-    let files = query_files(&named, &mut sources, &mut Diagnostics::default());
-    let file = sources.file(files[0].0);
+    let checked = read(&folder.path().join(".").join(""));
+    let file = checked.sources.file(checked.files[0].file);
     let shown = format!("{}/./reports/sales.sql", folder.path().display());
     assert_eq!(file.path().to_str().unwrap(), shown);
     assert_eq!(file.text(), "-- reports/sales.sql");
@@ -57,9 +56,8 @@ fn paths_are_shown_as_the_folder_was_named() {
 fn a_byte_order_mark_is_left_out() {
     let folder = folder(&["a.sql"]);
     fs::write(folder.path().join("a.sql"), "\u{feff}--! q").unwrap();
-    let mut sources = SourceMap::default();
-    let files = query_files(folder.path(), &mut sources, &mut Diagnostics::default());
-    assert_eq!(sources.file(files[0].0).text(), "--! q");
+    let checked = read(folder.path());
+    assert_eq!(checked.sources.file(checked.files[0].file).text(), "--! q");
 }
 
 #[test]

@@ -7,11 +7,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
-use support::{connect, folder, query_file, rendered, url};
+use support::{connect, describe, folder, url};
 
 /// The scratch databases of a process.
 async fn left_by(process: u32) -> Vec<String> {
@@ -34,16 +32,14 @@ fn owner() {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut diagnostics = Diagnostics::default();
-        let settings = Settings::new(Choice::Server { url: server, schema: vec![schema] });
-        let session = Session::open(&settings, &mut SourceMap::default(), &mut diagnostics).await.unwrap();
+        let database = Generator::new().server_url(server).schema(schema).database().await.unwrap();
         println!("open");
         match end.as_str() {
-            // Blocked, as the stages behind this one are.
+            // Blocked, as whoever uses it may be.
             "wait" => std::thread::sleep(Duration::from_secs(60)),
             "panic" => panic!("as wanted"),
-            "return" => drop(session),
-            _ => session.close(&mut diagnostics).await,
+            "return" => drop(database),
+            _ => database.close().await.unwrap(),
         }
     });
 }
@@ -94,17 +90,13 @@ async fn after_a_panic_a_return_and_the_usual_end() {
 #[tokio::test]
 async fn after_a_failing_schema_and_a_dropped_future() {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a (id wrong)")]);
-    let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema] });
-    let mut diagnostics = Diagnostics::default();
-    assert!(Session::open(&settings, &mut SourceMap::default(), &mut diagnostics).await.is_none());
-    assert_eq!(diagnostics.error_count(), 1);
+    let generator = Generator::new().server_url(url("postgres")).schema(schema);
+    assert_eq!(generator.database().await.unwrap_err().diagnostics().len(), 1);
     assert_eq!(left_by(std::process::id()).await, Vec::<String>::new());
 
     // CREATE DATABASE takes longer than this: the server goes on with it while nobody waits any more.
     for patience in [2, 5, 8, 15, 20, 30, 45, 60] {
-        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let open = Session::open(&settings, &mut sources, &mut diagnostics);
-        let _ = tokio::time::timeout(Duration::from_millis(patience), open).await;
+        let _ = tokio::time::timeout(Duration::from_millis(patience), generator.database()).await;
         assert_eq!(left_by(std::process::id()).await, Vec::<String>::new(), "after {patience} ms");
     }
 }
@@ -116,11 +108,9 @@ fn kill(signal: &str, process: impl ToString) {
 /// A run like any other; what it says.
 async fn run(server: &str) -> Vec<String> {
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
-    let settings = Settings::new(Choice::Server { url: server.to_owned(), schema: vec![schema] });
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
-    session.close(&mut diagnostics).await;
-    rendered(&diagnostics, &sources)
+    let (answers, said) = describe(Generator::new().server_url(server).schema(schema), &[]).await;
+    assert!(answers.is_some(), "{said:?}");
+    said
 }
 
 /// What SIGKILL leaves, the next run removes; and nothing of a run that lives.
@@ -184,22 +174,26 @@ async fn what_has_to_be_left_is_said() {
 async fn a_server_that_stops_answering_ends_the_run() {
     let (server, url) = server().await;
     let database = server.create_database().await.unwrap();
-    let mut settings = Settings::new(Choice::Database { url: database.url().to_owned() });
-    settings.answer_timeout = Duration::from_millis(300);
-    settings.lock_timeout = Duration::from_millis(300);
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
-    let stopped = backend(&url, database.name()).await;
-    kill("-STOP", stopped);
-    let sql = query_file(&mut sources, &["SELECT 1 AS one"]);
+    let locker = connect(database.url()).await;
+    locker.batch_execute("CREATE TABLE item ()").await.unwrap();
+    locker.batch_execute("BEGIN; LOCK TABLE item").await.unwrap();
+    let generator = Generator::new().database_url(database.url());
+    let generator = generator.lock_timeout(Duration::from_secs(2)).answer_timeout(Duration::from_millis(300));
+    let run = tokio::spawn(describe(generator, &["SELECT FROM item"]));
+    let waits = "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
+    let administration = connect(&url).await;
+    let stopped: i32 = loop {
+        if let Some(row) = administration.query_opt(waits, &[&database.name()]).await.unwrap() {
+            break row.get(0);
+        }
+    };
     let started = Instant::now();
-    let answers = session.describe(&[Request { sql: &sql[0] }], &mut diagnostics).await;
-    session.close(&mut diagnostics).await;
+    kill("-STOP", stopped);
+    let (answers, said) = run.await.unwrap();
     let elapsed = started.elapsed();
     kill("-CONT", stopped);
     assert!(answers.is_none());
     assert!(elapsed < Duration::from_secs(20), "{elapsed:?}");
-    let said = rendered(&diagnostics, &sources);
     assert_eq!(said.len(), 1);
-    assert!(said[0].starts_with("error[SW0015]: PostgreSQL has not answered for 0.6 s"), "{}", said[0]);
+    assert!(said[0].starts_with("error[SW0015]: PostgreSQL has not answered for 2.3 s"), "{}", said[0]);
 }

@@ -7,11 +7,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use sqlwright_codegen::check::server::{Choice, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
-use support::{connect, folder, rendered};
+use support::{connect, describe, folder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 
@@ -20,16 +18,11 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// What a run with this schema says, and how long it took.
 async fn run(server: String, statements: &str) -> (Vec<String>, Duration) {
     let (_guard, schema) = folder(&[("1.sql", statements)]);
-    let mut settings = Settings::new(Choice::Server { url: server, schema: vec![schema.clone()] });
-    settings.answer_timeout = PATIENCE;
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    let generator = Generator::new().server_url(server).schema(schema.clone()).answer_timeout(PATIENCE);
     let started = Instant::now();
-    if let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await {
-        session.close(&mut diagnostics).await;
-    }
+    let (_, said) = describe(generator, &[]).await;
     let shown = schema.to_string_lossy().into_owned();
-    let said = rendered(&diagnostics, &sources).iter().map(|words| words.replace(&shown, "schema")).collect();
-    (said, started.elapsed())
+    (said.iter().map(|words| words.replace(&shown, "schema")).collect(), started.elapsed())
 }
 
 async fn server() -> Server {

@@ -6,11 +6,9 @@ mod support;
 use std::fs;
 use std::net::Ipv4Addr;
 
-use sqlwright_codegen::check::server::{Choice, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
-use support::{connect, folder, rendered};
+use support::{connect, describe, folder};
 
 /// Whoever does not come by its socket must encrypt.
 const ACCESS: &str = "
@@ -31,16 +29,9 @@ async fn install(server: &Server, files: &[(&str, &str)]) {
 }
 
 /// The line that says where it was connected to, or what was reported.
-async fn open(choice: Choice) -> Result<String, String> {
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    match Session::open(&Settings::new(choice), &mut sources, &mut diagnostics).await {
-        Some(session) => {
-            let origin = session.origin().to_owned();
-            session.close(&mut diagnostics).await;
-            Ok(origin)
-        }
-        None => Err(rendered(&diagnostics, &sources).concat()),
-    }
+async fn open(generator: Generator) -> Result<String, String> {
+    let (answers, said) = describe(generator, &[]).await;
+    answers.map(|answers| answers.server).ok_or_else(|| said.concat())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,19 +54,19 @@ async fn a_server_that_wants_encryption_gets_it() {
     };
 
     // The server may be a moment late to read its files anew.
-    let mut first = open(Choice::Database { url: url("") }).await;
+    let mut first = open(Generator::new().database_url(url(""))).await;
     for _ in 0..100 {
         if first.is_ok() {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        first = open(Choice::Database { url: url("") }).await;
+        first = open(Generator::new().database_url(url(""))).await;
     }
-    assert!(first.unwrap().ends_with(&format!(": database postgres on {host}, port 5432 as postgres")));
+    assert!(first.unwrap().contains(&format!(": database postgres on {host}, port 5432 as postgres")));
     for encrypted in
         ["sslmode=allow", "sslmode=require", "sslmode=verify-full&sslrootcert={files}/own.crt", "sslmode=prefer"]
     {
-        open(Choice::Database { url: url(encrypted) }).await.unwrap();
+        open(Generator::new().database_url(url(encrypted))).await.unwrap();
     }
     for (parameters, reason) in [
         ("sslmode=disable", "no encryption"),
@@ -84,12 +75,12 @@ async fn a_server_that_wants_encryption_gets_it() {
         ("sslmode=sometimes", "sslmode is none of disable"),
         ("target_session_attrs=standby", "it is not a standby"),
     ] {
-        let error = open(Choice::Database { url: url(parameters) }).await.unwrap_err();
+        let error = open(Generator::new().database_url(url(parameters))).await.unwrap_err();
         assert!(error.contains("error[SW0013]") && error.contains(reason), "{parameters}: {error}");
     }
 
     let (_guard, schema) = folder(&[("1.sql", "CREATE TABLE a ()")]);
-    open(Choice::Server { url: url("sslmode=require"), schema: vec![schema] }).await.unwrap();
+    open(Generator::new().server_url(url("sslmode=require")).schema(schema)).await.unwrap();
     let client = connect(&server.url("postgres")).await;
     let left = client.query("SELECT 1 FROM pg_database WHERE datname LIKE 'sqlwright_scratch%'", &[]).await.unwrap();
     assert!(left.is_empty());

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use sqlwright_codegen::check::server::{Choice, Settings};
+use sqlwright_codegen::Generator;
 use support::bouncer::{Bouncer, Version};
 use support::{Database, connect};
 use tokio_postgres::Client;
@@ -49,10 +49,9 @@ async fn a_poolers_connection_is_as_before() {
     assert_eq!(before.2.len(), 300);
 
     let database = Database { name: String::new(), url };
-    let mut settings = Settings::new(Choice::Database { url: database.url.clone() });
-    settings.search_path = Some("pg_catalog, public".to_owned());
+    let (_guard, root) = support::folder(&[("sqlwright.toml", "search-path = 'pg_catalog, public'")]);
     for run in 0..2 {
-        let (answers, diagnostics) = database.describe_as(&settings, STATEMENTS).await;
+        let (answers, diagnostics) = database.describe_as(Generator::new().root(&root), STATEMENTS).await;
         let described: Vec<bool> = answers.unwrap().described.iter().map(Option::is_some).collect();
         assert_eq!(described, [true, true, true, false, false, true], "run {run}: {diagnostics:#?}");
         assert_eq!(diagnostics.len(), 2, "run {run}: {diagnostics:#?}");
@@ -67,21 +66,21 @@ async fn a_locked_table_is_waited_for_once() {
     let database = Database::with(DDL).await;
     let locker = connect(&database.url).await;
     locker.batch_execute("BEGIN; LOCK TABLE item IN ACCESS EXCLUSIVE MODE").await.unwrap();
-    let mut settings = Settings::new(Choice::Database { url: database.url.clone() });
-    settings.lock_timeout = Duration::from_millis(500);
+    let limit = Duration::from_millis(500);
+    let settings = Generator::new().lock_timeout(limit);
     let statements: Vec<&str> = [["SELECT id FROM item", "SELECT 1 AS one"]; 100].concat();
     let started = Instant::now();
-    let (answers, diagnostics) = database.describe_as(&settings, &statements).await;
+    let (answers, diagnostics) = database.describe_as(settings, &statements).await;
     let elapsed = started.elapsed();
-    assert!((settings.lock_timeout..settings.lock_timeout * 20).contains(&elapsed), "{elapsed:?}");
+    assert!((limit..limit * 20).contains(&elapsed), "{elapsed:?}");
     let described = answers.unwrap().described;
     assert!((0..200).all(|number| described[number].is_some() == (number % 2 == 1)));
     assert_eq!(diagnostics.len(), 100);
     assert!(diagnostics[0].contains("another session holds a lock on the table"), "{}", diagnostics[0]);
 
     // It is free again while it is waited for.
-    settings.lock_timeout = Duration::from_secs(60);
-    let (answered, _) = tokio::join!(database.describe_as(&settings, &statements), async {
+    let settings = Generator::new().lock_timeout(Duration::from_secs(60));
+    let (answered, _) = tokio::join!(database.describe_as(settings, &statements), async {
         tokio::time::sleep(Duration::from_millis(300)).await;
         locker.batch_execute("ROLLBACK").await.unwrap();
     });

@@ -9,9 +9,9 @@ mod support;
 
 use sqlwright_analysis::analyse;
 use sqlwright_analysis::described::{Described, Tree};
-use sqlwright_codegen::check::server::{Answers, Choice, Settings};
+use sqlwright_codegen::Generator;
 use sqlwright_server::Server;
-use support::{Database, connect, url};
+use support::{Answers, Database, connect, describe, url};
 
 const DDL: &str = "
     CREATE TABLE item (id int PRIMARY KEY, name text NOT NULL, note text);
@@ -36,10 +36,6 @@ fn tree(described: &Described) -> &str {
 
 fn statements() -> Vec<&'static str> {
     STATEMENTS.iter().map(|(statement, _)| *statement).collect()
-}
-
-fn live(url: String) -> Settings {
-    Settings::new(Choice::Database { url })
 }
 
 /// Everything must be proven of `STATEMENTS` that can be.
@@ -178,7 +174,7 @@ async fn a_role_that_may_do_nothing_gets_trees() {
     let as_role = database.url.replace("postgres://postgres@", &format!("postgres://{role}@"));
     assert_ne!(as_role, database.url);
     assert!(connect(&as_role).await.batch_execute("CREATE TEMPORARY TABLE t ()").await.is_err());
-    assert_full_precision(database.describe_as(&live(as_role), &statements()).await);
+    assert_full_precision(describe(Generator::new().database_url(as_role), &statements()).await);
     drop(client);
     database.remove().await;
     connect(&url("postgres")).await.batch_execute(&format!("DROP ROLE {role}")).await.unwrap();
@@ -203,8 +199,7 @@ async fn a_standby_gives_trees() {
     let answers = database.describe(&statements()).await;
     // No scratch database can be made there, and the reason is not the role.
     let (_guard, schema) = support::folder(&[("1.sql", "CREATE TABLE a ()")]);
-    let scratch = Settings::new(Choice::Server { url: standby.url(), schema: vec![schema] });
-    let (none, diagnostics) = Database { name: String::new(), url: standby.url() }.describe_as(&scratch, &[]).await;
+    let (none, diagnostics) = describe(Generator::new().server_url(standby.url()).schema(schema), &[]).await;
     assert!(none.is_none() && diagnostics.len() == 1, "{diagnostics:#?}");
     assert!(diagnostics[0].contains("name the primary server"), "{}", diagnostics[0]);
     standby.stop().await;
@@ -265,7 +260,7 @@ async fn settings_of_logging_do_not_matter() {
 async fn where_messages_are_held_back_everything_is_unknown_and_said_once() {
     let database = Database::with(DDL).await;
     let silenced = silencer::in_front_of(&database.url).await;
-    let (answers, diagnostics) = database.describe_as(&live(silenced), &statements()).await;
+    let (answers, diagnostics) = describe(Generator::new().database_url(silenced), &statements()).await;
     database.remove().await;
     assert_eq!(diagnostics.len(), 1);
     assert!(diagnostics[0].starts_with("warning[SW0017]"), "{}", diagnostics[0]);

@@ -4,11 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::api::key;
-use sqlwright_codegen::source::SourceMap;
-use sqlwright_codegen::{
-    Diagnostics,
-    check::{parse, read},
-};
+use sqlwright_codegen::Generator;
 
 /// One statement of a query file, with the shared types that the file declares.
 #[derive(Debug)]
@@ -34,14 +30,14 @@ impl Piece {
 
 /// All statements below a folder.
 pub fn pieces(folder: &Path) -> Vec<Piece> {
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+    // Nobody asks it.
+    let checked = Generator::new().queries(folder).database_url("postgres://nowhere").read();
     let mut pieces = Vec::new();
-    let files = read::query_files(folder, &mut sources, &mut diagnostics);
-    for file in parse::parse(files, &sources, &mut diagnostics) {
-        let text = sources.file(file.file).text();
+    for file in &checked.files {
+        let text = checked.sources.file(file.file).text();
         let line = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        let rows = file.rows.iter().map(|row| (line(row.name.span.start), None));
-        let statements = file.statements().map(|statement| (line(statement.name.span.start), Some(statement)));
+        let rows = file.declarations.iter().map(|row| (line(row.name.span.start), None));
+        let statements = file.parsed().map(|statement| (line(statement.name.span.start), Some(statement)));
         let mut items: Vec<_> = rows.chain(statements).collect();
         items.sort_by_key(|(start, _)| *start);
         let ends = items.iter().skip(1).map(|(start, _)| *start).chain([text.len()]);

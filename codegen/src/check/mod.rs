@@ -20,14 +20,8 @@ use tracing::{Instrument, info_span};
 
 /// From files to checked statements, `sources` and `diagnostics` being those of the configuration.
 pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
-    let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
+    let mut checked = read(config, sources, diagnostics);
     let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
-    let files = info_span!("read and parse").in_scope(|| {
-        let files = read::query_files(&config.queries, sources, diagnostics);
-        parse::parse(files, sources, diagnostics)
-    });
-    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
-    checked.files = files.into_iter().map(CheckedFile::from).collect();
     if checked.files.iter().all(|file| file.parsed().next().is_none()) {
         if !diagnostics.has_errors() {
             let text = format!("no file in {} has a statement", config.queries.display());
@@ -58,6 +52,19 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>) {
     let mut found = checked.diagnostics.of_next_stage();
     say_refused(checked, &mut found);
     checked.diagnostics.extend(found);
+}
+
+/// What the query files say, before a server is asked.
+pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Checked {
+    let mut checked = Checked { sources, diagnostics, options: config.analysis, ..Checked::default() };
+    let (sources, diagnostics) = (&mut checked.sources, &mut checked.diagnostics);
+    let files = info_span!("read and parse").in_scope(|| {
+        let files = read::query_files(&config.queries, sources, diagnostics);
+        parse::parse(files, sources, diagnostics)
+    });
+    // Statements with mistakes in their annotations are left out; the server still checks all others, so that one run shows everything.
+    checked.files = files.into_iter().map(CheckedFile::from).collect();
+    checked
 }
 
 /// All that the server has to say, in one session.

@@ -6,6 +6,7 @@ mod mistakes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -82,16 +83,34 @@ pub struct Overrides {
     pub database_url: Option<String>,
     /// A server where a scratch database may be created.
     pub server_url: Option<String>,
+    /// How long to wait for locks on a live database.
+    pub lock_timeout: Option<Duration>,
+    /// How long to wait for a server that says nothing.
+    pub answer_timeout: Option<Duration>,
+    /// Where the schema is kept as it was applied.
+    pub cache: Option<PathBuf>,
+    /// How long it must take to be kept.
+    pub cache_from: Option<Duration>,
     /// Whether the report of all statements is written next to the code.
     pub report: Option<bool>,
     /// Levels of warnings and notes, in the order in which they are given.
     pub levels: Vec<(Level, String)>,
 }
 
+impl Overrides {
+    /// What is said about waiting and keeping.
+    fn limits(&self, server: &mut Settings) {
+        server.lock_timeout = self.lock_timeout.unwrap_or(server.lock_timeout);
+        server.answer_timeout = self.answer_timeout.unwrap_or(server.answer_timeout);
+        server.keeping.folder.clone_from(&self.cache);
+        server.keeping.from = self.cache_from.unwrap_or(server.keeping.from);
+    }
+}
+
 impl std::fmt::Debug for Overrides {
     /// Without URLs: they may hold passwords.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { config, queries, schema, output, database_url: _, server_url: _, report, levels } = self;
+        let Self { config, queries, schema, output, report, levels, .. } = self;
         let paths = (config, queries, schema, output);
         f.debug_tuple("Overrides").field(&paths).field(report).field(levels).finish_non_exhaustive()
     }
@@ -159,7 +178,8 @@ pub fn resolve(
     let (choice, server_reason) = choice(overrides, &file, (&folder, &schema), binaries, diagnostics)?;
     let schema = if matches!(choice, Choice::Database { .. }) { Vec::new() } else { schema };
     let migrations = file.migrations.options(&folder);
-    let server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
+    let mut server = Settings { search_path: file.search_path, migrations, ..Settings::new(choice) };
+    overrides.limits(&mut server);
     let analysis = Options { trust_foreign_keys: file.trust_foreign_keys };
     let vouched = Vouched {
         read_only: file.read_only_functions,

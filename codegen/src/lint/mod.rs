@@ -12,6 +12,8 @@ mod tokens;
 
 pub(crate) use list::for_each_lint;
 
+use std::collections::HashMap;
+
 use crate::build::model::{Project, Statement};
 use crate::build::names::ValueIdent;
 use crate::check::{Checked, CheckedStatement, Complete};
@@ -29,19 +31,22 @@ struct Subject<'c> {
 
 impl<'c> Subject<'c> {
     /// The statements that have become methods, in the order of the files.
-    fn methods(self) -> impl Iterator<Item = (Complete<'c>, &'c Statement)> {
-        self.checked.files.iter().flat_map(move |file| {
+    fn methods(self) -> Vec<(Complete<'c>, &'c Statement)> {
+        let mut methods: HashMap<(&str, &str), &Statement> = HashMap::new();
+        for repository in self.project.iter().flat_map(|project| &project.repositories) {
+            // The name of the queries folder is put before it.
+            let file = repository.file.split_once('/').map_or("", |(_, file)| file);
+            methods.extend(repository.statements.iter().map(|method| ((file, method.name.as_str()), method)));
+        }
+        let mut found = Vec::new();
+        for file in &self.checked.files {
             let path = format!("{}.sql", file.path.join("/"));
-            // The model puts the name of the queries folder before it.
-            let is_its = |name: &str| name.split_once('/').is_some_and(|(_, name)| name == path);
-            let mut repositories = self.project.iter().flat_map(|project| &project.repositories);
-            let methods = repositories.find(|repository| is_its(&repository.file));
-            let complete = file.statements.iter().filter_map(CheckedStatement::complete);
-            complete.filter_map(move |complete| {
-                let is_of = |method: &&Statement| method.name == complete.parsed.name.value;
-                Some((complete, methods?.statements.iter().find(is_of)?))
-            })
-        })
+            for complete in file.statements.iter().filter_map(CheckedStatement::complete) {
+                let method = methods.get(&(path.as_str(), complete.parsed.name.value.as_str()));
+                found.extend(method.map(|method| (complete, *method)));
+            }
+        }
+        found
     }
 }
 

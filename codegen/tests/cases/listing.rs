@@ -2,19 +2,18 @@
 
 use std::fmt::Write;
 
-use sqlwright_codegen::check::parse::ast::{
-    Attributes, Directive, Mark, Nullity, ParsedStatement, QueryFile, RowsExpected,
-};
+use sqlwright_codegen::CheckedFile;
+use sqlwright_codegen::ast::{Attributes, Directive, Mark, Nullity, ParsedStatement, RowsExpected};
 use sqlwright_codegen::source::Spanned;
 
 /// All of `file`.
-pub(crate) fn listing(file: &QueryFile) -> String {
+pub(crate) fn listing(file: &CheckedFile) -> String {
     let mut out = String::new();
-    for row in &file.rows {
+    for row in &file.declarations {
         let _ = writeln!(out, "shared {:?} {}", row.name.value, marks(&row.columns));
         attributes(&mut out, &row.attributes);
     }
-    for statement in file.statements() {
+    for statement in file.parsed() {
         list_statement(&mut out, statement);
     }
     for (documentation, _) in &file.ignored.documentation_above {

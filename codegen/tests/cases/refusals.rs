@@ -5,14 +5,13 @@
 use std::path::Path;
 
 use sqlwright_analysis::analyse;
-use sqlwright_codegen::check::server::{Choice, Settings};
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_codegen::Generator;
 use sqlwright_harness::{Failed, Trial, block_on};
 use tokio_postgres::Client;
 
 use crate::standby;
 use crate::support::paragraphs::{self, Paragraph};
-use crate::support::{self, Database, connect, query_file, url};
+use crate::support::{self, Database, connect, describe, sent, url};
 
 /// How often each is run: PostgreSQL plans for the values of the first five calls.
 const RUNS: usize = 6;
@@ -48,9 +47,9 @@ fn cases(file: &Path, version: u32) -> Vec<Paragraph> {
 }
 
 /// What the analysis says about all cases that it says wrongly; the types of their parameters.
-async fn analysed(database: &Database, settings: &Settings, cases: &[Paragraph]) -> (Vec<String>, Vec<Vec<String>>) {
+async fn analysed(url: &str, cases: &[Paragraph]) -> (Vec<String>, Vec<Vec<String>>) {
     let statements: Vec<&str> = cases.iter().map(|case| case.statement.as_str()).collect();
-    let (answers, diagnostics) = database.describe_as(settings, &statements).await;
+    let (answers, diagnostics) = describe(Generator::new().database_url(url), &statements).await;
     assert_eq!(diagnostics, Vec::<String>::new());
     let answers = answers.unwrap();
     let mut wrong = Vec::new();
@@ -70,15 +69,11 @@ async fn analysed(database: &Database, settings: &Settings, cases: &[Paragraph])
     (wrong, types)
 }
 
-fn live(url: &str) -> Settings {
-    Settings::new(Choice::Database { url: url.to_owned() })
-}
-
 async fn what_cannot_be_run_is_reported(file: &Path) -> Vec<String> {
     let database = Database::with(&schema()).await;
     let client = connect(&database.url).await;
     let cases = cases(file, support::version().await);
-    let (mut wrong, types) = analysed(&database, &live(&database.url), &cases).await;
+    let (mut wrong, types) = analysed(&database.url, &cases).await;
     for (case, types) in cases.iter().zip(types) {
         wrong.extend(run(&client, case, &types).await);
     }
@@ -90,7 +85,7 @@ async fn what_cannot_be_run_is_reported(file: &Path) -> Vec<String> {
 /// Runs a case as often as it takes, each time undone; what is wrong.
 async fn run(client: &Client, case: &Paragraph, types: &[String]) -> Option<String> {
     client.batch_execute("DEALLOCATE ALL").await.unwrap();
-    let statement = query_file(&mut SourceMap::default(), &[&case.statement]).remove(0).text.clone();
+    let statement = sent(&case.statement);
     client.batch_execute(&format!("PREPARE q AS {statement}")).await.unwrap();
     let values: Vec<String> = types.iter().map(|ty| format!("'{}'::{ty}", sample(ty))).collect();
     let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
@@ -122,7 +117,7 @@ async fn a_role_that_may_only_connect_is_told_the_same(file: &Path) -> Vec<Strin
     let cases = cases(file, support::version().await);
     let as_role = database.url.replace("postgres@", &format!("{role}@"));
     assert_ne!(as_role, database.url);
-    let (wrong, _) = analysed(&database, &live(&as_role), &cases).await;
+    let (wrong, _) = analysed(&as_role, &cases).await;
     database.remove().await;
     connect(&url("postgres")).await.batch_execute(&format!("DROP ROLE {role}")).await.unwrap();
     wrong
@@ -132,7 +127,7 @@ async fn a_standby_tells_the_same(file: &Path) -> Vec<String> {
     let standby = standby::Standby::start(&schema()).await;
     let database = Database { name: "postgres".to_owned(), url: standby.url() };
     let cases = cases(file, support::version().await);
-    let (wrong, _) = analysed(&database, &live(&database.url), &cases).await;
+    let (wrong, _) = analysed(&database.url, &cases).await;
     standby.stop().await;
     wrong
 }

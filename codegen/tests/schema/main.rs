@@ -10,19 +10,45 @@ mod sessions;
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use sqlwright_codegen::check::server::schema::Options;
-use sqlwright_codegen::check::server::{Choice, Request, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
-use support::{connect, folder, rendered, url};
+use serde::Serialize;
+use sqlwright_codegen::Generator;
+use support::{connect, describe, folder, url};
+
+/// `[migrations]` of the configuration.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Options {
+    skip: Vec<PathBuf>,
+    down: Vec<String>,
+    not_down: Vec<String>,
+    keep_settings: Option<bool>,
+    stubbed_extensions: Vec<String>,
+    placeholders: BTreeMap<String, String>,
+}
+
+/// The configuration.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Config<'a> {
+    search_path: Option<&'a str>,
+    migrations: &'a Options,
+}
+
+impl Config<'_> {
+    fn write(&self, folder: &std::path::Path) {
+        std::fs::write(folder.join("sqlwright.toml"), toml::to_string(self).unwrap()).unwrap();
+    }
+}
 
 /// The names of the tables that a schema makes, or what went wrong.
 async fn tables_in(schema: PathBuf, search_path: Option<&str>) -> Result<Vec<String>, Vec<String>> {
-    let mut settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.clone()] });
-    settings.search_path = search_path.map(str::to_owned);
-    let Made { tables, mut said } = made(&settings, &schema).await;
+    let root = tempfile::tempdir().unwrap();
+    Config { search_path, migrations: &Options::default() }.write(root.path());
+    let generator = Generator::new().root(root.path()).server_url(url("postgres")).schema(&schema);
+    let Made { tables, mut said } = made(generator, &schema).await;
     // What is left out on a shared server is the subject of other tests.
     said.retain(|words| !words.starts_with("note[SW0410]"));
     if said.is_empty() { Ok(tables) } else { Err(said) }
@@ -36,21 +62,17 @@ struct Made {
     said: Vec<String>,
 }
 
-async fn made(settings: &Settings, folder: &std::path::Path) -> Made {
-    let mut sources = SourceMap::default();
-    let mut diagnostics = Diagnostics::default();
-    let mut tables = Vec::new();
-    if let Some(session) = Session::open(settings, &mut sources, &mut diagnostics).await {
-        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
-        tables.extend(answers.catalog.relations.into_iter().map(|(_, relation)| match relation.schema.as_str() {
-            "public" => relation.name,
-            schema => format!("{schema}.{}", relation.name),
-        }));
-        session.close(&mut diagnostics).await;
-    }
+async fn made(generator: Generator, folder: &std::path::Path) -> Made {
+    let (answers, said) = describe(generator, &[]).await;
+    let relations = answers.into_iter().flat_map(|answers| answers.catalog.relations);
+    let names = relations.map(|(_, relation)| match relation.schema.as_str() {
+        "public" => relation.name,
+        schema => format!("{schema}.{}", relation.name),
+    });
+    let mut tables: Vec<String> = names.collect();
     tables.sort();
     let shown = folder.to_string_lossy().into_owned();
-    let said = rendered(&diagnostics, &sources).iter().map(|words| words.replace(&shown, "schema")).collect();
+    let said = said.iter().map(|words| words.replace(&shown, "schema")).collect();
     Made { tables, said }
 }
 
@@ -66,16 +88,12 @@ enum Place {
     Private,
 }
 
-async fn made_in(folder: &std::path::Path, paths: &[&str], mut options: Options, place: Place) -> Made {
-    let schema: Vec<PathBuf> = paths.iter().map(|path| folder.join(path)).collect();
-    options.skip = options.skip.iter().map(|path| folder.join(path)).collect();
-    options.folder = folder.to_owned();
-    let mut settings = Settings::new(match place {
-        Place::Shared => Choice::Server { url: url("postgres"), schema },
-        Place::Private => Choice::Private { schema, binaries: None },
-    });
-    settings.migrations = options;
-    made(&settings, folder).await
+async fn made_in(folder: &std::path::Path, paths: &[&str], options: Options, place: Place) -> Made {
+    Config { search_path: None, migrations: &options }.write(folder);
+    let generator =
+        paths.iter().fold(Generator::new().root(folder), |generator, path| generator.schema(folder.join(path)));
+    let generator = if place == Place::Shared { generator.server_url(url("postgres")) } else { generator };
+    made(generator, folder).await
 }
 
 async fn tables(files: &[(&str, &str)]) -> Result<Vec<String>, Vec<String>> {
@@ -246,16 +264,11 @@ async fn a_private_postgresql_makes_up_missing_roles() {
     let text = "CREATE TABLE a (); ALTER TABLE a OWNER TO \"shop owner\"; GRANT SELECT ON a TO reader, writer; CREATE TABLE b ();";
     for file in ["1.sql", "1.up.sql"] {
         let (_guard, schema) = folder(&[(file, text)]);
-        let mut sources = SourceMap::default();
-        let mut diagnostics = Diagnostics::default();
-        let settings = Settings::new(Choice::Private { schema: vec![schema], binaries: None });
-        let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
-        assert_eq!(rendered(&diagnostics, &sources), Vec::<String>::new());
-        let session = session.unwrap();
-        assert!(session.origin().starts_with("private PostgreSQL "), "{}", session.origin());
-        let answers = session.describe(&[], &mut diagnostics).await.unwrap();
+        let (answers, said) = describe(Generator::new().schema(schema), &[]).await;
+        assert_eq!(said, Vec::<String>::new());
+        let answers = answers.unwrap();
+        assert!(answers.server.starts_with("private PostgreSQL "), "{}", answers.server);
         assert_eq!(answers.catalog.relations.len(), 2);
-        session.close(&mut diagnostics).await;
     }
 }
 

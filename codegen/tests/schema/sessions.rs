@@ -58,15 +58,9 @@ async fn what_is_not_on_this_machine_is_skipped_or_explained() {
 #[tokio::test]
 async fn a_temporary_table_serves_no_statement() {
     let (_guard, folder) = folder(&[("1.sql", "CREATE TEMP TABLE cart (id int);\nSELECT 1 AS id INTO TEMPORARY bag;")]);
-    let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![folder] });
-    let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-    let statements =
-        support::query_file(&mut sources, &["SELECT id FROM cart", "SELECT id FROM bag", "SELECT id FROM other"]);
-    let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
-    let session = Session::open(&settings, &mut sources, &mut diagnostics).await.unwrap();
-    session.describe(&requests, &mut diagnostics).await;
-    session.close(&mut diagnostics).await;
-    let said = rendered(&diagnostics, &sources);
+    let generator = Generator::new().server_url(url("postgres")).schema(folder);
+    let statements = ["SELECT id FROM cart", "SELECT id FROM bag", "SELECT id FROM other"];
+    let (_, said) = describe(generator, &statements).await;
     let hints: Vec<bool> =
         said.iter().map(|said| said.contains("a temporary table exists only in the session")).collect();
     assert_eq!(hints, [true, true, false], "{said:#?}");

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlwright_codegen::check::parse::ast::Sql;
-use sqlwright_codegen::check::parse::parse;
-use sqlwright_codegen::check::server::{Answers, Choice, Request, Session, Settings};
-use sqlwright_codegen::diagnostics::{Diagnostics, render};
-use sqlwright_codegen::source::SourceMap;
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::Described;
+use sqlwright_codegen::ast::Sql;
+use sqlwright_codegen::diagnostics::Code;
+use sqlwright_codegen::{Checked, Generator, render};
 use sqlwright_server::Server;
 use tempfile::TempDir;
 use tokio_postgres::types::{FromSql, Type};
@@ -67,39 +67,70 @@ impl Database {
         connect(&url("postgres")).await.batch_execute(&command).await.unwrap();
     }
 
-    /// Describes statements of a query file on this database, as a live one.
+    /// What PostgreSQL says of the statements of a query file; this is a live database.
     pub async fn describe(&self, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
-        self.describe_as(&Settings::new(Choice::Database { url: self.url.clone() }), statements).await
+        self.describe_as(Generator::new(), statements).await
     }
 
-    pub async fn describe_as(&self, settings: &Settings, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
-        let mut sources = SourceMap::default();
-        let mut diagnostics = Diagnostics::default();
-        let statements = query_file(&mut sources, statements);
-        let requests: Vec<_> = statements.iter().map(|sql| Request { sql }).collect();
-        let session = Session::open(settings, &mut sources, &mut diagnostics).await;
-        let mut answers = None;
-        if let Some(session) = session {
-            answers = session.describe(&requests, &mut diagnostics).await;
-            session.close(&mut diagnostics).await;
-        }
-        (answers, rendered(&diagnostics, &sources))
+    pub async fn describe_as(&self, settings: Generator, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
+        describe(settings.database_url(&self.url), statements).await
     }
 }
 
-/// All diagnostics in words.
-pub fn rendered(diagnostics: &Diagnostics, sources: &SourceMap) -> Vec<String> {
-    diagnostics.sorted().into_iter().map(|diagnostic| render(diagnostic, sources, false)).collect()
+/// What the server says of the schema and of all statements.
+#[derive(Debug)]
+pub struct Answers {
+    pub catalog: Catalog,
+    /// One entry per statement; `None` where a diagnostic says why.
+    pub described: Vec<Option<Described>>,
+    /// Which server it was.
+    pub server: String,
 }
 
-/// A query file; statement 0 is its line 2, statement 1 its line 4, and so on.
-pub fn query_file(sources: &mut SourceMap, statements: &[&str]) -> Vec<Arc<Sql>> {
+/// What the server says of a schema and of the statements of a query file, and what is said of set-up, schema and statements meanwhile.
+/// What becomes of them in Rust is the subject of other tests.
+pub async fn describe(generator: Generator, statements: &[&str]) -> (Option<Answers>, Vec<String>) {
+    let none = statements.is_empty();
+    let folder = query_file(if none { &["SELECT 1 AS one"] } else { statements });
+    let checked = check(generator.queries(folder.path().join("queries"))).await;
+    let said = said(&checked, |code| {
+        let group = &code.number()[..4];
+        ["SW00", "SW02", "SW03", "SW04"].contains(&group) && code != Code::CannotRun
+    });
+    let shown = format!("{}/", folder.path().display());
+    let said = said.into_iter().map(|words| words.replace(&shown, "")).collect();
+    let Checked { files, catalog, server, .. } = checked;
+    let variants = files.into_iter().flat_map(|file| file.statements).flat_map(|statement| statement.variants);
+    let described = variants.filter(|_| !none).map(|variant| variant.described).collect();
+    (server.map(|server| Answers { catalog, described, server }), said)
+}
+
+/// Checks; it blocks.
+pub async fn check(generator: Generator) -> Checked {
+    tokio::task::spawn_blocking(move || generator.check()).await.unwrap()
+}
+
+/// All diagnostics with such codes in words.
+pub fn said(checked: &Checked, wanted: impl Fn(Code) -> bool) -> Vec<String> {
+    let found = checked.diagnostics.sorted().into_iter().filter(|diagnostic| wanted(diagnostic.code));
+    found.map(|diagnostic| render(diagnostic, &checked.sources, false)).collect()
+}
+
+/// A folder with a query file `queries/test.sql`; statement 0 is its line 2, statement 1 its line 4, and so on.
+pub fn query_file(statements: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("queries")).unwrap();
     let annotated = statements.iter().enumerate().map(|(number, statement)| format!("--! s{number}\n{statement};\n"));
-    let file = sources.add("queries/test.sql", annotated.collect());
-    let mut diagnostics = Diagnostics::default();
-    let parsed = parse(vec![(file, vec!["test".to_owned()])], sources, &mut diagnostics).remove(0);
-    assert_eq!(rendered(&diagnostics, sources), Vec::<String>::new());
-    parsed.statements().map(|statement| Arc::clone(&statement.sql)).collect()
+    std::fs::write(folder.path().join("queries/test.sql"), annotated.collect::<String>()).unwrap();
+    folder
+}
+
+/// The text of a statement as it is sent.
+pub fn sent(statement: &str) -> String {
+    let folder = query_file(&[statement]);
+    let checked = Generator::new().root(folder.path()).database_url("postgres://nowhere").read();
+    let texts = checked.statements().flat_map(|statement| &statement.variants).map(|variant| &variant.sql);
+    texts.map(|sql: &Arc<Sql>| sql.text.clone()).collect()
 }
 
 /// A folder with the given files.

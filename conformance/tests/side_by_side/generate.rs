@@ -4,10 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use sqlwright_codegen::check::server::{Choice, Session, Settings};
-use sqlwright_codegen::diagnostics::Diagnostics;
-use sqlwright_codegen::source::SourceMap;
-use sqlwright_codegen::{Generator, Layout, Severity};
+use sqlwright_codegen::{Failure, Generator, Layout, Severity};
 use sqlwright_conformance::{Api, Comparison, Input, Piece, compare, ours, pieces, theirs};
 use sqlwright_server::{Database, Server};
 use sqlwright_tests::files_below;
@@ -31,24 +28,24 @@ pub fn side_by_side(input: &Input) -> Result<Comparison, String> {
 /// The same of an application, whose schema may be the migrations of some tool: sqlwright applies them.
 pub fn application_side_by_side(input: &Input) -> Result<Comparison, String> {
     let server = Server::start().map_err(|error| error.to_string())?;
-    let url = server.url("postgres");
-    let mut settings = Settings::new(Choice::Server { url: url.clone(), schema: vec![input.schema.clone()] });
-    settings.search_path = search_path(input)?;
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let path = search_path(input)?.map(|path| format!("search-path = {path:?}"));
+    std::fs::write(folder.path().join("sqlwright.toml"), path.unwrap_or_default())
+        .map_err(|error| error.to_string())?;
+    let generator = Generator::new().root(folder.path()).server_url(server.url("postgres")).schema(&input.schema);
     runtime().block_on(async {
-        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let session = Session::open(&settings, &mut sources, &mut diagnostics).await;
-        let errors = || diagnostics.sorted().iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("; ");
-        let session = session.ok_or_else(errors)?;
-        let scratch = "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'";
-        let client = connect(&url).await?;
-        let scratch = client.query_one(scratch, &[]).await.map_err(|error| error.to_string())?;
-        let url = server.url(scratch.get(0));
+        let failed = |failure: Failure| {
+            let found = failure.diagnostics().into_iter().map(|found| found.message.clone());
+            found.collect::<Vec<_>>().join("; ")
+        };
+        let database = generator.database().await.map_err(failed)?;
+        let url = server.url(database.name().unwrap_or_default());
         let client = connect(&url).await?;
         set_search_path(input, &client).await?;
         // Both generators block.
         let comparison = tokio::task::block_in_place(|| over(input, &client, &url));
         drop(client);
-        session.close(&mut diagnostics).await;
+        database.close().await.map_err(failed)?;
         Ok(comparison)
     })
 }

@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use sqlwright_codegen::check::server::{Choice, Session, Settings};
-use sqlwright_codegen::source::SourceMap;
-use sqlwright_codegen::{Diagnostics, render};
+use sqlwright_codegen::{Generator, SchemaDatabase};
 use sqlwright_server::Server;
 use tokio_postgres::Client;
 
@@ -13,7 +11,7 @@ use crate::database::connect;
 
 /// A database that is removed at the end.
 pub struct TestDatabase {
-    session: Session,
+    database: SchemaDatabase,
     pub url: String,
 }
 
@@ -28,15 +26,10 @@ impl TestDatabase {
     /// Creates it and applies the schema, a file or a folder of migrations, as sqlwright itself does; the error says what
     /// PostgreSQL refused.
     pub async fn create(schema: &Path) -> Result<Self, String> {
-        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let settings = Settings::new(Choice::Server { url: url("postgres"), schema: vec![schema.to_owned()] });
-        let Some(session) = Session::open(&settings, &mut sources, &mut diagnostics).await else {
-            return Err(diagnostics.sorted().into_iter().map(|one| render(one, &sources, false)).collect());
-        };
-        // scratch database on PostgreSQL 18.4: database NAME on …
-        let name = session.origin().split(": database ").nth(1).and_then(|rest| rest.split(' ').next());
-        let url = url(name.unwrap_or_else(|| panic!("no database in {}", session.origin())));
-        Ok(Self { session, url })
+        let generator = Generator::new().server_url(url("postgres")).schema(schema);
+        let database = generator.database().await.map_err(|failure| failure.render(false))?;
+        let name = database.name().unwrap_or_else(|| panic!("no database in {}", database.origin()));
+        Ok(Self { url: url(name), database })
     }
 
     /// A connection.
@@ -49,8 +42,6 @@ impl TestDatabase {
 
     /// Drops it, whoever is connected.
     pub async fn remove(self) {
-        let mut diagnostics = Diagnostics::default();
-        self.session.close(&mut diagnostics).await;
-        assert!(!diagnostics.has_errors(), "a scratch database is left behind");
+        self.database.close().await.unwrap_or_else(|failure| panic!("{failure}"));
     }
 }

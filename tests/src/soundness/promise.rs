@@ -2,10 +2,7 @@
 
 use sqlwright_analysis::catalog::Catalog;
 use sqlwright_codegen::report::{self, Cardinality, Reason, Value, Violation};
-use sqlwright_codegen::source::SourceMap;
-use sqlwright_codegen::{
-    Checked, CheckedStatement, Complete, Diagnostics, Failure, Generated, Generator, check::parse,
-};
+use sqlwright_codegen::{Checked, CheckedStatement, Complete, Failure, Generated, Generator};
 use sqlwright_mutants::record::{self, Record};
 
 use super::findings::Findings;
@@ -239,21 +236,25 @@ pub fn texts_sent(queries: &[(String, String)]) -> Vec<String> {
 }
 
 fn sent(queries: &[(String, String)]) -> Vec<Sent> {
-    let mut all = Vec::new();
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     for (name, text) in queries {
-        let path = name.trim_end_matches(".sql").split('/').map(str::to_owned).collect();
-        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let id = sources.add(name, text.clone());
-        let file = parse::parse(vec![(id, path)], &sources, &mut diagnostics).remove(0);
-        for statement in file.statements() {
+        let path = folder.path().join(name);
+        let written = std::fs::create_dir_all(path.parent().unwrap_or(folder.path()));
+        written.and_then(|()| std::fs::write(path, text)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    // Nobody asks it.
+    let checked = Generator::new().queries(folder.path()).database_url("postgres://nowhere").read();
+    let mut all = Vec::new();
+    for file in &checked.files {
+        for statement in file.parsed() {
             let rows = file
-                .rows
+                .declarations
                 .iter()
                 .filter(|row| statement.row_name.as_ref().is_some_and(|name| name.value == row.name.value));
             let marks = rows.flat_map(|row| &row.columns).chain(&statement.columns);
             let vouched = marks.filter(|mark| mark.element.as_ref().is_some_and(|element| element.mark.is_some()));
             all.push(Sent {
-                file: name.clone(),
+                file: format!("{}.sql", file.path.join("/")),
                 vouched_elements: vouched.map(|mark| mark.name.value.clone()).collect(),
                 name: statement.name.value.clone(),
                 sql: statement.sql.text.clone(),

@@ -21,14 +21,13 @@ impl Lowering<'_, '_> {
         let mut columns = Vec::new();
         for ((index, (column, facts)), name) in self.statement.columns().enumerate().zip(names) {
             let mark = column_names::mark(&self.statement.parsed.columns, described, index, &name);
-            columns.extend(self.column(index, column, facts, name, mark, diagnostics));
+            columns.extend(self.column(column, facts, name, mark, diagnostics));
         }
         (columns.len() == described.len()).then_some(columns)
     }
 
     fn column(
         &mut self,
-        index: usize,
         column: &DescribedColumn,
         known: &ColumnFacts,
         name: ValueIdent,
@@ -59,7 +58,7 @@ impl Lowering<'_, '_> {
         if let Some(mark) = mark {
             self.check_mark(mark, column.type_oid, diagnostics);
         }
-        let (nullable, reason) = self.decide_nullability(index, facts, mark, diagnostics);
+        let (nullable, reason) = self.decide_nullability(known, mark, diagnostics);
         apply_elements(&mut ty, facts, mark);
         // `()` has room for the NULL of a void function already.
         let nullable = nullable && !ty.is_unit();

@@ -1,5 +1,6 @@
 //! From parsed, described and analysed statements to the model: the one place that sees both sides.
 
+mod assemble;
 mod attributes;
 mod claims;
 mod columns;
@@ -16,7 +17,7 @@ mod types;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::build::model::{Compromises, OptionalItems, Project, Repository};
+use crate::build::model::{OptionalItems, Project};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::Crates;
 use crate::check::{Checked, CheckedFile};
@@ -25,9 +26,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceMap, Span};
 use sqlwright_analysis::catalog::{Catalog, fingerprint};
 
-use claims::{Claims, is_taken};
-use params::SharedParams;
-use rows::{Place, Rows};
+use claims::is_taken;
 use statement::{Lowering, StatementDraft};
 use types::Types;
 
@@ -88,7 +87,7 @@ pub fn lower(checked: &Checked, context: &Context<'_>, diagnostics: &mut Diagnos
     rows::check_configured(context, diagnostics);
     let mut types = Types::new(context.catalog, context.crates, context.mapping, diagnostics);
     let files = drafts(checked, context, &mut types, diagnostics);
-    let (mut repositories, compromises) = repositories(files, context, diagnostics);
+    let (mut repositories, compromises) = assemble::repositories(&files, context, diagnostics);
     repositories.sort_by(|one, other| one.module.cmp(&other.module));
     for row in repositories.iter_mut().flat_map(|repository| &mut repository.rows) {
         types.add_for_all(&mut row.derives, &mut row.attributes);
@@ -134,49 +133,6 @@ fn drafts<'c>(
         files.push(FileDraft { file, module, name, path, statements });
     }
     files
-}
-
-/// Decides what statements share, and puts everything together.
-fn repositories(
-    files: Vec<FileDraft<'_>>,
-    context: &Context<'_>,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<Repository>, Compromises) {
-    let mut rows = Rows::of(&files, context, diagnostics);
-    let params: Vec<SharedParams> = files.iter().map(|file| SharedParams::of(file, diagnostics)).collect();
-    let mut claims: Vec<Claims<'_>> =
-        files.iter().map(|file| Claims::new(file.file, &file.name, context.optional)).collect();
-    for (file, claims) in claims.iter_mut().enumerate() {
-        for (statement, draft) in files[file].statements.iter().enumerate() {
-            params[file].claim(statement, draft, claims, diagnostics);
-            rows.name(Place { file, statement }, &files, context, claims, diagnostics);
-            if let Some(error) = &draft.error {
-                claims.claim(&error.name, draft.complete.parsed.name.span, diagnostics);
-            }
-        }
-        rows.name_for_others(file, &files, claims, diagnostics);
-    }
-    rows.share_tables(&files, &mut claims);
-    let repository = |(number, file): (usize, &FileDraft<'_>)| {
-        let statements = file.statements.iter().enumerate().filter_map(|(statement, draft)| {
-            let returned = match draft.columns.is_empty() {
-                true => None,
-                false => Some(rows.of_statement(Place { file: number, statement }, &files)?),
-            };
-            draft.finish(file, returned, &params[number], context)
-        });
-        Repository {
-            module: file.module.clone(),
-            name: file.name.clone(),
-            file: file.path.clone(),
-            rows: rows.of_file(number),
-            statements: statements.collect(),
-            params: params[number].structs(),
-        }
-    };
-    let repositories = files.iter().enumerate().map(repository).collect();
-    let of_params = params.iter().flat_map(SharedParams::compromises).collect();
-    (repositories, Compromises { rows: rows.compromises(&files), params: of_params })
 }
 
 fn module_names(file: &CheckedFile, diagnostics: &mut Diagnostics) -> Option<(Vec<ValueIdent>, TypeIdent)> {

@@ -9,17 +9,17 @@ use crate::check::parse::ast::{Directive, Mark, Nullity, RowsExpected};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Spanned;
 use sqlwright_analysis::catalog::Oid;
-use sqlwright_analysis::facts::{Facts, Nullability};
+use sqlwright_analysis::facts::{ColumnFacts, Facts};
 
 impl Lowering<'_, '_> {
     /// What was proved of a column, unless its mark says otherwise: the author may loosen and promise.
     pub(super) fn decide_nullability(
-        &mut self,
-        index: usize,
-        facts: &Nullability,
+        &self,
+        column: &ColumnFacts,
         mark: Option<&Nullity>,
         diagnostics: &mut Diagnostics,
     ) -> (bool, Reason) {
+        let facts = &column.nullability;
         let reason = self.reason(&facts.reason);
         let Some(mark) = mark.and_then(|nullity| nullity.mark.as_ref()) else { return (facts.nullable, reason) };
         match (mark.value, facts.nullable) {
@@ -28,9 +28,7 @@ impl Lowering<'_, '_> {
                 (true, Reason::from("marked `?` by the author, although it is never NULL").because(reason))
             }
             (Mark::NotNull, false) => (false, reason),
-            (Mark::NotNull, true)
-                if self.statement.facts.columns.get(index).is_some_and(|column| column.always_null) =>
-            {
+            (Mark::NotNull, true) if column.always_null => {
                 let text = "`!` promises a value, but this is always NULL";
                 diagnostics.push(
                     Diagnostic::new(Code::ImpossiblePromise, text)

@@ -1,17 +1,10 @@
 //! One statement: from what is known of it to a method, but for the structs that it may share with others.
 
-use std::time::Duration;
-
-use super::params::SharedParams;
-use super::rows::Returned;
 use super::types::Types;
-use super::{Context, FileDraft, attributes, path_of};
-use crate::build::model::{
-    Cardinality, Column, ErrorEnum, Field, Output, Parameter, Reason, RowType, Statement, Violation,
-};
+use super::{Context, attributes};
+use crate::build::model::{Cardinality, Column, ErrorEnum, Field, Parameter, Reason, Violation};
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::reasons;
-use crate::build::types::{argument_type, field_type};
 use crate::check::parse::ast::Directive;
 use crate::check::{CheckedFile, Complete};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -31,10 +24,10 @@ pub(super) struct StatementDraft<'c> {
     /// As its own SQL has them.
     pub(super) columns: Vec<Column>,
     pub(super) error: Option<ErrorEnum>,
-    cardinality: Cardinality,
-    cardinality_reason: Reason,
-    violations: Vec<Violation>,
-    attributes: Vec<String>,
+    pub(super) cardinality: Cardinality,
+    pub(super) cardinality_reason: Reason,
+    pub(super) violations: Vec<Violation>,
+    pub(super) attributes: Vec<String>,
 }
 
 /// How a method takes its parameters.
@@ -56,75 +49,6 @@ impl StatementDraft<'_> {
     /// The columns as fields of a row of its own.
     pub(super) fn fields(&self) -> Vec<Field> {
         self.columns.iter().map(|column| column.field.clone()).collect()
-    }
-
-    /// The method. `None` where the struct of its parameters is in error.
-    pub(super) fn finish(
-        &self,
-        file: &FileDraft<'_>,
-        returned: Option<Returned>,
-        params: &SharedParams,
-        context: &Context<'_>,
-    ) -> Option<Statement> {
-        let Complete { parsed, described, facts } = self.complete;
-        let source = context.sources.file(parsed.sql.span.file);
-        let (mut parameters, arguments) = params.of_statement(self)?;
-        let (output, mut columns, column_order) = match returned {
-            Some(Returned { ty, columns, column_order }) => (self.returning(ty), columns, column_order),
-            None if self.affects_one() => (Output::AffectsOne, Vec::new(), Vec::new()),
-            None => (Output::Count, Vec::new(), Vec::new()),
-        };
-        // Not before: what statements share decides the types of their fields.
-        for Parameter { field, rust, .. } in &mut parameters {
-            *rust = argument_type(&field.ty, field.nullable);
-        }
-        for Column { field, rust, .. } in &mut columns {
-            *rust = field_type(&field.ty, field.nullable);
-        }
-        Some(Statement {
-            qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
-            method: self.method.clone(),
-            name: parsed.name.value.clone(),
-            line: source.line_column(parsed.name.span.start).0,
-            docs: parsed.docs.clone(),
-            attributes: self.attributes.clone(),
-            sql_line: source.line_column(parsed.sql.span.start).0,
-            typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
-            sql: described.without_stars.as_ref().unwrap_or(&parsed.sql.text).clone(),
-            parameters,
-            arguments,
-            columns,
-            column_order,
-            output,
-            timeout: self.timeout(),
-            search_path: context.search_path.map(str::to_owned),
-            cardinality: self.cardinality,
-            cardinality_reason: self.cardinality_reason.clone(),
-            effects: facts.effects.clone(),
-            violations: self.violations.clone(),
-            error: self.error.clone(),
-            unknown: facts.unknown.clone(),
-        })
-    }
-
-    fn returning(&self, row: RowType) -> Output {
-        match self.cardinality {
-            Cardinality::ExactlyOne => Output::One(row),
-            Cardinality::AtMostOne => Output::Optional(row),
-            Cardinality::Many | Cardinality::None => Output::Many(row),
-        }
-    }
-
-    fn affects_one(&self) -> bool {
-        let mut directives = self.complete.parsed.directives.iter();
-        directives.any(|directive| matches!(directive.value, Directive::AffectsOne(_)))
-    }
-
-    fn timeout(&self) -> Option<Duration> {
-        self.complete.parsed.directives.iter().find_map(|directive| match directive.value {
-            Directive::Timeout(limit) => Some(limit),
-            _ => None,
-        })
     }
 }
 

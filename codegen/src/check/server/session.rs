@@ -34,6 +34,7 @@ pub struct Session {
     server_version: u32,
     manner: Manner,
     answer_timeout: Duration,
+    database: Option<String>,
     origin: String,
     /// What the schema made and no statement can use.
     temporary: Temporary,
@@ -151,8 +152,9 @@ impl Session {
             return None;
         };
         let origin = home.describe(address, server_version);
+        let database = address.config.get_dbname().map(str::to_owned);
         let (answer_timeout, temporary) = (settings.answer_timeout, Temporary::new());
-        Some(Self { connection, server_version, manner, answer_timeout, origin, temporary, home })
+        Some(Self { connection, server_version, manner, answer_timeout, database, origin, temporary, home })
     }
 
     /// One line that says which PostgreSQL was chosen, without a password.
@@ -160,9 +162,9 @@ impl Session {
         &self.origin
     }
 
-    /// `server_version_num`, e.g. 150018.
-    pub fn server_version(&self) -> u32 {
-        self.server_version
+    /// The name of the database, if the connection string has one.
+    pub fn database(&self) -> Option<&str> {
+        self.database.as_deref()
     }
 
     /// Prepares all statements, asks whether each can be planned, and reads the catalog, in a transaction that is rolled back. No statement

@@ -1,6 +1,6 @@
 //! Which statements return the same row: those that name it alike, and those of one file that have the same columns.
 
-use super::loose::{loosen, same_but_for_null};
+use super::fields::{loosen, same_but_for_null};
 use crate::build::lower::claims::author_struct_name;
 use crate::build::lower::statement::StatementDraft;
 use crate::build::lower::{FileDraft, attributes};

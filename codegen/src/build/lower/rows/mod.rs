@@ -1,6 +1,7 @@
 //! Row structs: which statements share one, what it is called, and which module has it. All of it is decided when all statements are
 //! lowered, so that nothing is changed afterwards.
 
+mod fields;
 mod groups;
 mod loose;
 mod tables;

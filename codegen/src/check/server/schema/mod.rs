@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use super::script::Item;
 use super::script::psql::Variables;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span};
 use find::{Finder, Folder};
 use load::{Loaded, Loader};
 use order::Found;
@@ -134,7 +134,7 @@ pub fn read(
 }
 
 fn read_all(paths: &[PathBuf], options: &Options, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Schema {
-    let queries = sources.texts().count();
+    let queries = sources.files().count();
     let mut found = Vec::new();
     let mut finder = Finder::new(&options.skip, diagnostics);
     // A file that is listed is not applied again with its folder.
@@ -159,7 +159,9 @@ fn read_all(paths: &[PathBuf], options: &Options, sources: &mut SourceMap, diagn
     loaded.retain(|loaded| fs::canonicalize(&loaded.path).is_ok_and(|path| !included.contains(&path)));
     let migrations: Vec<Migration> = loaded.into_iter().flat_map(|loaded| loaded.migrations).collect();
     let tools: Vec<Tool> = migrations.iter().filter_map(|migration| migration.tool).collect();
-    let texts: Vec<&str> = sources.texts().take(queries).collect();
+    // The configuration is no query file, and may name them, too.
+    let queries = sources.files().take(queries).filter(|file| file.path().extension().is_some_and(|end| end == "sql"));
+    let texts: Vec<&str> = queries.map(SourceFile::text).collect();
     let expected = bookkeeping::mentioned(&texts, &tools);
     Schema { migrations, expected }
 }

@@ -6,7 +6,7 @@
 SELECT book_id, title FROM books ORDER BY book_id DESC;
 
 --! oldest : Book
---# must_use
+--# inline
 SELECT book_id, title FROM books ORDER BY book_id;
 
 --! plain

@@ -29,7 +29,7 @@ impl<'c, A> Books<'c, A> {
     /// SELECT book_id, title FROM books ORDER BY book_id
     /// ```
     /// Any number of rows: no unique key of books is pinned. Reads `books`.
-    #[must_use]
+    #[inline]
     pub fn oldest(&self) -> Many<'c, Book> {
         self.db.many(&OLDEST, &[])
     }

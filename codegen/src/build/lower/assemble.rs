@@ -1,0 +1,126 @@
+//! What statements share is decided here, and everything is put together.
+
+use std::time::Duration;
+
+use super::claims::Claims;
+use super::params::SharedParams;
+use super::rows::{Place, Returned, Rows};
+use super::statement::StatementDraft;
+use super::{Context, FileDraft, path_of};
+use crate::build::model::{Cardinality, Column, Compromises, Output, Parameter, Repository, RowType, Statement};
+use crate::build::types::{argument_type, field_type};
+use crate::check::Complete;
+use crate::check::parse::ast::{Directive, ParsedStatement};
+use crate::diagnostics::Diagnostics;
+
+/// Decides what statements share, and puts everything together.
+pub(super) fn repositories(
+    files: &[FileDraft<'_>],
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Repository>, Compromises) {
+    let mut rows = Rows::of(files, context, diagnostics);
+    let params: Vec<SharedParams> = files.iter().map(|file| SharedParams::of(file, diagnostics)).collect();
+    let mut claims: Vec<Claims<'_>> =
+        files.iter().map(|file| Claims::new(file.file, &file.name, context.optional)).collect();
+    for (file, claims) in claims.iter_mut().enumerate() {
+        for (statement, draft) in files[file].statements.iter().enumerate() {
+            params[file].claim(statement, draft, claims, diagnostics);
+            rows.name(Place { file, statement }, files, context, claims, diagnostics);
+            if let Some(error) = &draft.error {
+                claims.claim(&error.name, draft.complete.parsed.name.span, diagnostics);
+            }
+        }
+        rows.name_for_others(file, files, claims, diagnostics);
+    }
+    rows.share_tables(files, &mut claims);
+    let repository = |(number, file): (usize, &FileDraft<'_>)| {
+        let statements = file.statements.iter().enumerate().filter_map(|(statement, draft)| {
+            let returned = match draft.columns.is_empty() {
+                true => None,
+                false => Some(rows.of_statement(Place { file: number, statement }, files)?),
+            };
+            method(draft, file, returned, &params[number], context)
+        });
+        Repository {
+            module: file.module.clone(),
+            name: file.name.clone(),
+            file: file.path.clone(),
+            rows: rows.of_file(number),
+            statements: statements.collect(),
+            params: params[number].structs(),
+        }
+    };
+    let repositories = files.iter().enumerate().map(repository).collect();
+    let of_params = params.iter().flat_map(SharedParams::compromises).collect();
+    (repositories, Compromises { rows: rows.compromises(files), params: of_params })
+}
+
+/// The method. `None` where the struct of its parameters is in error.
+fn method(
+    draft: &StatementDraft<'_>,
+    file: &FileDraft<'_>,
+    returned: Option<Returned>,
+    params: &SharedParams,
+    context: &Context<'_>,
+) -> Option<Statement> {
+    let Complete { parsed, described, facts } = draft.complete;
+    let source = context.sources.file(parsed.sql.span.file);
+    let (mut parameters, arguments) = params.of_statement(draft)?;
+    let (output, mut columns, column_order) = match returned {
+        Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
+        None if affects_one(parsed) => (Output::AffectsOne, Vec::new(), Vec::new()),
+        None => (Output::Count, Vec::new(), Vec::new()),
+    };
+    // Not before: what statements share decides the types of their fields.
+    for Parameter { field, rust, .. } in &mut parameters {
+        *rust = argument_type(&field.ty, field.nullable);
+    }
+    for Column { field, rust, .. } in &mut columns {
+        *rust = field_type(&field.ty, field.nullable);
+    }
+    Some(Statement {
+        qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
+        method: draft.method.clone(),
+        name: parsed.name.value.clone(),
+        line: source.line_column(parsed.name.span.start).0,
+        docs: parsed.docs.clone(),
+        attributes: draft.attributes.clone(),
+        sql_line: source.line_column(parsed.sql.span.start).0,
+        typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
+        sql: described.without_stars.as_ref().unwrap_or(&parsed.sql.text).clone(),
+        parameters,
+        arguments,
+        columns,
+        column_order,
+        output,
+        timeout: timeout(parsed),
+        search_path: context.search_path.map(str::to_owned),
+        cardinality: draft.cardinality,
+        cardinality_reason: draft.cardinality_reason.clone(),
+        effects: facts.effects.clone(),
+        violations: draft.violations.clone(),
+        error: draft.error.clone(),
+        unknown: facts.unknown.clone(),
+    })
+}
+
+fn returning(cardinality: Cardinality, row: RowType) -> Output {
+    match cardinality {
+        Cardinality::ExactlyOne => Output::One(row),
+        Cardinality::AtMostOne => Output::Optional(row),
+        Cardinality::Many | Cardinality::None => Output::Many(row),
+    }
+}
+
+fn affects_one(parsed: &ParsedStatement) -> bool {
+    let mut directives = parsed.directives.iter();
+    directives.any(|directive| matches!(directive.value, Directive::AffectsOne(_)))
+}
+
+fn timeout(parsed: &ParsedStatement) -> Option<Duration> {
+    parsed.directives.iter().find_map(|directive| match directive.value {
+        Directive::Timeout(limit) => Some(limit),
+        _ => None,
+    })
+}
