@@ -30,7 +30,7 @@ fn examples_are_what_lints_find() {
 
 /// What is wrong with the example of a lint, if anything is.
 fn fault(code: Code) -> Option<String> {
-    let page = code.lint_page().unwrap_or_default();
+    let page = code.page();
     let Some(example) = example(&page) else { return Some(format!("the page of {code} has no example")) };
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(&folder.path().join("schema.sql"), SCHEMA);
