@@ -11,7 +11,7 @@ SELECT title FROM books WHERE author_id = ANY (:author_ids);
 SELECT title FROM books WHERE author_id IN (:author_id);
 
 --! error
---@ allow unknown-row not known
+--@ allow unsupported-type not known
 SELECT title FROM books;
 
 --! unknown
