@@ -15,8 +15,7 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{AsyncMessage, Client};
 
 use super::failure::in_words;
-use super::interrupt;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic};
 
 /// How long to wait for a server, where its URL does not say.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,6 +28,10 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Whether a server process is at work, as far as the role may see that. A pooler has numbers of its own.
 const AT_WORK: &str = "SELECT COALESCE((SELECT state NOT LIKE 'idle%' AND wait_event IS DISTINCT FROM 'ClientRead' FROM pg_catalog.pg_stat_activity WHERE pid = $1), true)";
+
+/// How many statements are under way on the connection. Few enough that those behind the first find the types that it
+/// had to look up in the driver's cache, and enough that neither side waits for the other.
+pub(super) const WINDOW: usize = 64;
 
 /// A value, or what to report instead.
 pub(super) type Outcome<T> = Result<T, Box<Diagnostic>>;
@@ -241,14 +244,15 @@ fn unusable(error: &Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(Code::NoConnection, text).help("write postgres://USER:PASSWORD@HOST:PORT/DATABASE"))
 }
 
-/// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits for the end.
-pub(super) async fn or_collect<T>(result: Outcome<T>, diagnostics: &mut Diagnostics) -> Option<T> {
-    match result {
-        Ok(value) => Some(value),
-        Err(diagnostic) => {
-            interrupt::wait_if_ending().await;
-            diagnostics.push(*diagnostic);
-            None
-        }
-    }
+/// `server_version_num`.
+pub(super) async fn server_version(client: &Client) -> Result<u32, tokio_postgres::Error> {
+    let sql = "SELECT pg_catalog.current_setting('server_version_num')::int";
+    let row = client.query_typed_one(sql, &[]).await?;
+    Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
+}
+
+/// `SET`, with the value as a parameter.
+pub(super) async fn set(client: &Client, name: &str, value: &str) -> Result<(), tokio_postgres::Error> {
+    let sql = "SELECT pg_catalog.set_config($1, $2, false)";
+    client.query_typed(sql, &[(&name, Type::TEXT), (&value, Type::TEXT)]).await.map(|_| ())
 }

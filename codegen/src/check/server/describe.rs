@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
 
-use super::connect::Connection;
+use super::connect::{Connection, WINDOW};
 use super::failure::{self, Place};
 use super::locks::{self, Patience};
 use super::node_dump::Encoding;
@@ -20,10 +20,6 @@ use sqlwright_analysis::catalog::Catalog;
 use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
 use sqlwright_analysis::lazy::Lazy;
 use tracing::{Instrument, info_span};
-
-/// How many statements are under way on the connection. Few enough that those behind the first find the types that it
-/// had to look up in the driver's cache, and enough that neither side waits for the other.
-pub(super) const WINDOW: usize = 64;
 
 /// One statement to describe.
 #[derive(Debug, Clone, Copy)]
@@ -123,7 +119,7 @@ async fn within_transaction(
     let mentioned = introspect::read_mentioned(connection, &mut catalog, texts);
     mentioned.instrument(info_span!("system relations")).await?;
     let described = requests.iter().zip(&mut answers);
-    let described = described.filter_map(|(request, answer)| Some((request, answer.as_mut().ok()?.as_mut().ok()?)));
+    let described = described.filter_map(|(request, answer)| Some((request.sql, answer.as_mut().ok()?.as_mut().ok()?)));
     let planned = async {
         if manner.lock_timeout.is_some() {
             // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.

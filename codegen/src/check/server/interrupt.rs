@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread;
 
 use super::connect::Outcome;
-use super::scratch::Database;
+use super::scratch::database::Database;
 use crate::diagnostics::{Code, Diagnostic, render};
 use crate::source::SourceMap;
 

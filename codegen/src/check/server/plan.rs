@@ -8,8 +8,9 @@ use futures_util::StreamExt;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Error};
 
-use super::describe::{Request, WINDOW};
+use super::connect::WINDOW;
 use super::trees;
+use crate::check::parse::ast::Sql;
 use crate::check::parse::lexer::{TokenKind, lex};
 use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, NoPlan, Tree};
@@ -40,7 +41,7 @@ fn is_of_a_constant(code: &SqlState) -> bool {
 pub(super) async fn check<'a>(
     client: &Client,
     catalog: &Catalog,
-    statements: impl Iterator<Item = (&'a Request<'a>, &'a mut Described)>,
+    statements: impl Iterator<Item = (&'a Sql, &'a mut Described)>,
 ) -> Result<(), Error> {
     let recovering = set_up(client, catalog.server_version).await?;
     let queries = statements.filter(|(_, described)| match &described.tree {
@@ -48,8 +49,8 @@ pub(super) async fn check<'a>(
         // Where no trees arrive, PREPARE refuses what is no query.
         unavailable => unavailable.is_missing(),
     });
-    let ask = async |(request, described): (&Request<'_>, &mut Described)| {
-        let refused = ask(client, &request.sql.text, &described.parameters, catalog).await?;
+    let ask = async |(sql, described): (&Sql, &mut Described)| {
+        let refused = ask(client, &sql.text, &described.parameters, catalog).await?;
         described.no_plan = refused.and_then(|db_error| told(&db_error, recovering));
         Ok::<(), Error>(())
     };

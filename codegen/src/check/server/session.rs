@@ -7,7 +7,7 @@ use sqlwright_connect::Address;
 use sqlwright_server::{Database, Options, Server};
 
 use super::apply::Temporary;
-use super::connect::{self, Connection, Outcome, or_collect};
+use super::connect::{self, Connection, Outcome};
 use super::describe::{self, Answers, Request};
 use super::kept::{self, Applied, Found, Keep};
 use super::schema::Schema;
@@ -143,7 +143,7 @@ impl Session {
         let live = matches!(home, Home::Live);
         let manner =
             Manner { search_path: settings.search_path.clone(), lock_timeout: live.then_some(settings.lock_timeout) };
-        let version = connection.answered(settings.answer_timeout, server_version(&connection.client)).await;
+        let version = connection.answered(settings.answer_timeout, connect::server_version(&connection.client)).await;
         let set_up = |error| Box::new(failure::of_server(&error, "the connection could not be set up"));
         let version = version.and_then(|version| version.map_err(set_up));
         let Some(server_version) = or_collect(version, diagnostics).await else {
@@ -257,16 +257,15 @@ async fn start(options: Options) -> Outcome<(Server, Database)> {
     Ok((server, database))
 }
 
-/// `server_version_num`.
-pub(super) async fn server_version(client: &tokio_postgres::Client) -> Result<u32, tokio_postgres::Error> {
-    let sql = "SELECT pg_catalog.current_setting('server_version_num')::int";
-    let row = client.query_typed_one(sql, &[]).await?;
-    Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
-}
-
-/// `SET`, with the value as a parameter.
-pub(super) async fn set(client: &tokio_postgres::Client, name: &str, value: &str) -> Result<(), tokio_postgres::Error> {
-    use tokio_postgres::types::Type;
-    let sql = "SELECT pg_catalog.set_config($1, $2, false)";
-    client.query_typed(sql, &[(&name, Type::TEXT), (&value, Type::TEXT)]).await.map(|_| ())
+/// Takes the value, or collects the diagnostic; but where a signal is ending the process, errors are of its making: then this waits
+/// for the end.
+async fn or_collect<T>(result: Outcome<T>, diagnostics: &mut Diagnostics) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(diagnostic) => {
+            interrupt::wait_if_ending().await;
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
 }

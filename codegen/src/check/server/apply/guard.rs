@@ -2,9 +2,8 @@
 //! that whoever acts may do everything.
 
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Error, SimpleQueryRow};
+use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
 
-use super::send::rows_of_first;
 use super::{Run, messages};
 use crate::check::parse::lexer::{self, TokenKind};
 use crate::check::server::connect::Outcome;
@@ -91,6 +90,23 @@ impl Run<'_> {
     }
 }
 
+/// The catalogs shared by all databases that were written to, where an error is that of [`GLOBALS_WRITTEN`].
+fn globals_written(error: &Error) -> Option<&str> {
+    let db_error = error.as_db_error().filter(|error| *error.code() == SqlState::INVALID_TEXT_REPRESENTATION)?;
+    let (_, catalogs) = db_error.message().split_once(MARK)?;
+    catalogs.strip_suffix('"')
+}
+
+/// What the first of several statements returns.
+fn rows_of_first(messages: Vec<SimpleQueryMessage>) -> Vec<SimpleQueryRow> {
+    let first = messages.into_iter().take_while(|message| !matches!(message, SimpleQueryMessage::CommandComplete(_)));
+    let rows = first.filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::makes_roles;
@@ -104,11 +120,4 @@ mod tests {
             assert!(!makes_roles(sql), "{sql}");
         }
     }
-}
-
-/// The catalogs shared by all databases that were written to, where an error is that of [`GLOBALS_WRITTEN`].
-fn globals_written(error: &Error) -> Option<&str> {
-    let db_error = error.as_db_error().filter(|error| *error.code() == SqlState::INVALID_TEXT_REPRESENTATION)?;
-    let (_, catalogs) = db_error.message().split_once(MARK)?;
-    catalogs.strip_suffix('"')
 }

@@ -4,7 +4,6 @@ use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
 use super::Run;
-use super::remedy::is_dump;
 use crate::check::server::failure::{self, Place};
 use crate::check::server::schema::{Migration, Step};
 use crate::check::server::script::What;
@@ -91,9 +90,7 @@ impl Run<'_> {
 
     fn of_missing(&self, diagnostic: Diagnostic, step: &Step, message: &str, migration: &Migration) -> Diagnostic {
         let text = self.text(step, step.item.range.clone());
-        if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("drop"))
-            && is_dump(self.sources.file(step.file).text())
-        {
+        if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("drop")) && self.is_in_dump(step) {
             return diagnostic.help("the dump first drops what it creates: dump without --clean, or with --if-exists");
         }
         if let Some(place) = self.lost_search_path(migration) {

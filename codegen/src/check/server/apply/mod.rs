@@ -12,14 +12,14 @@ use std::ops::Range;
 use sqlwright_connect::Address;
 use tokio_postgres::Error;
 
-use super::connect::{Connection, Outcome};
+use super::Settings;
+use super::connect::{self, Connection, Outcome};
 use super::edits::Rewritten;
 use super::failure::{self, Place};
 use super::globals::Globals;
 use super::schema::{Keeps, Migration, Schema, Step};
 use super::script::What;
 use super::script::psql::Variables;
-use super::{Settings, session};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{SourceMap, Span};
 use commands::Condition;
@@ -41,7 +41,7 @@ pub(super) async fn apply(
     diagnostics: &mut Diagnostics,
 ) -> Outcome<Temporary> {
     let connection = Connection::open(address).await?;
-    let version = connection.answered(settings.answer_timeout, session::server_version(&connection.client)).await?;
+    let version = connection.answered(settings.answer_timeout, connect::server_version(&connection.client)).await?;
     let server_version = version.map_err(|error| Box::new(around(&error)))?;
     let mut run = Run {
         address,
@@ -268,7 +268,7 @@ impl Run<'_> {
         let settings = "SET client_min_messages = error; SET synchronous_commit = off; SET check_function_bodies = off";
         client.batch_execute(settings).await?;
         match self.settings.search_path.as_deref() {
-            Some(search_path) => session::set(client, "search_path", search_path).await,
+            Some(search_path) => connect::set(client, "search_path", search_path).await,
             None => Ok(()),
         }
     }
@@ -316,6 +316,12 @@ impl Run<'_> {
 
     fn text(&self, step: &Step, range: Range<usize>) -> &str {
         self.sources.file(step.file).text().get(range).unwrap_or_default()
+    }
+
+    /// Whether a step is in a file as pg_dump or pg_dumpall writes it.
+    fn is_in_dump(&self, step: &Step) -> bool {
+        let mut first = self.sources.file(step.file).text().lines().take(12);
+        first.any(|line| line.starts_with("-- PostgreSQL database") && line.contains("dump"))
     }
 
     fn place(&self, step: &Step) -> Place<'_> {

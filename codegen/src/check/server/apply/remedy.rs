@@ -116,7 +116,7 @@ impl Run<'_> {
         let text = self.text(step, step.item.range.clone());
         let value = text.rsplit(['=', ' ']).next().unwrap_or_default();
         let no_limit = setting.ends_with("_timeout") && value.trim_matches('\'') == "0";
-        no_limit || is_dump(self.sources.file(step.file).text())
+        no_limit || self.is_in_dump(step)
     }
 }
 
@@ -127,10 +127,4 @@ fn missing_tablespace(db_error: &DbError) -> Option<&str> {
     }
     let named = db_error.message().strip_prefix("tablespace \"").and_then(name);
     named.or_else(|| db_error.detail()?.strip_prefix("Tablespace \"").and_then(name))
-}
-
-/// Whether a text is what pg_dump or pg_dumpall writes.
-pub(super) fn is_dump(text: &str) -> bool {
-    let first = text.lines().take(12);
-    first.into_iter().any(|line| line.starts_with("-- PostgreSQL database") && line.contains("dump"))
 }

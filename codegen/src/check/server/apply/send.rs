@@ -6,7 +6,7 @@ use std::pin::pin;
 
 use futures_util::SinkExt;
 use postgres_protocol::escape::escape_identifier;
-use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryRow};
+use tokio_postgres::{Error, SimpleQueryRow};
 
 use super::{Run, guard, messages};
 use crate::check::server::connect::Outcome;
@@ -168,14 +168,4 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-/// What the first of several statements returns.
-pub(super) fn rows_of_first(messages: Vec<SimpleQueryMessage>) -> Vec<SimpleQueryRow> {
-    let first = messages.into_iter().take_while(|message| !matches!(message, SimpleQueryMessage::CommandComplete(_)));
-    let rows = first.filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => Some(row),
-        _ => None,
-    });
-    rows.collect()
 }

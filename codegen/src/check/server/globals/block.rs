@@ -6,12 +6,8 @@ use super::functions::{self, Functions};
 use super::reach::{self, Reach, Verdict};
 use super::rewrite;
 use super::words::Words;
-use crate::check::parse::lexer::TokenKind;
 use crate::check::server::edits::Edits;
 use crate::check::server::script::statement::{Kind, kind};
-
-/// Words of PL/pgSQL behind which a statement begins.
-const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];
 
 /// What a block is read with.
 pub(super) struct Block<'a> {
@@ -45,7 +41,7 @@ impl Block<'_> {
         {
             return Err(reach);
         }
-        let starts: Vec<usize> = (0..words.len()).filter(|at| starts_statement(&words, *at)).collect();
+        let starts: Vec<usize> = (0..words.len()).filter(|at| words.starts_statement(*at)).collect();
         let mut done = 0;
         for (number, from) in starts.iter().copied().enumerate() {
             if from < done {
@@ -96,12 +92,6 @@ impl Block<'_> {
         let text = if words.is(from, "EXECUTE") { literals(words, from, end) } else { statement.to_owned() };
         matches!(kind(&text), Kind::Extension(name) if self.stubbed_extensions.contains(&name))
     }
-}
-
-/// Whether a statement begins at a token: some that are found do not, and then no statement has such words.
-pub(super) fn starts_statement(words: &Words<'_>, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else { return true };
-    words.is_any(before, OPENINGS) || words.kind(before) == Some(TokenKind::Semicolon) || words.token(before) == ">>"
 }
 
 fn literals(words: &Words<'_>, from: usize, end: usize) -> String {

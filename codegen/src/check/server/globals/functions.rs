@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::starts_statement;
 use super::reach::{self, Reach, Verdict};
 use super::words::Words;
 use crate::check::parse::lexer::TokenKind;
@@ -94,7 +93,7 @@ impl Functions {
         self.are_dynamic |= bodies(words).iter().any(|body| {
             let body = Words::of(body);
             let reaches =
-                |at: usize| starts_statement(&body, at) && reach::of_statement(&body, at, body.end(at)).is_some();
+                |at: usize| body.starts_statement(at) && reach::of_statement(&body, at, body.end(at)).is_some();
             (0..body.len()).any(|at| body.is(at, "EXECUTE") || reaches(at))
         });
         self.reaching.remove(&name);

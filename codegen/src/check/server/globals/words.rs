@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::check::parse::lexer::{Token, TokenKind, lex};
 
+/// Words of PL/pgSQL behind which a statement begins.
+const OPENINGS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP"];
+
 /// The tokens of a text.
 pub(super) struct Words<'a> {
     text: &'a str,
@@ -69,6 +72,12 @@ impl<'a> Words<'a> {
     /// The first of them.
     pub(super) fn find(&self, from: usize, to: usize, keywords: &[&str]) -> Option<usize> {
         self.all(from, to, keywords).next()
+    }
+
+    /// Whether a statement of PL/pgSQL begins at a token: some that are found do not, and then no statement has such words.
+    pub(super) fn starts_statement(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        self.is_any(before, OPENINGS) || self.kind(before) == Some(TokenKind::Semicolon) || self.token(before) == ">>"
     }
 
     /// Behind the statement that begins at a token: its `;`, or the end of the text.

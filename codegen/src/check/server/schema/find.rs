@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::tool::Tool;
 use super::{names, shown};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
@@ -19,6 +20,13 @@ pub(super) struct Folder {
     /// The names of its other files.
     pub(super) others: Vec<String>,
     pub(super) folders: Vec<(String, Folder)>,
+}
+
+/// A file to apply, and the tool that its name and folder show.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) tool: Option<Tool>,
 }
 
 impl Folder {

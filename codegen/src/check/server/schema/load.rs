@@ -5,8 +5,8 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use super::find::Found;
 use super::markers::{self, Divided, same};
-use super::order::Found;
 use super::tool::{Tool, Transaction};
 use super::{Keeps, Migration, Options, Step, changesets, doubt, names, shown, unreadable};
 use crate::check::read;

@@ -21,9 +21,8 @@ use super::script::Item;
 use super::script::psql::Variables;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, SourceMap, Span};
-use find::{Finder, Folder};
+use find::{Finder, Folder, Found};
 use load::{Loaded, Loader};
-use order::Found;
 use tool::Tool;
 
 /// What a project says about its migrations, where their files do not say it themselves: `[migrations]` of the configuration.

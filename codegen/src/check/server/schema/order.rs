@@ -2,18 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::find::Folder;
+use super::find::{Folder, Found};
 use super::names::{self, Flyway};
 use super::tool::Tool;
 use super::{Options, sqitch};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-
-/// A file to apply, and the tool that its name and folder show.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) path: PathBuf,
-    pub(super) tool: Option<Tool>,
-}
 
 /// The files of a folder, in the order in which they are applied.
 pub(super) fn in_order(folder: &Folder, options: &Options, diagnostics: &mut Diagnostics) -> Vec<Found> {

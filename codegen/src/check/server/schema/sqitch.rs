@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::find::Folder;
-use super::order::Found;
+use super::find::{Folder, Found};
 use super::shown;
 use super::tool::Tool;
 use crate::check::read;

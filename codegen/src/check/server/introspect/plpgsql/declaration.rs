@@ -129,7 +129,9 @@ impl Declared {
         // `record` with more behind it, `record[]` or `record.field%TYPE`, is another type.
         let given = match rest {
             [] => Value::Null,
-            [sign, given @ ..] if sign.is(":=") || sign.is("=") || sign.is_word("default") => value(given, self),
+            [sign, given @ ..] if sign.is(":=") || sign.is("=") || sign.is_word("default") => {
+                value(given, &|name| self.is_record(name))
+            }
             _ => return Some(None),
         };
         if !record.is_word("record") {

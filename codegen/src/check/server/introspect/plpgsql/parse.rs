@@ -177,7 +177,7 @@ impl<'p, 't> Parser<'p, 't> {
             "case" => self.case_branches(),
             "return" => {
                 let returned = self.expression(";")?;
-                Some(Statement::Return(value(returned, &self.declared)))
+                Some(Statement::Return(value(returned, &|name| self.declared.is_record(name))))
             }
             "raise" => self.raise(),
             "null" => self.expect(";").map(|()| Statement::Other),
@@ -355,7 +355,7 @@ impl<'p, 't> Parser<'p, 't> {
         if !is_record {
             return Some(Statement::Other);
         }
-        let assigned = if in_parts { Value::Other } else { value(assigned, &self.declared) };
+        let assigned = if in_parts { Value::Other } else { value(assigned, &|name| self.declared.is_record(name)) };
         Some(match column {
             Some(column) => Statement::Column(name.to_owned(), column, assigned),
             None => Statement::Record(name.to_owned(), assigned),

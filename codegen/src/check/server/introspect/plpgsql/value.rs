@@ -3,18 +3,15 @@
 use sqlwright_analysis::catalog::plpgsql::{CLOCKS, Value};
 
 use super::condition::without_brackets;
-use super::declaration::Declared;
 use super::tokens::Token;
 
-/// What an expression gives.
-pub(super) fn value(expression: &[Token<'_>], declared: &Declared) -> Value {
+/// What an expression gives; `is_record` says which names are records that are followed.
+pub(super) fn value(expression: &[Token<'_>], is_record: &dyn Fn(&str) -> bool) -> Value {
     match without_brackets(expression) {
-        [name] if name.name().is_some_and(|name| declared.is_record(name)) => {
-            Value::Record(name.name().unwrap_or_default().to_owned())
-        }
+        [name] if name.name().is_some_and(is_record) => Value::Record(name.name().unwrap_or_default().to_owned()),
         [null] if null.is_word("null") => Value::Null,
         [coalesce, open, list @ .., close] if coalesce.is_word("coalesce") && open.is("(") && close.is(")") => {
-            first_of(list, declared)
+            first_of(list, is_record)
         }
         expression if is_time(expression) => Value::Time,
         _ => Value::Other,
@@ -22,8 +19,8 @@ pub(super) fn value(expression: &[Token<'_>], declared: &Declared) -> Value {
 }
 
 /// COALESCE takes the first that is not NULL; a record of NULLs is not (`ExecEvalStepOp` looks at the value as a whole).
-fn first_of(list: &[Token<'_>], declared: &Declared) -> Value {
-    let each: Vec<Value> = list.split(|token| token.is(",")).map(|item| value(item, declared)).collect();
+fn first_of(list: &[Token<'_>], is_record: &dyn Fn(&str) -> bool) -> Value {
+    let each: Vec<Value> = list.split(|token| token.is(",")).map(|item| value(item, is_record)).collect();
     let records = each.iter().all(|value| matches!(value, Value::Record(_) | Value::Null));
     if records { Value::FirstOf(each) } else { Value::Other }
 }
