@@ -1,4 +1,5 @@
 //! What is known of statements with which something is wrong: as much as can be, each with its own diagnostics.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

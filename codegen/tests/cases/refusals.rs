@@ -13,12 +13,15 @@ use crate::standby;
 use crate::support::paragraphs::{self, Paragraph};
 use crate::support::{self, Database, connect, describe, sent, url};
 
+/// What is said of the statements of a file.
+type Way = fn(&Path) -> Vec<String>;
+
 /// How often each is run: PostgreSQL plans for the values of the first five calls.
 const RUNS: usize = 6;
 
 /// Each file is a test, and again for a role that may only connect, and on a standby.
 pub(crate) fn trials() -> Vec<Trial> {
-    let ways: [(&str, fn(&Path) -> Vec<String>); 3] = [
+    let ways: [(&str, Way); 3] = [
         ("", |file| block_on(what_cannot_be_run_is_reported(file))),
         (" as a role that may only connect", |file| block_on(a_role_that_may_only_connect_is_told_the_same(file))),
         (" on a standby", |file| block_on(a_standby_tells_the_same(file))),
