@@ -1,19 +1,19 @@
 //! From the server's analysed query trees and a catalog to [`facts::Facts`]. Pure functions, no I/O.
 //!
-//! [`tree`] reads query trees and gives their nodes types; [`catalog`] is the schema as data. [`prove`] has the rules for nullability
-//! and cardinality, a file per family; [`change`] what a statement writes, sets off and can violate; [`flow`] where values come from and
+//! [`tree`] reads query trees and gives their nodes types; [`catalog`] is the schema as data. `prove` has the rules for nullability
+//! and cardinality, a file per family; `change` what a statement writes, sets off and can violate; `flow` where values come from and
 //! go to. What no rule proves is nullable, many, or possible.
 
 pub mod catalog;
-pub mod change;
+mod change;
 pub mod described;
 pub mod facts;
-pub mod flow;
+mod flow;
 pub mod lazy;
 mod places;
 mod prove;
 mod reason;
-pub mod refusals;
+mod refusals;
 pub mod tree;
 mod utility;
 pub mod wording;
@@ -27,7 +27,7 @@ use crate::catalog::{Catalog, TypeKind};
 use crate::change::{effects, session, violations};
 use crate::described::{Described, Tree};
 use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, Reason};
-use crate::flow::{parameters, records, sources};
+use crate::flow::{parameters, records};
 use crate::prove::cardinality::{Most, Rows};
 use crate::prove::context::Context;
 use crate::prove::nullability::elements::Elements;
@@ -38,6 +38,7 @@ use crate::tree::node::Node;
 use crate::tree::query::{Command, Query};
 use crate::utility::Returned;
 
+pub use flow::sources;
 pub use prove::nullability::elements::{declared_dimensions, is_array_type};
 
 /// What the author says about a parameter.
@@ -128,7 +129,7 @@ fn of_query(
         cardinality_reason,
         refusals: refusals::of_statement(described, catalog, query, &effects),
         effects,
-        violations: violations::violations_at(
+        violations: violations::violations(
             query,
             catalog,
             &|level, expression| may_be_null(&scope, level, expression),

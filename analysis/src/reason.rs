@@ -24,20 +24,20 @@ pub struct Reason {
 
 impl Reason {
     /// A reason of its own.
-    pub fn new(text: impl Into<String>) -> Reason {
+    pub(crate) fn new(text: impl Into<String>) -> Reason {
         Reason { text: text.into(), place: None, because: Vec::new() }
     }
 
     /// The same, with its place, where it has none yet.
     #[must_use]
-    pub fn at(mut self, place: Option<usize>) -> Reason {
+    pub(crate) fn at(mut self, place: Option<usize>) -> Reason {
         self.place = self.place.or(place);
         self
     }
 
     /// The same, resting on one more reason. The chain stays short enough to be read, and says nothing twice.
     #[must_use]
-    pub fn because(mut self, reason: impl Into<Reason>) -> Reason {
+    pub(crate) fn because(mut self, reason: impl Into<Reason>) -> Reason {
         let mut reason = reason.into();
         reason.cut(DEEPEST - 1);
         if self.because.len() < WIDEST && !self.because.contains(&reason) {
@@ -48,7 +48,7 @@ impl Reason {
 
     /// The same in other words.
     #[must_use]
-    pub fn reworded(mut self, text: String) -> Reason {
+    pub(crate) fn reworded(mut self, text: String) -> Reason {
         self.text = text;
         self
     }

@@ -51,7 +51,7 @@ impl Written {
     }
 
     /// Its tokens, in their order.
-    pub fn tokens(&self) -> &[Token] {
+    pub(crate) fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 

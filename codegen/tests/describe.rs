@@ -217,7 +217,7 @@ async fn system_relations_are_read_when_they_are_mentioned() {
     }
     let class = answers.catalog.relations.values().find(|relation| relation.name == "pg_class").unwrap();
     assert!(class.columns.values().any(|column| column.name == "relname" && column.not_null));
-    assert!(answers.catalog.indexes_of(class.oid).any(|index| index.unique));
+    assert!(answers.catalog.indexes.values().any(|index| index.relation == class.oid && index.unique));
 }
 
 #[tokio::test]

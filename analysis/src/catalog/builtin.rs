@@ -5,7 +5,7 @@ use crate::catalog::Oid;
 pub(crate) use crate::tree::BOOLEAN;
 
 /// The type `integer`.
-pub const INTEGER: Oid = 23;
+pub(crate) const INTEGER: Oid = 23;
 /// The type `text`.
 pub const TEXT: Oid = 25;
 /// The type `json`.
@@ -13,6 +13,6 @@ pub const JSON: Oid = 114;
 /// The type `jsonb`.
 pub const JSONB: Oid = 3802;
 /// The operator `boolean = boolean`.
-pub const BOOLEAN_EQUAL: Oid = 91;
+pub(crate) const BOOLEAN_EQUAL: Oid = 91;
 /// The operator `boolean <> boolean`.
-pub const BOOLEAN_UNEQUAL: Oid = 85;
+pub(crate) const BOOLEAN_UNEQUAL: Oid = 85;

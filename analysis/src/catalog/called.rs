@@ -5,22 +5,12 @@ use crate::tree::expr::{Callee, Expr};
 
 impl Catalog {
     /// The function that computes the value of a call, an operator or an aggregate.
-    pub fn function_of<'e>(&self, expression: impl Into<Expr<'e>>) -> Option<&Function> {
+    pub(crate) fn function_of<'e>(&self, expression: impl Into<Expr<'e>>) -> Option<&Function> {
         self.callee(expression.into().callee()?)
     }
 
-    /// The function of an operator expression; `None` for anything else.
-    pub fn operator_function<'e>(&self, expression: impl Into<Expr<'e>>) -> Option<&Function> {
-        match expression.into() {
-            operator @ (Expr::Operation(_) | Expr::Distinct(_) | Expr::NullIf(_) | Expr::ArrayComparison(_)) => {
-                self.function_of(operator)
-            }
-            _ => None,
-        }
-    }
-
     /// The functions that a node itself calls, also to compare and to sort; `None` for one that the catalog does not have.
-    pub fn functions_of<'e>(&self, node: impl Into<Expr<'e>>) -> Vec<Option<&Function>> {
+    pub(crate) fn functions_of<'e>(&self, node: impl Into<Expr<'e>>) -> Vec<Option<&Function>> {
         node.into().callees().into_iter().map(|callee| self.callee(callee)).collect()
     }
 

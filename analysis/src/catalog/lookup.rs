@@ -41,7 +41,7 @@ impl Catalog {
     }
 
     /// Foreign keys of other (or the same) tables that point to the relation, by oid.
-    pub fn constraints_referencing(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
+    pub(crate) fn constraints_referencing(&self, relation: Oid) -> impl Iterator<Item = &Constraint> {
         dependencies::note_part(relation, Part::References);
         let referenced = |constraint: &Constraint| Some((constraint.foreign_key.as_ref()?.relation, constraint.oid));
         let pairs = || self.constraints.unnoted().values().filter_map(referenced);
@@ -50,7 +50,7 @@ impl Catalog {
     }
 
     /// The relation's indexes, by oid.
-    pub fn indexes_of(&self, relation: Oid) -> impl Iterator<Item = &Index> {
+    pub(crate) fn indexes_of(&self, relation: Oid) -> impl Iterator<Item = &Index> {
         dependencies::note_part(relation, Part::Indexes);
         let pairs = || self.indexes.unnoted().values().map(|index| (index.relation, index.oid));
         let indexes = self.lookup.indexes.get_or_init(|| grouped(pairs()));
@@ -58,7 +58,7 @@ impl Catalog {
     }
 
     /// The functions of this name, in all schemas.
-    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = &Function> {
+    pub(crate) fn functions_named(&self, name: &str) -> impl Iterator<Item = &Function> {
         dependencies::note_function_name(name);
         let pairs = || self.functions.unnoted().values().map(|function| (function.name.clone(), function.oid));
         let functions = self.lookup.functions.get_or_init(|| grouped(pairs()));

@@ -1,6 +1,6 @@
 //! What the server says about the schema: plain data, looked up by oid. No I/O here; `server::introspect` fills it.
 
-pub mod builtin;
+pub(crate) mod builtin;
 mod called;
 mod conversions;
 pub mod dependencies;
@@ -64,7 +64,7 @@ impl Catalog {
     }
 
     /// The sets of operators that are one equality and that the operator is a member of.
-    pub fn equalities_with(&self, operator: Oid) -> impl Iterator<Item = &[Oid]> {
+    pub(crate) fn equalities_with(&self, operator: Oid) -> impl Iterator<Item = &[Oid]> {
         self.equalities.iter().filter(move |family| family.contains(&operator)).map(Vec::as_slice)
     }
 
@@ -85,7 +85,7 @@ impl Catalog {
 
     /// The domain that a type is, and those that it is made over, each with its type. A chain is short; the bound is against a
     /// catalog that goes in circles.
-    pub fn domains(&self, oid: Oid) -> impl Iterator<Item = (&Type, &Domain)> {
+    pub(crate) fn domains(&self, oid: Oid) -> impl Iterator<Item = (&Type, &Domain)> {
         let domain = |oid: Oid| match self.types.get(&oid).map(|ty| (ty, &ty.kind)) {
             Some((ty, TypeKind::Domain(domain))) => Some((ty, domain)),
             _ => None,
@@ -213,17 +213,17 @@ pub struct Relation {
 
 impl Relation {
     /// Made by `initdb`: a system catalog, a system view, or one of the information schema. Views are others in each major version.
-    pub fn is_system(&self) -> bool {
+    pub(crate) fn is_system(&self) -> bool {
         self.oid < FIRST_NORMAL_OID
     }
 
     /// The name of a column.
-    pub fn column_name(&self, number: i16) -> Option<&str> {
+    pub(crate) fn column_name(&self, number: i16) -> Option<&str> {
         self.columns.get(&number).map(|column| column.name.as_str())
     }
 
     /// Whether a column that is meant is in the partition key; an expression in it may be of any.
-    pub fn has_in_key(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+    pub(crate) fn has_in_key(&self, is_meant: impl Fn(&str) -> bool) -> bool {
         self.partition_key.iter().any(|number| self.column_name(*number).is_none_or(&is_meant))
     }
 }
@@ -326,29 +326,29 @@ pub struct Trigger {
 
 impl Trigger {
     /// FOR EACH ROW.
-    pub fn for_each_row(&self) -> bool {
+    pub(crate) fn for_each_row(&self) -> bool {
         self.bits & 1 != 0
     }
 
     /// BEFORE.
-    pub fn before(&self) -> bool {
+    pub(crate) fn before(&self) -> bool {
         self.bits & 2 != 0
     }
 
     /// INSTEAD OF.
-    pub fn instead(&self) -> bool {
+    pub(crate) fn instead(&self) -> bool {
         self.bits & 64 != 0
     }
 
     /// Whether it fires on the event: for UPDATE, when these columns are set (and generated ones that are computed from them).
-    pub fn fires(&self, event: Event, is_set: impl Fn(i16) -> bool) -> bool {
+    pub(crate) fn fires(&self, event: Event, is_set: impl Fn(i16) -> bool) -> bool {
         let concerned =
             event != Event::Update || self.columns.is_empty() || self.columns.iter().any(|one| is_set(*one));
         self.fires_on(event) && concerned
     }
 
     /// Whether it fires on the event, whatever columns are set.
-    pub fn fires_on(&self, event: Event) -> bool {
+    pub(crate) fn fires_on(&self, event: Event) -> bool {
         let bit = match event {
             Event::Insert => 4,
             Event::Delete => 8,

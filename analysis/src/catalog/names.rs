@@ -25,7 +25,7 @@ impl ColumnName {
     pub const NO_COLUMN: &str = "";
 
     /// Whether it is a column, or all of them.
-    pub fn names_column(&self) -> bool {
+    pub(crate) fn names_column(&self) -> bool {
         self.column != Self::NO_COLUMN
     }
 }
@@ -74,7 +74,7 @@ impl Catalog {
     }
 
     /// The name of a type.
-    pub fn type_name(&self, oid: Oid) -> Option<TypeName> {
+    pub(crate) fn type_name(&self, oid: Oid) -> Option<TypeName> {
         let ty = self.types.unnoted().get(&oid)?;
         Some(TypeName { schema: ty.schema.clone(), name: ty.name.clone() })
     }

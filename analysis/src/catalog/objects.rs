@@ -76,7 +76,7 @@ impl<T> Objects<T> {
     }
 
     /// Those of some oids, with the oids.
-    pub fn range(&self, oids: impl RangeBounds<Oid>) -> impl DoubleEndedIterator<Item = (&Oid, &T)> {
+    pub(crate) fn range(&self, oids: impl RangeBounds<Oid>) -> impl DoubleEndedIterator<Item = (&Oid, &T)> {
         self.0.range(oids)
     }
 
@@ -91,13 +91,8 @@ impl<T> Objects<T> {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -30,7 +30,7 @@ use crate::tree::expr::Expr;
 use crate::tree::query::{Command, EntryKind, Query, RangeTableEntry, SystemColumn};
 
 /// The effects of a statement, given the one query of its tree.
-pub fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
+pub(crate) fn effects(query: Query<'_>, catalog: &Catalog) -> Effects {
     let mut collector = Collector {
         catalog,
         effects: Effects::default(),

@@ -1,9 +1,9 @@
 //! What a statement changes: what it writes, what that sets off, and which constraints it can violate.
 
 pub(crate) mod cascade;
-pub mod effects;
+pub(crate) mod effects;
 pub(crate) mod functions;
 pub(crate) mod session;
 pub(crate) mod triggers;
-pub mod violations;
+pub(crate) mod violations;
 pub(crate) mod writes;

@@ -21,25 +21,14 @@ use reasons::{Assignments, Cause, PlaceOf};
 use crate::catalog::{Catalog, Column, Constraint, ConstraintKind, Event, Index, Relation, RelationKind, StoredTree};
 use crate::change::cascade::{self, Changes, RowWrite};
 use crate::change::functions;
-pub use crate::change::writes::MayBeNull;
-use crate::change::writes::{self, Arbiter, Value};
+use crate::change::writes::{self, Arbiter, MayBeNull, Value};
 use crate::facts::Violation;
 use crate::reason::Reason;
 use crate::tree::query::Query;
 
-/// The violations of a statement, given the one query of its tree.
-pub fn violations(query: Query<'_>, catalog: &Catalog) -> Vec<Violation> {
-    violations_with(query, catalog, &|_, _| true)
-}
-
-/// The same, less the NOT NULL constraints of columns whose assigned expression is not NULL: `may_be_null` says so for an expression
-/// of a query.
-pub fn violations_with(query: Query<'_>, catalog: &Catalog, may_be_null: &MayBeNull<'_>) -> Vec<Violation> {
-    violations_at(query, catalog, may_be_null, &|_| None)
-}
-
-/// The same, with places in their reasons: `place` says where an expression begins.
-pub(crate) fn violations_at(
+/// The violations of a statement, given the one query of its tree, less the NOT NULL constraints of columns whose assigned expression is
+/// not NULL: `may_be_null` says so for an expression of a query. `place` says where an expression begins, for the reasons.
+pub(crate) fn violations(
     query: Query<'_>,
     catalog: &Catalog,
     may_be_null: &MayBeNull<'_>,

@@ -5,5 +5,5 @@ pub(crate) mod cardinality;
 pub(crate) mod context;
 pub(crate) mod known;
 pub(crate) mod memo;
-pub mod nullability;
+pub(crate) mod nullability;
 pub(crate) mod scope;

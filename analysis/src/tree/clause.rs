@@ -23,17 +23,17 @@ impl<'t> SortGroup<'t> {
     }
 
     /// The reference of the target entry that it goes by; `None` where there is none.
-    pub fn reference(self) -> Option<i64> {
+    pub(crate) fn reference(self) -> Option<i64> {
         self.0.get("tleSortGroupRef").int().filter(|reference| *reference != 0)
     }
 
     /// The operator that tells whether two values are the same.
-    pub fn equality(self) -> Option<Oid> {
+    pub(crate) fn equality(self) -> Option<Oid> {
         self.0.get("eqop").oid()
     }
 
     /// The operator that it sorts by.
-    pub fn order(self) -> Option<Oid> {
+    pub(crate) fn order(self) -> Option<Oid> {
         self.0.get("sortop").oid()
     }
 }
@@ -61,7 +61,7 @@ pub struct References<'t>(&'t Node<'t>);
 
 impl<'t> References<'t> {
     /// The references in their order.
-    pub fn iter(self) -> impl Iterator<Item = i64> + 't {
+    pub(crate) fn iter(self) -> impl Iterator<Item = i64> + 't {
         self.0.numbers()
     }
 }
@@ -72,12 +72,12 @@ pub struct GroupingSets<'t>(&'t Node<'t>);
 
 impl<'t> GroupingSets<'t> {
     /// The sets in their order.
-    pub fn iter(self) -> impl ExactSizeIterator<Item = GroupingSet<'t>> {
+    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = GroupingSet<'t>> {
         self.0.items().iter().map(GroupingSet::of)
     }
 
     /// Whether there are any; a list that cannot be read counts as some.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0.is_null()
     }
 }
@@ -109,21 +109,15 @@ pub enum RowLock {
     Update,
 }
 
-impl RowLock {
-    /// The words that stand for it after FOR.
-    pub fn words(self) -> &'static str {
-        match self {
+/// The words that stand for it after FOR.
+impl fmt::Display for RowLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             RowLock::KeyShare => "KEY SHARE",
             RowLock::Share => "SHARE",
             RowLock::NoKeyUpdate => "NO KEY UPDATE",
             RowLock::Update => "UPDATE",
-        }
-    }
-}
-
-impl fmt::Display for RowLock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+        })
     }
 }
 
@@ -133,12 +127,12 @@ pub struct RowMark<'t>(&'t Node<'t>);
 
 impl<'t> RowMark<'t> {
     /// The `rtindex` of the entry whose rows are locked.
-    pub fn entry(self) -> Option<usize> {
+    pub(crate) fn entry(self) -> Option<usize> {
         self.0.get("rti").int().and_then(|index| usize::try_from(index).ok())
     }
 
     /// How strongly; `None` where that cannot be read.
-    pub fn strength(self) -> Option<RowLock> {
+    pub(crate) fn strength(self) -> Option<RowLock> {
         match self.0.get("strength").int() {
             Some(1) => Some(RowLock::KeyShare),
             Some(2) => Some(RowLock::Share),
@@ -168,32 +162,22 @@ mod frame {
 
 impl<'t> Window<'t> {
     /// What window functions refer to it by.
-    pub fn reference(self) -> Option<i64> {
+    pub(crate) fn reference(self) -> Option<i64> {
         self.0.get("winref").int()
     }
 
-    /// PARTITION BY.
-    pub fn partition(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
-        SortGroup::list(self.0.get("partitionClause"))
-    }
-
-    /// ORDER BY.
-    pub fn order(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
-        SortGroup::list(self.0.get("orderClause"))
-    }
-
     /// Where the frame begins and ends, as offsets; missing for bounds without one.
-    pub fn offsets(self) -> [Expr<'t>; 2] {
+    pub(crate) fn offsets(self) -> [Expr<'t>; 2] {
         ["startOffset", "endOffset"].map(|field| Expr::of(self.0.get(field)))
     }
 
     /// The functions that find the bounds of a frame of RANGE.
-    pub fn range_functions(self) -> [Option<Oid>; 2] {
+    pub(crate) fn range_functions(self) -> [Option<Oid>; 2] {
         ["startInRangeFunc", "endInRangeFunc"].map(|field| self.0.get(field).oid())
     }
 
     /// Whether the frame of every row has that row in it. RANGE with an offset asks a type's own `in_range` function.
-    pub fn holds_current_row(self) -> bool {
+    pub(crate) fn holds_current_row(self) -> bool {
         let Some(options) = self.0.get("frameOptions").int() else { return false };
         let has = |flags: i64| options & flags != 0;
         let asks_type = has(frame::RANGE) && has(frame::START_OFFSET_PRECEDING | frame::END_OFFSET_FOLLOWING);
@@ -206,83 +190,83 @@ impl<'t> Window<'t> {
 
 impl<'t> Query<'t> {
     /// GROUP BY.
-    pub fn group_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
+    pub(crate) fn group_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.get("groupClause"))
     }
 
     /// Whether there is GROUP BY.
-    pub fn is_grouped(self) -> bool {
+    pub(crate) fn is_grouped(self) -> bool {
         !self.get("groupClause").is_null()
     }
 
     /// GROUPING SETS, ROLLUP and CUBE, and `GROUP BY ()`.
-    pub fn grouping_sets(self) -> GroupingSets<'t> {
+    pub(crate) fn grouping_sets(self) -> GroupingSets<'t> {
         GroupingSets(self.get("groupingSets"))
     }
 
     /// HAVING.
-    pub fn having(self) -> Expr<'t> {
+    pub(crate) fn having(self) -> Expr<'t> {
         Expr::of(self.get("havingQual"))
     }
 
     /// ORDER BY.
-    pub fn sort_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
+    pub(crate) fn sort_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.get("sortClause"))
     }
 
     /// DISTINCT and DISTINCT ON.
-    pub fn distinct_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
+    pub(crate) fn distinct_clause(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.get("distinctClause"))
     }
 
     /// The target entry that an item of GROUP BY, ORDER BY or DISTINCT goes by.
-    pub fn sorted_by(self, item: SortGroup<'t>) -> Option<TargetEntry<'t>> {
+    pub(crate) fn sorted_by(self, item: SortGroup<'t>) -> Option<TargetEntry<'t>> {
         let reference = item.reference()?;
         self.target_list().find(|entry| entry.sort_group_reference() == reference)
     }
 
     /// LIMIT and FETCH.
-    pub fn limit(self) -> Expr<'t> {
+    pub(crate) fn limit(self) -> Expr<'t> {
         Expr::of(self.get("limitCount"))
     }
 
     /// WITH TIES; also where that cannot be read.
-    pub fn with_ties(self) -> bool {
+    pub(crate) fn with_ties(self) -> bool {
         self.get("limitOption").int() != Some(0)
     }
 
     /// OFFSET.
-    pub fn offset(self) -> Expr<'t> {
+    pub(crate) fn offset(self) -> Expr<'t> {
         Expr::of(self.get("limitOffset"))
     }
 
     /// WINDOW, and the windows of calls.
-    pub fn windows(self) -> impl ExactSizeIterator<Item = Window<'t>> {
+    pub(crate) fn windows(self) -> impl ExactSizeIterator<Item = Window<'t>> {
         self.get("windowClause").items().iter().map(Window)
     }
 
     /// FOR UPDATE and the like.
-    pub fn row_marks(self) -> impl ExactSizeIterator<Item = RowMark<'t>> {
+    pub(crate) fn row_marks(self) -> impl ExactSizeIterator<Item = RowMark<'t>> {
         self.get("rowMarks").items().iter().map(RowMark)
     }
 
     /// Whether it locks rows; also where that cannot be read.
-    pub fn locks_rows(self) -> bool {
+    pub(crate) fn locks_rows(self) -> bool {
         !self.get("rowMarks").is_null() || self.get("hasForUpdate").bool() != Some(false)
     }
 
     /// Whether there are aggregates at its level; `None` where that cannot be read.
-    pub fn has_aggregates(self) -> Option<bool> {
+    pub(crate) fn has_aggregates(self) -> Option<bool> {
         self.get("hasAggs").bool()
     }
 
     /// Whether the select list calls functions that return sets; `None` where that cannot be read.
-    pub fn has_set_returning(self) -> Option<bool> {
+    pub(crate) fn has_set_returning(self) -> Option<bool> {
         self.get("hasTargetSRFs").bool()
     }
 
     /// The condition of MERGE, which is here from 17 on, and in [`Query::join_tree`] before.
-    pub fn merge_condition(self) -> Expr<'t> {
+    pub(crate) fn merge_condition(self) -> Expr<'t> {
         Expr::of(self.get("mergeJoinCondition"))
     }
 }

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 1000;
 pub enum Node<'a> {
     /// `<>`, and any field that a node does not have.
     Null,
-    /// A number, word or string, as it is written: see [`Node::text`].
+    /// A number, word or string, as it is written: see `Node::text`.
     Token(&'a str),
     /// `(a b c)`
     List(Vec<Node<'a>>),

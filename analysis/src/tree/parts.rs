@@ -26,7 +26,7 @@ pub enum Part<'t> {
 
 impl<'t> Query<'t> {
     /// All parts that hold expressions or other queries, in PostgreSQL's order.
-    pub fn parts(self) -> impl Iterator<Item = Part<'t>> {
+    pub(crate) fn parts(self) -> impl Iterator<Item = Part<'t>> {
         let conditions = self.join_tree().conditions().into_iter().chain([self.merge_condition()]);
         let others = [self.having()].into_iter().chain(self.windows().flat_map(|window| window.offsets()));
         let others = others.chain([self.offset(), self.limit()]);
@@ -44,7 +44,7 @@ impl<'t> Query<'t> {
 
 impl<'t> FromList<'t> {
     /// The conditions of all joins in it, those of inner ones first, and at last its own.
-    pub fn conditions(self) -> Vec<Expr<'t>> {
+    pub(crate) fn conditions(self) -> Vec<Expr<'t>> {
         let own = self.condition();
         present(self.items().flat_map(conditions).chain([own]).collect()).collect()
     }
@@ -64,7 +64,7 @@ fn present(expressions: Vec<Expr<'_>>) -> impl Iterator<Item = Expr<'_>> {
 
 impl<'t> RangeTableEntry<'t> {
     /// The expressions of XMLTABLE, JSON_TABLE, TABLESAMPLE and GROUP BY.
-    pub fn expressions(self) -> impl Iterator<Item = Expr<'t>> {
+    pub(crate) fn expressions(self) -> impl Iterator<Item = Expr<'t>> {
         let fields = ["tablefunc", "tablesample", "groupexprs"];
         fields.into_iter().flat_map(move |field| Expr::of(self.get(field)).children())
     }

@@ -8,7 +8,7 @@ const COLUMN_OFFSET: i64 = 7;
 
 impl<'t> Query<'t> {
     /// What a range table entry needs permission for: in the entry itself up to 15, in `rteperminfos` from 16 on.
-    pub fn permission(self, entry: RangeTableEntry<'t>) -> Option<Permission<'t>> {
+    pub(crate) fn permission(self, entry: RangeTableEntry<'t>) -> Option<Permission<'t>> {
         let node = match entry.get("perminfoindex").int() {
             Some(number) => {
                 let number = usize::try_from(number).ok()?.checked_sub(1)?;
@@ -25,43 +25,24 @@ impl<'t> Query<'t> {
 pub struct Permission<'t>(&'t Node<'t>);
 
 impl<'t> Permission<'t> {
-    fn requires(self, bit: i64) -> bool {
-        // What cannot be read needs everything.
-        self.0.get("requiredPerms").int().is_none_or(|bits| bits & bit != 0)
-    }
-
     /// SELECT (`ACL_SELECT`).
-    pub fn select(self) -> bool {
-        self.requires(1 << 1)
-    }
-
-    /// INSERT (`ACL_INSERT`).
-    pub fn insert(self) -> bool {
-        self.requires(1)
-    }
-
-    /// UPDATE (`ACL_UPDATE`), also for row locks.
-    pub fn update(self) -> bool {
-        self.requires(1 << 2)
-    }
-
-    /// DELETE (`ACL_DELETE`).
-    pub fn delete(self) -> bool {
-        self.requires(1 << 3)
+    pub(crate) fn select(self) -> bool {
+        // What cannot be read needs everything.
+        self.0.get("requiredPerms").int().is_none_or(|bits| bits & (1 << 1) != 0)
     }
 
     /// Columns that are read; 0 stands for the whole row, negative ones for system columns.
-    pub fn selected(self) -> impl Iterator<Item = i16> + 't {
+    pub(crate) fn selected(self) -> impl Iterator<Item = i16> + 't {
         columns(self.0.get("selectedCols"))
     }
 
     /// Columns that are inserted.
-    pub fn inserted(self) -> impl Iterator<Item = i16> + 't {
+    pub(crate) fn inserted(self) -> impl Iterator<Item = i16> + 't {
         columns(self.0.get("insertedCols"))
     }
 
     /// Columns that are updated.
-    pub fn updated(self) -> impl Iterator<Item = i16> + 't {
+    pub(crate) fn updated(self) -> impl Iterator<Item = i16> + 't {
         columns(self.0.get("updatedCols"))
     }
 }

@@ -41,7 +41,7 @@ pub fn is_query(text: &str) -> bool {
 
 impl<'t> Query<'t> {
     /// The one query of a tree: that of a statement as it is, or in a list, as in `ev_action` and `prosqlbody`.
-    pub fn of(node: &'t Node<'t>) -> Option<Query<'t>> {
+    pub(crate) fn of(node: &'t Node<'t>) -> Option<Query<'t>> {
         match node {
             Node::List(items) => match items.as_slice() {
                 [item] => Query::of(item),
@@ -54,7 +54,7 @@ impl<'t> Query<'t> {
 
     /// The statements of a function's body, in order: `prosqlbody` is one query (RETURN) or a list of lists of queries.
     /// `None` when anything else is in it.
-    pub fn statements(node: &'t Node<'t>) -> Option<Vec<Query<'t>>> {
+    pub(crate) fn statements(node: &'t Node<'t>) -> Option<Vec<Query<'t>>> {
         match node {
             Node::List(items) => {
                 let lists: Vec<_> = items.iter().map(Query::statements).collect::<Option<_>>()?;
@@ -65,23 +65,18 @@ impl<'t> Query<'t> {
         }
     }
 
-    /// The node itself.
-    pub fn node(self) -> &'t Node<'t> {
-        self.0
-    }
-
     /// What tells it apart from all other queries, also from those that are written the same.
-    pub fn address(self) -> usize {
+    pub(crate) fn address(self) -> usize {
         std::ptr::from_ref(self.0).addr()
     }
 
     /// The query, and all queries in it at any level.
-    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+    pub(crate) fn queries(self) -> impl Iterator<Item = Query<'t>> {
         Expr::Query(self).queries()
     }
 
     /// Whether it is the very same query, not one like it.
-    pub fn is(self, other: Query<'_>) -> bool {
+    pub(crate) fn is(self, other: Query<'_>) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 
@@ -117,12 +112,12 @@ impl<'t> Query<'t> {
     }
 
     /// The `rtindex` of the table that it writes.
-    pub fn result_relation(self) -> Option<usize> {
+    pub(crate) fn result_relation(self) -> Option<usize> {
         index(self.get("resultRelation"))
     }
 
     /// FROM and WHERE.
-    pub fn join_tree(self) -> FromList<'t> {
+    pub(crate) fn join_tree(self) -> FromList<'t> {
         FromList(self.get("jointree"))
     }
 
@@ -137,7 +132,7 @@ impl<'t> Query<'t> {
     }
 
     /// What the statement returns: the select list or the RETURNING list, without junk.
-    pub fn output(self) -> Vec<TargetEntry<'t>> {
+    pub(crate) fn output(self) -> Vec<TargetEntry<'t>> {
         let list = if self.command() == Command::Select { "targetList" } else { "returningList" };
         target_entries(self.get(list)).filter(|entry| !entry.is_junk()).collect()
     }
@@ -151,11 +146,6 @@ impl<'t> Query<'t> {
             },
             _ => expression,
         }
-    }
-
-    /// Whether it or a CTE of it (at this level) writes; PostgreSQL allows such CTEs only at the top.
-    pub fn has_modifying_cte(self) -> bool {
-        self.get("hasModifyingCTE").is_true()
     }
 }
 
@@ -219,17 +209,17 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// For a relation: its oid.
-    pub fn relation(self) -> Option<Oid> {
+    pub(crate) fn relation(self) -> Option<Oid> {
         if self.kind() == EntryKind::Relation { self.get("relid").oid() } else { None }
     }
 
     /// Whether inheritance children and partitions are meant too (no ONLY).
-    pub fn inherits(self) -> bool {
+    pub(crate) fn inherits(self) -> bool {
         self.get("inh").bool() != Some(false)
     }
 
     /// For a subquery: it.
-    pub fn subquery(self) -> Option<Query<'t>> {
+    pub(crate) fn subquery(self) -> Option<Query<'t>> {
         Query::of(self.get("subquery"))
     }
 
@@ -239,7 +229,7 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// The alias or name that somebody gave it, as opposed to one that the server made (`*SELECT* 1`, `unnamed_subquery`).
-    pub fn given_name(self) -> Option<Cow<'t, str>> {
+    pub(crate) fn given_name(self) -> Option<Cow<'t, str>> {
         let made = self.get("alias").is_null() && self.kind() != EntryKind::Relation;
         Some(self.name()).filter(|name| !made && !name.is_empty() && !name.starts_with('*'))
     }
@@ -255,7 +245,7 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// A column's name here; numbers count from 1.
-    pub fn column_name(self, column: i64) -> Option<Cow<'t, str>> {
+    pub(crate) fn column_name(self, column: i64) -> Option<Cow<'t, str>> {
         let position = usize::try_from(column).ok()?.checked_sub(1)?;
         self.get("eref").get("colnames").items().get(position)?.text()
     }
@@ -267,12 +257,12 @@ pub struct FromList<'t>(&'t Node<'t>);
 
 impl<'t> FromList<'t> {
     /// The items of FROM.
-    pub fn items(self) -> impl ExactSizeIterator<Item = FromItem<'t>> {
+    pub(crate) fn items(self) -> impl ExactSizeIterator<Item = FromItem<'t>> {
         self.0.get("fromlist").items().iter().map(FromItem::of)
     }
 
     /// WHERE.
-    pub fn condition(self) -> Expr<'t> {
+    pub(crate) fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("quals"))
     }
 }
@@ -301,7 +291,7 @@ impl<'t> FromItem<'t> {
     }
 
     /// The `rtindex` of every entry in it, joins left out.
-    pub fn entries(self) -> Vec<usize> {
+    pub(crate) fn entries(self) -> Vec<usize> {
         match self {
             FromItem::Entry(index) => vec![index],
             FromItem::Join(join) => [join.left().entries(), join.right().entries()].concat(),
@@ -330,7 +320,7 @@ pub struct Join<'t>(&'t Node<'t>);
 
 impl<'t> Join<'t> {
     /// Its kind; an unknown one counts as FULL, which proves least.
-    pub fn kind(self) -> JoinKind {
+    pub(crate) fn kind(self) -> JoinKind {
         match self.0.get("jointype").int() {
             Some(0) => JoinKind::Inner,
             Some(1) => JoinKind::Left,
@@ -340,22 +330,22 @@ impl<'t> Join<'t> {
     }
 
     /// The left item.
-    pub fn left(self) -> FromItem<'t> {
+    pub(crate) fn left(self) -> FromItem<'t> {
         FromItem::of(self.0.get("larg"))
     }
 
     /// The right item.
-    pub fn right(self) -> FromItem<'t> {
+    pub(crate) fn right(self) -> FromItem<'t> {
         FromItem::of(self.0.get("rarg"))
     }
 
     /// ON.
-    pub fn condition(self) -> Expr<'t> {
+    pub(crate) fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("quals"))
     }
 
     /// The `rtindex` of the join's own range table entry.
-    pub fn index(self) -> Option<usize> {
+    pub(crate) fn index(self) -> Option<usize> {
         index(self.0.get("rtindex"))
     }
 }
@@ -375,7 +365,7 @@ impl<'t> TargetEntry<'t> {
     }
 
     /// Its position; in INSERT and UPDATE the number of the column that is assigned.
-    pub fn number(self) -> Option<i16> {
+    pub(crate) fn number(self) -> Option<i16> {
         self.0.get("resno").int().and_then(|number| i16::try_from(number).ok())
     }
 
@@ -385,12 +375,12 @@ impl<'t> TargetEntry<'t> {
     }
 
     /// Whether it is there only for sorting or grouping.
-    pub fn is_junk(self) -> bool {
+    pub(crate) fn is_junk(self) -> bool {
         self.0.get("resjunk").is_true()
     }
 
     /// What ORDER BY, GROUP BY and DISTINCT refer to it by; 0 when none does.
-    pub fn sort_group_reference(self) -> i64 {
+    pub(crate) fn sort_group_reference(self) -> i64 {
         self.0.get("ressortgroupref").int().unwrap_or(0)
     }
 }

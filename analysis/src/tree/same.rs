@@ -48,13 +48,17 @@ impl Ignoring {
 }
 
 /// Whether two expressions of one query level are the same but for where they stood.
-pub fn same(one: Expr<'_>, other: Expr<'_>) -> bool {
+pub(crate) fn same(one: Expr<'_>, other: Expr<'_>) -> bool {
     same_nodes(one.node(), other.node(), Ignoring::Places, None)
 }
 
 /// Whether two expressions are the same however they were written, where somebody says which columns are. A subquery, which has columns
 /// of its own, is never the same.
-pub fn same_over<'n>(one: Expr<'n>, other: Expr<'n>, columns: &dyn Fn(Variable<'n>, Variable<'n>) -> bool) -> bool {
+pub(crate) fn same_over<'n>(
+    one: Expr<'n>,
+    other: Expr<'n>,
+    columns: &dyn Fn(Variable<'n>, Variable<'n>) -> bool,
+) -> bool {
     same_nodes(one.node(), other.node(), Ignoring::Writing, Some(columns))
 }
 
@@ -83,7 +87,7 @@ fn same_nodes<'n>(one: &'n Node<'n>, other: &'n Node<'n>, ignoring: Ignoring, co
 }
 
 /// A text that two expressions of one query level share only when they are [`same`].
-pub fn text(expression: Expr<'_>) -> String {
+pub(crate) fn text(expression: Expr<'_>) -> String {
     let mut text = String::new();
     render(expression.node(), &mut text);
     text

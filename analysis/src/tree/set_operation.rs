@@ -7,7 +7,7 @@ use crate::tree::query::Query;
 
 impl<'t> Query<'t> {
     /// UNION, INTERSECT or EXCEPT, if it is one; of one that cannot be read, [`SetMember::Other`].
-    pub fn set_operation(self) -> Option<SetMember<'t>> {
+    pub(crate) fn set_operation(self) -> Option<SetMember<'t>> {
         let node = self.get("setOperations");
         (!node.is_null()).then(|| SetMember::of(node))
     }
@@ -42,7 +42,7 @@ impl<'t> SetMember<'t> {
     }
 
     /// The `rtindex` of every query that is combined; `None` for one that cannot be read.
-    pub fn leaves(self) -> Vec<Option<usize>> {
+    pub(crate) fn leaves(self) -> Vec<Option<usize>> {
         match self {
             SetMember::Entry(index) => vec![Some(index)],
             SetMember::Operation(operation) => [operation.left().leaves(), operation.right().leaves()].concat(),
@@ -68,7 +68,7 @@ pub enum SetOperator {
 
 impl<'t> SetOperation<'t> {
     /// Which one it is; `None` where that cannot be read.
-    pub fn operator(self) -> Option<SetOperator> {
+    pub(crate) fn operator(self) -> Option<SetOperator> {
         match self.0.get("op").int() {
             Some(1) => Some(SetOperator::Union),
             Some(2) => Some(SetOperator::Intersect),
@@ -78,32 +78,32 @@ impl<'t> SetOperation<'t> {
     }
 
     /// Whether duplicates stay; `None` where that cannot be read.
-    pub fn all(self) -> Option<bool> {
+    pub(crate) fn all(self) -> Option<bool> {
         self.0.get("all").bool()
     }
 
     /// The left member.
-    pub fn left(self) -> SetMember<'t> {
+    pub(crate) fn left(self) -> SetMember<'t> {
         SetMember::of(self.0.get("larg"))
     }
 
     /// The right member.
-    pub fn right(self) -> SetMember<'t> {
+    pub(crate) fn right(self) -> SetMember<'t> {
         SetMember::of(self.0.get("rarg"))
     }
 
     /// The types of its columns.
-    pub fn types(self) -> impl Iterator<Item = Option<Oid>> + 't {
+    pub(crate) fn types(self) -> impl Iterator<Item = Option<Oid>> + 't {
         self.0.get("colTypes").numbers().map(|oid| Oid::try_from(oid).ok().filter(|oid| *oid != 0))
     }
 
     /// The collations of its columns.
-    pub fn collations(self) -> impl Iterator<Item = Option<Oid>> + 't {
+    pub(crate) fn collations(self) -> impl Iterator<Item = Option<Oid>> + 't {
         self.0.get("colCollations").numbers().map(|oid| Oid::try_from(oid).ok().filter(|oid| *oid != 0))
     }
 
     /// How its columns are compared; nothing where duplicates stay.
-    pub fn comparisons(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
+    pub(crate) fn comparisons(self) -> impl ExactSizeIterator<Item = SortGroup<'t>> {
         SortGroup::list(self.0.get("groupClauses"))
     }
 }

@@ -34,12 +34,12 @@ pub struct Sample<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Sample<'t> {
     /// The arguments of the method.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// REPEATABLE.
-    pub fn repeatable(self) -> Expr<'t> {
+    pub(crate) fn repeatable(self) -> Expr<'t> {
         Expr::of(self.0.get("repeatable"))
     }
 }
@@ -61,12 +61,12 @@ pub struct XmlTable<'t>(&'t Node<'t>);
 
 impl XmlTable<'_> {
     /// Whether the column at a position is FOR ORDINALITY.
-    pub fn is_ordinality(self, position: usize) -> bool {
+    pub(crate) fn is_ordinality(self, position: usize) -> bool {
         self.0.get("ordinalitycol").int().is_some_and(|column| usize::try_from(column) == Ok(position))
     }
 
     /// Whether the column at a position is NOT NULL.
-    pub fn is_not_null(self, position: usize) -> bool {
+    pub(crate) fn is_not_null(self, position: usize) -> bool {
         self.0.get("notnulls").numbers().any(|column| usize::try_from(column) == Ok(position))
     }
 }
@@ -77,7 +77,7 @@ pub struct JsonTable<'t>(&'t Node<'t>);
 
 impl<'t> JsonTable<'t> {
     /// Whether the column at a position is of the outermost path, and not of a NESTED PATH.
-    pub fn is_outermost(self, position: usize) -> Option<bool> {
+    pub(crate) fn is_outermost(self, position: usize) -> Option<bool> {
         let plan = self.0.get("plan");
         if !plan.is("JSONTABLEPATHSCAN") {
             return Some(false);
@@ -87,14 +87,14 @@ impl<'t> JsonTable<'t> {
     }
 
     /// The value of the column at a position; missing for FOR ORDINALITY.
-    pub fn value(self, position: usize) -> Option<Expr<'t>> {
+    pub(crate) fn value(self, position: usize) -> Option<Expr<'t>> {
         Exprs::of(self.0.get("colvalexprs")).get(position)
     }
 }
 
 impl<'t> Query<'t> {
     /// What a column of the query itself stands for, one step further in; `None` for columns of other levels.
-    pub fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
+    pub(crate) fn column(self, variable: Variable<'t>) -> Option<Column<'t>> {
         let (index, number) = variable.of_level(0)?;
         Some(self.entry(index)?.column(number))
     }
@@ -152,32 +152,32 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// What the columns of a join stand for.
-    pub fn join_columns(self) -> Exprs<'t> {
+    pub(crate) fn join_columns(self) -> Exprs<'t> {
         Exprs::of(self.get("joinaliasvars"))
     }
 
     /// How many columns USING merged; they come first.
-    pub fn merged_columns(self) -> usize {
+    pub(crate) fn merged_columns(self) -> usize {
         self.get("joinmergedcols").int().and_then(|merged| usize::try_from(merged).ok()).unwrap_or(0)
     }
 
     /// Whether it is a FULL JOIN.
-    pub fn is_full_join(self) -> bool {
+    pub(crate) fn is_full_join(self) -> bool {
         self.get("jointype").int() == Some(2)
     }
 
     /// What GROUP BY goes by.
-    pub fn group_columns(self) -> Exprs<'t> {
+    pub(crate) fn group_columns(self) -> Exprs<'t> {
         Exprs::of(self.get("groupexprs"))
     }
 
     /// The rows of VALUES.
-    pub fn rows(self) -> impl ExactSizeIterator<Item = Exprs<'t>> {
+    pub(crate) fn rows(self) -> impl ExactSizeIterator<Item = Exprs<'t>> {
         self.get("values_lists").items().iter().map(Exprs::of)
     }
 
     /// The expressions of one column of VALUES; `None` where there are no rows, or one is too short.
-    pub fn values(self, position: usize) -> Option<Vec<Expr<'t>>> {
+    pub(crate) fn values(self, position: usize) -> Option<Vec<Expr<'t>>> {
         let cells: Option<Vec<_>> = self.rows().map(|row| row.get(position)).collect();
         cells.filter(|cells| !cells.is_empty())
     }
@@ -188,12 +188,12 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// WITH ORDINALITY.
-    pub fn has_ordinality(self) -> bool {
+    pub(crate) fn has_ordinality(self) -> bool {
         self.get("funcordinality").is_true()
     }
 
     /// XMLTABLE or JSON_TABLE.
-    pub fn table_function(self) -> TableFunction<'t> {
+    pub(crate) fn table_function(self) -> TableFunction<'t> {
         let node = self.get("tablefunc");
         match node.get("functype").int() {
             _ if !node.is("TABLEFUNC") => TableFunction::Other,
@@ -204,7 +204,7 @@ impl<'t> RangeTableEntry<'t> {
     }
 
     /// TABLESAMPLE.
-    pub fn is_sampled(self) -> bool {
+    pub(crate) fn is_sampled(self) -> bool {
         !self.get("tablesample").is_null()
     }
 }

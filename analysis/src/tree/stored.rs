@@ -33,7 +33,7 @@ impl StoredTree {
     }
 
     /// The tree; `None` where the text cannot be read.
-    pub fn node(&self) -> Option<&Node<'_>> {
+    pub(crate) fn node(&self) -> Option<&Node<'_>> {
         let parse = || Parsed::try_new(Arc::clone(&self.text), |text| Node::parse(text)).ok();
         self.parsed.get_or_init(parse).as_ref().map(Parsed::borrow_dependent)
     }

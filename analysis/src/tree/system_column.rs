@@ -19,7 +19,7 @@ pub enum SystemColumn {
 
 impl SystemColumn {
     /// The one of this number.
-    pub fn of(number: i64) -> Option<SystemColumn> {
+    pub(crate) fn of(number: i64) -> Option<SystemColumn> {
         match number {
             -1 => Some(SystemColumn::Ctid),
             -2 => Some(SystemColumn::Xmin),
@@ -32,7 +32,7 @@ impl SystemColumn {
     }
 
     /// Its name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             SystemColumn::Ctid => "ctid",
             SystemColumn::Xmin => "xmin",

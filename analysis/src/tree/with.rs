@@ -8,14 +8,14 @@ use crate::tree::query::{EntryKind, Query, RangeTableEntry};
 
 impl<'t> Query<'t> {
     /// WITH.
-    pub fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
+    pub(crate) fn ctes(self) -> impl Iterator<Item = CommonTableExpression<'t>> {
         self.get("cteList").items().iter().map(CommonTableExpression)
     }
 }
 
 impl<'t> RangeTableEntry<'t> {
     /// For a CTE reference: the name, and how many levels up the owning query is.
-    pub fn cte(self) -> Option<(Cow<'t, str>, usize)> {
+    pub(crate) fn cte(self) -> Option<(Cow<'t, str>, usize)> {
         let levels = usize::try_from(self.get("ctelevelsup").int()?).ok()?;
         (self.kind() == EntryKind::Cte).then_some((self.get("ctename").text()?, levels))
     }
@@ -27,27 +27,27 @@ pub struct CommonTableExpression<'t>(&'t Node<'t>);
 
 impl<'t> CommonTableExpression<'t> {
     /// Its name.
-    pub fn name(self) -> Cow<'t, str> {
+    pub(crate) fn name(self) -> Cow<'t, str> {
         self.0.get("ctename").text().unwrap_or_default()
     }
 
     /// Its query.
-    pub fn query(self) -> Option<Query<'t>> {
+    pub(crate) fn query(self) -> Option<Query<'t>> {
         Query::of(self.0.get("ctequery"))
     }
 
     /// Whether it refers to itself.
-    pub fn is_recursive(self) -> bool {
+    pub(crate) fn is_recursive(self) -> bool {
         self.0.get("cterecursive").bool() != Some(false)
     }
 
     /// Whether SEARCH adds a column to it.
-    pub fn has_search(self) -> bool {
+    pub(crate) fn has_search(self) -> bool {
         !self.0.get("search_clause").is_null()
     }
 
     /// CYCLE, which adds two columns to it, of the mark and of the path.
-    pub fn cycle(self) -> Option<Cycle<'t>> {
+    pub(crate) fn cycle(self) -> Option<Cycle<'t>> {
         let node = self.0.get("cycle_clause");
         (!node.is_null()).then_some(Cycle(node))
     }
@@ -59,7 +59,7 @@ pub struct Cycle<'t>(&'t Node<'t>);
 
 impl<'t> Cycle<'t> {
     /// What the mark is set to where a row was seen before, and elsewhere.
-    pub fn marks(self) -> [Expr<'t>; 2] {
+    pub(crate) fn marks(self) -> [Expr<'t>; 2] {
         ["cycle_mark_value", "cycle_mark_default"].map(|field| Expr::of(self.0.get(field)))
     }
 }

@@ -7,13 +7,13 @@ use crate::tree::query::{Command, Query, TargetEntry, index, target_entries};
 
 impl<'t> Query<'t> {
     /// ON CONFLICT, if there is one.
-    pub fn on_conflict(self) -> Option<OnConflict<'t>> {
+    pub(crate) fn on_conflict(self) -> Option<OnConflict<'t>> {
         let node = self.get("onConflict");
         (!node.is_null()).then_some(OnConflict(node))
     }
 
     /// WHEN … THEN … of MERGE.
-    pub fn merge_actions(self) -> impl Iterator<Item = MergeAction<'t>> {
+    pub(crate) fn merge_actions(self) -> impl Iterator<Item = MergeAction<'t>> {
         self.get("mergeActionList").items().iter().map(MergeAction)
     }
 }
@@ -35,7 +35,7 @@ pub struct OnConflict<'t>(&'t Node<'t>);
 
 impl<'t> OnConflict<'t> {
     /// DO NOTHING or DO UPDATE.
-    pub fn action(self) -> ConflictAction {
+    pub(crate) fn action(self) -> ConflictAction {
         match self.0.get("action").int() {
             Some(1) => ConflictAction::Nothing,
             Some(2) => ConflictAction::Update,
@@ -44,32 +44,32 @@ impl<'t> OnConflict<'t> {
     }
 
     /// The `rtindex` of EXCLUDED; `None` for DO NOTHING.
-    pub fn excluded(self) -> Option<usize> {
+    pub(crate) fn excluded(self) -> Option<usize> {
         index(self.0.get("exclRelIndex"))
     }
 
     /// The assignments of DO UPDATE.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
+    pub(crate) fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
         target_entries(self.0.get("onConflictSet"))
     }
 
     /// The WHERE of DO UPDATE; missing where there is none.
-    pub fn condition(self) -> Expr<'t> {
+    pub(crate) fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("onConflictWhere"))
     }
 
     /// The constraint of ON CONFLICT ON CONSTRAINT.
-    pub fn constraint(self) -> Option<Oid> {
+    pub(crate) fn constraint(self) -> Option<Oid> {
         self.0.get("constraint").oid()
     }
 
     /// The columns and expressions that it names; empty when no target was given or a constraint was named.
-    pub fn arbiter(self) -> impl ExactSizeIterator<Item = InferenceElement<'t>> {
+    pub(crate) fn arbiter(self) -> impl ExactSizeIterator<Item = InferenceElement<'t>> {
         self.0.get("arbiterElems").items().iter().map(InferenceElement)
     }
 
     /// The predicate that it names, for a partial index; missing where there is none.
-    pub fn arbiter_condition(self) -> Expr<'t> {
+    pub(crate) fn arbiter_condition(self) -> Expr<'t> {
         Expr::of(self.0.get("arbiterWhere"))
     }
 }
@@ -80,17 +80,17 @@ pub struct InferenceElement<'t>(&'t Node<'t>);
 
 impl<'t> InferenceElement<'t> {
     /// The column or expression.
-    pub fn expression(self) -> Expr<'t> {
+    pub(crate) fn expression(self) -> Expr<'t> {
         Expr::of(self.0.get("expr"))
     }
 
     /// The collation that is named.
-    pub fn collation(self) -> Option<Oid> {
+    pub(crate) fn collation(self) -> Option<Oid> {
         self.0.get("infercollid").oid()
     }
 
     /// The operator class that is named.
-    pub fn operator_class(self) -> Option<Oid> {
+    pub(crate) fn operator_class(self) -> Option<Oid> {
         self.0.get("inferopclass").oid()
     }
 }
@@ -114,7 +114,7 @@ pub struct MergeAction<'t>(&'t Node<'t>);
 
 impl<'t> MergeAction<'t> {
     /// When it applies: `matchKind` from 17 on, `matched` before.
-    pub fn applies(self) -> MergeMatch {
+    pub(crate) fn applies(self) -> MergeMatch {
         match (self.0.get("matchKind").int(), self.0.get("matched").bool()) {
             (Some(0), _) | (None, Some(true)) => MergeMatch::Matched,
             (Some(1), _) => MergeMatch::NotMatchedBySource,
@@ -124,7 +124,7 @@ impl<'t> MergeAction<'t> {
     }
 
     /// What it does; `Other` for DO NOTHING.
-    pub fn command(self) -> Command {
+    pub(crate) fn command(self) -> Command {
         match self.0.get("commandType").int() {
             Some(2) => Command::Update,
             Some(3) => Command::Insert,
@@ -134,11 +134,11 @@ impl<'t> MergeAction<'t> {
     }
 
     /// The assignments.
-    pub fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
+    pub(crate) fn assignments(self) -> impl Iterator<Item = TargetEntry<'t>> {
         target_entries(self.0.get("targetList"))
     }
     /// The condition after AND; missing where there is none.
-    pub fn condition(self) -> Expr<'t> {
+    pub(crate) fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("qual"))
     }
 }

@@ -90,7 +90,8 @@ fn render(text: &mut String, name: &str, facts: &Facts, provoked: &BTreeSet<usiz
             .unwrap();
     }
     for lock in &effects.locks {
-        writeln!(text, "  locks {}.{} for {}", lock.schema, lock.table, lock.strength.words().to_lowercase()).unwrap();
+        writeln!(text, "  locks {}.{} for {}", lock.schema, lock.table, lock.strength.to_string().to_lowercase())
+            .unwrap();
     }
     for sentence in &effects.primary_only {
         writeln!(text, "  primary only: {sentence}").unwrap();

@@ -1,9 +1,8 @@
 //! What the analysis says of the statements of a case.
 
 use sqlwright_analysis::catalog::Catalog;
-use sqlwright_analysis::described::{Described, Tree};
+use sqlwright_analysis::described::Described;
 use sqlwright_analysis::facts::Facts;
-use sqlwright_analysis::tree::node::Node;
 use sqlwright_analysis::{Options, ParameterMark, analyse};
 use sqlwright_mutants::record::{self, Aspect, Record};
 
@@ -30,13 +29,6 @@ impl Analysed {
         assert_eq!(diagnostics, Vec::<String>::new());
         let answers = answers.unwrap();
         Analysed { catalog: answers.catalog, described: answers.described.into_iter().map(Option::unwrap).collect() }
-    }
-
-    pub fn tree(&self, number: usize) -> Node<'_> {
-        match &self.described[number].tree {
-            Tree::Query(tree) => Node::parse(tree).unwrap(),
-            Tree::Unavailable(reason) => panic!("{reason}"),
-        }
     }
 
     /// What is known of one statement whose parameters may all be NULL.

@@ -43,22 +43,22 @@ impl<'t> Call<'t> {
     }
 
     /// The arguments.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// Whether it returns a set; `None` where that cannot be read.
-    pub fn returns_set(self) -> Option<bool> {
+    pub(crate) fn returns_set(self) -> Option<bool> {
         self.0.get("funcretset").bool()
     }
 
     /// Whether VARIADIC was written; `None` where that cannot be read.
-    pub fn variadic(self) -> Option<bool> {
+    pub(crate) fn variadic(self) -> Option<bool> {
         self.0.get("funcvariadic").bool()
     }
 
     /// How it was written.
-    pub fn form(self) -> CallForm {
+    pub(crate) fn form(self) -> CallForm {
         CallForm::of(self.0.get("funcformat"))
     }
 
@@ -68,7 +68,7 @@ impl<'t> Call<'t> {
     }
 
     /// The collation that the function works with.
-    pub fn input_collation(self) -> Option<Oid> {
+    pub(crate) fn input_collation(self) -> Option<Oid> {
         self.0.get("inputcollid").oid()
     }
 }
@@ -79,37 +79,37 @@ pub struct Operation<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Operation<'t> {
     /// The operator.
-    pub fn operator(self) -> Option<Oid> {
+    pub(crate) fn operator(self) -> Option<Oid> {
         self.0.get("opno").oid()
     }
 
     /// The operator's function, where the tree names it.
-    pub fn function(self) -> Option<Oid> {
+    pub(crate) fn function(self) -> Option<Oid> {
         self.0.get("opfuncid").oid()
     }
 
     /// The operands.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// The operands of an operator that has two.
-    pub fn sides(self) -> Option<[Expr<'t>; 2]> {
+    pub(crate) fn sides(self) -> Option<[Expr<'t>; 2]> {
         self.arguments().exactly()
     }
 
     /// Whether it returns a set; `None` where that cannot be read.
-    pub fn returns_set(self) -> Option<bool> {
+    pub(crate) fn returns_set(self) -> Option<bool> {
         self.0.get("opretset").bool()
     }
 
     /// The type of what it returns.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("opresulttype").oid()
     }
 
     /// The collation that the operator works with.
-    pub fn input_collation(self) -> Option<Oid> {
+    pub(crate) fn input_collation(self) -> Option<Oid> {
         self.0.get("inputcollid").oid()
     }
 }
@@ -120,37 +120,37 @@ pub struct Comparison<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Comparison<'t> {
     /// The operator.
-    pub fn operator(self) -> Option<Oid> {
+    pub(crate) fn operator(self) -> Option<Oid> {
         self.0.get("opno").oid()
     }
 
     /// The operator's function, where the tree names it.
-    pub fn function(self) -> Option<Oid> {
+    pub(crate) fn function(self) -> Option<Oid> {
         self.0.get("opfuncid").oid()
     }
 
     /// The value and the array.
-    pub fn sides(self) -> Option<[Expr<'t>; 2]> {
+    pub(crate) fn sides(self) -> Option<[Expr<'t>; 2]> {
         self.arguments().exactly()
     }
 
     /// The value and the array.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// ANY, as opposed to ALL.
-    pub fn is_any(self) -> bool {
+    pub(crate) fn is_any(self) -> bool {
         self.0.get("useOr").is_true()
     }
 
     /// ALL, as opposed to ANY.
-    pub fn is_all(self) -> bool {
+    pub(crate) fn is_all(self) -> bool {
         self.0.get("useOr").bool() == Some(false)
     }
 
     /// The collation that the operator works with.
-    pub fn input_collation(self) -> Option<Oid> {
+    pub(crate) fn input_collation(self) -> Option<Oid> {
         self.0.get("inputcollid").oid()
     }
 }
@@ -167,7 +167,7 @@ impl<'t> Expr<'t> {
     }
 
     /// Whether it is itself a call that returns a set.
-    pub fn is_set_returning(self) -> bool {
+    pub(crate) fn is_set_returning(self) -> bool {
         match self {
             Expr::Call(call) => call.returns_set() == Some(true),
             Expr::Operation(operation) => operation.returns_set() == Some(true),
@@ -182,22 +182,22 @@ pub struct RowComparison<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> RowComparison<'t> {
     /// The fields of the left row.
-    pub fn left(self) -> Exprs<'t> {
+    pub(crate) fn left(self) -> Exprs<'t> {
         Exprs::of(self.0.get("largs"))
     }
 
     /// The fields of the right row.
-    pub fn right(self) -> Exprs<'t> {
+    pub(crate) fn right(self) -> Exprs<'t> {
         Exprs::of(self.0.get("rargs"))
     }
 
     /// The operator of each pair of fields; `None` for one that cannot be read.
-    pub fn operators(self) -> impl Iterator<Item = Option<Oid>> + 't {
+    pub(crate) fn operators(self) -> impl Iterator<Item = Option<Oid>> + 't {
         self.0.get("opnos").numbers().map(|oid| Oid::try_from(oid).ok())
     }
 
     /// The collation that each operator works with.
-    pub fn input_collations(self) -> impl Iterator<Item = Option<Oid>> + 't {
+    pub(crate) fn input_collations(self) -> impl Iterator<Item = Option<Oid>> + 't {
         self.0.get("inputcollids").numbers().map(|oid| Oid::try_from(oid).ok().filter(|oid| *oid != 0))
     }
 }
@@ -208,37 +208,37 @@ pub struct AggregateCall<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> AggregateCall<'t> {
     /// The function.
-    pub fn function(self) -> Option<Oid> {
+    pub(crate) fn function(self) -> Option<Oid> {
         self.0.get("aggfnoid").oid()
     }
 
     /// What it aggregates: for an ordered-set aggregate what it sorts by.
-    pub fn arguments(self) -> impl ExactSizeIterator<Item = TargetEntry<'t>> {
+    pub(crate) fn arguments(self) -> impl ExactSizeIterator<Item = TargetEntry<'t>> {
         self.0.get("args").items().iter().map(TargetEntry::of)
     }
 
     /// The direct arguments of an ordered-set aggregate.
-    pub fn direct_arguments(self) -> Exprs<'t> {
+    pub(crate) fn direct_arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("aggdirectargs"))
     }
 
     /// FILTER.
-    pub fn filter(self) -> Expr<'t> {
+    pub(crate) fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
     }
 
     /// The type of what it returns.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("aggtype").oid()
     }
 
     /// `aggkind`: `n` for normal ones, `o` for ordered sets, `h` for hypothetical sets.
-    pub fn kind(self) -> Option<char> {
+    pub(crate) fn kind(self) -> Option<char> {
         self.0.get("aggkind").text()?.chars().next()
     }
 
     /// How many levels up the query is whose rows it aggregates.
-    pub fn levels_up(self) -> Option<usize> {
+    pub(crate) fn levels_up(self) -> Option<usize> {
         self.0.get("agglevelsup").int().and_then(|levels| usize::try_from(levels).ok())
     }
 }
@@ -249,27 +249,27 @@ pub struct WindowCall<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> WindowCall<'t> {
     /// The function.
-    pub fn function(self) -> Option<Oid> {
+    pub(crate) fn function(self) -> Option<Oid> {
         self.0.get("winfnoid").oid()
     }
 
     /// The arguments.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// FILTER.
-    pub fn filter(self) -> Expr<'t> {
+    pub(crate) fn filter(self) -> Expr<'t> {
         Expr::of(self.0.get("aggfilter"))
     }
 
     /// The type of what it returns.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("wintype").oid()
     }
 
     /// Which window of the query it is over.
-    pub fn window(self) -> Option<i64> {
+    pub(crate) fn window(self) -> Option<i64> {
         self.0.get("winref").int()
     }
 }

@@ -11,28 +11,28 @@ pub struct Cast<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Cast<'t> {
     /// What is cast.
-    pub fn argument(self) -> Expr<'t> {
+    pub(crate) fn argument(self) -> Expr<'t> {
         let field = if self.0.is("RETURNINGEXPR") { "retexpr" } else { "arg" };
         Expr::of(self.0.get(field))
     }
 
     /// The type that it is cast to; none for COLLATE and the like.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("resulttype").oid()
     }
 
     /// How a `RelabelType` was written.
-    pub fn form(self) -> CallForm {
+    pub(crate) fn form(self) -> CallForm {
         CallForm::of(self.0.get("relabelformat"))
     }
 
     /// For an `ArrayCoerceExpr`: the cast of one element, over [`Expr::CaseTest`].
-    pub fn element(self) -> Expr<'t> {
+    pub(crate) fn element(self) -> Expr<'t> {
         Expr::of(self.0.get("elemexpr"))
     }
 
     /// For a `NamedArgExpr`: the argument's number, which counts from 0.
-    pub fn argument_number(self) -> Option<usize> {
+    pub(crate) fn argument_number(self) -> Option<usize> {
         self.0.get("argnumber").int().and_then(|number| usize::try_from(number).ok())
     }
 }

@@ -10,22 +10,22 @@ pub struct Case<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Case<'t> {
     /// What each WHEN is compared with; missing where they are conditions.
-    pub fn argument(self) -> Expr<'t> {
+    pub(crate) fn argument(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
     }
 
     /// WHEN … THEN …, in order.
-    pub fn branches(self) -> impl ExactSizeIterator<Item = Branch<'t>> + DoubleEndedIterator {
+    pub(crate) fn branches(self) -> impl ExactSizeIterator<Item = Branch<'t>> + DoubleEndedIterator {
         self.0.get("args").items().iter().map(Branch)
     }
 
     /// ELSE.
-    pub fn otherwise(self) -> Expr<'t> {
+    pub(crate) fn otherwise(self) -> Expr<'t> {
         Expr::of(self.0.get("defresult"))
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("casetype").oid()
     }
 }
@@ -36,12 +36,12 @@ pub struct Branch<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Branch<'t> {
     /// WHEN.
-    pub fn condition(self) -> Expr<'t> {
+    pub(crate) fn condition(self) -> Expr<'t> {
         Expr::of(self.0.get("expr"))
     }
 
     /// THEN.
-    pub fn result(self) -> Expr<'t> {
+    pub(crate) fn result(self) -> Expr<'t> {
         Expr::of(self.0.get("result"))
     }
 }
@@ -57,7 +57,7 @@ impl<'t> Choice<'t> {
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get(if self.0.is("COALESCEEXPR") { "coalescetype" } else { "minmaxtype" }).oid()
     }
 }

@@ -45,12 +45,12 @@ impl<'t> Variable<'t> {
     }
 
     /// The entry and the column's number, for a column of the query so many levels up.
-    pub fn of_level(self, levels: usize) -> Option<(usize, i64)> {
+    pub(crate) fn of_level(self, levels: usize) -> Option<(usize, i64)> {
         self.entry().zip(self.number()).filter(|_| self.levels_up() == Some(levels))
     }
 
     /// The version of the row.
-    pub fn version(self) -> RowVersion {
+    pub(crate) fn version(self) -> RowVersion {
         match self.0.get("varreturningtype").int() {
             None | Some(0) => RowVersion::Usual,
             Some(1) => RowVersion::Old,
@@ -63,11 +63,6 @@ impl<'t> Variable<'t> {
     pub fn ty(self) -> Option<Oid> {
         self.0.get("vartype").oid()
     }
-
-    /// Its collation.
-    pub fn collation(self) -> Option<Oid> {
-        self.0.get("varcollid").oid()
-    }
 }
 
 /// A `Const`.
@@ -76,32 +71,32 @@ pub struct Constant<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Constant<'t> {
     /// Whether it is NULL; `None` where that cannot be read.
-    pub fn null(self) -> Option<bool> {
+    pub(crate) fn null(self) -> Option<bool> {
         self.0.get("constisnull").bool()
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("consttype").oid()
     }
 
     /// The bytes of its value; one that is passed by value has eight of them, little-endian.
-    pub fn bytes(self) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(self) -> Option<Vec<u8>> {
         self.0.get("constvalue").datum()
     }
 
     /// The first byte of its value, which decides a `boolean`.
-    pub fn first_byte(self) -> Option<u8> {
+    pub(crate) fn first_byte(self) -> Option<u8> {
         self.bytes()?.first().copied()
     }
 
     /// The characters of a `text` or the like: behind the four bytes of its length.
-    pub fn text(self) -> Option<String> {
+    pub(crate) fn text(self) -> Option<String> {
         String::from_utf8(self.bytes()?.get(4..)?.to_vec()).ok()
     }
 
     /// Its value, where it is an `int2`, `int4` or `int8`: passed by value.
-    pub fn integer(self) -> Option<i64> {
+    pub(crate) fn integer(self) -> Option<i64> {
         let value = i64::from_le_bytes(self.bytes()?.try_into().ok()?);
         match self.ty()? {
             20 => Some(value),
@@ -112,12 +107,12 @@ impl<'t> Constant<'t> {
     }
 
     /// Whether it is TRUE.
-    pub fn is_true(self) -> bool {
+    pub(crate) fn is_true(self) -> bool {
         self.null() == Some(false) && self.first_byte() == Some(1)
     }
 
     /// `constlen`: how many bytes a value of the type has; negative for types of any length.
-    pub fn length(self) -> Option<i64> {
+    pub(crate) fn length(self) -> Option<i64> {
         self.0.get("constlen").int()
     }
 }
@@ -128,23 +123,23 @@ pub struct Parameter<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Parameter<'t> {
     /// The number of `$n`; `None` for parameters that the server made itself.
-    pub fn number(self) -> Option<usize> {
+    pub(crate) fn number(self) -> Option<usize> {
         let external = self.0.get("paramkind").int() == Some(0);
         if external { self.0.get("paramid").int().and_then(|number| usize::try_from(number).ok()) } else { None }
     }
 
     /// The position of the column of a subquery that it stands for, in [`SubLink::test`](super::SubLink::test).
-    pub fn subquery_column(self) -> Option<usize> {
+    pub(crate) fn subquery_column(self) -> Option<usize> {
         if self.is_of_subquery() { usize::try_from(self.0.get("paramid").int()?).ok()?.checked_sub(1) } else { None }
     }
 
     /// Whether it stands for a column of a subquery, in [`SubLink::test`](super::SubLink::test).
-    pub fn is_of_subquery(self) -> bool {
+    pub(crate) fn is_of_subquery(self) -> bool {
         self.0.get("paramkind").int() == Some(2)
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("paramtype").oid()
     }
 }
@@ -160,12 +155,12 @@ impl<'t> Field<'t> {
     }
 
     /// The field's number.
-    pub fn number(self) -> Option<i64> {
+    pub(crate) fn number(self) -> Option<i64> {
         self.0.get("fieldnum").int()
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("resulttype").oid()
     }
 }
@@ -176,17 +171,17 @@ pub struct FieldStore<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> FieldStore<'t> {
     /// The row.
-    pub fn row(self) -> Expr<'t> {
+    pub(crate) fn row(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("resulttype").oid()
     }
 
     /// What its fields get.
-    pub fn values(self) -> Exprs<'t> {
+    pub(crate) fn values(self) -> Exprs<'t> {
         Exprs::of(self.0.get("newvals"))
     }
 }
@@ -197,37 +192,37 @@ pub struct Subscript<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Subscript<'t> {
     /// The array or other container.
-    pub fn container(self) -> Expr<'t> {
+    pub(crate) fn container(self) -> Expr<'t> {
         Expr::of(self.0.get("refexpr"))
     }
 
     /// The container's type.
-    pub fn container_type(self) -> Option<Oid> {
+    pub(crate) fn container_type(self) -> Option<Oid> {
         self.0.get("refcontainertype").oid()
     }
 
     /// The type of what it gives.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("refrestype").oid()
     }
 
     /// The indexes, or the upper bounds of a slice. A bound that is left out is missing.
-    pub fn upper(self) -> Exprs<'t> {
+    pub(crate) fn upper(self) -> Exprs<'t> {
         Exprs::of(self.0.get("refupperindexpr"))
     }
 
     /// The lower bounds of a slice; empty for an element.
-    pub fn lower(self) -> Exprs<'t> {
+    pub(crate) fn lower(self) -> Exprs<'t> {
         Exprs::of(self.0.get("reflowerindexpr"))
     }
 
     /// Whether it is a slice.
-    pub fn is_slice(self) -> bool {
+    pub(crate) fn is_slice(self) -> bool {
         !self.0.get("reflowerindexpr").is_null()
     }
 
     /// What is assigned to the part; missing where the part is read.
-    pub fn assigned(self) -> Expr<'t> {
+    pub(crate) fn assigned(self) -> Expr<'t> {
         Expr::of(self.0.get("refassgnexpr"))
     }
 }

@@ -10,17 +10,17 @@ pub struct Array<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Array<'t> {
     /// Its elements, or the arrays that it is made of.
-    pub fn elements(self) -> Exprs<'t> {
+    pub(crate) fn elements(self) -> Exprs<'t> {
         Exprs::of(self.0.get("elements"))
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("array_typeid").oid()
     }
 
     /// Whether it is made of arrays; `None` where that cannot be read.
-    pub fn multidimensional(self) -> Option<bool> {
+    pub(crate) fn multidimensional(self) -> Option<bool> {
         self.0.get("multidims").bool()
     }
 }
@@ -31,12 +31,12 @@ pub struct Row<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> Row<'t> {
     /// Its fields.
-    pub fn fields(self) -> Exprs<'t> {
+    pub(crate) fn fields(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("row_typeid").oid()
     }
 }

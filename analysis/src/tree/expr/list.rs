@@ -20,44 +20,44 @@ impl<'t> Exprs<'t> {
     }
 
     /// How many there are.
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         self.0.len()
     }
 
     /// Whether there is none.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
     /// The one at a position, which counts from 0.
-    pub fn get(self, position: usize) -> Option<Expr<'t>> {
+    pub(crate) fn get(self, position: usize) -> Option<Expr<'t>> {
         self.0.get(position).map(Expr::of)
     }
 
     /// The first one.
-    pub fn first(self) -> Option<Expr<'t>> {
+    pub(crate) fn first(self) -> Option<Expr<'t>> {
         self.get(0)
     }
 
     /// The second one.
-    pub fn second(self) -> Option<Expr<'t>> {
+    pub(crate) fn second(self) -> Option<Expr<'t>> {
         self.get(1)
     }
 
     /// The first one, and the others.
-    pub fn split_first(self) -> Option<(Expr<'t>, Exprs<'t>)> {
+    pub(crate) fn split_first(self) -> Option<(Expr<'t>, Exprs<'t>)> {
         let (first, rest) = self.0.split_first()?;
         Some((Expr::of(first), Exprs(rest)))
     }
 
     /// The last one, and those before it.
-    pub fn split_last(self) -> Option<(Expr<'t>, Exprs<'t>)> {
+    pub(crate) fn split_last(self) -> Option<(Expr<'t>, Exprs<'t>)> {
         let (last, rest) = self.0.split_last()?;
         Some((Expr::of(last), Exprs(rest)))
     }
 
     /// All of them, where there are just so many.
-    pub fn exactly<const N: usize>(self) -> Option<[Expr<'t>; N]> {
+    pub(crate) fn exactly<const N: usize>(self) -> Option<[Expr<'t>; N]> {
         let items: &'t [Node<'t>; N] = self.0.try_into().ok()?;
         Some(items.each_ref().map(Expr::of))
     }

@@ -222,17 +222,17 @@ pub enum Through {
 
 impl<'t> Expr<'t> {
     /// Whether there is none.
-    pub fn is_missing(self) -> bool {
+    pub(crate) fn is_missing(self) -> bool {
         matches!(self, Expr::Missing)
     }
 
     /// PostgreSQL's name of the kind of node, in lower case, for messages; empty where there is none.
-    pub fn kind_name(self) -> String {
+    pub(crate) fn kind_name(self) -> String {
         self.node().label().to_lowercase()
     }
 
     /// The expression below casts that change nothing which is asked for.
-    pub fn strip(self, through: Through) -> Expr<'t> {
+    pub(crate) fn strip(self, through: Through) -> Expr<'t> {
         match (self, through) {
             (Expr::Relabel(cast), _) | (Expr::Collate(cast) | Expr::ToDomain(cast), Through::SameValue) => {
                 cast.argument().strip(through)
@@ -242,7 +242,7 @@ impl<'t> Expr<'t> {
     }
 
     /// What AND joins: the expression itself where it is no conjunction, and nothing where there is none.
-    pub fn conjuncts(self) -> Vec<Expr<'t>> {
+    pub(crate) fn conjuncts(self) -> Vec<Expr<'t>> {
         match self {
             Expr::Missing => Vec::new(),
             Expr::Boolean(boolean) if boolean.operator() == Some(BooleanOperator::And) => {
@@ -258,7 +258,7 @@ impl<'t> Expr<'t> {
     }
 
     /// All queries among them.
-    pub fn queries(self) -> impl Iterator<Item = Query<'t>> {
+    pub(crate) fn queries(self) -> impl Iterator<Item = Query<'t>> {
         self.walk().filter_map(|expr| match expr {
             Expr::Query(query) => Some(query),
             _ => None,

@@ -10,17 +10,17 @@ pub struct SqlValue<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> SqlValue<'t> {
     /// CURRENT_SCHEMA (`SVFOP_CURRENT_SCHEMA`), the only one that can be NULL.
-    pub fn is_current_schema(self) -> bool {
+    pub(crate) fn is_current_schema(self) -> bool {
         self.0.get("op").int() == Some(14)
     }
 
     /// Whether it is another one that is known.
-    pub fn is_known(self) -> bool {
+    pub(crate) fn is_known(self) -> bool {
         self.0.get("op").int().is_some_and(|op| (0..=13).contains(&op))
     }
 
     /// Its type.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         self.0.get("type").oid()
     }
 }
@@ -46,7 +46,7 @@ pub enum XmlKind {
 
 impl<'t> Xml<'t> {
     /// Which one it is.
-    pub fn kind(self) -> XmlKind {
+    pub(crate) fn kind(self) -> XmlKind {
         match self.0.get("op").int() {
             Some(0) => XmlKind::Concat,
             Some(1) => XmlKind::Element,
@@ -57,12 +57,12 @@ impl<'t> Xml<'t> {
     }
 
     /// The arguments without a name.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// Whether there are arguments with a name.
-    pub fn has_named_arguments(self) -> bool {
+    pub(crate) fn has_named_arguments(self) -> bool {
         !self.0.get("named_args").is_null()
     }
 }
@@ -73,27 +73,27 @@ pub struct JsonConstructor<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> JsonConstructor<'t> {
     /// JSON_OBJECT or JSON_ARRAY.
-    pub fn is_plain(self) -> bool {
+    pub(crate) fn is_plain(self) -> bool {
         matches!(self.0.get("type").int(), Some(1 | 2))
     }
 
     /// JSON_OBJECTAGG or JSON_ARRAYAGG.
-    pub fn is_aggregate(self) -> bool {
+    pub(crate) fn is_aggregate(self) -> bool {
         matches!(self.0.get("type").int(), Some(3 | 4))
     }
 
     /// The function that does the work.
-    pub fn function(self) -> Expr<'t> {
+    pub(crate) fn function(self) -> Expr<'t> {
         Expr::of(self.0.get("func"))
     }
 
     /// The arguments.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 
     /// The cast to the type that is returned, over [`Expr::CaseTest`].
-    pub fn coercion(self) -> Expr<'t> {
+    pub(crate) fn coercion(self) -> Expr<'t> {
         Expr::of(self.0.get("coercion"))
     }
 }
@@ -104,12 +104,12 @@ pub struct JsonValue<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> JsonValue<'t> {
     /// The value as it was given.
-    pub fn raw(self) -> Expr<'t> {
+    pub(crate) fn raw(self) -> Expr<'t> {
         Expr::of(self.0.get(if self.0.is("JSONISPREDICATE") { "expr" } else { "raw_expr" }))
     }
 
     /// The value as JSON; missing where it needs no conversion.
-    pub fn formatted(self) -> Expr<'t> {
+    pub(crate) fn formatted(self) -> Expr<'t> {
         Expr::of(self.0.get("formatted_expr"))
     }
 }
@@ -133,7 +133,7 @@ pub enum JsonPathKind {
 
 impl<'t> JsonPath<'t> {
     /// Which one it is.
-    pub fn kind(self) -> JsonPathKind {
+    pub(crate) fn kind(self) -> JsonPathKind {
         match self.0.get("op").int() {
             Some(0) => JsonPathKind::Exists,
             Some(1) => JsonPathKind::Query,
@@ -143,27 +143,27 @@ impl<'t> JsonPath<'t> {
     }
 
     /// The document.
-    pub fn document(self) -> Expr<'t> {
+    pub(crate) fn document(self) -> Expr<'t> {
         Expr::of(self.0.get("formatted_expr"))
     }
 
     /// The path.
-    pub fn path(self) -> Expr<'t> {
+    pub(crate) fn path(self) -> Expr<'t> {
         Expr::of(self.0.get("path_spec"))
     }
 
     /// The type that is returned.
-    pub fn returns(self) -> Option<Oid> {
+    pub(crate) fn returns(self) -> Option<Oid> {
         self.0.get("returning").get("typid").oid()
     }
 
     /// ON EMPTY.
-    pub fn on_empty(self) -> Option<JsonBehavior<'t>> {
+    pub(crate) fn on_empty(self) -> Option<JsonBehavior<'t>> {
         JsonBehavior::of(self.0.get("on_empty"))
     }
 
     /// ON ERROR.
-    pub fn on_error(self) -> Option<JsonBehavior<'t>> {
+    pub(crate) fn on_error(self) -> Option<JsonBehavior<'t>> {
         JsonBehavior::of(self.0.get("on_error"))
     }
 }
@@ -203,7 +203,7 @@ impl<'t> JsonBehavior<'t> {
     }
 
     /// What is done.
-    pub fn kind(self) -> BehaviorKind {
+    pub(crate) fn kind(self) -> BehaviorKind {
         match self.0.get("btype").int() {
             Some(0) => BehaviorKind::Null,
             Some(1) => BehaviorKind::Error,
@@ -219,12 +219,12 @@ impl<'t> JsonBehavior<'t> {
     }
 
     /// The value of DEFAULT.
-    pub fn value(self) -> Expr<'t> {
+    pub(crate) fn value(self) -> Expr<'t> {
         Expr::of(self.0.get("expr"))
     }
 
     /// Whether the value is cast when it is used; `None` where that cannot be read.
-    pub fn coerces(self) -> Option<bool> {
+    pub(crate) fn coerces(self) -> Option<bool> {
         self.0.get("coerce").bool()
     }
 }

@@ -45,12 +45,12 @@ impl<'t> SubLink<'t> {
     }
 
     /// The subquery.
-    pub fn query(self) -> Option<Query<'t>> {
+    pub(crate) fn query(self) -> Option<Query<'t>> {
         Query::of(self.0.get("subselect"))
     }
 
     /// The comparison of ANY, ALL and rows, in which parameters of the server stand for the subquery's columns.
-    pub fn test(self) -> Expr<'t> {
+    pub(crate) fn test(self) -> Expr<'t> {
         Expr::of(self.0.get("testexpr"))
     }
 }

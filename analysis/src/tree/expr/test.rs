@@ -20,7 +20,7 @@ pub enum BooleanOperator {
 
 impl<'t> Boolean<'t> {
     /// Which one it is; `None` where that cannot be read.
-    pub fn operator(self) -> Option<BooleanOperator> {
+    pub(crate) fn operator(self) -> Option<BooleanOperator> {
         match self.0.get("boolop") {
             Node::Token("and") => Some(BooleanOperator::And),
             Node::Token("or") => Some(BooleanOperator::Or),
@@ -30,7 +30,7 @@ impl<'t> Boolean<'t> {
     }
 
     /// What it joins, or the one condition of NOT.
-    pub fn arguments(self) -> Exprs<'t> {
+    pub(crate) fn arguments(self) -> Exprs<'t> {
         Exprs::of(self.0.get("args"))
     }
 }
@@ -41,22 +41,22 @@ pub struct NullTest<'t>(pub(super) &'t Node<'t>);
 
 impl<'t> NullTest<'t> {
     /// What is tested.
-    pub fn argument(self) -> Expr<'t> {
+    pub(crate) fn argument(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
     }
 
     /// IS NULL.
-    pub fn is_null(self) -> bool {
+    pub(crate) fn is_null(self) -> bool {
         self.0.get("nulltesttype").int() == Some(0)
     }
 
     /// IS NOT NULL.
-    pub fn is_not_null(self) -> bool {
+    pub(crate) fn is_not_null(self) -> bool {
         self.0.get("nulltesttype").int() == Some(1)
     }
 
     /// Whether a row is tested, field by field; `None` where that cannot be read.
-    pub fn of_row(self) -> Option<bool> {
+    pub(crate) fn of_row(self) -> Option<bool> {
         self.0.get("argisrow").bool()
     }
 }
@@ -71,7 +71,7 @@ pub struct CurrentOf<'t>(pub(super) &'t Node<'t>);
 
 impl CurrentOf<'_> {
     /// The `rtindex` of the entry of which the cursor has a row.
-    pub fn entry(self) -> Option<usize> {
+    pub(crate) fn entry(self) -> Option<usize> {
         self.0.get("cvarno").int().and_then(|entry| usize::try_from(entry).ok())
     }
 }
@@ -95,12 +95,12 @@ pub enum BooleanTestKind {
 
 impl<'t> BooleanTest<'t> {
     /// What is tested.
-    pub fn argument(self) -> Expr<'t> {
+    pub(crate) fn argument(self) -> Expr<'t> {
         Expr::of(self.0.get("arg"))
     }
 
     /// What for; `None` where that cannot be read.
-    pub fn kind(self) -> Option<BooleanTestKind> {
+    pub(crate) fn kind(self) -> Option<BooleanTestKind> {
         match self.0.get("booltesttype").int()? {
             0 => Some(BooleanTestKind::True),
             1 => Some(BooleanTestKind::NotTrue),

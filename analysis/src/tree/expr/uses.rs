@@ -55,12 +55,12 @@ const FRAME: &[&str] = &[
 
 impl<'t> Expr<'t> {
     /// Whether it is a part of a SELECT that computes nothing itself; not for parts that have a variant of their own.
-    pub fn is_frame_of_select(self) -> bool {
+    pub(crate) fn is_frame_of_select(self) -> bool {
         matches!(self, Expr::Other(node) if FRAME.contains(&node.label()))
     }
 
     /// PostgreSQL's name of the kind of node, where it is one of which it is not known what it calls or reads.
-    pub fn unknown_kind(self) -> Option<&'t str> {
+    pub(crate) fn unknown_kind(self) -> Option<&'t str> {
         match self {
             Expr::Other(node) if !PARTS.contains(&node.label()) => Some(node.label()),
             _ => None,
@@ -68,7 +68,7 @@ impl<'t> Expr<'t> {
     }
 
     /// What computes the value of the node itself: for an operator its function, where the tree names it.
-    pub fn callee(self) -> Option<Callee> {
+    pub(crate) fn callee(self) -> Option<Callee> {
         let by_operator = |function: Option<Oid>, operator: Option<Oid>| {
             function.map(Callee::Function).or(operator.map(Callee::Operator))
         };
@@ -85,7 +85,7 @@ impl<'t> Expr<'t> {
     }
 
     /// Everything that the node itself calls, also to compare and to sort; for an operator its function too, where the tree names it.
-    pub fn callees(self) -> Vec<Callee> {
+    pub(crate) fn callees(self) -> Vec<Callee> {
         let operators: Vec<Option<Oid>> = match self {
             Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => vec![one.operator()],
             Expr::ArrayComparison(one) => vec![one.operator()],
@@ -103,7 +103,7 @@ impl<'t> Expr<'t> {
     }
 
     /// The collation of its values; for most kinds of expressions it is not told.
-    pub fn collation(self) -> Option<Oid> {
+    pub(crate) fn collation(self) -> Option<Oid> {
         let field = match self {
             Expr::Variable(_) => "varcollid",
             Expr::Relabel(_) | Expr::ToDomain(_) => "resultcollid",
@@ -116,7 +116,7 @@ impl<'t> Expr<'t> {
     }
 
     /// The type that a cast makes values of, for those casts that do more than to change the name of the type.
-    pub fn converts_to(self) -> Option<Oid> {
+    pub(crate) fn converts_to(self) -> Option<Oid> {
         match self {
             Expr::ToDomain(cast) | Expr::CoerceViaIo(cast) | Expr::ArrayCoerce(cast) | Expr::ConvertRow(cast) => {
                 cast.ty()
@@ -126,7 +126,7 @@ impl<'t> Expr<'t> {
     }
 
     /// The collation that the function of a call or of an operator works with.
-    pub fn input_collation(self) -> Option<Oid> {
+    pub(crate) fn input_collation(self) -> Option<Oid> {
         match self {
             Expr::Call(call) => call.input_collation(),
             Expr::Operation(one) | Expr::Distinct(one) | Expr::NullIf(one) => one.input_collation(),
@@ -137,7 +137,7 @@ impl<'t> Expr<'t> {
 
     /// Whether it is a column, or something that compares, for which no collation was found: it has none, or PostgreSQL could not
     /// choose between several.
-    pub fn lacks_collation(self) -> bool {
+    pub(crate) fn lacks_collation(self) -> bool {
         let field = match self {
             Expr::Variable(_) => "varcollid",
             Expr::Call(_)
@@ -152,7 +152,7 @@ impl<'t> Expr<'t> {
     }
 
     /// The type of the expression, as `exprType` of PostgreSQL's `nodeFuncs.c` finds it; `None` where this does not know it.
-    pub fn ty(self) -> Option<Oid> {
+    pub(crate) fn ty(self) -> Option<Oid> {
         match self {
             Expr::Boolean(_)
             | Expr::NullTest(_)

@@ -54,7 +54,7 @@ impl<'t, With: Copy, Below: Fn(&'t Node<'t>, With) -> Vec<(&'t Node<'t>, With)>>
 
 impl<'t> Expr<'t> {
     /// The columns in it of an entry of the range table around it, also in its subqueries.
-    pub fn columns_of(self, entry: usize) -> impl Iterator<Item = Variable<'t>> {
+    pub(crate) fn columns_of(self, entry: usize) -> impl Iterator<Item = Variable<'t>> {
         let below = |node: &'t Node<'t>, levels: usize| {
             let levels = levels + usize::from(matches!(Expr::of(node), Expr::Query(_)));
             node.children().into_iter().map(|child| (child, levels)).collect()
@@ -68,7 +68,7 @@ impl<'t> Expr<'t> {
 
     /// All nodes, each with whether a column is assigned its value as it is. The cast to the domain of the column is left out then.
     /// `assigned` says so of the expression itself.
-    pub fn walk_assigned(self, assigned: bool) -> impl Iterator<Item = (Expr<'t>, bool)> {
+    pub(crate) fn walk_assigned(self, assigned: bool) -> impl Iterator<Item = (Expr<'t>, bool)> {
         let below = |node: &'t Node<'t>, _| {
             let reads = matches!(Expr::of(node), Expr::Query(query) if query.command() == Command::Select);
             let Some(record) = node.record() else {

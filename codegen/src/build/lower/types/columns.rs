@@ -7,7 +7,7 @@ use crate::build::names::singular;
 use crate::build::types::RustType;
 use sqlwright_analysis::catalog::{Catalog, Column, Oid, Relation, Type, TypeKind};
 use sqlwright_analysis::facts::{RecordField, Source, Sources};
-use sqlwright_analysis::{declared_dimensions, flow::sources};
+use sqlwright_analysis::{declared_dimensions, sources};
 
 /// The most fields of a record that the runtime reads.
 const MOST_FIELDS: usize = 16;
