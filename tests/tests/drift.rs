@@ -1,21 +1,28 @@
-//! The committed `generated/` is what `queries/` and `schema/` give now, and so is what the report says of them.
+//! The committed `generated/` is what `queries/` and `schema/` give now, and so is what the report says of them; and so are the
+//! repositories of the runtime's tests.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use sqlwright_codegen::{Difference, Generated, Generator, Layout};
-use sqlwright_harness::compare_file;
+use sqlwright_harness::{Files, compare, compare_file};
 use sqlwright_server::Server;
-use sqlwright_tests::{record_report, report, workspace};
+use sqlwright_tests::{files_below, record_report, report, workspace};
 
-fn generated() -> Generated {
+/// What the folders `queries` and `schema` of a project give.
+fn generated_from(root: &Path, layout: Layout) -> Generated {
     let server = Server::shared().expect("a server");
     Generator::new()
-        .root(workspace())
-        .output(workspace().join("generated"))
-        .layout(Layout::Crate)
+        .root(root)
+        .output(root.join("generated"))
+        .layout(layout)
         .server_url(server.url("postgres"))
         .run()
         .unwrap_or_else(|failure| panic!("{failure}"))
+}
+
+fn generated() -> Generated {
+    generated_from(&workspace(), Layout::Crate)
 }
 
 #[test]
@@ -31,6 +38,22 @@ fn the_report_is_the_expected_one() {
     let path = workspace().join("tests/tests/drift/report.json");
     compare_file(&path, &text).unwrap_or_else(|difference| panic!("{difference}"));
     record_report("drift", &generated);
+}
+
+/// The runtime's tests include one file, as a crate with a build script does, but without generating it: `runtime/` knows no codegen.
+#[test]
+fn the_repositories_of_the_tests_of_the_runtime_are_current() {
+    let root = workspace().join("runtime/tests/customers");
+    let files = generated_from(&root, Layout::SingleFile).files();
+    let actual: Files = files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let folder = root.join("generated");
+    let expected = files_below(&folder).expect("runtime/tests/customers/generated/ can be read");
+    compare(&folder, &expected, &actual).unwrap_or_else(|difference| {
+        panic!(
+            "runtime/tests/customers/generated/ is out of date; run `BLESS=1 cargo test -p sqlwright-tests --test drift` and commit \
+             the result\n{difference}"
+        )
+    });
 }
 
 fn in_words(differences: &[Difference]) -> String {

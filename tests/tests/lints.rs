@@ -8,19 +8,7 @@ use sqlwright_server::Server;
 use sqlwright_tests::in_parallel;
 
 /// What the examples of all pages are about.
-const SCHEMA: &str = "
-    CREATE TABLE authors (id bigint PRIMARY KEY, name text NOT NULL);
-    CREATE TABLE books (
-        id bigint PRIMARY KEY,
-        author_id bigint NOT NULL REFERENCES authors,
-        isbn text NOT NULL UNIQUE,
-        title text NOT NULL,
-        subtitle text,
-        price integer NOT NULL,
-        state text NOT NULL,
-        published_on date
-    );
-";
+const SCHEMA: &str = include_str!("../cases/lints/unneeded_mark/schema.sql");
 
 #[test]
 fn examples_are_what_lints_find() {

@@ -36,7 +36,9 @@ fn sources() -> BTreeMap<String, String> {
     for package in PACKAGES {
         for folder in ["src", "tests", "examples", "benches"] {
             for (name, text) in rust_files(&format!("{package}/{folder}")) {
-                sources.insert(format!("{package}/{folder}/{name}"), text);
+                if !text.starts_with("// @generated") {
+                    sources.insert(format!("{package}/{folder}/{name}"), text);
+                }
             }
         }
     }

@@ -10,10 +10,10 @@
 //!
 //! ```sql
 //! --! drafts
-//! SELECT title FROM books WHERE state = 'draft;
+//! SELECT title FROM books WHERE subtitle = 'draft;
 //!
 //! --! published
-//! SELECT title FROM books WHERE state = 'published;
+//! SELECT title FROM books WHERE subtitle = 'published;
 //! ```
 //!
 //! ## What to do

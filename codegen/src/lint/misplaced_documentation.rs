@@ -9,7 +9,7 @@
 //! ```sql
 //! --- All books, the newest first.
 //! --! newest
-//! SELECT title FROM books ORDER BY published_on DESC;
+//! SELECT title FROM books ORDER BY pages DESC;
 //! ```
 //!
 //! ## What to do

@@ -12,7 +12,7 @@
 //!
 //! --! newest : Book
 //! --& derive(serde::Serialize)
-//! SELECT title FROM books ORDER BY published_on DESC;
+//! SELECT title FROM books ORDER BY pages DESC;
 //! ```
 //!
 //! ## What to do

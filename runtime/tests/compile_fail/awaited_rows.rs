@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 async fn run(pool: &sqlwright::Pool) -> Result<(), sqlwright::Error> {
     let customers = customers::Customers::new(pool);

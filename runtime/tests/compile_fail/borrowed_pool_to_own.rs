@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 fn own(pool: &sqlwright::Pool) {
     let _ = customers::Customers::owned(pool);

@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 fn spawn<F: Future<Output = Result<i64, sqlwright::Error>> + Send + 'static>(_: F) {}
 

@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 async fn run(mut connection: sqlwright::Connection) -> Result<(), sqlwright::Error> {
     let tx = connection.begin().await?;

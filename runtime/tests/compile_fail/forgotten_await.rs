@@ -1,6 +1,6 @@
 #![deny(unused_must_use)]
 
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 fn forget(pool: &sqlwright::Pool) {
     let customers = customers::Customers::new(pool);

@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 fn fill(pool: &sqlwright::Pool) -> sqlwright::Batch {
     let mut batch = sqlwright::Batch::new();

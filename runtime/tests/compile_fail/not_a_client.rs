@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 fn main() {
     let url = String::from("postgres://localhost/shop");

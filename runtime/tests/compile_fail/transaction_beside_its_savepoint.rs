@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 async fn both(tx: &mut sqlwright::Transaction) -> Result<i64, sqlwright::Error> {
     let customers = customers::Customers::new(tx);

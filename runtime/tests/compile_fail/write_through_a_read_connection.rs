@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 async fn write(pool: sqlwright::ReadPool) -> Result<u64, sqlwright::Error> {
     let connection = pool.connection().await?;

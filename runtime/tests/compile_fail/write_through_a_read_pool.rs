@@ -1,4 +1,4 @@
-include!("customers.inc");
+include!("../customers/generated/mod.rs");
 
 async fn write(pool: sqlwright::ReadPool) -> Result<u64, sqlwright::Error> {
     let customers = customers::Customers::new(&pool);

@@ -9,7 +9,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::bouncer::{Bouncer, Version};
 use crate::clients::use_twice;
-use crate::customers::{self, CUSTOMER_STATUS, CustomerStatus, Customers, somebody};
+use crate::customers::{CUSTOMER_STATUS, CustomerStatus, Customers, somebody};
 use crate::programs::Program;
 use crate::support::{Outcome, database};
 use crate::wire::Wire;
@@ -18,7 +18,7 @@ use crate::wire::Wire;
 pub(crate) const TRANSACTIONS: &str =
     "pool_mode = transaction\nignore_startup_parameters = options\ndefault_pool_size = 2\n";
 
-static STATEMENTS: Statements = &[customers::STATEMENTS];
+static STATEMENTS: Statements = &[Customers::STATEMENTS];
 
 /// A client of the driver's that prepares nothing.
 async fn raw(url: &str) -> Result<Client, tokio_postgres::Error> {

@@ -6,21 +6,7 @@ use sqlwright_server::{Database, Server};
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// The tables that the repositories of these tests are about.
-const SCHEMA: &str = "
-CREATE TYPE customer_status AS ENUM ('active', 'on hold', 'closed');
-CREATE TABLE customers (
-    customer_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    first_name text NOT NULL,
-    email text UNIQUE,
-    status customer_status NOT NULL DEFAULT 'active',
-    tags text[] NOT NULL DEFAULT '{}'
-);
-CREATE TABLE stock (
-    product text PRIMARY KEY,
-    quantity int NOT NULL CHECK (quantity >= 0)
-);
-INSERT INTO stock VALUES ('lamp', 100);
-";
+const SCHEMA: &str = include_str!("../customers/schema/customers.sql");
 
 pub(crate) async fn database() -> Database {
     let server = Server::shared().expect("a private PostgreSQL");

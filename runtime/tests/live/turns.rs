@@ -5,11 +5,11 @@ use sqlwright::contract::v1::{Statement, Ty, UserType, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool, ReadWrite, Statements};
 use sqlwright_server::Database;
 
-use crate::customers::{self, CUSTOMER_STATUS, CustomerStatus, Customers, TakeStockParams, somebody};
+use crate::customers::{CUSTOMER_STATUS, CustomerStatus, Customers, TakeStockParams, somebody};
 use crate::support::{Outcome, database};
 use crate::wire::Wire;
 
-static STATEMENTS: Statements = &[customers::STATEMENTS, TYPES, MOODS];
+static STATEMENTS: Statements = &[Customers::STATEMENTS, TYPES, MOODS];
 
 async fn warm_pool(database: &Database) -> Result<(Wire, Pool), Error> {
     let wire = Wire::new(database).await;
@@ -83,7 +83,7 @@ async fn through_a_transaction() -> Outcome {
 async fn prepared_at_connect() -> Outcome {
     let database = database().await;
     let wire = Wire::new(&database).await;
-    static CUSTOMERS: Statements = &[customers::STATEMENTS];
+    static CUSTOMERS: Statements = &[Customers::STATEMENTS];
     let pool = Pool::builder().max_size(1).prepare(CUSTOMERS).build(wire.url())?;
     drop(pool.connection().await?);
     let (turns, count) = wire.turns(Customers::new(&pool).count()).await;
@@ -247,7 +247,7 @@ async fn many_rows_of_a_type_that_is_new_are_an_error() -> Outcome {
 #[tokio::test]
 async fn statements_that_do_not_fit_are_told_at_connect() -> Outcome {
     static WRONG: Statement = Statement::new("turns.wrong", "SELECT quantity FROM stock", &[], &[ty::INT8]);
-    static LISTS: Statements = &[customers::STATEMENTS, &[&WRONG, &MISSING]];
+    static LISTS: Statements = &[Customers::STATEMENTS, &[&WRONG, &MISSING]];
     let database = database().await;
     let pool = Pool::builder().prepare(LISTS).build(database.url())?;
     let error = Customers::new(&pool).count().await.expect_err("two do not fit");

@@ -156,8 +156,3 @@ fn examples_provoke_what_they_are_about() {
     }
     report(&faults);
 }
-
-#[test]
-fn the_index_shows_the_schema_of_the_examples() {
-    assert!(read(INDEX).contains(&read(SCHEMA)), "{INDEX} does not show {SCHEMA}");
-}

@@ -86,9 +86,10 @@ fn renewed(page: &Page) -> (String, Vec<String>) {
     (text, faults)
 }
 
-/// The pages that show code: README and the book.
+/// The pages that show code: README and the book, but for the pages of codes, whose examples are run by a test of their own.
 fn pages() -> Vec<Page> {
-    std::iter::once(Page::of("README.md")).chain(book()).collect()
+    let book = book().into_iter().filter(|page| !page.name().starts_with("docs/src/codes/"));
+    std::iter::once(Page::of("README.md")).chain(book).collect()
 }
 
 /// Writes each block as its file has it now.
