@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use sqlwright_codegen::diagnostics::Code;
 use sqlwright_codegen::{Generator, Layout, Severity};
 use sqlwright_server::Server;
 use sqlwright_tests::{corpus, folders_in, in_parallel};
@@ -62,11 +63,11 @@ fn try_out(folder: &Path, server: &Server) -> Outcome {
         Err(failure) => failure,
     };
     let errors = failure.diagnostics().into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let codes: BTreeSet<&str> = errors.map(|diagnostic| diagnostic.code.name()).collect();
-    let only = |allowed: &[&str]| !codes.is_empty() && codes.iter().all(|code| allowed.contains(code));
-    if only(&["unsupported-type"]) {
+    let codes: BTreeSet<Code> = errors.map(|diagnostic| diagnostic.code).collect();
+    let only = |allowed: &[Code]| !codes.is_empty() && codes.iter().all(|code| allowed.contains(code));
+    if only(&[Code::UnsupportedType]) {
         Outcome::Types
-    } else if only(&["unsupported-type", "schema", "statement"]) {
+    } else if only(&[Code::UnsupportedType, Code::InvalidSchema, Code::InvalidStatement, Code::UndeterminedType]) {
         Outcome::Refused(failure.render(false))
     } else {
         Outcome::Wrong(failure.render(false))

@@ -172,18 +172,18 @@ fn find(path: &Path, finder: &mut Finder<'_>, options: &Options) -> Result<Vec<F
         return Ok(vec![Found { path: path.to_path_buf(), tool: None }]);
     }
     let folder = finder.read(path)?;
-    let found = finder.diagnostics.unless_errors(|diagnostics| {
-        let found = order::in_order(&folder, options, diagnostics);
+    let mut found = Vec::new();
+    let sound = finder.diagnostics.unless_errors(|diagnostics| {
+        found = order::in_order(&folder, options, diagnostics);
         report_programs(&folder, options, diagnostics);
-        found
     });
-    if found.as_ref().is_some_and(Vec::is_empty) {
+    if found.is_empty() && sound.is_some() {
         finder.diagnostics.push(
             Diagnostic::new(Code::NoSchema, format!("there is no .sql file in {}", shown(&searched(path))))
                 .help("put the DDL there, or name the folder or file with --schema"),
         );
     }
-    Ok(found.unwrap_or_default())
+    Ok(found)
 }
 
 /// Migrations in programs change the schema in ways that are not known. One beside SQL of the same version only sends that.
