@@ -1,8 +1,9 @@
 //! The only rendering of diagnostics for people: in rustc's manner, by annotate-snippets.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use crate::diagnostics::{Diagnostic, Label, Severity};
 use crate::source::{FileId, SourceMap};
@@ -14,16 +15,16 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, colour: bool) -> Str
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.number());
+    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.number());
     let mut group = Group::with_title(title);
     for file in files(diagnostic) {
         group = group.element(snippet(diagnostic, file, sources));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(printable(note)));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(printable(help)));
     }
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])
@@ -53,12 +54,23 @@ fn snippet<'a>(
         primary.chain(secondary).map(|(kind, label)| (kind, label, range(label, source.text()))).collect();
     let window = window(labels.iter().map(|(_, _, range)| range), source.text());
     let annotations = labels.into_iter().map(|(kind, label, range)| {
-        kind.span(range.start - window.start..range.end - window.start).label(label.text.as_str())
+        kind.span(range.start - window.start..range.end - window.start).label(printable(&label.text))
     });
-    Snippet::source(&source.text()[window.clone()])
-        .path(source.path().to_string_lossy())
+    Snippet::source(without_c1(&source.text()[window.clone()]))
+        .path(printable(&source.path().to_string_lossy()))
         .line_start(source.line_column(window.start).0)
         .annotations(annotations)
+}
+
+/// Text of others, such as names and the server's words, without what a terminal would take for a command.
+fn printable(text: &str) -> String {
+    normalize_untrusted_str(&without_c1(text))
+}
+
+/// Without the control characters that [`normalize_untrusted_str`] leaves, each replaced by one of as many bytes, so that spans hold.
+fn without_c1(text: &str) -> Cow<'_, str> {
+    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if text.contains(is_c1) { text.replace(is_c1, "·").into() } else { text.into() }
 }
 
 /// The lines that `ranges` touch, with what is between them: the renderer reads all that it is given, each time.
@@ -116,5 +128,21 @@ mod tests {
         let text = rendered(&format!("{line}\nx"), 40_000..100_000, None);
         assert!(text.len() < 2_000, "{} bytes", text.len());
         assert!(text.contains("q.sql:1:20001"), "{text}");
+    }
+
+    #[test]
+    fn no_control_sequence_reaches_the_terminal() {
+        let hostile = "a\u{1b}[31m\u{7}b\nand \u{9b}31mmore";
+        let mut sources = SourceMap::default();
+        let file = sources.add("q.sql", hostile.to_owned());
+        let diagnostic = Diagnostic::new(Code::InvalidStatement, hostile)
+            .at(Span::new(file, 0..1), hostile)
+            .also(Span::new(file, 1..2), hostile)
+            .note(hostile)
+            .help(hostile);
+        let text = render(&diagnostic, &sources, false);
+        let control = |c: &char| c.is_control() && *c != '\n';
+        assert_eq!(text.chars().find(control), None, "{text:?}");
+        assert_eq!(text.matches("and ").count(), 5, "{text}");
     }
 }
