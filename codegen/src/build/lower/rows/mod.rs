@@ -8,6 +8,8 @@ mod tables;
 
 pub(super) use groups::Place;
 
+use std::collections::HashMap;
+
 use super::claims::{Claims, is_taken};
 use super::statement::StatementDraft;
 use super::{Context, FileDraft};
@@ -22,6 +24,8 @@ use sqlwright_analysis::catalog::{Relation, RelationKind};
 /// The rows of all statements.
 pub(super) struct Rows {
     groups: Vec<Group>,
+    /// The group of each statement that returns one of them.
+    of_places: HashMap<Place, usize>,
 }
 
 impl Rows {
@@ -32,7 +36,10 @@ impl Rows {
         for group in &mut groups {
             group.borrowing = borrowing(group, files, context, diagnostics);
         }
-        Self { groups }
+        let places = groups.iter().enumerate();
+        let of_places =
+            places.flat_map(|(number, group)| group.uses.iter().map(move |place| (*place, number))).collect();
+        Self { groups, of_places }
     }
 
     /// The rows that are looser than some of their statements prove.
@@ -51,7 +58,7 @@ impl Rows {
     ) {
         let draft = &files[place.file].statements[place.statement];
         let at = draft.complete.parsed.name.span;
-        for group in &mut self.groups {
+        if let Some(group) = self.of_places.get(&place).map(|number| &mut self.groups[*number]) {
             if group.owner() == Some(place) {
                 match &group.author_name {
                     Some((name, span)) => {
@@ -115,7 +122,7 @@ impl Rows {
             let ty = RowType::Scalar(Box::new(only.field.clone()));
             return Some(Returned { ty, columns: draft.columns.clone(), column_order: Vec::new() });
         }
-        let group = self.groups.iter().find(|group| group.uses.contains(&place))?;
+        let group = &self.groups[*self.of_places.get(&place)?];
         let module = (group.home != place.file).then(|| files[group.home].module.clone());
         let ty = RowType::Struct { module, name: group.name.as_ref()?.0.clone() };
         let (columns, column_order) = loose::adapted(draft, group, files);
