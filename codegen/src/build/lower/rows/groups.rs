@@ -37,6 +37,21 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// The row of one statement, without a name yet.
+    fn new(home: usize, place: Place, fields: Vec<Field>) -> Self {
+        Self {
+            home,
+            author_name: None,
+            fields,
+            derives: Vec::new(),
+            attributes: Vec::new(),
+            uses: vec![place],
+            borrowing: None,
+            name: None,
+            elsewhere: None,
+        }
+    }
+
     /// The first statement of the home file.
     pub(super) fn owner(&self) -> Option<Place> {
         self.uses.iter().copied().find(|place| place.file == self.home)
@@ -91,17 +106,10 @@ pub(super) fn named(files: &[FileDraft<'_>], diagnostics: &mut Diagnostics) -> V
         };
         match groups.iter_mut().find(is_this) {
             Some(group) => group.uses.push(place),
-            None => groups.push(Group {
-                home,
-                author_name: Some((name, written.span)),
-                fields: Vec::new(),
-                derives,
-                attributes,
-                uses: vec![place],
-                borrowing: None,
-                name: None,
-                elsewhere: None,
-            }),
+            None => {
+                let author_name = Some((name, written.span));
+                groups.push(Group { author_name, derives, attributes, ..Group::new(home, place, Vec::new()) });
+            }
         }
     }
     for group in &mut groups {
@@ -134,31 +142,31 @@ fn fill(group: &mut Group, files: &[FileDraft<'_>], diagnostics: &mut Diagnostic
 /// The statements with several columns that name no row: each returns the one of an earlier statement of its file, if that has the
 /// same fields.
 pub(super) fn add_unnamed(groups: &mut Vec<Group>, files: &[FileDraft<'_>]) {
+    let mut of_file: Vec<usize> = Vec::new();
     for (place, draft) in all(files) {
+        if place.statement == 0 {
+            of_file = (0..groups.len()).filter(|number| groups[*number].home == place.file).collect();
+        }
         if draft.complete.parsed.row_name.is_some() || draft.columns.len() < 2 {
             continue;
         }
         let fields = draft.fields();
-        let earlier = |group: &Group| group.home == place.file && group.owner().is_some_and(|owner| owner < place);
-        let same = |group: &&mut Group| {
-            earlier(group) && group.fields == fields && group.derives.is_empty() && group.attributes.is_empty()
+        let same = |number: &usize| {
+            let group = &groups[*number];
+            group.owner().is_some_and(|owner| owner < place)
+                && group.fields == fields
+                && group.derives.is_empty()
+                && group.attributes.is_empty()
         };
-        match groups.iter_mut().find(same) {
-            Some(group) => {
-                let at = group.uses.partition_point(|other| *other < place);
-                group.uses.insert(at, place);
+        match of_file.iter().copied().find(same) {
+            Some(number) => {
+                let uses = &mut groups[number].uses;
+                uses.insert(uses.partition_point(|other| *other < place), place);
             }
-            None => groups.push(Group {
-                home: place.file,
-                author_name: None,
-                fields,
-                derives: Vec::new(),
-                attributes: Vec::new(),
-                uses: vec![place],
-                borrowing: None,
-                name: None,
-                elsewhere: None,
-            }),
+            None => {
+                of_file.push(groups.len());
+                groups.push(Group::new(place.file, place, fields));
+            }
         }
     }
 }
