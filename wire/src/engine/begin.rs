@@ -4,9 +4,9 @@ use std::task::Waker;
 
 use bytes::BytesMut;
 
-use super::{AHEAD, State};
 use super::count::{Count, Part};
 use super::state::{Turn, Waiting};
+use super::{AHEAD, State};
 use crate::Error;
 
 /// Whose turn it is.
@@ -46,7 +46,8 @@ fn append(
     let before = out.len();
     let mut appended = Appended { out, before, is_kept: false };
     encode(appended.out)?;
-    let messages = appended.out.get(before..).ok_or(Error::Usage("what encodes a turn must only append to the buffer"))?;
+    let messages =
+        appended.out.get(before..).ok_or(Error::Usage("what encodes a turn must only append to the buffer"))?;
     count.add(messages, part)?;
     appended.is_kept = true;
     Ok(())

@@ -25,8 +25,8 @@ mod wire;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-pub use exchange::{Chunk, Exchange};
 pub(crate) use dispatch::note;
+pub use exchange::{Chunk, Exchange};
 pub(crate) use inner::Inner;
 pub(crate) use state::State;
 pub use state::{Counts, Status};

@@ -3,8 +3,8 @@
 use std::mem;
 use std::task::{Context, Poll, Waker};
 
-use super::exchange::Chunk;
 use super::State;
+use super::exchange::Chunk;
 use crate::Error;
 use crate::frame::Messages;
 

@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use bytes::BytesMut;
 use tokio::io::{AsyncReadExt, AsyncWrite};
 
-use super::{AHEAD, State};
 use super::state::READ_AT_LEAST;
+use super::{AHEAD, State};
 use crate::Error;
 
 const READ_AT_MOST: usize = 64 * 1024;

@@ -129,9 +129,10 @@ async fn dropped_calls_leave_the_protocol_in_step_while_somebody_listens() {
     for seed in 50..54 {
         let client = Arc::new(Client::connect().await);
         let listening = Arc::clone(&client);
-        let listener = tokio::spawn(async move {
-            while std::future::poll_fn(|cx| listening.wire.poll_notice(cx)).await.is_ok() {}
-        });
+        let listener =
+            tokio::spawn(
+                async move { while std::future::poll_fn(|cx| listening.wire.poll_notice(cx)).await.is_ok() {} },
+            );
         drops(client, seed, 60).await;
         listener.abort();
     }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use bytes::{BufMut, BytesMut};
 use sqlwright_server::Server;
-use sqlwright_wire::{CancelKey, Chunk, Error, Exchange, Messages, Opened, Options, Row, Values, Wire, encode, startup};
+use sqlwright_wire::{
+    CancelKey, Chunk, Error, Exchange, Messages, Opened, Options, Row, Values, Wire, encode, startup,
+};
 use tokio::net::UnixStream;
 use tokio_postgres::config::Host;
 
