@@ -138,13 +138,8 @@ impl Error {
     /// What the server reported, unabridged. **Its texts may contain parameter values**: keep them out of logs.
     pub fn server_error(&self) -> Option<&ServerError> {
         match &self.0.cause {
-<<<<<<< HEAD
             Cause::Server(error) => Some(error),
             _ => None,
-=======
-            Cause::Driver(error) => Some(error),
-            Cause::None | Cause::Value(_) | Cause::Io(_) | Cause::Constraint(_) => None,
->>>>>>> house
         }
     }
 
@@ -153,11 +148,7 @@ impl Error {
     pub fn value_error(&self) -> Option<&ValueError> {
         match &self.0.cause {
             Cause::Value(error) => Some(error),
-<<<<<<< HEAD
             _ => None,
-=======
-            Cause::None | Cause::Driver(_) | Cause::Io(_) | Cause::Constraint(_) => None,
->>>>>>> house
         }
     }
 
@@ -236,15 +227,9 @@ impl std::error::Error for Error {
     /// The errors below that quote nothing: those of sockets and of decoding. The server's own is left out.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
-<<<<<<< HEAD
             Cause::Wire(error) if self.0.kind != ErrorKind::Configuration => Some(error),
             Cause::Driver(error) if self.0.kind != ErrorKind::Configuration => Some(&**error),
-=======
-            Cause::Driver(error) if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration => {
-                Some(&**error)
-            }
             Cause::Io(error) => Some(&**error),
->>>>>>> house
             _ => None,
         }
     }

@@ -250,7 +250,7 @@ pub(crate) struct Parameters<'a> {
 
 impl<'a> Parameters<'a> {
     pub(crate) fn of(arguments: &'a Arguments) -> Self {
-        Self { values: Values::unframed(arguments.bytes()), left: usize::from(arguments.count()) }
+        Self { values: Values::of_parameters(arguments.bytes()), left: usize::from(arguments.count()) }
     }
 }
 

@@ -68,7 +68,7 @@
 //!   ([`Error::outcome`]), and changes that may be stored are never reported as not stored.
 //! - **Writing** through a client that may only read does not compile.
 //!
-//! Every future is `Send`. They need a tokio runtime with time enabled.
+//! Every future is `Send`. They need a tokio runtime with I/O and time enabled.
 
 #![forbid(unsafe_code)]
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use sqlwright_wire::{Chunk, Error as WireError, Exchange, Messages};
 
-use super::answers::{Entry, Raw};
+use super::answers::Raw;
 use super::{Answers, Batch, BatchError};
 use crate::connection::{Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};

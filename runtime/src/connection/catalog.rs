@@ -195,7 +195,11 @@ impl Catalog {
     /// All rows of the answer have come.
     pub(crate) fn learnt(&self, lookup: &Lookup) {
         if let Lookup::Names(names) = lookup {
-            self.with(|known| names.iter().for_each(|name| drop(known.named.entry(*name).or_insert(None))));
+            self.with(|known| {
+                for name in names {
+                    known.named.entry(*name).or_insert(None);
+                }
+            });
         }
     }
 

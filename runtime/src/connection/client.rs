@@ -11,6 +11,9 @@ impl Connection {
     /// After this, a connection is reset when it is returned to its pool: an open transaction is rolled back, and session state is
     /// discarded (settings, role, locks, channels, temporary tables, cursors, prepared statements made by SQL). Only the end of the session
     /// undoes LOAD, `setseed`, `dblink_connect`, and what other extensions keep.
+    ///
+    /// # Panics
+    /// The connection was lost before the first call of this: see [`is_closed`](Self::is_closed).
     pub fn client(&self) -> &tokio_postgres::Client {
         self.session.client()
     }
@@ -24,7 +27,8 @@ impl Session {
             state.naming
         };
         self.client.get_or_init(|| {
-            let (client, driver) = sqlwright_connect::driver_over(self.wire().guest(&self.key), naming == Naming::Named);
+            let begun = sqlwright_connect::driver_over(self.wire().guest(), naming == Naming::Named);
+            let (client, driver) = begun.expect("the connection is open");
             // Its error reaches every statement as "connection closed".
             self.wire().handle().spawn(driver);
             client

@@ -134,11 +134,6 @@ impl State {
         }
     }
 
-    /// Whether a cancel request may still arrive, though one has been answered.
-    pub(super) fn is_broken(&self) -> bool {
-        self.broken
-    }
-
     pub(super) fn is_settling(&self) -> bool {
         self.settling
     }

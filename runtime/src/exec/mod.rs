@@ -10,7 +10,7 @@ mod prepare;
 mod running;
 mod send;
 
-pub(crate) use self::call::{Answer, At, Call, POLLED_AGAIN, Rows};
+pub(crate) use self::call::{Answer, Call, POLLED_AGAIN, Rows};
 pub(crate) use self::limit::Limit;
 pub(crate) use self::pipeline::{Pipeline, Step, pipeline};
 pub(crate) use self::place::{Guest, GuestRows, Lease, Leased, Place, PlaceRef};

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use sqlwright_wire::{Body, Error as WireError, Messages, describe, encode};
 
 use super::prepare::resolve;
-use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict, encode_process};
+use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::Statement;
 

@@ -59,7 +59,7 @@ pub struct ReadConnection(PooledConnection);
 
 clients! {
     () ReadPool, ReadOnly, |pool| &pool.0;
-    () ReadConnection, ReadOnly, |connection| &**connection.0;
+    () ReadConnection, ReadOnly, |connection| &*connection.0;
 }
 
 impl From<ReadPool> for Handle<'static, ReadOnly> {

@@ -176,13 +176,6 @@ impl Statement {
         self.timeout
     }
 
-    /// Whether it can run without being prepared over a client that keeps nothing: its columns are of types that the client knows.
-    /// They are compared when rows arrive, which is too late where these are stored by then.
-    pub(crate) fn is_sent_at_once(&self, commits: Commits) -> bool {
-        let is_late = commits != Commits::Later && !self.columns.is_empty();
-        !is_late && self.columns.iter().all(|column| column.oid() != 0)
-    }
-
     #[inline]
     fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| Identity { slot: NEXT_SLOT.fetch_add(1, Ordering::Relaxed), name: Name::of(self.sql) })
