@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use self::answers::{Entry, Guard};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 
 /// Statements that are sent to the server together, in the order in which they were pushed. They can be of one kind or of several, and take one round
 /// trip, however many there are.
@@ -100,9 +100,10 @@ impl Batch {
         self.entries.is_empty()
     }
 
-    /// Whether the server enforces all that the statements promise.
+    /// Whether the server enforces all that the statements promise, and that they are stored together or not at all: a procedure may
+    /// commit in between, unless there is a BEGIN.
     fn is_guarded_by_the_server(&self) -> bool {
-        self.entries.iter().all(|entry| entry.guard == Guard::None)
+        self.entries.iter().all(|entry| entry.guard == Guard::None && entry.statement.commits(false) != Commits::OnItsWay)
     }
 
     fn may_write(&self) -> bool {

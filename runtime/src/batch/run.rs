@@ -293,8 +293,8 @@ impl Answering {
     /// # Errors
     /// The server refused something that nobody has heard of, or the connection is gone.
     async fn end(&mut self) -> Result<(), WireError> {
+        let mut failed = None;
         poll_fn(|cx| {
-            let mut failed = None;
             loop {
                 while let Some((tag, body)) = self.messages.next()? {
                     self.advance_prelude(usize::MAX);
@@ -310,11 +310,14 @@ impl Answering {
                 }
                 ready!(self.poll_chunk(cx))?;
             }
-            self.exchange = None;
-            self.session.end_request(false);
-            Poll::Ready(failed.map_or(Ok(()), |error| Err(WireError::Server(error))))
+            Poll::Ready(Ok::<_, WireError>(()))
         })
         .await?;
+        self.exchange = None;
+        self.session.end_request(false);
+        if let Some(error) = failed {
+            return Err(WireError::Server(error));
+        }
         while let Some(unknown) = self.prelude.take_unknown() {
             if let Err(error) = unknown.resolve(&self.session).await {
                 self.drift.get_or_insert(error);

@@ -10,11 +10,12 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Values, encode};
 
-use super::session::{Naming, Session};
+use super::session::{Naming, Session, State};
 use crate::error::{Commits, Error, Outcome};
 
 /// The process that runs what is sent, as 4 bytes. Without a name and without a Sync.
@@ -26,6 +27,43 @@ pub(crate) fn encode_process(out: &mut BytesMut) -> Result<(), WireError> {
 }
 
 impl Session {
+    /// Sends the question in a turn of its own, where one more query in the turn could be one too many: in a transaction that is to begin.
+    pub(crate) fn send_question(&self, state: &mut State) -> Result<(), WireError> {
+        if state.naming == Naming::Unknown && state.question.is_none() {
+            state.question = Some(self.wire().enqueue(|out| {
+                encode_process(out)?;
+                encode::sync(out);
+                Ok(())
+            })?);
+        }
+        Ok(())
+    }
+
+    /// Looks at the answer, if it is there.
+    pub(crate) fn hear_answer(&self) {
+        let question = self.lock().question.take();
+        let Some(mut question) = question else { return };
+        loop {
+            match question.poll_chunk(&mut Context::from_waker(Waker::noop())) {
+                Poll::Pending => {
+                    self.lock().question = Some(question);
+                    return;
+                }
+                Poll::Ready(Err(_)) => return,
+                Poll::Ready(Ok(mut chunk)) => {
+                    while let Ok(Some((tag, body))) = chunk.messages.next() {
+                        if tag == b'D' {
+                            self.meet(chunk.messages.bytes(body));
+                        }
+                    }
+                    if chunk.last {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
     /// What came of [`encode_process`].
     pub(crate) fn meet(&self, row: &[u8]) {
         let answered = Values::new(row).next().flatten().and_then(|value| Some(i32::from_be_bytes(value.try_into().ok()?)));

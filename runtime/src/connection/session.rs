@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use sqlwright_connect::{Canceller, Opened};
-use sqlwright_wire::{CancelKey, Wire};
+use sqlwright_wire::{CancelKey, Exchange, Wire};
 use tokio::sync::Notify;
 
 use super::catalog::Catalog;
@@ -61,6 +61,8 @@ pub(crate) enum Naming {
 pub(crate) struct State {
     pub(crate) slots: Slots,
     pub(crate) naming: Naming,
+    /// The question whether the server itself answers, where it was sent in a turn of its own.
+    pub(super) question: Option<Exchange>,
     pub(crate) transaction: OpenTransaction,
     /// Requests whose rows the caller asks for one by one.
     streams: u32,
@@ -178,6 +180,7 @@ impl Session {
             state: Mutex::new(State {
                 slots: Slots::new(choices.bound),
                 naming,
+                question: None,
                 transaction: OpenTransaction::default(),
                 streams: 0,
                 given_up: false,
@@ -241,6 +244,15 @@ impl Session {
 
     pub(crate) fn is_in_transaction(&self) -> bool {
         self.lock().transaction.is_open()
+    }
+
+    /// Whether the transaction lost against another one.
+    pub(crate) fn has_conflict(&self) -> bool {
+        self.lock().transaction.has_conflict()
+    }
+
+    pub(crate) fn naming(&self) -> Naming {
+        self.lock().naming
     }
 
     /// Remembers whether the transaction lost against another one, as its last word.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlwright_wire::{Exchange, encode};
 
 use super::prelude::Part;
-use super::send::{NotYet, check_begin, look_up, lower, make_ready, not_sent, prepare_the_way, raise, wait_until};
+use super::send::{NotYet, ask_first, check_begin, look_up, lower, make_ready, not_sent, prepare_the_way, raise, wait_until};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::Error;
 use crate::statement::{Arguments, Statement};
@@ -64,6 +64,8 @@ fn send<'a>(
         return Ok(Err(NotYet::Names));
     }
     state.slots.begin_turn();
+    ask_first(session, state).map_err(|error| not_sent(first, error))?;
+    let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
     let sent = session.wire().enqueue(|out| {
         let mut ahead = VecDeque::new();
@@ -101,6 +103,10 @@ fn send<'a>(
             state.leaves(statement.session());
             encode::bind(b"", name, step.arguments.count(), step.arguments.bytes(), out)?;
             encode::execute(b"", 0, out);
+            if is_timed {
+                // Each answer is to come when it is there, and not with the last.
+                encode::flush(out);
+            }
             if is_limited.is_some() {
                 lower(out)?;
                 parts.push_back((index + 1, Part::Command(None)));

@@ -16,9 +16,9 @@ use crate::statement::Statement;
 pub(crate) enum Part {
     /// Which process runs this.
     Process,
-    /// BEGIN.
-    Begin(&'static Statement),
-    /// Another command of this crate; prepared where it has a statement.
+    /// BEGIN; of a name where it has a statement.
+    Begin(Option<&'static Statement>),
+    /// Another command of this crate; the same.
     Command(Option<&'static Statement>),
     Lookup(Lookup),
     /// Parse and Describe.
@@ -44,24 +44,24 @@ pub(crate) struct Unknown {
     pub(super) looking: Option<BoxFuture<'static, Result<(), Error>>>,
 }
 
-/// Bind and Execute of a command without parameters and rows, after Parse where that is needed. What is to be expected of it.
-pub(crate) fn encode_command(
+/// Bind and Execute of a command without parameters and rows, after Parse where that is needed. The command, if it has a name.
+pub(super) fn encode_command(
     state: &mut State,
     command: &'static Statement,
     out: &mut BytesMut,
-) -> Result<Part, WireError> {
+) -> Result<Option<&'static Statement>, WireError> {
     if state.naming != Naming::Named {
         encode::parse(b"", &[command.sql()], &[], out)?;
         encode::bind(b"", b"", 0, &[], out)?;
         encode::execute(b"", 0, out);
-        return Ok(Part::Command(None));
+        return Ok(None);
     }
     if state.slots.of(command) != Slot::Ready {
         state.slots.encode(command, out)?;
     }
     encode::bind(b"", command.prepared_name(), 0, &[], out)?;
     encode::execute(b"", 0, out);
-    Ok(Part::Command(Some(command)))
+    Ok(Some(command))
 }
 
 impl Prelude {
@@ -107,7 +107,7 @@ impl Prelude {
             (b'C', Part::Begin(command)) => {
                 let mut state = session.lock();
                 state.transaction.has_begun(Begin::Done);
-                if state.naming == Naming::Named {
+                if let Some(command) = command {
                     state.slots.set(command, Slot::Ready);
                 }
                 drop(state);

@@ -19,7 +19,7 @@ use crate::statement::{Statement, Statements};
 /// # Errors
 /// It does not fit, the server refuses it, or the connection is gone.
 pub(crate) async fn prepare(session: &Arc<Session>, statement: &'static Statement) -> Result<(), Error> {
-    if session.lock().naming == Naming::Pooler && !session.is_in_transaction() {
+    if session.naming() == Naming::Pooler && !session.is_in_transaction() {
         session.find_out().await?;
     }
     let (exchange, prelude) = send(session, statement)?;

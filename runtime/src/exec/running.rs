@@ -203,7 +203,7 @@ impl Running {
         self.finish(matches!(error, WireError::Protocol(_)));
         // What the server has said is the better reason.
         let error = match self.failed.take() {
-            Some(said) if said.server_error().is_some_and(sqlwright_wire::ServerError::ends_session) => said,
+            Some(said) if said.server_error().is_some() => said,
             _ => Error::wire(Some(self.statement.name()), self.commits, error),
         };
         self.session().note(Err(&error));

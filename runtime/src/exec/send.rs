@@ -63,6 +63,11 @@ pub(crate) enum NotYet {
 pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Started, Error> {
     let statement = request.statement;
     let mut guard = session.lock();
+    if guard.naming == Naming::Unknown {
+        drop(guard);
+        session.hear_answer();
+        guard = session.lock();
+    }
     let state = &mut *guard;
     if let Admission::Later = state.admit(Some(statement.name()))? {
         return Ok(Started::NotYet(NotYet::Gate));
@@ -77,17 +82,22 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
         return Ok(Started::NotYet(NotYet::Names));
     }
     state.slots.begin_turn();
+    let raised = request.limit.filter(|limit| session.is_limited_below(*limit));
     if let Portal::Open { name, at_most } = request.portal {
+        let mut parts = VecDeque::new();
         let sent = session.wire().enqueue(|out| {
+            prepare_the_way(state, None, raised, &mut parts, out)?;
             encode::execute(name, at_most, out);
+            if raised.is_some() {
+                lower(out)?;
+            }
             encode::sync(out);
             Ok(())
         });
         let exchange = sent.map_err(|error| not_sent(statement, error))?;
-        return Ok(Started::Sent { exchange, prelude: None, in_transaction });
+        return Ok(Started::Sent { exchange, prelude: Some(Box::new(Prelude::of(parts))), in_transaction });
     }
     let slot = state.slots.of(statement);
-    let raised = request.limit.filter(|limit| session.is_limited_below(*limit));
     state.leaves(statement.session());
     if slot == Slot::Ready && state.naming == Naming::Named && begin.is_none() && raised.is_none() {
         let sent = session.wire().enqueue(|out| {
@@ -107,6 +117,7 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
         return Ok(Started::NotYet(NotYet::Prepare));
     }
     let mut parts = VecDeque::new();
+    ask_first(session, state).map_err(|error| not_sent(statement, error))?;
     let sent = session.wire().enqueue(|out| {
         prepare_the_way(state, begin, raised, &mut parts, out)?;
         if !is_verified {
@@ -147,6 +158,11 @@ pub(super) fn check_begin(session: &Session, state: &mut State) -> Result<Option
     }
 }
 
+/// In a transaction the question who answers goes ahead of it: `SET TRANSACTION` must come before any query.
+pub(super) fn ask_first(session: &Session, state: &mut State) -> Result<(), WireError> {
+    if state.transaction.is_open() { session.send_question(state) } else { Ok(()) }
+}
+
 /// What goes ahead of every statement, where it has to.
 pub(super) fn prepare_the_way(
     state: &mut State,
@@ -155,14 +171,13 @@ pub(super) fn prepare_the_way(
     parts: &mut VecDeque<Part>,
     out: &mut BytesMut,
 ) -> Result<(), WireError> {
-    if state.naming == Naming::Unknown {
+    if let Some(begin) = begin {
+        parts.push_back(Part::Begin(encode_command(state, begin, out)?));
+        state.transaction.has_begun(Begin::Sent);
+    }
+    if state.naming == Naming::Unknown && !state.transaction.is_open() {
         encode_process(out)?;
         parts.push_back(Part::Process);
-    }
-    if let Some(begin) = begin {
-        encode_command(state, begin, out)?;
-        parts.push_back(Part::Begin(begin));
-        state.transaction.has_begun(Begin::Sent);
     }
     if let Some(limit) = raised {
         raise(limit, out)?;
@@ -304,40 +319,13 @@ pub(crate) async fn run_command(
     command: Command<'_>,
     commits: Commits,
 ) -> Result<String, Error> {
-    let mut exchange;
-    let mut prelude;
-    loop {
-        let mut guard = session.lock();
-        let state = &mut *guard;
-        let begin = match check_begin(session, state) {
-            Ok(begin) => begin,
-            Err(Some(error)) => return Err(error),
-            Err(None) => {
-                drop(guard);
-                session.sync().await.map_err(|error| Error::wire(None, Commits::Later, error))?;
-                continue;
-            }
-        };
-        state.slots.begin_turn();
-        let mut parts = VecDeque::new();
-        let sent = session.wire().enqueue(|out| {
-            prepare_the_way(state, begin, None, &mut parts, out)?;
-            match command {
-                Command::Known(command) => parts.push_back(encode_command(state, command, out)?),
-                Command::Text(texts) => {
-                    for text in texts {
-                        plain(text, out)?;
-                        parts.push_back(Part::Command(None));
-                    }
-                }
-            }
-            encode::sync(out);
-            Ok(())
-        });
-        exchange = sent.map_err(|error| Error::wire(None, Commits::Later, error))?;
-        prelude = Prelude::of(parts);
-        break;
-    }
+    let (mut exchange, mut prelude) = loop {
+        match send_command(session, command)? {
+            Some(sent) => break sent,
+            // Whether BEGIN has succeeded must be known.
+            None => session.sync().await.map_err(|error| Error::wire(None, Commits::Later, error))?,
+        }
+    };
     let (mut tag, mut failed) = (String::new(), None);
     let read = poll_fn(|cx| {
         loop {
@@ -374,6 +362,35 @@ pub(crate) async fn run_command(
         (None, Err(error)) => Err(Error::wire(None, commits, error)),
         (None, Ok(())) => Ok(tag),
     }
+}
+
+fn send_command(session: &Arc<Session>, command: Command<'_>) -> Result<Option<(Exchange, Prelude)>, Error> {
+    let mut guard = session.lock();
+    let state = &mut *guard;
+    let begin = match check_begin(session, state) {
+        Ok(begin) => begin,
+        Err(Some(error)) => return Err(error),
+        Err(None) => return Ok(None),
+    };
+    state.slots.begin_turn();
+    let mut parts = VecDeque::new();
+    ask_first(session, state).map_err(|error| Error::wire(None, Commits::Later, error))?;
+    let sent = session.wire().enqueue(|out| {
+        prepare_the_way(state, begin, None, &mut parts, out)?;
+        match command {
+            Command::Known(command) => parts.push_back(Part::Command(encode_command(state, command, out)?)),
+            Command::Text(texts) => {
+                for text in texts {
+                    plain(text, out)?;
+                    parts.push_back(Part::Command(None));
+                }
+            }
+        }
+        encode::sync(out);
+        Ok(())
+    });
+    let exchange = sent.map_err(|error| Error::wire(None, Commits::Later, error))?;
+    Ok(Some((exchange, Prelude::of(parts))))
 }
 
 /// A command of this crate.

@@ -178,7 +178,10 @@ impl Statement {
 
     #[inline]
     fn identity(&self) -> &Identity {
-        self.identity.get_or_init(|| Identity { slot: NEXT_SLOT.fetch_add(1, Ordering::Relaxed), name: Name::of(self.sql) })
+        self.identity.get_or_init(|| {
+            let slot = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
+            Identity { slot, name: Name::of(self.sql, slot) }
+        })
     }
 
     /// Its number in the statements of every connection.

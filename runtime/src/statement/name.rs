@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-/// The name under which a text is prepared: `sqlwright_`, then hashes of the program and of the text.
+/// The name under which a text is prepared: `sqlwright_`, hashes of the program and of the text, and a number, because one text can stand in two
+/// places of a program.
 ///
 /// Wherever a pooler or another program may see it, the same name means the same text: what has been prepared under it can be missing or be
 /// there already, but never be another statement. PostgreSQL truncates names beyond 63 bytes (`NAMEDATALEN`).
@@ -10,15 +11,17 @@ pub(crate) struct Name([u8; LENGTH]);
 
 const PREFIX: &[u8] = b"sqlwright_";
 const PROGRAM: usize = 8;
-const TEXT: usize = 32;
-const LENGTH: usize = PREFIX.len() + PROGRAM + 1 + TEXT;
+const TEXT: usize = 24;
+const NUMBER: usize = 4;
+const LENGTH: usize = PREFIX.len() + PROGRAM + 1 + TEXT + 1 + NUMBER;
 
 impl Name {
-    pub(super) fn of(sql: &str) -> Self {
+    pub(super) fn of(sql: &str, number: u32) -> Self {
         let mut name = [b'_'; LENGTH];
         name[..PREFIX.len()].copy_from_slice(PREFIX);
         hexadecimal(u128::from(program()), &mut name[PREFIX.len()..PREFIX.len() + PROGRAM]);
-        hexadecimal(hash(sql.as_bytes()), &mut name[LENGTH - TEXT..]);
+        hexadecimal(hash(sql.as_bytes()), &mut name[LENGTH - NUMBER - 1 - TEXT..LENGTH - NUMBER - 1]);
+        hexadecimal(u128::from(number), &mut name[LENGTH - NUMBER..]);
         Self(name)
     }
 
@@ -58,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_same_name_means_the_same_text() {
-        let name = |sql| String::from_utf8(Name::of(sql).as_bytes().to_vec()).expect("ASCII");
+        let name = |sql| String::from_utf8(Name::of(sql, 7).as_bytes().to_vec()).expect("ASCII");
         assert_eq!(name("SELECT 1"), name("SELECT 1"));
         assert_ne!(name("SELECT 1"), name("SELECT 2"));
         assert!(name("").starts_with("sqlwright_") && LENGTH < 64);

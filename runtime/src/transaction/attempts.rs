@@ -84,7 +84,7 @@ where
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let conflict = lease.lock().transaction.has_conflict();
+        let conflict = lease.has_conflict();
         drop(lease);
         match waits.next() {
             Some(wait) if conflict && started.elapsed() + wait <= options.deadline => {
@@ -119,9 +119,5 @@ where
             Err(error)
         }
     };
-    result.map_err(|error| Failure {
-        error,
-        conflict: session.lock().transaction.has_conflict(),
-        lost: session.is_closed(),
-    })
+    result.map_err(|error| Failure { error, conflict: session.has_conflict(), lost: session.is_closed() })
 }

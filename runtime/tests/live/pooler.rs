@@ -230,34 +230,10 @@ async fn clients_made_elsewhere_do_what_needs_no_names() -> Outcome {
     refused(Customers::new(&transaction).list().all().await.expect_err("an enum"));
     transaction.rollback().await?;
 
-    let mut connection = Connection::new(client);
-    connection.warm_up(STATEMENTS).await;
-    refused(connection.prepare(STATEMENTS).await.expect_err("nothing may be prepared"));
-    for _ in 0..2 {
-        assert_eq!(Customers::new(&connection).email_of(1).await?, "1@example.com");
-        refused(Customers::new(&connection).status_of(1).await.expect_err("an enum"));
-        let mut batch = Batch::new();
-        batch.push(Customers::new(&connection).remove(4711));
-        refused(Error::from(connection.run(batch).await.expect_err("batches are prepared")));
-        let chunked = connection.transaction(async |tx| -> Result<_, Error> {
-            assert_eq!(Customers::new(tx).count().await?, 3);
-            tx.handle().many::<i64, Error>(&NUMBERS, &[]).chunks(2).try_next().await.map(drop)
-        });
-        refused(chunked.await.expect_err("chunks are prepared"));
-    }
     assert_eq!(on_every_session(&url, PREPARED).await?, [""; 0]);
-
-    // Where the server itself answers, or somebody has said that names are fine.
-    use_twice(&Connection::new(raw(database.url()).await?), "direct").await?;
-    let refusing = Connection::new(raw(database.url()).await?).prepared_statements(false);
-    refused(Customers::new(&refusing).status_of(1).await.expect_err("said by hand"));
-    let sessions = "pool_mode = session\nignore_startup_parameters = options";
-    let Some(bouncer) = Bouncer::start(Version::Any, sessions).await else { return Ok(()) };
-    let connection = Connection::new(raw(&bouncer.url(&database)).await?).prepared_statements(true);
-    use_twice(&connection, "sessions").await
+    // Where the server itself answers.
+    use_twice(&raw(database.url()).await?, "direct").await
 }
-
-static NUMBERS: Statement = Statement::new("pooler.numbers", "SELECT customer_id FROM customers", &[], &[ty::INT8]);
 
 static STATUS: Statement = Statement::read_only(
     "pooler.status",
