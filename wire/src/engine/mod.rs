@@ -8,7 +8,7 @@
 //! - `dispatch`: messages go to their turns
 //! - `count`: what the server owes for what was sent
 //! - `driver`: the connection's own task
-//! - `signal`, `leaving`: wakers, of the stream and of those who wait
+//! - `socket_waker`, `deferred`: wakers, of the stream and of those who wait
 
 pub(crate) mod begin;
 mod count;
@@ -16,9 +16,9 @@ mod dispatch;
 mod driver;
 mod exchange;
 mod inner;
-mod leaving;
+mod deferred;
 mod poll;
-mod signal;
+mod socket_waker;
 mod socket;
 mod state;
 mod wire;
