@@ -39,7 +39,10 @@ impl<S: Session> Run<'_, S> {
         }
         let is_mended = match &remedy {
             // The same again would not help either.
-            Remedy::Run(command) => self.tried.insert(command.clone()) && self.tried(command).await?.is_ok(),
+            Remedy::Run(command) => {
+                self.tried.insert(command.clone())
+                    && self.tried(command).await?.map_or_else(|error| error.code().is_some_and(is_there), |()| true)
+            }
             Remedy::Skip => self.skipped.insert(at),
             Remedy::SkipRows => {
                 self.problems.push(messages::copy_of_a_file(step.span(), "COPY"));
@@ -97,10 +100,8 @@ impl<S: Session> Run<'_, S> {
             return Some(Remedy::Skip);
         }
         match kind {
-            // Roles belong to the server: another database may have brought them already, or does at the same time.
-            Kind::CreateRole if [SqlState::DUPLICATE_OBJECT, SqlState::UNIQUE_VIOLATION].contains(code) => {
-                return Some(Remedy::Skip);
-            }
+            // Roles belong to the server: another database may have brought them.
+            Kind::CreateRole if is_there(code) => return Some(Remedy::Skip),
             Kind::Setting(name) if *code == SqlState::UNDEFINED_OBJECT && self.is_of_a_newer_dump(step, &name) => {
                 return Some(Remedy::Skip);
             }
@@ -128,6 +129,11 @@ impl<S: Session> Run<'_, S> {
         let no_limit = setting.ends_with("_timeout") && value.trim_matches('\'') == "0";
         no_limit || self.is_in_dump(step)
     }
+}
+
+/// Whether it is there already, or is being made for another database of the server at the same time.
+fn is_there(code: &SqlState) -> bool {
+    [SqlState::DUPLICATE_OBJECT, SqlState::UNIQUE_VIOLATION].contains(code)
 }
 
 /// The tablespace that a statement or the value of a setting names, where it is not there.
