@@ -11,10 +11,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use tokio_postgres::Config;
+use tokio_postgres::config::SslNegotiation;
 
 use crate::error::Error;
 use crate::hosts::Session;
-use crate::tls::{Files, Mode};
+use crate::tls::{Attempt, Files, Mode};
 
 /// Where to connect to, and how: a connection string that was read.
 #[derive(Debug, Clone)]
@@ -82,11 +83,15 @@ impl Address {
             config.keepalives_idle(KEEPALIVES_IDLE);
         }
         let files = Files { root: file("sslrootcert"), certificate: file("sslcert"), key: file("sslkey") };
+        let mode = value("sslmode").map_or(Ok(files.default_mode()), str::parse)?;
+        if config.get_ssl_negotiation() == SslNegotiation::Direct && mode.attempts() != [Attempt::Encrypted] {
+            return Err(unusable("sslnegotiation=direct requires sslmode=require, verify-ca or verify-full"));
+        }
         Ok(Self {
             config,
             prepared_statements: value("prepared_statements").map(prepared_statements).transpose()?,
             session: value("target_session_attrs").map_or(Ok(Session::default()), str::parse)?,
-            mode: value("sslmode").map_or(Ok(files.default_mode()), str::parse)?,
+            mode,
             files,
         })
     }

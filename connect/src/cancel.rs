@@ -1,49 +1,71 @@
 //! Cancel requests, which take connections of their own.
 
-use std::path::PathBuf;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::{future, io};
 
+use sqlwright_wire::CancelKey;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::UnixStream;
-use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
+use tokio_postgres::tls::{ChannelBinding, TlsStream};
 use tokio_postgres::{CancelToken, NoTls};
 
 use crate::error::Error;
 use crate::stream::Watched;
-use crate::transport::Connector;
+use crate::transport::{AsItIs, Way};
 
 /// Sends cancel requests to where a connection goes, encrypted as that is.
 #[derive(Clone)]
-pub struct Canceller(pub(crate) Via);
+pub struct Canceller(Via);
 
 #[derive(Clone)]
-pub(crate) enum Via {
+enum Via {
     /// What the driver knows by itself.
     Plain,
-    Socket(PathBuf),
-    Network(Connector),
+    Way(Box<Way>),
 }
 
 impl Canceller {
     /// For clients that were made elsewhere: not encrypted.
     pub const PLAIN: Self = Self(Via::Plain);
 
-    /// Sends one, and waits until the server has done with it, as libpq does.
+    pub(crate) fn by(way: Way) -> Self {
+        Self(Via::Way(Box::new(way)))
+    }
+
+    /// Sends one for this session, and waits until the server has done with it, as libpq does. There is no limit in time.
     ///
     /// # Errors
     /// It could not be sent.
-    pub async fn cancel(&self, token: CancelToken) -> Result<(), Error> {
-        let sent = match &self.0 {
-            Via::Plain => token.cancel_query(NoTls).await,
-            Via::Socket(path) => {
-                let stream = UnixStream::connect(path).await.map_err(Error::Socket)?;
-                token.cancel_query_raw(Watched::for_cancelling(stream), NoTls).await
+    pub async fn cancel(&self, session: impl Into<Key>) -> Result<(), Error> {
+        match (&self.0, session.into()) {
+            (Via::Plain, Key::Driver(token)) => token.cancel_query(NoTls).await.map_err(Error::Driver),
+            (Via::Plain, Key::Wire(_)) => Err(Error::Refused("the way to the server is not known".into())),
+            (Via::Way(way), Key::Driver(token)) => {
+                let stream = Watched::for_cancelling(way.open().await?);
+                token.cancel_query_raw(stream, AsItIs).await.map_err(Error::Driver)
             }
-            Via::Network(connector) => token.cancel_query(connector.clone()).await,
-        };
-        sent.map_err(Error::Driver)
+            (Via::Way(way), Key::Wire(key)) => key.cancel(way.open().await?).await.map_err(Error::Wire),
+        }
+    }
+}
+
+/// Which session a cancel request is for.
+pub enum Key {
+    /// One of the driver's.
+    Driver(CancelToken),
+    /// One over the wire.
+    Wire(CancelKey),
+}
+
+impl From<CancelToken> for Key {
+    fn from(token: CancelToken) -> Self {
+        Self::Driver(token)
+    }
+}
+
+impl From<&CancelKey> for Key {
+    fn from(key: &CancelKey) -> Self {
+        Self::Wire(key.clone())
     }
 }
 
@@ -51,7 +73,7 @@ impl Canceller {
 /// and this one goes nowhere.
 pub async fn process_id(token: &CancelToken) -> Option<i32> {
     let mut request = Request(Vec::new());
-    token.cancel_query_raw(&mut request, Unencrypted).await.ok()?;
+    token.cancel_query_raw(&mut request, AsItIs).await.ok()?;
     // At its end: the process, then the key.
     let (_, end) = request.0.split_last_chunk::<8>()?;
     end.first_chunk().map(|process| i32::from_be_bytes(*process))
@@ -85,18 +107,5 @@ impl AsyncWrite for Request {
 impl TlsStream for &mut Request {
     fn channel_binding(&self) -> ChannelBinding {
         ChannelBinding::none()
-    }
-}
-
-/// Encrypts nothing, whatever the driver was told.
-struct Unencrypted;
-
-impl<'r> TlsConnect<&'r mut Request> for Unencrypted {
-    type Stream = &'r mut Request;
-    type Error = io::Error;
-    type Future = future::Ready<io::Result<&'r mut Request>>;
-
-    fn connect(self, stream: &'r mut Request) -> Self::Future {
-        future::ready(Ok(stream))
     }
 }

@@ -1,6 +1,8 @@
 //! Several hosts: which of them will do, and in what order they are tried.
 
 use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,7 +11,7 @@ use tokio_postgres::config::{Host, LoadBalanceHosts};
 
 use crate::address::unusable;
 use crate::error::Error;
-use crate::transport;
+use crate::transport::{self, Place};
 
 /// libpq's `target_session_attrs`: the servers that will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,18 @@ pub(crate) struct State {
     pub(crate) is_read_only: bool,
 }
 
+impl State {
+    /// Asks for both, as booleans.
+    pub(crate) const QUESTION: &str =
+        "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')::bool";
+
+    /// As the parameters say that a server has reported, if it has reported both.
+    pub(crate) fn told<S: AsRef<str>>(parameter: impl Fn(&str) -> Option<S>) -> Option<Self> {
+        let is_on = |name: &str| parameter(name).map(|value| value.as_ref() == "on");
+        Some(Self { is_standby: is_on("in_hot_standby")?, is_read_only: is_on("default_transaction_read_only")? })
+    }
+}
+
 impl Session {
     /// What to look for, in turn, among all hosts.
     pub(crate) fn passes(self) -> &'static [Self] {
@@ -77,14 +91,20 @@ impl Session {
 
 /// One host of a connection string.
 pub(crate) struct One {
-    pub(crate) config: Config,
     /// For errors.
     pub(crate) name: String,
-    /// The file of its socket, if it is one of this machine.
-    pub(crate) socket: Option<PathBuf>,
+    pub(crate) target: Target,
 }
 
-/// A configuration for each host, in the order in which they are to be tried.
+/// Where a host listens.
+pub(crate) enum Target {
+    /// The file of its socket: it is this machine.
+    Socket(PathBuf),
+    /// With the name to which its certificate must belong, and its address if that need not be looked up.
+    Network { host: String, address: Option<IpAddr>, port: u16 },
+}
+
+/// The hosts, in the order in which they are to be tried.
 pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
     let (hosts, addresses, ports) = (all.get_hosts(), all.get_hostaddrs(), all.get_ports());
     let count = hosts.len().max(addresses.len());
@@ -99,25 +119,18 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
     }
     let mut each: Vec<_> = (0..count)
         .map(|index| {
-            let mut config = without_hosts(all);
             let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
-            config.port(port);
-            let (address, mut socket) = (addresses.get(index), None);
-            address.map(|address| config.hostaddr(*address));
-            let name = match (hosts.get(index), address) {
-                (Some(Host::Tcp(host)), _) => host.clone(),
-                // The name to which a certificate must belong.
-                (_, Some(address)) => address.to_string(),
+            let address = addresses.get(index).copied();
+            let host = match (hosts.get(index), address) {
                 (Some(Host::Unix(folder)), None) => {
-                    socket = Some(transport::socket(folder, port));
-                    folder.to_string_lossy().into_owned()
+                    let name = format!("{}:{port}", folder.to_string_lossy());
+                    return One { name, target: Target::Socket(transport::socket(folder, port)) };
                 }
+                (Some(Host::Tcp(host)), _) => host.clone(),
+                (_, Some(address)) => address.to_string(),
                 (None, None) => String::new(),
             };
-            if socket.is_none() {
-                config.host(&name);
-            }
-            One { config, name: format!("{name}:{port}"), socket }
+            One { name: format!("{host}:{port}"), target: Target::Network { host, address, port } }
         })
         .collect();
     if all.get_load_balance_hosts() == LoadBalanceHosts::Random {
@@ -127,20 +140,23 @@ pub(crate) fn each(all: &Config) -> Result<Vec<One>, Error> {
     Ok(each)
 }
 
-/// The driver's configuration has no way to take a host out.
-fn without_hosts(all: &Config) -> Config {
-    let mut config = Config::new();
-    all.get_user().map(|user| config.user(user));
-    all.get_password().map(|password| config.password(password));
-    all.get_dbname().map(|name| config.dbname(name));
-    all.get_options().map(|options| config.options(options));
-    all.get_application_name().map(|name| config.application_name(name));
-    all.get_connect_timeout().map(|limit| config.connect_timeout(*limit));
-    all.get_tcp_user_timeout().map(|limit| config.tcp_user_timeout(*limit));
-    config.keepalives(all.get_keepalives()).keepalives_idle(all.get_keepalives_idle());
-    all.get_keepalives_interval().map(|interval| config.keepalives_interval(interval));
-    all.get_keepalives_retries().map(|retries| config.keepalives_retries(retries));
-    config.ssl_negotiation(all.get_ssl_negotiation()).channel_binding(all.get_channel_binding());
-    config.load_balance_hosts(all.get_load_balance_hosts());
-    config
+impl Target {
+    /// The name to which a certificate must belong.
+    pub(crate) fn host(&self) -> &str {
+        match self {
+            Self::Socket(_) => "",
+            Self::Network { host, .. } => host,
+        }
+    }
+
+    /// The places to try, in turn.
+    ///
+    /// # Errors
+    /// The host's name could not be resolved.
+    pub(crate) async fn places(&self, config: &Config) -> io::Result<Vec<Place>> {
+        match self {
+            Self::Socket(path) => Ok(vec![Place::Socket(path.clone())]),
+            Self::Network { host, address, port } => transport::addresses(host, *address, *port, config).await,
+        }
+    }
 }

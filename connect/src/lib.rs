@@ -6,36 +6,34 @@ mod address;
 mod cancel;
 mod driver;
 mod error;
+mod guest;
 mod hosts;
 mod names;
 mod nearest;
+mod opened;
+mod search;
 mod stream;
 mod tls;
 mod transport;
 
 pub use self::address::Address;
-pub use self::cancel::{Canceller, process_id};
+pub use self::cancel::{Canceller, Key, process_id};
 pub use self::driver::Driver;
 pub use self::error::{Error, with_causes};
+pub use self::guest::driver_over;
 pub use self::names::Peer;
 pub use self::nearest::nearest;
+pub use self::opened::Opened;
 
-use std::future::poll_fn;
-use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Either, select};
-use tokio::time::timeout;
+use futures_util::future::BoxFuture;
 use tokio_postgres::Client;
-use tokio_postgres::error::SqlState;
 
-use self::cancel::Via;
-use self::driver::Way;
-use self::hosts::{One, Session, State};
+use self::hosts::{Session, State};
 use self::names::Names;
-use self::tls::{Attempt, Encryption};
-use self::transport::{Connector, Purpose};
+use self::search::Reached;
 
 /// The SQLSTATE, from the class of those that are nobody's, of a statement that returned other columns than when it was prepared. It
 /// was sent without a name, so the server has not compared them; and it has run.
@@ -70,128 +68,39 @@ impl Address {
     /// No host is suitable, or a file cannot be used.
     pub fn connect(&self, patience: Duration) -> BoxFuture<'_, Result<Connected, Error>> {
         // What connects is large and deep, and callers need not see that.
-        self.connect_to_any(patience).boxed()
-    }
-
-    async fn connect_to_any(&self, patience: Duration) -> Result<Connected, Error> {
-        // Read anew each time: certificates are renewed while a pool lives.
-        let encryption = tls::encryption(self.mode, &self.files)?;
-        let each = hosts::each(&self.config)?;
-        let mut errors = Vec::new();
-        for session in self.session.passes() {
-            for one in &each {
-                match self.connect_to(one, *session, encryption.as_ref(), patience).await {
-                    Ok(connected) => return Ok(connected),
-                    Err(error) => errors.push((one.name.clone(), error)),
-                }
-            }
+        async move {
+            let begin = |reached, session| self.begin_driver(reached, session).boxed();
+            search::first_suitable(self, patience, &begin).await
         }
-        Err(match errors.len() {
-            1 => errors.remove(0).1,
-            _ => Error::Hosts(errors),
-        })
+        .boxed()
     }
 
-    async fn connect_to(
-        &self,
-        one: &One,
-        session: Session,
-        encryption: Option<&Encryption>,
-        patience: Duration,
-    ) -> Result<Connected, Error> {
-        // libpq never encrypts what goes through a socket of the machine.
-        let attempts = if one.socket.is_some() { &[Attempt::Plain] } else { self.mode.attempts() };
-        let limit = self.config.get_connect_timeout().copied().unwrap_or(patience);
-        let mut last = None;
-        for attempt in attempts {
-            match timeout(limit, self.open(one, *attempt, encryption, session)).await {
-                Ok(Ok((connected, state))) => {
-                    return match session.refuses(state) {
-                        None => Ok(connected),
-                        Some(why) => Err(Error::Refused(why.into())),
-                    };
-                }
-                Ok(Err(Error::Driver(error))) if is_about_encryption(&error) => last = Some(Error::Driver(error)),
-                Ok(Err(error)) => return Err(error),
-                Err(_) => {
-                    let text = "the server did not accept a connection in time (`connect_timeout`)";
-                    return Err(Error::Refused(text.into()));
-                }
-            }
+    /// Opens a session over the wire on the first suitable host. `patience` is the limit for each host, if the connection string has
+    /// no `connect_timeout`. `prepared_statements` of the connection string is the caller's to heed.
+    ///
+    /// # Errors
+    /// No host is suitable, or a file cannot be used.
+    pub fn open(&self, patience: Duration) -> BoxFuture<'_, Result<Opened, Error>> {
+        async move {
+            let begin = |reached, session| self.begin_wire(reached, session).boxed();
+            search::first_suitable(self, patience, &begin).await
         }
-        Err(last.unwrap_or_else(|| Error::Refused("it cannot be connected to".into())))
+        .boxed()
     }
 
-    async fn open(
-        &self,
-        one: &One,
-        attempt: Attempt,
-        encryption: Option<&Encryption>,
-        session: Session,
-    ) -> Result<(Connected, State), Error> {
-        let mut connected = self.begin(one, attempt, encryption).await?;
-        let state = {
-            let is_on = |name: &str| connected.driver.parameter(name).map(|value| value == "on");
-            (is_on("in_hot_standby"), is_on("default_transaction_read_only"))
-        };
-        let state = match state {
-            (Some(is_standby), Some(is_read_only)) => State { is_standby, is_read_only },
-            _ if session == Session::Any => State::default(),
-            // A pooler in between may not pass on what the server says.
-            _ => ask(&connected.client, &mut connected.driver).await.map_err(Error::Driver)?,
-        };
-        Ok((connected, state))
+    async fn begin_wire(&self, reached: Reached, session: Session) -> Result<(Opened, State), Error> {
+        let Reached { stream, canceller } = reached;
+        let sqlwright_wire::Opened { wire, key, .. } = opened::begin(&self.config, stream).await?;
+        let state = opened::state(&wire, session).await?;
+        Ok((Opened { wire, key, canceller }, state))
     }
 
-    async fn begin(&self, one: &One, attempt: Attempt, encryption: Option<&Encryption>) -> Result<Connected, Error> {
+    async fn begin_driver(&self, reached: Reached, session: Session) -> Result<(Connected, State), Error> {
+        let Reached { stream, canceller } = reached;
         let peer = Peer::default();
-        if let Some(path) = &one.socket {
-            let names = Names::new(self.prepared_statements, peer.clone());
-            let (client, connection) = transport::through_socket(&one.config, path, names).await?;
-            let driver = Driver(Way::Socket(Box::new(connection)));
-            return Ok(Connected { client, driver, canceller: Canceller(Via::Socket(path.clone())), peer });
-        }
-        let connector = Connector {
-            attempt,
-            negotiation: one.config.get_ssl_negotiation(),
-            encryption: encryption.cloned(),
-            purpose: Purpose::Session { prepared_statements: self.prepared_statements, peer: peer.clone() },
-        };
-        let (client, connection) = transport::over_network(&one.config, connector.clone()).await?;
-        let driver = Driver(Way::Network(Box::new(connection)));
-        let canceller = Canceller(Via::Network(Connector { purpose: Purpose::Cancelling, ..connector }));
-        Ok(Connected { client, driver, canceller, peer })
-    }
-}
-
-async fn ask(client: &Client, driver: &mut Driver) -> Result<State, tokio_postgres::Error> {
-    let sql =
-        "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('default_transaction_read_only')::bool";
-    let answer = client.query_typed(sql, &[]);
-    // Nobody has spawned the driver yet.
-    let drive = poll_fn(|cx| driver.poll_message(cx));
-    let drive = async {
-        let mut drive = pin!(drive);
-        loop {
-            if !matches!(drive.as_mut().await, Some(Ok(_))) {
-                return;
-            }
-        }
-    };
-    let row = match select(pin!(answer), pin!(drive)).await {
-        Either::Left((row, _)) => row?,
-        // The connection has ended, of which the answer tells.
-        Either::Right(((), answer)) => answer.await?,
-    };
-    let value = |index| row.first().and_then(|row| row.try_get(index).ok()).unwrap_or_default();
-    Ok(State { is_standby: value(0), is_read_only: value(1) })
-}
-
-/// Whether it could go otherwise with or without encryption: the handshake failed, or the server lets nobody in this way.
-fn is_about_encryption(error: &tokio_postgres::Error) -> bool {
-    match error.code() {
-        Some(code) => *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
-        // The driver has no other word for it.
-        None => error.to_string().starts_with("error performing TLS handshake"),
+        let names = Names::new(self.prepared_statements, peer.clone());
+        let (client, mut driver) = driver::begin(&self.config, stream, names).await.map_err(Error::Driver)?;
+        let state = driver::state(&client, &mut driver, session).await.map_err(Error::Driver)?;
+        Ok((Connected { client, driver, canceller, peer }, state))
     }
 }

@@ -1,7 +1,12 @@
 //! Encryption as libpq's `sslmode` and its files ask for it.
 
 #[cfg(feature = "tls")]
+mod binding;
+#[cfg(feature = "tls")]
 mod certificates;
+
+#[cfg(feature = "tls")]
+pub(crate) use self::binding::server_end_point;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -89,11 +94,12 @@ impl Files {
 
 /// What encrypts.
 #[cfg(feature = "tls")]
-pub(crate) type Encryption = tokio_postgres_rustls::MakeRustlsConnect;
+pub(crate) type Encryption = std::sync::Arc<rustls::ClientConfig>;
 
 /// Nothing does.
 #[cfg(not(feature = "tls"))]
-pub(crate) type Encryption = std::convert::Infallible;
+#[derive(Clone)]
+pub(crate) enum Encryption {}
 
 /// Reads the files. None where nothing is ever encrypted.
 #[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "there is no use for files"))]

@@ -45,6 +45,8 @@ enum Cause {
     None,
     Driver(Arc<tokio_postgres::Error>),
     Value(Arc<ValueError>),
+    /// No connection could be made, or not encrypted.
+    Io(Arc<std::io::Error>),
     /// The constraint of a violation that a fake reports.
     Constraint(&'static str),
 }
@@ -132,7 +134,7 @@ impl Error {
     pub fn driver_error(&self) -> Option<&tokio_postgres::Error> {
         match &self.0.cause {
             Cause::Driver(error) => Some(error),
-            Cause::None | Cause::Value(_) | Cause::Constraint(_) => None,
+            Cause::None | Cause::Value(_) | Cause::Io(_) | Cause::Constraint(_) => None,
         }
     }
 
@@ -141,7 +143,7 @@ impl Error {
     pub fn value_error(&self) -> Option<&ValueError> {
         match &self.0.cause {
             Cause::Value(error) => Some(error),
-            Cause::None | Cause::Driver(_) | Cause::Constraint(_) => None,
+            Cause::None | Cause::Driver(_) | Cause::Io(_) | Cause::Constraint(_) => None,
         }
     }
 
@@ -227,6 +229,7 @@ impl std::error::Error for Error {
             Cause::Driver(error) if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration => {
                 Some(&**error)
             }
+            Cause::Io(error) => Some(&**error),
             _ => None,
         }
     }

@@ -81,6 +81,8 @@ fn a_wrong_value_is_told_by_its_parameter() {
         ),
         ("host=h channel_binding=yes", "disable, prefer or require"),
         ("hostaddr=localhost", "an IP address"),
+        ("host=h sslnegotiation=direct", "requires sslmode=require"),
+        ("host=h sslnegotiation=direct sslmode=allow", "requires sslmode=require"),
     ] {
         let error = refused(text);
         assert!(error.contains(said), "{text}: {error}");

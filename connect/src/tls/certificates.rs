@@ -30,12 +30,14 @@ pub(super) fn connector(mode: Mode, files: &Files) -> Result<Encryption, Error> 
         .map_err(|error| unusable(format!("TLS cannot be used: {error}")))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
-    let config = match own(files)? {
+    let mut config = match own(files)? {
         Some((certificates, key)) => builder
             .with_client_auth_cert(certificates, key)
             .map_err(|error| unusable(format!("sslcert and sslkey cannot be used: {error}")))?,
         None => builder.with_no_client_auth(),
     };
+    // As libpq does since version 17: `sslnegotiation=direct` needs it, and older servers take no notice.
+    config.alpn_protocols = vec![b"postgresql".to_vec()];
     Ok(Encryption::new(config))
 }
 

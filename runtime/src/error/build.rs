@@ -73,7 +73,10 @@ impl Error {
         let (kind, text, cause) = match error {
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
-            sqlwright_connect::Error::Socket(_) => (ErrorKind::Connection, text, Cause::None),
+            sqlwright_connect::Error::Socket(error) | sqlwright_connect::Error::Handshake(error) => {
+                (ErrorKind::Connection, text, Cause::Io(Arc::new(error)))
+            }
+            sqlwright_connect::Error::Wire(_) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };

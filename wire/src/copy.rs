@@ -1,0 +1,213 @@
+//! COPY, in and out.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::encode;
+use crate::engine::begin::Kind;
+use crate::engine::{AHEAD, Chunk, Exchange, Wire};
+use crate::{Error, Messages};
+
+/// Longer data are sent in several messages: where one ends does not matter to the server.
+const PIECE: usize = 64 * 1024;
+
+/// `COPY … FROM STDIN` under way. Nothing else can be begun on the connection meanwhile. Dropped before
+/// [`CopyIn::finish`], nothing of it is stored.
+pub struct CopyIn {
+    exchange: Exchange,
+    is_complete: bool,
+}
+
+/// `COPY … TO STDOUT` under way.
+pub struct CopyOut {
+    exchange: Exchange,
+    messages: Messages,
+    last: bool,
+    failed: Option<Error>,
+}
+
+impl Wire {
+    /// Begins a `COPY … FROM STDIN`.
+    ///
+    /// # Errors
+    /// [`Error::Server`] if the server refuses it, [`Error::Usage`] if the statement is none or if another COPY or a portal is
+    /// open; otherwise why the connection has ended.
+    pub async fn copy_in(&self, sql: &str) -> Result<CopyIn, Error> {
+        let exchange = Exchange::begin_unpolled(&self.inner, Kind::Open, |out| {
+            begin(sql, out)?;
+            encode::flush(out);
+            Ok(())
+        })?;
+        let mut copy = CopyIn { exchange, is_complete: false };
+        let mut first = true;
+        loop {
+            let chunk = poll_fn(|cx| copy.exchange.poll(std::mem::take(&mut first), cx)).await;
+            let Chunk { mut messages, .. } = chunk?;
+            while let Some((kind, body)) = messages.next()? {
+                match kind {
+                    b'1' | b'2' => {}
+                    b'G' => return Ok(copy),
+                    b'E' => {
+                        let error = messages.error(body);
+                        copy.end(sync)?;
+                        copy.drain().await?;
+                        return Err(Error::Server(error));
+                    }
+                    _ => {
+                        copy.end(sync)?;
+                        return Err(Error::Usage("the statement is no COPY FROM STDIN"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Begins a `COPY … TO STDOUT`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] if a COPY or a portal is open; otherwise why the connection has ended. What the server says comes
+    /// from [`CopyOut::next`].
+    pub fn copy_out(&self, sql: &str) -> Result<CopyOut, Error> {
+        let exchange = Exchange::begin_unpolled(&self.inner, Kind::Ordinary, |out| {
+            begin(sql, out)?;
+            sync(out)
+        })?;
+        Ok(CopyOut { exchange, messages: Messages::default(), last: false, failed: None })
+    }
+}
+
+/// The statement is parsed each time, under no name.
+fn begin(sql: &str, out: &mut BytesMut) -> Result<(), Error> {
+    encode::parse(b"", &[sql], &[], out)?;
+    encode::bind(b"", b"", 0, &[], out)?;
+    encode::execute(b"", 0, out);
+    Ok(())
+}
+
+fn sync(out: &mut BytesMut) -> Result<(), Error> {
+    encode::sync(out);
+    Ok(())
+}
+
+impl CopyIn {
+    /// Sends bytes in the format of the COPY; waits while the server is behind. Rows may be cut anywhere.
+    ///
+    /// # Errors
+    /// [`Error::Server`] if the server has ended the COPY; otherwise why the connection has ended.
+    pub async fn send(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        for piece in bytes.chunks(PIECE) {
+            self.exchange.append(AHEAD / 4, |out| {
+                encode::copy_data(piece, out);
+                Ok(())
+            })?;
+            poll_fn(|cx| self.poll_room(cx)).await?;
+        }
+        Ok(())
+    }
+
+    /// Until little waits to be written, or the server says that it has enough.
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.exchange.backlog() < AHEAD {
+            return Poll::Ready(Ok(()));
+        }
+        // Writes too. What comes before the end can only be an error.
+        let Poll::Ready(chunk) = self.exchange.poll_chunk(cx) else {
+            return if self.exchange.backlog() < AHEAD { Poll::Ready(Ok(())) } else { Poll::Pending };
+        };
+        let Chunk { mut messages, .. } = chunk?;
+        let mut error = Error::Protocol("an answer in the middle of a COPY");
+        while let Some((kind, body)) = messages.next()? {
+            if kind == b'E' {
+                error = Error::Server(messages.error(body));
+            }
+        }
+        self.end(sync)?;
+        Poll::Ready(Err(error))
+    }
+
+    /// Ends the COPY, and returns the number of rows that are stored.
+    ///
+    /// # Errors
+    /// [`Error::Server`] if the server refuses what was sent; otherwise why the connection has ended.
+    pub async fn finish(mut self) -> Result<u64, Error> {
+        if self.is_complete {
+            return Err(Error::Usage("the COPY has failed before"));
+        }
+        self.end(|out| {
+            encode::copy_done(out);
+            sync(out)
+        })?;
+        self.drain().await
+    }
+
+    fn end(&mut self, encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>) -> Result<(), Error> {
+        self.is_complete = true;
+        self.exchange.end(encode)
+    }
+
+    async fn drain(&mut self) -> Result<u64, Error> {
+        let (mut affected, mut failed) = (0, None);
+        loop {
+            let Chunk { mut messages, last } = self.exchange.chunk().await?;
+            while let Some((kind, body)) = messages.next()? {
+                match kind {
+                    b'C' => affected = messages.affected(body),
+                    b'E' => failed = Some(messages.error(body)),
+                    _ => {}
+                }
+            }
+            if last {
+                return failed.map_or(Ok(affected), |error| Err(Error::Server(error)));
+            }
+        }
+    }
+}
+
+impl Drop for CopyIn {
+    fn drop(&mut self) {
+        if !self.is_complete {
+            // If the connection has ended, there is nothing to end.
+            let _ = self.end(|out| {
+                encode::copy_fail("the client gave the COPY up", out);
+                sync(out)
+            });
+        }
+    }
+}
+
+impl CopyOut {
+    /// The next piece of data; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Error::Server`] if the server refuses the statement, or ends it; otherwise why the connection has ended.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// As [`CopyOut::next`].
+    ///
+    /// # Errors
+    /// As [`CopyOut::next`].
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Error>> {
+        loop {
+            while let Some((kind, body)) = self.messages.next()? {
+                match kind {
+                    b'd' => return Poll::Ready(Ok(Some(self.messages.owned(body)))),
+                    b'E' => self.failed = Some(Error::Server(self.messages.error(body))),
+                    b'D' => self.failed = Some(Error::Usage("the statement is no COPY TO STDOUT")),
+                    _ => {}
+                }
+            }
+            if self.last {
+                return Poll::Ready(self.failed.take().map_or(Ok(None), Err));
+            }
+            // Before the next is read, so that its room can be used again.
+            self.messages = Messages::default();
+            let chunk = ready!(self.exchange.poll_chunk(cx))?;
+            self.messages = chunk.messages;
+            self.last = chunk.last;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Turns begin, at once or when others have ended.
+
+use std::task::Waker;
+
+use bytes::BytesMut;
+
+use super::count::{Count, Part};
+use super::state::{Turn, Waiting};
+use super::{AHEAD, State};
+use crate::Error;
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Ordinary,
+    /// More is going to be sent for it: a COPY or a portal.
+    Open,
+    /// Of the client of tokio-postgres.
+    Guest,
+}
+
+/// Takes back what was appended, unless that is kept: also if what appends panics.
+struct Appended<'o> {
+    out: &'o mut BytesMut,
+    before: usize,
+    is_kept: bool,
+}
+
+impl Drop for Appended<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.out.truncate(self.before);
+        }
+    }
+}
+
+/// Appends whole messages, or nothing.
+#[inline]
+fn append(
+    out: &mut BytesMut,
+    count: &mut Count,
+    part: Part,
+    encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let before = out.len();
+    let mut appended = Appended { out, before, is_kept: false };
+    encode(appended.out)?;
+    let messages =
+        appended.out.get(before..).ok_or(Error::Usage("what encodes a turn must only append to the buffer"))?;
+    count.add(messages, part)?;
+    appended.is_kept = true;
+    Ok(())
+}
+
+impl State {
+    /// Begins a turn. Nothing is written yet.
+    #[inline]
+    pub(super) fn begin(
+        &mut self,
+        kind: Kind,
+        encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
+    ) -> Result<u32, Error> {
+        if let Some(error) = &self.dead {
+            return Err(error.clone());
+        }
+        if self.closing {
+            return Err(Error::closed(std::io::ErrorKind::NotConnected, "it was dropped"));
+        }
+        if self.open.is_some() && kind != Kind::Guest {
+            return Err(Error::Usage(
+                "a COPY or a portal is open on this connection: finish or drop it first, or use another connection",
+            ));
+        }
+        let mut count = Count::default();
+        let before = self.output.len();
+        let part = if kind == Kind::Open { Part::Open } else { Part::Whole };
+        append(&mut self.output, &mut count, part, encode)?;
+        let turn = self.place();
+        let entry = self.turn(turn);
+        entry.count = count;
+        entry.in_parts = kind == Kind::Open;
+        let is_guest = kind == Kind::Guest;
+        if self.waiting.is_empty() && self.open.is_none() && (is_guest || self.guests.is_empty()) {
+            self.order.push_back(turn);
+            if is_guest {
+                self.guests.push_back(turn);
+            }
+        } else {
+            let messages = self.output.split_off(before);
+            self.waiting.push_back(Waiting { turn, messages, is_guest });
+        }
+        if kind == Kind::Open {
+            self.open = Some(turn);
+        }
+        Ok(turn)
+    }
+
+    #[inline]
+    fn place(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.turns.push(Turn::default());
+            (self.turns.len() - 1) as u32
+        })
+    }
+
+    /// Appends to a turn that is open, and writes once `enough` bytes wait for that.
+    pub(super) fn append(
+        &mut self,
+        turn: u32,
+        part: Part,
+        enough: usize,
+        encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if let Some(error) = &self.dead {
+            return Err(error.clone());
+        }
+        let mut count = self.turn(turn).count;
+        let waiting = self.waiting.iter_mut().find(|waiting| waiting.turn == turn);
+        let is_waiting = waiting.is_some();
+        append(waiting.map_or(&mut self.output, |waiting| &mut waiting.messages), &mut count, part, encode)?;
+        self.turn(turn).count = count;
+        if part == Part::End && self.open == Some(turn) {
+            self.open = None;
+            self.send_waiting();
+        }
+        if !is_waiting && self.backlog() >= enough {
+            self.push();
+        }
+        Ok(())
+    }
+
+    /// Sends those that wait, up to the next one that has to wait for a guest's request.
+    #[cold]
+    pub(super) fn send_waiting(&mut self) {
+        while let Some(next) = self.waiting.front() {
+            let is_open = self.order.back().is_some_and(|last| self.open == Some(*last));
+            if is_open || !(next.is_guest || self.guests.is_empty()) {
+                break;
+            }
+            let Some(Waiting { turn, messages, is_guest }) = self.waiting.pop_front() else { break };
+            self.output.unsplit(messages);
+            self.order.push_back(turn);
+            self.released = true;
+            if is_guest {
+                self.guests.push_back(turn);
+            }
+        }
+        if self.reader.is_none() {
+            self.hand_over();
+        }
+    }
+
+    /// A turn of the guest has ended.
+    #[cold]
+    pub(super) fn guest_done(&mut self) {
+        self.guests.pop_front();
+        self.guest_copies = false;
+        self.send_waiting();
+    }
+
+    /// What the guest has to say in its COPY, and its end.
+    pub(crate) fn append_for_guest(&mut self, messages: &[u8], is_end: bool) -> Result<(), Error> {
+        let Some(turn) = self.guests.front().copied() else {
+            return Err(Error::Protocol("data of a COPY that is not under way"));
+        };
+        let part = if is_end { Part::End } else { Part::Open };
+        self.turn(turn).count.add(messages, part)?;
+        self.output.extend_from_slice(messages);
+        if is_end {
+            self.guest_copies = false;
+        }
+        self.push();
+        Ok(())
+    }
+
+    /// Whether the guest may send more; if not, it is woken when it may.
+    pub(crate) fn has_room_for_guest(&mut self, waker: &Waker) -> bool {
+        if self.backlog() < AHEAD {
+            return true;
+        }
+        self.watch_for_guest(waker);
+        if self.reader.is_none() {
+            self.call_task();
+        }
+        false
+    }
+
+    /// Wakes the guest when there is room, or when the connection ends.
+    pub(crate) fn watch_for_guest(&mut self, waker: &Waker) {
+        let old = self.guest.replace(waker.clone());
+        self.leaving.drop(old);
+    }
+
+    /// Why the connection has ended.
+    pub(crate) fn dead(&self) -> Option<&Error> {
+        self.dead.as_ref()
+    }
+
+    pub(crate) fn guest_copies(&self) -> bool {
+        self.guest_copies
+    }
+}

@@ -1,0 +1,47 @@
+//! The lock, and what happens after it was released.
+
+use std::mem;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::BytesMut;
+use tokio::runtime::Handle;
+
+use super::leaving::Leaving;
+use super::{Io, State};
+use crate::CancelKey;
+
+/// What a connection, its exchanges and its task share.
+pub(crate) struct Inner {
+    state: Mutex<State>,
+    pub(super) handle: Handle,
+    pub(crate) key: CancelKey,
+}
+
+impl Inner {
+    /// `input`: what was read beyond the startup.
+    pub(super) fn new(
+        io: Box<dyn Io>,
+        input: BytesMut,
+        parameters: Vec<(String, String)>,
+        key: CancelKey,
+        handle: Handle,
+    ) -> Self {
+        Self { state: Mutex::new(State::new(io, input, parameters)), handle, key }
+    }
+
+    /// Does something under the lock, then releases the lock, and only then wakes and drops wakers.
+    ///
+    /// After a panic (of a stream, or of what encodes) the state is as it was before that call of it: it is used further.
+    #[inline]
+    pub(crate) fn with<R>(&self, body: impl FnOnce(&mut State) -> R) -> R {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = body(&mut state);
+        if state.leaving.is_empty() {
+            return result;
+        }
+        let leaving: Leaving = mem::take(&mut state.leaving);
+        drop(state);
+        leaving.go();
+        result
+    }
+}

@@ -1,0 +1,187 @@
+//! Somebody waits for an answer, takes it, or gives it up.
+
+use std::mem;
+use std::task::{Context, Poll, Waker};
+
+use super::State;
+use super::exchange::Chunk;
+use crate::Error;
+use crate::frame::Messages;
+
+/// In place of a turn: the driver, or none.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+impl State {
+    /// The next part of an answer. `first`: the turn was just begun.
+    #[inline]
+    pub(super) fn poll(&mut self, turn: u32, first: bool, cx: &mut Context<'_>) -> Poll<Result<Chunk, Error>> {
+        self.counts.polls += 1;
+        if let Some(chunk) = self.take(turn) {
+            return Poll::Ready(Ok(chunk));
+        }
+        if self.dead.is_some() {
+            return Poll::Ready(Err(self.fail(turn)));
+        }
+        self.remember(turn, cx.waker());
+        if self.task_drives {
+            // What was read already is behind us; what we have to say is not.
+            if first || self.backlog() > 0 {
+                self.wake_task();
+            }
+            return Poll::Pending;
+        }
+        match self.reader {
+            Some(reader) if reader != turn => {
+                let other = self.turns[reader as usize].waker.as_ref();
+                if !other.is_some_and(|waker| waker.will_wake(cx.waker())) {
+                    // Two tasks wait, and neither can count on the other to be polled.
+                    self.call_task();
+                    return Poll::Pending;
+                }
+                if first {
+                    // More may follow before anybody waits: all that goes out together.
+                    if !mem::replace(&mut self.flush_wanted, true) {
+                        self.leaving.wake(cx.waker());
+                    }
+                    return Poll::Pending;
+                }
+            }
+            _ => {}
+        }
+        self.reader = Some(turn);
+        self.aim(cx.waker());
+        self.drive(turn);
+        match self.take(turn) {
+            Some(chunk) => Poll::Ready(Ok(chunk)),
+            None if self.dead.is_some() => Poll::Ready(Err(self.fail(turn))),
+            None => Poll::Pending,
+        }
+    }
+
+    #[inline]
+    fn remember(&mut self, turn: u32, waker: &Waker) {
+        let known = &mut self.turns[turn as usize].waker;
+        if !known.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            let old = known.replace(waker.clone());
+            self.leaving.drop(old);
+        }
+    }
+
+    /// From now on the socket wakes this one.
+    #[inline]
+    pub(super) fn aim(&mut self, waker: &Waker) {
+        if !self.target.as_ref().is_some_and(|target| target.will_wake(waker)) {
+            let old = self.target.replace(waker.clone());
+            self.leaving.drop(old);
+            let old = self.signal.aim(waker.clone());
+            self.leaving.drop(old);
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, turn: u32) -> Option<Chunk> {
+        let entry = &mut self.turns[turn as usize];
+        let chunk = entry.first.take()?;
+        entry.first = entry.more.pop_front();
+        entry.buffered -= chunk.len();
+        let last = entry.done && entry.first.is_none();
+        if self.blocked == Some(turn) {
+            self.unblock();
+        }
+        if last {
+            self.release(turn);
+        }
+        Some(Chunk { messages: Messages::new(chunk), last })
+    }
+
+    /// The turn is over: its place can be used again.
+    #[inline]
+    pub(super) fn release(&mut self, turn: u32) {
+        let entry = &mut self.turns[turn as usize];
+        entry.done = false;
+        entry.abandoned = false;
+        self.free.push(turn);
+        if self.reader == Some(turn) {
+            self.reader = None;
+            self.hand_over();
+        }
+    }
+
+    /// The same after the connection has died.
+    #[cold]
+    fn fail(&mut self, turn: u32) -> Error {
+        let entry = mem::take(self.turn(turn));
+        self.leaving.drop(entry.waker);
+        self.free.push(turn);
+        self.dead.clone().unwrap_or(Error::Protocol("the connection is not dead"))
+    }
+
+    /// Somebody else has to read now.
+    #[inline]
+    pub(super) fn hand_over(&mut self) {
+        if self.order.is_empty() || self.task_drives {
+            return;
+        }
+        let waiting = self.order.iter().find_map(|turn| {
+            let turn = &self.turns[*turn as usize];
+            turn.waker.as_ref().filter(|_| !turn.abandoned)
+        });
+        match waiting {
+            Some(waker) => self.leaving.wake(waker),
+            None => self.call_task(),
+        }
+    }
+
+    /// The driver drives until nothing is left to do.
+    pub(super) fn call_task(&mut self) {
+        self.task_drives = true;
+        self.reader = None;
+        self.wake_task();
+    }
+
+    pub(super) fn wake_task(&mut self) {
+        if let Some(task) = &self.task {
+            self.leaving.wake(task);
+        }
+    }
+
+    fn unblock(&mut self) {
+        self.blocked = None;
+        match self.reader.and_then(|reader| self.turns[reader as usize].waker.as_ref()) {
+            Some(waker) => self.leaving.wake(waker),
+            None => self.call_task(),
+        }
+    }
+
+    /// Nobody waits for it any more; the driver reads what comes of it.
+    #[cold]
+    pub(super) fn abandon(&mut self, turn: u32) {
+        let entry = self.turn(turn);
+        entry.first = None;
+        entry.more.clear();
+        entry.buffered = 0;
+        let (waker, done) = (entry.waker.take(), entry.done);
+        self.leaving.drop(waker);
+        if self.dead.is_some() {
+            self.free.push(turn);
+            return;
+        }
+        if self.blocked == Some(turn) {
+            self.unblock();
+        }
+        if done {
+            self.release(turn);
+            return;
+        }
+        self.turn(turn).abandoned = true;
+        if self.guest_copies && self.guests.front() == Some(&turn) {
+            self.die(Error::closed(std::io::ErrorKind::NotConnected, "a guest was dropped in the middle of its COPY"));
+            return;
+        }
+        // On the wire before whoever comes next.
+        self.push();
+        if self.dead.is_none() {
+            self.call_task();
+        }
+    }
+}

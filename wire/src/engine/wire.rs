@@ -1,0 +1,147 @@
+//! A connection, as its owner sees it.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::BytesMut;
+use tokio::runtime::Handle;
+
+use super::begin::Kind;
+use super::driver::Driver;
+use super::poll::NOBODY;
+use super::{Chunk, Counts, Exchange, Inner, Io, Status};
+use crate::{CancelKey, Error, Guest, Notice};
+
+/// One connection. Dropping it sends Terminate and closes the stream; if somebody still waits for an answer, when that has
+/// come. To be shared, it is put into an `Arc`.
+pub struct Wire {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl Wire {
+    /// `input`: what was read beyond the startup.
+    pub(crate) fn new(
+        io: Box<dyn Io>,
+        input: BytesMut,
+        parameters: Vec<(String, String)>,
+        key: CancelKey,
+        handle: Handle,
+    ) -> Self {
+        let inner = Arc::new(Inner::new(io, input, parameters, key, handle));
+        inner.handle.spawn(Driver(Arc::clone(&inner)));
+        Self { inner }
+    }
+
+    /// Begins a turn and polls it once, under one lock. `encode` appends whole messages that end with one Sync, or one
+    /// Query, and must not use the connection. If it fails or panics, nothing of it is sent.
+    ///
+    /// # Errors
+    /// The error of `encode`; [`Error::Usage`] if what it appended is no turn, or if a COPY or a portal is open; otherwise
+    /// why the connection has ended. Nothing was sent in any of these cases.
+    #[inline]
+    pub fn begin(
+        &self,
+        cx: &mut Context<'_>,
+        encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
+    ) -> Result<(Exchange, Poll<Result<Chunk, Error>>), Error> {
+        Exchange::begin(&self.inner, Kind::Ordinary, cx, encode)
+    }
+
+    /// The same where nobody waits for the answer, which is thrown away. When this returns, the turn is written as far as the
+    /// stream goes, and the rest follows.
+    ///
+    /// # Errors
+    /// As [`Wire::begin`].
+    pub fn send(&self, encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>) -> Result<(), Error> {
+        Exchange::begin_unpolled(&self.inner, Kind::Ordinary, encode).map(drop)
+    }
+
+    /// Whether it has ended; also looks whether the server has closed it meanwhile.
+    pub fn is_closed(&self) -> bool {
+        self.inner.with(|state| {
+            if state.dead.is_none() {
+                state.drive(NOBODY);
+            }
+            state.dead.is_some()
+        })
+    }
+
+    /// How many turns there are whose answers are not complete.
+    pub fn pending(&self) -> usize {
+        self.inner.with(|state| state.pending())
+    }
+
+    /// How many of them somebody still waits for: they were neither dropped nor sent by [`Wire::send`].
+    pub fn live(&self) -> usize {
+        self.inner.with(|state| state.live())
+    }
+
+    /// Whether a transaction was open as of the last ReadyForQuery.
+    pub fn status(&self) -> Status {
+        self.inner.with(|state| state.status)
+    }
+
+    /// A parameter that the server reports, such as `server_version`, as of the last report.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        self.inner.with(|state| {
+            let parameter = state.parameters.iter().find(|(known, _)| known == name);
+            parameter.map(|(_, value)| value.clone())
+        })
+    }
+
+    /// What the server says unasked. It is kept only from the first call of this on; before, it is thrown away. If it is
+    /// not taken, at most 1,024 are kept and at most 1 MiB, and the oldest go.
+    ///
+    /// # Errors
+    /// Why the connection has ended, once all notices were taken.
+    pub fn poll_notice(&self, cx: &mut Context<'_>) -> Poll<Result<Notice, Error>> {
+        self.inner.with(|state| {
+            state.listened = true;
+            if let Some(notice) = state.pop_notice() {
+                return Poll::Ready(Ok(notice));
+            }
+            if let Some(error) = &state.dead {
+                return Poll::Ready(Err(error.clone()));
+            }
+            let old = state.listener.replace(cx.waker().clone());
+            state.leaving.drop(old);
+            state.call_task();
+            Poll::Pending
+        })
+    }
+
+    /// The runtime on which the connection's own task runs.
+    pub fn handle(&self) -> &Handle {
+        &self.inner.handle
+    }
+
+    /// A stream on which a client of tokio-postgres lives on this connection: see [`Guest`].
+    pub fn guest(&self) -> Guest {
+        Guest::new(&self.inner)
+    }
+
+    /// How often the socket and the connection were used.
+    #[doc(hidden)]
+    pub fn counts(&self) -> Counts {
+        self.inner.with(|state| state.counts)
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.inner.with(|state| {
+            if state.live() == 0 {
+                state.close();
+            } else {
+                state.closing = true;
+                state.call_task();
+            }
+        });
+    }
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").field("process", &self.inner.key.process()).finish_non_exhaustive()
+    }
+}

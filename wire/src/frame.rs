@@ -1,0 +1,132 @@
+//! Messages of the server, looked at where they lie.
+
+use bytes::Bytes;
+
+use crate::{Error, Row, ServerError};
+
+/// No message of either side is longer: the server allocates at most a gigabyte.
+const LONGEST: usize = 1 << 30;
+/// Longer messages than this are believed only where there is a reason for them, as by libpq.
+const LONGEST_ORDINARY: usize = 30_000;
+
+/// The type and the whole length of the message that `bytes` begin with; it may reach beyond them.
+#[inline]
+pub(crate) fn header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
+    let Some(&[kind, a, b, c, d]) = bytes.first_chunk::<5>() else {
+        return Ok(None);
+    };
+    let length = u32::from_be_bytes([a, b, c, d]) as usize;
+    if !(4..=LONGEST).contains(&length) {
+        return Err(Error::Protocol("a message of an impossible length"));
+    }
+    Ok(Some((kind, length + 1)))
+}
+
+/// The same for a message of the server, which must be of a plausible length for its type.
+#[inline]
+pub(crate) fn server_header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
+    let header = header(bytes)?;
+    if let Some((kind, length)) = header
+        && length > LONGEST_ORDINARY
+        && !matches!(kind, b'D' | b'd' | b'T' | b't' | b'E' | b'N' | b'A' | b'V')
+    {
+        return Err(Error::Protocol("a message that is too long for its type"));
+    }
+    Ok(header)
+}
+
+/// Whole messages, one after the other.
+#[derive(Debug, Default)]
+pub struct Messages {
+    chunk: Bytes,
+    at: usize,
+}
+
+/// Where the body of a message lies among the [`Messages`] that it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Body {
+    start: usize,
+    end: usize,
+}
+
+impl Messages {
+    pub(crate) fn new(chunk: Bytes) -> Self {
+        Self { chunk, at: 0 }
+    }
+
+    /// The next message: its type and its body.
+    ///
+    /// # Errors
+    /// [`Error::Protocol`] if what follows is no whole message. Those of an answer are whole.
+    #[inline]
+    #[allow(clippy::should_implement_trait, reason = "a body is looked at through the messages that it came from")]
+    pub fn next(&mut self) -> Result<Option<(u8, Body)>, Error> {
+        let Some((kind, length)) = header(&self.chunk[self.at..])? else {
+            return Ok(None);
+        };
+        let body = Body { start: self.at + 5, end: self.at + length };
+        if body.end > self.chunk.len() {
+            return Err(Error::Protocol("a message that is not whole"));
+        }
+        self.at = body.end;
+        Ok(Some((kind, body)))
+    }
+
+    /// Whether there is no further message.
+    #[inline]
+    pub fn is_at_end(&self) -> bool {
+        self.at == self.chunk.len()
+    }
+
+    /// The bytes of a body.
+    ///
+    /// # Panics
+    /// If the body is of other messages and lies beyond the end of these; so do the other methods that take one.
+    #[inline]
+    pub fn bytes(&self, body: Body) -> &[u8] {
+        &self.chunk[body.start..body.end]
+    }
+
+    /// The bytes of a body, which keep all of these messages in memory.
+    #[inline]
+    pub fn owned(&self, body: Body) -> Bytes {
+        self.chunk.slice(body.start..body.end)
+    }
+
+    /// The row of a DataRow, which keeps all of these messages in memory.
+    #[inline]
+    pub fn row(&self, body: Body) -> Row {
+        Row::new(self.owned(body))
+    }
+
+    /// The error of an ErrorResponse, as a copy.
+    #[cold]
+    pub fn error(&self, body: Body) -> ServerError {
+        ServerError::copy(self.bytes(body))
+    }
+
+    /// The number of rows in a CommandComplete such as `INSERT 0 1`; 0 if it has none.
+    #[inline]
+    pub fn affected(&self, body: Body) -> u64 {
+        let tag = self.bytes(body);
+        let (mut number, mut unit) = (0_u64, 1_u64);
+        for byte in tag[..tag.len().saturating_sub(1)].iter().rev() {
+            if !byte.is_ascii_digit() {
+                break;
+            }
+            number = number.wrapping_add(u64::from(byte - b'0').wrapping_mul(unit));
+            unit = unit.wrapping_mul(10);
+        }
+        number
+    }
+
+    /// The command tag of a CommandComplete; empty if it is no text.
+    pub fn tag(&self, body: Body) -> &str {
+        let tag = self.bytes(body);
+        str::from_utf8(tag.strip_suffix(&[0]).unwrap_or(tag)).unwrap_or_default()
+    }
+
+    pub(crate) fn into_bytes(self) -> Bytes {
+        self.chunk
+    }
+}

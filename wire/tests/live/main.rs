@@ -1,0 +1,4 @@
+//! The wire, against a real PostgreSQL.
+
+mod calls;
+mod support;
