@@ -4,6 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use sqlwright_wire::CancelKey;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, TlsStream};
 use tokio_postgres::{CancelToken, NoTls};
@@ -31,19 +32,40 @@ impl Canceller {
         Self(Via::Way(Box::new(way)))
     }
 
-    /// Sends one, and waits until the server has done with it, as libpq does.
+    /// Sends one for this session, and waits until the server has done with it, as libpq does. There is no limit in time.
     ///
     /// # Errors
     /// It could not be sent.
-    pub async fn cancel(&self, token: CancelToken) -> Result<(), Error> {
-        let sent = match &self.0 {
-            Via::Plain => token.cancel_query(NoTls).await,
-            Via::Way(way) => {
-                let stream = way.open().await?;
-                token.cancel_query_raw(Watched::for_cancelling(stream), AsItIs).await
+    pub async fn cancel(&self, session: impl Into<Key>) -> Result<(), Error> {
+        match (&self.0, session.into()) {
+            (Via::Plain, Key::Driver(token)) => token.cancel_query(NoTls).await.map_err(Error::Driver),
+            (Via::Plain, Key::Wire(_)) => Err(Error::Refused("the way to the server is not known".into())),
+            (Via::Way(way), Key::Driver(token)) => {
+                let stream = Watched::for_cancelling(way.open().await?);
+                token.cancel_query_raw(stream, AsItIs).await.map_err(Error::Driver)
             }
-        };
-        sent.map_err(Error::Driver)
+            (Via::Way(way), Key::Wire(key)) => key.cancel(way.open().await?).await.map_err(Error::Wire),
+        }
+    }
+}
+
+/// Which session a cancel request is for.
+pub enum Key {
+    /// One of the driver's.
+    Driver(CancelToken),
+    /// One over the wire.
+    Wire(CancelKey),
+}
+
+impl From<CancelToken> for Key {
+    fn from(token: CancelToken) -> Self {
+        Self::Driver(token)
+    }
+}
+
+impl From<&CancelKey> for Key {
+    fn from(key: &CancelKey) -> Self {
+        Self::Wire(key.clone())
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Error {
     Socket(std::io::Error),
     /// The connection could not be encrypted.
     Handshake(std::io::Error),
+    /// The server refused a session over the wire, or ended the connection.
+    Wire(sqlwright_wire::Error),
     /// The server is not of the requested kind.
     Refused(Cow<'static, str>),
     /// None of these hosts is suitable.
@@ -40,6 +42,8 @@ impl fmt::Display for Error {
             },
             Self::Socket(error) => write!(f, "error connecting to server: {error}"),
             Self::Handshake(error) => write!(f, "error performing TLS handshake: {error}"),
+            Self::Wire(sqlwright_wire::Error::Server(error)) => f.write_str(error.message()),
+            Self::Wire(error) => write!(f, "{error}"),
             Self::Hosts(hosts) => {
                 for (index, (name, error)) in hosts.iter().enumerate() {
                     write!(f, "{}{name}: {error}", if index == 0 { "" } else { "; " })?;
@@ -54,6 +58,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Driver(error) => Some(error),
+            Self::Wire(error) => Some(error),
             Self::Socket(error) | Self::Handshake(error) => Some(error),
             Self::Unusable(_) | Self::Refused(_) | Self::Hosts(_) => None,
         }

@@ -6,20 +6,24 @@ mod address;
 mod cancel;
 mod driver;
 mod error;
+mod guest;
 mod hosts;
 mod names;
 mod nearest;
+mod opened;
 mod search;
 mod stream;
 mod tls;
 mod transport;
 
 pub use self::address::Address;
-pub use self::cancel::{Canceller, process_id};
+pub use self::cancel::{Canceller, Key, process_id};
 pub use self::driver::Driver;
 pub use self::error::{Error, with_causes};
+pub use self::guest::driver_over;
 pub use self::names::Peer;
 pub use self::nearest::nearest;
+pub use self::opened::Opened;
 
 use std::time::Duration;
 
@@ -69,6 +73,26 @@ impl Address {
             search::first_suitable(self, patience, &begin).await
         }
         .boxed()
+    }
+
+    /// Opens a session over the wire on the first suitable host. `patience` is the limit for each host, if the connection string has
+    /// no `connect_timeout`. `prepared_statements` of the connection string is the caller's to heed.
+    ///
+    /// # Errors
+    /// No host is suitable, or a file cannot be used.
+    pub fn open(&self, patience: Duration) -> BoxFuture<'_, Result<Opened, Error>> {
+        async move {
+            let begin = |reached, session| self.begin_wire(reached, session).boxed();
+            search::first_suitable(self, patience, &begin).await
+        }
+        .boxed()
+    }
+
+    async fn begin_wire(&self, reached: Reached, session: Session) -> Result<(Opened, State), Error> {
+        let Reached { stream, canceller } = reached;
+        let sqlwright_wire::Opened { wire, key, .. } = opened::begin(&self.config, stream).await?;
+        let state = opened::state(&wire, session).await?;
+        Ok((Opened { wire, key, canceller }, state))
     }
 
     async fn begin_driver(&self, reached: Reached, session: Session) -> Result<(Connected, State), Error> {

@@ -175,6 +175,11 @@ impl Names {
         }
     }
 
+    /// Whether to use names is known, and nothing is asked.
+    pub(crate) fn settled(used: bool) -> Self {
+        Self { probe: None, ..Self::new(Some(used), Peer::default()) }
+    }
+
     /// Nothing of what is sent is to be looked at.
     pub(crate) fn is_starting(&self) -> bool {
         self.starting

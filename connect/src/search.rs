@@ -119,6 +119,9 @@ fn unreachable() -> Error {
 fn is_about_encryption(error: &Error) -> bool {
     match error {
         Error::Handshake(_) => true,
+        Error::Wire(sqlwright_wire::Error::Server(error)) => {
+            error.code() == SqlState::INVALID_AUTHORIZATION_SPECIFICATION.code()
+        }
         Error::Driver(error) => error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION),
         _ => false,
     }

@@ -58,6 +58,8 @@ mod server;
 mod settings;
 mod watchdog;
 
+pub use sqlwright_migrations as migrations;
+
 pub use binaries::Place;
 pub use database::Database;
 pub use error::Error;

@@ -25,10 +25,11 @@
 
 use std::ops::Range;
 
+use sqlwright_source::lexer::TokenKind;
+
 use super::Subject;
 use super::findings::Findings;
 use super::tokens::{self, Tokens};
-use crate::check::parse::lexer::TokenKind;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 

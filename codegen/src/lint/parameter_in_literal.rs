@@ -20,10 +20,11 @@
 //! Write the parameter outside the literal: `'%' || :text || '%'`, `:days * interval '1 day'`, `jsonb_build_object('key', :value)`,
 //! `:day::date`. A table or column cannot be a parameter: write a statement for each.
 
+use sqlwright_source::lexer::TokenKind;
+
 use super::Subject;
 use super::findings::Findings;
 use super::tokens::{self, Tokens};
-use crate::check::parse::lexer::TokenKind;
 use crate::diagnostics::{Code, Diagnostic};
 
 /// What is before a literal that is a pattern.

@@ -1,10 +1,11 @@
 //! The tokens of statements, for rules that look at how something is written: a parameter stands for a value and nothing else, and
 //! PostgreSQL takes much that means something else than it seems to.
 
+use sqlwright_source::lexer::{Token, TokenKind, lex};
+
 use super::Subject;
 use crate::check::CheckedFile;
 use crate::check::parse::ast::Sql;
-use crate::check::parse::lexer::{Token, TokenKind, lex};
 use crate::source::Span;
 
 /// Those of all statements, whether PostgreSQL takes them or not.

@@ -46,3 +46,38 @@ fn signature_algorithm(certificate: &[u8]) -> der::Result<ObjectIdentifier> {
         Ok(algorithm)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519};
+
+    use super::{ObjectIdentifier, SIGNATURES, server_end_point};
+
+    #[test]
+    fn the_signature_selects_the_hash() -> Result<(), rcgen::Error> {
+        for (algorithm, length) in
+            [(&PKCS_ECDSA_P256_SHA256, Some(32)), (&PKCS_ECDSA_P384_SHA384, Some(48)), (&PKCS_ED25519, None)]
+        {
+            let certificate = CertificateParams::new(Vec::new())?.self_signed(&KeyPair::generate_for(algorithm)?)?;
+            assert_eq!(server_end_point(certificate.der()).map(|hash| hash.len()), length, "{algorithm:?}");
+            // Half of it is none, and no reason to panic.
+            for end in 0..certificate.der().len() {
+                assert_eq!(server_end_point(&certificate.der()[..end]), None);
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn every_algorithm_is_known() {
+        for (name, bits) in SIGNATURES {
+            let name = ObjectIdentifier::new_unwrap(name);
+            let identifier = [&[6, name.as_bytes().len() as u8], name.as_bytes()].concat();
+            // What is signed, the algorithm with NULL as its parameters, and the signature.
+            let body = [&[0x30, 0, 0x30, identifier.len() as u8 + 2], &identifier[..], &[5, 0, 3, 1, 0]].concat();
+            let certificate = [&[0x30, body.len() as u8], &body[..]].concat();
+            let length = server_end_point(&certificate).map(|hash| hash.len());
+            assert_eq!(length, Some(usize::from(bits.max(256)) / 8), "{name}");
+        }
+    }
+}

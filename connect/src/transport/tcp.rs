@@ -90,3 +90,37 @@ pub(crate) async fn asks_for_encryption(stream: &mut TcpStream) -> io::Result<bo
         _ => Err(io::Error::other("the answer to the request for encryption is not PostgreSQL's")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+    use std::time::Duration;
+
+    use socket2::SockRef;
+
+    use super::{SocketOptions, connect};
+    use crate::address::Address;
+
+    #[tokio::test]
+    async fn connections_are_kept_alive_as_the_connection_string_says() -> Result<(), Box<dyn Error>> {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let own = "keepalives_idle=7 keepalives_interval=5 keepalives_retries=3 tcp_user_timeout=11";
+        for (parameters, idle) in [("", Some(60)), ("keepalives=0", None), (own, Some(7))] {
+            let address: Address = format!("host=127.0.0.1 {parameters}").parse()?;
+            let stream = connect(listener.local_addr()?, &SocketOptions::of(&address.config)).await?;
+            let socket = SockRef::from(&stream);
+            assert!(stream.nodelay()?);
+            assert_eq!(socket.keepalive()?, idle.is_some(), "{parameters}");
+            if let Some(idle) = idle {
+                assert_eq!(socket.tcp_keepalive_time()?, Duration::from_secs(idle), "{parameters}");
+            }
+            if parameters == own {
+                assert_eq!(socket.tcp_keepalive_interval()?, Duration::from_secs(5));
+                assert_eq!(socket.tcp_keepalive_retries()?, 3);
+                #[cfg(target_os = "linux")]
+                assert_eq!(socket.tcp_user_timeout()?, Some(Duration::from_secs(11)));
+            }
+        }
+        Ok(())
+    }
+}

@@ -76,6 +76,7 @@ impl Error {
             sqlwright_connect::Error::Socket(error) | sqlwright_connect::Error::Handshake(error) => {
                 (ErrorKind::Connection, text, Cause::Io(Arc::new(error)))
             }
+            sqlwright_connect::Error::Wire(_) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
