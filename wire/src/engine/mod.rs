@@ -12,14 +12,14 @@
 
 pub(crate) mod begin;
 mod count;
+mod deferred;
 mod dispatch;
 mod driver;
 mod exchange;
 mod inner;
-mod deferred;
 mod poll;
-mod socket_waker;
 mod socket;
+mod socket_waker;
 mod state;
 mod wire;
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use sqlwright_wire::{Error, encode};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::support::{Client, ECHO, Outcome, Parameters, SERIES, SLEEP, Statement, float, number, poll_once, until, within};
+use crate::support::{
+    Client, ECHO, Outcome, Parameters, SERIES, SLEEP, Statement, float, number, poll_once, until, within,
+};
 
 async fn terminate(process: i32) {
     let killer = Client::connect().await;

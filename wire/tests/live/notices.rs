@@ -68,7 +68,9 @@ async fn the_oldest_go() -> Outcome {
     client.command("DO $$ BEGIN FOR i IN 1..5000 LOOP RAISE NOTICE '%', i; END LOOP; END $$").await?;
     assert!(matches!(notice(&client).await, Notice::Notice(n) if n.message() == "3977"));
     // By bytes as well, and one that is longer than all together.
-    client.command("DO $$ BEGIN FOR i IN 1..100 LOOP RAISE NOTICE '%', repeat(i::text, 50000); END LOOP; END $$").await?;
+    client
+        .command("DO $$ BEGIN FOR i IN 1..100 LOOP RAISE NOTICE '%', repeat(i::text, 50000); END LOOP; END $$")
+        .await?;
     client.command("DO $$ BEGIN RAISE NOTICE '%', repeat('x', 2000000); END $$").await?;
     let Notice::Notice(first) = notice(&client).await else { panic!("a notification") };
     assert!(first.message().starts_with("9"), "{}", &first.message()[..10]);

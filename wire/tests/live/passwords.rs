@@ -46,7 +46,10 @@ async fn what_a_session_begins_with() -> Outcome {
     let client: Client = startup(stream().await, &Options { parameters, ..support::options() }).await?.into();
     assert_eq!(client.wire.parameter("application_name").as_deref(), Some("wire"));
     assert_eq!(client.wire.parameter("client_encoding").as_deref(), Some("UTF8"));
-    assert_eq!(client.number(Statement("SELECT (current_setting('statement_timeout') = '1234ms')::int::int8", &[])).await, 1);
+    assert_eq!(
+        client.number(Statement("SELECT (current_setting('statement_timeout') = '1234ms')::int::int8", &[])).await,
+        1
+    );
     let nowhere = Options { database: Some("nowhere".into()), ..support::options() };
     assert_eq!(startup(stream().await, &nowhere).await.err().ok_or("an error")?.code(), Some("3D000"));
     let zero = Options { user: "a\0b".into(), ..support::options() };
@@ -69,7 +72,8 @@ async fn channel_binding() -> Outcome {
     }
     // Somebody is between, with a certificate of their own: the server sees it.
     for binding in [Prefer, Require] {
-        let error = startup(secure.encrypted().await, &bound(binding, Some(vec![7; 32]))).await.err().ok_or("an error")?;
+        let error =
+            startup(secure.encrypted().await, &bound(binding, Some(vec![7; 32]))).await.err().ok_or("an error")?;
         assert!(matches!(&error, Error::Server(error) if error.ends_session()), "{error}");
     }
     startup(secure.encrypted().await, &bound(Disable, Some(vec![7; 32]))).await?;

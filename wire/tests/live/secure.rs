@@ -59,11 +59,9 @@ impl Secure {
         let (client, driver) = config.connect(NoTls).await?;
         tokio::spawn(driver);
         // The server writes its files itself: they must be its own.
-        for (name, text) in [
-            ("server.crt", certificate.pem().as_str()),
-            ("server.key", &key.serialize_pem()),
-            ("pg_hba.conf", ACCESS),
-        ] {
+        for (name, text) in
+            [("server.crt", certificate.pem().as_str()), ("server.key", &key.serialize_pem()), ("pg_hba.conf", ACCESS)]
+        {
             let sql = format!(
                 "COPY (SELECT unnest(string_to_array('{}', E'\\n'))) TO PROGRAM 'umask 077 && cat > {name}'",
                 text.trim()

@@ -40,7 +40,8 @@ async fn a_transaction_in_one_turn() -> Outcome {
     assert_eq!(client.number(COUNT).await, 3);
     // A BEGIN that fails takes all with it.
     let snapshot = Statement("SET TRANSACTION SNAPSHOT 'none'", &[]);
-    let (_, failed) = client.pipeline(&[(BEGIN, Parameters::none()), (snapshot, Parameters::none()), (PUT, number(9))]).await?;
+    let (_, failed) =
+        client.pipeline(&[(BEGIN, Parameters::none()), (snapshot, Parameters::none()), (PUT, number(9))]).await?;
     assert!(failed.is_some());
     client.wire.send(|out| encode::query("ROLLBACK", out))?;
     assert_eq!(client.number(COUNT).await, 3);
