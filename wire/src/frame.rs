@@ -22,17 +22,36 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
     Ok(Some((kind, length + 1)))
 }
 
-/// The same for a message of the server, which must be of a plausible length for its type.
+/// The same for a message of the server, which must be of a possible length for its type.
 #[inline]
 pub(crate) fn server_header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
     let header = header(bytes)?;
     if let Some((kind, length)) = header
-        && length > LONGEST_ORDINARY
-        && !matches!(kind, b'D' | b'd' | b'T' | b't' | b'E' | b'N' | b'A' | b'V')
+        && kind != b'D'
+        && !is_possible(kind, length)
     {
-        return Err(Error::Protocol("a message that is too long for its type"));
+        return Err(Error::Protocol("a message of an impossible length for its type"));
     }
     Ok(header)
+}
+
+#[inline]
+fn is_possible(kind: u8, length: usize) -> bool {
+    match kind {
+        // ParseComplete, BindComplete, CloseComplete, EmptyQueryResponse, NoData, PortalSuspended, CopyDone
+        b'1' | b'2' | b'3' | b'I' | b'n' | b's' | b'c' => length == 5,
+        // ReadyForQuery
+        b'Z' => length == 6,
+        b'd' | b'T' | b't' | b'E' | b'N' | b'A' | b'V' => true,
+        _ => length <= LONGEST_ORDINARY,
+    }
+}
+
+/// Whether this is the body of an ErrorResponse or NoticeResponse: fields that end with a zero each, and a zero.
+pub(crate) fn has_fields(body: &[u8]) -> bool {
+    let mut fields = body.split_inclusive(|byte| *byte == 0);
+    let is_last = |field: &[u8]| field == [0];
+    fields.find(|field| is_last(field)).is_some() && fields.next().is_none()
 }
 
 /// Whole messages, one after the other.

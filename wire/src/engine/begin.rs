@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use bytes::BytesMut;
 
-use super::count::{Count, Part};
+use super::owed::{Owed, Part};
 use super::state::{Turn, Waiting};
 use super::{AHEAD, State};
 use crate::Error;
@@ -39,7 +39,7 @@ impl Drop for Appended<'_> {
 #[inline]
 fn append(
     out: &mut BytesMut,
-    count: &mut Count,
+    owed: &mut Owed,
     part: Part,
     encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -48,7 +48,7 @@ fn append(
     encode(appended.out)?;
     let messages =
         appended.out.get(before..).ok_or(Error::Usage("what encodes a turn must only append to the buffer"))?;
-    count.add(messages, part)?;
+    owed.add(messages, part)?;
     appended.is_kept = true;
     Ok(())
 }
@@ -72,14 +72,15 @@ impl State {
                 "a COPY or a portal is open on this connection: finish or drop it first, or use another connection",
             ));
         }
-        let mut count = Count::default();
+        let turn = self.place();
+        let entry = &mut self.turns[turn as usize];
+        entry.owed.clear();
+        entry.in_parts = kind == Kind::Open;
         let before = self.output.len();
         let part = if kind == Kind::Open { Part::Open } else { Part::Whole };
-        append(&mut self.output, &mut count, part, encode)?;
-        let turn = self.place();
-        let entry = self.turn(turn);
-        entry.count = count;
-        entry.in_parts = kind == Kind::Open;
+        append(&mut self.output, &mut entry.owed, part, encode)?;
+        // Until now it was a place as others that are free.
+        self.free.pop();
         let is_guest = kind == Kind::Guest;
         if self.waiting.is_empty() && self.open.is_none() && (is_guest || self.guests.is_empty()) {
             self.order.push_back(turn);
@@ -96,12 +97,16 @@ impl State {
         Ok(turn)
     }
 
+    /// A place that is free, and stays so.
     #[inline]
     fn place(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.turns.push(Turn::default());
-            (self.turns.len() - 1) as u32
-        })
+        if let Some(turn) = self.free.last() {
+            return *turn;
+        }
+        let turn = self.turns.len() as u32;
+        self.turns.push(Turn::default());
+        self.free.push(turn);
+        turn
     }
 
     /// Appends to a turn that is open, and writes once `enough` bytes wait for that.
@@ -115,11 +120,10 @@ impl State {
         if let Some(error) = &self.ended {
             return Err(error.clone());
         }
-        let mut count = self.turn(turn).count;
         let waiting = self.waiting.iter_mut().find(|waiting| waiting.turn == turn);
         let is_waiting = waiting.is_some();
-        append(waiting.map_or(&mut self.output, |waiting| &mut waiting.messages), &mut count, part, encode)?;
-        self.turn(turn).count = count;
+        let out = waiting.map_or(&mut self.output, |waiting| &mut waiting.messages);
+        append(out, &mut self.turns[turn as usize].owed, part, encode)?;
         if part == Part::End && self.open == Some(turn) {
             self.open = None;
             self.send_waiting();
@@ -165,7 +169,7 @@ impl State {
             return Err(Error::Protocol("data of a COPY that is not under way"));
         };
         let part = if is_end { Part::End } else { Part::Open };
-        self.turn(turn).count.add(messages, part)?;
+        self.turn(turn).owed.add(messages, part)?;
         self.output.extend_from_slice(messages);
         if is_end {
             self.guest_copies = false;

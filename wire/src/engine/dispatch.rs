@@ -1,11 +1,8 @@
 //! Messages go to their turns.
 
-use bytes::Bytes;
-
 use super::State;
-use super::count::Came;
 use super::state::Status;
-use crate::frame::{Messages, server_header};
+use crate::frame::{has_fields, server_header};
 use crate::notice::{self, Notice};
 use crate::{Error, ServerError};
 
@@ -23,61 +20,62 @@ impl State {
     pub(super) fn dispatch(&mut self, me: u32) -> Result<bool, Error> {
         let mut is_mine = false;
         loop {
-            let (mut at, mut complete, mut came) = (0, false, Came::default());
+            let front = self.order.front().copied();
+            let (mut at, mut complete) = (0, false);
             while let Some((kind, length)) = server_header(&self.input[at..])? {
                 if self.input.len() - at < length {
                     break;
                 }
-                match kind {
-                    // DataRow, CopyData, ParameterDescription, CopyDone, CopyOutResponse
-                    b'D' | b'd' | b't' | b'c' | b'H' => {}
-                    // ParseComplete, BindComplete, CloseComplete, RowDescription, NoData
-                    b'1' | b'2' | b'3' | b'T' | b'n' => came.others += 1,
-                    // CommandComplete, EmptyQueryResponse, PortalSuspended, FunctionCallResponse
-                    b'C' | b'I' | b's' | b'V' => came.completed += 1,
-                    // ErrorResponse
-                    b'E' => came.failed = true,
-                    // NoticeResponse, NotificationResponse, ParameterStatus
-                    b'N' | b'A' | b'S' => {
-                        if at > 0 {
-                            break;
-                        }
-                        let message = self.input.split_to(length);
-                        self.unasked(kind, &message[5..])?;
-                        continue;
+                // NoticeResponse, NotificationResponse, ParameterStatus
+                if matches!(kind, b'N' | b'A' | b'S') {
+                    if at > 0 {
+                        break;
                     }
-                    // ReadyForQuery
+                    let message = self.input.split_to(length);
+                    self.unasked(kind, &message[5..])?;
+                    continue;
+                }
+                let Some(turn) = front else {
+                    return Err(unexpected(&self.input[..length]));
+                };
+                if !self.turns[turn as usize].owed.accept(kind) {
+                    return Err(Error::Protocol("an answer that does not belong to what was sent"));
+                }
+                let body = at + 5..at + length;
+                at += length;
+                match kind {
                     b'Z' => {
-                        self.status = match self.input[at + 5..at + length] {
+                        self.status = match self.input[body] {
                             [b'I'] => Status::Idle,
                             [b'T'] => Status::Transaction,
                             [b'E'] => Status::Failed,
                             _ => return Err(Error::Protocol("a transaction status that is none")),
                         };
-                        at += length;
                         complete = true;
                         break;
                     }
-                    // CopyInResponse
-                    b'G' => self.copy_in()?,
-                    _ => return Err(Error::Protocol("a message that no answer can have")),
+                    b'C' => {
+                        let end = self.input[body.clone()].iter().position(|byte| *byte == 0);
+                        if end.is_none_or(|end| end + 1 != body.len()) {
+                            return Err(Error::Protocol("a command tag without an end"));
+                        }
+                    }
+                    b'E' => {
+                        if !has_fields(&self.input[body.clone()]) {
+                            return Err(Error::Protocol("an error without an end"));
+                        }
+                        let error = ServerError::copy(&self.input[body]);
+                        self.fatal = Some(error).filter(ServerError::ends_session);
+                    }
+                    b'G' => self.copy_in(turn)?,
+                    _ => {}
                 }
-                at += length;
             }
-            if at == 0 {
+            let (Some(turn), 1..) = (front, at) else {
                 return Ok(is_mine);
-            }
-            let chunk = self.input.split_to(at).freeze();
-            let Some(turn) = self.order.front().copied() else {
-                return Err(unexpected(chunk));
             };
-            if came.failed {
-                self.note_fatal(&chunk)?;
-            }
+            let chunk = self.input.split_to(at).freeze();
             let entry = &mut self.turns[turn as usize];
-            if !entry.count.accept(came, complete) || (complete && self.open == Some(turn)) {
-                return Err(Error::Protocol("an answer that does not belong to what was sent"));
-            }
             let abandoned = entry.abandoned;
             if complete {
                 entry.done = true;
@@ -115,10 +113,7 @@ impl State {
 
     /// The server waits for data. Until it gets them it overlooks every Sync: nobody could tell answers apart any more.
     #[cold]
-    fn copy_in(&mut self) -> Result<(), Error> {
-        let Some(turn) = self.order.front().copied() else {
-            return Err(Error::Protocol("a COPY that nobody asked for"));
-        };
+    fn copy_in(&mut self, turn: u32) -> Result<(), Error> {
         let is_abandoned = self.turn(turn).abandoned;
         if self.guests.front() == Some(&turn) && !is_abandoned {
             self.guest_copies = true;
@@ -132,24 +127,18 @@ impl State {
     }
 
     #[cold]
-    fn note_fatal(&mut self, chunk: &Bytes) -> Result<(), Error> {
-        let mut messages = Messages::new(chunk.clone());
-        while let Some((kind, body)) = messages.next()? {
-            if kind == b'E' {
-                self.fatal = Some(messages.error(body)).filter(ServerError::ends_session);
-            }
-        }
-        Ok(())
-    }
-
-    #[cold]
     fn unasked(&mut self, kind: u8, body: &[u8]) -> Result<(), Error> {
         let notice = match kind {
             b'S' => return note(&mut self.parameters, body),
-            _ if !self.listened || body.len() > NOTICE_BYTES => return Ok(()),
-            b'N' => Notice::Notice(ServerError::copy(body)),
-            _ => Notice::notification(body)?,
+            b'N' if !has_fields(body) => return Err(Error::Protocol("a notice without an end")),
+            _ if body.len() > NOTICE_BYTES => return Ok(()),
+            b'A' => Notice::notification(body)?,
+            _ if !self.listened => return Ok(()),
+            _ => Notice::Notice(ServerError::copy(body)),
         };
+        if !self.listened {
+            return Ok(());
+        }
         self.notices.push_back((notice, body.len()));
         self.notice_bytes += body.len();
         while self.notices.len() > NOTICES || self.notice_bytes > NOTICE_BYTES {
@@ -181,11 +170,10 @@ pub(crate) fn note(parameters: &mut Vec<(String, String)>, body: &[u8]) -> Resul
 }
 
 #[cold]
-fn unexpected(chunk: Bytes) -> Error {
-    let mut messages = Messages::new(chunk);
-    match messages.next() {
+fn unexpected(message: &[u8]) -> Error {
+    match message.split_first_chunk::<5>() {
         // The server says why it closes the connection.
-        Ok(Some((b'E', body))) => Error::Server(messages.error(body)),
+        Some(([b'E', ..], body)) => Error::Server(ServerError::copy(body)),
         _ => Error::Protocol("an answer to nothing"),
     }
 }

@@ -8,7 +8,7 @@ use bytes::BytesMut;
 
 use super::Inner;
 use super::begin::Kind;
-use super::count::Part;
+use super::owed::Part;
 use super::poll::NOBODY;
 use crate::{Error, Messages};
 
@@ -86,6 +86,14 @@ impl Exchange {
     /// As [`Exchange::poll_chunk`].
     pub async fn chunk(&mut self) -> Result<Chunk, Error> {
         poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    /// Ends the connection because an answer makes no sense to the caller: what follows may be that of another turn. Returns
+    /// the error, [`Error::Protocol`].
+    #[cold]
+    pub fn refuse(&mut self, what: &'static str) -> Error {
+        self.inner.with(|state| state.end(Error::Protocol(what)));
+        Error::Protocol(what)
     }
 
     #[inline]

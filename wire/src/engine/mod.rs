@@ -6,17 +6,17 @@
 //! - `poll`: somebody waits for an answer, takes it, or gives it up
 //! - `socket`: writing and reading, as far as that goes
 //! - `dispatch`: messages go to their turns
-//! - `count`: what the server owes for what was sent
+//! - `owed`: what the server owes for what was sent
 //! - `driver`: the connection's own task
 //! - `socket_waker`, `deferred`: wakers, of the stream and of those who wait
 
 pub(crate) mod begin;
-mod count;
 mod deferred;
 mod dispatch;
 mod driver;
 mod exchange;
 mod inner;
+mod owed;
 mod poll;
 mod socket;
 mod socket_waker;

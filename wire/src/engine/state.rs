@@ -7,8 +7,8 @@ use std::task::Waker;
 use bytes::{Bytes, BytesMut};
 
 use super::Io;
-use super::count::Count;
 use super::deferred::Deferred;
+use super::owed::Owed;
 use super::socket_waker::SocketWaker;
 use crate::{Error, Notice, ServerError};
 
@@ -33,7 +33,7 @@ pub(super) struct Turn {
     pub(super) more: VecDeque<Bytes>,
     /// How many bytes these are.
     pub(super) buffered: usize,
-    pub(super) count: Count,
+    pub(super) owed: Owed,
     /// It is or was sent in parts: it may be a COPY.
     pub(super) in_parts: bool,
     /// Its ReadyForQuery has come.

@@ -81,6 +81,13 @@ struct Reader<'i> {
     stage: u8,
     rows: u32,
     failed: bool,
+    error: std::result::Result<(), Wrong>,
+}
+
+impl<'i> Reader<'i> {
+    fn new(ids: &'i [u64]) -> Self {
+        Self { ids, complete: 0, stage: 0, rows: 0, failed: false, error: Ok(()) }
+    }
 }
 
 impl Reader<'_> {
@@ -108,10 +115,11 @@ impl Reader<'_> {
                     let value: Option<Vec<u8>> = (0..16)
                         .map(|at| u8::from_str_radix(error.message().get(2 * at..2 * at + 2)?, 16).ok())
                         .collect();
-                    self.look(&value.ok_or(SENSELESS)?)?;
+                    // It counts when the answer is complete.
+                    self.error = self.look(&value.ok_or(SENSELESS)?);
                     self.failed = true;
                 }
-                (b'Z', _) => {}
+                (b'Z', _) => std::mem::replace(&mut self.error, Ok(()))?,
                 _ => return Err(SENSELESS),
             }
         }
@@ -129,7 +137,7 @@ impl Reader<'_> {
 }
 
 async fn call(wire: &Wire, statement: &str, ids: &[u64], rows: u32) -> Result {
-    let mut reader = Reader { ids, complete: 0, stage: 0, rows: 0, failed: false };
+    let mut reader = Reader::new(ids);
     let mut exchange = None;
     let read = poll_fn(|cx| poll_call(wire, statement, &mut exchange, &mut reader, cx)).await;
     match read {
@@ -164,7 +172,10 @@ fn poll_call(
     };
     loop {
         let Chunk { mut messages, last } = ready!(poll)?;
-        reader.read(&mut messages)?;
+        if let Err(wrong) = reader.read(&mut messages) {
+            exchange.as_mut().expect("begun").refuse("the answer makes no sense");
+            return Poll::Ready(Err(wrong));
+        }
         if last {
             return Poll::Ready(Ok(()));
         }
@@ -174,7 +185,7 @@ fn poll_call(
 
 async fn portal(wire: &Wire, id: u64) -> Result {
     let ids = [id];
-    let mut reader = Reader { ids: &ids, complete: 0, stage: 0, rows: 0, failed: false };
+    let mut reader = Reader::new(&ids);
     let read = async {
         let mut portal = wire.portal(7, |out| encode("rows", id, out))?;
         while let Some(mut messages) = portal.messages().await? {

@@ -90,7 +90,7 @@ fn the_same_before_it_is_known_who_the_server_is() {
             runtime.block_on(async {
                 theirs.write_all(&announced(kind, length)).await.expect("a client");
                 theirs.shutdown().await.expect("a client");
-                let error = startup(ours, &options).await.err().expect("an error");
+                let error = startup(ours, &options).await.expect_err("an error");
                 assert_eq!(matches!(error, Error::Protocol(_)), is_impossible, "{error}");
             });
         });

@@ -30,7 +30,9 @@ pub fn greeting() -> BytesMut {
 pub fn checked(id: u64) -> [u8; 16] {
     let mut value = [0; 16];
     value[..8].copy_from_slice(&id.to_be_bytes());
-    value[8..].copy_from_slice(&(!id.wrapping_mul(0x9e37_79b9_7f4a_7c15)).to_be_bytes());
+    let mixed = (id ^ (id >> 30) ^ 0x2545_f491_4f6c_dd1d).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value[8..].copy_from_slice(&(mixed ^ (mixed >> 31)).to_be_bytes());
     value
 }
 
