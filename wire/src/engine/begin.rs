@@ -61,7 +61,7 @@ impl State {
         kind: Kind,
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<u32, Error> {
-        if let Some(error) = &self.dead {
+        if let Some(error) = &self.ended {
             return Err(error.clone());
         }
         if self.closing {
@@ -112,7 +112,7 @@ impl State {
         enough: usize,
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        if let Some(error) = &self.dead {
+        if let Some(error) = &self.ended {
             return Err(error.clone());
         }
         let mut count = self.turn(turn).count;
@@ -125,7 +125,7 @@ impl State {
             self.send_waiting();
         }
         if !is_waiting && self.backlog() >= enough {
-            self.push();
+            self.write_now();
         }
         Ok(())
     }
@@ -147,7 +147,7 @@ impl State {
             }
         }
         if self.reader.is_none() {
-            self.hand_over();
+            self.wake_next_reader();
         }
     }
 
@@ -170,7 +170,7 @@ impl State {
         if is_end {
             self.guest_copies = false;
         }
-        self.push();
+        self.write_now();
         Ok(())
     }
 
@@ -181,7 +181,7 @@ impl State {
         }
         self.watch_for_guest(waker);
         if self.reader.is_none() {
-            self.call_task();
+            self.start_driver();
         }
         false
     }
@@ -189,12 +189,12 @@ impl State {
     /// Wakes the guest when there is room, or when the connection ends.
     pub(crate) fn watch_for_guest(&mut self, waker: &Waker) {
         let old = self.guest.replace(waker.clone());
-        self.leaving.drop(old);
+        self.deferred.drop(old);
     }
 
     /// Why the connection has ended.
-    pub(crate) fn dead(&self) -> Option<&Error> {
-        self.dead.as_ref()
+    pub(crate) fn ended(&self) -> Option<&Error> {
+        self.ended.as_ref()
     }
 
     pub(crate) fn guest_copies(&self) -> bool {

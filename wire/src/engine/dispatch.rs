@@ -10,7 +10,7 @@ use crate::notice::{self, Notice};
 use crate::{Error, ServerError};
 
 /// So much waits for a caller that does not ask for it, then nobody reads on.
-const MAILBOX: usize = 256 * 1024;
+const UNREAD: usize = 256 * 1024;
 /// So much waits for a listener that does not ask for it, then the oldest go.
 const NOTICES: usize = 1024;
 const NOTICE_BYTES: usize = 1024 * 1024;
@@ -71,6 +71,9 @@ impl State {
             let Some(turn) = self.order.front().copied() else {
                 return Err(unexpected(chunk));
             };
+            if came.failed {
+                self.note_fatal(&chunk)?;
+            }
             let entry = &mut self.turns[turn as usize];
             if !entry.count.accept(came, complete) || (complete && self.open == Some(turn)) {
                 return Err(Error::Protocol("an answer that does not belong to what was sent"));
@@ -101,9 +104,9 @@ impl State {
                 continue;
             }
             if let Some(waker) = &entry.waker {
-                self.leaving.wake(waker);
+                self.deferred.wake(waker);
             }
-            if entry.buffered > MAILBOX {
+            if entry.buffered > UNREAD {
                 self.blocked = Some(turn);
                 return Ok(is_mine);
             }
@@ -129,6 +132,17 @@ impl State {
     }
 
     #[cold]
+    fn note_fatal(&mut self, chunk: &Bytes) -> Result<(), Error> {
+        let mut messages = Messages::new(chunk.clone());
+        while let Some((kind, body)) = messages.next()? {
+            if kind == b'E' {
+                self.fatal = Some(messages.error(body)).filter(ServerError::ends_session);
+            }
+        }
+        Ok(())
+    }
+
+    #[cold]
     fn unasked(&mut self, kind: u8, body: &[u8]) -> Result<(), Error> {
         let notice = match kind {
             b'S' => return note(&mut self.parameters, body),
@@ -141,7 +155,7 @@ impl State {
         while self.notices.len() > NOTICES || self.notice_bytes > NOTICE_BYTES {
             self.pop_notice();
         }
-        self.leaving.wake_owned(self.listener.take());
+        self.deferred.wake_owned(self.listener.take());
         Ok(())
     }
 

@@ -8,18 +8,18 @@
 //! - `dispatch`: messages go to their turns
 //! - `count`: what the server owes for what was sent
 //! - `driver`: the connection's own task
-//! - `signal`, `leaving`: wakers, of the stream and of those who wait
+//! - `socket_waker`, `deferred`: wakers, of the stream and of those who wait
 
 pub(crate) mod begin;
 mod count;
+mod deferred;
 mod dispatch;
 mod driver;
 mod exchange;
 mod inner;
-mod leaving;
 mod poll;
-mod signal;
 mod socket;
+mod socket_waker;
 mod state;
 mod wire;
 

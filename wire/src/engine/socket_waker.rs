@@ -12,14 +12,14 @@ const WOKEN: u8 = 2;
 
 /// Wakes whoever drives the socket.
 #[derive(Default)]
-pub(super) struct Signal {
+pub(super) struct SocketWaker {
     flags: AtomicU8,
     target: Mutex<Option<Waker>>,
 }
 
-impl Signal {
+impl SocketWaker {
     /// Whom to wake from now on; returns who it was.
-    pub(super) fn aim(&self, waker: Waker) -> Option<Waker> {
+    pub(super) fn set_target(&self, waker: Waker) -> Option<Waker> {
         self.target.lock().unwrap_or_else(PoisonError::into_inner).replace(waker)
     }
 
@@ -36,7 +36,7 @@ impl Signal {
     }
 }
 
-impl Wake for Signal {
+impl Wake for SocketWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }

@@ -10,7 +10,7 @@ use super::Io;
 const FEW: usize = 4;
 
 #[derive(Default)]
-pub(super) struct Leaving {
+pub(super) struct Deferred {
     few: [Option<(Waker, Then)>; FEW],
     count: usize,
     more: Vec<(Waker, Then)>,
@@ -23,7 +23,7 @@ enum Then {
     Drop,
 }
 
-impl Leaving {
+impl Deferred {
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.count == 0 && self.io.is_none()
@@ -69,7 +69,7 @@ impl Leaving {
     }
 
     /// After the lock was released.
-    pub(super) fn go(self) {
+    pub(super) fn run(self) {
         for (waker, then) in self.few.into_iter().flatten().chain(self.more) {
             match then {
                 Then::Wake => waker.wake(),
