@@ -20,7 +20,7 @@ pub fn file(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 ///
-/// As [`file`], and when it is not UTF-8.
+/// As [`file()`], and when it is not UTF-8.
 pub fn text(path: &Path) -> io::Result<String> {
     String::from_utf8(file(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }

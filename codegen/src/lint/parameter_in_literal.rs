@@ -24,7 +24,7 @@ use sqlwright_source::lexer::TokenKind;
 
 use super::Subject;
 use super::findings::Findings;
-use super::tokens::{self, Tokens};
+use super::tokens::Tokens;
 use crate::diagnostics::{Code, Diagnostic};
 
 /// What is before a literal that is a pattern.
@@ -50,11 +50,11 @@ enum Role {
 }
 
 pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
-    for tokens in tokens::of_all(subject) {
+    for tokens in subject.tokens {
         let found = (0..tokens.len()).filter_map(|index| {
-            let inner = inner(&tokens, index)?;
-            let role = role(&tokens, index, inner);
-            let name = parameter_in(&tokens, inner, role)?;
+            let inner = inner(tokens, index)?;
+            let role = role(tokens, index, inner);
+            let name = parameter_in(tokens, inner, role)?;
             Some(diagnostic(role, name).at(tokens.place(index), ""))
         });
         found.for_each(|diagnostic| findings.push(diagnostic));

@@ -3,6 +3,7 @@
 
 pub(crate) mod bookkeeping;
 mod changesets;
+mod directives;
 mod doubt;
 mod find;
 mod load;
