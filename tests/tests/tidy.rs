@@ -18,6 +18,7 @@ const PACKAGES: &[&str] = &[
     "analysis",
     "codegen",
     "connect",
+    "wire",
     "migrations",
     "runtime",
     "server",
