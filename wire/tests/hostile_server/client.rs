@@ -142,7 +142,13 @@ async fn call(wire: &Wire, statement: &str, ids: &[u64], rows: u32) -> Result {
     let read = poll_fn(|cx| poll_call(wire, statement, &mut exchange, &mut reader, cx)).await;
     match read {
         Err(Wrong(result)) => result,
-        Ok(()) if reader.failed => if statement == "fail" { Result::Right } else { Result::Failed },
+        Ok(()) if reader.failed => {
+            if statement == "fail" {
+                Result::Right
+            } else {
+                Result::Failed
+            }
+        }
         Ok(()) if reader.complete == ids.len() && reader.rows == rows => Result::Right,
         Ok(()) => Result::Failed,
     }

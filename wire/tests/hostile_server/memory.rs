@@ -63,18 +63,24 @@ fn announced(kind: u8, length: u32) -> BytesMut {
 #[test]
 fn lengths_that_are_announced_are_not_allocated() {
     for kind in *b"DdTENAt" {
-        let (result, peak) = peak(|_| {}, |mut stream| async move {
-            stream.write_all(&announced(kind, 1 << 30)).await.expect("a client");
-        });
+        let (result, peak) = peak(
+            |_| {},
+            |mut stream| async move {
+                stream.write_all(&announced(kind, 1 << 30)).await.expect("a client");
+            },
+        );
         assert!(matches!(result, Err(Error::Closed(_))), "{result:?}");
         assert!(peak < ONE_MEBIBYTE, "{peak} bytes");
     }
     // No server sends these.
     for (kind, length) in [(b'D', (1 << 30) + 1), (b'D', 3), (b'C', 30_001), (b'S', 1 << 20), (b'Z', 1 << 20)] {
-        let (result, peak) = peak(|_| {}, |mut stream| async move {
-            stream.write_all(&announced(kind, length)).await.expect("a client");
-            std::future::pending().await
-        });
+        let (result, peak) = peak(
+            |_| {},
+            |mut stream| async move {
+                stream.write_all(&announced(kind, length)).await.expect("a client");
+                std::future::pending().await
+            },
+        );
         assert!(matches!(result, Err(Error::Protocol(_))), "{result:?}");
         assert!(peak < ONE_MEBIBYTE, "{peak} bytes");
     }
@@ -128,15 +134,18 @@ fn notices_without_end_are_not_kept() {
 /// More than a server has.
 #[test]
 fn parameters_without_end_end_the_connection() {
-    let (result, peak) = peak(|_| {}, |mut stream| async move {
-        for number in 0.. {
-            let mut out = BytesMut::new();
-            message(b'S', &[format!("name{number}\0").as_bytes(), &[b'x'; 100], b"\0"].concat(), &mut out);
-            if stream.write_all(&out).await.is_err() {
-                break;
+    let (result, peak) = peak(
+        |_| {},
+        |mut stream| async move {
+            for number in 0.. {
+                let mut out = BytesMut::new();
+                message(b'S', &[format!("name{number}\0").as_bytes(), &[b'x'; 100], b"\0"].concat(), &mut out);
+                if stream.write_all(&out).await.is_err() {
+                    break;
+                }
             }
-        }
-    });
+        },
+    );
     assert!(matches!(result, Err(Error::Protocol(_))), "{result:?}");
     assert!(peak < ONE_MEBIBYTE, "{peak} bytes");
 }

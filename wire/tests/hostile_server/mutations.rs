@@ -90,7 +90,8 @@ impl Mutations {
                 let change = [random.below(12) as u32, u32::MAX / 4, 1 << 30, 0, 70_000][random.index(5)];
                 if let Some(message) = messages.get_mut(at) {
                     let length = u32::from_be_bytes(message[1..5].try_into().expect("a length"));
-                    let changed = if random.below(2) == 0 { length.wrapping_sub(change) } else { length.wrapping_add(change) };
+                    let changed =
+                        if random.below(2) == 0 { length.wrapping_sub(change) } else { length.wrapping_add(change) };
                     message[1..5].copy_from_slice(&changed.to_be_bytes());
                 }
                 said = join(messages);
@@ -154,7 +155,11 @@ fn inserted(random: &mut Random) -> BytesMut {
         10 => server::message(b'C', b"INSERT 0 99999999999999999999999999\0", &mut out),
         11 => server::row(&[7; 16], &mut out),
         12 => server::message(random.below(256) as u8, &[7; 9][..random.index(10)], &mut out),
-        _ => server::message([b'1', b'2', b'3', b's', b'n', b'I', b'T', b't', b'c', b'R'][random.index(10)], &[], &mut out),
+        _ => server::message(
+            [b'1', b'2', b'3', b's', b'n', b'I', b'T', b't', b'c', b'R'][random.index(10)],
+            &[],
+            &mut out,
+        ),
     }
     out
 }
