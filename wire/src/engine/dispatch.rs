@@ -65,7 +65,10 @@ impl State {
                             return Err(Error::Protocol("an error without an end"));
                         }
                         let error = ServerError::copy(&self.input[body]);
-                        self.fatal = Some(error).filter(ServerError::ends_session);
+                        // A better reason for everybody who waits than that the stream ends, which it does now.
+                        if error.ends_session() {
+                            return Err(Error::Server(error));
+                        }
                     }
                     b'G' => self.copy_in(turn)?,
                     _ => {}

@@ -160,10 +160,7 @@ impl State {
         if self.ended.is_some() {
             return;
         }
-        self.ended = Some(match (error, self.fatal.take()) {
-            (Error::Closed(_), Some(fatal)) => Error::Server(fatal),
-            (error, _) => error,
-        });
+        self.ended = Some(error);
         self.deferred.drop_io(self.io.take());
         (self.input, self.output, self.written, self.unflushed) = (BytesMut::new(), BytesMut::new(), 0, false);
         self.order.clear();

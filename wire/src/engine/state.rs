@@ -10,7 +10,7 @@ use super::Io;
 use super::deferred::Deferred;
 use super::owed::Owed;
 use super::socket_waker::SocketWaker;
-use crate::{Error, Notice, ServerError};
+use crate::{Error, Notice};
 
 pub(super) const READ_AT_LEAST: usize = 8 * 1024;
 
@@ -103,8 +103,6 @@ pub(crate) struct State {
 
     pub(super) parameters: Vec<(String, String)>,
     pub(super) status: Status,
-    /// The error with which the server has ended the session: the better reason than that the stream ends.
-    pub(super) fatal: Option<ServerError>,
     /// Why the connection cannot be used any more.
     pub(super) ended: Option<Error>,
     /// The connection was dropped while somebody still waits for an answer.
@@ -161,7 +159,6 @@ impl State {
             notice_bytes: 0,
             parameters,
             status: Status::Idle,
-            fatal: None,
             ended: None,
             closing: false,
             deferred: Deferred::default(),

@@ -7,6 +7,8 @@ mod ends;
 mod guest;
 mod notices;
 mod passwords;
+
+mod pooler;
 mod portals;
 mod reentrant;
 mod secure;
