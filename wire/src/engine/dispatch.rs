@@ -1,7 +1,7 @@
 //! Messages go to their turns.
 
 use super::State;
-use super::state::Status;
+use super::scan::{End, Run, is_unasked, scan};
 use crate::frame::{has_fields, server_header};
 use crate::notice::{self, Notice};
 use crate::{Error, ServerError};
@@ -20,73 +20,36 @@ impl State {
     pub(super) fn dispatch(&mut self, me: u32) -> Result<bool, Error> {
         let mut is_mine = false;
         loop {
-            let front = self.order.front().copied();
-            let (mut at, mut complete) = (0, false);
-            while let Some((kind, length)) = server_header(&self.input[at..])? {
-                if self.input.len() - at < length {
-                    break;
+            let Some(turn) = self.order.front().copied() else {
+                if !self.input.is_empty() {
+                    self.hear()?;
                 }
-                // NoticeResponse, NotificationResponse, ParameterStatus
-                if matches!(kind, b'N' | b'A' | b'S') {
-                    if at > 0 {
-                        break;
-                    }
-                    let message = self.input.split_to(length);
-                    self.unasked(kind, &message[5..])?;
-                    continue;
-                }
-                let Some(turn) = front else {
-                    return Err(unexpected(&self.input[..length]));
-                };
-                if !self.turns[turn as usize].owed.accept(kind) {
-                    return Err(Error::Protocol("an answer that does not belong to what was sent"));
-                }
-                let body = at + 5..at + length;
-                at += length;
-                match kind {
-                    b'Z' => {
-                        self.status = match self.input[body] {
-                            [b'I'] => Status::Idle,
-                            [b'T'] => Status::Transaction,
-                            [b'E'] => Status::Failed,
-                            _ => return Err(Error::Protocol("a transaction status that is none")),
-                        };
-                        complete = true;
-                        break;
-                    }
-                    b'C' => {
-                        let end = self.input[body.clone()].iter().position(|byte| *byte == 0);
-                        if end.is_none_or(|end| end + 1 != body.len()) {
-                            return Err(Error::Protocol("a command tag without an end"));
-                        }
-                    }
-                    b'E' => {
-                        if !has_fields(&self.input[body.clone()]) {
-                            return Err(Error::Protocol("an error without an end"));
-                        }
-                        let error = ServerError::copy(&self.input[body]);
-                        // A better reason for everybody who waits than that the stream ends, which it does now.
-                        if error.ends_session() {
-                            return Err(Error::Server(error));
-                        }
-                    }
-                    b'G' => self.copy_in(turn)?,
-                    _ => {}
-                }
-            }
-            let (Some(turn), 1..) = (front, at) else {
                 return Ok(is_mine);
             };
-            let chunk = self.input.split_to(at).freeze();
-            let entry = &mut self.turns[turn as usize];
-            let abandoned = entry.abandoned;
+            let Run { length, end } = scan(&self.input, &mut self.turns[turn as usize].owed)?;
+            let mut complete = false;
+            match end {
+                End::Complete(status) => {
+                    self.status = status;
+                    complete = true;
+                }
+                End::Nothing if length == 0 => return Ok(is_mine),
+                End::Unasked(kind, whole) if length == 0 => {
+                    self.take_unasked(kind, whole)?;
+                    continue;
+                }
+                End::CopyIn => self.copy_in(turn)?,
+                End::Nothing | End::Unasked(..) => {}
+            }
+            let chunk = self.input.split_to(length).freeze();
             if complete {
-                entry.done = true;
+                self.turns[turn as usize].done = true;
                 self.order.pop_front();
                 if self.guests.front() == Some(&turn) {
                     self.guest_done();
                 }
             }
+            let abandoned = self.turns[turn as usize].abandoned;
             if abandoned {
                 if complete {
                     self.release(turn);
@@ -114,6 +77,26 @@ impl State {
         }
     }
 
+    /// Outside any turn.
+    #[cold]
+    fn hear(&mut self) -> Result<(), Error> {
+        while let Some((kind, whole)) = server_header(&self.input)?
+            && self.input.len() >= whole
+        {
+            if !is_unasked(kind) {
+                return Err(unexpected(&self.input[..whole]));
+            }
+            self.take_unasked(kind, whole)?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn take_unasked(&mut self, kind: u8, whole: usize) -> Result<(), Error> {
+        let message = self.input.split_to(whole);
+        self.unasked(kind, &message[5..])
+    }
+
     /// The server waits for data. Until it gets them it overlooks every Sync: nobody could tell answers apart any more.
     #[cold]
     fn copy_in(&mut self, turn: u32) -> Result<(), Error> {
@@ -129,7 +112,6 @@ impl State {
         Err(Error::Protocol("COPY FROM STDIN as an ordinary statement; it has a function of its own"))
     }
 
-    #[cold]
     fn unasked(&mut self, kind: u8, body: &[u8]) -> Result<(), Error> {
         let notice = match kind {
             b'S' => return note(&mut self.parameters, body),

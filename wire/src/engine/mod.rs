@@ -6,6 +6,7 @@
 //! - `poll`: somebody waits for an answer, takes it, or gives it up
 //! - `socket`: writing and reading, as far as that goes
 //! - `dispatch`: messages go to their turns
+//! - `scan`: messages are found among what was read
 //! - `owed`: what the server owes for what was sent
 //! - `driver`: the connection's own task
 //! - `socket_waker`, `deferred`: wakers, of the stream and of those who wait
@@ -18,6 +19,7 @@ mod exchange;
 mod inner;
 mod owed;
 mod poll;
+mod scan;
 mod socket;
 mod socket_waker;
 mod state;

@@ -116,6 +116,13 @@ impl Owed {
         if is_ended == (part != Part::Open) { Ok(()) } else { Err(NO_TURN) }
     }
 
+    /// Whether DataRows can come now, any number of them.
+    #[inline]
+    pub(super) fn accepts_rows(&self) -> bool {
+        let next = self.requests.get(self.acknowledged);
+        !self.has_failed && matches!(next, Some(Request::Execute | Request::Query))
+    }
+
     /// Whether the answer can go on with a message of this type, or end with ReadyForQuery.
     #[inline]
     pub(super) fn accept(&mut self, kind: u8) -> bool {
@@ -130,8 +137,8 @@ impl Owed {
                 true
             }
             _ if self.has_failed => false,
-            // DataRow, and COPY: CopyData, CopyDone, CopyOutResponse, CopyInResponse
-            b'D' | b'd' | b'c' | b'H' | b'G' => matches!(next, Some(Execute | Query)),
+            // COPY: CopyData, CopyDone, CopyOutResponse, CopyInResponse
+            b'd' | b'c' | b'H' | b'G' => self.accepts_rows(),
             // CommandComplete, EmptyQueryResponse
             b'C' | b'I' if next == Some(Query) => {
                 self.is_answered = true;

@@ -60,7 +60,10 @@ impl State {
             return Err(error);
         }
         for _ in 0..READS_AT_ONCE {
-            if self.blocked.is_some() || self.dispatch(me)? || self.blocked.is_some() {
+            if self.blocked.is_some() {
+                return Ok(());
+            }
+            if !self.input.is_empty() && (self.dispatch(me)? || self.blocked.is_some()) {
                 return Ok(());
             }
             if std::mem::take(&mut self.released) {
