@@ -135,6 +135,12 @@ impl Exchange {
     }
 }
 
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange").field("is_complete", &(self.turn == NOBODY)).finish_non_exhaustive()
+    }
+}
+
 impl Drop for Exchange {
     #[inline]
     fn drop(&mut self) {

@@ -115,8 +115,9 @@ impl Mutations {
             }
             _ => {
                 let mut messages = split(said);
-                for _ in 0..=random.below(3) {
-                    messages.insert(random.index(messages.len() + 1), inserted(random));
+                let count = random.below(4);
+                for _ in 0..=count {
+                    messages.insert(random.index(messages.len() + 1), inserted(random, count == 0));
                 }
                 said = join(messages);
             }
@@ -138,8 +139,9 @@ fn join(messages: Vec<BytesMut>) -> BytesMut {
     messages.into_iter().flatten().collect()
 }
 
-/// Messages that may come at any time, and messages that may not.
-fn inserted(random: &mut Random) -> BytesMut {
+/// Messages that may come at any time, and messages that may not. `ends`: ReadyForQuery among them, which together with others
+/// could make a whole answer, and that of the call the answer of the next one.
+fn inserted(random: &mut Random, ends: bool) -> BytesMut {
     let mut out = BytesMut::new();
     match random.below(14) {
         0 => server::message(b'N', b"VNOTICE\0C00000\0Mhello\0\0", &mut out),
@@ -148,7 +150,7 @@ fn inserted(random: &mut Random) -> BytesMut {
         3 => server::message(b'S', b"name", &mut out),
         4 => server::message(b'A', b"\0", &mut out),
         5 => server::message(b'E', b"VFATAL\0C57P01\0Mgo away\0\0", &mut out),
-        6 => server::message(b'Z', [&b"I"[..], b"T", b"E", b"X"][random.index(4)], &mut out),
+        6 if ends => server::message(b'Z', [&b"I"[..], b"T", b"E", b"X"][random.index(4)], &mut out),
         7 => server::message(b'G', &[0, 0, 0], &mut out),
         8 => server::message(b'W', &[0, 0, 0], &mut out),
         9 => server::message(b'D', &[0, 9, 0, 0], &mut out),

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlwright_wire::{Error, encode};
+use sqlwright_wire::{Error, Exchange, Wire, encode, startup};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::secure::{self, Secure};
 use crate::support::{
     Client, ECHO, Outcome, Parameters, SERIES, SLEEP, Statement, float, number, poll_once, until, within,
 };
@@ -62,6 +63,25 @@ async fn what_the_server_said_last_is_not_lost() {
         let error = within("echo", client.one(ECHO, number(1))).await.expect_err("an error");
         assert_eq!(error.code(), Some("57P01"), "{error}");
     }
+}
+
+/// The same by TCP, and encrypted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_server_said_last_is_not_lost_by_tcp() -> Outcome {
+    let secure = Secure::shared().await;
+    for round in 0..20 {
+        let client: Client = match round % 2 {
+            0 => startup(secure.stream().await, &secure::options("trusted")).await?.into(),
+            _ => startup(secure.encrypted().await, &secure::options("trusted")).await?.into(),
+        };
+        secure.terminate(client.key.process()).await?;
+        if round % 4 > 1 {
+            client.wire.send(|out| encode::query("SELECT 1", out)).ok();
+        }
+        let error = within("echo", client.one(ECHO, number(1))).await.expect_err("an error");
+        assert_eq!(error.code(), Some("57P01"), "{error}");
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -125,6 +145,15 @@ fn the_runtime_of_a_connection_ends() {
     let error = other.block_on(within("a call", client.one(ECHO, number(1)))).expect_err("an error");
     assert!(error.to_string().contains("runtime"), "{error}");
     assert!(client.wire.is_closed());
+}
+
+/// A connection is shared between threads, and its calls move between them.
+#[test]
+fn connections_go_from_thread_to_thread() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    is_shared::<Wire>();
+    is_shared::<Exchange>();
+    is_shared::<Error>();
 }
 
 #[test]

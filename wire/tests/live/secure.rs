@@ -34,7 +34,7 @@ SET password_encryption = md5; CREATE ROLE hashed LOGIN PASSWORD 's3cret';
 CREATE ROLE trusted LOGIN; CREATE ROLE certain LOGIN; ALTER SYSTEM SET ssl = on";
 
 pub struct Secure {
-    _server: Server,
+    server: Server,
     address: Ipv4Addr,
     port: u16,
     certificate: CertificateDer<'static>,
@@ -74,9 +74,19 @@ impl Secure {
         client.batch_execute("SELECT pg_reload_conf()").await?;
         let port = config.get_ports().first().copied().unwrap_or(5432);
         let certificate = certificate.der().clone();
-        let secure = Self { _server: server, address, port, certificate };
+        let secure = Self { server, address, port, certificate };
         until(async || secure.answers_to_tls().await == Some(b'S')).await;
         Ok(secure)
+    }
+
+    /// Ends a session, and waits until it is gone.
+    pub async fn terminate(&self, process: i32) -> Result<(), tokio_postgres::Error> {
+        let (client, driver) = self.server.config("postgres").connect(NoTls).await?;
+        tokio::spawn(driver);
+        client.execute("SELECT pg_terminate_backend($1)", &[&process]).await?;
+        let sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1";
+        until(async || client.query_one(sql, &[&process]).await.is_ok_and(|row| row.get::<_, i64>(0) == 0)).await;
+        Ok(())
     }
 
     pub async fn stream(&self) -> TcpStream {
