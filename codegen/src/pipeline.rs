@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tracing::info_span;
+
 use crate::build::emit;
 use crate::build::lower::{self, Context};
 use crate::build::model::Project;
@@ -10,7 +12,6 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::lint;
 use crate::source::SourceMap;
-use tracing::info_span;
 
 /// From files to checked statements and, when nothing is wrong, to the model. When anything is, the diagnostics say what, for all
 /// statements at once. `manifest` is that of the package that the code becomes a part of.
@@ -52,7 +53,7 @@ pub fn read(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> Ch
 
 /// What the manifest that is there lacks.
 fn missing_crates(project: &Project, manifest: &Path) -> Option<Diagnostic> {
-    let missing = emit::missing(project, &check::read::text(manifest).ok()?);
+    let missing = emit::missing(project, &sqlwright_source::read::text(manifest).ok()?);
     let text = format!("{} lacks crates or features that the generated code uses", manifest.display());
     let help = format!("add to its [dependencies]:\n{}", missing.join("\n"));
     (!missing.is_empty()).then(|| Diagnostic::new(Code::MissingDependency, text).help(help))

@@ -1,12 +1,13 @@
 //! A database of a private server.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use postgres_protocol::escape::escape_identifier;
-use tokio_postgres::{Client, Config, NoTls};
+use sqlwright_migrations as migrations;
+use tokio_postgres::Config;
 
-use crate::{Error, Server, schema};
+use crate::schema::{self, Session};
+use crate::{Error, Server};
 
 /// A database that was created for one purpose, such as a test. It lives as long as its server, whether or not this value
 /// does.
@@ -33,7 +34,7 @@ impl Database {
         }
         let database = Self::existing(server, name);
         let doing = format!("create the database {} from {template}", database.name);
-        execute(&database.administration, &command, |_| doing.clone()).await?;
+        execute(&database.administration, &command, || doing.clone()).await?;
         Ok(database)
     }
 
@@ -52,20 +53,31 @@ impl Database {
         &self.config
     }
 
-    /// Runs the `.sql` files directly in `folder`, in the order of their names (so number them with leading zeros). Each is applied
-    /// completely or not at all; the first that fails stops it.
+    /// Applies a schema: plain SQL, dumps, or the migrations of sqlx, refinery, diesel, dbmate, goose, sqitch, Flyway, Liquibase and
+    /// others, which the layout of the folder and marks in the files show. Down parts are left out.
     ///
-    /// This is for plain SQL: leave migrations with down sections to their own tool.
+    /// Files are applied in the order of their tool, otherwise by the numbers that their names begin with or by their names; folders
+    /// below it at their places. Statements are sent one at a time, in a transaction for each file where its tool does so. The
+    /// first that fails ends it, and what was applied before it remains.
+    ///
+    /// Roles that the schema names and nobody has created are created, without rights; roles that another database of this
+    /// server has brought are left as they are.
     ///
     /// # Errors
-    /// [`Error::Io`] when the folder cannot be read or has no such file, [`Error::Command`] with file and line when the
-    /// server refuses one.
+    /// [`Error::Schema`], with file, line and column, when the files cannot be read or the server refuses a statement;
+    /// [`Error::Command`] when the connection fails.
     pub async fn apply(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
-        for file in schema::files(folder.as_ref())? {
-            let text = fs::read_to_string(&file).map_err(|source| Error::io("read", &file, source))?;
-            execute(&self.config, &text, |error| format!("apply {}", schema::place(&file, &text, error))).await?;
-        }
-        Ok(())
+        self.apply_with(&[folder], &migrations::Options::default()).await
+    }
+
+    /// The same of several folders and files, one after the other, where something must be said about them that they do not
+    /// say themselves.
+    ///
+    /// # Errors
+    /// As [`Self::apply`].
+    pub async fn apply_with(&self, paths: &[impl AsRef<Path>], options: &migrations::Options) -> Result<(), Error> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_owned()).collect();
+        schema::apply(&self.config, &paths, options).await
     }
 
     /// Removes it before its server ends, to save the 7 MB that an empty one takes. Whoever is connected is disconnected.
@@ -74,26 +86,15 @@ impl Database {
     /// [`Error::Command`] when the server refuses it.
     pub async fn remove(self) -> Result<(), Error> {
         let command = format!("DROP DATABASE {} WITH (FORCE)", escape_identifier(&self.name));
-        execute(&self.administration, &command, |_| format!("remove the database {}", self.name)).await
+        execute(&self.administration, &command, || format!("remove the database {}", self.name)).await
     }
 }
 
-/// Runs commands on a connection of its own.
-async fn execute(
-    config: &Config,
-    command: &str,
-    doing: impl Fn(&tokio_postgres::Error) -> String,
-) -> Result<(), Error> {
-    let fail = |source| Error::Command { doing: doing(&source), source };
-    let (client, connection) = config.connect(NoTls).await.map_err(fail)?;
-    let driver = tokio::spawn(connection);
-    let result = client.batch_execute(command).await.map_err(fail);
-    close(client, driver).await;
+/// Runs a command on a connection of its own.
+async fn execute(config: &Config, command: &str, doing: impl Fn() -> String) -> Result<(), Error> {
+    let fail = |source| Error::Command { doing: doing(), source };
+    let session = Session::open(config).await.map_err(fail)?;
+    let result = session.execute(command).await.map_err(fail);
+    session.close().await;
     result
-}
-
-/// Ends a connection and waits until its last message is sent.
-async fn close<T>(client: Client, driver: tokio::task::JoinHandle<T>) {
-    drop(client);
-    let _ = driver.await;
 }

@@ -6,6 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlwright_migrations::Problem;
+use sqlwright_source::SourceMap;
+
 use crate::binaries::Place;
 
 /// The ways on for a user whose machine has no PostgreSQL binaries.
@@ -68,6 +71,8 @@ pub enum Error {
         /// Why the last attempt failed.
         source: Option<tokio_postgres::Error>,
     },
+    /// A schema cannot be applied.
+    Schema(Box<sqlwright_migrations::Error>),
     /// The running server refused a command of ours.
     Command {
         /// What was being done, as in `create the database sqlwright_1`.
@@ -80,6 +85,10 @@ pub enum Error {
 impl Error {
     pub(crate) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
         Self::Io { doing, path: path.to_path_buf(), source }
+    }
+
+    pub(crate) fn schema(problems: impl IntoIterator<Item = Problem>, sources: SourceMap) -> Self {
+        Self::Schema(Box::new(sqlwright_migrations::Error::new(problems, sources)))
     }
 }
 
@@ -116,6 +125,7 @@ impl fmt::Display for Error {
                 }
                 write_log(f, log)
             }
+            Self::Schema(error) => write!(f, "could not apply the schema: {error}"),
             Self::Command { doing, source } => write!(f, "could not {doing}: {}", describe(source)),
         }
     }

@@ -21,7 +21,8 @@
 //! ```
 //!
 //! Tests share a server and have a database each: [`Server::shared`], [`Server::create_database`]. [`Database::apply`] gives
-//! it the schema; if that takes long, apply it once and copy the database: [`Server::create_database_from`].
+//! it the schema, in the layout of any migration tool. If that takes long, apply it once and copy the database:
+//! [`Server::create_database_from`].
 //!
 //! A whole server can be kept for the next process: [`Server::keep`], [`Options::start_kept`].
 //!
@@ -57,6 +58,8 @@ mod schema;
 mod server;
 mod settings;
 mod watchdog;
+
+pub use sqlwright_migrations as migrations;
 
 pub use binaries::Place;
 pub use database::Database;

@@ -58,7 +58,7 @@ fn documents() -> BTreeMap<String, String> {
 /// The lines with string literals of the packages that users meet, and with documentation that is generated; without tests.
 fn messages() -> BTreeMap<String, String> {
     let mut messages = BTreeMap::new();
-    for package in ["codegen", "connect", "runtime", "server"] {
+    for package in ["codegen", "connect", "migrations", "runtime", "server", "wire"] {
         let folder = format!("{package}/src");
         for (name, text) in files_below(&workspace().join(&folder)).expect("sources are UTF-8") {
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();

@@ -10,7 +10,6 @@ use crate::ServerError;
 ///
 /// `Display` and `Debug` show no values, and no text of the server.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Error {
     /// The server reports an error. The connection can be used further, unless [`ServerError::ends_session`].
     Server(ServerError),

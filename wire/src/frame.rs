@@ -4,35 +4,57 @@ use bytes::{Bytes, BytesMut};
 
 use crate::{Error, Row, ServerError};
 
-/// No message of either side is longer: the server allocates at most a gigabyte.
-const LONGEST: usize = 1 << 30;
+/// No message of either side is longer, its type included: the server allocates at most a gigabyte.
+const LONGEST: usize = (1 << 30) + 1;
 /// Longer messages than this are believed only where there is a reason for them, as by libpq.
-const LONGEST_ORDINARY: usize = 30_000;
+const LONGEST_ORDINARY: usize = 30_001;
+pub(crate) const IMPOSSIBLE: Error = Error::Protocol("a message of an impossible length");
 
-/// The type and the whole length of the message that `bytes` begin with; it may reach beyond them.
-#[inline]
-pub(crate) fn header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
-    let Some(&[kind, a, b, c, d]) = bytes.first_chunk::<5>() else {
-        return Ok(None);
-    };
-    let length = u32::from_be_bytes([a, b, c, d]) as usize;
-    if !(4..=LONGEST).contains(&length) {
-        return Err(Error::Protocol("a message of an impossible length"));
-    }
-    Ok(Some((kind, length + 1)))
+/// The type and the whole length of the message that `bytes` begin with; it may reach beyond them, and be impossible.
+#[inline(always)]
+pub(crate) fn peek(bytes: &[u8]) -> Option<(u8, usize)> {
+    let &[kind, a, b, c, d] = bytes.first_chunk::<5>()?;
+    Some((kind, u32::from_be_bytes([a, b, c, d]) as usize + 1))
 }
 
-/// The same for a message of the server, which must be of a plausible length for its type.
+/// The same, for a message of either side.
 #[inline]
-pub(crate) fn server_header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
-    let header = header(bytes)?;
-    if let Some((kind, length)) = header
-        && length > LONGEST_ORDINARY
-        && !matches!(kind, b'D' | b'd' | b'T' | b't' | b'E' | b'N' | b'A' | b'V')
-    {
-        return Err(Error::Protocol("a message that is too long for its type"));
+pub(crate) fn header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
+    let header = peek(bytes);
+    if header.is_some_and(|(_, whole)| !(5..=LONGEST).contains(&whole)) {
+        return Err(IMPOSSIBLE);
     }
     Ok(header)
+}
+
+/// The same, for a message of the server, whose length must be possible for its type.
+pub(crate) fn server_header(bytes: &[u8]) -> Result<Option<(u8, usize)>, Error> {
+    let header = peek(bytes);
+    if header.is_some_and(|(kind, whole)| !is_possible(kind, whole)) {
+        return Err(IMPOSSIBLE);
+    }
+    Ok(header)
+}
+
+/// Whether a message of the server of this type can have this whole length.
+#[inline]
+pub(crate) fn is_possible(kind: u8, whole: usize) -> bool {
+    let longest = match kind {
+        // ParseComplete, BindComplete, CloseComplete, EmptyQueryResponse, NoData, PortalSuspended, CopyDone
+        b'1' | b'2' | b'3' | b'I' | b'n' | b's' | b'c' => 5,
+        b'D' | b'd' | b'T' | b't' | b'E' | b'N' | b'A' | b'V' => LONGEST,
+        // ReadyForQuery
+        b'Z' => return whole == 6,
+        _ => LONGEST_ORDINARY,
+    };
+    (5..=longest).contains(&whole)
+}
+
+/// Whether this is the body of an ErrorResponse or NoticeResponse: fields that end with a zero each, and a zero.
+pub(crate) fn has_fields(body: &[u8]) -> bool {
+    let mut fields = body.split_inclusive(|byte| *byte == 0);
+    let is_last = |field: &[u8]| field == [0];
+    fields.find(|field| is_last(field)).is_some() && fields.next().is_none()
 }
 
 /// Whole messages, one after the other.

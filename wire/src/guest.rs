@@ -117,11 +117,11 @@ impl AsyncRead for Guest {
         while this.outgoing.is_empty() {
             let Some(exchange) = this.exchanges.front_mut() else {
                 // Until something is written, or the connection ends.
-                let dead = this.inner.with(|state| {
+                let ended = this.inner.with(|state| {
                     state.watch_for_guest(cx.waker());
-                    state.dead().cloned()
+                    state.ended().cloned()
                 });
-                return dead.map_or(Poll::Pending, |error| Poll::Ready(Err(io::Error::other(error))));
+                return ended.map_or(Poll::Pending, |error| Poll::Ready(Err(io::Error::other(error))));
             };
             let first = !std::mem::replace(&mut this.is_polled, true);
             let Chunk { messages, last } = match ready!(exchange.poll(first, cx)) {

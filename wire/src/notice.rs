@@ -4,7 +4,6 @@ use crate::{Error, ServerError};
 
 /// What the server says unasked.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum Notice {
     /// A warning or a notice, as of RAISE NOTICE.
     Notice(ServerError),

@@ -15,6 +15,8 @@ use crate::{Error, Messages};
 pub struct Portal {
     exchange: Exchange,
     first: bool,
+    /// Rows have come: the statement is no COPY.
+    is_known: bool,
     at_most: u32,
     state: State,
 }
@@ -48,7 +50,7 @@ impl Wire {
             encode(out)?;
             more(at_most, out)
         })?;
-        Ok(Portal { exchange, first: true, at_most, state: State::Running })
+        Ok(Portal { exchange, first: true, is_known: false, at_most, state: State::Running })
     }
 }
 
@@ -79,6 +81,7 @@ impl Portal {
         let mut messages = Messages::new(chunk.messages.into_bytes());
         while let Some((kind, _)) = messages.next()? {
             match kind {
+                b'D' => self.is_known = true,
                 b's' => self.state = State::Suspended,
                 b'C' | b'I' | b'E' => self.end(false)?,
                 b'G' => {
@@ -119,7 +122,12 @@ impl Drop for Portal {
     fn drop(&mut self) {
         if matches!(self.state, State::Running | State::Suspended) {
             // If the connection has ended, there is nothing to end.
+            let is_unknown = !self.is_known;
             let _ = self.exchange.end(|out| {
+                if is_unknown {
+                    // It may be a COPY, which accepts nothing else; others overlook it.
+                    encode::copy_fail("a portal is no COPY", out);
+                }
                 encode::close_portal(b"", out);
                 encode::sync(out);
                 Ok(())

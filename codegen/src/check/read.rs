@@ -1,4 +1,4 @@
-//! Reads files: any one, without waiting for a pipe, and the query files of a folder, which it finds.
+//! Finds and reads the query files of a folder.
 
 use std::collections::HashSet;
 use std::fs;
@@ -7,27 +7,6 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap};
-
-/// Reads a file, and nothing but a file: who opens a FIFO waits for somebody who writes.
-///
-/// # Errors
-///
-/// When it cannot be read, or is something else.
-pub fn file(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a file"));
-    }
-    fs::read(path)
-}
-
-/// The same of a text.
-///
-/// # Errors
-///
-/// As [`file`], and when it is not UTF-8.
-pub fn text(path: &Path) -> io::Result<String> {
-    String::from_utf8(file(path)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
-}
 
 /// Reads every `*.sql` file below `folder`, sorted by path, each with its folders and file stem below it.
 ///
@@ -88,7 +67,7 @@ impl Found {
     fn read(&self, folder: &Path, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<FileId> {
         let shown = self.path.strip_prefix(folder).unwrap_or(&self.path).to_string_lossy().replace('\\', "/");
         let shown = format!("{}/{shown}", folder.display().to_string().trim_end_matches('/'));
-        let unreadable = match file(&self.path).map(String::from_utf8) {
+        let unreadable = match sqlwright_source::read::file(&self.path).map(String::from_utf8) {
             Ok(Ok(text)) => {
                 // Without the byte order mark, columns in messages are those of editors.
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -225,7 +225,7 @@ type Read = (File, PathBuf, Option<Span>);
 
 fn read(root: &Path, overrides: &Overrides, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Read> {
     let path = config_file(root, overrides);
-    let text = match crate::check::read::text(&path) {
+    let text = match sqlwright_source::read::text(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && overrides.config.is_none() => {
             return Some((File::default(), root.to_owned(), None));

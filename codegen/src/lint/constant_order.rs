@@ -25,10 +25,11 @@
 
 use std::ops::Range;
 
+use sqlwright_source::lexer::TokenKind;
+
 use super::Subject;
 use super::findings::Findings;
-use super::tokens::{self, Tokens};
-use crate::check::parse::lexer::TokenKind;
+use super::tokens::Tokens;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -56,10 +57,10 @@ const OPERATORS: &[&str] =
     &["AND", "AT", "BETWEEN", "ILIKE", "IN", "IS", "ISNULL", "LIKE", "NOT", "NOTNULL", "OR", "SIMILAR"];
 
 pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
-    for tokens in tokens::of_all(subject) {
-        let lists = (0..tokens.len()).filter_map(|index| Some((clause(&tokens, index)?, index + 1)));
+    for tokens in subject.tokens {
+        let lists = (0..tokens.len()).filter_map(|index| Some((clause(tokens, index)?, index + 1)));
         for (clause, start) in lists {
-            let sole = items(&tokens, start).into_iter().filter_map(|item| sole_parameter(&tokens, item));
+            let sole = items(tokens, start).into_iter().filter_map(|item| sole_parameter(tokens, item));
             for (name, place) in sole.filter_map(|index| tokens.parameter(index)) {
                 findings.push(diagnostic(clause, name, place));
             }

@@ -19,13 +19,13 @@
 
 use super::Subject;
 use super::findings::Findings;
-use super::tokens::{self, Tokens};
+use super::tokens::Tokens;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 
 pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
-    for tokens in tokens::of_all(subject) {
-        for index in (0..tokens.len()).filter(|index| is_list_of_one(&tokens, *index)) {
+    for tokens in subject.tokens {
+        for index in (0..tokens.len()).filter(|index| is_list_of_one(tokens, *index)) {
             if let Some((name, place)) = tokens.parameter(index) {
                 findings.push(diagnostic(name, place, tokens.before(index, 1) == "["));
             }

@@ -19,6 +19,7 @@ use crate::build::names::ValueIdent;
 use crate::check::{Checked, CheckedStatement, Complete};
 use crate::diagnostics::{Code, Diagnostics};
 use findings::Findings;
+use tokens::Tokens;
 
 /// What rules look at.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ struct Subject<'c> {
     checked: &'c Checked,
     /// The model of those that have no errors; `None` where no server was asked.
     project: Option<&'c Project>,
+    /// All statements as tokens, whether PostgreSQL takes them or not.
+    tokens: &'c [Tokens<'c>],
 }
 
 impl<'c> Subject<'c> {
@@ -79,7 +82,8 @@ for_each_lint! { rules! {} }
 
 /// What all rules find.
 pub(crate) fn run(checked: &Checked, project: Option<&Project>) -> Diagnostics {
-    let subject = Subject { checked, project };
+    let tokens = tokens::of_all(checked);
+    let subject = Subject { checked, project, tokens: &tokens };
     let mut findings = Findings::of(checked);
     // The one about allowances needs to know which of them the others have used.
     let (last, others): (Vec<&Rule>, Vec<&Rule>) = RULES.iter().partition(|rule| rule.code == Code::UnneededAllowance);

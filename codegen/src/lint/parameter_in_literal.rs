@@ -20,10 +20,11 @@
 //! Write the parameter outside the literal: `'%' || :text || '%'`, `:days * interval '1 day'`, `jsonb_build_object('key', :value)`,
 //! `:day::date`. A table or column cannot be a parameter: write a statement for each.
 
+use sqlwright_source::lexer::TokenKind;
+
 use super::Subject;
 use super::findings::Findings;
-use super::tokens::{self, Tokens};
-use crate::check::parse::lexer::TokenKind;
+use super::tokens::Tokens;
 use crate::diagnostics::{Code, Diagnostic};
 
 /// What is before a literal that is a pattern.
@@ -49,11 +50,11 @@ enum Role {
 }
 
 pub(super) fn find(subject: Subject<'_>, findings: &mut Findings<'_>) {
-    for tokens in tokens::of_all(subject) {
+    for tokens in subject.tokens {
         let found = (0..tokens.len()).filter_map(|index| {
-            let inner = inner(&tokens, index)?;
-            let role = role(&tokens, index, inner);
-            let name = parameter_in(&tokens, inner, role)?;
+            let inner = inner(tokens, index)?;
+            let role = role(tokens, index, inner);
+            let name = parameter_in(tokens, inner, role)?;
             Some(diagnostic(role, name).at(tokens.place(index), ""))
         });
         found.for_each(|diagnostic| findings.push(diagnostic));

@@ -1,15 +1,15 @@
 //! The tokens of statements, for rules that look at how something is written: a parameter stands for a value and nothing else, and
 //! PostgreSQL takes much that means something else than it seems to.
 
-use super::Subject;
-use crate::check::CheckedFile;
+use sqlwright_source::lexer::{Token, TokenKind, lex};
+
 use crate::check::parse::ast::Sql;
-use crate::check::parse::lexer::{Token, TokenKind, lex};
+use crate::check::{Checked, CheckedFile};
 use crate::source::Span;
 
-/// Those of all statements, whether PostgreSQL takes them or not.
-pub(super) fn of_all(subject: Subject<'_>) -> impl Iterator<Item = Tokens<'_>> {
-    subject.checked.files.iter().flat_map(CheckedFile::parsed).map(|parsed| Tokens::of(&parsed.sql))
+/// Those of all statements.
+pub(super) fn of_all(checked: &Checked) -> Vec<Tokens<'_>> {
+    checked.files.iter().flat_map(CheckedFile::parsed).map(|parsed| Tokens::of(&parsed.sql)).collect()
 }
 
 /// The tokens of a statement, without comments.

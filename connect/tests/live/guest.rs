@@ -1,5 +1,9 @@
 //! A client of the driver on a session over the wire.
 
+use std::pin::pin;
+
+use bytes::Bytes;
+use futures_util::{SinkExt, TryStreamExt};
 use sqlwright_connect::{Address, Opened, driver_over};
 
 use crate::support::{Outcome, PATIENCE, answer, server};
@@ -43,6 +47,28 @@ async fn a_client_shares_the_session() -> Outcome {
         drop(client);
         driver.await??;
         assert_eq!(answer(&wire, "SHOW application_name").await?, "shared");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_copies_both_ways() -> Outcome {
+    for names in [true, false] {
+        let Opened { wire, .. } = open().await?;
+        let (client, driver) = driver_over(wire.guest(), names)?;
+        tokio::spawn(driver);
+        client.batch_execute("CREATE TEMP TABLE numbers (number int8)").await?;
+        let copied = client.copy_in::<_, Bytes>("COPY numbers FROM STDIN").await?;
+        let mut copied = pin!(copied);
+        for number in 0..10_000 {
+            copied.send(format!("{number}\n").into()).await?;
+        }
+        assert_eq!(copied.finish().await?, 10_000);
+        let rows: Vec<Bytes> = client.copy_out("COPY numbers TO STDOUT").await?.try_collect().await?;
+        assert_eq!(rows.len(), 10_000);
+        let sum = client.query_one("SELECT sum(number)::int8 FROM numbers WHERE number < $1", &[&100_i64]).await?;
+        assert_eq!(sum.get::<_, i64>(0), 4950);
+        assert_eq!(answer(&wire, "SELECT count(*) FROM numbers").await?, "10000");
     }
     Ok(())
 }

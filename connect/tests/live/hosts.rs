@@ -8,13 +8,13 @@ use sqlwright_server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 
-use crate::support::{Outcome, Passing, ask, ask_with, server, socket_of};
+use crate::support::{Outcome, Passing, ask, ask_with, refusing, server, socket_of};
 
 const IS_READ_ONLY: &str = "SHOW default_transaction_read_only";
 
 #[tokio::test]
 async fn the_first_host_that_will_do_is_taken() -> Outcome {
-    let refuses = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let (_nobody, refuses) = refusing()?;
     let silent = TcpListener::bind("127.0.0.1:0")?;
     let silent_port = silent.local_addr()?.port();
     let brief = Duration::from_millis(200);

@@ -12,7 +12,7 @@ use sqlwright_connect::{Address, Connected, Error, Opened};
 use sqlwright_server::Server;
 use sqlwright_wire::{Wire, encode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixStream};
 
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
@@ -92,6 +92,14 @@ pub async fn answer(wire: &Wire, sql: &str) -> Result<String, sqlwright_wire::Er
         }
         chunk = exchange.chunk().await?;
     }
+}
+
+/// A port on which nobody will listen, as long as this lives.
+pub fn refusing() -> io::Result<(TcpSocket, u16)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let port = socket.local_addr()?.port();
+    Ok((socket, port))
 }
 
 /// The server that most tests share; it is reached by its socket.

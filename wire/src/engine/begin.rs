@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use bytes::BytesMut;
 
-use super::count::{Count, Part};
+use super::owed::{Owed, Part};
 use super::state::{Turn, Waiting};
 use super::{AHEAD, State};
 use crate::Error;
@@ -39,7 +39,7 @@ impl Drop for Appended<'_> {
 #[inline]
 fn append(
     out: &mut BytesMut,
-    count: &mut Count,
+    owed: &mut Owed,
     part: Part,
     encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -48,7 +48,7 @@ fn append(
     encode(appended.out)?;
     let messages =
         appended.out.get(before..).ok_or(Error::Usage("what encodes a turn must only append to the buffer"))?;
-    count.add(messages, part)?;
+    owed.add(messages, part)?;
     appended.is_kept = true;
     Ok(())
 }
@@ -61,7 +61,7 @@ impl State {
         kind: Kind,
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<u32, Error> {
-        if let Some(error) = &self.dead {
+        if let Some(error) = &self.ended {
             return Err(error.clone());
         }
         if self.closing {
@@ -72,14 +72,15 @@ impl State {
                 "a COPY or a portal is open on this connection: finish or drop it first, or use another connection",
             ));
         }
-        let mut count = Count::default();
+        let turn = self.place();
+        let entry = &mut self.turns[turn as usize];
+        entry.owed.clear();
+        entry.in_parts = kind == Kind::Open;
         let before = self.output.len();
         let part = if kind == Kind::Open { Part::Open } else { Part::Whole };
-        append(&mut self.output, &mut count, part, encode)?;
-        let turn = self.place();
-        let entry = self.turn(turn);
-        entry.count = count;
-        entry.in_parts = kind == Kind::Open;
+        append(&mut self.output, &mut entry.owed, part, encode)?;
+        // Until now it was a place as others that are free.
+        self.free.pop();
         let is_guest = kind == Kind::Guest;
         if self.waiting.is_empty() && self.open.is_none() && (is_guest || self.guests.is_empty()) {
             self.order.push_back(turn);
@@ -96,12 +97,16 @@ impl State {
         Ok(turn)
     }
 
+    /// A place that is free, and stays so.
     #[inline]
     fn place(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.turns.push(Turn::default());
-            (self.turns.len() - 1) as u32
-        })
+        if let Some(turn) = self.free.last() {
+            return *turn;
+        }
+        let turn = self.turns.len() as u32;
+        self.turns.push(Turn::default());
+        self.free.push(turn);
+        turn
     }
 
     /// Appends to a turn that is open, and writes once `enough` bytes wait for that.
@@ -112,20 +117,19 @@ impl State {
         enough: usize,
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        if let Some(error) = &self.dead {
+        if let Some(error) = &self.ended {
             return Err(error.clone());
         }
-        let mut count = self.turn(turn).count;
         let waiting = self.waiting.iter_mut().find(|waiting| waiting.turn == turn);
         let is_waiting = waiting.is_some();
-        append(waiting.map_or(&mut self.output, |waiting| &mut waiting.messages), &mut count, part, encode)?;
-        self.turn(turn).count = count;
+        let out = waiting.map_or(&mut self.output, |waiting| &mut waiting.messages);
+        append(out, &mut self.turns[turn as usize].owed, part, encode)?;
         if part == Part::End && self.open == Some(turn) {
             self.open = None;
             self.send_waiting();
         }
         if !is_waiting && self.backlog() >= enough {
-            self.push();
+            self.write_now();
         }
         Ok(())
     }
@@ -147,7 +151,7 @@ impl State {
             }
         }
         if self.reader.is_none() {
-            self.hand_over();
+            self.wake_next_reader();
         }
     }
 
@@ -165,12 +169,12 @@ impl State {
             return Err(Error::Protocol("data of a COPY that is not under way"));
         };
         let part = if is_end { Part::End } else { Part::Open };
-        self.turn(turn).count.add(messages, part)?;
+        self.turn(turn).owed.add(messages, part)?;
         self.output.extend_from_slice(messages);
         if is_end {
             self.guest_copies = false;
         }
-        self.push();
+        self.write_now();
         Ok(())
     }
 
@@ -181,7 +185,7 @@ impl State {
         }
         self.watch_for_guest(waker);
         if self.reader.is_none() {
-            self.call_task();
+            self.start_driver();
         }
         false
     }
@@ -189,12 +193,12 @@ impl State {
     /// Wakes the guest when there is room, or when the connection ends.
     pub(crate) fn watch_for_guest(&mut self, waker: &Waker) {
         let old = self.guest.replace(waker.clone());
-        self.leaving.drop(old);
+        self.deferred.drop(old);
     }
 
     /// Why the connection has ended.
-    pub(crate) fn dead(&self) -> Option<&Error> {
-        self.dead.as_ref()
+    pub(crate) fn ended(&self) -> Option<&Error> {
+        self.ended.as_ref()
     }
 
     pub(crate) fn guest_copies(&self) -> bool {

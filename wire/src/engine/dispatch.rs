@@ -1,16 +1,13 @@
 //! Messages go to their turns.
 
-use bytes::Bytes;
-
 use super::State;
-use super::count::Came;
-use super::state::Status;
-use crate::frame::{Messages, server_header};
+use super::scan::{End, Run, is_unasked, scan};
+use crate::frame::{has_fields, server_header};
 use crate::notice::{self, Notice};
 use crate::{Error, ServerError};
 
 /// So much waits for a caller that does not ask for it, then nobody reads on.
-const MAILBOX: usize = 256 * 1024;
+const UNREAD: usize = 256 * 1024;
 /// So much waits for a listener that does not ask for it, then the oldest go.
 const NOTICES: usize = 1024;
 const NOTICE_BYTES: usize = 1024 * 1024;
@@ -23,66 +20,36 @@ impl State {
     pub(super) fn dispatch(&mut self, me: u32) -> Result<bool, Error> {
         let mut is_mine = false;
         loop {
-            let (mut at, mut complete, mut came) = (0, false, Came::default());
-            while let Some((kind, length)) = server_header(&self.input[at..])? {
-                if self.input.len() - at < length {
-                    break;
-                }
-                match kind {
-                    // DataRow, CopyData, ParameterDescription, CopyDone, CopyOutResponse
-                    b'D' | b'd' | b't' | b'c' | b'H' => {}
-                    // ParseComplete, BindComplete, CloseComplete, RowDescription, NoData
-                    b'1' | b'2' | b'3' | b'T' | b'n' => came.others += 1,
-                    // CommandComplete, EmptyQueryResponse, PortalSuspended, FunctionCallResponse
-                    b'C' | b'I' | b's' | b'V' => came.completed += 1,
-                    // ErrorResponse
-                    b'E' => came.failed = true,
-                    // NoticeResponse, NotificationResponse, ParameterStatus
-                    b'N' | b'A' | b'S' => {
-                        if at > 0 {
-                            break;
-                        }
-                        let message = self.input.split_to(length);
-                        self.unasked(kind, &message[5..])?;
-                        continue;
-                    }
-                    // ReadyForQuery
-                    b'Z' => {
-                        self.status = match self.input[at + 5..at + length] {
-                            [b'I'] => Status::Idle,
-                            [b'T'] => Status::Transaction,
-                            [b'E'] => Status::Failed,
-                            _ => return Err(Error::Protocol("a transaction status that is none")),
-                        };
-                        at += length;
-                        complete = true;
-                        break;
-                    }
-                    // CopyInResponse
-                    b'G' => self.copy_in()?,
-                    _ => return Err(Error::Protocol("a message that no answer can have")),
-                }
-                at += length;
-            }
-            if at == 0 {
-                return Ok(is_mine);
-            }
-            let chunk = self.input.split_to(at).freeze();
             let Some(turn) = self.order.front().copied() else {
-                return Err(unexpected(chunk));
+                if !self.input.is_empty() {
+                    self.hear()?;
+                }
+                return Ok(is_mine);
             };
-            let entry = &mut self.turns[turn as usize];
-            if !entry.count.accept(came, complete) || (complete && self.open == Some(turn)) {
-                return Err(Error::Protocol("an answer that does not belong to what was sent"));
+            let Run { length, end } = scan(&self.input, &mut self.turns[turn as usize].owed)?;
+            let mut complete = false;
+            match end {
+                End::Complete(status) => {
+                    self.status = status;
+                    complete = true;
+                }
+                End::Nothing if length == 0 => return Ok(is_mine),
+                End::Unasked(kind, whole) if length == 0 => {
+                    self.take_unasked(kind, whole)?;
+                    continue;
+                }
+                End::CopyIn => self.copy_in(turn)?,
+                End::Nothing | End::Unasked(..) => {}
             }
-            let abandoned = entry.abandoned;
+            let chunk = self.input.split_to(length).freeze();
             if complete {
-                entry.done = true;
+                self.turns[turn as usize].done = true;
                 self.order.pop_front();
                 if self.guests.front() == Some(&turn) {
                     self.guest_done();
                 }
             }
+            let abandoned = self.turns[turn as usize].abandoned;
             if abandoned {
                 if complete {
                     self.release(turn);
@@ -101,21 +68,38 @@ impl State {
                 continue;
             }
             if let Some(waker) = &entry.waker {
-                self.leaving.wake(waker);
+                self.deferred.wake(waker);
             }
-            if entry.buffered > MAILBOX {
+            if entry.buffered > UNREAD {
                 self.blocked = Some(turn);
                 return Ok(is_mine);
             }
         }
     }
 
+    /// Outside any turn.
+    #[cold]
+    fn hear(&mut self) -> Result<(), Error> {
+        while let Some((kind, whole)) = server_header(&self.input)?
+            && self.input.len() >= whole
+        {
+            if !is_unasked(kind) {
+                return Err(unexpected(&self.input[..whole]));
+            }
+            self.take_unasked(kind, whole)?;
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn take_unasked(&mut self, kind: u8, whole: usize) -> Result<(), Error> {
+        let message = self.input.split_to(whole);
+        self.unasked(kind, &message[5..])
+    }
+
     /// The server waits for data. Until it gets them it overlooks every Sync: nobody could tell answers apart any more.
     #[cold]
-    fn copy_in(&mut self) -> Result<(), Error> {
-        let Some(turn) = self.order.front().copied() else {
-            return Err(Error::Protocol("a COPY that nobody asked for"));
-        };
+    fn copy_in(&mut self, turn: u32) -> Result<(), Error> {
         let is_abandoned = self.turn(turn).abandoned;
         if self.guests.front() == Some(&turn) && !is_abandoned {
             self.guest_copies = true;
@@ -128,20 +112,24 @@ impl State {
         Err(Error::Protocol("COPY FROM STDIN as an ordinary statement; it has a function of its own"))
     }
 
-    #[cold]
     fn unasked(&mut self, kind: u8, body: &[u8]) -> Result<(), Error> {
         let notice = match kind {
             b'S' => return note(&mut self.parameters, body),
-            _ if !self.listened || body.len() > NOTICE_BYTES => return Ok(()),
-            b'N' => Notice::Notice(ServerError::copy(body)),
-            _ => Notice::notification(body)?,
+            b'N' if !has_fields(body) => return Err(Error::Protocol("a notice without an end")),
+            _ if body.len() > NOTICE_BYTES => return Ok(()),
+            b'A' => Notice::notification(body)?,
+            _ if !self.listened => return Ok(()),
+            _ => Notice::Notice(ServerError::copy(body)),
         };
+        if !self.listened {
+            return Ok(());
+        }
         self.notices.push_back((notice, body.len()));
         self.notice_bytes += body.len();
         while self.notices.len() > NOTICES || self.notice_bytes > NOTICE_BYTES {
             self.pop_notice();
         }
-        self.leaving.wake_owned(self.listener.take());
+        self.deferred.wake_owned(self.listener.take());
         Ok(())
     }
 
@@ -167,11 +155,10 @@ pub(crate) fn note(parameters: &mut Vec<(String, String)>, body: &[u8]) -> Resul
 }
 
 #[cold]
-fn unexpected(chunk: Bytes) -> Error {
-    let mut messages = Messages::new(chunk);
-    match messages.next() {
+fn unexpected(message: &[u8]) -> Error {
+    match message.split_first_chunk::<5>() {
         // The server says why it closes the connection.
-        Ok(Some((b'E', body))) => Error::Server(messages.error(body)),
+        Some(([b'E', ..], body)) => Error::Server(ServerError::copy(body)),
         _ => Error::Protocol("an answer to nothing"),
     }
 }

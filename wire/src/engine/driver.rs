@@ -19,23 +19,23 @@ impl Future for Driver {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.0.with(|state| {
             state.counts.driver_polls += 1;
-            if !state.task.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
-                let old = state.task.replace(cx.waker().clone());
-                state.leaving.drop(old);
+            if !state.driver.as_ref().is_some_and(|waker| waker.will_wake(cx.waker())) {
+                let old = state.driver.replace(cx.waker().clone());
+                state.deferred.drop(old);
             }
-            if state.dead.is_none() && state.task_drives {
-                state.aim(cx.waker());
+            if state.ended.is_none() && state.driver_is_active {
+                state.set_target(cx.waker());
                 state.drive(NOBODY);
                 if state.order.is_empty() && state.backlog() == 0 && !state.unflushed && state.listener.is_none() {
-                    state.task_drives = false;
+                    state.driver_is_active = false;
                 }
             }
             if state.closing && state.live() == 0 {
                 state.close();
             }
-            if state.dead.is_some() {
-                let task = state.task.take();
-                state.leaving.drop(task);
+            if state.ended.is_some() {
+                let waker = state.driver.take();
+                state.deferred.drop(waker);
                 return Poll::Ready(());
             }
             Poll::Pending
@@ -47,9 +47,9 @@ impl Future for Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.0.with(|state| {
-            let task = state.task.take();
-            state.leaving.drop(task);
-            state.die(Error::closed(io::ErrorKind::NotConnected, "the Tokio runtime that it was made in has ended"));
+            let waker = state.driver.take();
+            state.deferred.drop(waker);
+            state.end(Error::closed(io::ErrorKind::NotConnected, "the Tokio runtime that it was made in has ended"));
         });
     }
 }

@@ -8,7 +8,7 @@ use bytes::BytesMut;
 
 use super::Inner;
 use super::begin::Kind;
-use super::count::Part;
+use super::owed::Part;
 use super::poll::NOBODY;
 use crate::{Error, Messages};
 
@@ -91,6 +91,14 @@ impl Exchange {
         poll_fn(|cx| self.poll_chunk(cx)).await
     }
 
+    /// Ends the connection because an answer makes no sense to the caller: what follows may be that of another turn. Returns
+    /// the error, [`Error::Protocol`].
+    #[cold]
+    pub fn refuse(&mut self, what: &'static str) -> Error {
+        self.inner.with(|state| state.end(Error::Protocol(what)));
+        Error::Protocol(what)
+    }
+
     #[inline]
     fn note_end(&mut self, poll: &Poll<Result<Chunk, Error>>) {
         if let Poll::Ready(Ok(Chunk { last: true, .. }) | Err(_)) = poll {
@@ -127,6 +135,12 @@ impl Exchange {
     /// How many bytes wait to be written.
     pub(crate) fn backlog(&self) -> usize {
         self.inner.with(|state| state.backlog())
+    }
+}
+
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange").field("is_complete", &(self.turn == NOBODY)).finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::BytesMut;
 use tokio::runtime::Handle;
 
-use super::leaving::Leaving;
+use super::deferred::Deferred;
 use super::{Io, State};
 use crate::CancelKey;
 
@@ -36,12 +36,12 @@ impl Inner {
     pub(crate) fn with<R>(&self, body: impl FnOnce(&mut State) -> R) -> R {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = body(&mut state);
-        if state.leaving.is_empty() {
+        if state.deferred.is_empty() {
             return result;
         }
-        let leaving: Leaving = mem::take(&mut state.leaving);
+        let deferred: Deferred = mem::take(&mut state.deferred);
         drop(state);
-        leaving.go();
+        deferred.run();
         result
     }
 }

@@ -19,14 +19,14 @@ impl State {
         if let Some(chunk) = self.take(turn) {
             return Poll::Ready(Ok(chunk));
         }
-        if self.dead.is_some() {
+        if self.ended.is_some() {
             return Poll::Ready(Err(self.fail(turn)));
         }
-        self.remember(turn, cx.waker());
-        if self.task_drives {
+        self.keep_waker(turn, cx.waker());
+        if self.driver_is_active {
             // What was read already is behind us; what we have to say is not.
             if first || self.backlog() > 0 {
-                self.wake_task();
+                self.wake_driver();
             }
             return Poll::Pending;
         }
@@ -35,13 +35,13 @@ impl State {
                 let other = self.turns[reader as usize].waker.as_ref();
                 if !other.is_some_and(|waker| waker.will_wake(cx.waker())) {
                     // Two tasks wait, and neither can count on the other to be polled.
-                    self.call_task();
+                    self.start_driver();
                     return Poll::Pending;
                 }
                 if first {
                     // More may follow before anybody waits: all that goes out together.
                     if !mem::replace(&mut self.flush_wanted, true) {
-                        self.leaving.wake(cx.waker());
+                        self.deferred.wake(cx.waker());
                     }
                     return Poll::Pending;
                 }
@@ -49,32 +49,32 @@ impl State {
             _ => {}
         }
         self.reader = Some(turn);
-        self.aim(cx.waker());
+        self.set_target(cx.waker());
         self.drive(turn);
         match self.take(turn) {
             Some(chunk) => Poll::Ready(Ok(chunk)),
-            None if self.dead.is_some() => Poll::Ready(Err(self.fail(turn))),
+            None if self.ended.is_some() => Poll::Ready(Err(self.fail(turn))),
             None => Poll::Pending,
         }
     }
 
     #[inline]
-    fn remember(&mut self, turn: u32, waker: &Waker) {
+    fn keep_waker(&mut self, turn: u32, waker: &Waker) {
         let known = &mut self.turns[turn as usize].waker;
         if !known.as_ref().is_some_and(|known| known.will_wake(waker)) {
             let old = known.replace(waker.clone());
-            self.leaving.drop(old);
+            self.deferred.drop(old);
         }
     }
 
     /// From now on the socket wakes this one.
     #[inline]
-    pub(super) fn aim(&mut self, waker: &Waker) {
+    pub(super) fn set_target(&mut self, waker: &Waker) {
         if !self.target.as_ref().is_some_and(|target| target.will_wake(waker)) {
             let old = self.target.replace(waker.clone());
-            self.leaving.drop(old);
-            let old = self.signal.aim(waker.clone());
-            self.leaving.drop(old);
+            self.deferred.drop(old);
+            let old = self.socket_waker.set_target(waker.clone());
+            self.deferred.drop(old);
         }
     }
 
@@ -103,23 +103,23 @@ impl State {
         self.free.push(turn);
         if self.reader == Some(turn) {
             self.reader = None;
-            self.hand_over();
+            self.wake_next_reader();
         }
     }
 
-    /// The same after the connection has died.
+    /// The same after the connection has ended.
     #[cold]
     fn fail(&mut self, turn: u32) -> Error {
         let entry = mem::take(self.turn(turn));
-        self.leaving.drop(entry.waker);
+        self.deferred.drop(entry.waker);
         self.free.push(turn);
-        self.dead.clone().unwrap_or(Error::Protocol("the connection is not dead"))
+        self.ended.clone().unwrap_or(Error::Protocol("the connection has not ended"))
     }
 
     /// Somebody else has to read now.
     #[inline]
-    pub(super) fn hand_over(&mut self) {
-        if self.order.is_empty() || self.task_drives {
+    pub(super) fn wake_next_reader(&mut self) {
+        if self.order.is_empty() || self.driver_is_active {
             return;
         }
         let waiting = self.order.iter().find_map(|turn| {
@@ -127,29 +127,29 @@ impl State {
             turn.waker.as_ref().filter(|_| !turn.abandoned)
         });
         match waiting {
-            Some(waker) => self.leaving.wake(waker),
-            None => self.call_task(),
+            Some(waker) => self.deferred.wake(waker),
+            None => self.start_driver(),
         }
     }
 
     /// The driver drives until nothing is left to do.
-    pub(super) fn call_task(&mut self) {
-        self.task_drives = true;
+    pub(super) fn start_driver(&mut self) {
+        self.driver_is_active = true;
         self.reader = None;
-        self.wake_task();
+        self.wake_driver();
     }
 
-    pub(super) fn wake_task(&mut self) {
-        if let Some(task) = &self.task {
-            self.leaving.wake(task);
+    pub(super) fn wake_driver(&mut self) {
+        if let Some(waker) = &self.driver {
+            self.deferred.wake(waker);
         }
     }
 
     fn unblock(&mut self) {
         self.blocked = None;
         match self.reader.and_then(|reader| self.turns[reader as usize].waker.as_ref()) {
-            Some(waker) => self.leaving.wake(waker),
-            None => self.call_task(),
+            Some(waker) => self.deferred.wake(waker),
+            None => self.start_driver(),
         }
     }
 
@@ -161,8 +161,8 @@ impl State {
         entry.more.clear();
         entry.buffered = 0;
         let (waker, done) = (entry.waker.take(), entry.done);
-        self.leaving.drop(waker);
-        if self.dead.is_some() {
+        self.deferred.drop(waker);
+        if self.ended.is_some() {
             self.free.push(turn);
             return;
         }
@@ -175,13 +175,13 @@ impl State {
         }
         self.turn(turn).abandoned = true;
         if self.guest_copies && self.guests.front() == Some(&turn) {
-            self.die(Error::closed(std::io::ErrorKind::NotConnected, "a guest was dropped in the middle of its COPY"));
+            self.end(Error::closed(std::io::ErrorKind::NotConnected, "a guest was dropped in the middle of its COPY"));
             return;
         }
         // On the wire before whoever comes next.
-        self.push();
-        if self.dead.is_none() {
-            self.call_task();
+        self.write_now();
+        if self.ended.is_none() {
+            self.start_driver();
         }
     }
 }

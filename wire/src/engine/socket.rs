@@ -23,31 +23,31 @@ impl State {
     /// Writes and reads as far as the stream goes, or until there is something for `me`.
     #[inline]
     pub(super) fn drive(&mut self, me: u32) {
-        self.signal.begin_polling();
+        self.socket_waker.begin_polling();
         let driven = self.try_drive(me);
         self.end_polling();
         if let Err(error) = driven {
-            self.die(error);
+            self.end(error);
         }
     }
 
     /// Writes as far as the stream goes; if that is not far enough, sees that somebody goes on.
-    pub(super) fn push(&mut self) {
-        self.signal.begin_polling();
+    pub(super) fn write_now(&mut self) {
+        self.socket_waker.begin_polling();
         let written = self.write();
         self.end_polling();
         // What fails here fails again for whoever drives, which then reads what the server has to say about it.
         if (written.is_err() || self.backlog() > 0 || self.unflushed) && self.reader.is_none() {
-            self.call_task();
+            self.start_driver();
         }
     }
 
     #[inline]
     fn end_polling(&mut self) {
-        if self.signal.end_polling()
+        if self.socket_waker.end_polling()
             && let Some(target) = &self.target
         {
-            self.leaving.wake(target);
+            self.deferred.wake(target);
         }
     }
 
@@ -60,7 +60,10 @@ impl State {
             return Err(error);
         }
         for _ in 0..READS_AT_ONCE {
-            if self.blocked.is_some() || self.dispatch(me)? || self.blocked.is_some() {
+            if self.blocked.is_some() {
+                return Ok(());
+            }
+            if !self.input.is_empty() && (self.dispatch(me)? || self.blocked.is_some()) {
                 return Ok(());
             }
             if std::mem::take(&mut self.released) {
@@ -71,15 +74,15 @@ impl State {
             }
         }
         if let Some(target) = &self.target {
-            self.leaving.wake(target);
+            self.deferred.wake(target);
         }
         Ok(())
     }
 
     #[inline]
     fn write(&mut self) -> Result<(), Error> {
-        let Self { io: Some(io), socket_waker, output, written, unflushed, counts, .. } = self else { return Ok(()) };
-        let mut cx = Context::from_waker(socket_waker);
+        let Self { io: Some(io), stream_waker, output, written, unflushed, counts, .. } = self else { return Ok(()) };
+        let mut cx = Context::from_waker(stream_waker);
         let before = *written;
         while *written < output.len() {
             counts.writes += 1;
@@ -116,19 +119,19 @@ impl State {
         if self.backlog() >= AHEAD {
             return;
         }
-        if self.task_drives
+        if self.driver_is_active
             && let Some(open) = self.open
             && let Some(waker) = &self.turns[open as usize].waker
         {
-            self.leaving.wake(waker);
+            self.deferred.wake(waker);
         }
         let guest = self.guest.take();
-        self.leaving.wake_owned(guest);
+        self.deferred.wake_owned(guest);
     }
 
     #[inline]
     fn read(&mut self) -> Result<Poll<()>, Error> {
-        let Self { io: Some(io), socket_waker, input, read_size, counts, .. } = self else { return Ok(Poll::Pending) };
+        let Self { io: Some(io), stream_waker, input, read_size, counts, .. } = self else { return Ok(Poll::Pending) };
         if input.capacity() - input.len() < *read_size / 2 {
             input.reserve(*read_size);
             if input.capacity() > KEEP_INPUT && input.len() < READ_AT_LEAST {
@@ -139,7 +142,7 @@ impl State {
         }
         let room = input.capacity() - input.len();
         counts.reads += 1;
-        let mut cx = Context::from_waker(socket_waker);
+        let mut cx = Context::from_waker(stream_waker);
         let Poll::Ready(length) = pin!(io.read_buf(input)).poll(&mut cx) else {
             counts.empty_reads += 1;
             return Ok(Poll::Pending);
@@ -156,39 +159,39 @@ impl State {
 
     /// Ends the connection: everybody who waits is told, and the stream is closed.
     #[cold]
-    pub(super) fn die(&mut self, error: Error) {
-        if self.dead.is_some() {
+    pub(super) fn end(&mut self, error: Error) {
+        if self.ended.is_some() {
             return;
         }
-        self.dead = Some(error);
-        self.leaving.drop_io(self.io.take());
+        self.ended = Some(error);
+        self.deferred.drop_io(self.io.take());
         (self.input, self.output, self.written, self.unflushed) = (BytesMut::new(), BytesMut::new(), 0, false);
         self.order.clear();
         self.waiting.clear();
         self.guests.clear();
         (self.open, self.reader, self.blocked) = (None, None, None);
         for turn in &mut self.turns {
-            self.leaving.wake_owned(turn.waker.take());
+            self.deferred.wake_owned(turn.waker.take());
         }
-        self.leaving.wake_owned(self.listener.take());
-        self.leaving.wake_owned(self.guest.take());
-        self.wake_task();
+        self.deferred.wake_owned(self.listener.take());
+        self.deferred.wake_owned(self.guest.take());
+        self.wake_driver();
     }
 
     /// Says goodbye as far as the stream goes, and ends the connection.
     pub(super) fn close(&mut self) {
-        if self.dead.is_some() {
+        if self.ended.is_some() {
             return;
         }
         crate::encode::terminate(&mut self.output);
-        self.signal.begin_polling();
+        self.socket_waker.begin_polling();
         let written = self.write();
         if written.is_ok()
             && let Some(io) = &mut self.io
         {
-            let _ = Pin::new(&mut **io).poll_shutdown(&mut Context::from_waker(&self.socket_waker));
+            let _ = Pin::new(&mut **io).poll_shutdown(&mut Context::from_waker(&self.stream_waker));
         }
         self.end_polling();
-        self.die(Error::closed(io::ErrorKind::NotConnected, "it was dropped"));
+        self.end(Error::closed(io::ErrorKind::NotConnected, "it was dropped"));
     }
 }

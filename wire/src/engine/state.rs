@@ -7,9 +7,9 @@ use std::task::Waker;
 use bytes::{Bytes, BytesMut};
 
 use super::Io;
-use super::count::Count;
-use super::leaving::Leaving;
-use super::signal::Signal;
+use super::deferred::Deferred;
+use super::owed::Owed;
+use super::socket_waker::SocketWaker;
 use crate::{Error, Notice};
 
 pub(super) const READ_AT_LEAST: usize = 8 * 1024;
@@ -33,7 +33,7 @@ pub(super) struct Turn {
     pub(super) more: VecDeque<Bytes>,
     /// How many bytes these are.
     pub(super) buffered: usize,
-    pub(super) count: Count,
+    pub(super) owed: Owed,
     /// It is or was sent in parts: it may be a COPY.
     pub(super) in_parts: bool,
     /// Its ReadyForQuery has come.
@@ -53,11 +53,11 @@ pub(super) struct Waiting {
 
 /// What is under the connection's lock. Turns are named by their places in `turns`, which are used again.
 pub(crate) struct State {
-    /// `None` once the connection is dead.
+    /// `None` once the connection has ended.
     pub(super) io: Option<Box<dyn Io>>,
     /// The waker that the stream has, and who it wakes: the reader, or the driver.
-    pub(super) signal: Arc<Signal>,
-    pub(super) socket_waker: Waker,
+    pub(super) socket_waker: Arc<SocketWaker>,
+    pub(super) stream_waker: Waker,
     pub(super) target: Option<Waker>,
 
     pub(super) input: BytesMut,
@@ -92,8 +92,8 @@ pub(crate) struct State {
     /// Nobody reads on, because this turn's answer waits to be taken.
     pub(super) blocked: Option<u32>,
     /// The driver, and whether it drives.
-    pub(super) task: Option<Waker>,
-    pub(super) task_drives: bool,
+    pub(super) driver: Option<Waker>,
+    pub(super) driver_is_active: bool,
 
     /// Whether anybody has ever asked for notices.
     pub(super) listened: bool,
@@ -104,10 +104,10 @@ pub(crate) struct State {
     pub(super) parameters: Vec<(String, String)>,
     pub(super) status: Status,
     /// Why the connection cannot be used any more.
-    pub(super) dead: Option<Error>,
+    pub(super) ended: Option<Error>,
     /// The connection was dropped while somebody still waits for an answer.
     pub(super) closing: bool,
-    pub(super) leaving: Leaving,
+    pub(super) deferred: Deferred,
     pub(super) counts: Counts,
 }
 
@@ -128,11 +128,11 @@ pub struct Counts {
 
 impl State {
     pub(super) fn new(io: Box<dyn Io>, input: BytesMut, parameters: Vec<(String, String)>) -> Self {
-        let signal = Arc::new(Signal::default());
+        let socket_waker = Arc::new(SocketWaker::default());
         Self {
             io: Some(io),
-            socket_waker: Waker::from(Arc::clone(&signal)),
-            signal,
+            stream_waker: Waker::from(Arc::clone(&socket_waker)),
+            socket_waker,
             target: None,
             input,
             read_size: READ_AT_LEAST,
@@ -151,17 +151,17 @@ impl State {
             reader: None,
             flush_wanted: false,
             blocked: None,
-            task: None,
-            task_drives: false,
+            driver: None,
+            driver_is_active: false,
             listened: false,
             listener: None,
             notices: VecDeque::new(),
             notice_bytes: 0,
             parameters,
             status: Status::Idle,
-            dead: None,
+            ended: None,
             closing: false,
-            leaving: Leaving::default(),
+            deferred: Deferred::default(),
             counts: Counts::default(),
         }
     }

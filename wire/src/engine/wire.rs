@@ -68,10 +68,10 @@ impl Wire {
     /// Whether it has ended; also looks whether the server has closed it meanwhile.
     pub fn is_closed(&self) -> bool {
         self.inner.with(|state| {
-            if state.dead.is_none() {
+            if state.ended.is_none() {
                 state.drive(NOBODY);
             }
-            state.dead.is_some()
+            state.ended.is_some()
         })
     }
 
@@ -109,12 +109,12 @@ impl Wire {
             if let Some(notice) = state.pop_notice() {
                 return Poll::Ready(Ok(notice));
             }
-            if let Some(error) = &state.dead {
+            if let Some(error) = &state.ended {
                 return Poll::Ready(Err(error.clone()));
             }
             let old = state.listener.replace(cx.waker().clone());
-            state.leaving.drop(old);
-            state.call_task();
+            state.deferred.drop(old);
+            state.start_driver();
             Poll::Pending
         })
     }
@@ -143,7 +143,7 @@ impl Drop for Wire {
                 state.close();
             } else {
                 state.closing = true;
-                state.call_task();
+                state.start_driver();
             }
         });
     }

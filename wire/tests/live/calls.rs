@@ -59,7 +59,7 @@ async fn a_task_waits_for_many_calls() -> Outcome {
 }
 
 /// The protocol stays in step, whatever is dropped when.
-async fn drops(client: Arc<Client>, seed: u64, rounds: usize) {
+pub async fn drops(client: Arc<Client>, seed: u64, rounds: usize) {
     let mut tasks = JoinSet::new();
     for task in 0..6 {
         let client = Arc::clone(&client);

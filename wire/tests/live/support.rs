@@ -44,6 +44,16 @@ pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(30), future).await.unwrap_or_else(|_| panic!("{what} never ends"))
 }
 
+/// Asks until it is so.
+pub async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    within("what is waited for", async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+}
+
 pub struct Statement(pub &'static str, pub &'static [u32]);
 
 pub const ECHO: Statement = Statement("SELECT $1::int8", &[20]);
@@ -57,8 +67,8 @@ pub const PID: Statement = Statement("SELECT pg_backend_pid()::int8", &[]);
 /// Parameters in wire form.
 #[derive(Default)]
 pub struct Parameters {
-    count: u16,
-    bytes: BytesMut,
+    pub count: u16,
+    pub bytes: BytesMut,
 }
 
 impl Parameters {
@@ -133,6 +143,21 @@ impl Client {
 
     pub async fn number(&self, statement: Statement) -> i64 {
         within(statement.0, self.one(statement, Parameters::none())).await.expect("an answer").number()
+    }
+
+    /// Whether a session of this process exists.
+    pub async fn exists(&self, process: i32) -> bool {
+        self.count_sessions("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", process).await
+    }
+
+    /// Whether it is running a statement.
+    pub async fn is_active(&self, process: i32) -> bool {
+        self.count_sessions("SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND state = 'active'", process).await
+    }
+
+    async fn count_sessions(&self, sql: &'static str, process: i32) -> bool {
+        let parameter = Parameters::blob(&process.to_be_bytes());
+        within("sessions", self.one(Statement(sql, &[23]), parameter)).await.expect("an answer").number() > 0
     }
 
     /// Commands in the simple protocol.

@@ -1,5 +1,7 @@
 //! A place in one annotation line, and the words that all its grammars share.
 
+use sqlwright_source::unquoted;
+
 use crate::check::parse::names::shown;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Span, Spanned};
@@ -99,7 +101,7 @@ impl<'a> Cursor<'a> {
             }
             end += 1;
         }
-        let value = self.text[inside..end - 1].replace("\"\"", "\"");
+        let value = unquoted(&self.text[self.at..end]).unwrap_or_default();
         let span = self.advance(end - self.at);
         if value.is_empty() {
             return Err(malformed("a quoted name is empty").at(span, "nothing between the quotes").into());

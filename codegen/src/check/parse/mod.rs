@@ -9,7 +9,6 @@ pub mod ast;
 mod attribute;
 mod cursor;
 mod directive;
-pub(crate) mod lexer;
 mod marks;
 pub mod names;
 mod parameters;
@@ -22,10 +21,11 @@ mod tests;
 
 use std::ops::Range;
 
+use sqlwright_source::lexer::{self, Token, TokenKind, Unterminated};
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span};
 use ast::{Ignored, QueryFile, RowDeclaration};
-use lexer::{Token, TokenKind, Unterminated};
 use sections::{Line, Marker, Section};
 use statement::Draft;
 

@@ -13,10 +13,11 @@
 
 use std::collections::HashMap;
 
+use sqlwright_source::lexer::{Token, TokenKind, continues_identifier};
+
 use crate::build::names::snake_case;
 use crate::check::parse::annotation::usable;
 use crate::check::parse::ast::{Parameter, Sql};
-use crate::check::parse::lexer::{Token, TokenKind, continues_identifier};
 use crate::check::parse::names::shown;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};

@@ -1,7 +1,8 @@
 //! Statements that make no sense when they are prepared and run one at a time on a pooled connection. They are told by their first
 //! words, so that no server is needed to refuse them.
 
-use crate::check::parse::lexer::Token;
+use sqlwright_source::lexer::Token;
+
 use crate::check::parse::names::shown;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::{FileId, Span};

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use sqlwright_source::lexer::{Token, TokenKind};
+
 use crate::check::parse::ast::Ignored;
 use crate::check::parse::cursor::Cursor;
-use crate::check::parse::lexer::{Token, TokenKind};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span};
 

@@ -1,10 +1,11 @@
 //! Puts one statement together: its `--!` line, the lines below, and its SQL.
 
+use sqlwright_source::lexer::{Token, TokenKind};
+
 use crate::check::parse::annotation::{self, StatementLine};
 use crate::check::parse::ast::{Directive, Sql};
 use crate::check::parse::attribute::attribute;
 use crate::check::parse::directive;
-use crate::check::parse::lexer::{Token, TokenKind};
 use crate::check::parse::parameters;
 use crate::check::parse::refuse::refused;
 use crate::check::parse::sections::{Line, Marker};

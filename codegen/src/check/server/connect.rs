@@ -250,9 +250,3 @@ pub(super) async fn server_version(client: &Client) -> Result<u32, tokio_postgre
     let row = client.query_typed_one(sql, &[]).await?;
     Ok(u32::try_from(row.try_get::<_, i32>(0)?).unwrap_or_default())
 }
-
-/// `SET`, with the value as a parameter.
-pub(super) async fn set(client: &Client, name: &str, value: &str) -> Result<(), tokio_postgres::Error> {
-    let sql = "SELECT pg_catalog.set_config($1, $2, false)";
-    client.query_typed(sql, &[(&name, Type::TEXT), (&value, Type::TEXT)]).await.map(|_| ())
-}

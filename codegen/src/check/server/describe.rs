@@ -4,11 +4,15 @@
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
+use sqlwright_analysis::catalog::Catalog;
+use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
+use sqlwright_analysis::lazy::Lazy;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Error, Statement};
+use tracing::{Instrument, info_span};
 
 use super::connect::{Connection, WINDOW};
-use super::failure::{self, Place};
+use super::failure;
 use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
@@ -16,10 +20,6 @@ use super::trees::Trees;
 use super::{conflict, introspect, misplaced, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use sqlwright_analysis::catalog::Catalog;
-use sqlwright_analysis::described::{Described, DescribedColumn, NO_MESSAGES, Tree};
-use sqlwright_analysis::lazy::Lazy;
-use tracing::{Instrument, info_span};
 
 /// One statement to describe.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,7 @@ pub(super) async fn describe(
                 None
             }
             Ok(Err(Failed { error, .. })) => {
-                let diagnostic = failure::of_statement(Code::InvalidStatement, &error, &Place::Query(request.sql));
+                let diagnostic = failure::of_statement(Code::InvalidStatement, &error, request.sql);
                 diagnostics.push(locks::explained(diagnostic, &error, manner.lock_timeout));
                 None
             }

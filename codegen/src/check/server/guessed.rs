@@ -1,10 +1,10 @@
 //! Parameters whose type PostgreSQL had to guess: several functions or operators would do (`func_select_candidate` in
 //! `src/backend/parser/parse_func.c`), or what it took for the type fits nowhere.
 
+use sqlwright_source::lexer::{Token, TokenKind, lex};
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 use crate::check::parse::ast::{Parameter, Sql};
-use crate::check::parse::lexer::{Token, TokenKind, lex};
 
 /// As many are named.
 const SHOWN: usize = 3;

@@ -1,9 +1,9 @@
 //! Parameters where PostgreSQL takes none: in utility statements, and in a query in place of a name or a keyword.
 
+use sqlwright_source::lexer::{Token, TokenKind, lex};
 use tokio_postgres::error::{DbError, SqlState};
 
 use crate::check::parse::ast::Sql;
-use crate::check::parse::lexer::{Token, TokenKind, lex};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Span;
 

@@ -1,12 +1,9 @@
 //! The stage that talks to PostgreSQL: the schema, the catalogs, and what each statement means.
 
-mod apply;
 mod conflict;
 mod connect;
 mod describe;
-mod edits;
 mod failure;
-mod globals;
 mod guessed;
 mod interrupt;
 mod introspect;
@@ -17,7 +14,6 @@ mod node_dump;
 mod plan;
 pub mod schema;
 mod scratch;
-mod script;
 mod session;
 mod stars;
 mod transaction;

@@ -5,15 +5,15 @@
 //! transaction that only reads, and in limited time.
 
 use futures_util::StreamExt;
+use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
+use sqlwright_analysis::described::{Described, NoPlan, Tree};
+use sqlwright_source::lexer::{TokenKind, lex};
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::{Client, Error};
 
 use super::connect::WINDOW;
 use super::trees;
 use crate::check::parse::ast::Sql;
-use crate::check::parse::lexer::{TokenKind, lex};
-use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
-use sqlwright_analysis::described::{Described, NoPlan, Tree};
 
 /// How long PostgreSQL may take for one statement; what takes longer counts as planned.
 const PATIENCE: &str = "5s";

@@ -4,16 +4,16 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sqlwright_connect::Address;
+use sqlwright_migrations::Temporary;
 use sqlwright_server::{Database, Options, Server};
 
-use super::apply::Temporary;
 use super::connect::{self, Connection, Outcome};
 use super::describe::{self, Answers, Request};
 use super::kept::{self, Applied, Found, Keep};
 use super::schema::Schema;
 use super::scratch::Scratch;
 use super::transaction::Manner;
-use super::{Choice, Settings, apply, failure, interrupt, schema};
+use super::{Choice, Settings, failure, interrupt, schema};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::SourceMap;
 
@@ -109,7 +109,7 @@ impl Session {
     ) -> Option<Self> {
         let own_roles = matches!(home, Home::Private { .. });
         let (begin, mut found) = (Instant::now(), Diagnostics::default());
-        let temporary = apply::apply(address, schema, settings, own_roles, sources, &mut found).await;
+        let temporary = schema::apply(address, schema, settings, own_roles, sources, &mut found).await;
         let found = found.into_iter().collect();
         let temporary = match temporary {
             Ok(temporary) => temporary,

@@ -9,12 +9,12 @@ mod fixed;
 mod places;
 
 use postgres_protocol::escape::escape_identifier;
+use sqlwright_analysis::tree::expr::Expr;
+use sqlwright_analysis::tree::node::Node;
+use sqlwright_source::lexer::{Token, lex};
 
 use self::columns::{Column, Columns};
 use self::places::Star;
-use crate::check::parse::lexer::{Token, lex};
-use sqlwright_analysis::tree::expr::Expr;
-use sqlwright_analysis::tree::node::Node;
 
 /// How long a line becomes.
 const WIDTH: usize = 100;

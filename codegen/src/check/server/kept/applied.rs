@@ -1,7 +1,7 @@
 //! What was said when a schema was applied, as text, so that it is said again where it need not be applied.
 
-use crate::check::server::apply::Temporary;
-use crate::check::server::schema::Schema;
+use sqlwright_migrations::{Schema, Temporary};
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::{FileId, Span};
 

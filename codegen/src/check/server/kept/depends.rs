@@ -3,9 +3,9 @@
 //!
 //! What is not known to run no code counts as running some; such a schema is applied anew each day.
 
-use crate::check::parse::lexer::{Token, TokenKind, Tokens};
-use crate::check::server::schema::{Schema, Step};
-use crate::check::server::script::What;
+use sqlwright_migrations::{Schema, Step, What};
+use sqlwright_source::lexer::{Token, TokenKind, Tokens};
+
 use crate::source::SourceMap;
 
 /// On what a schema's result depends.

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use sqlwright_migrations::{Schema, What};
+
 use super::depends::Depends;
 use crate::check::server::Settings;
-use crate::check::server::schema::Schema;
-use crate::check::server::script::What;
 use crate::source::{FileId, SourceMap};
 
 const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;

@@ -1,124 +1,18 @@
-//! Reads the schema's files: which, in which order, and what of each is applied. Plain SQL, dumps, and the layouts of migration
-//! tools. We read migrations, we never own them.
+//! The schema: `sqlwright-migrations` reads and applies it, and what it finds wrong becomes diagnostics.
 
-pub(super) mod bookkeeping;
-mod changesets;
-mod doubt;
-mod find;
-mod load;
-mod markers;
-mod names;
-mod order;
-mod sqitch;
-mod tool;
+mod apply;
+mod help;
+mod problem;
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::script::Item;
-use super::script::psql::Variables;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::source::{FileId, SourceFile, SourceMap, Span};
-use find::{Finder, Folder, Found};
-use load::{Loaded, Loader};
-use tool::Tool;
+use sqlwright_migrations::Reading;
+pub use sqlwright_migrations::{Options, Schema};
 
-/// What a project says about its migrations, where their files do not say it themselves: `[migrations]` of the configuration.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// The folder of the configuration, which messages name paths from.
-    pub folder: PathBuf,
-    /// Files and folders that are not applied.
-    pub skip: Vec<PathBuf>,
-    /// Lines that begin a down part.
-    pub down: Vec<String>,
-    /// Lines of comments, and names of files, that read like a down part and are none.
-    pub not_down: Vec<String>,
-    /// Whether what a file SETs holds for those behind it; without it as the tool has it.
-    pub keep_settings: Option<bool>,
-    /// Extensions that are not created, because other files of the schema stand in for them.
-    pub stubbed_extensions: Vec<String>,
-    /// Values of `${name}`.
-    pub placeholders: BTreeMap<String, String>,
-}
+use crate::diagnostics::Diagnostics;
+use crate::source::SourceMap;
 
-/// All that makes the schema, in the order in which it is applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schema {
-    /// The files, one after the other; some consist of several.
-    pub(super) migrations: Vec<Migration>,
-    /// Tables of migration tools that statements mention, to be made where no file has made them.
-    pub(super) expected: Vec<bookkeeping::Table>,
-}
-
-impl Schema {
-    /// The steps of all files.
-    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
-        self.migrations.iter().flat_map(|migration| &migration.steps)
-    }
-
-    /// The files that anything is applied of, each once, in the order in which they first are.
-    pub(super) fn files(&self) -> Vec<FileId> {
-        let mut files = Vec::new();
-        let mut seen = HashSet::new();
-        for migration in &self.migrations {
-            let of_steps = migration.steps.iter().map(|step| step.file);
-            files.extend(std::iter::once(migration.file).chain(of_steps).filter(|file| seen.insert(*file)));
-        }
-        files
-    }
-}
-
-/// One file of the schema, or a part of it that its tool runs by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Migration {
-    /// The file.
-    pub(super) file: FileId,
-    /// What is applied of it, and of the files that it includes.
-    pub(super) steps: Vec<Step>,
-    /// Whether it runs in a transaction.
-    pub(super) transaction: bool,
-    /// Whether it begins in the session of the file before it.
-    pub(super) keeps: Keeps,
-    /// The tool, where its files show it.
-    pub(super) tool: Option<Tool>,
-}
-
-impl Migration {
-    /// Whether it begins in the session of the file before it.
-    pub(super) fn keeps_settings(&self) -> bool {
-        self.keeps != Keeps::No
-    }
-}
-
-/// A statement or a command of psql.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Step {
-    /// The file in which it stands.
-    pub(super) file: FileId,
-    /// What it is, and where in the file.
-    pub(super) item: Item,
-    /// Of `\i`: why the file could not be included.
-    pub(super) not_included: Option<String>,
-}
-
-impl Step {
-    /// Its place.
-    pub(super) fn span(&self) -> Span {
-        Span::new(self.file, self.item.range.clone())
-    }
-}
-
-/// Whether what a file SETs holds for the files behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keeps {
-    Yes,
-    No,
-    /// Nothing tells which tool runs the files.
-    Unsaid,
-}
+pub(super) use apply::apply;
 
 /// Reads folders and files, in the order in which they are to be applied. `None` when a diagnostic says what is wrong.
 ///
@@ -129,120 +23,7 @@ pub fn read(
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schema> {
-    diagnostics.unless_errors(|diagnostics| read_all(paths, options, sources, diagnostics))
-}
-
-fn read_all(paths: &[PathBuf], options: &Options, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Schema {
-    let queries = sources.files().count();
-    let mut found = Vec::new();
-    let mut finder = Finder::new(&options.skip, diagnostics);
-    // A file that is listed is not applied again with its folder.
-    finder.skip.extend(paths.iter().filter(|path| path.is_file()).filter_map(|path| fs::canonicalize(path).ok()));
-    for path in paths {
-        match find(path, &mut finder, options) {
-            Ok(files) => found.push(files),
-            Err((path, error)) => finder.diagnostics.push(unreadable(&path, &error)),
-        }
-    }
-    let variables = Variables::new();
-    let (included, including, doubted) = (HashSet::new(), Vec::new(), HashSet::new());
-    let properties = BTreeMap::new();
-    let mut loader = Loader { options, sources, diagnostics, variables, properties, included, including, doubted };
-    let mut loaded = Vec::new();
-    for files in found {
-        let files = files.into_iter().filter_map(|found| loader.load(found)).collect();
-        loaded.extend(from_checkpoint(by_dependencies(files)));
-    }
-    let included = loader.included;
-    // A file that another includes is no migration of its own.
-    loaded.retain(|loaded| fs::canonicalize(&loaded.path).is_ok_and(|path| !included.contains(&path)));
-    let migrations: Vec<Migration> = loaded.into_iter().flat_map(|loaded| loaded.migrations).collect();
-    let tools: Vec<Tool> = migrations.iter().filter_map(|migration| migration.tool).collect();
-    // The configuration is no query file, and may name them, too.
-    let queries = sources.files().take(queries).filter(|file| file.path().extension().is_some_and(|end| end == "sql"));
-    let texts: Vec<&str> = queries.map(SourceFile::text).collect();
-    let expected = bookkeeping::mentioned(&texts, &tools);
-    Schema { migrations, expected }
-}
-
-/// The files to apply of one path, in order.
-fn find(path: &Path, finder: &mut Finder<'_>, options: &Options) -> Result<Vec<Found>, (PathBuf, io::Error)> {
-    let metadata = fs::metadata(path).map_err(|error| (path.to_path_buf(), error))?;
-    if metadata.is_file() {
-        return Ok(vec![Found { path: path.to_path_buf(), tool: None }]);
-    }
-    let folder = finder.read(path)?;
-    let mut found = Vec::new();
-    let sound = finder.diagnostics.unless_errors(|diagnostics| {
-        found = order::in_order(&folder, options, diagnostics);
-        report_programs(&folder, options, diagnostics);
-    });
-    if found.is_empty() && sound.is_some() {
-        finder.diagnostics.push(
-            Diagnostic::new(Code::NoSchema, format!("there is no .sql file in {}", shown(&searched(path))))
-                .help("put the DDL there, or name the folder or file with --schema"),
-        );
-    }
-    Ok(found)
-}
-
-/// Migrations in programs change the schema in ways that are not known. One beside SQL of the same version only sends that.
-fn report_programs(folder: &Folder, options: &Options, diagnostics: &mut Diagnostics) {
-    let key = |name: &str| names::version(name);
-    let sql: HashSet<_> =
-        folder.all().iter().flat_map(|folder| folder.sql.iter().filter_map(|name| key(name))).collect();
-    for folder in folder.all() {
-        for name in folder.programs.iter().filter(|name| key(name).is_none_or(|version| !sql.contains(&version))) {
-            let path = folder.path.join(name);
-            let shown = shown(path.strip_prefix(&options.folder).unwrap_or(&path));
-            let language = names::program(name).unwrap_or_default();
-            let text =
-                format!("{shown} is a migration in {language}, not in SQL, so its effect on the schema is not known");
-            diagnostics.push(
-                Diagnostic::new(Code::MigrationNotInSql, text)
-                    .help("use as the schema what pg_dump --schema-only writes for a migrated database, or name such a database with --database-url")
-                    .help(format!("if it leaves the schema as it is, say so in sqlwright.toml: skip = [\"{shown}\"] under [migrations]")),
-            );
-        }
-    }
-}
-
-/// Atlas: a database begins with the last checkpoint.
-fn from_checkpoint(mut files: Vec<Loaded>) -> Vec<Loaded> {
-    let last = files.iter().rposition(|loaded| loaded.is_checkpoint);
-    files.drain(..last.unwrap_or(0));
-    files
-}
-
-/// yoyo: each file behind those that it depends on, otherwise in order.
-fn by_dependencies(mut files: Vec<Loaded>) -> Vec<Loaded> {
-    let stem = |loaded: &Loaded| loaded.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let mut ordered: Vec<Loaded> = Vec::with_capacity(files.len());
-    while !files.is_empty() {
-        let waits = |loaded: &Loaded| loaded.depends.iter().any(|name| files.iter().any(|other| stem(other) == *name));
-        // In a circle the order is as good as any.
-        let next = files.iter().position(|loaded| !waits(loaded)).unwrap_or(0);
-        ordered.push(files.remove(next));
-    }
-    ordered
-}
-
-/// A path as messages show it, on every system.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// Where it was looked for: a relative path says that only to who knows the current folder.
-fn searched(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    let path = &searched(path);
-    let message = match error.kind() {
-        io::ErrorKind::NotFound => format!("the schema {} does not exist", shown(path)),
-        io::ErrorKind::InvalidData => format!("{} is not UTF-8 text", shown(path)),
-        _ => format!("cannot read {}: {error}", shown(path)),
-    };
-    Diagnostic::new(Code::NoSchema, message).help("name the folder or file that holds the DDL with --schema")
+    let Reading { schema, problems } = sqlwright_migrations::read(paths, options, sources);
+    problems.into_iter().for_each(|problem| diagnostics.push(problem::diagnostic(problem)));
+    schema
 }

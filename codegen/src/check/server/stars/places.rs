@@ -1,6 +1,7 @@
 //! Where stars stand in the text.
 
-use crate::check::parse::lexer::{Token, TokenKind};
+use sqlwright_source::lexer::{Token, TokenKind};
+use sqlwright_source::meant;
 
 /// A star: what stands before it, up to its dot, and the place of both. `TABLE` is one that needs words around the columns.
 pub(super) struct Star<'a> {
@@ -75,14 +76,6 @@ pub(super) fn tables<'a>(text: &'a str, tokens: &[Token]) -> Vec<(String, Star<'
         Some((meant(&text[name.range.clone()]), star))
     });
     tables.collect()
-}
-
-/// The name that an identifier means.
-fn meant(identifier: &str) -> String {
-    match identifier.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(quoted) => quoted.replace("\"\"", "\""),
-        None => identifier.to_lowercase(),
-    }
 }
 
 fn until<'a>(text: &'a str, start: usize, star: &Token) -> Star<'a> {

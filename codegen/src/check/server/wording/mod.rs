@@ -8,8 +8,8 @@ mod words;
 
 use sqlwright_analysis::wording::{Script, Wording};
 use sqlwright_analysis::written::{Token, TokenKind, Written};
+use sqlwright_source::lexer::{self, lex};
 
-use crate::check::parse::lexer::{self, lex};
 use words::Words;
 
 /// Where a text stands.

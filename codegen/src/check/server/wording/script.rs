@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use sqlwright_analysis::wording::{Argument, Call, Script, Step};
+use sqlwright_source::lexer::TokenKind;
 
 use super::words::Words;
 use super::{Place, commands};
-use crate::check::parse::lexer::TokenKind;
 
 /// Commands that a lock or a setting for the transaction can be meant for.
 const ACTS: &[&str] = &[

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::check::parse::lexer::{Token, TokenKind, lex};
+use sqlwright_source::lexer::{Token, TokenKind, lex};
+use sqlwright_source::unquoted;
 
 /// The tokens of a text, without comments.
 pub(super) struct Words<'t> {
@@ -32,10 +33,7 @@ impl<'t> Words<'t> {
         let text = self.text(index);
         match self.kind(index)? {
             TokenKind::Word => Some(text.to_ascii_lowercase().into()),
-            TokenKind::QuotedIdentifier => {
-                let inside = text.strip_prefix('"')?.strip_suffix('"')?;
-                Some(inside.replace("\"\"", "\"").into())
-            }
+            TokenKind::QuotedIdentifier => unquoted(text).map(Into::into),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! The tokens of a function's body. Where they depend on a setting of the session the body is not read.
 
-use crate::check::parse::lexer::{self, TokenKind};
+use sqlwright_source::lexer::{self, TokenKind};
+use sqlwright_source::unquoted;
 
 /// `NAMEDATALEN` less the terminating zero: a longer name is cut.
 const LONGEST_NAME: usize = 63;
@@ -54,10 +55,7 @@ fn read(kind: TokenKind, text: &str) -> Option<Token<'_>> {
             let folds = text.chars().any(|letter| !letter.is_ascii() && letter.is_uppercase());
             name(text.to_ascii_lowercase()).filter(|_| !folds).map(Token::Word)
         }
-        TokenKind::QuotedIdentifier => {
-            let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-            name(inner.replace("\"\"", "\"")).map(Token::Quoted)
-        }
+        TokenKind::QuotedIdentifier => name(unquoted(text)?).map(Token::Quoted),
         TokenKind::Literal => literal(text),
         TokenKind::Number | TokenKind::Numbered => Some(Token::Literal),
         TokenKind::Colon | TokenKind::Semicolon | TokenKind::Bracket(_) | TokenKind::Other => Some(Token::Symbol(text)),
