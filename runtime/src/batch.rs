@@ -103,7 +103,9 @@ impl Batch {
     /// Whether the server enforces all that the statements promise, and that they are stored together or not at all: a procedure may
     /// commit in between, unless there is a BEGIN.
     fn is_guarded_by_the_server(&self) -> bool {
-        self.entries.iter().all(|entry| entry.guard == Guard::None && entry.statement.commits(false) != Commits::OnItsWay)
+        self.entries
+            .iter()
+            .all(|entry| entry.guard == Guard::None && entry.statement.commits(false) != Commits::OnItsWay)
     }
 
     fn may_write(&self) -> bool {

@@ -120,10 +120,7 @@ impl Place for Connection {
         Ok(Leased::Now(Lease::of(self.session())))
     }
 
-    fn lease_later(
-        &self,
-        _: Option<&'static str>,
-    ) -> futures_util::future::BoxFuture<'static, Result<Lease, Error>> {
+    fn lease_later(&self, _: Option<&'static str>) -> futures_util::future::BoxFuture<'static, Result<Lease, Error>> {
         let lease = Lease::of(self.session());
         Box::pin(async move { Ok(lease) })
     }

@@ -114,7 +114,8 @@ async fn open<'g>(
     let commits = if client.is_closed() { Commits::Later } else { commits };
     let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
     let rows = |rows| {
-        Box::new(Rows { statement, rows: Box::pin(rows), is_compared: false, commits, affected: 0 }) as Box<dyn GuestRows>
+        Box::new(Rows { statement, rows: Box::pin(rows), is_compared: false, commits, affected: 0 })
+            as Box<dyn GuestRows>
     };
     let may_prepare = match is_sent_at_once(statement, commits) {
         true => true,

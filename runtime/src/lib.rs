@@ -92,13 +92,13 @@ mod ty;
 pub mod types;
 mod value;
 
-pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::access::{MayWrite, ReadOnly, ReadWrite};
+pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::client::{Client, Handle};
 pub use crate::connection::Connection;
+pub use crate::connection::Limits;
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
-pub use crate::connection::Limits;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{
     All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,

@@ -66,7 +66,8 @@ impl Session {
 
     /// What came of [`encode_process`].
     pub(crate) fn meet(&self, row: &[u8]) {
-        let answered = Values::new(row).next().flatten().and_then(|value| Some(i32::from_be_bytes(value.try_into().ok()?)));
+        let answered =
+            Values::new(row).next().flatten().and_then(|value| Some(i32::from_be_bytes(value.try_into().ok()?)));
         let mut state = self.lock();
         if state.naming == Naming::Unknown {
             state.naming = if answered == Some(self.process_id()) { Naming::Named } else { Naming::Pooler };
@@ -100,7 +101,10 @@ impl Session {
     }
 
     /// A turn of its own: the rows of its answer.
-    async fn ask(&self, question: impl FnOnce(&mut BytesMut) -> Result<(), WireError>) -> Result<Vec<Vec<u8>>, WireError> {
+    async fn ask(
+        &self,
+        question: impl FnOnce(&mut BytesMut) -> Result<(), WireError>,
+    ) -> Result<Vec<Vec<u8>>, WireError> {
         let mut exchange = self.wire().enqueue(|out| {
             question(out)?;
             encode::sync(out);

@@ -48,9 +48,7 @@ impl Error {
     pub(crate) fn wire(statement: Option<&'static str>, commits: Commits, error: sqlwright_wire::Error) -> Self {
         match error {
             sqlwright_wire::Error::Server(error) => Self::server(statement, commits, error),
-            error => {
-                Self::new(ErrorKind::Connection, statement, None, Cause::Wire(error)).with_outcome(commits.sent())
-            }
+            error => Self::new(ErrorKind::Connection, statement, None, Cause::Wire(error)).with_outcome(commits.sent()),
         }
     }
 
@@ -94,7 +92,7 @@ impl Error {
         let (kind, text, cause) = match error {
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
-sqlwright_connect::Error::Wire(sqlwright_wire::Error::Server(error)) => {
+            sqlwright_connect::Error::Wire(sqlwright_wire::Error::Server(error)) => {
                 (ErrorKind::Connection, text, Cause::Server(error))
             }
             sqlwright_connect::Error::Wire(error) => (ErrorKind::Connection, text, Cause::Wire(error)),

@@ -70,18 +70,24 @@ pub(crate) enum At {
 }
 
 impl<'c> Call<'c> {
-    pub(crate) fn new(
-        place: PlaceRef<'c>,
-        statement: &'static Statement,
-        arguments: Result<Arguments, Error>,
-    ) -> Self {
+    pub(crate) fn new(place: PlaceRef<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
         let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
         let in_transaction = place.get().is_transaction();
         let (arguments, state) = match arguments {
             Ok(arguments) => (Some(arguments), State::New),
             Err(error) => (None, State::Failed(Some(error))),
         };
-        Self { place, statement, is_streamed: false, is_repeated: false, in_transaction, limit, arguments, state, answer: Answer::default() }
+        Self {
+            place,
+            statement,
+            is_streamed: false,
+            is_repeated: false,
+            in_transaction,
+            limit,
+            arguments,
+            state,
+            answer: Answer::default(),
+        }
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
@@ -375,7 +381,9 @@ impl<'c> Call<'c> {
                     let text = "all connections of the pool are in use, and the statement's own time limit has expired";
                     Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)))
                 }
-                State::Waiting(..) | State::Admitting(_) => verdict.map_err(|error| error.with_outcome(Outcome::NotStored)),
+                State::Waiting(..) | State::Admitting(_) => {
+                    verdict.map_err(|error| error.with_outcome(Outcome::NotStored))
+                }
                 // Perhaps it was not sent yet, which cannot be told from here.
                 _ => verdict.map_err(|error| error.with_outcome(self.commits().sent())),
             };

@@ -7,7 +7,9 @@ use std::time::Duration;
 use sqlwright_wire::{Exchange, encode};
 
 use super::prelude::Part;
-use super::send::{NotYet, ask_first, check_begin, look_up, lower, make_ready, not_sent, prepare_the_way, raise, wait_until};
+use super::send::{
+    NotYet, ask_first, check_begin, look_up, lower, make_ready, not_sent, prepare_the_way, raise, wait_until,
+};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::Error;
 use crate::statement::{Arguments, Statement};
@@ -84,7 +86,8 @@ fn send<'a>(
                     ready.clear();
                 }
             }
-            let is_ready = |ready: &[&'static Statement]| ready.iter().rev().any(|known| std::ptr::eq(*known, statement));
+            let is_ready =
+                |ready: &[&'static Statement]| ready.iter().rev().any(|known| std::ptr::eq(*known, statement));
             let slot = state.slots.of(statement);
             let name = if slot != Slot::Ready && is_ready(&ready) {
                 if state.naming == Naming::Named { statement.prepared_name() } else { b"" }

@@ -22,7 +22,11 @@ pub(crate) enum Part {
     Command(Option<&'static Statement>),
     Lookup(Lookup),
     /// Parse and Describe.
-    Prepare { statement: &'static Statement, is_named: bool, was_verified: bool },
+    Prepare {
+        statement: &'static Statement,
+        is_named: bool,
+        was_verified: bool,
+    },
 }
 
 /// The answers that are awaited ahead of that to the statement.

@@ -263,10 +263,8 @@ impl Running {
                         return Poll::Ready(Ok(()));
                     }
                     _ => {
-                        let was_verified = matches!(
-                            prelude.parts.front(),
-                            Some(Part::Prepare { was_verified: true, .. })
-                        );
+                        let was_verified =
+                            matches!(prelude.parts.front(), Some(Part::Prepare { was_verified: true, .. }));
                         match prelude.take(&self.lease, tag, &self.messages, body) {
                             Ok(()) => {}
                             Err(Ok(error)) => {
@@ -327,9 +325,8 @@ impl Running {
                 let session = Arc::clone(&self.lease);
                 let description = std::mem::take(&mut unknown.description);
                 let numbers = std::mem::take(&mut unknown.numbers);
-                unknown.looking = Some(Box::pin(async move {
-                    resolve(&session, statement, is_named, &description, numbers).await
-                }));
+                unknown.looking =
+                    Some(Box::pin(async move { resolve(&session, statement, is_named, &description, numbers).await }));
                 continue;
             }
             ready!(self.poll_chunk(cx))?;

@@ -38,7 +38,11 @@ pub(crate) enum Portal<'a> {
 
 /// What became of a request.
 pub(crate) enum Started {
-    Sent { exchange: Exchange, prelude: Option<Box<Prelude>>, in_transaction: bool },
+    Sent {
+        exchange: Exchange,
+        prelude: Option<Box<Prelude>>,
+        in_transaction: bool,
+    },
     /// First something else has to happen.
     NotYet(NotYet),
 }

@@ -149,7 +149,8 @@ where
         let call = &mut this.statement.call;
         let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
         let map = this.map.take().expect(POLLED_AGAIN);
-        let value = answer.and_then(|answer| answer.row.map(|row| with_one::<T, U>(row.values(), call, map)).transpose());
+        let value =
+            answer.and_then(|answer| answer.row.map(|row| with_one::<T, U>(row.values(), call, map)).transpose());
         Poll::Ready(value.map_err(E::from))
     }
 }
@@ -165,7 +166,8 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let (map, collected) = (&mut this.map, &mut this.collected);
-        let every = |row: Values<'_>, statement| with::<T, U>(row, statement, &mut *map).map(|value| collected.push(value));
+        let every =
+            |row: Values<'_>, statement| with::<T, U>(row, statement, &mut *map).map(|value| collected.push(value));
         ready!(this.rows.poll_every(every, cx))?;
         Poll::Ready(Ok(std::mem::take(&mut this.collected)))
     }

@@ -127,13 +127,12 @@ async fn errors_are_the_statement_s_and_writes_may_come_in_chunks() -> Outcome {
     let error = failed.expect_err("a division by zero");
     assert_eq!((error.statement(), error.sqlstate()), (Some("chunked.failing"), Some("22012")));
     // It runs to its end with the first of them.
-    pool
-        .transaction(async |tx| -> Result<(), Error> {
-            let mut chunks = tx.handle().many::<i64, Error>(&REMOVE, &[]).chunks(3);
-            while chunks.try_next().await?.is_some() {}
-            Ok(())
-        })
-        .await?;
+    pool.transaction(async |tx| -> Result<(), Error> {
+        let mut chunks = tx.handle().many::<i64, Error>(&REMOVE, &[]).chunks(3);
+        while chunks.try_next().await?.is_some() {}
+        Ok(())
+    })
+    .await?;
     Ok(())
 }
 
