@@ -18,6 +18,8 @@ pub enum Task {
     Stream,
     /// An INSERT in a transaction of many.
     Insert,
+    /// An INSERT, 1,000 of which go to the server together, in a transaction.
+    Batch,
     /// An order of five items in a transaction.
     Order,
     /// The same by 16 clients at once.
@@ -29,13 +31,14 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ByKey,
         Self::Pooled,
         Self::Rows,
         Self::Borrowed,
         Self::Stream,
         Self::Insert,
+        Self::Batch,
         Self::Order,
         Self::Order16,
         Self::AtOnce,
@@ -50,6 +53,7 @@ impl Task {
             Self::Borrowed => "borrowed",
             Self::Stream => "stream",
             Self::Insert => "insert",
+            Self::Batch => "batch",
             Self::Order => "order",
             Self::Order16 => "order-16",
             Self::AtOnce => "at-once",
@@ -73,7 +77,7 @@ impl Task {
             Self::Insert => 4_000,
             Self::Order => 300,
             Self::Order16 => 800,
-            Self::AtOnce => 8_000,
+            Self::AtOnce | Self::Batch => 8_000,
             Self::First => 60,
         }
     }
@@ -86,7 +90,7 @@ impl Task {
             Self::Stream => 1_000_000,
             Self::Order => 40,
             Self::Order16 => 160,
-            Self::AtOnce => 1_000,
+            Self::AtOnce | Self::Batch => 1_000,
             Self::First => 10,
         }
     }
@@ -126,7 +130,7 @@ pub const BY_STATUS: &str = "SELECT order_id, status FROM orders WHERE status = 
 pub const MANY: i32 = 10_000;
 /// How many clients `Order16` has.
 pub const CLIENTS: usize = 16;
-/// How many selects `AtOnce` has under way.
+/// How many selects `AtOnce` has under way, and how many rows `Batch` inserts together.
 pub const AT_ONCE: usize = 1_000;
 
 /// Keys that are the same for each peer.
@@ -171,7 +175,8 @@ pub struct Reading {
     pub note: Option<String>,
 }
 
-pub fn readings(count: usize) -> Vec<Reading> {
+/// As many as `Batch` inserts together; the others take them again and again, so that making them is no part of an operation.
+pub fn readings() -> Vec<Reading> {
     let start = DateTime::<Utc>::UNIX_EPOCH;
     let reading = |number: usize| Reading {
         sensor: number as i32,
@@ -180,7 +185,7 @@ pub fn readings(count: usize) -> Vec<Reading> {
         amount: Decimal::new(number as i64, 2),
         note: (number % 2 == 0).then(|| format!("note {number}")),
     };
-    (0..count).map(reading).collect()
+    (0..AT_ONCE).map(reading).collect()
 }
 
 /// The price of everything.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use sqlwright_wire::describe::Column;
 
-use self::words::{ORDINARY, first_word};
+use self::words::Kind;
 use crate::error::{Commits, Error, ErrorKind};
 use crate::ty::Ty;
 
@@ -39,6 +39,7 @@ pub struct Statement {
 struct Identity {
     slot: u32,
     name: Name,
+    kind: Kind,
 }
 
 /// What a statement leaves of the session as it was.
@@ -180,7 +181,7 @@ impl Statement {
     fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
             let slot = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
-            Identity { slot, name: Name::of(self.sql, slot) }
+            Identity { slot, name: Name::of(self.sql, slot), kind: Kind::of(self.sql) }
         })
     }
 
@@ -224,21 +225,19 @@ impl Statement {
 
     /// What it leaves of its session. Of a utility statement that says nothing it is not known.
     pub(crate) fn session(&self) -> Session {
-        if self.begins_with(&ORDINARY) { self.session } else { self.session.max(Session::Perhaps) }
+        match self.identity().kind {
+            Kind::Ordinary => self.session,
+            Kind::Whole | Kind::Other => self.session.max(Session::Perhaps),
+        }
     }
 
     /// When its changes are stored.
     pub(crate) fn commits(&self, in_transaction: bool) -> Commits {
-        match in_transaction || self.read_only {
-            true => Commits::Later,
-            false if self.begins_with(&ORDINARY) || self.begins_with(&["TRUNCATE", "REFRESH"]) => Commits::AtItsEnd,
-            false => Commits::OnItsWay,
+        match self.identity().kind {
+            _ if in_transaction || self.read_only => Commits::Later,
+            Kind::Ordinary | Kind::Whole => Commits::AtItsEnd,
+            Kind::Other => Commits::OnItsWay,
         }
-    }
-
-    fn begins_with(&self, words: &[&str]) -> bool {
-        let word = first_word(self.sql);
-        words.iter().any(|other| word.eq_ignore_ascii_case(other))
     }
 }
 

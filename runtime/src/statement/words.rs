@@ -1,10 +1,35 @@
 //! What kind of statement a text is, by its first word.
 
-/// The statements that do what they say and no more.
-pub(super) const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
+/// What the first word tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It does what it says and no more.
+    Ordinary,
+    /// A utility statement whose changes are stored at its end, all or none.
+    Whole,
+    /// Another utility statement, which may commit on its way.
+    Other,
+}
+
+const ORDINARY: [&str; 8] = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "WITH", "TABLE"];
+const WHOLE: [&str; 2] = ["TRUNCATE", "REFRESH"];
+
+impl Kind {
+    pub(super) fn of(sql: &str) -> Self {
+        let word = first_word(sql);
+        let is_among = |words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
+        if is_among(&ORDINARY) {
+            Self::Ordinary
+        } else if is_among(&WHOLE) {
+            Self::Whole
+        } else {
+            Self::Other
+        }
+    }
+}
 
 /// Behind blanks, comments and parentheses.
-pub(super) fn first_word(sql: &str) -> &str {
+fn first_word(sql: &str) -> &str {
     let mut rest = sql.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
     loop {
         let behind = match rest.get(..2) {

@@ -44,10 +44,10 @@ pub fn postgres(task: Task, operations: usize, url: &str) -> Outcome<Measured> {
             }
         }
         Task::Insert => {
-            let (held, readings) = (client.prepare(tasks::ADD_READING)?, readings(operations));
+            let (held, readings) = (client.prepare(tasks::ADD_READING)?, readings());
             meter = Meter::start();
             let mut transaction = client.transaction()?;
-            for reading in &readings {
+            for reading in readings.iter().cycle().take(operations) {
                 let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
                 check += transaction.execute(&held, &[sensor, label, taken_at, amount, note])? as i64;
             }
@@ -106,9 +106,9 @@ pub fn sqlwright(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let readings = readings(operations);
+            let readings = readings();
             meter = Meter::start();
-            check += connection.transaction(async |tx| insert(tx, &readings).await).wait()?;
+            check += connection.transaction(async |tx| insert(tx, &readings, operations).await).wait()?;
         }
         Task::Order => {
             connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).wait()?;
@@ -157,10 +157,11 @@ pub fn cornucopia(task: Task, operations: usize, url: &str) -> Outcome<Measured>
             }
         }
         Task::Insert => {
-            let (held, readings) = (add_reading().prepare(&mut client)?, readings(operations));
+            let (held, readings) = (add_reading().prepare(&mut client)?, readings());
             meter = Meter::start();
             let mut transaction = client.transaction()?;
-            for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
+            for reading in readings.iter().cycle().take(operations) {
+                let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
                 let taken_at = taken_at.fixed_offset();
                 check += held.bind(&mut transaction, sensor, label, &taken_at, amount, note)? as i64;
             }

@@ -78,14 +78,28 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let readings = readings(operations);
+            let readings = readings();
             meter = Meter::start();
             let transaction = client.transaction().await?;
-            for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
+            for reading in readings.iter().cycle().take(operations) {
+                let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
                 let taken_at = taken_at.fixed_offset();
                 check += add_reading().bind(&transaction, sensor, label, &taken_at, amount, note).await? as i64;
             }
             transaction.commit().await?;
+        }
+        Task::Batch => {
+            let readings = readings();
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_ONCE {
+                let transaction = client.transaction().await?;
+                let added = readings.iter().map(async |reading| {
+                    let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+                    add_reading().bind(&transaction, sensor, label, &taken_at.fixed_offset(), amount, note).await
+                });
+                check += try_join_all(added).await?.iter().sum::<u64>() as i64;
+                transaction.commit().await?;
+            }
         }
         Task::Order => {
             let transaction = client.transaction().await?;

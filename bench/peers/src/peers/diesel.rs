@@ -145,19 +145,36 @@ async fn place(connection: &mut AsyncPgConnection, customer: i32, wanted: [i32; 
         .await
 }
 
-async fn insert(connection: &mut AsyncPgConnection, rows: &[tasks::Reading]) -> QueryResult<i64> {
+/// The columns and values of a row of `readings`.
+macro_rules! reading {
+    ($reading:expr) => {{
+        let tasks::Reading { sensor, label, taken_at, amount, note } = $reading;
+        (
+            readings::sensor.eq(sensor),
+            readings::label.eq(label),
+            readings::taken_at.eq(taken_at),
+            readings::amount.eq(amount),
+            readings::note.eq(note.as_deref()),
+        )
+    }};
+}
+
+async fn insert_together(connection: &mut AsyncPgConnection, rows: &[tasks::Reading]) -> QueryResult<i64> {
+    connection
+        .transaction(async move |connection| {
+            let rows: Vec<_> = rows.iter().map(|reading| reading!(reading)).collect();
+            Ok(diesel::insert_into(readings::table).values(rows).execute(connection).await? as i64)
+        })
+        .await
+}
+
+async fn insert(connection: &mut AsyncPgConnection, rows: &[tasks::Reading], operations: usize) -> QueryResult<i64> {
     connection
         .transaction(async move |connection| {
             let mut added = 0;
-            for tasks::Reading { sensor, label, taken_at, amount, note } in rows {
-                let reading = (
-                    readings::sensor.eq(sensor),
-                    readings::label.eq(label),
-                    readings::taken_at.eq(taken_at),
-                    readings::amount.eq(amount),
-                    readings::note.eq(note.as_deref()),
-                );
-                added += diesel::insert_into(readings::table).values(reading).execute(connection).await? as i64;
+            for reading in rows.iter().cycle().take(operations) {
+                let adding = diesel::insert_into(readings::table).values(reading!(reading));
+                added += adding.execute(connection).await? as i64;
             }
             Ok(added)
         })
@@ -204,9 +221,17 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let rows = readings(operations);
+            let rows = readings();
             meter = Meter::start();
-            check += insert(&mut connection, &rows).await?;
+            check += insert(&mut connection, &rows, operations).await?;
+        }
+        // A single INSERT with many rows.
+        Task::Batch => {
+            let rows = readings();
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_ONCE {
+                check += insert_together(&mut connection, &rows).await?;
+            }
         }
         Task::Order => {
             place(&mut connection, 0, [1, 2, 3, 4, 5]).await?;

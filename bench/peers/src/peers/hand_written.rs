@@ -128,14 +128,27 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let (held, readings) = (client.prepare(tasks::ADD_READING).await?, readings(operations));
+            let (held, readings) = (client.prepare(tasks::ADD_READING).await?, readings());
             meter = Meter::start();
             let transaction = client.transaction().await?;
-            for reading in &readings {
+            for reading in readings.iter().cycle().take(operations) {
                 let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
                 check += transaction.execute(&held, &[sensor, label, taken_at, amount, note]).await? as i64;
             }
             transaction.commit().await?;
+        }
+        Task::Batch => {
+            let (held, readings) = (client.prepare(tasks::ADD_READING).await?, readings());
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_ONCE {
+                let transaction = client.transaction().await?;
+                let added = readings.iter().map(async |reading| {
+                    let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+                    transaction.execute(&held, &[sensor, label, taken_at, amount, note]).await
+                });
+                check += try_join_all(added).await?.iter().sum::<u64>() as i64;
+                transaction.commit().await?;
+            }
         }
         Task::Order => {
             let held = Statements::prepare(&client).await?;

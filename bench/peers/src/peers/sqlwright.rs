@@ -78,9 +78,23 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let readings = readings(operations);
+            let readings = readings();
             meter = Meter::start();
-            check += connection.transaction(async |tx| insert(tx, &readings).await).await?;
+            check += connection.transaction(async |tx| insert(tx, &readings, operations).await).await?;
+        }
+        Task::Batch => {
+            let readings = readings();
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_ONCE {
+                let shop = Shop::new(&connection);
+                let mut batch = Batch::new();
+                let tickets: Vec<_> =
+                    readings.iter().map(|reading| batch.push(shop.add_reading(params(reading)))).collect();
+                let mut answers = connection.run(batch).await?;
+                for ticket in tickets {
+                    check += answers.take(ticket)? as i64;
+                }
+            }
         }
         Task::Order => {
             connection.transaction(async |tx| place(tx, 0, [1, 2, 3, 4, 5]).await).await?;
@@ -113,15 +127,18 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
     Ok(meter.done(operations, check))
 }
 
-pub(super) async fn insert(tx: &mut Transaction, readings: &[tasks::Reading]) -> Result<i64, Error> {
+pub(super) async fn insert(tx: &mut Transaction, readings: &[tasks::Reading], operations: usize) -> Result<i64, Error> {
     let shop = Shop::new(tx);
     let mut rows = 0;
-    for tasks::Reading { sensor, label, taken_at, amount, note } in readings {
-        let (sensor, taken_at, amount) = (*sensor, *taken_at, *amount);
-        let reading = AddReadingParams { sensor, label, taken_at, amount, note: note.as_deref() };
-        rows += shop.add_reading(reading).await? as i64;
+    for reading in readings.iter().cycle().take(operations) {
+        rows += shop.add_reading(params(reading)).await? as i64;
     }
     Ok(rows)
+}
+
+fn params(reading: &tasks::Reading) -> AddReadingParams<'_> {
+    let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
+    AddReadingParams { sensor: *sensor, label, taken_at: *taken_at, amount: *amount, note: note.as_deref() }
 }
 
 async fn sixteen(operations: usize, url: &str) -> Outcome<Measured> {

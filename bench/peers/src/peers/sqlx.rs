@@ -88,14 +88,31 @@ pub async fn run(task: Task, operations: usize, url: &str) -> Outcome<Measured> 
             }
         }
         Task::Insert => {
-            let readings = readings(operations);
+            let readings = readings();
             meter = Meter::start();
             let mut transaction = connection.begin().await?;
-            for tasks::Reading { sensor, label, taken_at, amount, note } in &readings {
+            for reading in readings.iter().cycle().take(operations) {
+                let tasks::Reading { sensor, label, taken_at, amount, note } = reading;
                 let adding = sqlx::query(tasks::ADD_READING).bind(sensor).bind(label).bind(taken_at).bind(amount);
                 check += adding.bind(note.as_deref()).execute(&mut *transaction).await?.rows_affected() as i64;
             }
             transaction.commit().await?;
+        }
+        // A single INSERT with many rows: it has one statement under way.
+        Task::Batch => {
+            let readings = readings();
+            meter = Meter::start();
+            for _ in 0..operations / tasks::AT_ONCE {
+                let mut transaction = connection.begin().await?;
+                let insert = "INSERT INTO readings (sensor, label, taken_at, amount, note) ";
+                let mut adding = sqlx::QueryBuilder::<sqlx::Postgres>::new(insert);
+                adding.push_values(&readings, |mut row, tasks::Reading { sensor, label, taken_at, amount, note }| {
+                    row.push_bind(sensor).push_bind(label).push_bind(taken_at).push_bind(amount);
+                    row.push_bind(note.as_deref());
+                });
+                check += adding.build().execute(&mut *transaction).await?.rows_affected() as i64;
+                transaction.commit().await?;
+            }
         }
         Task::Order => {
             place(&mut connection, 0, [1, 2, 3, 4, 5]).await?;
