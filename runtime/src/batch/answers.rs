@@ -77,7 +77,8 @@ macro_rules! batchable {
                 let statement = call.statement();
                 let limit = call.limit();
                 let arguments = call.into_parts().map(|(_, arguments)| arguments);
-                let entry = Entry { statement, arguments, guard: $guard, limit };
+                let guard = if statement.is_enforced() { Guard::None } else { $guard };
+                let entry = Entry { statement, arguments, guard, limit };
                 (entry, |$raw, $statement| $read)
             }
         }

@@ -161,7 +161,7 @@ impl Batch {
                 if session.doubt_if_stale(statement, error) {
                     session.lock().lose();
                 }
-                Error::server(Some(statement.name()), commits, error.clone()).on_path_of(statement)
+                Error::server(Some(statement.name()), commits, error.clone()).known_to(statement)
             }
             Some((_, Failed::Before(error))) => error.clone(),
             None => Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())),

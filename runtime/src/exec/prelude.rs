@@ -172,7 +172,7 @@ impl Prelude {
         };
         let has_begin = self.parts.iter().any(|part| matches!(part, Part::Begin(_)));
         let error = match prepared {
-            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).on_path_of(prepared),
+            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).known_to(prepared),
             None if has_begin => Error::server_before_parameters(None, error),
             None => Error::server(name, Commits::Later, error),
         };

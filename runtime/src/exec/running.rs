@@ -188,7 +188,7 @@ impl Running {
         let error = self.messages.error(body);
         let session = &self.lease;
         let stale = session.doubt_if_stale(self.statement, &error);
-        let error = Error::server(Some(self.statement.name()), self.commits, error).on_path_of(self.statement);
+        let error = Error::server(Some(self.statement.name()), self.commits, error).known_to(self.statement);
         session.note(Err(&error));
         if stale && self.in_transaction {
             session.lock().lose();

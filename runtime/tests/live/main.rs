@@ -11,6 +11,7 @@ mod contention;
 mod customers;
 mod dropped;
 mod edges;
+mod enforced;
 mod errors;
 mod guards;
 mod lost;

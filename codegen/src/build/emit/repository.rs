@@ -72,7 +72,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Answer" | "fake" => optional.fakes,
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),
-        "ExecuteOne" => outputs(|output| *output == Output::AffectsOne),
+        "ExecuteOne" => outputs(|output| matches!(output, Output::AffectsOne { .. })),
         "Many" => outputs(|output| matches!(output, Output::Many(_))),
         "MayWrite" => statements.iter().any(|statement| !statement.effects.read_only),
         "One" => outputs(|output| matches!(output, Output::One(_))),

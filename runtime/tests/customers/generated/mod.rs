@@ -132,6 +132,30 @@ impl<'c, A> Customers<'c, A> {
     where A: MayWrite {
         self.db.execute_one(&TAKE_STOCK, &[&params.quantity, &params.product])
     }
+
+    /// ```sql
+    /// INSERT INTO stock (product, quantity)
+    /// VALUES (:product, :quantity)
+    /// ```
+    /// Fails unless exactly one row is affected, which the server enforces: else nothing is stored.
+    /// Writes `stock`. Can violate `stock_pkey`, `stock_quantity_check`.
+    pub fn put(&self, params: PutParams<'_>) -> ExecuteOne<'c>
+    where A: MayWrite {
+        self.db.execute_one(&PUT, &[&params.product, &params.quantity])
+    }
+
+    /// ```sql
+    /// UPDATE stock
+    /// SET quantity = quantity - :quantity
+    /// WHERE product LIKE :product
+    ///     AND quantity >= :quantity
+    /// ```
+    /// Fails unless exactly one row is affected, which the server enforces: else nothing is stored.
+    /// Reads `stock`. Writes `stock`.
+    pub fn draw(&self, params: DrawParams<'_>) -> ExecuteOne<'c, DrawError>
+    where A: MayWrite {
+        self.db.execute_one(&DRAW, &[&params.quantity, &params.product])
+    }
 }
 
 impl<A> Customers<'static, A> {
@@ -166,6 +190,18 @@ pub struct TakeStockParams<'a> {
     pub product: &'a str,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub struct PutParams<'a> {
+    pub product: &'a str,
+    pub quantity: i32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct DrawParams<'a> {
+    pub quantity: i32,
+    pub product: &'a str,
+}
+
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateError {
@@ -184,10 +220,22 @@ pub enum TakeStockError {
 }
 failure!(TakeStockError { "stock_quantity_check" => QuantityCheck });
 
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DrawError {
+    /// `stock_quantity_check` on `stock` (`quantity`): nothing shows that the row satisfies CHECK ((quantity \>= 0)).
+    StockQuantityCheck(Violation),
+    /// Not exactly one row was affected.
+    OutOfStock(Error),
+    Other(Error),
+}
+failure!(DrawError { "stock_quantity_check" => StockQuantityCheck, wrong count => OutOfStock });
+
 impl Customers<'static> {
     /// All statements of this module.
     pub const STATEMENTS: &'static [&'static Statement] = &[
         &FIND_BY_EMAIL, &LIST, &COUNT, &IDS, &STATUS_OF, &EMAIL_OF, &CREATE, &REMOVE, &TAKE_STOCK,
+        &PUT, &DRAW,
     ];
 }
 
@@ -260,6 +308,34 @@ SET quantity = quantity - $1
 WHERE product = $2",
     &[ty::INT4, ty::TEXT], &[],
 );
+
+static PUT: Statement = Statement::new(
+    "customers.put",
+    r"WITH affected AS (
+INSERT INTO stock (product, quantity)
+VALUES ($1, $2)
+RETURNING 1
+)
+SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1
+ELSE ('customers.put: expected 1, got ' OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+FROM affected",
+    &[ty::TEXT, ty::INT4], &[ty::INT4],
+).enforced();
+
+static DRAW: Statement = Statement::new(
+    "customers.draw",
+    r"WITH affected AS (
+UPDATE stock
+SET quantity = quantity - $1
+WHERE product LIKE $2
+    AND quantity >= $1
+RETURNING 1
+)
+SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1
+ELSE ('customers.draw: expected 1, got ' OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+FROM affected",
+    &[ty::INT4, ty::TEXT], &[ty::INT4],
+).enforced();
 }
 
 /// The types of the schema that statements use.
