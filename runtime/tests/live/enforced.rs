@@ -189,22 +189,32 @@ async fn a_search_path_changes_nothing() -> support::Outcome {
     Ok(())
 }
 
-/// The message is in the language of the server, and what it quotes is not.
+/// What the server quotes is the same in every language; only what the statement itself would say counts.
 #[tokio::test]
-async fn data_that_looks_alike_is_another_error() -> support::Outcome {
+async fn the_count_is_found_in_every_language() -> support::Outcome {
     let database = database().await;
     run(
         &database,
         "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
-             BEGIN PERFORM NEW.product::int; RETURN NEW; END $$;
+             BEGIN RAISE EXCEPTION '%', NEW.product USING ERRCODE = '22P02'; END $$;
          CREATE TRIGGER fail BEFORE INSERT ON stock FOR EACH ROW EXECUTE FUNCTION fail()",
     )
     .await;
     let pool = pool(&database, 1);
     let customers = Customers::new(&pool);
-    for product in ["x", "customers.draw: expected 1, got 3", "customers.put: expected 1, got 1", "got 0"] {
-        let failed = customers.put(new(product)).await.expect_err("no number");
-        assert_eq!((failed.kind(), failed.outcome()), (ErrorKind::Data, Outcome::NotStored), "{product}");
+    for (message, kind) in [
+        ("syntaxe en entrée invalide pour le type integer : « customers.put: expected 1, got 2 »", wrong(2)),
+        ("ungültige Eingabesyntax für Typ integer: »customers.put: expected 1, got 0«", wrong(0)),
+        ("\"integer\"型の入力構文が不正です: \"customers.put: expected 1, got 12\"", wrong(12)),
+        ("x", ErrorKind::Data),
+        ("\"customers.draw: expected 1, got 3\"", ErrorKind::Data),
+        ("\"other_customers.put: expected 1, got 3\"", ErrorKind::Data),
+        ("\"customers.put: expected 1, got 1\"", ErrorKind::Data),
+        ("\"customers.put: expected 1, got 3x\"", ErrorKind::Data),
+        ("\"customers.put: expected 1, got \"", ErrorKind::Data),
+    ] {
+        let failed = customers.put(new(message)).await.expect_err("it was raised");
+        assert_eq!((failed.kind(), failed.outcome()), (kind, Outcome::NotStored), "{message}");
     }
     Ok(())
 }
