@@ -242,6 +242,16 @@ impl Statement {
     }
 }
 
+impl Error {
+    /// The same; where the database differs, with the `search_path` that the statement expects, which may be why.
+    pub(crate) fn on_path_of(self, statement: &Statement) -> Self {
+        match statement.search_path() {
+            Some(path) => self.on_path(path),
+            None => self,
+        }
+    }
+}
+
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Statement").field("name", &self.name).field("sql", &self.sql).finish_non_exhaustive()

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Pool, Transaction};
 use sqlwright_server::Database;
 
