@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use self::answers::{Entry, Guard};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 
 /// Statements that are sent to the server together, in the order in which they were pushed. They can be of one kind or of several, and take one round
 /// trip, however many there are.
@@ -20,9 +20,9 @@ use crate::error::Error;
 ///
 /// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
 /// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
-///   again if it fails because of a concurrent one. If the server enforces everything, COMMIT is sent along, and there is one round
-///   trip; if rows have to be counted here, COMMIT follows in a second one. It also does if there are time
-///   limits, which must not stop COMMIT.
+///   again if it fails because of a concurrent one. If the server enforces everything, there is one round
+///   trip (two where statements have to be prepared first); if rows have to be counted here, COMMIT follows in a second one. It also does
+///   if there are time limits, which must not stop COMMIT.
 ///
 /// The types of the statements are its guards: exactly one row ([`One`](crate::One)), at most one ([`Optional`](crate::Optional)), exactly
 /// one affected row ([`ExecuteOne`](crate::ExecuteOne)). If one does not hold, or the server refuses a statement, nothing is
@@ -100,14 +100,12 @@ impl Batch {
         self.entries.is_empty()
     }
 
-    /// Whether the server enforces all that the statements promise.
+    /// Whether the server enforces all that the statements promise, and that they are stored together or not at all: a procedure may
+    /// commit in between, unless there is a BEGIN.
     fn is_guarded_by_the_server(&self) -> bool {
-        self.entries.iter().all(|entry| entry.guard == Guard::None)
-    }
-
-    /// Whatever types it returns by now, nothing has been changed that should not be.
-    fn has_nothing_to_compare(&self) -> bool {
-        !self.may_write() || self.entries.iter().all(|entry| entry.statement.columns().is_empty())
+        self.entries
+            .iter()
+            .all(|entry| entry.guard == Guard::None && entry.statement.commits(false) != Commits::OnItsWay)
     }
 
     fn may_write(&self) -> bool {

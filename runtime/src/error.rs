@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio_postgres::error::DbError;
+use sqlwright_wire::ServerError;
 
 use crate::value::ValueError;
 
@@ -24,7 +24,7 @@ use crate::value::ValueError;
 ///
 /// Neither `Display` nor `Debug`, nor those of its [`source`](std::error::Error::source)s, show parameter values:
 /// PostgreSQL's own messages quote them, so only the SQLSTATE and the names of constraint, table, column and type are
-/// shown. [`Error::driver_error`] has PostgreSQL's full message, detail and hint.
+/// shown. [`Error::server_error`] has PostgreSQL's full message, detail and hint.
 ///
 /// One word in size.
 #[derive(Clone)]
@@ -43,6 +43,11 @@ struct Inner {
 #[derive(Clone)]
 enum Cause {
     None,
+    /// The server said so.
+    Server(ServerError),
+    /// The connection is gone, or the server said what nobody can make sense of.
+    Wire(sqlwright_wire::Error),
+    /// The same of a client of tokio-postgres.
     Driver(Arc<tokio_postgres::Error>),
     Value(Arc<ValueError>),
     /// No connection could be made, or not encrypted.
@@ -86,30 +91,30 @@ impl Error {
 
     /// PostgreSQL's five-character code, if the server reported this.
     pub fn sqlstate(&self) -> Option<&str> {
-        self.db().map(|error| error.code().code())
+        self.server_error().map(ServerError::code)
     }
 
     /// The violated constraint.
     pub fn constraint(&self) -> Option<&str> {
         match &self.0.cause {
             Cause::Constraint(constraint) => Some(constraint),
-            _ => self.db()?.constraint(),
+            _ => self.server_error()?.constraint(),
         }
     }
 
     /// The schema of the table or type that the server reports as the cause.
     pub fn schema(&self) -> Option<&str> {
-        self.db()?.schema()
+        self.server_error()?.schema()
     }
 
     /// The table that the server reports as the cause.
     pub fn table(&self) -> Option<&str> {
-        self.db()?.table()
+        self.server_error()?.table()
     }
 
     /// The column that the server reports as the cause.
     pub fn column(&self) -> Option<&str> {
-        self.db()?.column()
+        self.server_error()?.column()
     }
 
     /// The columns that the server reports as the cause: those of a violated unique key, exclusion constraint or foreign key (of the key that
@@ -117,7 +122,7 @@ impl Error {
     ///
     /// An expression of an index is given as SQL: `lower(email)`.
     pub fn columns(&self) -> Vec<String> {
-        let Some(error) = self.db() else { return Vec::new() };
+        let Some(error) = self.server_error() else { return Vec::new() };
         if let Some(column) = error.column() {
             return vec![column.to_owned()];
         }
@@ -130,11 +135,11 @@ impl Error {
         }
     }
 
-    /// The driver's error, unabridged. **Its texts may contain parameter values**: keep them out of logs.
-    pub fn driver_error(&self) -> Option<&tokio_postgres::Error> {
+    /// What the server reported, unabridged. **Its texts may contain parameter values**: keep them out of logs.
+    pub fn server_error(&self) -> Option<&ServerError> {
         match &self.0.cause {
-            Cause::Driver(error) => Some(error),
-            Cause::None | Cause::Value(_) | Cause::Io(_) | Cause::Constraint(_) => None,
+            Cause::Server(error) => Some(error),
+            _ => None,
         }
     }
 
@@ -143,32 +148,28 @@ impl Error {
     pub fn value_error(&self) -> Option<&ValueError> {
         match &self.0.cause {
             Cause::Value(error) => Some(error),
-            Cause::None | Cause::Driver(_) | Cause::Io(_) | Cause::Constraint(_) => None,
+            _ => None,
         }
     }
 
-    fn db(&self) -> Option<&DbError> {
-        self.driver_error()?.as_db_error()
-    }
-
-    fn fmt_server(&self, db: &DbError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(constraint) = db.constraint() {
+    fn fmt_server(&self, error: &ServerError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(constraint) = error.constraint() {
             write!(f, " `{constraint}`")?;
         }
-        if let Some(column) = db.column() {
+        if let Some(column) = error.column() {
             write!(f, ", column `{column}`")?;
         }
-        if let Some(table) = db.table() {
+        if let Some(table) = error.table() {
             write!(f, ", table `{table}`")?;
         }
-        if let Some(datatype) = db.datatype() {
+        if let Some(datatype) = error.datatype() {
             write!(f, ", type `{datatype}`")?;
         }
         if let Some(text) = &self.0.text {
             write!(f, ": {text}")?;
         }
-        write!(f, " (SQLSTATE {}", db.code().code())?;
-        match sqlstate::class(db.code().code()) {
+        write!(f, " (SQLSTATE {}", error.code())?;
+        match sqlstate::class(error.code()) {
             Some(class) if !self.0.kind.is_violation() => write!(f, ", {class})"),
             _ => f.write_str(")"),
         }
@@ -181,8 +182,8 @@ impl fmt::Display for Error {
             write!(f, "{statement}: ")?;
         }
         self.0.kind.fmt(f)?;
-        match (self.db(), &self.0.text) {
-            (Some(db), _) => self.fmt_server(db, f)?,
+        match (self.server_error(), &self.0.text) {
+            (Some(error), _) => self.fmt_server(error, f)?,
             (None, Some(text)) => write!(f, ": {text}")?,
             (None, None) => {}
         }
@@ -202,13 +203,13 @@ impl fmt::Debug for Error {
         if let Some(text) = &self.0.text {
             output.field("text", text);
         }
-        if let Some(db) = self.db() {
-            output.field("sqlstate", &db.code().code());
+        if let Some(error) = self.server_error() {
+            output.field("sqlstate", &error.code());
             for (name, value) in [
-                ("constraint", db.constraint()),
-                ("table", db.table()),
-                ("column", db.column()),
-                ("type", db.datatype()),
+                ("constraint", error.constraint()),
+                ("table", error.table()),
+                ("column", error.column()),
+                ("type", error.datatype()),
             ] {
                 if let Some(value) = value {
                     output.field(name, &value);
@@ -226,9 +227,8 @@ impl std::error::Error for Error {
     /// The errors below that quote nothing: those of sockets and of decoding. The server's own is left out.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
-            Cause::Driver(error) if error.as_db_error().is_none() && self.0.kind != ErrorKind::Configuration => {
-                Some(&**error)
-            }
+            Cause::Wire(error) if self.0.kind != ErrorKind::Configuration => Some(error),
+            Cause::Driver(error) if self.0.kind != ErrorKind::Configuration => Some(&**error),
             Cause::Io(error) => Some(&**error),
             _ => None,
         }

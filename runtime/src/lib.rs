@@ -68,19 +68,21 @@
 //!   ([`Error::outcome`]), and changes that may be stored are never reported as not stored.
 //! - **Writing** through a client that may only read does not compile.
 //!
-//! Every future is `Send`. They need a tokio runtime with time enabled.
+//! Every future is `Send`. They need a tokio runtime with I/O and time enabled.
 
 #![forbid(unsafe_code)]
 
+mod access;
 mod batch;
 pub mod blocking;
-mod call;
 mod client;
 mod connection;
 #[doc(hidden)]
 pub mod contract;
 mod error;
+mod exec;
 pub mod fake;
+mod guest;
 mod pool;
 mod results;
 mod row;
@@ -90,12 +92,14 @@ mod ty;
 pub mod types;
 mod value;
 
+pub use crate::access::{MayWrite, ReadOnly, ReadWrite};
 pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
-pub use crate::client::{Client, Handle, MayWrite, ReadOnly, ReadWrite};
+pub use crate::client::{Client, Handle};
 pub use crate::connection::Connection;
+pub use crate::connection::Limits;
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
-pub use crate::pool::{Limits, Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
+pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
 pub use crate::results::{
     All, Chunks, Execute, ExecuteOne, First, ForEach, Many, Mapped, MappedAll, One, Optional, RowStream,
 };
@@ -105,7 +109,9 @@ pub use crate::transaction::{Isolation, Repeatable, Transaction, TransactionBuil
 pub use crate::ty::Ty;
 pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
 
-/// The driver, whose types appear in this crate's API.
+/// What the server reports when it refuses something, unabridged.
+pub use sqlwright_wire::ServerError;
+/// The driver whose clients repositories can be created over, and which [`Connection::client`] returns.
 pub use tokio_postgres;
 
 // What implementations of `Encode` need.

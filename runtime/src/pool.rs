@@ -8,19 +8,24 @@ mod read;
 
 pub use self::build::PoolBuilder;
 pub use self::lent::PooledConnection;
-pub(crate) use self::limits::server_millis;
-pub use self::limits::{Limits, Status};
+pub use self::limits::Status;
 pub use self::read::{ReadConnection, ReadPool};
 
 use std::fmt;
 use std::ops::AsyncFnOnce;
 use std::time::Duration;
 
-use deadpool::managed::{self, PoolError};
+use deadpool::managed::{self, PoolError, Timeouts};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 use self::manager::Manager;
+use crate::access::ReadWrite;
 use crate::batch::{Answers, Batch, BatchError};
+use crate::client::{Handle, clients};
+pub use crate::connection::Limits;
 use crate::error::{Error, ErrorKind};
+use crate::exec::{Lease, Leased, Place, PlaceRef};
 use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A pool of connections. Cloning it is cheap, and the clones share the connections.
@@ -74,7 +79,7 @@ impl Pool {
     /// There was no response within `deadline`, including the wait for a connection (`PoolTimeout`); or no connection could be
     /// made.
     pub async fn health(&self, deadline: Duration) -> Result<(), Error> {
-        let answer = async { self.connection().await?.core().answers().await };
+        let answer = async { self.connection().await?.session().answers().await };
         tokio::time::timeout(deadline, answer).await.unwrap_or_else(|_| {
             Err(Error::with_text(ErrorKind::PoolTimeout, None, "the server did not answer before the deadline"))
         })
@@ -86,10 +91,10 @@ impl Pool {
     /// # Errors
     /// Timed out waiting for one (`PoolTimeout`), or none could be made.
     pub async fn connection(&self) -> Result<PooledConnection, Error> {
-        self.lease(None).await
+        self.get(None).await.map(PooledConnection::new)
     }
 
-    pub(crate) async fn lease(&self, statement: Option<&'static str>) -> Result<PooledConnection, Error> {
+    async fn get(&self, statement: Option<&'static str>) -> Result<Lease, Error> {
         let object = self.inner.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error.for_statement(statement),
             PoolError::Timeout(step) => Error::with_text(ErrorKind::PoolTimeout, statement, manager::explain(step)),
@@ -97,18 +102,25 @@ impl Pool {
                 Error::with_text(ErrorKind::PoolTimeout, statement, "the pool is closed")
             }
         })?;
-        Ok(PooledConnection::new(object))
+        Ok(lent::lend(object))
     }
 
     /// After a connection was lost: others of the pool may be lost, too, and not know yet. So it is asked whether it answers.
-    pub(crate) async fn lease_that_answers(&self, statement: &'static str) -> Result<PooledConnection, Error> {
+    async fn get_one_that_answers(&self, statement: &'static str) -> Result<Lease, Error> {
         loop {
-            let connection = self.lease(Some(statement)).await?;
-            match connection.core().answers().await {
-                Ok(()) => return Ok(connection),
-                Err(_) => connection.discard(),
+            let lease = self.get(Some(statement)).await?;
+            if lease.answers().await.is_ok() {
+                return Ok(lease);
             }
         }
+    }
+
+    fn into_place(self) -> PlaceRef<'static> {
+        PlaceRef::Owned(std::sync::Arc::new(self))
+    }
+
+    fn origin(&self) -> Origin<'static> {
+        Origin::Pool(self.clone().into_place())
     }
 
     /// The same connections, for repositories that cannot write: a method that writes does not compile over it.
@@ -182,7 +194,7 @@ impl Pool {
 
     /// A builder for a transaction with options other than the defaults: isolation level, read-only, how often it is tried.
     pub fn build_transaction(&self) -> TransactionBuilder<'static> {
-        TransactionBuilder::new(Origin::Pool(self.clone()))
+        TransactionBuilder::new(self.origin())
     }
 
     /// Runs many statements in a transaction of their own, in one or two round trips: see [`Batch`]. They are run again if they fail
@@ -192,7 +204,50 @@ impl Pool {
     /// That of the first statement that the server refused, or that did not return as many rows as its type says; or that of taking a
     /// connection, of BEGIN or COMMIT.
     pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
-        batch.run_over(Origin::Pool(self.clone())).await
+        batch.run_over(self.origin()).await
+    }
+}
+
+clients! {
+    () Pool, ReadWrite, |pool| pool;
+}
+
+impl From<Pool> for Handle<'static, ReadWrite> {
+    fn from(pool: Pool) -> Self {
+        Self::new(pool.into_place())
+    }
+}
+
+/// What takes no time: neither waiting nor connecting.
+const AT_ONCE: Timeouts = Timeouts { wait: Some(Duration::ZERO), create: None, recycle: None };
+
+impl Place for Pool {
+    fn lease(&self, _: Option<&'static str>) -> Result<Leased<'_>, Error> {
+        if self.inner.status().available == 0 {
+            return Ok(Leased::Later);
+        }
+        match self.inner.timeout_get(&AT_ONCE).now_or_never() {
+            Some(Ok(object)) => Ok(Leased::Now(lent::lend(object))),
+            _ => Ok(Leased::Later),
+        }
+    }
+
+    fn lease_later(&self, statement: Option<&'static str>) -> BoxFuture<'static, Result<Lease, Error>> {
+        let pool = self.clone();
+        Box::pin(async move { pool.get(statement).await })
+    }
+
+    fn lease_another(&self, statement: &'static str) -> Option<BoxFuture<'static, Result<Lease, Error>>> {
+        let pool = self.clone();
+        Some(Box::pin(async move { pool.get_one_that_answers(statement).await }))
+    }
+
+    fn is_pool(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "Pool"
     }
 }
 

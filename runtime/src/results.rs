@@ -16,8 +16,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use crate::call::{Answer, Call, Rows};
 use crate::error::{Error, ErrorKind};
+use crate::exec::{Answer, Call, Rows};
 use crate::row::{Columns, FromRow};
 
 macro_rules! statement {
@@ -92,7 +92,7 @@ impl<T: FromRow, E: From<Error>> Future for One<'_, T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
         let error = match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
-            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
+            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(row.values(), statement)) {
                 Ok(value) => return Poll::Ready(Ok(value)),
                 Err(error) => self.call.of_answer(error),
             },
@@ -109,7 +109,7 @@ impl<T: FromRow, E: From<Error>> Future for Optional<'_, T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let statement = self.call.statement();
         Poll::Ready(match ready!(self.call.poll_answer(Rows::AtMostOne, cx)) {
-            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(&row, statement)) {
+            Ok(Answer { row: Some(row), .. }) => match T::from_row(&mut Columns::new(row.values(), statement)) {
                 Ok(value) => Ok(Some(value)),
                 Err(error) => Err(E::from(self.call.of_answer(error))),
             },

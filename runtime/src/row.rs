@@ -1,7 +1,6 @@
 //! Rows: columns read from left to right.
 
-use postgres_types::{FromSql, Type};
-use tokio_postgres::Row;
+use sqlwright_wire::Values;
 
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
@@ -69,14 +68,15 @@ borrowed! {
 /// A row in the making: hands out its columns from left to right.
 #[derive(Debug)]
 pub struct Columns<'r> {
-    row: &'r Row,
+    /// The columns that have not been handed out; of a row whose fields have another order, all.
+    values: Values<'r>,
     statement: &'static Statement,
     next: usize,
 }
 
 impl<'r> Columns<'r> {
-    pub(crate) fn new(row: &'r Row, statement: &'static Statement) -> Self {
-        Self { row, statement, next: 0 }
+    pub(crate) fn new(values: Values<'r>, statement: &'static Statement) -> Self {
+        Self { values, statement, next: 0 }
     }
 
     /// Reads the next columns as a tuple of 1 to 16.
@@ -87,10 +87,17 @@ impl<'r> Columns<'r> {
         T::read(self)
     }
 
+    #[inline]
     fn next<T: Decode<'r>>(&mut self) -> Result<T, Error> {
-        let index = self.statement.column_of(self.next);
+        let (index, value) = match self.statement.column_order() {
+            [] => (self.next, self.values.next()),
+            order => {
+                let index = order.get(self.next).copied().unwrap_or(usize::MAX);
+                (index, self.values.get(index))
+            }
+        };
         self.next += 1;
-        let (Some(ty), Ok(RawColumn(raw))) = (self.statement.columns().get(index), self.row.try_get(index)) else {
+        let (Some(ty), Some(raw)) = (self.statement.columns().get(index), value) else {
             return Err(self.missing(index));
         };
         decode_nullable(ty.base(), raw).map_err(|error| self.failed(index, std::any::type_name::<T>(), error))
@@ -98,32 +105,15 @@ impl<'r> Columns<'r> {
 
     #[cold]
     fn missing(&self, index: usize) -> Error {
-        let text = format!("the row has no column {}", index + 1);
+        let text = format!("the row has no column {}", index.saturating_add(1));
         Error::with_text(ErrorKind::Decode, Some(self.statement.name()), text)
     }
 
     #[cold]
     fn failed(&self, index: usize, rust: &'static str, error: BoxError) -> Error {
-        let name = self.row.columns().get(index).map_or("?", tokio_postgres::Column::name);
+        let name = self.statement.column_name(index);
         let ty = &self.statement.columns()[index];
         Error::decode(self.statement.name(), format_args!("column `{name}` ({ty} as {rust})"), error)
-    }
-}
-
-/// The bytes of a column, whatever its type.
-struct RawColumn<'r>(Option<&'r [u8]>);
-
-impl<'r> FromSql<'r> for RawColumn<'r> {
-    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, BoxError> {
-        Ok(Self(Some(raw)))
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, BoxError> {
-        Ok(Self(None))
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
     }
 }
 

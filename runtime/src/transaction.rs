@@ -6,43 +6,43 @@ mod build;
 mod guard;
 mod repeatable;
 mod savepoint;
-mod state;
 
 pub(crate) use self::begin::Origin;
 pub use self::build::{Isolation, TransactionBuilder};
 pub use self::guard::TransactionGuard;
 pub use self::repeatable::Repeatable;
-pub(crate) use self::state::State;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::AsyncFnOnce;
+use std::sync::Arc;
 
-use futures_util::FutureExt;
-use tokio_postgres::error::SqlState;
+use futures_util::future::BoxFuture;
+use sqlwright_wire::Status;
 
 use self::begin::Mode;
-use crate::batch::{Answers, Batch, BatchError};
-use crate::client::ReadWrite;
-use crate::connection::Connection;
+use crate::access::ReadWrite;
+use crate::client::clients;
+use crate::connection::{Begin, Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::pool::PooledConnection;
+use crate::exec::{Command, Lease, Leased, Place, run_command};
+use crate::statement::Statement;
 
 /// An open transaction: repositories over it see and make its changes.
 ///
-/// A call that is dropped while it runs in a transaction is not cancelled (that would abort the transaction); statements that
-/// follow wait for it.
+/// BEGIN goes along with the first statement; a transaction without any takes no round trip. A call that is dropped while it runs in a
+/// transaction is not cancelled (that would abort the transaction); statements that follow wait for it.
 pub struct Transaction<A = ReadWrite> {
-    connection: Connection,
-    /// Goes back to the pool after the transaction has ended.
-    _lease: Option<PooledConnection>,
+    within: Within,
     open: bool,
     savepoints: u32,
     access: PhantomData<fn() -> A>,
 }
 
-/// COMMIT of an aborted transaction rolls back and reports no error; any other command fails there.
-const COMMIT: &str = "SELECT; COMMIT";
+/// Where its statements run: whatever its access.
+struct Within(Lease);
+
+static COMMIT: Statement = Statement::new("COMMIT", "COMMIT", &[], &[]);
 
 impl<A> Transaction<A> {
     /// Runs `body` so that its changes can be undone alone: kept when it returns Ok, undone when it returns an error.
@@ -58,7 +58,7 @@ impl<A> Transaction<A> {
         F: AsyncFnOnce(&mut Self) -> Result<T, E>,
     {
         self.savepoints += 1;
-        let savepoint = savepoint::Savepoint::set(&self.connection, self.savepoints).await?;
+        let savepoint = savepoint::Savepoint::set(self.session(), self.savepoints).await?;
         match body(self).await {
             Ok(value) => {
                 savepoint.release().await?;
@@ -71,15 +71,8 @@ impl<A> Transaction<A> {
         }
     }
 
-    pub(crate) fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
-    /// Sends COMMIT without waiting for anything. It does nothing if a statement before it fails; [`commit`](Self::commit) has
-    /// its answer.
-    pub(crate) fn send_commit(&self) {
-        let core = self.connection.core();
-        core.transaction().send_commit(core, COMMIT);
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.within.0
     }
 
     /// The server's side may be in any state after a failure; ROLLBACK is right in all of them.
@@ -90,12 +83,12 @@ impl<A> Transaction<A> {
         match self.end().await {
             Ok(()) => {
                 self.open = false;
-                self.connection.core().end_transaction();
+                self.session().end_transaction();
                 Ok(())
             }
             Err(error) => {
                 if error.kind().is_conflict() {
-                    self.connection.core().note(Err(&error));
+                    self.session().note(Err(&error));
                 }
                 self.roll_back().await;
                 Err(error)
@@ -107,52 +100,116 @@ impl<A> Transaction<A> {
     where
         A: Mode,
     {
-        let core = self.connection.core();
-        let begun = core.transaction().begun().await;
-        // What only reads is stored nowhere.
-        begun.map_err(|error| if A::READ_ONLY { error.with_outcome(Outcome::NotStored) } else { error })?;
-        if let Some(error) = core.transaction().doom() {
-            return Err(error);
-        }
-        let ended = match core.transaction().committing() {
-            Some(committing) => committing.await,
-            None if self.connection.is_closed() => {
-                return Err(Error::plain(ErrorKind::Connection, None).with_outcome(Outcome::NotStored));
+        let session = self.session();
+        let is_idle = session.wire().status() == Status::Idle;
+        let begin = {
+            let state = session.lock();
+            if let Some(error) = state.transaction.doom() {
+                return Err(error.clone());
             }
-            None => core.command(COMMIT).await,
+            state.transaction.state().clone()
         };
-        ended.map_err(|error| match error.code() {
-            Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Error::plain(ErrorKind::AbortedTransaction, None),
-            // Nothing was to be stored.
-            _ if A::READ_ONLY => Error::driver(None, Commits::Later, error),
-            _ => Error::at_commit(error),
-        })
+        match begin {
+            // Nothing was sent. Where a transaction is open all the same, BEGIN is to say so.
+            Begin::Pending(_) if is_idle => return Ok(()),
+            Begin::Failed(error) => return Err(error),
+            _ => {}
+        }
+        if session.is_closed() {
+            return Err(Error::plain(ErrorKind::Connection, None).with_outcome(Outcome::NotStored));
+        }
+        // What only reads is stored nowhere.
+        let commits = if A::READ_ONLY { Commits::Later } else { Commits::AtItsEnd };
+        match run_command(session, Command::Known(&COMMIT), commits).await {
+            // An aborted transaction was rolled back, which is no error to the server.
+            Ok(tag) if tag == "ROLLBACK" => Err(Error::plain(ErrorKind::AbortedTransaction, None)),
+            Ok(_) => Ok(()),
+            Err(error) if A::READ_ONLY => Err(error),
+            Err(error) => Err(error.at_commit()),
+        }
     }
 
     /// Rolls back and waits until the connection is at rest, so that locks are gone when the caller goes on.
     async fn roll_back(&mut self) {
         self.send_rollback();
-        self.connection.core().settle().await;
+        self.session().settle().await;
     }
 
+    /// Puts ROLLBACK on the wire; its answer is waited for by whoever settles the connection.
     fn send_rollback(&mut self) {
         self.open = false;
-        let core = self.connection.core();
-        core.transaction().forget_answers();
-        // The first poll puts it on the wire; its answer is waited for by whoever settles the connection.
-        let _ = core.command("ROLLBACK").now_or_never();
-        core.end_transaction();
+        let session = self.session();
+        let is_begun = !matches!(session.lock().transaction.state(), Begin::Pending(_));
+        let is_over = session.wire().pending() == 0 && session.wire().status() == Status::Idle;
+        if is_begun && !is_over {
+            session.send_command("ROLLBACK");
+        }
+        session.end_transaction();
     }
 }
 
-impl Transaction {
-    /// Runs many statements in one round trip, as a part of the transaction.
+clients! {
+    (A) Transaction<A>, A, |transaction| &transaction.within;
+    ('t, A) TransactionGuard<'t, A>, A, |transaction| &transaction.within;
+}
+
+impl Place for Within {
+    fn lease(&self, _: Option<&'static str>) -> Result<Leased<'_>, Error> {
+        Ok(Leased::Now(Lease::of(&self.0)))
+    }
+
+    fn lease_later(&self, _: Option<&'static str>) -> BoxFuture<'static, Result<Lease, Error>> {
+        let lease = Lease::of(&self.0);
+        Box::pin(async move { Ok(lease) })
+    }
+
+    fn is_transaction(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> &'static str {
+        "Transaction"
+    }
+}
+
+impl Connection {
+    /// Runs `body` in a transaction: commits when it returns Ok, rolls back when it returns an error, panics or is dropped.
+    /// The body is run again if the transaction fails because of a concurrent one; see [`Pool::transaction`](crate::Pool::transaction).
     ///
     /// # Errors
-    /// That of the first statement that the server refused, or that did not return as many rows as its type says. The transaction can only be
-    /// rolled back then, or to a savepoint.
-    pub async fn run(&self, batch: Batch) -> Result<Answers, BatchError> {
-        batch.run_in(self).await
+    /// The body's; or that of BEGIN or COMMIT.
+    pub async fn transaction<T, E, F>(&mut self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E> + Repeatable,
+    {
+        self.build_transaction().run(body).await
+    }
+
+    /// Like [`transaction`](Self::transaction), but the body runs only once and may change what it captures.
+    ///
+    /// # Errors
+    /// The body's; or that of BEGIN or COMMIT.
+    pub async fn transaction_once<T, E, F>(&mut self, body: F) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
+    {
+        self.build_transaction().run_once(body).await
+    }
+
+    /// Begins a transaction, which its owner commits: see [`TransactionGuard`]. For other options, use
+    /// `build_transaction().….begin()`.
+    ///
+    /// # Errors
+    /// An error of BEGIN is returned by the first statement, or by COMMIT.
+    pub async fn begin(&mut self) -> Result<TransactionGuard<'_>, Error> {
+        self.build_transaction().begin().await
+    }
+
+    /// A builder for a transaction with options other than the defaults: isolation level, read-only, how often it is tried.
+    pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
+        TransactionBuilder::new(Origin::Connection(self))
     }
 }
 
@@ -166,6 +223,6 @@ impl<A> Drop for Transaction<A> {
 
 impl<A> fmt::Debug for Transaction<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction").field("connection", &self.connection).finish_non_exhaustive()
+        f.debug_struct("Transaction").field("open", &self.open).finish_non_exhaustive()
     }
 }

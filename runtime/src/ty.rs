@@ -38,6 +38,18 @@ pub(crate) struct UserName {
     is_array: bool,
 }
 
+/// What a type consists of: all that has to be the same in a database for its values to be the same.
+pub(crate) enum Shape {
+    BuiltIn(Oid),
+    Base,
+    Enumeration,
+    Composite(&'static [(&'static str, Ty)]),
+    Domain(Ty),
+    Range(Ty),
+    Multirange,
+    Array(Ty),
+}
+
 /// A type that the schema or an extension defines.
 pub struct UserType {
     schema: &'static str,
@@ -83,29 +95,6 @@ impl UserType {
     /// The multirange type that PostgreSQL makes beside a range type.
     pub const fn multirange(schema: &'static str, name: &'static str, range: Ty) -> Self {
         Self { schema, name, kind: UserKind::Multirange(range) }
-    }
-
-    /// Same name and kind; the schema may differ between environments, what is inside may not.
-    fn matches(&self, real: &Type) -> bool {
-        if self.name != real.name() {
-            return false;
-        }
-        match (&self.kind, real.kind()) {
-            (UserKind::Enumeration, Kind::Enum(_)) | (UserKind::Base, Kind::Simple) => true,
-            (UserKind::Domain(inner), Kind::Domain(real)) | (UserKind::Range(inner), Kind::Range(real)) => {
-                inner.matches(real)
-            }
-            // The driver does not look further: its query reads `pg_range` for ranges only.
-            (UserKind::Multirange(_), Kind::Simple | Kind::Multirange(_)) => true,
-            (UserKind::Composite(fields), Kind::Composite(real)) => {
-                fields.len() == real.len()
-                    && fields
-                        .iter()
-                        .zip(real)
-                        .all(|((name, ty), field)| *name == field.name() && ty.matches(field.type_()))
-            }
-            _ => false,
-        }
     }
 
     fn to_driver(&self) -> Type {
@@ -192,6 +181,17 @@ impl Ty {
         Some(UserName { schema: ty.schema, name: ty.name, is_array })
     }
 
+    /// Every type of the schema in this one, itself included.
+    pub(crate) fn each_name(&self, visit: &mut impl FnMut(UserName)) {
+        let Some(name) = self.user_name() else { return };
+        visit(name);
+        match self.shape() {
+            Shape::Array(inner) | Shape::Domain(inner) | Shape::Range(inner) => inner.each_name(visit),
+            Shape::Composite(fields) => fields.iter().for_each(|(_, ty)| ty.each_name(visit)),
+            _ => {}
+        }
+    }
+
     /// The fields, if this is a composite type.
     pub fn fields(&self) -> Option<&'static [(&'static str, Ty)]> {
         match self.0 {
@@ -227,14 +227,19 @@ impl Ty {
         matches!(self.0, Repr::User(UserType { kind: UserKind::Base, name, .. }) if names.contains(name))
     }
 
-    /// Whether the server means the same type.
-    pub(crate) fn matches(&self, real: &Type) -> bool {
+    /// What it consists of.
+    pub(crate) fn shape(&self) -> Shape {
         match self.0 {
-            Repr::BuiltIn(_) | Repr::Record(_) | Repr::RecordArray(_) => self.oid() == real.oid(),
-            Repr::User(user) => user.matches(real),
-            Repr::Array(element) => {
-                matches!(real.kind(), Kind::Array(real) if element.matches(real))
-            }
+            Repr::BuiltIn(_) | Repr::Record(_) | Repr::RecordArray(_) => Shape::BuiltIn(self.oid()),
+            Repr::Array(element) => Shape::Array(Self::user(element)),
+            Repr::User(ty) => match ty.kind {
+                UserKind::Base => Shape::Base,
+                UserKind::Enumeration => Shape::Enumeration,
+                UserKind::Composite(fields) => Shape::Composite(fields),
+                UserKind::Domain(base) => Shape::Domain(base),
+                UserKind::Range(subtype) => Shape::Range(subtype),
+                UserKind::Multirange(_) => Shape::Multirange,
+            },
         }
     }
 
@@ -258,6 +263,11 @@ impl Ty {
 }
 
 impl UserName {
+    /// The name alone; of an array, that of its elements.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// As SQL has it, in the schema that it had when generating.
     pub(crate) fn qualified(&self) -> String {
         format!("{}.{}", escape_identifier(self.schema), self.unqualified())

@@ -1,6 +1,6 @@
 //! Messages of the server, looked at where they lie.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use crate::{Error, Row, ServerError};
 
@@ -146,6 +146,13 @@ impl Messages {
     pub fn tag(&self, body: Body) -> &str {
         let tag = self.bytes(body);
         str::from_utf8(tag.strip_suffix(&[0]).unwrap_or(tag)).unwrap_or_default()
+    }
+
+    /// Others behind these: what was not looked at of both is copied.
+    pub fn append(&mut self, others: Self) {
+        let mut all = BytesMut::from(&self.chunk[self.at..]);
+        all.extend_from_slice(&others.chunk[others.at..]);
+        *self = Self::new(all.freeze());
     }
 
     pub(crate) fn into_bytes(self) -> Bytes {

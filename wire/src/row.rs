@@ -49,6 +49,12 @@ impl<'r> Values<'r> {
         Self { rest: body.get(2..).unwrap_or_default() }
     }
 
+    /// Parameters in the form of Bind: without the count that a row begins with.
+    #[inline]
+    pub fn of_parameters(parameters: &'r [u8]) -> Self {
+        Self { rest: parameters }
+    }
+
     /// The next value. `None`: there is no further one; `Some(None)`: it is NULL.
     #[inline]
     #[allow(clippy::should_implement_trait, reason = "the methods of iterators would hide what a NULL is")]

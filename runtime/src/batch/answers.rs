@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use tokio_postgres::Row;
+use sqlwright_wire::Row;
 
-use crate::call::Call;
 use crate::error::{Error, ErrorKind, Outcome};
+use crate::exec::{Call, Raw};
 use crate::results::{All, Execute, ExecuteOne, One, Optional};
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Statement};
@@ -29,18 +29,11 @@ pub enum Guard {
     OneChanged,
 }
 
-/// The answer to one statement, as it arrived.
-#[derive(Default)]
-pub struct Raw {
-    pub(super) rows: Vec<Row>,
-    pub(super) affected: u64,
-}
-
 impl Guard {
     pub(super) fn check(self, raw: &Raw, statement: &Statement) -> Result<(), Error> {
         let kind = match self {
-            Self::OneRow if raw.rows.is_empty() => ErrorKind::NoRow,
-            Self::OneRow | Self::AtMostOneRow if raw.rows.len() > 1 => ErrorKind::TooManyRows,
+            Self::OneRow if raw.first.is_none() => ErrorKind::NoRow,
+            Self::OneRow | Self::AtMostOneRow if !raw.more.is_empty() => ErrorKind::TooManyRows,
             Self::OneChanged if raw.affected != 1 => ErrorKind::WrongCount { expected: 1, actual: raw.affected },
             _ => return Ok(()),
         };
@@ -104,15 +97,15 @@ batchable! {
     Optional<T> = Option<T>, Guard::AtMostOneRow, |raw, statement| first(raw, statement).transpose();
     Execute<> = u64, Guard::None, |raw, _statement| Ok(raw.affected);
     ExecuteOne<> = (), Guard::OneChanged, |_raw, _statement| Ok(());
-    All<T> = Vec<T>, Guard::None, |raw, statement| raw.rows.iter().map(|row| decode(row, statement)).collect();
+    All<T> = Vec<T>, Guard::None, |raw, statement| raw.rows().map(|row| decode(row, statement)).collect();
 }
 
 fn first<T: FromRow>(raw: Raw, statement: &'static Statement) -> Option<Result<T, Error>> {
-    raw.rows.first().map(|row| decode(row, statement))
+    raw.first.as_ref().map(|row| decode(row, statement))
 }
 
 fn decode<T: FromRow>(row: &Row, statement: &'static Statement) -> Result<T, Error> {
-    T::from_row(&mut Columns::new(row, statement))
+    T::from_row(&mut Columns::new(row.values(), statement))
 }
 
 /// Represents one statement of a batch, and is exchanged for its result: [`Answers::take`].

@@ -3,13 +3,18 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use fallible_iterator::FallibleIterator;
+use futures_util::future::BoxFuture;
 use postgres::GenericClient;
+use sqlwright_wire::Row;
 
-use crate::call::{Blocks, Fetched};
-use crate::connection::refusal;
-use crate::error::{Commits, Error};
+use crate::access::ReadWrite;
+use crate::client::clients;
+use crate::error::{Commits, Error, ErrorKind};
+use crate::exec::{Guest, GuestRows, Lease, Leased, Place};
+use crate::guest::{PROBE, Parameters, answer_to_probe, as_ours, is_sent_at_once, refusal, verify};
 use crate::statement::{Arguments, Statement};
 
 /// A `Client` or `Transaction` of the crate [`postgres`], over which single statements run: for programs that have one already.
@@ -39,7 +44,7 @@ use crate::statement::{Arguments, Statement};
 ///
 /// Whether such a client is connected to a pooler cannot be detected: see [`prepared_statements`](Self::prepared_statements).
 pub struct Wrapped<'a> {
-    blocks: Box<dyn Blocks + 'a>,
+    client: Box<dyn Blocks + 'a>,
     may_prepare: Arc<AtomicBool>,
 }
 
@@ -48,7 +53,7 @@ impl<'a> Wrapped<'a> {
     pub fn new(client: &'a mut impl Wrappable) -> Self {
         let may_prepare = Arc::new(AtomicBool::new(true));
         Self {
-            blocks: Box::new(Locked { client: Mutex::new(client), may_prepare: Arc::clone(&may_prepare) }),
+            client: Box::new(Locked { client: Mutex::new(client), may_prepare: Arc::clone(&may_prepare) }),
             may_prepare,
         }
     }
@@ -60,9 +65,68 @@ impl<'a> Wrapped<'a> {
         self.may_prepare.store(may_be_used, Ordering::Relaxed);
         self
     }
+}
 
-    pub(crate) fn blocks(&self) -> &(dyn Blocks + 'a) {
-        &*self.blocks
+clients! {
+    () Wrapped<'_>, ReadWrite, |client| client;
+}
+
+impl Place for Wrapped<'_> {
+    fn lease(&self, _: Option<&'static str>) -> Result<Leased<'_>, Error> {
+        Ok(Leased::Guest(self))
+    }
+
+    fn lease_later(&self, statement: Option<&'static str>) -> BoxFuture<'static, Result<Lease, Error>> {
+        let text = "a client of the crate `postgres` cannot lend its connection";
+        Box::pin(async move { Err(Error::with_text(ErrorKind::Connection, statement, text)) })
+    }
+
+    fn is_transaction(&self) -> bool {
+        self.client.is_transaction()
+    }
+
+    fn name(&self) -> &'static str {
+        "Wrapped"
+    }
+}
+
+impl Guest for Wrapped<'_> {
+    fn open<'g>(
+        &'g self,
+        statement: &'static Statement,
+        arguments: Arguments,
+    ) -> BoxFuture<'g, Result<Box<dyn GuestRows + 'g>, Error>> {
+        Box::pin(async move { Ok(Box::new(self.client.run(statement, &arguments)?) as Box<dyn GuestRows>) })
+    }
+
+    fn is_in_transaction<'g>(&'g self, statement: &'static Statement) -> BoxFuture<'g, Result<bool, Error>> {
+        Box::pin(async move { answer_to_probe(self.client.probe(), statement) })
+    }
+}
+
+/// Blocks the thread until the whole answer is there.
+trait Blocks: Send + Sync {
+    fn probe(&self) -> Result<(), tokio_postgres::Error>;
+
+    /// Whether a transaction decides what is stored.
+    fn is_transaction(&self) -> bool;
+
+    fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error>;
+}
+
+/// A whole answer.
+struct Fetched {
+    rows: std::vec::IntoIter<Row>,
+    affected: u64,
+}
+
+impl GuestRows for Fetched {
+    fn poll_row(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Row>, Error>> {
+        Poll::Ready(Ok(self.rows.next()))
+    }
+
+    fn affected(&self) -> u64 {
+        self.affected
     }
 }
 
@@ -94,8 +158,8 @@ struct Locked<'a, C> {
 }
 
 impl<C: Wrappable> Blocks for Locked<'_, C> {
-    fn probe(&self, sql: &str) -> Result<(), tokio_postgres::Error> {
-        self.client.lock().unwrap_or_else(PoisonError::into_inner).batch_execute(sql)
+    fn probe(&self) -> Result<(), tokio_postgres::Error> {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).batch_execute(PROBE)
     }
 
     fn is_transaction(&self) -> bool {
@@ -108,17 +172,17 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
         let driver = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
         // As over the driver's own client.
         let may_prepare = self.may_prepare.load(Ordering::Relaxed);
-        let mut answer = if statement.is_sent_at_once(if may_prepare { commits } else { Commits::Later }) {
+        let mut answer = if is_sent_at_once(statement, if may_prepare { commits } else { Commits::Later }) {
             let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-            client.query_typed_raw(statement.sql(), arguments.iter().zip(types))
+            client.query_typed_raw(statement.sql(), Parameters::of(arguments).zip(types))
         } else if !may_prepare {
             return Err(refusal(statement));
         } else {
             let prepared = client.prepare(statement.sql());
             let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
             let prepared = prepared.map_err(refused)?;
-            statement.verify(prepared.params(), prepared.columns())?;
-            client.query_raw(&prepared, arguments.iter())
+            verify(statement, Some(prepared.params()), prepared.columns())?;
+            client.query_raw(&prepared, Parameters::of(arguments))
         }
         .map_err(driver)?;
         let mut rows = Vec::new();
@@ -126,8 +190,9 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
             rows.push(row);
         }
         if let Some(row) = rows.first() {
-            statement.verify_columns(row.columns()).map_err(|error| error.with_outcome(commits.done()))?;
+            verify(statement, None, row.columns()).map_err(|error| error.with_outcome(commits.done()))?;
         }
-        Ok(Fetched { rows, affected: answer.rows_affected().unwrap_or(0) })
+        let rows: Vec<Row> = rows.iter().map(as_ours).collect();
+        Ok(Fetched { rows: rows.into_iter(), affected: answer.rows_affected().unwrap_or(0) })
     }
 }

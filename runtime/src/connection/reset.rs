@@ -1,11 +1,8 @@
 //! Giving a session back as it was.
 
-use std::sync::atomic::{AtomicU8, Ordering};
-
-use tokio_postgres::SimpleQueryMessage;
-
-use super::{Core, settle};
-use crate::statement::Session;
+use super::session::Session;
+use super::settle;
+use crate::statement;
 
 /// What DISCARD ALL does, without dropping what is prepared on the connection; and the transaction that may be open is rolled back.
 ///
@@ -15,59 +12,26 @@ const RESET: &str = "ROLLBACK; SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RE
      DISCARD TEMP; DISCARD SEQUENCES; \
      SELECT pg_catalog.quote_ident(name) FROM pg_catalog.pg_prepared_statements WHERE from_sql";
 
-/// What is left of a session as it was.
-#[derive(Default)]
-pub(super) struct Kept(AtomicU8);
-
-impl Kept {
-    /// A statement runs that leaves so much.
-    #[inline]
-    pub(super) fn touch(&self, session: Session) {
-        if session != Session::Kept {
-            self.0.fetch_max(session as u8, Ordering::Relaxed);
-        }
-    }
-
-    pub(super) fn is_all(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == Session::Kept as u8
-    }
-
-    fn is_lost(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == Session::ChangedForGood as u8
-    }
-}
-
-impl Core {
-    /// A statement runs outside of the slots.
-    pub(crate) fn touch(&self, session: Session) {
-        self.kept.touch(session);
-    }
-
-    /// Before a pool takes a connection back that is at rest. `false`: it must be closed.
+impl Session {
+    /// Before a pool takes a session back that is at rest. `false`: it must be closed.
     pub(crate) async fn reset(&self) -> bool {
-        if self.kept.is_all() {
-            return true;
-        }
-        if self.kept.is_lost() {
-            return false;
+        match self.lock().left {
+            statement::Session::Kept if self.wire().status() == sqlwright_wire::Status::Idle => return true,
+            statement::Session::ChangedForGood => return false,
+            _ => {}
         }
         let done = matches!(tokio::time::timeout(settle::LIMIT, self.discard()).await, Ok(Ok(())));
         if done {
-            self.kept.0.store(Session::Kept as u8, Ordering::Relaxed);
+            self.lock().left = statement::Session::Kept;
         }
         done
     }
 
-    async fn discard(&self) -> Result<(), tokio_postgres::Error> {
-        let prepared = self.client.simple_query(RESET).await?;
-        let name = |message: &SimpleQueryMessage| match message {
-            // That of the locks is empty.
-            SimpleQueryMessage::Row(row) => {
-                row.get(0).filter(|name| !name.is_empty()).map(|name| format!("DEALLOCATE {name}; "))
-            }
-            _ => None,
-        };
-        let deallocate: String = prepared.iter().filter_map(name).collect();
-        if deallocate.is_empty() { Ok(()) } else { self.client.batch_execute(&deallocate).await }
+    async fn discard(&self) -> Result<(), sqlwright_wire::Error> {
+        let prepared = self.query(RESET).await?;
+        // Of what answers, the locks have an empty value.
+        let names = prepared.iter().filter(|name| !name.is_empty());
+        let deallocate: String = names.map(|name| format!("DEALLOCATE {name}; ")).collect();
+        if deallocate.is_empty() { Ok(()) } else { self.query(&deallocate).await.map(drop) }
     }
 }

@@ -1,4 +1,4 @@
-//! Bringing a connection to rest after a request was given up.
+//! Bringing a session to rest after a request was given up.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
-use super::Core;
+use super::session::Session;
 
 /// How long a request that was given up may take to end by itself: most do, and a cancel costs a connection of its own.
 const GRACE: Duration = Duration::from_millis(100);
@@ -23,49 +23,42 @@ const LONGEST: Duration = Duration::from_secs(1);
 const AFTERMATH: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+enum End {
     Quiet,
     Busy,
 }
 
 /// Opens the gate again, even if the task that settles is itself dropped.
 struct Gate {
-    core: Arc<Core>,
+    session: Arc<Session>,
     end: End,
 }
 
 impl Drop for Gate {
     fn drop(&mut self) {
-        self.core.traffic.end_settling(self.end);
-    }
-}
-
-/// Settles in a task of its own; the gate is closed already.
-pub(super) fn spawn(core: &Arc<Core>) {
-    let mut gate = Gate { core: Arc::clone(core), end: End::Busy };
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => drop(runtime.spawn(settle(gate))),
-        Err(_) => {
-            // Nobody can wait here: later requests are answered after what was given up.
-            core.traffic.retire();
-            gate.end = End::Quiet;
+        let mut state = self.session.lock();
+        state.has_settled();
+        if self.end == End::Busy {
+            state.break_off();
         }
+        drop(state);
+        self.session.changed.notify_waiters();
     }
 }
 
 async fn settle(mut gate: Gate) {
-    gate.end = bring_to_rest(&gate.core).await;
+    gate.end = bring_to_rest(&gate.session).await;
 }
 
-async fn bring_to_rest(core: &Core) -> End {
-    if let Ok(end) = timeout(GRACE, rest(core)).await {
+async fn bring_to_rest(session: &Session) -> End {
+    if let Ok(end) = timeout(GRACE, rest(session)).await {
         return end;
     }
-    core.traffic.retire();
+    session.lock().retire();
     let stop = async {
         // If the request cannot be delivered there is still time for the statement to end by itself.
-        core.cancel().await;
-        let end = rest(core).await;
+        session.cancel().await;
+        let end = rest(session).await;
         sleep(AFTERMATH).await;
         end
     };
@@ -73,87 +66,90 @@ async fn bring_to_rest(core: &Core) -> End {
 }
 
 /// The answer to Sync comes after all answers before it.
-async fn rest(core: &Core) -> End {
+async fn rest(session: &Session) -> End {
     loop {
-        let answered = core.client.check_connection().await.is_ok();
-        if core.client.is_closed() {
+        if session.sync().await.is_err() {
             return End::Busy;
         }
-        if answered && !core.traffic.has_flights() {
+        if session.wire().live() == 0 {
             return End::Quiet;
         }
-        core.traffic.wait(|traffic| !traffic.has_flights()).await;
+        session.wait(|_| session.wire().live() == 0).await;
     }
 }
 
 /// A cancel request under way, and the patience with what it is to stop.
 pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-impl Core {
+impl Session {
+    /// Settles in a task of its own; the gate is closed already.
+    pub(super) fn spawn_settling(self: &Arc<Self>) {
+        let gate = Gate { session: Arc::clone(self), end: End::Busy };
+        self.wire().handle().spawn(settle(gate));
+    }
+
+    /// Waits until nothing is under way any more, and makes it so.
+    pub(crate) async fn settle(self: &Arc<Self>) {
+        if self.begin_settling() {
+            self.spawn_settling();
+        }
+        self.wait(|state| !state.is_settling()).await;
+    }
+
     /// In a task of its own, because the answer may be here before the server has done with the request: dropped then, it would be
     /// closed too early.
     async fn cancel(&self) {
-        let (canceller, token) = (self.canceller.clone(), self.client.cancel_token());
-        let request = async move { timeout(LIMIT, canceller.cancel(token)).await };
-        match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(request).await),
-            Err(_) => drop(request.await),
-        }
+        let (canceller, key) = (self.canceller.clone(), self.key.clone());
+        let request = async move { timeout(LIMIT, canceller.cancel(&key)).await };
+        drop(self.wire().handle().spawn(request).await);
     }
 
     /// Tells the server to stop the only statement that is under way, in the open transaction too; is done when that has not
     /// helped. None if others are under way, which the request could hit, or nothing is: then there is nothing but to
     /// give the statement up.
     pub(crate) fn stop(self: &Arc<Self>) -> Option<Stop> {
-        // An answer to BEGIN that nobody has looked at is under way no more.
-        let _ = self.transaction.check();
-        if !self.traffic.has_one_flight() {
+        if self.wire().live() != 1 {
             return None;
         }
-        let core = Arc::clone(self);
+        let session = Arc::clone(self);
         Some(Box::pin(async move {
             let stop = async {
-                core.cancel().await;
+                session.cancel().await;
                 let mut again = AGAIN;
                 loop {
-                    // The server ignores a request that comes between two commands, and what was prepared runs after the
-                    // preparation that was stopped.
+                    // The server ignores a request that comes between two commands.
                     sleep(again).await;
-                    core.cancel().await;
+                    session.cancel().await;
                     again = LONGEST.min(again * 2);
                 }
             };
             timeout(LIMIT, stop).await.unwrap_or(());
-            core.traffic.give_up();
+            session.lock().break_off();
         }))
-    }
-
-    /// Whether a cancel request may still arrive, though one has been answered.
-    pub(crate) fn may_be_cancelled(&self) -> bool {
-        self.traffic.is_retired()
     }
 
     /// A cancel request may still arrive, or arrive a second time: the server signals the process, then its group
     /// (`signal_child` in `postmaster.c`), and what comes in between may be the next statement. So nothing is sent for a
-    /// moment, and no pool hands the connection out again.
+    /// moment, and no pool lends the session again.
     pub(crate) fn calm(self: &Arc<Self>) {
-        self.traffic.retire();
-        if let Ok(runtime) = tokio::runtime::Handle::try_current()
-            && self.traffic.close_gate()
-        {
-            let core = Arc::clone(self);
-            runtime.spawn(async move {
-                sleep(AFTERMATH).await;
-                core.open_gate();
-            });
+        let mut state = self.lock();
+        state.retire();
+        if !state.close_gate() {
+            return;
         }
-    }
-
-    /// Waits until nothing is under way any more, and makes it so.
-    pub(crate) async fn settle(self: &Arc<Self>) {
-        if self.traffic.begin_settling() {
-            spawn(self);
-        }
-        self.traffic.wait(|traffic| !traffic.is_settling()).await;
+        self.attend();
+        drop(state);
+        let session = Arc::clone(self);
+        self.wire().handle().spawn(async move {
+            sleep(AFTERMATH).await;
+            let mut state = session.lock();
+            state.open_gate();
+            let settle = session.needs_settling(&mut state);
+            drop(state);
+            session.changed.notify_waiters();
+            if settle {
+                session.spawn_settling();
+            }
+        });
     }
 }

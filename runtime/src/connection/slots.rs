@@ -1,131 +1,139 @@
-//! Prepared statements, found by the slot of their [`Statement`]; each is prepared once per connection.
+//! The prepared statements of a connection, found by the slot of their [`Statement`].
 
-use std::sync::{Arc, Mutex, PoisonError};
+use bytes::BytesMut;
+use sqlwright_wire::encode;
 
-use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use crate::statement::Statement;
 
-use super::{Core, Flight};
-use crate::error::{Error, ErrorKind};
-use crate::statement::{Session, Statement};
+/// As many are kept on a connection unless configured; each costs its server process 20 to 70 KiB.
+pub(crate) const BOUND: usize = 500;
 
-#[derive(Clone)]
-pub(crate) struct Prepared {
-    pub(crate) statement: tokio_postgres::Statement,
-    pub(crate) session: Session,
+pub(crate) struct Slots {
+    entries: Vec<Entry>,
+    /// How many of them the server keeps, or may keep.
+    kept: usize,
+    bound: usize,
+    /// Counts uses.
+    clock: u64,
+    /// Where it stood when the turn began that is being encoded: what is used in it stays.
+    turn: u64,
 }
 
-#[derive(Default)]
-pub(super) struct Slots(Mutex<Vec<Slot>>);
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    slot: Slot,
+    statement: Option<&'static Statement>,
+    used: u64,
+}
 
-pub(super) type Preparing = Shared<BoxFuture<'static, Result<Prepared, Error>>>;
-
-#[derive(Clone, Default)]
-enum Slot {
+/// What is known of a statement on a connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Slot {
     #[default]
     Empty,
-    /// It did not fit, or does no longer: nothing runs before it has been prepared again and compared.
+    /// It was sent to be prepared, and its answer not looked at: perhaps it is there.
+    Sent,
+    /// It is prepared, and fits.
+    Ready,
+    /// It did not fit, or does no longer, and may be there: nothing runs before it has been prepared again and compared.
     Doubtful,
-    Preparing(Preparing),
-    Ready(Prepared),
+    /// It fits, and goes without a name.
+    Unnamed,
 }
 
 impl Slots {
-    pub(super) fn ready(&self, statement: &'static Statement) -> Option<Prepared> {
-        let slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match slots.get(statement.slot()) {
-            Some(Slot::Ready(prepared)) => Some(prepared.clone()),
-            _ => None,
-        }
+    pub(crate) fn new(bound: usize) -> Self {
+        Self { entries: Vec::new(), kept: 0, bound: bound.max(1), clock: 0, turn: 0 }
     }
 
-    pub(super) fn is_doubtful(&self, statement: &'static Statement) -> bool {
-        self.with(statement, |slot| matches!(slot, Slot::Doubtful))
+    /// Another turn is going to be encoded.
+    #[inline]
+    pub(crate) fn begin_turn(&mut self) {
+        self.turn = self.clock;
     }
 
-    pub(super) fn forget(&self, statement: &'static Statement) {
-        self.with(statement, |slot| {
-            if let Slot::Ready(_) = slot {
-                *slot = Slot::Doubtful;
+    /// Looks at one that is to be used.
+    #[inline]
+    pub(crate) fn of(&mut self, statement: &'static Statement) -> Slot {
+        self.clock += 1;
+        match self.entries.get_mut(statement.slot()) {
+            Some(entry) => {
+                entry.used = self.clock;
+                entry.slot
             }
-        });
-    }
-
-    /// All that were prepared.
-    pub(super) fn forget_all(&self) {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let ready = slots.iter_mut().filter(|slot| matches!(slot, Slot::Ready(_)));
-        ready.for_each(|slot| *slot = Slot::Doubtful);
-    }
-
-    fn with<T>(&self, statement: &'static Statement, change: impl FnOnce(&mut Slot) -> T) -> T {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if slots.len() <= statement.slot() {
-            slots.resize(statement.slot() + 1, Slot::Empty);
+            None => Slot::Empty,
         }
-        change(&mut slots[statement.slot()])
+    }
+
+    /// Looks at one without using it.
+    pub(crate) fn peek(&self, statement: &'static Statement) -> Slot {
+        self.entries.get(statement.slot()).map_or(Slot::Empty, |entry| entry.slot)
+    }
+
+    pub(crate) fn set(&mut self, statement: &'static Statement, slot: Slot) {
+        let index = statement.slot();
+        if self.entries.len() <= index {
+            self.entries.resize(index + 1, Entry::default());
+        }
+        let entry = &mut self.entries[index];
+        self.kept -= usize::from(entry.slot.is_kept());
+        self.kept += usize::from(slot.is_kept());
+        *entry = Entry { slot, statement: Some(statement), used: self.clock };
+    }
+
+    /// Parse and Describe, under its name, after Close where something may be in its way; and Close for the one that was not used for
+    /// longest, if there are too many.
+    pub(crate) fn encode(
+        &mut self,
+        statement: &'static Statement,
+        out: &mut BytesMut,
+    ) -> Result<(), sqlwright_wire::Error> {
+        let slot = self.of(statement);
+        if slot.is_kept() {
+            // No error where there is none.
+            encode::close_statement(statement.prepared_name(), out);
+        } else if self.kept >= self.bound {
+            self.evict(out);
+        }
+        let name = statement.prepared_name();
+        encode::parse(name, &[statement.sql()], &[], out)?;
+        encode::describe_statement(name, out);
+        self.set(statement, if slot == Slot::Doubtful { slot } else { Slot::Sent });
+        Ok(())
+    }
+
+    fn evict(&mut self, out: &mut BytesMut) {
+        // One that was sent and not answered is being used.
+        let turn = self.turn;
+        let ready = self.entries.iter_mut().filter(|entry| entry.slot == Slot::Ready && entry.used <= turn);
+        let Some(oldest) = ready.min_by_key(|entry| entry.used) else { return };
+        if let Some(statement) = oldest.statement {
+            encode::close_statement(statement.prepared_name(), out);
+        }
+        oldest.slot = Slot::Empty;
+        self.kept -= 1;
+    }
+
+    /// It does not fit any more.
+    pub(crate) fn doubt(&mut self, statement: &'static Statement) {
+        if self.entries.get(statement.slot()).is_some_and(|entry| entry.slot != Slot::Empty) {
+            self.set(statement, Slot::Doubtful);
+        }
+    }
+
+    /// None does.
+    pub(crate) fn doubt_all(&mut self) {
+        for entry in &mut self.entries {
+            if matches!(entry.slot, Slot::Ready | Slot::Unnamed) {
+                self.kept += usize::from(entry.slot == Slot::Unnamed);
+                entry.slot = Slot::Doubtful;
+            }
+        }
     }
 }
 
-/// Joins whoever prepares the statement, or begins to; then the request is on its way when this returns.
-///
-/// A dropped `prepare` of the driver would leave its statement on the server for the life of the connection, so a task of
-/// its own carries it on whatever happens to the callers; without a runtime the next caller does.
-pub(super) fn prepare(flight: Flight, statement: &'static Statement) -> Preparing {
-    let core = Arc::clone(flight.core());
-    let mut flight = Some(flight);
-    let preparing = core.slots.with(statement, |slot| match slot {
-        Slot::Ready(prepared) => futures_util::future::ready(Ok(prepared.clone())).boxed().shared(),
-        Slot::Preparing(preparing) => preparing.clone(),
-        Slot::Empty | Slot::Doubtful => {
-            if let Some(flight) = &mut flight {
-                flight.prepare();
-            }
-            let preparing = fill(Arc::clone(&core), flight.take(), statement).boxed().shared();
-            *slot = Slot::Preparing(preparing.clone());
-            preparing
-        }
-    });
-    match flight {
-        Some(flight) => flight.land(),
-        None => {
-            let _ = preparing.clone().now_or_never();
-            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn(preparing.clone());
-            }
-        }
+impl Slot {
+    fn is_kept(self) -> bool {
+        matches!(self, Self::Sent | Self::Ready | Self::Doubtful)
     }
-    preparing
-}
-
-async fn fill(core: Arc<Core>, flight: Option<Flight>, statement: &'static Statement) -> Result<Prepared, Error> {
-    let result = ask(&core, flight, statement).await;
-    if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::SchemaDrift) {
-        core.forget_types();
-    }
-    core.slots.with(statement, |slot| {
-        *slot = match &result {
-            Ok(prepared) => Slot::Ready(prepared.clone()),
-            Err(error) if error.kind() == ErrorKind::SchemaDrift => Slot::Doubtful,
-            Err(_) => Slot::Empty,
-        };
-    });
-    result
-}
-
-/// The server infers the types of the parameters, exactly as when generating.
-async fn ask(core: &Arc<Core>, flight: Option<Flight>, statement: &'static Statement) -> Result<Prepared, Error> {
-    let prepared = core.driver().prepare(statement.sql()).await;
-    if let Some(flight) = flight {
-        flight.land();
-    }
-    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
-    let prepared = prepared.map_err(refused);
-    if let Err(error) = &prepared {
-        core.note(Err(error));
-    }
-    let prepared = prepared?;
-    core.known.add(statement, &prepared);
-    statement.verify(prepared.params(), prepared.columns())?;
-    Ok(Prepared { statement: prepared, session: statement.session() })
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use sqlwright_connect::CHANGED_RESULT;
+use sqlwright_wire::ServerError;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
@@ -30,24 +30,43 @@ impl Error {
         Self::new(kind, statement, Some(text.into()), Cause::None)
     }
 
-    /// What the driver reported while something ran that commits so.
-    pub(crate) fn driver(statement: Option<&'static str>, commits: Commits, error: tokio_postgres::Error) -> Self {
-        let kind = kind_of(&error);
-        let outcome = match error.code().map(SqlState::code) {
-            // The statement went without a name, and has run.
-            Some(CHANGED_RESULT) => commits.done(),
-            _ if is_refusal(&error) => commits.refused(),
-            _ => commits.sent(),
-        };
-        Self::new(kind, statement, None, Cause::Driver(Arc::new(error))).with_outcome(outcome)
+    /// What the server reported while something ran that commits so.
+    pub(crate) fn server(statement: Option<&'static str>, commits: Commits, error: ServerError) -> Self {
+        let outcome = if is_refusal(&error) { commits.refused() } else { commits.sent() };
+        Self::new(kind_of(&error), statement, None, Cause::Server(error)).with_outcome(outcome)
     }
 
-    /// What the driver reported before any parameter had been sent, so that the server's message cannot quote one.
-    pub(crate) fn driver_before_parameters(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
-        let text = error.as_db_error().map(|error| Cow::Owned(error.message().to_owned()));
-        let mut built = Self::driver(statement, Commits::Later, error);
-        built.0.text = text;
+    /// What the server reported before any parameter had been sent, so that its message cannot quote one.
+    pub(crate) fn server_before_parameters(statement: Option<&'static str>, error: ServerError) -> Self {
+        let text = Cow::Owned(error.message().to_owned());
+        let mut built = Self::server(statement, Commits::Later, error);
+        built.0.text = Some(text);
         built
+    }
+
+    /// What became of the connection while something ran that commits so.
+    pub(crate) fn wire(statement: Option<&'static str>, commits: Commits, error: sqlwright_wire::Error) -> Self {
+        match error {
+            sqlwright_wire::Error::Server(error) => Self::server(statement, commits, error),
+            error => Self::new(ErrorKind::Connection, statement, None, Cause::Wire(error)).with_outcome(commits.sent()),
+        }
+    }
+
+    /// What a client of tokio-postgres reported while something ran that commits so.
+    pub(crate) fn driver(statement: Option<&'static str>, commits: Commits, error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(error) => Self::server(statement, commits, from_driver(error)),
+            None => Self::new(ErrorKind::Connection, statement, None, Cause::Driver(Arc::new(error)))
+                .with_outcome(commits.sent()),
+        }
+    }
+
+    /// The same before any parameter had been sent.
+    pub(crate) fn driver_before_parameters(statement: Option<&'static str>, error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            Some(error) => Self::server_before_parameters(statement, from_driver(error)),
+            None => Self::driver(statement, Commits::Later, error),
+        }
     }
 
     /// The same, now that more is known of what is stored.
@@ -73,10 +92,13 @@ impl Error {
         let (kind, text, cause) = match error {
             sqlwright_connect::Error::Unusable(text) => (ErrorKind::Configuration, text, Cause::None),
             sqlwright_connect::Error::Driver(error) => (ErrorKind::Connection, text, Cause::Driver(Arc::new(error))),
+            sqlwright_connect::Error::Wire(sqlwright_wire::Error::Server(error)) => {
+                (ErrorKind::Connection, text, Cause::Server(error))
+            }
+            sqlwright_connect::Error::Wire(error) => (ErrorKind::Connection, text, Cause::Wire(error)),
             sqlwright_connect::Error::Socket(error) | sqlwright_connect::Error::Handshake(error) => {
                 (ErrorKind::Connection, text, Cause::Io(Arc::new(error)))
             }
-            sqlwright_connect::Error::Wire(_) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Refused(text) => (ErrorKind::Connection, text, Cause::None),
             sqlwright_connect::Error::Hosts(_) => (ErrorKind::Connection, text, Cause::None),
         };
@@ -85,7 +107,7 @@ impl Error {
 
     /// Whether the connection is gone, and not one that the statement itself made, such as by dblink.
     pub(crate) fn has_lost_the_connection(&self) -> bool {
-        self.0.kind == ErrorKind::Connection && self.db().is_none_or(ends_the_session)
+        self.0.kind == ErrorKind::Connection && self.server_error().is_none_or(ServerError::ends_session)
     }
 
     /// The same, of another class.
@@ -135,14 +157,10 @@ impl Error {
     }
 
     /// The same failure, seen by COMMIT: where the connection is gone, nobody knows the outcome.
-    pub(crate) fn at_commit(error: tokio_postgres::Error) -> Self {
-        let built = Self::driver(None, Commits::AtItsEnd, error);
-        match built.kind() {
-            // 08007 is transaction_resolution_unknown.
-            ErrorKind::Connection => built.into_outcome_unknown(),
-            _ if built.outcome() == Outcome::Unknown => built.into_outcome_unknown(),
-            _ => built,
-        }
+    pub(crate) fn at_commit(self) -> Self {
+        // 08007 is transaction_resolution_unknown.
+        let is_unknown = self.kind() == ErrorKind::Connection || self.outcome() == Outcome::Unknown;
+        if is_unknown { self.into_outcome_unknown() } else { self }
     }
 
     pub(crate) fn into_outcome_unknown(self) -> Self {
@@ -153,28 +171,49 @@ impl Error {
 /// Whether the server says that what it was told has failed, and goes on: then it is rolled back. FATAL ends the session, before or
 /// after the commit record; 40003 is `statement_completion_unknown`. What does not name the function that reported it
 /// (`PG_DIAG_SOURCE_FUNCTION`, which PostgreSQL always does) is a pooler's, which may have lost the server.
-fn is_refusal(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_some_and(|error| {
-        *error.code() != SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN
-            && !ends_the_session(error)
-            && error.routine().is_some()
-    })
+fn is_refusal(error: &ServerError) -> bool {
+    error.code() != SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN.code()
+        && !error.ends_session()
+        && error.routine().is_some()
 }
 
-fn ends_the_session(error: &DbError) -> bool {
-    matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
-}
-
-fn kind_of(error: &tokio_postgres::Error) -> ErrorKind {
-    match error.as_db_error() {
+fn kind_of(error: &ServerError) -> ErrorKind {
+    match error.code() {
         // Only the text tells this from a cancel request (ProcessInterrupts in tcop/postgres.c), where it is English.
-        Some(error) if *error.code() == SqlState::QUERY_CANCELED && error.message().ends_with("statement timeout") => {
+        code if code == SqlState::QUERY_CANCELED.code() && error.message().ends_with("statement timeout") => {
             ErrorKind::StatementTimeout
         }
-        Some(error) if error.code().code() == CHANGED_RESULT => ErrorKind::SchemaDrift,
         // A message does not fit what it is for; where the server goes on, it is not the connection that is at fault.
-        Some(error) if *error.code() == SqlState::PROTOCOL_VIOLATION && !ends_the_session(error) => ErrorKind::Server,
-        Some(error) => ErrorKind::of_sqlstate(error.code().code()),
-        None => ErrorKind::Connection,
+        code if code == SqlState::PROTOCOL_VIOLATION.code() && !error.ends_session() => ErrorKind::Server,
+        code => ErrorKind::of_sqlstate(code),
+    }
+}
+
+/// An error of the driver with the fields of the protocol.
+fn from_driver(error: &DbError) -> ServerError {
+    let fields = [
+        (b'S', Some(error.severity())),
+        (b'V', Some(severity(error))),
+        (b'C', Some(error.code().code())),
+        (b'M', Some(error.message())),
+        (b'D', error.detail()),
+        (b'H', error.hint()),
+        (b'W', error.where_()),
+        (b's', error.schema()),
+        (b't', error.table()),
+        (b'c', error.column()),
+        (b'd', error.datatype()),
+        (b'n', error.constraint()),
+        (b'R', error.routine()),
+    ];
+    ServerError::from_fields(fields.into_iter().filter_map(|(letter, text)| Some((letter, text?.to_owned()))))
+}
+
+/// As the server says it in every language.
+fn severity(error: &DbError) -> &str {
+    match error.parsed_severity() {
+        Some(Severity::Fatal) => "FATAL",
+        Some(Severity::Panic) => "PANIC",
+        _ => error.severity(),
     }
 }

@@ -1,24 +1,38 @@
 //! The choices about a pool.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{self, Timeouts};
 
 use super::manager::Manager;
-use super::{Limits, Pool, limits};
-use crate::connection::connect::Address;
+use super::{Limits, Pool};
+use crate::connection::{Address, BOUND, MOST_CONNECTIONS};
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
 /// Builds a [`Pool`] with limits other than the defaults.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
     limits: Limits,
+    bound: usize,
     prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
+}
+
+impl Default for PoolBuilder {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            bound: BOUND,
+            prepared_statements: None,
+            warm_up: Vec::new(),
+            prepare: Vec::new(),
+        }
+    }
 }
 
 impl PoolBuilder {
@@ -28,7 +42,7 @@ impl PoolBuilder {
     /// has cores and disks do not get more work done, but hold locks for longer; and all instances of an application share its limit, 100 by
     /// default. Waiting in the pool is cheap.
     pub fn max_size(mut self, connections: usize) -> Self {
-        self.limits.max_size = connections.clamp(1, limits::MOST);
+        self.limits.max_size = connections.clamp(1, MOST_CONNECTIONS);
         self
     }
 
@@ -86,6 +100,13 @@ impl PoolBuilder {
         self
     }
 
+    /// How many prepared statements a connection keeps; 0 counts as 1. Default: 500. Of more, the one that was not used for longest is closed, and prepared
+    /// again when it is called. Each takes 20 to 70 KiB of the server's memory.
+    pub fn max_prepared_statements(mut self, bound: usize) -> Self {
+        self.bound = bound.max(1);
+        self
+    }
+
     /// Makes the types of the schema that these statements use known to every new connection, before it is handed out:
     /// `.warm_up(mercado::STATEMENTS)`. The first call of a statement then takes no round trips for them: see
     /// [`Connection::warm_up`](crate::Connection::warm_up).
@@ -121,10 +142,10 @@ impl PoolBuilder {
 
     fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, prepared_statements, warm_up, prepare } = self;
+        let Self { limits, bound, prepared_statements, warm_up, prepare } = self;
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
-        let manager = Manager { address, limits, warm_up, prepare };
+        let manager = Manager { address, limits, bound, warm_up, prepare, catalog: Arc::default() };
         let inner = managed::Pool::builder(manager)
             .max_size(max_size)
             // Making a connection has a limit for each host.

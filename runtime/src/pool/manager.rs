@@ -1,13 +1,14 @@
 //! How the pool makes connections and looks them over.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult, TimeoutType};
 use tokio::time::timeout;
 
 use super::Limits;
-use crate::connection::Connection;
-use crate::connection::connect::{Address, connect};
+use super::lent::Member;
+use crate::connection::{Address, Catalog, Connection, open};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::Statements;
 
@@ -17,15 +18,22 @@ pub(super) const RECYCLE: Duration = Duration::from_secs(10);
 pub(crate) struct Manager {
     pub(super) address: Address,
     pub(super) limits: Limits,
+    pub(super) bound: usize,
     pub(super) warm_up: Vec<Statements>,
     pub(super) prepare: Vec<Statements>,
+    /// The types that its sessions know.
+    pub(super) catalog: Arc<Catalog>,
 }
 
 impl Manager {
-    async fn connect(&self) -> Result<Connection, Error> {
-        let connection = connect(&self.address, &self.limits).await?;
-        match timeout(self.limits.connect_timeout, self.ready(&connection)).await {
-            Ok(ready) => ready.map(|()| connection),
+    async fn connect(&self) -> Result<Member, Error> {
+        let session = open(&self.address, &self.limits, self.bound, Arc::clone(&self.catalog)).await?;
+        let member = Member::new(session);
+        if self.warm_up.is_empty() && self.prepare.is_empty() {
+            return Ok(member);
+        }
+        match timeout(self.limits.connect_timeout, self.ready(&Connection::of(Arc::clone(&member.session)))).await {
+            Ok(ready) => ready.map(|()| member),
             Err(_) => {
                 let text = "preparing a new connection took longer than `connect_timeout` allows";
                 Err(Error::with_text(ErrorKind::Connection, None, text).with_outcome(Outcome::NotStored))
@@ -45,19 +53,19 @@ impl Manager {
 }
 
 impl managed::Manager for Manager {
-    type Type = Connection;
+    type Type = Member;
     type Error = Error;
 
-    async fn create(&self) -> Result<Connection, Error> {
+    async fn create(&self) -> Result<Member, Error> {
         // Rare, and of many kilobytes, for which every call over a pool would have to have room.
         Box::pin(self.connect()).await
     }
 
-    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, member: &mut Member, metrics: &Metrics) -> RecycleResult<Error> {
         if self.limits.max_lifetime.is_some_and(|limit| metrics.age() > limit) {
             return Err(RecycleError::message("too old"));
         }
-        if connection.core().is_reusable() { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
+        if member.session.is_reusable() { Ok(()) } else { Err(RecycleError::message("closed or busy")) }
     }
 }
 

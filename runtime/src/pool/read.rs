@@ -3,9 +3,10 @@
 use std::ops::AsyncFnOnce;
 
 use super::{Pool, PooledConnection};
-use crate::client::ReadOnly;
+use crate::access::ReadOnly;
+use crate::client::{Handle, clients};
 use crate::error::Error;
-use crate::transaction::{Origin, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
+use crate::transaction::{Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 
 /// A [`Pool`] for statements that only read: see [`Pool::read_only`].
 #[derive(Debug, Clone)]
@@ -14,14 +15,6 @@ pub struct ReadPool(Pool);
 impl ReadPool {
     pub(super) fn new(pool: Pool) -> Self {
         Self(pool)
-    }
-
-    pub(crate) fn inner(&self) -> &Pool {
-        &self.0
-    }
-
-    pub(crate) fn into_inner(self) -> Pool {
-        self.0
     }
 
     /// Takes a connection, which is returned to the pool when it is dropped.
@@ -56,7 +49,7 @@ impl ReadPool {
 
     /// A builder for a transaction with options other than the defaults.
     pub fn build_transaction(&self) -> TransactionBuilder<'static, ReadOnly> {
-        TransactionBuilder::new(Origin::Pool(self.0.clone()))
+        TransactionBuilder::new(self.0.origin())
     }
 }
 
@@ -64,8 +57,13 @@ impl ReadPool {
 #[derive(Debug)]
 pub struct ReadConnection(PooledConnection);
 
-impl ReadConnection {
-    pub(crate) fn inner(&self) -> &PooledConnection {
-        &self.0
+clients! {
+    () ReadPool, ReadOnly, |pool| &pool.0;
+    () ReadConnection, ReadOnly, |connection| &*connection.0;
+}
+
+impl From<ReadPool> for Handle<'static, ReadOnly> {
+    fn from(pool: ReadPool) -> Self {
+        Self::new(pool.0.into_place())
     }
 }

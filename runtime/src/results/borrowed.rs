@@ -5,11 +5,11 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio_postgres::Row;
+use sqlwright_wire::Values;
 
 use super::{Many, One, Optional, RowStream};
-use crate::call::{Call, POLLED_AGAIN, Rows};
 use crate::error::{Error, ErrorKind};
+use crate::exec::{Call, POLLED_AGAIN, Rows};
 use crate::row::{BorrowedRow, Columns};
 use crate::statement::Statement;
 
@@ -101,7 +101,7 @@ impl<T, U, F, E> Unpin for MappedAll<'_, T, U, F, E> {}
 impl<T, F, E> Unpin for ForEach<'_, T, F, E> {}
 
 fn with<T: BorrowedRow, U>(
-    row: &Row,
+    row: Values<'_>,
     statement: &'static Statement,
     map: impl for<'r> FnOnce(T::Ref<'r>) -> U,
 ) -> Result<U, Error> {
@@ -110,7 +110,7 @@ fn with<T: BorrowedRow, U>(
 
 /// The same of the only row.
 fn with_one<T: BorrowedRow, U>(
-    row: &Row,
+    row: Values<'_>,
     call: &Call<'_>,
     map: impl for<'r> FnOnce(T::Ref<'r>) -> U,
 ) -> Result<U, Error> {
@@ -131,7 +131,7 @@ where
         let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
         let map = this.map.take().expect(POLLED_AGAIN);
         let row = answer.and_then(|answer| answer.row.ok_or_else(|| call.error(ErrorKind::NoRow)));
-        let value = row.and_then(|row| with_one::<T, U>(&row, call, map));
+        let value = row.and_then(|row| with_one::<T, U>(row.values(), call, map));
         Poll::Ready(value.map_err(E::from))
     }
 }
@@ -149,7 +149,8 @@ where
         let call = &mut this.statement.call;
         let answer = ready!(call.poll_answer(Rows::AtMostOne, cx));
         let map = this.map.take().expect(POLLED_AGAIN);
-        let value = answer.and_then(|answer| answer.row.map(|row| with_one::<T, U>(&row, call, map)).transpose());
+        let value =
+            answer.and_then(|answer| answer.row.map(|row| with_one::<T, U>(row.values(), call, map)).transpose());
         Poll::Ready(value.map_err(E::from))
     }
 }
@@ -165,7 +166,8 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let (map, collected) = (&mut this.map, &mut this.collected);
-        let every = |row: &Row, statement| with::<T, U>(row, statement, &mut *map).map(|value| collected.push(value));
+        let every =
+            |row: Values<'_>, statement| with::<T, U>(row, statement, &mut *map).map(|value| collected.push(value));
         ready!(this.rows.poll_every(every, cx))?;
         Poll::Ready(Ok(std::mem::take(&mut this.collected)))
     }
@@ -182,7 +184,7 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let body = &mut this.body;
-        let every = |row: &Row, statement| with::<T, ()>(row, statement, &mut *body);
+        let every = |row: Values<'_>, statement| with::<T, ()>(row, statement, &mut *body);
         this.rows.poll_every(every, cx).map_err(E::from)
     }
 }

@@ -1,34 +1,31 @@
 //! Any number of rows, some at a time.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_util::future::{BoxFuture, join};
-use futures_util::{FutureExt, Stream, TryStreamExt};
-use tokio_postgres::Row;
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, Stream};
+use sqlwright_wire::{Row, encode};
 
-use crate::call::{Call, Limit};
-use crate::client::Source;
-use crate::connection::Core;
-use crate::error::{Commits, Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::exec::{Call, Lease, Leased, Limit, Portal, Request, Running, wait_until};
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Statement};
 
 /// The rows of a [`Many`](super::Many), some at a time: a `Stream` of `Result<Vec<T>, E>`.
 ///
-/// The rows are in a cursor on the server, and a chunk is fetched when it is polled. Memory use does not grow with
+/// The rows are in a portal on the server, and a chunk is fetched when it is polled. Memory use does not grow with
 /// their number, and between the chunks other statements can run in the same transaction, which a
-/// [`RowStream`](super::RowStream) does not allow. A cursor exists only in a transaction; outside one this is an error
+/// [`RowStream`](super::RowStream) does not allow. A portal exists only in a transaction; outside one this is an error
 /// ([`NoTransaction`](ErrorKind::NoTransaction)).
 ///
-/// It takes one round trip for the cursor and one for each chunk. Dropping it closes the cursor. A time limit is
-/// for each chunk.
+/// Each chunk is a round trip. Dropping it closes the portal. A time limit is for each chunk. The server runs no parallel plan for what is
+/// fetched in parts.
 #[must_use = "chunks do nothing until they are polled"]
 pub struct Chunks<'c, T, E = Error> {
     statement: &'static Statement,
@@ -67,8 +64,8 @@ impl<T: FromRow, E: From<Error>> Chunks<'_, T, E> {
         if rows.is_empty() {
             return Poll::Ready(None);
         }
-        let values = rows.iter().map(|row| T::from_row(&mut Columns::new(row, self.statement)));
-        // A cursor changes nothing.
+        let values = rows.iter().map(|row| T::from_row(&mut Columns::new(row.values(), self.statement)));
+        // The transaction has changed nothing yet.
         let values = values.collect::<Result<Vec<T>, Error>>().map_err(|error| error.with_outcome(Outcome::NotStored));
         Poll::Ready(Some(values.map_err(E::from)))
     }
@@ -79,7 +76,7 @@ impl<T, E> Chunks<'_, T, E> {
     fn poll_rows(&mut self, cx: &mut Context<'_>) -> Poll<Result<Vec<Row>, Error>> {
         self.state = match std::mem::replace(&mut self.state, State::Done) {
             State::New(call) => State::Running(open(call, self.size).boxed()),
-            State::Open(cursor) => State::Running(cursor.fetch_next().boxed()),
+            State::Open(cursor) => State::Running(cursor.fetch(None).boxed()),
             state => state,
         };
         let State::Running(running) = &mut self.state else {
@@ -88,7 +85,7 @@ impl<T, E> Chunks<'_, T, E> {
         let fetched = ready!(running.as_mut().poll(cx));
         self.state = State::Done;
         let (cursor, rows) = fetched?;
-        if rows.len() as u64 == u64::from(self.size) {
+        if cursor.is_open {
             self.state = State::Open(cursor);
         }
         Poll::Ready(Ok(rows))
@@ -109,98 +106,81 @@ impl<T, E> fmt::Debug for Chunks<'_, T, E> {
     }
 }
 
-/// A cursor of the transaction that is open. (The driver's portals ask for its own transaction, which needs the client to
-/// itself.)
+/// A portal of the transaction that is open.
 struct Cursor {
-    core: Arc<Core>,
+    lease: Lease,
     statement: &'static Statement,
-    number: usize,
-    fetch: tokio_postgres::Statement,
+    name: String,
+    size: u32,
     limit: Option<Duration>,
+    /// It is there, and may have more rows.
+    is_open: bool,
 }
 
-/// FETCH takes no larger number (`SignedIconst` in `gram.y`).
+/// Execute takes no larger number.
 const MOST: u32 = i32::MAX.unsigned_abs();
 
-/// Cursors are numbered, because several can be open in one transaction.
+/// Portals are numbered, because several can be open in one transaction.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 async fn open(call: Call<'_>, size: u32) -> Result<(Cursor, Vec<Row>), Error> {
-    let statement = call.statement();
-    let limit = call.limit();
-    let (core, arguments) = match call.into_parts()? {
-        (Source::Transaction(connection), arguments) => (Arc::clone(connection.core()), arguments),
+    let (statement, limit) = (call.statement(), call.limit());
+    let (place, arguments) = call.into_parts()?;
+    let lease = match place.get().lease(Some(statement.name()))? {
+        Leased::Now(lease) if place.get().is_transaction() => lease,
         _ => return Err(Error::plain(ErrorKind::NoTransaction, Some(statement.name()))),
     };
-    let first = async { Cursor::declare(Arc::clone(&core), statement, &arguments, size, limit).await?.fetch().await };
-    within(limit, &core, statement, first).await
-}
-
-async fn within<T>(
-    limit: Option<Duration>,
-    core: &Arc<Core>,
-    statement: &'static Statement,
-    future: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    match limit {
-        Some(limit) => Limit::raising(core, limit).run(statement.name(), future).await,
-        None => future.await,
-    }
+    let name = format!("sqlwright_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    Cursor { lease, statement, name, size, limit, is_open: false }.fetch(Some(arguments)).await
 }
 
 impl Cursor {
-    async fn declare(
-        core: Arc<Core>,
-        statement: &'static Statement,
-        arguments: &Arguments,
-        size: u32,
-        limit: Option<Duration>,
-    ) -> Result<Self, Error> {
-        core.beside_no_stream(statement)?;
-        core.must_prepare(statement).await?;
-        let flight = core.depart(Some(statement)).await?;
-        core.touch(statement.session());
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let declare = format!("DECLARE sqlwright_{number} NO SCROLL CURSOR FOR {}", statement.sql());
-        let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        let declare = core.driver().query_typed_raw(&declare, arguments.iter().zip(types));
-        // Its columns are those of the cursor, which is there when the server comes to this.
-        let fetch = format!("FETCH FORWARD {size} FROM sqlwright_{number}");
-        let (declared, fetch) = join(declare, core.driver().prepare(&fetch)).await;
-        flight.land();
-        let opened = declared
-            .and(fetch)
-            .map_err(|error| Error::driver(Some(statement.name()), Commits::Later, error).on_path_of(statement));
-        core.note(opened.as_ref().map(drop));
-        let cursor = Self { statement, number, fetch: opened?, core, limit };
-        statement.verify_columns(cursor.fetch.columns())?;
-        Ok(cursor)
-    }
-
-    async fn fetch_next(self) -> Result<(Self, Vec<Row>), Error> {
-        let (core, statement) = (Arc::clone(&self.core), self.statement);
-        within(self.limit, &core, statement, self.fetch()).await
-    }
-
-    async fn fetch(self) -> Result<(Self, Vec<Row>), Error> {
-        self.core.beside_no_stream(self.statement)?;
-        let flight = self.core.depart(Some(self.statement)).await?;
-        let rows = async {
-            let none: [&(dyn tokio_postgres::types::ToSql + Sync); 0] = [];
-            self.core.driver().query_raw(&self.fetch, none).await?.try_collect().await
+    /// The first rows, where there are arguments; or the next.
+    async fn fetch(mut self, arguments: Option<Arguments>) -> Result<(Self, Vec<Row>), Error> {
+        let fetched = match self.limit {
+            Some(limit) => {
+                let mut limit = Limit::on(&self.lease, limit);
+                limit.run(self.statement.name(), self.rows(arguments)).await
+            }
+            None => self.rows(arguments).await,
         };
-        let rows: Result<Vec<Row>, _> = rows.await;
-        flight.land();
-        let rows = rows.map_err(|error| Error::driver(Some(self.statement.name()), Commits::Later, error));
-        self.core.note(rows.as_ref().map(drop));
-        Ok((self, rows?))
+        fetched.map(|rows| (self, rows))
+    }
+
+    async fn rows(&mut self, arguments: Option<Arguments>) -> Result<Vec<Row>, Error> {
+        let (name, at_most) = (self.name.as_bytes(), self.size);
+        let (portal, arguments) = match arguments {
+            Some(arguments) => (Portal::New { name, at_most }, arguments),
+            None => (Portal::Open { name, at_most }, Arguments::default()),
+        };
+        let (statement, limit) = (self.statement, self.limit);
+        let request = Request { statement, arguments: &arguments, is_streamed: false, portal, limit };
+        let mut running = loop {
+            match Running::start(Lease::of(&self.lease), &request)? {
+                Ok(running) => break running,
+                Err((lease, what)) => wait_until(&lease, statement, what).await?,
+            }
+        };
+        // From here on there may be one.
+        self.is_open = true;
+        let mut rows = Vec::new();
+        while let Some(body) = poll_fn(|cx| running.poll_row(cx)).await? {
+            rows.push(running.keep_row(body));
+        }
+        self.is_open = running.is_suspended();
+        Ok(rows)
     }
 }
 
 impl Drop for Cursor {
     fn drop(&mut self) {
-        // The first poll puts it on the wire; nobody needs its answer, which comes before that to the end of the transaction.
-        let close = format!("CLOSE sqlwright_{}", self.number);
-        let _ = self.core.driver().batch_execute(&close).now_or_never();
+        // It ends with its transaction in any case.
+        if self.is_open && self.lease.is_in_transaction() {
+            let _ = self.lease.wire().send(|out| {
+                encode::close_portal(self.name.as_bytes(), out);
+                encode::sync(out);
+                Ok(())
+            });
+        }
     }
 }

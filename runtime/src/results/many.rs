@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::Stream;
-use tokio_postgres::Row;
+use sqlwright_wire::Values;
 
 use super::chunks::Chunks;
-use crate::call::Call;
 use crate::error::Error;
+use crate::exec::Call;
 use crate::row::{Columns, FromRow};
 use crate::statement::Statement;
 
@@ -102,12 +102,12 @@ impl<T: FromRow, E: From<Error>> RowStream<'_, T, E> {
     }
 
     fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
-        let row = ready!(self.call.poll_row(cx));
-        let decode = |row| {
-            let decoded = T::from_row(&mut Columns::new(&row, self.call.statement()));
-            decoded.map_err(|error| self.call.of_answer(error))
+        let row = match ready!(self.call.poll_row(cx)) {
+            Ok(Some(at)) => T::from_row(&mut Columns::new(self.call.values(&at), self.call.statement())),
+            Ok(None) => return Poll::Ready(None),
+            Err(error) => return Poll::Ready(Some(Err(E::from(error)))),
         };
-        Poll::Ready(row.map(|row| row.and_then(decode).map_err(E::from)))
+        Poll::Ready(Some(row.map_err(|error| E::from(self.call.of_answer(error)))))
     }
 }
 
@@ -119,13 +119,13 @@ impl<'c, T, E> RowStream<'c, T, E> {
     /// Every row, until one cannot be read; of a statement that may write, to the end then, too.
     pub(super) fn poll_every(
         &mut self,
-        mut read: impl FnMut(&Row, &'static Statement) -> Result<(), Error>,
+        mut read: impl FnMut(Values<'_>, &'static Statement) -> Result<(), Error>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Error>> {
         let statement = self.call.statement();
         while self.unreadable.is_none() {
-            match ready!(self.call.poll_row(cx)) {
-                Some(row) => self.unreadable = read(&row?, statement).err(),
+            match ready!(self.call.poll_row(cx))? {
+                Some(at) => self.unreadable = read(self.call.values(&at), statement).err(),
                 None => return Poll::Ready(Ok(())),
             }
         }
@@ -138,7 +138,7 @@ impl<'c, T, E> RowStream<'c, T, E> {
     fn skip(&mut self, cx: &mut Context<'_>) {
         const MOST: usize = 100;
         for _ in 0..MOST {
-            if !matches!(self.call.poll_row(cx), Poll::Ready(Some(Ok(_)))) {
+            if !matches!(self.call.poll_row(cx), Poll::Ready(Ok(Some(_)))) {
                 return;
             }
         }
@@ -163,7 +163,7 @@ impl<T: FromRow, E: From<Error>> Future for All<'_, T, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let collected = &mut this.collected;
-        let every = |row: &Row, statement| {
+        let every = |row: Values<'_>, statement| {
             collected.push(T::from_row(&mut Columns::new(row, statement))?);
             Ok(())
         };
@@ -179,8 +179,8 @@ impl<T: FromRow, E: From<Error>> Future for First<'_, T, E> {
         let this = &mut *self;
         let rows = &mut this.rows;
         if this.first.is_none() && rows.unreadable.is_none() {
-            let Some(row) = ready!(rows.call.poll_row(cx)) else { return Poll::Ready(Ok(None)) };
-            match T::from_row(&mut Columns::new(&row?, rows.call.statement())) {
+            let Some(at) = ready!(rows.call.poll_row(cx))? else { return Poll::Ready(Ok(None)) };
+            match T::from_row(&mut Columns::new(rows.call.values(&at), rows.call.statement())) {
                 Ok(value) => this.first = Some(value),
                 Err(error) => rows.unreadable = Some(error),
             }

@@ -1,6 +1,6 @@
 //! Running a transaction, and running it again when it lost against another one.
 
-use std::ops::AsyncFnOnce;
+use std::ops::{AsyncFn, AsyncFnOnce};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use super::begin::Mode;
 use super::build::Options;
 use super::{Origin, Repeatable, Transaction};
+use crate::connection::Session;
 use crate::error::{Error, ErrorKind};
 
 /// The waits between the attempts.
@@ -41,7 +42,7 @@ where
     let mut waits = waits(options.attempts);
     let started = Instant::now();
     // What only reads can do so over another connection.
-    let may_reconnect = A::READ_ONLY && matches!(origin, Origin::Pool(_));
+    let may_reconnect = A::READ_ONLY && origin.is_pool();
     let mut reconnecting = false;
     loop {
         let failure = match origin.begin::<A>(options).await {
@@ -65,6 +66,36 @@ where
     }
 }
 
+/// The same for what is a transaction without BEGIN and COMMIT.
+pub(super) async fn run_alone<T, E>(
+    origin: &Origin<'_>,
+    options: &Options,
+    body: impl AsyncFn(&Arc<Session>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<Error>,
+{
+    let mut waits = waits(options.attempts);
+    let started = Instant::now();
+    loop {
+        let lease = origin.lease().await?;
+        lease.lock().transaction.pardon();
+        let error = match body(&lease).await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let conflict = lease.has_conflict();
+        drop(lease);
+        match waits.next() {
+            Some(wait) if conflict && started.elapsed() + wait <= options.deadline => {
+                drop(error);
+                tokio::time::sleep(wait).await;
+            }
+            _ => return Err(error),
+        }
+    }
+}
+
 pub(super) async fn run_once<A, T, E, F>(origin: &Origin<'_>, options: &Options, body: F) -> Result<T, E>
 where
     A: Mode,
@@ -80,7 +111,7 @@ where
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
 {
-    let core = Arc::clone(transaction.connection.core());
+    let session = Arc::clone(transaction.session());
     let result = match body(&mut transaction).await {
         Ok(value) => transaction.commit().await.map(|()| value).map_err(E::from),
         Err(error) => {
@@ -88,9 +119,5 @@ where
             Err(error)
         }
     };
-    result.map_err(|error| Failure {
-        error,
-        conflict: core.transaction().has_conflict(),
-        lost: core.driver().is_closed(),
-    })
+    result.map_err(|error| Failure { error, conflict: session.has_conflict(), lost: session.is_closed() })
 }

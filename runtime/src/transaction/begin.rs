@@ -1,18 +1,18 @@
-//! How a transaction gets its connection and begins.
+//! How a transaction gets its session, and its BEGIN.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::build::Options;
-use super::{Isolation, Transaction};
-use crate::client::{ReadOnly, ReadWrite};
-use crate::connection::{Connection, Core};
-use crate::error::{Error, Outcome};
-use crate::pool::{Pool, PooledConnection};
+use super::{Isolation, Transaction, Within};
+use crate::access::{ReadOnly, ReadWrite};
+use crate::connection::Connection;
+use crate::error::Error;
+use crate::exec::{Lease, Leased, Place, PlaceRef, wait_for_gate};
+use crate::statement::Statement;
 
-/// Where a transaction gets its connection.
+/// Where a transaction gets its session.
 pub(crate) enum Origin<'c> {
-    Pool(Pool),
+    Pool(PlaceRef<'static>),
     Connection(&'c mut Connection),
 }
 
@@ -30,56 +30,65 @@ impl Mode for ReadOnly {
 }
 
 impl Origin<'_> {
-    pub(super) async fn begin<A: Mode>(&self, options: &Options) -> Result<Transaction<A>, Error> {
+    fn place(&self) -> &dyn Place {
         match self {
-            Self::Connection(connection) => begin(connection.share(), None, options).await,
-            Self::Pool(pool) => {
-                let lease = pool.connection().await?;
-                begin(lease.share(), Some(lease), options).await
-            }
+            Self::Pool(pool) => pool.get(),
+            Self::Connection(connection) => &**connection,
         }
     }
+
+    pub(super) fn is_pool(&self) -> bool {
+        matches!(self, Self::Pool(_))
+    }
+
+    pub(super) async fn lease(&self) -> Result<Lease, Error> {
+        let place = self.place();
+        let later = match place.lease(None)? {
+            Leased::Now(lease) => return Ok(lease),
+            Leased::Later | Leased::Guest(_) => place.lease_later(None),
+        };
+        later.await
+    }
+
+    pub(super) async fn begin<A: Mode>(&self, options: &Options) -> Result<Transaction<A>, Error> {
+        let lease = self.lease().await?;
+        // What was given up before the transaction is not to be a part of it.
+        wait_for_gate(&lease, None).await?;
+        lease.begin_transaction(command(options.isolation, A::READ_ONLY, options.deferrable));
+        Ok(Transaction { within: Within(lease), open: true, savepoints: 0, access: PhantomData })
+    }
 }
 
-async fn begin<A: Mode>(
-    connection: Connection,
-    lease: Option<PooledConnection>,
-    options: &Options,
-) -> Result<Transaction<A>, Error> {
-    let core = Arc::clone(connection.core());
-    let flight = core.depart(None).await?;
-    core.begin_transaction();
-    // Armed before BEGIN is on the wire, and dropped after the flight.
-    let transaction = Transaction { connection, _lease: lease, open: true, savepoints: 0, access: PhantomData };
-    core.transaction().send_begin(&core, command(A::READ_ONLY, options));
-    flight.land();
-    if !A::READ_ONLY && may_be_refused(&core, options) {
-        // Nothing travelled along.
-        core.transaction().begun().await.map_err(|error| error.with_outcome(Outcome::NotStored))?;
-    }
-    Ok(transaction)
+macro_rules! commands {
+    ($($isolation:pat, $read_only:literal, $deferrable:literal => $sql:literal;)*) => {
+        fn command(isolation: Option<Isolation>, read_only: bool, deferrable: bool) -> &'static Statement {
+            match (isolation, read_only, deferrable) {
+                $(($isolation, $read_only, $deferrable) => {
+                    static BEGIN: Statement = Statement::new("BEGIN", $sql, &[], &[]);
+                    &BEGIN
+                })*
+            }
+        }
+    };
 }
 
-/// Whether what follows BEGIN has to wait for its answer: if BEGIN failed, a statement that went along would be stored on its
-/// own.
-///
-/// A hot standby refuses SERIALIZABLE, and a cancel request for something else may arrive late and hit BEGIN. Of the other
-/// options none is refused (PostgreSQL's `xact.c` and `variable.c`).
-fn may_be_refused(core: &Core, options: &Options) -> bool {
-    options.isolation == Some(Isolation::Serializable) || core.may_be_cancelled()
-}
+use Isolation::{ReadCommitted, RepeatableRead, Serializable};
 
-fn command(read_only: bool, options: &Options) -> String {
-    let mut sql = "BEGIN".to_owned();
-    if let Some(isolation) = options.isolation {
-        sql += " ISOLATION LEVEL ";
-        sql += isolation.sql();
-    }
-    if read_only {
-        sql += " READ ONLY";
-    }
-    if options.deferrable {
-        sql += " DEFERRABLE";
-    }
-    sql
+commands! {
+    None, false, false => "BEGIN";
+    None, false, true => "BEGIN DEFERRABLE";
+    None, true, false => "BEGIN READ ONLY";
+    None, true, true => "BEGIN READ ONLY DEFERRABLE";
+    Some(ReadCommitted), false, false => "BEGIN ISOLATION LEVEL READ COMMITTED";
+    Some(ReadCommitted), false, true => "BEGIN ISOLATION LEVEL READ COMMITTED DEFERRABLE";
+    Some(ReadCommitted), true, false => "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY";
+    Some(ReadCommitted), true, true => "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY DEFERRABLE";
+    Some(RepeatableRead), false, false => "BEGIN ISOLATION LEVEL REPEATABLE READ";
+    Some(RepeatableRead), false, true => "BEGIN ISOLATION LEVEL REPEATABLE READ DEFERRABLE";
+    Some(RepeatableRead), true, false => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    Some(RepeatableRead), true, true => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY DEFERRABLE";
+    Some(Serializable), false, false => "BEGIN ISOLATION LEVEL SERIALIZABLE";
+    Some(Serializable), false, true => "BEGIN ISOLATION LEVEL SERIALIZABLE DEFERRABLE";
+    Some(Serializable), true, false => "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
+    Some(Serializable), true, true => "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE";
 }

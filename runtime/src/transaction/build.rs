@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::AsyncFnOnce;
+use std::ops::{AsyncFn, AsyncFnOnce};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::begin::Mode;
 use super::{Origin, Repeatable, Transaction, TransactionGuard, attempts};
-use crate::client::{ReadOnly, ReadWrite};
+use crate::access::{ReadOnly, ReadWrite};
+use crate::connection::Session;
 use crate::error::Error;
 
 /// How much of concurrent transactions a transaction sees
@@ -21,16 +23,6 @@ pub enum Isolation {
     RepeatableRead,
     /// As if transactions ran one after the other; some fail, and are run again.
     Serializable,
-}
-
-impl Isolation {
-    pub(super) fn sql(self) -> &'static str {
-        match self {
-            Self::ReadCommitted => "READ COMMITTED",
-            Self::RepeatableRead => "REPEATABLE READ",
-            Self::Serializable => "SERIALIZABLE",
-        }
-    }
 }
 
 pub(super) struct Options {
@@ -143,6 +135,14 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E>,
     {
         attempts::run_once(&self.origin, &self.options, body).await
+    }
+
+    /// What is a transaction by itself, sent up to one Sync; run again as the others are.
+    pub(crate) async fn run_alone<T, E>(self, body: impl AsyncFn(&Arc<Session>) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        attempts::run_alone(&self.origin, &self.options, body).await
     }
 
     /// Begins the transaction, which its owner commits: see [`TransactionGuard`]. It is not tried again, so neither

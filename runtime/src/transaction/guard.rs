@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::Transaction;
 use super::begin::Mode;
-use crate::client::ReadWrite;
+use crate::access::ReadWrite;
 use crate::connection::Connection;
 use crate::error::Error;
 

@@ -1,39 +1,41 @@
 //! One savepoint, which is undone unless it is released.
 
-use futures_util::FutureExt;
+use std::sync::Arc;
 
-use crate::connection::Connection;
+use crate::connection::Session;
 use crate::error::{Commits, Error};
+use crate::exec::{Command, run_command};
 
 pub(super) struct Savepoint {
-    connection: Connection,
+    session: Arc<Session>,
     /// Unique in its transaction: of two that share a name the server takes the inner one, set or not.
     number: u32,
     open: bool,
 }
 
 impl Savepoint {
-    pub(super) async fn set(connection: &Connection, number: u32) -> Result<Self, Error> {
-        if let Some(error) = connection.core().transaction().doom() {
-            return Err(error);
+    pub(super) async fn set(session: &Arc<Session>, number: u32) -> Result<Self, Error> {
+        if let Some(error) = session.lock().transaction.doom() {
+            return Err(error.clone());
         }
-        let mut savepoint = Self { connection: connection.share(), number, open: true };
-        let set = savepoint.command(&format!("SAVEPOINT sqlwright_{number}")).await;
+        let mut savepoint = Self { session: Arc::clone(session), number, open: true };
+        let set = savepoint.run(&[&format!("SAVEPOINT sqlwright_{number}")]).await;
         // Refused: there is nothing to undo.
         savepoint.open = set.is_ok();
         set.map(|()| savepoint)
     }
 
     pub(super) async fn release(mut self) -> Result<(), Error> {
-        if let Some(error) = self.connection.core().transaction().doom() {
+        let doom = self.session.lock().transaction.doom().cloned();
+        if let Some(error) = doom {
             self.roll_back().await;
             return Err(error);
         }
         // On the wire with the first poll: dropped after that, there is nothing to undo any more.
         self.open = false;
-        let released = self.command(&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)).await;
+        let released = self.run(&[&format!("RELEASE SAVEPOINT sqlwright_{}", self.number)]).await;
         if released.is_err() {
-            self.command(&self.undo()).await?;
+            self.undo().await?;
         }
         released
     }
@@ -41,30 +43,36 @@ impl Savepoint {
     /// Where this fails the transaction is lost, as whatever runs on it next says.
     pub(super) async fn roll_back(mut self) {
         self.open = false;
-        let _ = self.command(&self.undo()).await;
+        let _ = self.undo().await;
     }
 
     /// Also undoes what condemned the transaction since: before that no savepoint could be set.
-    fn undo(&self) -> String {
-        self.connection.core().transaction().pardon();
-        format!("ROLLBACK TO SAVEPOINT sqlwright_{0}; RELEASE SAVEPOINT sqlwright_{0}", self.number)
+    async fn undo(&self) -> Result<(), Error> {
+        self.session.lock().transaction.pardon();
+        let [back, release] = self.commands();
+        self.run(&[&back, &release]).await
     }
 
-    async fn command(&self, sql: &str) -> Result<(), Error> {
-        let core = self.connection.core();
-        core.command(sql).await.map_err(|error| {
-            let error = Error::driver(None, Commits::Later, error);
-            core.note(Err(&error));
-            error
-        })
+    fn commands(&self) -> [String; 2] {
+        let number = self.number;
+        [format!("ROLLBACK TO SAVEPOINT sqlwright_{number}"), format!("RELEASE SAVEPOINT sqlwright_{number}")]
+    }
+
+    async fn run(&self, commands: &[&str]) -> Result<(), Error> {
+        let done = run_command(&self.session, Command::Text(commands), Commits::Later).await;
+        if let Err(error) = &done {
+            self.session.note(Err(error));
+        }
+        done.map(drop)
     }
 }
 
 impl Drop for Savepoint {
     fn drop(&mut self) {
         if self.open {
-            // The first poll puts it on the wire, before whatever the transaction does next.
-            let _ = self.connection.core().command(&self.undo()).now_or_never();
+            self.session.lock().transaction.pardon();
+            // Before whatever the transaction does next.
+            self.session.send_command(&self.commands().join("; "));
         }
     }
 }

@@ -113,7 +113,7 @@ async fn chunks_need_a_transaction() -> Outcome {
 }
 
 #[tokio::test]
-async fn errors_are_the_statement_s_and_writes_are_refused() -> Outcome {
+async fn errors_are_the_statement_s_and_writes_may_come_in_chunks() -> Outcome {
     let pool = pool(&database().await, 1);
     let failed = pool
         .transaction(async |tx| {
@@ -126,9 +126,13 @@ async fn errors_are_the_statement_s_and_writes_are_refused() -> Outcome {
         .await;
     let error = failed.expect_err("a division by zero");
     assert_eq!((error.statement(), error.sqlstate()), (Some("chunked.failing"), Some("22012")));
-    let refused =
-        pool.transaction(async |tx| tx.handle().many::<i64, Error>(&REMOVE, &[]).chunks(3).try_next().await).await;
-    assert_eq!(refused.expect_err("no cursor").sqlstate(), Some("42601"));
+    // It runs to its end with the first of them.
+    pool.transaction(async |tx| -> Result<(), Error> {
+        let mut chunks = tx.handle().many::<i64, Error>(&REMOVE, &[]).chunks(3);
+        while chunks.try_next().await?.is_some() {}
+        Ok(())
+    })
+    .await?;
     Ok(())
 }
 

@@ -55,8 +55,8 @@ async fn no_text_contains_a_value() -> Outcome {
         "customers.create: violates the unique constraint `customers_email_key`, table `customers` (SQLSTATE 23505)"
     );
     // The accessor has it all.
-    let driver = taken.driver_error().and_then(tokio_postgres::Error::as_db_error).ok_or("no error of the driver")?;
-    assert!(driver.detail().is_some_and(|detail| detail.contains(SECRET)));
+    let said = taken.server_error().ok_or("no error of the server")?;
+    assert!(said.detail().is_some_and(|detail| detail.contains(SECRET)));
 
     let cast = pool.handle().one::<i32, Error>(&CAST, &[&SECRET]).await.expect_err("no number");
     assert_discreet(&cast);

@@ -296,8 +296,9 @@ async fn what_writes_runs_to_its_end() -> support::Outcome {
 }
 
 /// What travelled with it was in no transaction then.
+/// What went along is not run then.
 #[tokio::test]
-async fn a_begin_that_is_refused_leaves_it_open() -> support::Outcome {
+async fn with_a_begin_that_is_refused_nothing_is_stored() -> support::Outcome {
     let stock = Stock::new().await;
     let refused = ErrorKind::SchemaDrift;
     for (product, passes_on) in [("alone", true), ("swallowed", false)] {
@@ -305,21 +306,22 @@ async fn a_begin_that_is_refused_leaves_it_open() -> support::Outcome {
         stock.wire.garble_begin();
         let failed = pool.transaction(async |tx| -> Result<(), Error> {
             let added = add_one(&tx.handle(), product).await;
+            // Nor is what follows.
+            assert!(add_one(&tx.handle(), &format!("behind {product}")).await.is_err());
             if passes_on { added } else { Ok(()) }
         });
-        stock.saw(failed.await, refused, Outcome::Unknown, product, true).await;
+        let error = failed.await.expect_err("no transaction");
+        assert_eq!((error.kind(), error.outcome()), (refused, Outcome::NotStored), "{product}: {error}");
+        for product in [product, &format!("behind {product}")] {
+            assert!(!stock.comes_to_hold(product, false).await, "{product}");
+        }
     }
     let pool = stock.pool().await?;
     stock.wire.garble_begin();
     let mut batch = Batch::new();
-    batch.push(add(&pool.handle(), "batch"));
-    let failed = pool.run(batch).await.map_err(Error::from);
-    stock.saw(failed, refused, Outcome::Unknown, "batch", true).await;
-    // Nothing travelled with this one.
-    let pool = stock.pool().await?;
-    stock.wire.garble_begin();
-    let failed = pool.transaction(async |_| Ok::<_, Error>(()));
-    let error = failed.await.expect_err("no transaction");
-    assert_eq!(error.kind(), refused);
+    batch.push(add_one(&pool.handle(), "batch"));
+    let error = pool.run(batch).await.map_err(Error::from).expect_err("no transaction");
+    assert_eq!((error.kind(), error.outcome()), (refused, Outcome::NotStored), "{error}");
+    assert!(!stock.comes_to_hold("batch", false).await);
     Ok(())
 }

@@ -90,6 +90,75 @@ async fn what_another_program_has_prepared_does_not_run() -> Outcome {
     Ok(())
 }
 
+/// One client of one of two programs: what it is told, and what it should have been.
+fn calls(mut program: Program, seed: u64) -> Vec<(String, String, String)> {
+    let mut random = seed;
+    let mut below = |limit: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % limit
+    };
+    let mut wrong = Vec::new();
+    for _ in 0..60 {
+        let id = 1 + below(3);
+        let (verb, expected) = match below(5) {
+            0 => ("find", format!("{id}@example.com")),
+            1 => ("status", "OnHold".to_owned()),
+            2 => ("transaction:find", format!("{id}@example.com")),
+            3 => ("transaction:status", "OnHold".to_owned()),
+            _ => ("remove", "0".to_owned()),
+        };
+        let command = if verb == "remove" { "remove 4711".to_owned() } else { format!("{verb} {id}") };
+        let answer = program.call(&command);
+        if answer != expected {
+            wrong.push((command, answer, expected));
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn sixteen_clients_of_two_programs_do_not_harm_each_other() -> Outcome {
+    let database = database().await;
+    three_customers(&database).await?;
+    let folder = tempfile::tempdir_in(std::env::current_exe()?.parent().ok_or("no folder")?)?;
+    let other = folder.path().join("another_program");
+    std::fs::hard_link(std::env::current_exe()?, &other)?;
+    for (version, names) in [(Version::Any, None), (Version::Newer, Some(0)), (Version::Newer, Some(200))] {
+        let names_setting = names.map(|names| format!("max_prepared_statements = {names}\n")).unwrap_or_default();
+        let settings = format!("{TRANSACTIONS}{names_setting}");
+        let Some(bouncer) = Bouncer::start(version, &settings).await else { continue };
+        let url = bouncer.url(&database);
+        let clients = (0..16).map(|number| {
+            let program = if number % 2 == 0 { Program::start(&url) } else { Program::start_as(&other, &url) };
+            std::thread::spawn(move || calls(program, number))
+        });
+        let clients: Vec<_> = clients.collect();
+        for client in clients {
+            assert_eq!(client.join().expect("no panic"), [], "{version:?} {names:?}");
+        }
+        let prepared = on_every_session(&url, PREPARED).await?;
+        match names {
+            Some(200) => assert!(prepared.iter().all(|name| name.starts_with("PGBOUNCER_")), "{prepared:?}"),
+            _ => assert_eq!(prepared, [""; 0], "{version:?} {names:?}"),
+        }
+    }
+    Ok(())
+}
+
+/// Our bound holds behind a pooler that tracks names, too.
+#[tokio::test]
+async fn statements_are_bounded_behind_a_pooler() -> Outcome {
+    let database = database().await;
+    three_customers(&database).await?;
+    let settings = format!("{TRANSACTIONS}max_prepared_statements = 200\n");
+    let Some(bouncer) = Bouncer::start(Version::Newer, &settings).await else { return Ok(()) };
+    let pool = Pool::builder().max_size(1).max_prepared_statements(2).build(&bouncer.url(&database))?;
+    for number in 0..3 {
+        use_twice(&pool, &format!("bounded {number}")).await?;
+    }
+    Ok(())
+}
+
 async fn everything_works(url: &str, tag: &str) -> Outcome {
     let pools = [
         Pool::builder().max_size(2).build(url)?,
@@ -230,34 +299,10 @@ async fn clients_made_elsewhere_do_what_needs_no_names() -> Outcome {
     refused(Customers::new(&transaction).list().all().await.expect_err("an enum"));
     transaction.rollback().await?;
 
-    let mut connection = Connection::new(client);
-    connection.warm_up(STATEMENTS).await;
-    refused(connection.prepare(STATEMENTS).await.expect_err("nothing may be prepared"));
-    for _ in 0..2 {
-        assert_eq!(Customers::new(&connection).email_of(1).await?, "1@example.com");
-        refused(Customers::new(&connection).status_of(1).await.expect_err("an enum"));
-        let mut batch = Batch::new();
-        batch.push(Customers::new(&connection).remove(4711));
-        refused(Error::from(connection.run(batch).await.expect_err("batches are prepared")));
-        let chunked = connection.transaction(async |tx| -> Result<_, Error> {
-            assert_eq!(Customers::new(tx).count().await?, 3);
-            tx.handle().many::<i64, Error>(&NUMBERS, &[]).chunks(2).try_next().await.map(drop)
-        });
-        refused(chunked.await.expect_err("chunks are prepared"));
-    }
     assert_eq!(on_every_session(&url, PREPARED).await?, [""; 0]);
-
-    // Where the server itself answers, or somebody has said that names are fine.
-    use_twice(&Connection::new(raw(database.url()).await?), "direct").await?;
-    let refusing = Connection::new(raw(database.url()).await?).prepared_statements(false);
-    refused(Customers::new(&refusing).status_of(1).await.expect_err("said by hand"));
-    let sessions = "pool_mode = session\nignore_startup_parameters = options";
-    let Some(bouncer) = Bouncer::start(Version::Any, sessions).await else { return Ok(()) };
-    let connection = Connection::new(raw(&bouncer.url(&database)).await?).prepared_statements(true);
-    use_twice(&connection, "sessions").await
+    // Where the server itself answers.
+    use_twice(&raw(database.url()).await?, "direct").await
 }
-
-static NUMBERS: Statement = Statement::new("pooler.numbers", "SELECT customer_id FROM customers", &[], &[ty::INT8]);
 
 static STATUS: Statement = Statement::read_only(
     "pooler.status",

@@ -99,7 +99,10 @@ async fn the_first_call_prepares_for_the_second() -> Outcome {
     let (wire, pool) = warm_pool(&database).await?;
     let customers = Customers::new(&pool);
     wire.turns(customers.find_by_email("nobody")).await.1?;
-    assert_eq!(wire.sent(), "PDSSPBDES");
+    // Along with the question whether a pooler answers, and without a name.
+    assert_eq!(wire.sent(), "PBEPDBES");
+    wire.turns(customers.find_by_email("nobody")).await.1?;
+    assert_eq!(wire.sent(), "PDBES");
     wire.turns(customers.find_by_email("nobody")).await.1?;
     assert_eq!(wire.sent(), "BES");
     // What writes is compared first.
@@ -116,6 +119,8 @@ async fn first_calls_together_prepare_once() -> Outcome {
     let wire = Wire::new(&database).await;
     let connection = Connection::connect(wire.url()).await?;
     let customers = Customers::new(&connection);
+    // Before that, what is sent has no name.
+    customers.find_by_email("nobody").await?;
     let three = async { tokio::join!(customers.count(), customers.count(), customers.count()) };
     let (turns, counts) = wire.turns(three).await;
     assert_eq!((turns, counts.0?, counts.1?, counts.2?), (1, 0, 0, 0));
@@ -128,6 +133,29 @@ async fn prepared(connection: &Connection) -> Result<i64, tokio_postgres::Error>
     let sql = "SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared_statements%'
         AND statement NOT LIKE '%pg_catalog%'";
     connection.client().query_one(sql, &[]).await.map(|row| row.get(0))
+}
+
+/// The one that was not used for longest is closed along with the preparation of another.
+#[tokio::test]
+async fn statements_are_bounded() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).max_prepared_statements(2).build(wire.url())?;
+    let customers = Customers::new(&pool);
+    customers.count().await?;
+    for round in 0..3 {
+        let (turns, count) = wire.turns(customers.count()).await;
+        count?;
+        let sent = if round == 0 { "PDBES" } else { "CPDBES" };
+        assert_eq!((turns, &*wire.sent()), (1, sent), "{round}");
+        for _ in 0..2 {
+            customers.find_by_email("nobody").await?;
+            customers.list().all().await?;
+        }
+        let kept = prepared(&*pool.connection().await?).await?;
+        assert!(kept <= 2, "{kept} statements");
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ use crate::{Error, Messages};
 pub struct Exchange {
     inner: Arc<Inner>,
     turn: u32,
+    /// It was not polled yet.
+    is_new: bool,
 }
 
 /// A part of an answer.
@@ -37,7 +39,7 @@ impl Exchange {
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<(Self, Poll<Result<Chunk, Error>>), Error> {
         // Before the lock: should something panic under it, the lock is released before this is dropped.
-        let mut exchange = Self { inner: Arc::clone(inner), turn: NOBODY };
+        let mut exchange = Self { inner: Arc::clone(inner), turn: NOBODY, is_new: false };
         let poll = inner.with(|state| {
             exchange.turn = state.begin(kind, encode)?;
             Ok::<_, Error>(state.poll(exchange.turn, true, cx))
@@ -52,7 +54,7 @@ impl Exchange {
         kind: Kind,
         encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>,
     ) -> Result<Self, Error> {
-        let mut exchange = Self { inner: Arc::clone(inner), turn: NOBODY };
+        let mut exchange = Self { inner: Arc::clone(inner), turn: NOBODY, is_new: true };
         inner.with(|state| {
             exchange.turn = state.begin(kind, encode)?;
             Ok::<_, Error>(())
@@ -67,7 +69,8 @@ impl Exchange {
     /// among the messages. [`Error::Usage`] after the end of the answer.
     #[inline]
     pub fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Chunk, Error>> {
-        self.poll(false, cx)
+        let is_new = std::mem::take(&mut self.is_new);
+        self.poll(is_new, cx)
     }
 
     #[inline]

@@ -47,6 +47,15 @@ impl Wire {
         Exchange::begin(&self.inner, Kind::Ordinary, cx, encode)
     }
 
+    /// The same without polling it: nothing is written yet, and no waker is woken, so that the caller may hold a lock of its own.
+    ///
+    /// # Errors
+    /// As [`Wire::begin`].
+    #[inline]
+    pub fn enqueue(&self, encode: impl FnOnce(&mut BytesMut) -> Result<(), Error>) -> Result<Exchange, Error> {
+        Exchange::begin_unpolled(&self.inner, Kind::Ordinary, encode)
+    }
+
     /// The same where nobody waits for the answer, which is thrown away. When this returns, the turn is written as far as the
     /// stream goes, and the rest follows.
     ///

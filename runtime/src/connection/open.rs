@@ -2,14 +2,24 @@
 
 pub(crate) use sqlwright_connect::Address;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::Connection;
+use super::catalog::Catalog;
+use super::limits::{Limits, server_millis};
+use super::session::{Choices, Session};
 use crate::error::Error;
-use crate::pool::{Limits, server_millis};
 
-/// Connects and spawns the driver's task.
-pub(crate) async fn connect(address: &Address, limits: &Limits) -> Result<Connection, Error> {
+/// Connects. As many prepared statements are kept as `bound` says.
+///
+/// # Errors
+/// The server cannot be reached or refuses.
+pub(crate) async fn open(
+    address: &Address,
+    limits: &Limits,
+    bound: usize,
+    catalog: Arc<Catalog>,
+) -> Result<Arc<Session>, Error> {
     let mut address = address.clone();
     let own = address.config.get_options();
     // Then it is not known, and may be shorter than the limit of any call.
@@ -19,8 +29,9 @@ pub(crate) async fn connect(address: &Address, limits: &Limits) -> Result<Connec
     if !options.is_empty() {
         address.config.options(options);
     }
-    let connected = address.connect(limits.connect_timeout).await.map_err(Error::connect)?;
-    Ok(Connection::made(connected, statement_timeout))
+    let opened = address.open(limits.connect_timeout).await.map_err(Error::connect)?;
+    let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bound };
+    Ok(Session::new(opened, &choices, catalog))
 }
 
 /// The limits as the server is to keep them, as `options` of the startup: that takes no round trip. What the connection string

@@ -8,43 +8,33 @@ use std::time::Duration;
 
 use tokio::time::{Sleep, sleep};
 
-use crate::connection::{Core, Raised, Stop};
+use crate::connection::{Session, Stop};
 use crate::error::{Error, ErrorKind, Outcome};
 
 pub(crate) struct Limit {
     duration: Duration,
     /// Runs from the first poll on.
     timer: Option<Pin<Box<Sleep>>>,
-    /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of the driver's.
-    core: Option<Arc<Core>>,
+    /// Where the statement runs, once that is known; nowhere to send a cancel request from over a client of another crate.
+    session: Option<Arc<Session>>,
     stopping: Option<Stop>,
     told: bool,
-    /// The server lets it run for longer than is usual on the connection.
-    raised: Option<Raised>,
 }
 
 impl Limit {
-    pub(super) fn new(duration: Duration) -> Self {
-        Self { duration, timer: None, core: None, stopping: None, told: false, raised: None }
+    pub(crate) fn new(duration: Duration) -> Self {
+        Self { duration, timer: None, session: None, stopping: None, told: false }
     }
 
-    /// For what runs on this connection; the server's own limit is as it is.
-    pub(crate) fn on(core: &Arc<Core>, duration: Duration) -> Self {
+    /// For what runs in this session.
+    pub(crate) fn on(session: &Arc<Session>, duration: Duration) -> Self {
         let mut limit = Self::new(duration);
-        limit.core = Some(Arc::clone(core));
+        limit.runs_on(session);
         limit
     }
 
-    /// The server's own limit must not be over before this one.
-    pub(crate) fn raising(core: &Arc<Core>, duration: Duration) -> Self {
-        let mut limit = Self::new(duration);
-        limit.runs_on(Some(core));
-        limit
-    }
-
-    pub(super) fn runs_on(&mut self, core: Option<&Arc<Core>>) {
-        self.core = core.cloned();
-        self.raised = core.and_then(|core| core.raise_statement_timeout(self.duration));
+    pub(super) fn runs_on(&mut self, session: &Arc<Session>) {
+        self.session = Some(Arc::clone(session));
     }
 
     pub(super) fn duration(&self) -> Duration {
@@ -94,9 +84,9 @@ impl Limit {
                 Poll::Pending => poll,
             };
         }
-        if let (Some(stopping), Some(core)) = (self.stopping.take(), &self.core) {
+        if let (Some(stopping), Some(session)) = (self.stopping.take(), &self.session) {
             drop(stopping);
-            core.calm();
+            session.calm();
             // Our request, which has done what it can.
             if matches!(&poll, Poll::Ready(Err(error)) if error.kind() == ErrorKind::Cancelled) {
                 return poll.map_err(|error| error.into_kind(ErrorKind::StatementTimeout));
@@ -112,7 +102,7 @@ impl Limit {
             if timer.as_mut().poll(cx).is_pending() {
                 return Poll::Pending;
             }
-            self.stopping = self.core.as_ref().and_then(|core| core.stop());
+            self.stopping = self.session.as_ref().and_then(Session::stop);
             self.told = self.stopping.is_some();
         }
         let stopping = self.stopping.as_mut().map(|stopping| stopping.as_mut().poll(cx));
@@ -121,13 +111,5 @@ impl Limit {
         }
         self.stopping = None;
         Poll::Ready(Error::plain(ErrorKind::StatementTimeout, Some(statement)))
-    }
-}
-
-impl Drop for Limit {
-    fn drop(&mut self) {
-        if let (Some(raised), Some(core)) = (self.raised, &self.core) {
-            core.lower_statement_timeout(raised);
-        }
     }
 }

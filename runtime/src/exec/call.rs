@@ -1,0 +1,393 @@
+//! A statement with its parameters, before and while it runs.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlwright_wire::{Body, Row, Values};
+
+use super::admit::{admit, is_admitted};
+use super::limit::Limit;
+use super::{GuestRows, Lease, Leased, NotYet, PlaceRef, Portal, Request, Running, wait_until};
+use crate::error::{Commits, Error, ErrorKind, Outcome};
+use crate::statement::{Arguments, Statement};
+
+/// One call of a statement.
+pub(crate) struct Call<'c> {
+    place: PlaceRef<'c>,
+    statement: &'static Statement,
+    /// The caller asks for its rows one by one.
+    is_streamed: bool,
+    /// This is the second attempt.
+    is_repeated: bool,
+    in_transaction: bool,
+    limit: Option<Box<Limit>>,
+    /// As long as it could be sent again.
+    arguments: Option<Arguments>,
+    state: State<'c>,
+    /// What has come of it by now.
+    answer: Answer,
+}
+
+enum State<'c> {
+    New,
+    /// An error of encoding waits here for the first poll.
+    Failed(Option<Error>),
+    /// Rare and large, so boxed. Whether the statement may run there is found out, too.
+    Leasing(BoxFuture<'c, Result<Lease, Error>>),
+    Admitting(BoxFuture<'c, Result<(), Error>>),
+    /// Something has to happen before it can be sent.
+    Waiting(Lease, BoxFuture<'static, Result<(), Error>>),
+    Running(Running),
+    Opening(BoxFuture<'c, Result<Box<dyn GuestRows + 'c>, Error>>),
+    Guest(Box<dyn GuestRows + 'c>, Option<Row>),
+    Done,
+}
+
+pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
+
+/// What a statement came to that does not return many rows.
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) row: Option<Row>,
+    /// There was a second row.
+    is_more: bool,
+    pub(crate) affected: u64,
+}
+
+/// What to do with rows.
+#[derive(Clone, Copy)]
+pub(crate) enum Rows {
+    AtMostOne,
+    Ignored,
+}
+
+/// Where a row lies: see [`Call::values`].
+pub(crate) enum At {
+    Body(Body),
+    Guest,
+}
+
+impl<'c> Call<'c> {
+    pub(crate) fn new(place: PlaceRef<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
+        let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
+        let in_transaction = place.get().is_transaction();
+        let (arguments, state) = match arguments {
+            Ok(arguments) => (Some(arguments), State::New),
+            Err(error) => (None, State::Failed(Some(error))),
+        };
+        Self {
+            place,
+            statement,
+            is_streamed: false,
+            is_repeated: false,
+            in_transaction,
+            limit,
+            arguments,
+            state,
+            answer: Answer::default(),
+        }
+    }
+
+    pub(crate) fn statement(&self) -> &'static Statement {
+        self.statement
+    }
+
+    /// The caller is going to ask for the rows one by one, and may do other things in between.
+    pub(crate) fn streamed(mut self) -> Self {
+        self.is_streamed = true;
+        self
+    }
+
+    /// With this limit instead of the statement's own.
+    pub(crate) fn timeout(mut self, limit: Duration) -> Self {
+        self.limit = Some(Box::new(Limit::new(limit)));
+        self
+    }
+
+    /// Its time limit.
+    pub(crate) fn limit(&self) -> Option<Duration> {
+        self.limit.as_ref().map(|limit| limit.duration())
+    }
+
+    /// To run it in another way.
+    pub(crate) fn into_parts(self) -> Result<(PlaceRef<'c>, Arguments), Error> {
+        match (self.state, self.arguments) {
+            (State::New, Some(arguments)) => Ok((self.place, arguments)),
+            (State::Failed(Some(error)), _) => Err(error),
+            _ => Err(Error::with_text(ErrorKind::Encode, Some(self.statement.name()), "it has already been sent")),
+        }
+    }
+
+    /// An error about what came back.
+    pub(crate) fn of_answer(&self, error: Error) -> Error {
+        let commits = self.commits();
+        let is_open = matches!(self.state, State::Running(_) | State::Guest(..));
+        error.with_outcome(if is_open { commits.sent() } else { commits.done() })
+    }
+
+    /// The same, of the kind.
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
+        self.of_answer(Error::plain(kind, Some(self.statement.name())))
+    }
+
+    fn commits(&self) -> Commits {
+        self.statement.commits(self.in_transaction)
+    }
+
+    /// Runs to the end.
+    pub(crate) fn poll_answer(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+        assert!(!matches!(self.state, State::Done), "{POLLED_AGAIN}");
+        let poll = self.advance_to_end(rows, cx);
+        let poll = if self.limit.is_none() { poll } else { self.judge(poll.is_pending(), poll, cx) };
+        ready!(poll)?;
+        let answer = std::mem::take(&mut self.answer);
+        if answer.is_more { Poll::Ready(Err(self.error(ErrorKind::TooManyRows))) } else { Poll::Ready(Ok(answer)) }
+    }
+
+    fn advance_to_end(&mut self, rows: Rows, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        while let Some(at) = ready!(self.advance(cx))? {
+            match rows {
+                Rows::Ignored => {}
+                Rows::AtMostOne if self.answer.row.is_none() => self.answer.row = self.keep(&at),
+                Rows::AtMostOne => {
+                    self.answer.is_more = true;
+                    // What writes is not stopped half-way.
+                    if self.statement.is_read_only() {
+                        self.state = State::Done;
+                        break;
+                    }
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    /// The next row, as it arrives.
+    pub(crate) fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<At>, Error>> {
+        let poll = self.advance(cx);
+        let poll = if self.limit.is_none() { poll } else { self.judge_row(poll, cx) };
+        if let Poll::Ready(Ok(Some(_))) = poll {
+            // The caller has seen a row: from here on there is no second attempt.
+            self.arguments = None;
+        }
+        poll
+    }
+
+    #[cold]
+    fn judge_row(
+        &mut self,
+        poll: Poll<Result<Option<At>, Error>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<At>, Error>> {
+        let goes_on = poll.is_pending() || matches!(poll, Poll::Ready(Ok(Some(_))));
+        let poll = self.judge(goes_on, poll, cx);
+        let is_stopping = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        if poll.is_ready() && self.is_streamed && !is_stopping {
+            // Now it is up to the caller how long it takes.
+            self.limit = None;
+        }
+        poll
+    }
+
+    /// A row that was found.
+    #[inline]
+    pub(crate) fn values(&self, at: &At) -> Values<'_> {
+        match (at, &self.state) {
+            (At::Body(body), State::Running(running)) => running.row(*body),
+            (At::Guest, State::Guest(_, Some(row))) => row.values(),
+            _ => Values::new(&[]),
+        }
+    }
+
+    #[inline]
+    fn keep(&mut self, at: &At) -> Option<Row> {
+        match (at, &mut self.state) {
+            (At::Body(body), State::Running(running)) => Some(running.keep_row(*body)),
+            (At::Guest, State::Guest(_, row)) => row.take(),
+            _ => None,
+        }
+    }
+
+    /// Reads on to the end of what writes, so that it is not stopped half-way because a row of it cannot be read or is not
+    /// wanted.
+    pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.statement.is_read_only() {
+            return Poll::Ready(Ok(()));
+        }
+        while ready!(self.poll_row(cx))?.is_some() {}
+        Poll::Ready(Ok(()))
+    }
+
+    /// One row further.
+    fn advance(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<At>, Error>> {
+        loop {
+            match &mut self.state {
+                State::Running(running) => match ready!(running.poll_row(cx)) {
+                    Ok(Some(body)) => return Poll::Ready(Ok(Some(At::Body(body)))),
+                    Ok(None) => {
+                        self.answer.affected = running.affected();
+                        self.state = State::Done;
+                        return Poll::Ready(Ok(None));
+                    }
+                    Err(error) => self.try_again(error)?,
+                },
+                State::Done => return Poll::Ready(Ok(None)),
+                _ => ready!(self.advance_to_start(cx))?,
+            }
+            if let State::Guest(rows, row) = &mut self.state {
+                *row = ready!(rows.poll_row(cx))?;
+                if row.is_some() {
+                    return Poll::Ready(Ok(Some(At::Guest)));
+                }
+                self.answer.affected = rows.affected();
+                self.state = State::Done;
+                return Poll::Ready(Ok(None));
+            }
+        }
+    }
+
+    /// One step nearer to being sent.
+    fn advance_to_start(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        match &mut self.state {
+            State::New if is_admitted(self.place.get(), self.statement) => self.lease()?,
+            State::New => {
+                let admitting = admit(self.place.clone(), self.statement);
+                self.state = State::Admitting(Box::pin(admitting));
+            }
+            State::Admitting(admitting) => {
+                ready!(admitting.as_mut().poll(cx))?;
+                self.lease()?;
+            }
+            State::Leasing(leasing) => {
+                let lease = ready!(leasing.as_mut().poll(cx))?;
+                self.launch(lease)?;
+            }
+            State::Waiting(_, waiting) => {
+                ready!(waiting.as_mut().poll(cx))?;
+                if let State::Waiting(lease, _) = std::mem::replace(&mut self.state, State::Done) {
+                    self.launch(lease)?;
+                }
+            }
+            State::Opening(opening) => {
+                let rows = ready!(opening.as_mut().poll(cx))?;
+                self.state = State::Guest(rows, None);
+            }
+            State::Failed(error) => return Poll::Ready(error.take().map_or(Ok(()), Err)),
+            State::Running(_) | State::Guest(..) | State::Done => {}
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn lease(&mut self) -> Result<(), Error> {
+        let leased: Leased<'c> = match &self.place {
+            PlaceRef::Borrowed(place) => place.lease(Some(self.statement.name()))?,
+            PlaceRef::Owned(place) => match place.lease(Some(self.statement.name()))? {
+                Leased::Now(lease) => Leased::Now(lease),
+                // Guests are never owned.
+                Leased::Later | Leased::Guest(_) => Leased::Later,
+            },
+        };
+        match leased {
+            Leased::Now(lease) => self.launch(lease)?,
+            Leased::Later => {
+                let leasing = self.place.get().lease_later(Some(self.statement.name()));
+                self.state = State::Leasing(leasing);
+            }
+            Leased::Guest(guest) => {
+                let arguments = self.arguments.take().unwrap_or_default();
+                self.state = State::Opening(guest.open(self.statement, arguments));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends it, unless something is in the way.
+    #[inline]
+    fn launch(&mut self, lease: Lease) -> Result<(), Error> {
+        let limit = self.limit.as_mut().map(|limit| {
+            limit.runs_on(&lease);
+            limit.duration()
+        });
+        let nothing;
+        let arguments = match &self.arguments {
+            Some(arguments) => arguments,
+            None => {
+                nothing = Arguments::default();
+                &nothing
+            }
+        };
+        let request = Request {
+            statement: self.statement,
+            arguments,
+            is_streamed: self.is_streamed,
+            portal: Portal::Unnamed,
+            limit,
+        };
+        match Running::start(lease, &request)? {
+            Ok(running) => self.state = State::Running(running),
+            Err((lease, what)) => self.wait(lease, what),
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn wait(&mut self, lease: Lease, what: NotYet) {
+        let (session, statement) = (Arc::clone(&lease), self.statement);
+        let waiting = Box::pin(async move { wait_until(&session, statement, what).await });
+        self.state = State::Waiting(lease, waiting);
+    }
+
+    /// Begins the second attempt, if there can be one.
+    #[cold]
+    fn try_again(&mut self, error: Error) -> Result<(), Error> {
+        self.answer = Answer::default();
+        let State::Running(running) = std::mem::replace(&mut self.state, State::Done) else { return Err(error) };
+        let is_late = self.limit.as_ref().is_some_and(|limit| limit.is_stopping());
+        if self.is_repeated || is_late || self.arguments.is_none() {
+            return Err(error);
+        }
+        if running.is_stale() {
+            self.is_repeated = true;
+            return self.launch(running.into_lease());
+        }
+        drop(running);
+        if !self.statement.is_read_only() || !error.has_lost_the_connection() {
+            return Err(error);
+        }
+        let Some(leasing) = self.place.get().lease_another(self.statement.name()) else { return Err(error) };
+        self.is_repeated = true;
+        self.state = State::Leasing(leasing);
+        Ok(())
+    }
+
+    /// Looks at the clock.
+    #[cold]
+    fn judge<T>(
+        &mut self,
+        goes_on: bool,
+        poll: Poll<Result<T, Error>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<T, Error>> {
+        let Some(limit) = &mut self.limit else {
+            return poll;
+        };
+        let verdict = limit.judge(poll, goes_on, self.statement.name(), cx);
+        if goes_on && matches!(verdict, Poll::Ready(Err(_))) {
+            let was = std::mem::replace(&mut self.state, State::Done);
+            return match was {
+                State::Leasing(_) => {
+                    let text = "all connections of the pool are in use, and the statement's own time limit has expired";
+                    Poll::Ready(Err(Error::with_text(ErrorKind::PoolTimeout, Some(self.statement.name()), text)))
+                }
+                State::Waiting(..) | State::Admitting(_) => {
+                    verdict.map_err(|error| error.with_outcome(Outcome::NotStored))
+                }
+                // Perhaps it was not sent yet, which cannot be told from here.
+                _ => verdict.map_err(|error| error.with_outcome(self.commits().sent())),
+            };
+        }
+        verdict
+    }
+}

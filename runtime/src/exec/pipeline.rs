@@ -1,0 +1,134 @@
+//! Many statements in one turn: the first that fails ends them all.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlwright_wire::{Exchange, encode};
+
+use super::along::{ask_first, check_begin, look_up, lower, make_ready, prepare_the_way, raise};
+use super::pipelined::Pipelined;
+use super::prelude::Part;
+use super::send::{NotYet, not_sent, wait_until};
+use crate::connection::{Admission, Naming, Session, Slot, State};
+use crate::error::{Commits, Error};
+use crate::statement::{Arguments, Statement};
+
+/// One of the statements.
+#[derive(Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub(crate) statement: &'static Statement,
+    pub(crate) arguments: &'a Arguments,
+    /// How long the server must let it run.
+    pub(crate) limit: Option<Duration>,
+}
+
+/// Sends them, when nothing is in the way. Their changes are stored as `commits` says.
+///
+/// # Errors
+/// They cannot run there: nothing has been sent.
+pub(crate) async fn pipeline<'a>(
+    session: &Arc<Session>,
+    first: &'static Statement,
+    steps: impl Iterator<Item = Step<'a>> + Clone,
+    commits: Commits,
+) -> Result<Pipelined, Error> {
+    loop {
+        match send(session, first, steps.clone())? {
+            Ok((exchange, parts)) => return Ok(Pipelined::new(session, exchange, parts, commits)),
+            Err(what) => wait_until(session, first, what).await?,
+        }
+    }
+}
+
+/// What goes along has the number of the statement that it goes ahead of.
+type Sent = (Exchange, VecDeque<(usize, Part)>);
+
+fn send<'a>(
+    session: &Arc<Session>,
+    first: &'static Statement,
+    steps: impl Iterator<Item = Step<'a>> + Clone,
+) -> Result<Result<Sent, NotYet>, Error> {
+    let mut guard = session.lock();
+    let state = &mut *guard;
+    if let Admission::Later = state.admit(Some(first.name()))? {
+        return Ok(Err(NotYet::Gate));
+    }
+    let begin = match check_begin(session, state) {
+        Ok(begin) => begin,
+        Err(Some(error)) => return Err(error.for_statement(Some(first.name()))),
+        Err(None) => return Ok(Err(NotYet::Begin)),
+    };
+    if state.naming == Naming::Pooler && !state.transaction.is_open() {
+        return Ok(Err(NotYet::Names));
+    }
+    state.slots.begin_turn();
+    ask_first(session, state).map_err(|error| not_sent(first, error))?;
+    let is_timed = steps.clone().any(|step| step.limit.is_some());
+    let mut parts = VecDeque::new();
+    let sent = session.wire().enqueue(|out| {
+        let mut ahead = VecDeque::new();
+        prepare_the_way(state, begin, None, &mut ahead, out)?;
+        let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement);
+        look_up(session, steps.clone().filter_map(unverified), &mut ahead, out)?;
+        parts.extend(ahead.drain(..).map(|part| (0, part)));
+        let mut ready: Vec<&'static Statement> = Vec::new();
+        for (index, step) in steps.enumerate() {
+            let statement = step.statement;
+            let is_limited = step.limit.filter(|limit| session.is_limited_below(*limit));
+            if let Some(limit) = is_limited {
+                raise(limit, out)?;
+                parts.push_back((index, Part::Command(None)));
+                if state.naming != Naming::Named {
+                    ready.clear();
+                }
+            }
+            let is_ready =
+                |ready: &[&'static Statement]| ready.iter().rev().any(|known| std::ptr::eq(*known, statement));
+            let slot = state.slots.of(statement);
+            let name = if slot != Slot::Ready && is_ready(&ready) {
+                if state.naming == Naming::Named { statement.prepared_name() } else { b"" }
+            } else {
+                let name = make_ready(session, state, statement, slot, &mut ahead, out)?;
+                parts.extend(ahead.drain(..).map(|part| (index, part)));
+                if slot != Slot::Ready || name.is_empty() {
+                    if name.is_empty() {
+                        // There is one without a name at a time.
+                        ready.clear();
+                    }
+                    ready.push(statement);
+                }
+                name
+            };
+            state.leaves(statement.session());
+            encode::bind(b"", name, step.arguments.count(), step.arguments.bytes(), out)?;
+            encode::execute(b"", 0, out);
+            if is_timed {
+                // Each answer is to come when it is there, and not with the last.
+                encode::flush(out);
+            }
+            if is_limited.is_some() {
+                lower(out)?;
+                parts.push_back((index + 1, Part::Command(None)));
+                if state.naming != Naming::Named {
+                    ready.clear();
+                }
+            }
+        }
+        encode::sync(out);
+        Ok(())
+    });
+    let exchange = sent.map_err(|error| not_sent(first, error))?;
+    Ok(Ok((exchange, parts)))
+}
+
+fn is_verified(state: &State, statement: &'static Statement) -> bool {
+    matches!(state.slots.peek(statement), Slot::Ready | Slot::Unnamed)
+}
+
+impl Session {
+    /// Whether a statement can be run without being compared first.
+    pub(crate) fn has_verified(&self, statement: &'static Statement) -> bool {
+        is_verified(&self.lock(), statement)
+    }
+}

@@ -1,0 +1,249 @@
+//! Statements as generated code describes them, and their parameters in wire form.
+
+mod arguments;
+mod name;
+mod words;
+
+pub(crate) use self::arguments::Arguments;
+pub(crate) use self::name::Name;
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use sqlwright_wire::describe::Column;
+
+use self::words::{ORDINARY, first_word};
+use crate::error::{Commits, Error, ErrorKind};
+use crate::ty::Ty;
+
+/// One SQL statement with its types, as a `static` of generated code.
+pub struct Statement {
+    name: &'static str,
+    sql: &'static str,
+    parameters: &'static [Ty],
+    columns: &'static [Ty],
+    column_order: &'static [usize],
+    read_only: bool,
+    session: Session,
+    within_transaction: bool,
+    timeout: Option<Duration>,
+    search_path: Option<&'static str>,
+    identity: OnceLock<Identity>,
+    /// The names of its columns, as the first server has told them.
+    column_names: OnceLock<Box<[String]>>,
+}
+
+/// By what a connection knows the statement.
+struct Identity {
+    slot: u32,
+    name: Name,
+}
+
+/// What a statement leaves of the session as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Session {
+    /// All.
+    Kept,
+    /// It may change something.
+    Perhaps,
+    /// It changes something, or takes something from it.
+    Changed,
+    /// The same, and only the end of the session undoes it.
+    ChangedForGood,
+}
+
+/// All statements of a generated crate, module by module: its `STATEMENTS`.
+pub type Statements = &'static [&'static [&'static Statement]];
+
+/// Slots are given out at first use, so that several generated crates can share a connection.
+static NEXT_SLOT: AtomicU32 = AtomicU32::new(0);
+
+impl Statement {
+    /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
+    pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
+        Self {
+            name,
+            sql,
+            parameters,
+            columns,
+            column_order: &[],
+            read_only: false,
+            session: Session::Kept,
+            within_transaction: false,
+            timeout: None,
+            search_path: None,
+            identity: OnceLock::new(),
+            column_names: OnceLock::new(),
+        }
+    }
+
+    /// The same for a statement that is proven to change nothing, so that it may be sent again when its connection was lost.
+    pub const fn read_only(
+        name: &'static str,
+        sql: &'static str,
+        parameters: &'static [Ty],
+        columns: &'static [Ty],
+    ) -> Self {
+        let mut statement = Self::new(name, sql, parameters, columns);
+        statement.read_only = true;
+        statement
+    }
+
+    /// The same with a limit to how long a call may take, in milliseconds.
+    pub const fn with_timeout_millis(mut self, limit: u64) -> Self {
+        self.timeout = Some(Duration::from_millis(limit));
+        self
+    }
+
+    /// The same for a statement that may leave something behind in its session, such as a function that runs SQL which it is given: a
+    /// pool resets the connection before it lends it again.
+    pub const fn perhaps_changing_session(mut self) -> Self {
+        self.session = Session::Perhaps;
+        self
+    }
+
+    /// The same for a statement that changes its session, or takes something from it: it is refused over a pool, where the next
+    /// statement has another session, and the next user this one.
+    pub const fn changing_session(mut self) -> Self {
+        self.session = Session::Changed;
+        self
+    }
+
+    /// The same where nothing undoes it: a pool closes the connection.
+    pub const fn changing_session_for_good(mut self) -> Self {
+        self.session = Session::ChangedForGood;
+        self
+    }
+
+    /// The same for a statement whose effect ends with its transaction, such as FOR UPDATE: it is refused outside of one.
+    pub const fn within_transaction(mut self) -> Self {
+        self.within_transaction = true;
+        self
+    }
+
+    /// The same for a row whose fields have another order than the columns: for each field the index of its column.
+    pub const fn with_column_order(mut self, order: &'static [usize]) -> Self {
+        self.column_order = order;
+        self
+    }
+
+    /// The same, checked with this `search_path` of the configuration.
+    pub const fn with_search_path(mut self, path: &'static str) -> Self {
+        self.search_path = Some(path);
+        self
+    }
+
+    /// The repository and the method, such as `customers.find_by_email`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The SQL as it is sent.
+    pub fn sql(&self) -> &'static str {
+        self.sql
+    }
+
+    /// The `search_path` with which it was checked, where the configuration sets one.
+    pub fn search_path(&self) -> Option<&'static str> {
+        self.search_path
+    }
+
+    /// The types of the parameters.
+    pub fn parameters(&self) -> &'static [Ty] {
+        self.parameters
+    }
+
+    /// The types of the columns.
+    pub fn columns(&self) -> &'static [Ty] {
+        self.columns
+    }
+
+    /// For each field of the row the index of its column; empty where both have the same order.
+    #[inline]
+    pub(crate) fn column_order(&self) -> &'static [usize] {
+        self.column_order
+    }
+
+    /// Whether it is proven to change nothing.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// How long a call may take.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    #[inline]
+    fn identity(&self) -> &Identity {
+        self.identity.get_or_init(|| {
+            let slot = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
+            Identity { slot, name: Name::of(self.sql, slot) }
+        })
+    }
+
+    /// Its number in the statements of every connection.
+    #[inline]
+    pub(crate) fn slot(&self) -> usize {
+        self.identity().slot as usize
+    }
+
+    /// The name under which it is prepared.
+    #[inline]
+    pub(crate) fn prepared_name(&self) -> &[u8] {
+        self.identity().name.as_bytes()
+    }
+
+    /// The name of a column, where a server has told it.
+    pub(crate) fn column_name(&self, column: usize) -> &str {
+        self.column_names.get().and_then(|names| names.get(column)).map_or("?", String::as_str)
+    }
+
+    /// A server has described it.
+    pub(crate) fn note_columns(&self, columns: &[Column]) {
+        self.column_names.get_or_init(|| columns.iter().map(|column| column.name.clone()).collect());
+    }
+
+    /// An error: the database is another than the one that the code was generated for.
+    pub(crate) fn drift(&self, difference: &str) -> Error {
+        let text = format!("{difference}; generate the code again");
+        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), text).on_path_of(self)
+    }
+
+    /// Whether it needs a session of its caller's own.
+    pub(crate) fn needs_session(&self) -> bool {
+        self.session >= Session::Changed
+    }
+
+    /// Whether it needs a transaction.
+    pub(crate) fn needs_transaction(&self) -> bool {
+        self.within_transaction
+    }
+
+    /// What it leaves of its session. Of a utility statement that says nothing it is not known.
+    pub(crate) fn session(&self) -> Session {
+        if self.begins_with(&ORDINARY) { self.session } else { self.session.max(Session::Perhaps) }
+    }
+
+    /// When its changes are stored.
+    pub(crate) fn commits(&self, in_transaction: bool) -> Commits {
+        match in_transaction || self.read_only {
+            true => Commits::Later,
+            false if self.begins_with(&ORDINARY) || self.begins_with(&["TRUNCATE", "REFRESH"]) => Commits::AtItsEnd,
+            false => Commits::OnItsWay,
+        }
+    }
+
+    fn begins_with(&self, words: &[&str]) -> bool {
+        let word = first_word(self.sql);
+        words.iter().any(|other| word.eq_ignore_ascii_case(other))
+    }
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Statement").field("name", &self.name).field("sql", &self.sql).finish_non_exhaustive()
+    }
+}
