@@ -391,3 +391,15 @@ impl<'c> Call<'c> {
         verdict
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Call;
+
+    /// It is moved into the caller's future, and lies there for as long as the call takes.
+    #[test]
+    fn a_call_is_small() {
+        let size = size_of::<Call<'_>>();
+        assert!(size <= 320, "{size} bytes");
+    }
+}

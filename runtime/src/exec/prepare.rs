@@ -7,8 +7,8 @@ use std::task::{Poll, ready};
 
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
+use super::along::{look_up, make_ready, prepare_the_way};
 use super::prelude::{Prelude, judge};
-use super::send::{look_up, make_ready, prepare_the_way};
 use crate::connection::{Admission, Connection, Description, Lookup, Naming, Session, Slot, Verdict};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::{Statement, Statements};

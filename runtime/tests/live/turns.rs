@@ -135,6 +135,29 @@ async fn prepared(connection: &Connection) -> Result<i64, tokio_postgres::Error>
     connection.client().query_one(sql, &[]).await.map(|row| row.get(0))
 }
 
+/// The one that was not used for longest is closed along with the preparation of another.
+#[tokio::test]
+async fn statements_are_bounded() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).max_prepared_statements(2).build(wire.url())?;
+    let customers = Customers::new(&pool);
+    customers.count().await?;
+    for round in 0..3 {
+        let (turns, count) = wire.turns(customers.count()).await;
+        count?;
+        let sent = if round == 0 { "PDBES" } else { "CPDBES" };
+        assert_eq!((turns, &*wire.sent()), (1, sent), "{round}");
+        for _ in 0..2 {
+            customers.find_by_email("nobody").await?;
+            customers.list().all().await?;
+        }
+        let kept = prepared(&*pool.connection().await?).await?;
+        assert!(kept <= 2, "{kept} statements");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_failure_of_the_first_call_is_its_own() -> Outcome {
     let database = database().await;
