@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Outcome as Stored, Pool, Transaction};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
