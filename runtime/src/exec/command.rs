@@ -8,7 +8,7 @@ use std::task::{Poll, ready};
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
 use super::along::{ask_first, check_begin, enqueue, plain, prepare_the_way};
-use super::prelude::{Part, Prelude, encode_command};
+use super::prelude::{Part, Prelude, encode_command, refuse};
 use crate::connection::Session;
 use crate::error::{Commits, Error};
 use crate::statement::Statement;
@@ -49,6 +49,7 @@ pub(crate) async fn run_command(
                             tag.push_str(chunk.messages.tag(body));
                         }
                         if let Err(Err(error)) = prelude.take(session, kind, &chunk.messages, body) {
+                            refuse(&mut exchange, &error);
                             return Poll::Ready(Err(error));
                         }
                     }
