@@ -9,7 +9,7 @@
 //! - all of them stay: with these parameters, these results, and this meaning;
 //! - generated code neither names private fields nor makes or takes apart values of the runtime's structs, and it implements the runtime's
 //!   traits through macros only. So fields, and methods of traits, may be added. Users implement `Encode`, `Decode`, `Represents` and
-//!   `Foreign` themselves: what is added to these has a default.
+//!   `FromRow` themselves: what is added to these has a default.
 //!
 //! How statements are sent, prepared and numbered in a connection is not part of it.
 //!
@@ -17,8 +17,8 @@
 //! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions:
 //!
 //! - *SQL that varies*: one more constructor of `Statement`, from constant pieces. Which pieces a call takes comes with the call: one more
-//!   method of `Handle`. Parameters have the same numbers in all variants, Parse is written from pieces already, and the slot in a
-//!   connection, given out at first use, becomes one for the statement and the variant;
+//!   method of `Handle`. Parameters have the same numbers in all variants, Parse is written from pieces already, `sql()` is the text with
+//!   all of them, and the slot in a connection, given out at first use, becomes one for the statement and the variant;
 //! - *rows within rows*: one more form of `from_row`. `Columns` hands out columns from left to right, so an inner row is read where its first
 //!   column is;
 //! - *COPY*: more methods of `Handle`, which return values of their own.
