@@ -36,7 +36,7 @@ use crate::error::{Commits, Error};
 ///
 /// ```no_run
 /// # mod shop {
-/// #     use sqlwright::contract::v1::{Statement, ty};
+/// #     use sqlwright::contract::{Statement, ty};
 /// #     use sqlwright::{Client, ExecuteOne, Handle, One, ReadWrite};
 /// #     pub struct Shelves<'c> { db: Handle<'c, ReadWrite> }
 /// #     impl<'c> Shelves<'c> {

@@ -51,10 +51,9 @@ impl Batch {
         let body = async |tx: &mut Transaction| batch.send(tx.session(), deadline, false).await;
         let builder = TransactionBuilder::new(origin);
         let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
-        let answers = if is_alone {
-            builder.run_alone(async |session: &Arc<Session>| batch.send_alone(session).await).await?
-        } else {
-            builder.run(body).await?
+        let answers = match is_alone {
+            true => self.run_alone(builder).await?,
+            false => builder.run(body).await?,
         };
         Ok(answers.stored(if self.may_write() { Outcome::Stored } else { Outcome::NotStored }))
     }
@@ -63,7 +62,25 @@ impl Batch {
         self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
     }
 
-    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction. So everything has been compared before.
+    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction.
+    async fn run_alone(&self, builder: TransactionBuilder<'_>) -> Result<Answers, BatchError> {
+        let (origin, mut attempts) = builder.into_attempts();
+        loop {
+            let lease = origin.lease().await?;
+            lease.lock().transaction.pardon();
+            let failed = match self.send_alone(&lease).await {
+                Ok(answers) => return Ok(answers),
+                Err(failed) => failed,
+            };
+            let is_conflict = lease.has_conflict();
+            drop(lease);
+            if !is_conflict || !attempts.again().await {
+                return Err(failed);
+            }
+        }
+    }
+
+    /// So everything has been compared before.
     async fn send_alone(&self, session: &Arc<Session>) -> Result<Answers, BatchError> {
         wait_for_gate(session, None).await?;
         prepare_all(session, self.distinct().filter(|statement| !session.has_verified(statement))).await?;

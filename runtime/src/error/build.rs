@@ -8,7 +8,6 @@ use sqlwright_wire::ServerError;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
-use crate::statement::Statement;
 use crate::value::{BoxError, ValueError};
 
 impl Error {
@@ -122,13 +121,9 @@ impl Error {
         self
     }
 
-    /// The same, with what the statement knows of it: the `search_path` that it expects, which may be why the database differs; and that the
-    /// server was to enforce a number of rows.
-    pub(crate) fn known_to(mut self, statement: &Statement) -> Self {
-        if let Some(actual) = self.server_error().and_then(|error| wrong_count(error, statement)) {
-            return self.into_kind(ErrorKind::WrongCount { expected: 1, actual });
-        }
-        if let (ErrorKind::SchemaDrift, Some(path)) = (self.0.kind, statement.search_path()) {
+    /// The same; where the database differs, with the `search_path` that is expected, which may be why.
+    pub(crate) fn on_path(mut self, path: &str) -> Self {
+        if self.0.kind == ErrorKind::SchemaDrift {
             let before = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
             let text =
                 format!("{before}the code was generated with search_path = {path}, which connections must also have");
@@ -191,20 +186,6 @@ fn kind_of(error: &ServerError) -> ErrorKind {
         code if code == SqlState::PROTOCOL_VIOLATION.code() && !error.ends_session() => ErrorKind::Server,
         code => ErrorKind::of_sqlstate(code),
     }
-}
-
-/// How many rows were affected, where the server has refused that as it was told to: it could not make a number of
-/// `repository.method: expected 1, got 2`, which it quotes, in whatever language.
-fn wrong_count(error: &ServerError, statement: &Statement) -> Option<u64> {
-    if !statement.is_enforced() || error.code() != SqlState::INVALID_TEXT_REPRESENTATION.code() {
-        return None;
-    }
-    let (before, behind) = error.message().split_once(": expected 1, got ")?;
-    let before = before.strip_suffix(statement.name())?;
-    let (count, behind) = behind.split_at(behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len()));
-    // Quotes are others in each language, with or without blanks within.
-    let is_quoted = !before.ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c)) && !behind.starts_with(char::is_alphanumeric);
-    count.parse().ok().filter(|count| is_quoted && *count != 1)
 }
 
 /// An error of the driver with the fields of the protocol.

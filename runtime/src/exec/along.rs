@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use sqlwright_wire::{Error as WireError, Status, encode};
+use sqlwright_wire::{Error as WireError, Exchange, Status, encode};
 
 use super::prelude::{Part, encode_command};
 use crate::connection::{Begin, Lookup, Naming, Session, Slot, State, encode_process, server_millis};
@@ -29,6 +29,20 @@ pub(super) fn check_begin(session: &Session, state: &mut State) -> Result<Option
             Ok(None)
         }
     }
+}
+
+/// Begins a turn. If it cannot be encoded, BEGIN is still to be sent.
+pub(super) fn enqueue(
+    session: &Session,
+    state: &mut State,
+    begin: Option<&'static Statement>,
+    encode: impl FnOnce(&mut State, &mut BytesMut) -> Result<(), WireError>,
+) -> Result<Exchange, WireError> {
+    let sent = session.wire().enqueue(|out| encode(state, out));
+    if let (Err(_), Some(begin)) = (&sent, begin) {
+        state.transaction.has_begun(Begin::Pending(begin));
+    }
+    sent
 }
 
 /// In a transaction the question who answers goes ahead of it: `SET TRANSACTION` must come before any query.

@@ -7,8 +7,8 @@ use std::task::{Poll, ready};
 
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, check_begin, plain, prepare_the_way};
-use super::prelude::{Part, Prelude, encode_command};
+use super::along::{ask_first, check_begin, enqueue, plain, prepare_the_way};
+use super::prelude::{Part, Prelude, encode_command, refuse};
 use crate::connection::Session;
 use crate::error::{Commits, Error};
 use crate::statement::Statement;
@@ -49,6 +49,7 @@ pub(crate) async fn run_command(
                             tag.push_str(chunk.messages.tag(body));
                         }
                         if let Err(Err(error)) = prelude.take(session, kind, &chunk.messages, body) {
+                            refuse(&mut exchange, &error);
                             return Poll::Ready(Err(error));
                         }
                     }
@@ -78,7 +79,7 @@ fn send_command(session: &Arc<Session>, command: Command<'_>) -> Result<Option<(
     state.slots.begin_turn();
     let mut parts = VecDeque::new();
     ask_first(session, state).map_err(|error| Error::wire(None, Commits::Later, error))?;
-    let sent = session.wire().enqueue(|out| {
+    let sent = enqueue(session, state, begin, |state, out| {
         prepare_the_way(state, begin, None, &mut parts, out)?;
         match command {
             Command::Known(command) => parts.push_back(Part::Command(encode_command(state, command, out)?)),

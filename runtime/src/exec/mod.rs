@@ -2,6 +2,7 @@
 
 mod admit;
 mod along;
+mod answer;
 mod call;
 mod command;
 mod limit;
@@ -13,7 +14,8 @@ mod prepare;
 mod running;
 mod send;
 
-pub(crate) use self::call::{Answer, Call, POLLED_AGAIN, Rows};
+pub(crate) use self::answer::{Answer, Rows};
+pub(crate) use self::call::{Call, POLLED_AGAIN};
 pub(crate) use self::command::{Command, run_command};
 pub(crate) use self::limit::Limit;
 pub(crate) use self::pipeline::{Step, pipeline};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlwright_wire::{Exchange, encode};
 
-use super::along::{ask_first, check_begin, look_up, lower, make_ready, prepare_the_way, raise};
+use super::along::{ask_first, check_begin, enqueue, look_up, lower, make_ready, prepare_the_way, raise};
 use super::pipelined::Pipelined;
 use super::prelude::Part;
 use super::send::{NotYet, not_sent, wait_until};
@@ -66,7 +66,7 @@ fn send<'a>(
     ask_first(session, state).map_err(|error| not_sent(first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
-    let sent = session.wire().enqueue(|out| {
+    let sent = enqueue(session, state, begin, |state, out| {
         let mut ahead = VecDeque::new();
         prepare_the_way(state, begin, None, &mut ahead, out)?;
         let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement);

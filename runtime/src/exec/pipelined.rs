@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use sqlwright_wire::{Body, Chunk, Error as WireError, Exchange, Messages, Row, ServerError};
 
-use super::prelude::{Part, Prelude};
+use super::prelude::{Part, Prelude, refuse};
 use crate::connection::Session;
 use crate::error::{Commits, Error};
 
@@ -137,7 +137,12 @@ impl Pipelined {
             }
             Poll::Ready(Ok::<_, WireError>(()))
         })
-        .await?;
+        .await
+        .inspect_err(|error| {
+            if let Some(exchange) = &mut self.exchange {
+                refuse(exchange, error);
+            }
+        })?;
         self.exchange = None;
         self.session.end_request(false);
         if let Some(error) = failed {
@@ -191,6 +196,9 @@ impl Pipelined {
     }
 
     fn lost(&mut self, error: WireError) -> Error {
+        if let Some(exchange) = &mut self.exchange {
+            refuse(exchange, &error);
+        }
         self.exchange = None;
         self.session.end_request(false);
         Error::wire(None, self.commits, error)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 use futures_util::future::BoxFuture;
-use sqlwright_wire::{Body, Error as WireError, Messages, describe, encode};
+use sqlwright_wire::{Body, Error as WireError, Exchange, Messages, describe, encode};
 
 use super::prepare::resolve;
 use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict};
@@ -218,5 +218,13 @@ pub(super) fn judge(
             Err(Verdict::Differs(error))
         }
         verdict => Err(verdict),
+    }
+}
+
+/// Gives the connection up if the answer makes no sense: what follows may be the answer to another turn.
+#[cold]
+pub(super) fn refuse(exchange: &mut Exchange, error: &WireError) {
+    if let WireError::Protocol(what) = error {
+        exchange.refuse(what);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, check_begin, look_up, lower, make_ready, prepare_the_way, with_margin};
+use super::along::{ask_first, check_begin, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
 use super::prelude::{Part, Prelude};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
@@ -134,7 +134,7 @@ fn send_along(
         session.send_command(&in_our_session(session, &format!("'{}'", with_margin(limit))));
     }
     let mut parts = VecDeque::new();
-    let exchange = session.wire().enqueue(|out| {
+    let exchange = enqueue(session, state, begin, |state, out| {
         prepare_the_way(state, begin, raised, &mut parts, out)?;
         if let Portal::Open { name, at_most } = request.portal {
             encode::execute(name, at_most, out);

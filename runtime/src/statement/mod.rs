@@ -1,6 +1,7 @@
 //! Statements as generated code describes them, and their parameters in wire form.
 
 mod arguments;
+mod known;
 mod name;
 mod words;
 

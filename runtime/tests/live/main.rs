@@ -25,6 +25,7 @@ mod programs;
 mod round_trips;
 mod serialized;
 mod sessions;
+mod soak;
 mod stale;
 mod standby;
 mod support;

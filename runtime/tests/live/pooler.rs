@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, Ty, ty};
+use sqlwright::contract::{Statement, Ty, ty};
 use sqlwright::{Batch, Client as _, Connection, Error, ErrorKind, Outcome as Stored, Pool, Statements};
 use sqlwright_server::Database;
 use tokio_postgres::{Client, NoTls};

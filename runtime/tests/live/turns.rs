@@ -1,7 +1,7 @@
 //! Round trips, counted on the wire: one for each call; and for the first on a connection, unless what it writes would be stored
 //! before it is known to fit.
 
-use sqlwright::contract::v1::{Statement, Ty, UserType, ty};
+use sqlwright::contract::{Statement, Ty, UserType, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool, ReadWrite, Statements};
 use sqlwright_server::Database;
 

@@ -80,7 +80,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Violation" => violations,
         _ => false,
     });
-    let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#contract),*};));
+    let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::{#(#contract),*};));
     let first = format::items([quote!(#contract use ::sqlwright::{#(#public),*};)]);
     let up = repository.module.iter().map(|_| quote!(super)).collect::<Vec<_>>();
     let types = names_types(repository).then(|| quote!(use #(#up::)* types;));
