@@ -20,9 +20,8 @@ use crate::error::{Commits, Error};
 ///
 /// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
 /// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
-///   again if it fails because of a concurrent one. If the server enforces everything, there is one round
-///   trip (two where statements have to be prepared first), as with statements that return nothing or have `--@ affects one enforced`; if rows
-///   have to be counted here, COMMIT follows in a second one. It also does
+///   again if it fails because of a concurrent one. If the server enforces everything, `--@ affects one enforced` included, there is one round
+///   trip (two where statements have to be prepared first); if rows have to be counted here, COMMIT follows in a second one. It also does
 ///   if there are time limits, which must not stop COMMIT.
 ///
 /// The types of the statements are its guards: exactly one row ([`One`](crate::One)), at most one ([`Optional`](crate::Optional)), exactly

@@ -30,6 +30,7 @@ fn wrong_count(error: &ServerError, statement: &Statement) -> Option<u64> {
     let before = before.strip_suffix(statement.name())?;
     let (count, behind) = behind.split_at(behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len()));
     // Quotes are others in each language, with or without blanks within.
-    let is_quoted = !before.ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c)) && !behind.starts_with(char::is_alphanumeric);
+    let is_quoted = !before.ends_with(|c: char| c.is_alphanumeric() || "_.".contains(c))
+        && !behind.starts_with(char::is_alphanumeric);
     count.parse().ok().filter(|count| is_quoted && *count != 1)
 }

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/quotes.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, ExecuteOne, Handle, MayWrite, ReadWrite};
 
 /// The statements of `queries/quotes.sql`.
