@@ -54,7 +54,7 @@ FROM orders;
 
 --! mark_paid
 --- Notes that a pending order has been paid, in cash when there is no payment id.
---@ affects one
+--@ affects one enforced
 --@ error orders_payment_id_key = PaymentAlreadyUsed
 UPDATE orders
 SET status = 'paid', paid_at = now(), payment_id = :payment_id

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/addresses.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{Client, Error, Handle, MayWrite, One, Optional, ReadWrite, Violation};
 
 use super::types;

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/inventory.sql`.
 
-use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::contract::{Statement, failure, ty};
 use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, MayWrite, One, Optional, ReadWrite, Violation,
 };

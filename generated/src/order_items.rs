@@ -2,7 +2,7 @@
 
 //! The statements of `queries/order_items.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, ty};
 use ::sqlwright::{
     Client, Error, ExecuteOne, Handle, MayWrite, Optional, ReadWrite, Violation,
 };

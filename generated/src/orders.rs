@@ -2,7 +2,7 @@
 
 //! The statements of `queries/orders.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,
@@ -125,7 +125,8 @@ impl<'c, A> Orders<'c, A> {
     /// WHERE order_id = :order_id
     ///     AND status = 'pending'
     /// ```
-    /// Fails unless exactly one row is affected. Reads `orders`. Writes `orders`.
+    /// Fails unless exactly one row is affected, which the server enforces: else nothing is stored.
+    /// Reads `orders`. Writes `orders`.
     pub fn mark_paid(&self, params: MarkPaidParams) -> ExecuteOne<'c, MarkPaidError>
     where A: MayWrite {
         self.db.execute_one(&MARK_PAID, &[&params.payment_id, &params.order_id])
@@ -424,12 +425,18 @@ FROM orders",
 
 static MARK_PAID: Statement = Statement::new(
     "orders.mark_paid",
-    r"UPDATE orders
+    r"WITH affected AS (
+UPDATE orders
 SET status = 'paid', paid_at = now(), payment_id = $1
 WHERE order_id = $2
-    AND status = 'pending'",
-    &[ty::UUID, ty::INT8], &[],
-);
+    AND status = 'pending'
+RETURNING 1
+)
+SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1
+ELSE ('orders.mark_paid: expected 1, got ' OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END
+FROM affected",
+    &[ty::UUID, ty::INT8], &[ty::INT4],
+).enforced();
 
 static CHANGE_STATUS: Statement = Statement::new(
     "orders.change_status",

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/products.sql`.
 
-use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/reviews.sql`.
 
-use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, failure, from_row, ty};
 use ::sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 /// The statements of `queries/reviews.sql`.

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, labels, ty};
+use ::sqlwright::contract::{UserType, labels, ty};
 
 /// The enum `contact_channel`.
 ///

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::time::Instant;
 
-use sqlwright::contract::v1::{Columns, FromRow, Statement, ty};
+use sqlwright::contract::{Columns, FromRow, Statement, ty};
 use sqlwright::{Client, Many, Pool};
 use sqlwright_server::Server;
 

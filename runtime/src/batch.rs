@@ -20,7 +20,7 @@ use crate::error::{Commits, Error};
 ///
 /// - [`Transaction::run`](crate::Transaction::run) makes it a part of the transaction.
 /// - [`Pool::run`](crate::Pool::run) and [`Connection::run`](crate::Connection::run) make it a transaction of its own, which is run
-///   again if it fails because of a concurrent one. If the server enforces everything, there is one round
+///   again if it fails because of a concurrent one. If the server enforces everything, `--@ affects one enforced` included, there is one round
 ///   trip (two where statements have to be prepared first); if rows have to be counted here, COMMIT follows in a second one. It also does
 ///   if there are time limits, which must not stop COMMIT.
 ///
@@ -35,7 +35,7 @@ use crate::error::{Commits, Error};
 ///
 /// ```no_run
 /// # mod shop {
-/// #     use sqlwright::contract::v1::{Statement, ty};
+/// #     use sqlwright::contract::{Statement, ty};
 /// #     use sqlwright::{Client, ExecuteOne, Handle, One, ReadWrite};
 /// #     pub struct Shelves<'c> { db: Handle<'c, ReadWrite> }
 /// #     impl<'c> Shelves<'c> {

@@ -1,21 +1,60 @@
-//! The names that generated code may use, by version of the contract.
+//! What generated code may name, and the number of it.
+//!
+//! Generated code is written once and compiled with whichever runtime Cargo chooses, so each says which contract it was written for:
+//! `sqlwright::contract!(2);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
+//!
+//! The contract is the names of this module, what generated code imports from the root of the crate, the methods of
+//! [`Handle`](crate::Handle), and the macros. For a number that is accepted it is guaranteed that
+//!
+//! - all of them stay: with these parameters, these results, and this meaning;
+//! - generated code neither names private fields nor makes or takes apart values of the runtime's structs, and it implements the runtime's
+//!   traits through macros only. So fields, and methods of traits, may be added. Users implement `Encode`, `Decode`, `Represents` and
+//!   `FromRow` themselves: what is added to these has a default.
+//!
+//! How statements are sent, prepared and numbered in a connection is not part of it.
+//!
+//! An addition gets the next number, because code that uses it needs a runtime that has it; the macro then accepts both numbers. An old
+//! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions:
+//!
+//! - *SQL that varies*: one more constructor of `Statement`, from constant pieces. Which pieces a call takes comes with the call: one more
+//!   method of `Handle`. Parameters have the same numbers in all variants, Parse is written from pieces already, `sql()` is the text with
+//!   all of them, and the slot in a connection, given out at first use, becomes one for the statement and the variant;
+//! - *rows within rows*: one more form of `from_row`. `Columns` hands out columns from left to right, so an inner row is read where its first
+//!   column is;
+//! - *COPY*: more methods of `Handle`, which return values of their own.
 
 mod types;
 
-/// The contract that generated code of this generation was written for.
-pub mod v1 {
-    pub use crate::error::{Variant, classify};
-    pub use crate::row::{ColumnTuple, Columns, FromRow};
-    pub use crate::statement::Statement;
-    pub use crate::ty::{Ty, UserType, names as ty};
-    pub use crate::value::{
-        BoxError, Decode, Encode, Fields, Foreign, Represents, Types, ValueError, decode_label, decode_open_label,
-        encode_composite, encode_label, fits,
+pub use crate::error::{Variant, classify};
+pub use crate::row::{ColumnTuple, Columns, FromRow};
+pub use crate::statement::Statement;
+pub use crate::ty::{Ty, UserType, names as ty};
+pub use crate::value::{
+    BoxError, Decode, Encode, Fields, Foreign, Represents, Types, ValueError, decode_label, decode_open_label,
+    encode_composite, encode_label, fits,
+};
+pub use crate::{
+    __borrow_row as borrow_row, __composite as composite, __failure as failure, __from_row as from_row,
+    __labels as labels, __newtype as newtype,
+};
+pub use bytes::BytesMut;
+pub use postgres_types::IsNull;
+
+// Where code looks that does not say its number yet: the compiler shows the next line.
+#[cfg(false)] // code that names it was generated for contract 1: run `sqlwright generate`
+pub mod v1 {}
+
+/// Says which contract code was generated for: nothing, or a compile error that says what to run.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! contract {
+    (2) => {};
+    ($other:literal) => {
+        ::core::compile_error!(::core::concat!(
+            "this code was generated for contract ",
+            $other,
+            " of sqlwright's runtime, and this runtime has contract 2: run `sqlwright generate`, with \
+             `sqlwright-codegen` in the version that `sqlwright` has in Cargo.lock, or change the version of `sqlwright`"
+        ));
     };
-    pub use crate::{
-        __borrow_row as borrow_row, __composite as composite, __failure as failure, __from_row as from_row,
-        __labels as labels, __newtype as newtype,
-    };
-    pub use bytes::BytesMut;
-    pub use postgres_types::IsNull;
 }

@@ -183,6 +183,8 @@ impl fmt::Display for Error {
         }
         self.0.kind.fmt(f)?;
         match (self.server_error(), &self.0.text) {
+            // What the server says is how it was made to refuse.
+            (Some(_), _) if matches!(self.0.kind, ErrorKind::WrongCount { .. }) => {}
             (Some(error), _) => self.fmt_server(error, f)?,
             (None, Some(text)) => write!(f, ": {text}")?,
             (None, None) => {}

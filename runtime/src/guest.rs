@@ -112,7 +112,7 @@ async fn open<'g>(
     commits: Commits,
 ) -> Result<Box<dyn GuestRows + 'g>, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
-    let failed = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
+    let failed = |error| Error::driver(Some(statement.name()), commits, error).known_to(statement);
     let rows = |rows| {
         Box::new(Rows { statement, rows: Box::pin(rows), is_compared: false, commits, affected: 0 })
             as Box<dyn GuestRows>
@@ -130,7 +130,7 @@ async fn open<'g>(
         return Err(refusal(statement));
     }
     let prepared = client.prepare(statement.sql()).await;
-    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(statement);
     let prepared = prepared.map_err(refused)?;
     verify(statement, Some(prepared.params()), prepared.columns())?;
     client.query_raw(&prepared, Parameters::of(&arguments)).await.map(rows).map_err(failed)
@@ -139,7 +139,8 @@ async fn open<'g>(
 /// Whether it can run without being prepared over a client that keeps nothing: its columns are of types that the client knows.
 /// They are compared when rows arrive, which is too late where these are stored by then.
 pub(crate) fn is_sent_at_once(statement: &Statement, commits: Commits) -> bool {
-    let is_late = commits != Commits::Later && !statement.columns().is_empty();
+    // What a statement returns that the server enforces is an integer whatever the schema is.
+    let is_late = commits != Commits::Later && !statement.columns().is_empty() && !statement.is_enforced();
     !is_late && statement.columns().iter().all(|column| column.oid() != 0)
 }
 
@@ -207,7 +208,7 @@ impl GuestRows for Rows {
             }
             Some(Err(error)) => {
                 let error = Error::driver(Some(self.statement.name()), self.commits, error);
-                Poll::Ready(Err(error.on_path_of(self.statement)))
+                Poll::Ready(Err(error.known_to(self.statement)))
             }
             None => {
                 self.affected = self.rows.rows_affected().unwrap_or(0);

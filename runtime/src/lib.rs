@@ -6,7 +6,7 @@
 //!
 //! ```no_run
 //! # mod shop {
-//! #     use sqlwright::contract::v1::{Statement, ty};
+//! #     use sqlwright::contract::{Statement, ty};
 //! #     use sqlwright::{Client, Handle, Many, MayWrite, One, Optional, ReadWrite};
 //! #     #[derive(Debug, Clone)]
 //! #     pub struct Customers<'c, A = ReadWrite> { db: Handle<'c, A> }

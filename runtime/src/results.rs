@@ -78,7 +78,7 @@ statement! {
     /// A future of `Result<(), E>`: exactly one row is affected; any other number is an error.
     ///
     /// The error does not undo the statement, as its [`outcome`](Error::outcome) says: run it in a transaction, which the error rolls
-    /// back.
+    /// back. Where the server enforces it (`--@ affects one enforced`), nothing is stored, and a transaction is aborted.
     ///
     /// Nothing is sent before the first poll. If it is dropped before its result arrives, the statement may or may not have run.
     ExecuteOne

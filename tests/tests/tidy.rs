@@ -168,6 +168,43 @@ fn stages_import_only_what_stands_before_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The floors of the runtime, from the ground up: a module names only those of its own floor and of lower ones.
+const FLOORS: &[&[&str]] = &[
+    &["ty", "value", "types", "error", "access"],
+    &["statement", "row"],
+    &["connection"],
+    &["exec"],
+    &["results", "client", "guest"],
+    &["transaction", "batch"],
+    &["pool"],
+    &["blocking", "fake", "contract"],
+];
+
+#[test]
+fn floors_of_the_runtime_stand_on_lower_ones() {
+    let floor = |path: &str| {
+        let module = path.split("::").next().unwrap_or_default();
+        FLOORS.iter().position(|modules| modules.contains(&module))
+    };
+    let (mut wrong, mut named) = (Vec::new(), 0);
+    for (name, text) in rust_files("runtime/src").into_iter().filter(|(name, _)| name != "lib.rs") {
+        let Some(here) = floor(&name.trim_end_matches(".rs").replace('/', "::")) else {
+            wrong.push(format!("runtime/src/{name} stands on no floor: give it one in FLOORS"));
+            continue;
+        };
+        // What macros name is named where they are used.
+        for path in imported(&code(&text).replace("$crate::", "")) {
+            let Some(there) = floor(&path) else { continue };
+            named += 1;
+            if there > here {
+                wrong.push(format!("runtime/src/{name} names crate::{path}, which stands above it"));
+            }
+        }
+    }
+    assert!(named > 100, "only {named} imports were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A rule is a file, a line in the list and a case, and nothing else is needed.
 #[test]
 fn every_lint_has_a_file_and_a_case() {

@@ -142,7 +142,8 @@ impl AsyncRead for Guest {
 
 impl AsyncWrite for Guest {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        if !self.inner.with(|state| state.has_room_for_guest(cx.waker())) {
+        // Its startup is not sent on, and never has to wait.
+        if self.greeting.is_none() && !self.inner.with(|state| state.has_room_for_guest(cx.waker())) {
             return Poll::Pending;
         }
         self.incoming.extend_from_slice(buf);

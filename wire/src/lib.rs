@@ -79,6 +79,8 @@
 //!   none.
 //! - `COPY … FROM STDIN` in an ordinary turn ends the connection, because the server would skip the turn's Sync. It is
 //!   done with [`CopyIn`].
+//! - A whole answer that is lost or sent twice, between turns that ask for the same kinds of messages, cannot be noticed here;
+//!   nor is it looked whether a row's columns fill it exactly: that is seen when it is decoded.
 //! - Errors carry no text of the server in their `Display` and `Debug`: it can quote values.
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,7 @@
 //! The first half: from files and a server to checked statements.
 
 mod checked;
+pub mod enforced;
 pub mod parse;
 pub mod read;
 pub mod server;
@@ -74,8 +75,7 @@ fn ask(
     sources: &mut SourceMap,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Answers, String)> {
-    let variants = files.iter().flat_map(|file| &file.statements).flat_map(|statement| &statement.variants);
-    let requests: Vec<Request<'_>> = variants.map(|variant| Request { sql: &variant.sql }).collect();
+    let requests: Vec<Request<'_>> = files.iter().flat_map(requests).collect();
     let asked = block_on(async || {
         let session = Session::open(&config.server, sources, diagnostics);
         let session = session.instrument(info_span!("server and schema")).await?;
@@ -88,6 +88,17 @@ fn ask(
         diagnostics
             .push(Diagnostic::new(Code::SystemError, format!("the operating system provides no event queue: {error}")));
         None
+    })
+}
+
+/// What is asked about the statements of a file.
+fn requests(file: &CheckedFile) -> impl Iterator<Item = Request<'_>> {
+    file.statements.iter().flat_map(|statement| {
+        let enforced = statement.parsed.as_ref().and_then(|parsed| {
+            let name = format!("{}.{}", file.path.join("."), parsed.name.value);
+            parsed.enforced().map(|place| (name, place))
+        });
+        statement.variants.iter().map(move |variant| Request { sql: &variant.sql, enforced: enforced.clone() })
     })
 }
 

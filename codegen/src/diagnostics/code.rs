@@ -167,6 +167,7 @@ for_each_lint! { codes! {
     SW0603 ImpossiblePromise Error "impossible-promise" "a promised value is always NULL";
     SW0604 ImpossibleDirective Error "impossible-directive" "a stated number of rows is impossible";
     SW0605 ImpossibleViolation Error "impossible-violation" "a statement cannot violate a constraint that is named";
+    SW0606 CannotEnforce Error "cannot-enforce" "the server cannot enforce how many rows a statement affects";
 } }
 
 impl fmt::Display for Code {

@@ -140,7 +140,10 @@ fn cascade(cascade: &Cascade) -> String {
 
 fn rows(statement: &Statement) -> &'static str {
     match (statement.cardinality, &statement.output) {
-        (Cardinality::None, Output::AffectsOne) => "none; it must affect exactly one",
+        (Cardinality::None, Output::AffectsOne { enforced: false }) => "none; it must affect exactly one",
+        (Cardinality::None, Output::AffectsOne { enforced: true }) => {
+            "none; it must affect exactly one, which the server enforces"
+        }
         (Cardinality::None, _) => "none; it returns how many it affected",
         (Cardinality::ExactlyOne, _) => "exactly one",
         (Cardinality::AtMostOne, _) => "at most one",

@@ -3,7 +3,7 @@
 use super::statement::{Cascade, Lock, Reason, Statement, Value, Violation};
 use super::words::{Cardinality, CascadeAction, CascadeEvent, ConstraintKind, LockStrength};
 use super::{FORMAT_VERSION, Report};
-use crate::build::model::{self, Event, ForeignKeyAction, Project, Repository};
+use crate::build::model::{self, Event, ForeignKeyAction, Output, Project, Repository};
 use sqlwright_analysis::facts::RowLock;
 
 impl Report {
@@ -36,6 +36,7 @@ fn statement(repository: &Repository, statement: &model::Statement) -> Statement
         cardinality: cardinality(statement.cardinality),
         cardinality_reason: statement.cardinality_reason.text.clone(),
         cardinality_because: statement.cardinality_reason.because.iter().map(reason).collect(),
+        enforced: statement.output == Output::AffectsOne { enforced: true },
         timeout_ms: statement.timeout.map(|limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX)),
         read_only: effects.read_only,
         reads: effects.reads.iter().map(ToString::to_string).collect(),

@@ -31,6 +31,9 @@ pub struct Statement {
     /// What that depends on. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cardinality_because: Vec<Reason>,
+    /// Whether the server enforces that it affects exactly one row. The key is absent if it does not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub enforced: bool,
     /// How long a call may take, in milliseconds. The key is absent without `--@ timeout`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,

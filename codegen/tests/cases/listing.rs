@@ -108,8 +108,11 @@ fn directive(directive: &Directive) -> String {
         Directive::Rows(RowsExpected::One) => "one".to_owned(),
         Directive::Rows(RowsExpected::Optional) => "optional".to_owned(),
         Directive::Rows(RowsExpected::Many) => "many".to_owned(),
-        Directive::AffectsOne(None) => "affects one".to_owned(),
-        Directive::AffectsOne(Some(variant)) => format!("affects one = {}", variant.value),
+        Directive::AffectsOne { enforced, variant } => {
+            let enforced = if *enforced { " enforced" } else { "" };
+            let variant = variant.as_ref().map(|variant| format!(" = {}", variant.value)).unwrap_or_default();
+            format!("affects one{enforced}{variant}")
+        }
         Directive::Error { constraint, variant } => format!("error {:?} = {}", constraint.value, variant.value),
         Directive::Type { parameter, name, rust } => {
             format!("type {}{:?} = {}", if *parameter { ":" } else { "" }, name.value, rust.value)

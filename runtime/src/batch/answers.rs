@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlwright_wire::Row;
 
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::exec::Call;
+use crate::exec::{Call, Raw};
 use crate::results::{All, Execute, ExecuteOne, One, Optional};
 use crate::row::{Columns, FromRow};
 use crate::statement::{Arguments, Statement};
@@ -27,28 +27,6 @@ pub enum Guard {
     OneRow,
     AtMostOneRow,
     OneChanged,
-}
-
-/// The answer to one statement, as it arrived.
-#[derive(Default)]
-pub struct Raw {
-    /// The first alone, so that a single one needs no allocation.
-    pub(super) first: Option<Row>,
-    pub(super) more: Vec<Row>,
-    pub(super) affected: u64,
-}
-
-impl Raw {
-    pub(super) fn push(&mut self, row: Row) {
-        match self.first {
-            None => self.first = Some(row),
-            Some(_) => self.more.push(row),
-        }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.first.iter().chain(&self.more)
-    }
 }
 
 impl Guard {
@@ -99,7 +77,8 @@ macro_rules! batchable {
                 let statement = call.statement();
                 let limit = call.limit();
                 let arguments = call.into_parts().map(|(_, arguments)| arguments);
-                let entry = Entry { statement, arguments, guard: $guard, limit };
+                let guard = if statement.is_enforced() { Guard::None } else { $guard };
+                let entry = Entry { statement, arguments, guard, limit };
                 (entry, |$raw, $statement| $read)
             }
         }

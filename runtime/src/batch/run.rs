@@ -1,18 +1,12 @@
 //! Sending a batch and reading its answers.
 
-use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use sqlwright_wire::{Chunk, Error as WireError, Exchange, Messages};
-
-use super::answers::Raw;
 use super::{Answers, Batch, BatchError};
 use crate::connection::{Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::exec::{Limit, Part, Pipeline, Prelude, Step, pipeline, prepare_all, wait_for_gate};
+use crate::exec::{Failed, Limit, Pipelined, Step, pipeline, prepare_all, wait_for_gate};
 use crate::statement::Statement;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
@@ -57,10 +51,9 @@ impl Batch {
         let body = async |tx: &mut Transaction| batch.send(tx.session(), deadline, false).await;
         let builder = TransactionBuilder::new(origin);
         let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
-        let answers = if is_alone {
-            builder.run_alone(async |session: &Arc<Session>| batch.send_alone(session).await).await?
-        } else {
-            builder.run(body).await?
+        let answers = match is_alone {
+            true => self.run_alone(builder).await?,
+            false => builder.run(body).await?,
         };
         Ok(answers.stored(if self.may_write() { Outcome::Stored } else { Outcome::NotStored }))
     }
@@ -69,7 +62,25 @@ impl Batch {
         self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
     }
 
-    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction. So everything has been compared before.
+    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction.
+    async fn run_alone(&self, builder: TransactionBuilder<'_>) -> Result<Answers, BatchError> {
+        let (origin, mut attempts) = builder.into_attempts();
+        loop {
+            let lease = origin.lease().await?;
+            lease.lock().transaction.pardon();
+            let failed = match self.send_alone(&lease).await {
+                Ok(answers) => return Ok(answers),
+                Err(failed) => failed,
+            };
+            let is_conflict = lease.has_conflict();
+            drop(lease);
+            if !is_conflict || !attempts.again().await {
+                return Err(failed);
+            }
+        }
+    }
+
+    /// So everything has been compared before.
     async fn send_alone(&self, session: &Arc<Session>) -> Result<Answers, BatchError> {
         wait_for_gate(session, None).await?;
         prepare_all(session, self.distinct().filter(|statement| !session.has_verified(statement))).await?;
@@ -104,7 +115,7 @@ impl Batch {
             return Ok(Answers::new(self.id, Vec::new()));
         };
         let begin = self.begin(session, first, commits, left());
-        let mut exchange = match left() {
+        let mut pipelined = match left() {
             Some(left) => Limit::on(session, left).run(first.name(), begin).await?,
             None => begin.await?,
         };
@@ -113,7 +124,7 @@ impl Batch {
         let mut is_told = false;
         for (index, entry) in self.entries.iter().enumerate() {
             let statement = entry.statement;
-            if let Some(error) = &exchange.failed
+            if let Some(error) = &pipelined.failed
                 && index > error.0
             {
                 answers.push((statement, Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())))));
@@ -121,25 +132,25 @@ impl Batch {
             }
             // The server runs them one after the other, so each begins with the answer to the one before it.
             let answer = match [entry.limit, left()].into_iter().flatten().min() {
-                None => exchange.answer(index).await?,
+                None => pipelined.answer(index).await.map_err(lost_with_commit)?,
                 Some(limit) => {
                     let mut limit = Limit::on(session, limit);
-                    let answer = limit.run(statement.name(), exchange.answer(index)).await?;
+                    let answer = limit.run(statement.name(), pipelined.answer(index)).await?;
                     is_told |= limit.has_told();
                     answer
                 }
             };
             let answer = match answer {
                 Some(raw) => entry.guard.check(&raw, statement).map(|()| raw),
-                None => Err(self.refusal(session, &exchange, statement, commits, is_told)),
+                None => Err(self.refusal(session, &pipelined, statement, commits, is_told)),
             };
             if let Err(error) = &answer {
                 failure.get_or_insert_with(|| error.clone());
             }
             answers.push((statement, answer));
         }
-        let end = exchange.end().await;
-        let drift = exchange.drift.take();
+        let end = pipelined.end().await;
+        let drift = pipelined.drift.take();
         session.note(failure.as_ref().map_or(Ok(()), Err));
         let answers = Answers::new(self.id, answers);
         if let Some(error) = failure.or(drift) {
@@ -157,17 +168,17 @@ impl Batch {
     fn refusal(
         &self,
         session: &Arc<Session>,
-        exchange: &Answering,
+        pipelined: &Pipelined,
         statement: &'static Statement,
         commits: Commits,
         is_told: bool,
     ) -> Error {
-        let error = match &exchange.failed {
+        let error = match &pipelined.failed {
             Some((_, Failed::Server(error))) => {
                 if session.doubt_if_stale(statement, error) {
                     session.lock().lose();
                 }
-                Error::server(Some(statement.name()), commits, error.clone()).on_path_of(statement)
+                Error::server(Some(statement.name()), commits, error.clone()).known_to(statement)
             }
             Some((_, Failed::Before(error))) => error.clone(),
             None => Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())),
@@ -182,23 +193,12 @@ impl Batch {
         first: &'static Statement,
         commits: Commits,
         limit: Option<Duration>,
-    ) -> Result<Answering, Error> {
+    ) -> Result<Pipelined, Error> {
         let steps = self.entries.iter().filter_map(|entry| {
             let arguments = entry.arguments.as_ref().ok()?;
             Some(Step { statement: entry.statement, arguments, limit: entry.limit.or(limit) })
         });
-        let Pipeline { exchange, parts } = pipeline(session, first, steps).await?;
-        Ok(Answering {
-            session: Arc::clone(session),
-            exchange: Some(exchange),
-            commits,
-            messages: Messages::default(),
-            is_last: false,
-            parts,
-            prelude: Prelude::default(),
-            failed: None,
-            drift: None,
-        })
+        pipeline(session, first, steps, commits).await
     }
 
     fn not_sent(&self, failed: usize, error: Error) -> BatchError {
@@ -224,159 +224,5 @@ fn stopped_by_us(error: Error, is_told: bool) -> Error {
     match error.kind() {
         ErrorKind::Cancelled if is_told => error.into_kind(ErrorKind::StatementTimeout),
         _ => error,
-    }
-}
-
-/// Why nothing follows.
-enum Failed {
-    /// A statement was refused.
-    Server(sqlwright_wire::ServerError),
-    /// Something that went along, or a statement while it was prepared.
-    Before(Error),
-}
-
-/// The answers of a batch as they arrive.
-struct Answering {
-    session: Arc<Session>,
-    exchange: Option<Exchange>,
-    /// When the changes of the batch are stored.
-    commits: Commits,
-    messages: Messages,
-    is_last: bool,
-    /// What goes along, and ahead of which statement.
-    parts: VecDeque<(usize, Part)>,
-    prelude: Prelude,
-    /// Where it failed.
-    failed: Option<(usize, Failed)>,
-    /// A statement does not fit, which the server does not know.
-    drift: Option<Error>,
-}
-
-impl Answering {
-    /// The answer to the next statement; `None` if it was refused.
-    async fn answer(&mut self, index: usize) -> Result<Option<Raw>, Error> {
-        let mut raw = Raw::default();
-        match poll_fn(|cx| self.poll_answer(index, &mut raw, cx)).await {
-            Ok(done) => Ok(done.then_some(raw)),
-            Err(error) => Err(self.lost(error)),
-        }
-    }
-
-    fn poll_answer(&mut self, index: usize, raw: &mut Raw, cx: &mut Context<'_>) -> Poll<Result<bool, WireError>> {
-        loop {
-            while let Some((tag, body)) = self.messages.next()? {
-                self.advance_prelude(index);
-                match tag {
-                    b'E' => {
-                        self.refused(index, body);
-                        return Poll::Ready(Ok(false));
-                    }
-                    b'Z' => {}
-                    _ if !self.prelude.is_over() => self.take_part(tag, body)?,
-                    b'D' => raw.push(self.messages.row(body)),
-                    b'C' | b'I' => {
-                        raw.affected = if tag == b'C' { self.messages.affected(body) } else { 0 };
-                        return Poll::Ready(Ok(true));
-                    }
-                    _ => {}
-                }
-            }
-            if self.is_last {
-                return Poll::Ready(Err(WireError::Protocol("an answer that ends too early")));
-            }
-            ready!(self.poll_chunk(cx))?;
-        }
-    }
-
-    /// To the end, whatever comes.
-    ///
-    /// # Errors
-    /// The server refused something that nobody has heard of, or the connection is gone.
-    async fn end(&mut self) -> Result<(), WireError> {
-        let mut failed = None;
-        poll_fn(|cx| {
-            loop {
-                while let Some((tag, body)) = self.messages.next()? {
-                    self.advance_prelude(usize::MAX);
-                    match tag {
-                        b'E' if self.failed.is_none() => failed = Some(self.messages.error(body)),
-                        b'E' | b'Z' => {}
-                        _ if !self.prelude.is_over() => self.take_part(tag, body)?,
-                        _ => {}
-                    }
-                }
-                if self.is_last {
-                    break;
-                }
-                ready!(self.poll_chunk(cx))?;
-            }
-            Poll::Ready(Ok::<_, WireError>(()))
-        })
-        .await?;
-        self.exchange = None;
-        self.session.end_request(false);
-        if let Some(error) = failed {
-            return Err(WireError::Server(error));
-        }
-        while let Some(unknown) = self.prelude.take_unknown() {
-            if let Err(error) = unknown.resolve(&self.session).await {
-                self.drift.get_or_insert(error);
-            }
-        }
-        Ok(())
-    }
-
-    /// What goes along ahead of this statement is awaited now.
-    fn advance_prelude(&mut self, index: usize) {
-        while self.prelude.is_over()
-            && let Some((at, _)) = self.parts.front()
-            && *at <= index
-            && let Some((_, part)) = self.parts.pop_front()
-        {
-            self.prelude.parts.push_back(part);
-        }
-    }
-
-    fn take_part(&mut self, tag: u8, body: sqlwright_wire::Body) -> Result<(), WireError> {
-        match self.prelude.take(&self.session, tag, &self.messages, body) {
-            Ok(()) => Ok(()),
-            Err(Ok(error)) => {
-                self.drift.get_or_insert(error);
-                Ok(())
-            }
-            Err(Err(error)) => Err(error),
-        }
-    }
-
-    fn refused(&mut self, index: usize, body: sqlwright_wire::Body) {
-        let error = self.messages.error(body);
-        let failed = match self.prelude.is_over() {
-            true => Failed::Server(error),
-            false => Failed::Before(self.prelude.fail(&self.session, None, error)),
-        };
-        self.failed = Some((index, failed));
-    }
-
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), WireError>> {
-        self.messages = Messages::default();
-        let Some(exchange) = &mut self.exchange else { return Poll::Ready(Ok(())) };
-        let Chunk { messages, last } = ready!(exchange.poll_chunk(cx))?;
-        (self.messages, self.is_last) = (messages, last);
-        Poll::Ready(Ok(()))
-    }
-
-    fn lost(&mut self, error: WireError) -> Error {
-        self.exchange = None;
-        self.session.end_request(false);
-        lost_with_commit(Error::wire(None, self.commits, error))
-    }
-}
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        if let Some(exchange) = self.exchange.take() {
-            drop(exchange);
-            self.session.give_up(false);
-        }
     }
 }

@@ -169,7 +169,7 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
     fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let commits = statement.commits(C::IS_TRANSACTION);
-        let driver = |error| Error::driver(Some(statement.name()), commits, error).on_path_of(statement);
+        let driver = |error| Error::driver(Some(statement.name()), commits, error).known_to(statement);
         // As over the driver's own client.
         let may_prepare = self.may_prepare.load(Ordering::Relaxed);
         let mut answer = if is_sent_at_once(statement, if may_prepare { commits } else { Commits::Later }) {
@@ -179,7 +179,7 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
             return Err(refusal(statement));
         } else {
             let prepared = client.prepare(statement.sql());
-            let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).on_path_of(statement);
+            let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(statement);
             let prepared = prepared.map_err(refused)?;
             verify(statement, Some(prepared.params()), prepared.columns())?;
             client.query_raw(&prepared, Parameters::of(arguments))

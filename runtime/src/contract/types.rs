@@ -20,7 +20,7 @@ macro_rules! __labels {
             }
         }
 
-        $crate::__labels!(@values $name as $sql, |raw| $crate::contract::v1::decode_label(raw, Self::LABELS));
+        $crate::__labels!(@values $name as $sql, |raw| $crate::contract::decode_label(raw, Self::LABELS));
     };
     ($name:ident as $sql:literal { $($variant:ident = $label:literal,)* .. $(,)? }) => {
         impl $name {
@@ -37,7 +37,7 @@ macro_rules! __labels {
         }
 
         $crate::__labels!(@values $name as $sql, |raw| {
-            $crate::contract::v1::decode_open_label(raw, Self::LABELS, Self::Unknown)
+            $crate::contract::decode_open_label(raw, Self::LABELS, Self::Unknown)
         });
     };
     (@values $name:ident as $sql:literal, |$raw:ident| $decoded:expr) => {
@@ -51,7 +51,7 @@ macro_rules! __labels {
                 _: &$crate::Ty,
                 out: &mut $crate::BytesMut,
             ) -> ::core::result::Result<$crate::IsNull, $crate::BoxError> {
-                $crate::contract::v1::encode_label(self.label(), out)
+                $crate::contract::encode_label(self.label(), out)
             }
         }
 
@@ -78,13 +78,13 @@ macro_rules! __composite {
                 ty: &$crate::Ty,
                 out: &mut $crate::BytesMut,
             ) -> ::core::result::Result<$crate::IsNull, $crate::BoxError> {
-                $crate::contract::v1::encode_composite(ty, &[$(&self.$field),*], out)
+                $crate::contract::encode_composite(ty, &[$(&self.$field),*], out)
             }
         }
 
         impl $crate::Decode<'_> for $name {
             fn decode(ty: &$crate::Ty, raw: &[u8]) -> ::core::result::Result<Self, $crate::BoxError> {
-                let mut fields = $crate::contract::v1::Fields::new(ty, raw)?;
+                let mut fields = $crate::contract::Fields::new(ty, raw)?;
                 ::core::result::Result::Ok(Self { $($field: fields.read()?),* })
             }
         }
@@ -97,7 +97,7 @@ macro_rules! __composite {
 #[macro_export]
 macro_rules! __newtype {
     ($name:ident($inner:ty) as $types:expr, Display) => {
-        $crate::contract::v1::newtype!($name($inner) as $types);
+        $crate::contract::newtype!($name($inner) as $types);
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -8,7 +8,6 @@ use sqlwright_wire::ServerError;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use super::{Cause, Commits, Error, ErrorKind, Inner, Outcome};
-use crate::statement::Statement;
 use crate::value::{BoxError, ValueError};
 
 impl Error {
@@ -122,9 +121,9 @@ impl Error {
         self
     }
 
-    /// The same; where the database differs, with the `search_path` that the statement expects, which may be why.
-    pub(crate) fn on_path_of(mut self, statement: &Statement) -> Self {
-        if let (ErrorKind::SchemaDrift, Some(path)) = (self.0.kind, statement.search_path()) {
+    /// The same; where the database differs, with the `search_path` that is expected, which may be why.
+    pub(crate) fn on_path(mut self, path: &str) -> Self {
+        if self.0.kind == ErrorKind::SchemaDrift {
             let before = self.0.text.take().map(|text| format!("{text}; ")).unwrap_or_default();
             let text =
                 format!("{before}the code was generated with search_path = {path}, which connections must also have");

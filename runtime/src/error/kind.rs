@@ -29,7 +29,7 @@ pub enum ErrorKind {
     NoRow,
     /// A statement of at most one row returned a second.
     TooManyRows,
-    /// Not exactly the expected number of rows was affected.
+    /// Not exactly the expected number of rows was affected. Where the server enforces it (`--@ affects one enforced`) nothing is stored.
     WrongCount {
         /// How many were expected.
         expected: u64,

@@ -110,7 +110,7 @@ macro_rules! __failure {
                 $(if let $crate::ErrorKind::WrongCount { .. } = error.kind() {
                     return Self::$count(error);
                 })?
-                $crate::contract::v1::classify(error, &[$($(($constraint, Self::$variant)),+),*], Self::Other)
+                $crate::contract::classify(error, &[$($(($constraint, Self::$variant)),+),*], Self::Other)
             }
         }
 

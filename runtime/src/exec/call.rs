@@ -5,9 +5,10 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use sqlwright_wire::{Body, Row, Values};
+use sqlwright_wire::{Row, Values};
 
 use super::admit::{admit, is_admitted};
+use super::answer::{Answer, At, Rows};
 use super::limit::Limit;
 use super::{GuestRows, Lease, Leased, NotYet, PlaceRef, Portal, Request, Running, wait_until};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
@@ -46,28 +47,6 @@ enum State<'c> {
 }
 
 pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
-
-/// What a statement came to that does not return many rows.
-#[derive(Default)]
-pub(crate) struct Answer {
-    pub(crate) row: Option<Row>,
-    /// There was a second row.
-    is_more: bool,
-    pub(crate) affected: u64,
-}
-
-/// What to do with rows.
-#[derive(Clone, Copy)]
-pub(crate) enum Rows {
-    AtMostOne,
-    Ignored,
-}
-
-/// Where a row lies: see [`Call::values`].
-pub(crate) enum At {
-    Body(Body),
-    Guest,
-}
 
 impl<'c> Call<'c> {
     pub(crate) fn new(place: PlaceRef<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
@@ -389,5 +368,17 @@ impl<'c> Call<'c> {
             };
         }
         verdict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Call;
+
+    /// It is moved into the caller's future, and lies there for as long as the call takes.
+    #[test]
+    fn a_call_is_small() {
+        let size = size_of::<Call<'_>>();
+        assert!(size <= 320, "{size} bytes");
     }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use sqlwright_wire::{Exchange, encode};
 
+use super::along::{ask_first, check_begin, enqueue, look_up, lower, make_ready, prepare_the_way, raise};
+use super::pipelined::Pipelined;
 use super::prelude::Part;
-use super::send::{
-    NotYet, ask_first, check_begin, look_up, lower, make_ready, not_sent, prepare_the_way, raise, wait_until,
-};
+use super::send::{NotYet, not_sent, wait_until};
 use crate::connection::{Admission, Naming, Session, Slot, State};
-use crate::error::Error;
+use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
 /// One of the statements.
@@ -23,14 +23,7 @@ pub(crate) struct Step<'a> {
     pub(crate) limit: Option<Duration>,
 }
 
-/// What was sent.
-pub(crate) struct Pipeline {
-    pub(crate) exchange: Exchange,
-    /// What goes along, and ahead of which statement.
-    pub(crate) parts: VecDeque<(usize, Part)>,
-}
-
-/// Sends them, when nothing is in the way.
+/// Sends them, when nothing is in the way. Their changes are stored as `commits` says.
 ///
 /// # Errors
 /// They cannot run there: nothing has been sent.
@@ -38,20 +31,24 @@ pub(crate) async fn pipeline<'a>(
     session: &Arc<Session>,
     first: &'static Statement,
     steps: impl Iterator<Item = Step<'a>> + Clone,
-) -> Result<Pipeline, Error> {
+    commits: Commits,
+) -> Result<Pipelined, Error> {
     loop {
         match send(session, first, steps.clone())? {
-            Ok(sent) => return Ok(sent),
+            Ok((exchange, parts)) => return Ok(Pipelined::new(session, exchange, parts, commits)),
             Err(what) => wait_until(session, first, what).await?,
         }
     }
 }
 
+/// What goes along has the number of the statement that it goes ahead of.
+type Sent = (Exchange, VecDeque<(usize, Part)>);
+
 fn send<'a>(
     session: &Arc<Session>,
     first: &'static Statement,
     steps: impl Iterator<Item = Step<'a>> + Clone,
-) -> Result<Result<Pipeline, NotYet>, Error> {
+) -> Result<Result<Sent, NotYet>, Error> {
     let mut guard = session.lock();
     let state = &mut *guard;
     if let Admission::Later = state.admit(Some(first.name()))? {
@@ -69,7 +66,7 @@ fn send<'a>(
     ask_first(session, state).map_err(|error| not_sent(first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
-    let sent = session.wire().enqueue(|out| {
+    let sent = enqueue(session, state, begin, |state, out| {
         let mut ahead = VecDeque::new();
         prepare_the_way(state, begin, None, &mut ahead, out)?;
         let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement);
@@ -122,7 +119,7 @@ fn send<'a>(
         Ok(())
     });
     let exchange = sent.map_err(|error| not_sent(first, error))?;
-    Ok(Ok(Pipeline { exchange, parts }))
+    Ok(Ok((exchange, parts)))
 }
 
 fn is_verified(state: &State, statement: &'static Statement) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 use futures_util::future::BoxFuture;
-use sqlwright_wire::{Body, Error as WireError, Messages, describe, encode};
+use sqlwright_wire::{Body, Error as WireError, Exchange, Messages, describe, encode};
 
 use super::prepare::resolve;
 use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict};
@@ -172,7 +172,7 @@ impl Prelude {
         };
         let has_begin = self.parts.iter().any(|part| matches!(part, Part::Begin(_)));
         let error = match prepared {
-            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).on_path_of(prepared),
+            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).known_to(prepared),
             None if has_begin => Error::server_before_parameters(None, error),
             None => Error::server(name, Commits::Later, error),
         };
@@ -218,5 +218,13 @@ pub(super) fn judge(
             Err(Verdict::Differs(error))
         }
         verdict => Err(verdict),
+    }
+}
+
+/// Gives the connection up if the answer makes no sense: what follows may be the answer to another turn.
+#[cold]
+pub(super) fn refuse(exchange: &mut Exchange, error: &WireError) {
+    if let WireError::Protocol(what) = error {
+        exchange.refuse(what);
     }
 }

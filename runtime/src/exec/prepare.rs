@@ -7,8 +7,8 @@ use std::task::{Poll, ready};
 
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::prelude::{Prelude, judge};
-use super::send::{look_up, make_ready, prepare_the_way};
+use super::along::{look_up, make_ready, prepare_the_way};
+use super::prelude::{Prelude, judge, refuse};
 use crate::connection::{Admission, Connection, Description, Lookup, Naming, Session, Slot, Verdict};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::{Statement, Statements};
@@ -67,7 +67,10 @@ async fn finish(
                     _ => match prelude.take(session, tag, &chunk.messages, body) {
                         Ok(()) => {}
                         Err(Ok(error)) => failed = Some(error),
-                        Err(Err(error)) => return Poll::Ready(Err(error)),
+                        Err(Err(error)) => {
+                            refuse(&mut exchange, &error);
+                            return Poll::Ready(Err(error));
+                        }
                     },
                 }
             }

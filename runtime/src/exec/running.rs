@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 
 use sqlwright_wire::{Body, Chunk, Error as WireError, Exchange, Messages, Values};
 
-use super::prelude::{Part, Prelude, Unknown};
+use super::prelude::{Part, Prelude, Unknown, refuse};
 use super::prepare::resolve;
 use super::{Lease, Request, Started};
 use crate::connection::Session;
@@ -78,7 +78,7 @@ impl Running {
 
     /// To send something else there, when it has ended.
     pub(crate) fn into_lease(mut self) -> Lease {
-        self.finish(true);
+        self.finish();
         self.lease.take()
     }
 
@@ -188,7 +188,7 @@ impl Running {
         let error = self.messages.error(body);
         let session = &self.lease;
         let stale = session.doubt_if_stale(self.statement, &error);
-        let error = Error::server(Some(self.statement.name()), self.commits, error).on_path_of(self.statement);
+        let error = Error::server(Some(self.statement.name()), self.commits, error).known_to(self.statement);
         session.note(Err(&error));
         if stale && self.in_transaction {
             session.lock().lose();
@@ -200,7 +200,10 @@ impl Running {
     /// The connection is gone, or nobody can make sense of it.
     #[cold]
     fn lost(&mut self, error: WireError) -> Error {
-        self.finish(matches!(error, WireError::Protocol(_)));
+        if let Some(exchange) = &mut self.exchange {
+            refuse(exchange, &error);
+        }
+        self.finish();
         // What the server has said is the better reason.
         let error = match self.failed.take() {
             Some(said) if said.server_error().is_some() => said,
@@ -212,7 +215,7 @@ impl Running {
 
     fn end(&mut self) -> Result<Option<Body>, Error> {
         let was_open = self.exchange.is_some();
-        self.finish(false);
+        self.finish();
         match self.failed.take() {
             Some(error) => Err(error),
             None => {
@@ -224,13 +227,9 @@ impl Running {
         }
     }
 
-    fn finish(&mut self, given_up: bool) {
-        if self.exchange.take().is_none() {
-            return;
-        }
-        match given_up {
-            true => self.lease.give_up(self.is_streamed),
-            false => self.lease.end_request(self.is_streamed),
+    fn finish(&mut self) {
+        if self.exchange.take().is_some() {
+            self.lease.end_request(self.is_streamed);
         }
     }
 

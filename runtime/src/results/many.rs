@@ -75,7 +75,7 @@ impl<'c, T, E> Many<'c, T, E> {
     }
 
     /// The rows in chunks of at most `size` (0 counts as 1, and no more than `i32::MAX`), each fetched when it is polled: in a transaction, where other
-    /// statements can run between the chunks. The statement must be one that only reads.
+    /// statements can run between the chunks. A statement that writes does all of that with the first chunk.
     pub fn chunks(self, size: u32) -> Chunks<'c, T, E> {
         Chunks::new(self.rows.call, size)
     }

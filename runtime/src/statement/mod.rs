@@ -1,6 +1,7 @@
 //! Statements as generated code describes them, and their parameters in wire form.
 
 mod arguments;
+mod known;
 mod name;
 mod words;
 
@@ -28,6 +29,7 @@ pub struct Statement {
     read_only: bool,
     session: Session,
     within_transaction: bool,
+    enforced: bool,
     timeout: Option<Duration>,
     search_path: Option<&'static str>,
     identity: OnceLock<Identity>,
@@ -73,6 +75,7 @@ impl Statement {
             read_only: false,
             session: Session::Kept,
             within_transaction: false,
+            enforced: false,
             timeout: None,
             search_path: None,
             identity: OnceLock::new(),
@@ -121,6 +124,13 @@ impl Statement {
     /// The same for a statement whose effect ends with its transaction, such as FOR UPDATE: it is refused outside of one.
     pub const fn within_transaction(mut self) -> Self {
         self.within_transaction = true;
+        self
+    }
+
+    /// The same for a statement whose SQL fails unless exactly one row is affected, with a message that names it and says how many were:
+    /// see [`WrongCount`](ErrorKind::WrongCount). What it returns is not read.
+    pub const fn enforced(mut self) -> Self {
+        self.enforced = true;
         self
     }
 
@@ -210,7 +220,7 @@ impl Statement {
     /// An error: the database is another than the one that the code was generated for.
     pub(crate) fn drift(&self, difference: &str) -> Error {
         let text = format!("{difference}; generate the code again");
-        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), text).on_path_of(self)
+        Error::with_text(ErrorKind::SchemaDrift, Some(self.name), text).known_to(self)
     }
 
     /// Whether it needs a session of its caller's own.
@@ -221,6 +231,11 @@ impl Statement {
     /// Whether it needs a transaction.
     pub(crate) fn needs_transaction(&self) -> bool {
         self.within_transaction
+    }
+
+    /// Whether the server enforces that it affects one row.
+    pub(crate) fn is_enforced(&self) -> bool {
+        self.enforced
     }
 
     /// What it leaves of its session. Of a utility statement that says nothing it is not known.

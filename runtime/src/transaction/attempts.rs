@@ -1,6 +1,6 @@
 //! Running a transaction, and running it again when it lost against another one.
 
-use std::ops::{AsyncFn, AsyncFnOnce};
+use std::ops::AsyncFnOnce;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,6 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use super::begin::Mode;
 use super::build::Options;
 use super::{Origin, Repeatable, Transaction};
-use crate::connection::Session;
 use crate::error::{Error, ErrorKind};
 
 /// The waits between the attempts.
@@ -39,8 +38,7 @@ where
     E: From<Error>,
     F: AsyncFnOnce(&mut Transaction<A>) -> Result<T, E> + Repeatable,
 {
-    let mut waits = waits(options.attempts);
-    let started = Instant::now();
+    let mut attempts = Attempts::new(options);
     // What only reads can do so over another connection.
     let may_reconnect = A::READ_ONLY && origin.is_pool();
     let mut reconnecting = false;
@@ -56,42 +54,32 @@ where
             }
         };
         reconnecting = may_reconnect && failure.lost;
-        match waits.next() {
-            Some(wait) if (failure.conflict || reconnecting) && started.elapsed() + wait <= options.deadline => {
-                drop(failure);
-                tokio::time::sleep(wait).await;
-            }
-            _ => return Err(failure.error),
+        if !(failure.conflict || reconnecting) || !attempts.again().await {
+            return Err(failure.error);
         }
     }
 }
 
-/// The same for what is a transaction without BEGIN and COMMIT.
-pub(super) async fn run_alone<T, E>(
-    origin: &Origin<'_>,
-    options: &Options,
-    body: impl AsyncFn(&Arc<Session>) -> Result<T, E>,
-) -> Result<T, E>
-where
-    E: From<Error>,
-{
-    let mut waits = waits(options.attempts);
-    let started = Instant::now();
-    loop {
-        let lease = origin.lease().await?;
-        lease.lock().transaction.pardon();
-        let error = match body(&lease).await {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        let conflict = lease.has_conflict();
-        drop(lease);
-        match waits.next() {
-            Some(wait) if conflict && started.elapsed() + wait <= options.deadline => {
-                drop(error);
+/// How often, and how long, what lost against another transaction is run again.
+pub(crate) struct Attempts {
+    waits: Box<dyn Iterator<Item = Duration> + Send + Sync>,
+    started: Instant,
+    deadline: Duration,
+}
+
+impl Attempts {
+    pub(super) fn new(options: &Options) -> Self {
+        Self { waits: Box::new(waits(options.attempts)), started: Instant::now(), deadline: options.deadline }
+    }
+
+    /// Waits before another attempt; `false` if there is none.
+    pub(crate) async fn again(&mut self) -> bool {
+        match self.waits.next() {
+            Some(wait) if self.started.elapsed() + wait <= self.deadline => {
                 tokio::time::sleep(wait).await;
+                true
             }
-            _ => return Err(error),
+            _ => false,
         }
     }
 }

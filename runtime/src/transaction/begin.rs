@@ -41,7 +41,7 @@ impl Origin<'_> {
         matches!(self, Self::Pool(_))
     }
 
-    pub(super) async fn lease(&self) -> Result<Lease, Error> {
+    pub(crate) async fn lease(&self) -> Result<Lease, Error> {
         let place = self.place();
         let later = match place.lease(None)? {
             Leased::Now(lease) => return Ok(lease),

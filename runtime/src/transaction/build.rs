@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{AsyncFn, AsyncFnOnce};
-use std::sync::Arc;
+use std::ops::AsyncFnOnce;
 use std::time::Duration;
 
+use super::attempts::Attempts;
 use super::begin::Mode;
 use super::{Origin, Repeatable, Transaction, TransactionGuard, attempts};
 use crate::access::{ReadOnly, ReadWrite};
-use crate::connection::Session;
 use crate::error::Error;
 
 /// How much of concurrent transactions a transaction sees
@@ -137,14 +136,6 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
         attempts::run_once(&self.origin, &self.options, body).await
     }
 
-    /// What is a transaction by itself, sent up to one Sync; run again as the others are.
-    pub(crate) async fn run_alone<T, E>(self, body: impl AsyncFn(&Arc<Session>) -> Result<T, E>) -> Result<T, E>
-    where
-        E: From<Error>,
-    {
-        attempts::run_alone(&self.origin, &self.options, body).await
-    }
-
     /// Begins the transaction, which its owner commits: see [`TransactionGuard`]. It is not tried again, so neither
     /// [`attempts`](Self::attempts) nor [`deadline`](Self::deadline) applies.
     ///
@@ -152,6 +143,13 @@ impl<'c, A: Mode> TransactionBuilder<'c, A> {
     /// That of taking a connection, or of BEGIN if its response is awaited.
     pub async fn begin(self) -> Result<TransactionGuard<'c, A>, Error> {
         self.origin.begin::<A>(&self.options).await.map(TransactionGuard::new)
+    }
+}
+
+impl<'c> TransactionBuilder<'c> {
+    /// For what is a transaction by itself, sent up to one Sync.
+    pub(crate) fn into_attempts(self) -> (Origin<'c>, Attempts) {
+        (self.origin, Attempts::new(&self.options))
     }
 }
 

@@ -231,9 +231,9 @@ macro_rules! stored_as {
         impl $crate::Encode for $type {
             fn encode(
                 &self,
-                ty: &$crate::contract::v1::Ty,
-                out: &mut $crate::contract::v1::BytesMut,
-            ) -> ::std::result::Result<$crate::contract::v1::IsNull, $crate::contract::v1::BoxError> {
+                ty: &$crate::contract::Ty,
+                out: &mut $crate::contract::BytesMut,
+            ) -> ::std::result::Result<$crate::contract::IsNull, $crate::contract::BoxError> {
                 let $value = self;
                 let stored: &$sent = $stored;
                 $crate::Encode::encode(stored, ty, out)
@@ -242,12 +242,12 @@ macro_rules! stored_as {
 
         impl<'r> $crate::Decode<'r> for $type {
             fn decode(
-                ty: &$crate::contract::v1::Ty,
+                ty: &$crate::contract::Ty,
                 raw: &'r [u8],
-            ) -> ::std::result::Result<Self, $crate::contract::v1::BoxError> {
+            ) -> ::std::result::Result<Self, $crate::contract::BoxError> {
                 let stored = <$owned as $crate::Decode<'r>>::decode(ty, raw)?;
                 ::std::convert::TryFrom::try_from(stored)
-                    .map_err(|_| $crate::contract::v1::ValueError::new(concat!("`", stringify!($type), "` refuses the value")).into())
+                    .map_err(|_| $crate::contract::ValueError::new(concat!("`", stringify!($type), "` refuses the value")).into())
             }
         }
     };

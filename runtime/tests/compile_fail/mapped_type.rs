@@ -1,6 +1,6 @@
 //! A type that does not represent what the configuration maps to it, and one that does not say what it represents.
 
-use sqlwright::contract::v1::{Types, fits};
+use sqlwright::contract::{Types, fits};
 use sqlwright::types::{Array, OrInfinity};
 
 struct Mine;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::try_join;
 use sqlwright::blocking::{Wait, Wrapped};
-use sqlwright::contract::v1::{Statement, Ty, ty};
+use sqlwright::contract::{Statement, Ty, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, One, ReadOnly, ReadWrite, Transaction};
 
 use crate::customers::{

@@ -1,7 +1,7 @@
 //! Rows some at a time, with other statements in between.
 
 use futures_util::TryStreamExt;
-use sqlwright::contract::v1::{Statement, Ty, ty};
+use sqlwright::contract::{Statement, Ty, ty};
 use sqlwright::{Client, Error, ErrorKind, Many};
 
 use crate::customers::{CUSTOMER_STATUS, CustomerStatus, Customers, somebody};

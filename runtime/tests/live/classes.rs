@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::types::Range;
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool, Transaction};
 use tokio::sync::Barrier;

@@ -7,7 +7,7 @@ mod generated {
 }
 
 pub(crate) use generated::customers::{
-    CreateError, CreateParams, Customer, Customers, TakeStockError, TakeStockParams,
+    CreateError, CreateParams, Customer, Customers, DrawError, DrawParams, PutParams, TakeStockError, TakeStockParams,
 };
 pub(crate) use generated::types::{CUSTOMER_STATUS, CustomerStatus};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, Isolation, Many, Pool};
 
 use crate::support::{Outcome, database};

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use sqlwright::contract::v1::{BoxError, BytesMut, Encode, IsNull, Statement, Ty, UserType, ty};
+use sqlwright::contract::{BoxError, BytesMut, Encode, IsNull, Statement, Ty, UserType, ty};
 use sqlwright::{Client, Connection, Decode, Error, ErrorKind, Pool};
 
 use crate::customers::{Customers, somebody};

@@ -2,7 +2,7 @@
 
 use futures_util::{FutureExt as _, Stream, StreamExt, TryStreamExt};
 use sqlwright::blocking::Wait;
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Isolation, Pool, Transaction, TransactionGuard};
 
 use crate::customers::{Customer, Customers, TakeStockParams, somebody};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Handle, Many, Pool};
 use sqlwright_server::Database;
 

@@ -2,7 +2,7 @@
 
 use bigdecimal::BigDecimal;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use sqlwright::contract::v1::{Ty, ty};
+use sqlwright::contract::{Ty, ty};
 use sqlwright::types::OrInfinity;
 use sqlwright::{Connection, Decode, Encode};
 use time::macros::{date, datetime, time};

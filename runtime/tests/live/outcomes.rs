@@ -1,7 +1,7 @@
 //! What an error says of what is stored, beside what the table holds: every kind of failure of a write, over every kind of client.
 
 use sqlwright::blocking::{Wait, Wrapped};
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, BatchError, Client, Connection, Error, ErrorKind, Handle, Outcome, Pool};
 use sqlwright_server::Database;
 use tokio_postgres::NoTls;

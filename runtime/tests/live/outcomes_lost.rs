@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, ExecuteOne, Handle, Many, One, Outcome, Pool};
 use sqlwright_server::Database;
 use tokio_postgres::NoTls;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, Ty, ty};
+use sqlwright::contract::{Statement, Ty, ty};
 use sqlwright::{Batch, Client as _, Connection, Error, ErrorKind, Outcome as Stored, Pool, Statements};
 use sqlwright_server::Database;
 use tokio_postgres::{Client, NoTls};
@@ -86,6 +86,75 @@ async fn what_another_program_has_prepared_does_not_run() -> Outcome {
         let left = Customers::new(&Connection::connect(database.url()).await?).count().await?;
         assert_eq!(left, 3, "{verb}");
         assert_eq!(on_every_session(&url, PREPARED).await?, [""; 0], "{verb}");
+    }
+    Ok(())
+}
+
+/// One client of one of two programs: what it is told, and what it should have been.
+fn calls(mut program: Program, seed: u64) -> Vec<(String, String, String)> {
+    let mut random = seed;
+    let mut below = |limit: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % limit
+    };
+    let mut wrong = Vec::new();
+    for _ in 0..60 {
+        let id = 1 + below(3);
+        let (verb, expected) = match below(5) {
+            0 => ("find", format!("{id}@example.com")),
+            1 => ("status", "OnHold".to_owned()),
+            2 => ("transaction:find", format!("{id}@example.com")),
+            3 => ("transaction:status", "OnHold".to_owned()),
+            _ => ("remove", "0".to_owned()),
+        };
+        let command = if verb == "remove" { "remove 4711".to_owned() } else { format!("{verb} {id}") };
+        let answer = program.call(&command);
+        if answer != expected {
+            wrong.push((command, answer, expected));
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn sixteen_clients_of_two_programs_do_not_harm_each_other() -> Outcome {
+    let database = database().await;
+    three_customers(&database).await?;
+    let folder = tempfile::tempdir_in(std::env::current_exe()?.parent().ok_or("no folder")?)?;
+    let other = folder.path().join("another_program");
+    std::fs::hard_link(std::env::current_exe()?, &other)?;
+    for (version, names) in [(Version::Any, None), (Version::Newer, Some(0)), (Version::Newer, Some(200))] {
+        let names_setting = names.map(|names| format!("max_prepared_statements = {names}\n")).unwrap_or_default();
+        let settings = format!("{TRANSACTIONS}{names_setting}");
+        let Some(bouncer) = Bouncer::start(version, &settings).await else { continue };
+        let url = bouncer.url(&database);
+        let clients = (0..16).map(|number| {
+            let program = if number % 2 == 0 { Program::start(&url) } else { Program::start_as(&other, &url) };
+            std::thread::spawn(move || calls(program, number))
+        });
+        let clients: Vec<_> = clients.collect();
+        for client in clients {
+            assert_eq!(client.join().expect("no panic"), [], "{version:?} {names:?}");
+        }
+        let prepared = on_every_session(&url, PREPARED).await?;
+        match names {
+            Some(200) => assert!(prepared.iter().all(|name| name.starts_with("PGBOUNCER_")), "{prepared:?}"),
+            _ => assert_eq!(prepared, [""; 0], "{version:?} {names:?}"),
+        }
+    }
+    Ok(())
+}
+
+/// Our bound holds behind a pooler that tracks names, too.
+#[tokio::test]
+async fn statements_are_bounded_behind_a_pooler() -> Outcome {
+    let database = database().await;
+    three_customers(&database).await?;
+    let settings = format!("{TRANSACTIONS}max_prepared_statements = 200\n");
+    let Some(bouncer) = Bouncer::start(Version::Newer, &settings).await else { return Ok(()) };
+    let pool = Pool::builder().max_size(1).max_prepared_statements(2).build(&bouncer.url(&database))?;
+    for number in 0..3 {
+        use_twice(&pool, &format!("bounded {number}")).await?;
     }
     Ok(())
 }

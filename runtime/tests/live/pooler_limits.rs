@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client as _, Connection, Error, ErrorKind, Pool};
 
 use crate::bouncer::{Bouncer, Version};

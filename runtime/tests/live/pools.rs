@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool};
 use sqlwright_server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

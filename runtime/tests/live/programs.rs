@@ -3,6 +3,7 @@
 
 use std::env;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use sqlwright::blocking::Wait;
@@ -23,7 +24,12 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(url: &str) -> Self {
-        let mut command = Command::new(env::current_exe().expect("this program"));
+        Self::start_as(env::current_exe().expect("this program").as_ref(), url)
+    }
+
+    /// The same program by another name, which makes it another one to what it prepares.
+    pub(crate) fn start_as(path: &Path, url: &str) -> Self {
+        let mut command = Command::new(path);
         command.args(["--exact", "programs::run", "--ignored", "--nocapture"]).env(URL, url);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("another one");
         let commands = child.stdin.take();

@@ -1,7 +1,7 @@
 //! What travels together, watched on the wire.
 
 use futures_util::future::try_join_all;
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Error, Execute, Isolation, Many, Pool};
 use sqlwright_server::Database;
 

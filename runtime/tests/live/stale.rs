@@ -1,6 +1,6 @@
 //! Types that are dropped and made anew under living connections: what knew the old ones learns the new.
 
-use sqlwright::contract::v1::{Encode, Statement, Ty, UserType, ty};
+use sqlwright::contract::{Encode, Statement, Ty, UserType, ty};
 use sqlwright::{BoxError, BytesMut, Client, Connection, Error, ErrorKind, IsNull, Pool};
 use sqlwright_server::Database;
 

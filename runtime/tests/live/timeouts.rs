@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Execute, Many, Pool};
 use tokio::time::sleep;
 
@@ -332,5 +332,26 @@ async fn each_chunk_has_a_limit() -> Outcome {
         })
         .await;
     assert_eq!(ended.map_err(|error| error.kind()), Err(ErrorKind::AbortedTransaction));
+    Ok(())
+}
+
+static VACUUM: Statement = Statement::new("timeouts.vacuum", "VACUUM customers", &[], &[]);
+
+/// It must be alone in its turn, and the server's limit is raised around it.
+#[tokio::test]
+async fn what_commits_on_its_way_has_a_longer_limit_too() -> Outcome {
+    const SLOWLY: &str = "CREATE PROCEDURE slowly() LANGUAGE plpgsql AS $$ BEGIN COMMIT; PERFORM pg_sleep(0.5); END $$";
+    static CALL: Statement = Statement::new("timeouts.call", "CALL slowly()", &[], &[]);
+    static SHOW: Statement =
+        Statement::read_only("timeouts.show", "SELECT current_setting('statement_timeout')", &[], &[ty::TEXT]);
+    let database = database().await;
+    let pool = Pool::builder().max_size(1).statement_timeout(BRIEF).build(database.url())?;
+    pool.connection().await?.client().batch_execute(SLOWLY).await?;
+    for _ in 0..2 {
+        pool.handle().execute::<Error>(&VACUUM, &[]).timeout(LONG).await?;
+        pool.handle().execute::<Error>(&CALL, &[]).timeout(LONG).await?;
+        let usual: String = pool.handle().one::<_, Error>(&SHOW, &[]).await?;
+        assert_eq!(usual, "100ms");
+    }
     Ok(())
 }

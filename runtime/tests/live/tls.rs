@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, Issuer, KeyPair};
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind};
 use sqlwright_server::Server;
 use tempfile::TempDir;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use sqlwright::contract::v1::{Statement, ty};
+use sqlwright::contract::{Statement, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Execute, Pool, Transaction};
 use sqlwright_server::Database;
 
@@ -375,5 +375,26 @@ async fn a_transaction_that_borrows_can_be_spawned() -> Outcome {
     tokio::spawn(handler(pool.clone(), "ada@example.com".into(), vec![1, 2])).await?.map_err(|e| format!("{e:?}"))?;
     tokio::spawn(once(pool.clone(), "bob@example.com".into())).await?.map_err(|e| format!("{e:?}"))?;
     assert_eq!(stored(&database).await?, 1);
+    Ok(())
+}
+
+static ZERO: Statement = Statement::new("transactions.zero", "SELECT '\0'", &[], &[ty::TEXT]);
+
+/// Nothing of it is sent, and neither is the BEGIN that was to go along.
+#[tokio::test]
+async fn a_statement_that_cannot_be_sent_leaves_the_transaction_as_it_was() -> Outcome {
+    let database = database().await;
+    let pool = pool(&database, 1);
+    pool.transaction(async |tx| -> Result<(), AppError> {
+        for _ in 0..2 {
+            let failed = tx.handle().execute::<Error>(&ZERO, &[]).await;
+            assert_eq!(failed.map_err(|error| error.kind()), Err(ErrorKind::Encode));
+            create(tx, &format!("{}@example.com", Customers::new(tx).count().await?)).await?;
+        }
+        Ok(())
+    })
+    .await
+    .map_err(|error| format!("{error:?}"))?;
+    assert_eq!(stored(&database).await?, 2);
     Ok(())
 }

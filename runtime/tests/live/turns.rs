@@ -1,7 +1,7 @@
 //! Round trips, counted on the wire: one for each call; and for the first on a connection, unless what it writes would be stored
 //! before it is known to fit.
 
-use sqlwright::contract::v1::{Statement, Ty, UserType, ty};
+use sqlwright::contract::{Statement, Ty, UserType, ty};
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool, ReadWrite, Statements};
 use sqlwright_server::Database;
 
@@ -133,6 +133,29 @@ async fn prepared(connection: &Connection) -> Result<i64, tokio_postgres::Error>
     let sql = "SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared_statements%'
         AND statement NOT LIKE '%pg_catalog%'";
     connection.client().query_one(sql, &[]).await.map(|row| row.get(0))
+}
+
+/// The one that was not used for longest is closed along with the preparation of another.
+#[tokio::test]
+async fn statements_are_bounded() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).max_prepared_statements(2).build(wire.url())?;
+    let customers = Customers::new(&pool);
+    customers.count().await?;
+    for round in 0..3 {
+        let (turns, count) = wire.turns(customers.count()).await;
+        count?;
+        let sent = if round == 0 { "PDBES" } else { "CPDBES" };
+        assert_eq!((turns, &*wire.sent()), (1, sent), "{round}");
+        for _ in 0..2 {
+            customers.find_by_email("nobody").await?;
+            customers.list().all().await?;
+        }
+        let kept = prepared(&*pool.connection().await?).await?;
+        assert!(kept <= 2, "{kept} statements");
+    }
+    Ok(())
 }
 
 #[tokio::test]

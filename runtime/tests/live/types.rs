@@ -8,7 +8,7 @@ use cidr::{IpCidr, IpInet};
 use jiff::civil::{Date, date};
 use jiff::{Span, ToSpan};
 use rust_decimal::Decimal;
-use sqlwright::contract::v1::{Ty, UserType, ty};
+use sqlwright::contract::{Ty, UserType, ty};
 use sqlwright::types::geometric::{Box, Circle, Line, LineSegment, Path, Point, Polygon};
 use sqlwright::types::{
     Array, Dimension, Interval, Lexeme, Money, Multirange, OrInfinity, PgLsn, Position, Range, Snapshot, Tid, TimeTz,

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
-use sqlwright::contract::v1::{
+use sqlwright::contract::{
     BoxError, BytesMut, Encode, Fields, Foreign, IsNull, Statement, Ty, UserType, decode_label, encode_composite,
     encode_label, ty,
 };

@@ -34,6 +34,23 @@ async fn hostile_names_are_read_and_written() {
 }
 
 #[tokio::test]
+async fn enforced_statements_end_where_they_end() {
+    use hostile_enforced::quotes::{Quotes, QuotesParams};
+    let db = case("hostile/enforced").await;
+    let quotes = Quotes::new(&db);
+    let wrong = |result: Result<(), sqlwright::Error>| result.map_err(|error| error.kind());
+    let none = Err(sqlwright::ErrorKind::WrongCount { expected: 1, actual: 0 });
+    for call in [quotes.ends_in_a_comment(1), quotes.ends_in_a_block(1), quotes.semicolons(1), quotes.hint(1)] {
+        assert_eq!(wrong(call.await), none);
+    }
+    assert_eq!(wrong(quotes.stars(1).await), none);
+    assert_eq!(wrong(quotes.r#type().await), none);
+    assert_eq!(wrong(quotes.名前("x").await), none);
+    quotes.quotes(QuotesParams { a: "'x", b: "y" }).await.expect("a row");
+    quotes.名前("x").await.expect("the row");
+}
+
+#[tokio::test]
 async fn a_constraint_with_a_hostile_name_is_told_apart() {
     use hostile_constraints::t::{AddNamedError, AddNamedParams, T};
     let db = case("hostile/constraints").await;

@@ -118,7 +118,11 @@ pub(super) fn violation(violation: &Violation) -> String {
 fn result(statement: &Statement) -> String {
     let rows = match (&statement.output, statement.cardinality) {
         (Output::Count, _) => return "Returns the number of rows affected.".to_owned(),
-        (Output::AffectsOne, _) => return "Fails unless exactly one row is affected.".to_owned(),
+        (Output::AffectsOne { enforced: false }, _) => return "Fails unless exactly one row is affected.".to_owned(),
+        (Output::AffectsOne { enforced: true }, _) => {
+            return "Fails unless exactly one row is affected, which the server enforces: else nothing is stored."
+                .to_owned();
+        }
         (_, Cardinality::None) => "No rows",
         (_, Cardinality::ExactlyOne) => "Exactly one row",
         (_, Cardinality::AtMostOne) => "At most one row",

@@ -121,7 +121,7 @@ fn types(statement: &Statement, repository: &Repository) -> Vec<String> {
 fn output(statement: &Statement, repository: &Repository) -> (String, Option<String>) {
     let value = match &statement.output {
         Output::Count => "u64".to_owned(),
-        Output::AffectsOne => "()".to_owned(),
+        Output::AffectsOne { .. } => "()".to_owned(),
         Output::One(ty) => row(ty, repository),
         Output::Optional(ty) => format!("Option<{}>", row(ty, repository)),
         Output::Many(ty) => format!("Vec<{}>", row(ty, repository)),

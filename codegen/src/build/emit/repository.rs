@@ -72,7 +72,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Answer" | "fake" => optional.fakes,
         "Error" => errors || (optional.fakes && statements.iter().any(plain_error)),
         "Execute" => outputs(|output| *output == Output::Count),
-        "ExecuteOne" => outputs(|output| *output == Output::AffectsOne),
+        "ExecuteOne" => outputs(|output| matches!(output, Output::AffectsOne { .. })),
         "Many" => outputs(|output| matches!(output, Output::Many(_))),
         "MayWrite" => statements.iter().any(|statement| !statement.effects.read_only),
         "One" => outputs(|output| matches!(output, Output::One(_))),
@@ -80,7 +80,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Violation" => violations,
         _ => false,
     });
-    let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#contract),*};));
+    let contract = (!contract.is_empty()).then(|| quote!(use ::sqlwright::contract::{#(#contract),*};));
     let first = format::items([quote!(#contract use ::sqlwright::{#(#public),*};)]);
     let up = repository.module.iter().map(|_| quote!(super)).collect::<Vec<_>>();
     let types = names_types(repository).then(|| quote!(use #(#up::)* types;));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::build::files::{FileSet, MARKER};
+use crate::build::imports::CONTRACT;
 
 /// A module's documentation (without `//!`) and its items.
 pub(super) struct Module {
@@ -37,6 +38,11 @@ fn allow(inner: &str) -> String {
     format!("#{inner}[allow(\n    {}\n)]\n", ALLOWED.join(",\n    "))
 }
 
+/// What it was generated for, once: another runtime says what to run.
+fn contract() -> String {
+    format!("::sqlwright::contract!({CONTRACT});\n")
+}
+
 type Modules = BTreeMap<Vec<String>, Module>;
 
 /// `src/lib.rs` and a file per module; a folder's module is made where no query file gave one.
@@ -52,6 +58,7 @@ pub(super) fn crate_files(modules: Modules) -> FileSet {
             text +=
                 "//! The repositories of this project, one module for each query file.\n\n#![forbid(unsafe_code)]\n";
             text += &allow("!");
+            text += &format!("\n{}", contract());
         }
         let children = children(&path, &modules);
         if !children.is_empty() {
@@ -74,7 +81,7 @@ pub(super) fn crate_files(modules: Modules) -> FileSet {
 
 /// `mod.rs` with nested modules: no inner attributes, because `include!` takes none.
 pub(super) fn single_file(modules: Modules) -> FileSet {
-    let mut text = format!("{MARKER}\n\n");
+    let mut text = format!("{MARKER}\n\n{}\n", contract());
     for child in children(&[], &modules) {
         nested(&mut text, &[child], &modules);
     }

@@ -76,7 +76,7 @@ fn output(statement: &Statement, repository: &Repository) -> (&'static str, Stri
     let row = |ty| row(ty, repository);
     match &statement.output {
         Output::Count => ("execute", format!("Execute<'c{error}>")),
-        Output::AffectsOne => ("execute_one", format!("ExecuteOne<'c{error}>")),
+        Output::AffectsOne { .. } => ("execute_one", format!("ExecuteOne<'c{error}>")),
         Output::One(ty) => ("one", format!("One<'c, {}{error}>", row(ty))),
         Output::Optional(ty) => ("optional", format!("Optional<'c, {}{error}>", row(ty))),
         Output::Many(ty) => ("many", format!("Many<'c, {}{error}>", row(ty))),
@@ -93,14 +93,20 @@ pub(super) fn description(statement: &Statement) -> String {
         wires.map(|one| wire(CurrentModule::Repository, one).to_string().replace(' ', "")).collect::<Vec<_>>()
     };
     let parameters = wires(&mut statement.parameters.iter().map(|parameter| &parameter.wire));
-    let columns = wires(&mut statement.columns.iter().map(|column| &column.wire));
+    let is_enforced = statement.output == Output::AffectsOne { enforced: true };
+    let columns = match is_enforced {
+        // The one that nobody reads.
+        true => vec!["ty::INT4".to_owned()],
+        false => wires(&mut statement.columns.iter().map(|column| &column.wire)),
+    };
     let (short, long) = (format!("&[{}]", parameters.join(", ")), format!("&[{}]", columns.join(", ")));
     let limits = statement.timeout.map(|limit| format!(".with_timeout_millis({})", limit.as_millis()));
     let path = statement.search_path.as_ref().map(|path| format!(".with_search_path({})", text(path)));
     let more = limits.unwrap_or_default()
         + &path.unwrap_or_default()
         + &session(&statement.effects.session)
-        + &order(statement);
+        + &order(statement)
+        + if is_enforced { ".enforced()" } else { "" };
     let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;

@@ -82,7 +82,7 @@ fn imports(contents: &Contents<'_>) -> Option<TokenStream> {
         "ty" => names.iter().any(|(built_in, _)| *built_in),
         _ => false,
     });
-    (!names.is_empty()).then(|| quote!(use ::sqlwright::contract::v1::{#(#names),*};))
+    (!names.is_empty()).then(|| quote!(use ::sqlwright::contract::{#(#names),*};))
 }
 
 /// The wire types that a description mentions.

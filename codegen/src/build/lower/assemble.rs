@@ -9,8 +9,8 @@ use super::statement::StatementDraft;
 use super::{Context, FileDraft, path_of};
 use crate::build::model::{Cardinality, Column, Compromises, Output, Parameter, Repository, RowType, Statement};
 use crate::build::types::{argument_type, field_type};
-use crate::check::Complete;
 use crate::check::parse::ast::{Directive, ParsedStatement};
+use crate::check::{Complete, enforced};
 use crate::diagnostics::Diagnostics;
 
 /// Decides what statements share, and puts everything together.
@@ -67,9 +67,13 @@ fn method(
     let Complete { parsed, described, facts } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
     let (mut parameters, arguments) = params.of_statement(draft)?;
+    let enforced = parsed.enforced().is_some();
+    let qualified_name = format!("{}.{}", path_of(&file.module, "."), parsed.name.value);
+    let sql = described.without_stars.as_ref().unwrap_or(&parsed.sql.text);
+    let sql = if enforced { enforced::text(sql, &qualified_name) } else { sql.clone() };
     let (output, mut columns, column_order) = match returned {
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
-        None if affects_one(parsed) => (Output::AffectsOne, Vec::new(), Vec::new()),
+        None if affects_one(parsed) => (Output::AffectsOne { enforced }, Vec::new(), Vec::new()),
         None => (Output::Count, Vec::new(), Vec::new()),
     };
     // Not before: what statements share decides the types of their fields.
@@ -80,7 +84,7 @@ fn method(
         *rust = field_type(&field.ty, field.nullable);
     }
     Some(Statement {
-        qualified_name: format!("{}.{}", path_of(&file.module, "."), parsed.name.value),
+        qualified_name,
         method: draft.method.clone(),
         name: parsed.name.value.clone(),
         line: source.line_column(parsed.name.span.start).0,
@@ -88,7 +92,7 @@ fn method(
         attributes: draft.attributes.clone(),
         sql_line: source.line_column(parsed.sql.span.start).0,
         typed_sql: context.sources.text(parsed.sql.span).replace("\r\n", "\n"),
-        sql: described.without_stars.as_ref().unwrap_or(&parsed.sql.text).clone(),
+        sql,
         parameters,
         arguments,
         columns,
@@ -115,7 +119,7 @@ fn returning(cardinality: Cardinality, row: RowType) -> Output {
 
 fn affects_one(parsed: &ParsedStatement) -> bool {
     let mut directives = parsed.directives.iter();
-    directives.any(|directive| matches!(directive.value, Directive::AffectsOne(_)))
+    directives.any(|directive| matches!(directive.value, Directive::AffectsOne { .. }))
 }
 
 fn timeout(parsed: &ParsedStatement) -> Option<Duration> {

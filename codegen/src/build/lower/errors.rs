@@ -20,7 +20,7 @@ impl Lowering<'_, '_> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Option<ErrorEnum>> {
         let mut variants = diagnostics.unless_errors(|diagnostics| self.stated_variants(diagnostics))?;
-        let names_count = self.directives().any(|directive| matches!(directive, Directive::AffectsOne(Some(_))));
+        let names_count = self.directives().any(|one| matches!(one, Directive::AffectsOne { variant: Some(_), .. }));
         if variants.is_empty() && !names_count && !self.context.optional.all_error_enums {
             return Some(None);
         }
@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
     /// The variant that `--@ affects one = Variant` names: `Some(None)` when none is named, `None` when it is wrong.
     fn wrong_count(&self, variants: &[Variant], diagnostics: &mut Diagnostics) -> Option<Option<TypeIdent>> {
         let written = self.directives().find_map(|directive| match directive {
-            Directive::AffectsOne(Some(written)) => Some(written),
+            Directive::AffectsOne { variant, .. } => variant.as_ref(),
             _ => None,
         });
         let Some(written) = written else { return Some(None) };

@@ -120,7 +120,7 @@ impl<'c> Lowering<'_, 'c> {
                     let help = "`--@ affects one` asserts how many rows it writes";
                     Diagnostic::new(Code::NoColumns, text).help(help)
                 }
-                (Directive::AffectsOne(_), false) => {
+                (Directive::AffectsOne { .. }, false) => {
                     let text = "`affects one` is for statements without result columns";
                     Diagnostic::new(Code::AffectsWithColumns, text).help("write `--@ one` instead")
                 }

@@ -339,7 +339,10 @@ pub enum Output {
     /// The number of rows.
     Count,
     /// Nothing; any number of rows but one is an error.
-    AffectsOne,
+    AffectsOne {
+        /// Of the server, which therefore stores nothing: see [`enforced`](crate::check::enforced).
+        enforced: bool,
+    },
     /// Exactly one row.
     One(RowType),
     /// At most one row.
@@ -353,7 +356,7 @@ impl Output {
     pub fn row(&self) -> Option<&RowType> {
         match self {
             Self::One(row) | Self::Optional(row) | Self::Many(row) => Some(row),
-            Self::Count | Self::AffectsOne => None,
+            Self::Count | Self::AffectsOne { .. } => None,
         }
     }
 }

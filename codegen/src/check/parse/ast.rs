@@ -108,6 +108,13 @@ impl ParsedStatement {
         };
         self.sql.parameters.iter().map(mark).collect()
     }
+
+    /// The directive with which the author asks the server to enforce that one row is affected.
+    pub fn enforced(&self) -> Option<Span> {
+        let mut directives = self.directives.iter();
+        let found = directives.find(|one| matches!(one.value, Directive::AffectsOne { enforced: true, .. }));
+        found.map(|directive| directive.span)
+    }
 }
 
 /// Derives and verbatim attributes (`#[…]`) for a generated struct.
@@ -157,9 +164,13 @@ pub struct ElementNullity {
 pub enum Directive {
     /// `--@ one`, `--@ optional`, `--@ many`: asserts or overrides the cardinality.
     Rows(RowsExpected),
-    /// `--@ affects one`: any other number of rows is an error, of this variant of the error enum where
-    /// `--@ affects one = Variant` names one.
-    AffectsOne(Option<Spanned<String>>),
+    /// `--@ affects one`: any other number of rows is an error.
+    AffectsOne {
+        /// `--@ affects one enforced`: the server refuses it, so that nothing is stored.
+        enforced: bool,
+        /// `--@ affects one = Variant`: the variant of the error enum.
+        variant: Option<Spanned<String>>,
+    },
     /// `--@ error constraint = Variant`: the name of a violation in the error enum.
     Error {
         /// The constraint's (or unique index's) name.

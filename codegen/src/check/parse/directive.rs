@@ -13,8 +13,11 @@ use sqlwright_connect::nearest;
 
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
-                   `--@ affects one = Variant`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
+                   `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
                    `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed` and `--@ allow CODE reason`";
+
+const AFFECTS: &str =
+    "`--@ affects one` or `--@ affects one = Variant`, with `enforced` behind `one` where the server is to enforce it";
 
 /// Reads what stands behind `--@`. `whole` is the place of the line.
 pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<Directive>> {
@@ -25,7 +28,7 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
         "one" => (Ok(Directive::Rows(RowsExpected::One)), "`--@ one`"),
         "optional" => (Ok(Directive::Rows(RowsExpected::Optional)), "`--@ optional`"),
         "many" => (Ok(Directive::Rows(RowsExpected::Many)), "`--@ many`"),
-        "affects" => (affects(cursor), "`--@ affects one` or `--@ affects one = Variant`"),
+        "affects" => (affects(cursor), AFFECTS),
         "error" => (error(cursor), "`--@ error constraint = Variant`"),
         "params" => (name(cursor, "the name of the params struct").map(Directive::Params), "`--@ params Name`"),
         "borrowed" => (Ok(Directive::Borrowed), "`--@ borrowed`"),
@@ -67,8 +70,18 @@ fn in_directive(mut diagnostic: Box<Diagnostic>, help: &str) -> Box<Diagnostic> 
 fn affects(cursor: &mut Cursor<'_>) -> Parsed<Directive> {
     match cursor.plain_name() {
         Some(word) if word.value == "one" => {
-            let named = cursor.takes('=').map(|_| name(cursor, "the name of the error's variant"));
-            Ok(Directive::AffectsOne(named.transpose()?))
+            let enforced = match cursor.plain_name() {
+                None => false,
+                Some(word) if word.value == "enforced" => true,
+                Some(word) => {
+                    return Err(Diagnostic::new(Code::MalformedDirective, "only `enforced` can follow `affects one`")
+                        .at(word.span, "expected `enforced` or `=`")
+                        .help(format!("the line is {AFFECTS}"))
+                        .into());
+                }
+            };
+            let variant = cursor.takes('=').map(|_| name(cursor, "the name of the error's variant"));
+            Ok(Directive::AffectsOne { enforced, variant: variant.transpose()? })
         }
         Some(word) => Err(Diagnostic::new(Code::MalformedDirective, "only `affects one` is known")
             .at(word.span, "expected `one`")
@@ -214,7 +227,7 @@ pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut D
 fn subject(directive: &Directive) -> (&str, &str) {
     match directive {
         Directive::Rows(_) => ("rows", ""),
-        Directive::AffectsOne(_) => ("affects", ""),
+        Directive::AffectsOne { .. } => ("affects", ""),
         // Several constraints may have one variant: a caller can do no more about the one than about the other.
         Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
         Directive::Params(_) => ("params", ""),

@@ -1,6 +1,7 @@
 //! What each statement means: its types by Prepare and Describe, its analysed query tree by what the server says meanwhile; and
 //! whether it can be planned. Statements are never executed.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
@@ -17,15 +18,18 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
-use super::{conflict, introspect, misplaced, plan, stars, untyped, wording};
+use super::{conflict, enforced, introspect, misplaced, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::source::Span;
 
 /// One statement to describe.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// Its text, with its place in the file.
     pub sql: &'a Sql,
+    /// Its name and the place of the directive, where the server is to enforce that it affects one row.
+    pub enforced: Option<(String, Span)>,
 }
 
 /// What the server says about the schema and about all statements.
@@ -38,10 +42,10 @@ pub struct Answers {
 }
 
 /// What came of one statement: the server's answer, or what we know better.
-type Answer = Result<Result<Described, Failed>, Box<Diagnostic>>;
+pub(super) type Answer = Result<Result<Described, Failed>, Box<Diagnostic>>;
 
 /// Why a statement could not be prepared.
-struct Failed {
+pub(super) struct Failed {
     error: Error,
     /// What is to be said, where more is known than the server said.
     errors: Vec<Diagnostic>,
@@ -119,7 +123,11 @@ async fn within_transaction(
     let mentioned = introspect::read_mentioned(connection, &mut catalog, texts);
     mentioned.instrument(info_span!("system relations")).await?;
     let described = requests.iter().zip(&mut answers);
-    let described = described.filter_map(|(request, answer)| Some((request.sql, answer.as_mut().ok()?.as_mut().ok()?)));
+    let described = described.filter_map(|(request, answer)| {
+        let described = answer.as_mut().ok()?.as_mut().ok()?;
+        let enforced = enforced::text(request, described).map(|(text, _)| text);
+        Some((enforced.map_or(Cow::Borrowed(&*request.sql.text), Cow::Owned), described))
+    });
     let planned = async {
         if manner.lock_timeout.is_some() {
             // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
@@ -146,6 +154,7 @@ async fn prepare_in_transaction(
     let prepared = prepare_all(connection, &trees, manner.lock_timeout, requests, diagnostics).await?;
     let Some(mut answers) = prepared else { return Ok(None) };
     write_stars_out(&trees, &mut answers).await?;
+    enforced::prove(&trees, server_version, requests, &mut answers).await?;
     trees.close().await?;
     for (request, answer) in requests.iter().zip(&mut answers) {
         if let Ok(Err(Failed { error, errors })) = answer

@@ -81,7 +81,7 @@ pub(super) fn of_server(error: &Error, doing: &str) -> Diagnostic {
 }
 
 /// `sql` says what the parameters are called.
-fn with_details(mut diagnostic: Diagnostic, db_error: &DbError, sql: Option<&Sql>) -> Diagnostic {
+pub(super) fn with_details(mut diagnostic: Diagnostic, db_error: &DbError, sql: Option<&Sql>) -> Diagnostic {
     let named = |text: &str| sql.map_or_else(|| text.to_owned(), |sql| sql.with_names(text));
     if let Some(detail) = db_error.detail() {
         diagnostic = diagnostic.note(named(detail));

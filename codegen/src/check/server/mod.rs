@@ -3,6 +3,7 @@
 mod conflict;
 mod connect;
 mod describe;
+mod enforced;
 mod failure;
 mod guessed;
 mod interrupt;

@@ -4,6 +4,8 @@
 //! Planning computes constants: it calls functions of users that are IMMUTABLE, and STABLE ones where it estimates. It does so in the
 //! transaction that only reads, and in limited time.
 
+use std::borrow::Cow;
+
 use futures_util::StreamExt;
 use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, NoPlan, Tree};
@@ -13,7 +15,6 @@ use tokio_postgres::{Client, Error};
 
 use super::connect::WINDOW;
 use super::trees;
-use crate::check::parse::ast::Sql;
 
 /// How long PostgreSQL may take for one statement; what takes longer counts as planned.
 const PATIENCE: &str = "5s";
@@ -41,7 +42,7 @@ fn is_of_a_constant(code: &SqlState) -> bool {
 pub(super) async fn check<'a>(
     client: &Client,
     catalog: &Catalog,
-    statements: impl Iterator<Item = (&'a Sql, &'a mut Described)>,
+    statements: impl Iterator<Item = (Cow<'a, str>, &'a mut Described)>,
 ) -> Result<(), Error> {
     let recovering = set_up(client, catalog.server_version).await?;
     let queries = statements.filter(|(_, described)| match &described.tree {
@@ -49,8 +50,8 @@ pub(super) async fn check<'a>(
         // Where no trees arrive, PREPARE refuses what is no query.
         unavailable => unavailable.is_missing(),
     });
-    let ask = async |(sql, described): (&Sql, &mut Described)| {
-        let refused = ask(client, &sql.text, &described.parameters, catalog).await?;
+    let ask = async |(text, described): (Cow<'_, str>, &mut Described)| {
+        let refused = ask(client, &text, &described.parameters, catalog).await?;
         described.no_plan = refused.and_then(|db_error| told(&db_error, recovering));
         Ok::<(), Error>(())
     };

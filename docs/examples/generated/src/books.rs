@@ -2,7 +2,7 @@
 
 //! The statements of `queries/books.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional, ReadWrite,
     Violation,

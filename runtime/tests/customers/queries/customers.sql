@@ -46,3 +46,15 @@ WHERE customer_id = :id;
 UPDATE stock
 SET quantity = quantity - :quantity
 WHERE product = :product;
+
+--! put
+--@ affects one enforced
+INSERT INTO stock (product, quantity)
+VALUES (:product, :quantity);
+
+--! draw
+--@ affects one enforced = OutOfStock
+UPDATE stock
+SET quantity = quantity - :quantity
+WHERE product LIKE :product
+    AND quantity >= :quantity;

@@ -4,7 +4,7 @@
 
 pub mod other;
 
-use ::sqlwright::contract::v1::{UserType, composite, labels, ty};
+use ::sqlwright::contract::{UserType, composite, labels, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq, ::serde::Serialize)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, composite, ty};
+use ::sqlwright::contract::{UserType, composite, ty};
 
 /// The composite type `place`.
 #[derive(Debug, Clone, PartialEq)]

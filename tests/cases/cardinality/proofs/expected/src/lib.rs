@@ -21,6 +21,8 @@
     rustdoc::invalid_html_tags
 )]
 
+::sqlwright::contract!(2);
+
 #[rustfmt::skip]
 pub mod users;
 

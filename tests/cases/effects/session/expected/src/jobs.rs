@@ -2,7 +2,7 @@
 
 //! The statements of `queries/jobs.sql`.
 
-use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::contract::{Statement, from_row, ty};
 use ::sqlwright::{
     Answer, Client, Error, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite,
     fake,

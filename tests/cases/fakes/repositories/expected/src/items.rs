@@ -2,7 +2,7 @@
 
 //! The statements of `queries/items.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
     Answer, Client, Error, Execute, ExecuteOne, Handle, Many, MayWrite, One, Optional,
     ReadWrite, Violation, fake,

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, ty};
+use ::sqlwright::contract::{UserType, ty};
 
 pub(crate) static CODE: UserType = UserType::domain("public", "code", ty::TEXT);
 

@@ -5,7 +5,7 @@
 pub mod a;
 pub mod b;
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, Handle, Optional, ReadWrite};
 
 /// The statements of `queries/a.sql`.

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/t.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{Client, Error, Handle, Many, MayWrite, One, ReadWrite, Violation};
 
 use super::types;

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/core.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, borrow_row, failure, from_row, ty};
 use ::sqlwright::{
     Answer, Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation, fake,
 };

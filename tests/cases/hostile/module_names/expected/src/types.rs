@@ -20,7 +20,7 @@ pub mod ty_;
 pub mod types_;
 pub mod uuid;
 
-use ::sqlwright::contract::v1::{Ty, Types, UserType, composite, fits, newtype, ty};
+use ::sqlwright::contract::{Ty, Types, UserType, composite, fits, newtype, ty};
 
 /// The composite type `thing`.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ pub mod ty_;
 pub mod types_;
 pub mod uuid;
 
-use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, borrow_row, failure, from_row, ty};
 use ::sqlwright::{
     Answer, Client, Error, Execute, Handle, Many, MayWrite, ReadWrite, Violation, fake,
 };

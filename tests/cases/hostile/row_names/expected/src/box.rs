@@ -2,7 +2,7 @@
 
 //! The statements of `queries/box.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, borrow_row, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Handle, Many, MayWrite, One, Optional, ReadWrite, Violation,
 };

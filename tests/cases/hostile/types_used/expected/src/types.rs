@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Ty, UserType, composite, labels, ty};
+use ::sqlwright::contract::{Ty, UserType, composite, labels, ty};
 
 /// The enum `enum"; fn`.
 ///

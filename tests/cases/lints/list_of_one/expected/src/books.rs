@@ -2,7 +2,7 @@
 
 //! The statements of `queries/books.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, Handle, Many, One, Optional, ReadWrite};
 
 /// The statements of `queries/books.sql`.

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, composite, labels, newtype, ty};
+use ::sqlwright::contract::{Types, UserType, composite, labels, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]

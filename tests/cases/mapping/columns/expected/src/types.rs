@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, composite, fits, newtype, ty};
+use ::sqlwright::contract::{Types, UserType, composite, fits, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]

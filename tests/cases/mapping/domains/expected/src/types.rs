@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Ty, Types, UserType, composite, newtype, ty};
+use ::sqlwright::contract::{Ty, Types, UserType, composite, newtype, ty};
 
 /// The composite type `address`.
 #[derive(Debug, Clone, PartialEq)]

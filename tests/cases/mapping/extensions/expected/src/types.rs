@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, fits};
+use ::sqlwright::contract::{Types, UserType, fits};
 
 pub(crate) static GEOMETRY: UserType = UserType::base("public", "geometry");
 

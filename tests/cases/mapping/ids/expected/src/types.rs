@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, composite, newtype, ty};
+use ::sqlwright::contract::{Types, UserType, composite, newtype, ty};
 
 /// The composite type `orders`.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, fits, newtype};
+use ::sqlwright::contract::{Types, fits, newtype};
 
 /// The id of a `reading`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, fits};
+use ::sqlwright::contract::{Types, fits};
 
 const _: () = fits::<::sqlwright::types::Json<&'static crate::mapped::Settings>>(&Types::Named(&["jsonb"]));
 

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, fits, labels, ty};
+use ::sqlwright::contract::{Types, UserType, fits, labels, ty};
 
 /// The enum `mood`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/Camel Case-File.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, ty};
+use ::sqlwright::contract::{Statement, Ty, ty};
 use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;

@@ -2,6 +2,6 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, ty};
+use ::sqlwright::contract::{UserType, ty};
 
 pub(crate) static PRESENT: UserType = UserType::domain("public", "present", ty::TEXT);

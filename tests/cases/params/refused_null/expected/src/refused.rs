@@ -2,7 +2,7 @@
 
 //! The statements of `queries/refused.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, ty};
+use ::sqlwright::contract::{Statement, Ty, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, ReadWrite};
 
 use super::types;

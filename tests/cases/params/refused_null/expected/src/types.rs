@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Ty, UserType, ty};
+use ::sqlwright::contract::{Ty, UserType, ty};
 
 pub(crate) static NAMED: UserType = UserType::domain("public", "named", ty::TEXT);
 

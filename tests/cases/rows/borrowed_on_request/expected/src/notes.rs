@@ -2,7 +2,7 @@
 
 //! The statements of `queries/notes.sql`.
 
-use ::sqlwright::contract::v1::{Statement, borrow_row, from_row, ty};
+use ::sqlwright::contract::{Statement, borrow_row, from_row, ty};
 use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 /// The statements of `queries/notes.sql`.

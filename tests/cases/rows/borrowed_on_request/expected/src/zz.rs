@@ -2,7 +2,7 @@
 
 //! The statements of `queries/zz.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 /// The statements of `queries/zz.sql`.

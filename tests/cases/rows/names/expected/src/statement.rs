@@ -2,7 +2,7 @@
 
 //! The statements of `queries/statement.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, Handle, Optional, ReadWrite};
 
 pub use super::people::Statuse;

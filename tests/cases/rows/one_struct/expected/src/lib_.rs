@@ -2,7 +2,7 @@
 
 //! The statements of `queries/lib.sql`.
 
-use ::sqlwright::contract::v1::{Statement, ty};
+use ::sqlwright::contract::{Statement, ty};
 use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/lib.sql`.

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/things.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Handle, Many, MayWrite, Optional, ReadWrite};
 
 /// The statements of `queries/things.sql`.

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, fits, labels, newtype};
+use ::sqlwright::contract::{Types, UserType, fits, labels, newtype};
 
 /// The enum `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/comments.sql`.
 
-use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::contract::{Statement, from_row, ty};
 use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 /// The statements of `queries/comments.sql`.

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/sheets.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, borrow_row, from_row, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, Optional, ReadWrite};
 
 use super::types;

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, composite, fits, ty};
+use ::sqlwright::contract::{Types, UserType, composite, fits, ty};
 
 /// The composite type `board`.
 #[derive(Debug, Clone, PartialEq)]

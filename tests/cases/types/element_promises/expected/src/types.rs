@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, composite, labels, ty};
+use ::sqlwright::contract::{UserType, composite, labels, ty};
 
 /// The composite type `badge`.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/rules.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty};
+use ::sqlwright::contract::{Statement, Ty};
 use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;

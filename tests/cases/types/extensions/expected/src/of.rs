@@ -2,7 +2,7 @@
 
 //! The statements of `queries/of.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Handle, One, ReadWrite};
 
 use super::types;

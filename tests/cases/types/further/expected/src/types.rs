@@ -2,6 +2,6 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::UserType;
+use ::sqlwright::contract::UserType;
 
 pub(crate) static HSTORE: UserType = UserType::base("public", "hstore");

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/t.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row};
+use ::sqlwright::contract::{Statement, Ty, from_row};
 use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::types;

@@ -5,7 +5,7 @@
 pub mod schema_self;
 pub mod schema_self_2;
 
-use ::sqlwright::contract::v1::{UserType, composite, labels, ty};
+use ::sqlwright::contract::{UserType, composite, labels, ty};
 
 /// The composite type `A b`.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::UserType;
+use ::sqlwright::contract::UserType;
 
 pub(crate) static CITEXT: UserType = UserType::base("public", "citext");
 

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{UserType, labels};
+use ::sqlwright::contract::{UserType, labels};
 
 /// The enum `operator`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

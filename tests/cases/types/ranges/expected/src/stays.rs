@@ -2,7 +2,7 @@
 
 //! The statements of `queries/stays.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Execute, Handle, Many, MayWrite, One, Optional, ReadWrite};
 
 use super::types;

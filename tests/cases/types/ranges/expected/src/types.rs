@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Ty, UserType, composite, ty};
+use ::sqlwright::contract::{Ty, UserType, composite, ty};
 
 /// The composite type `booking`.
 #[derive(Debug, Clone, PartialEq)]

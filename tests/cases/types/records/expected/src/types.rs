@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Types, UserType, newtype, ty};
+use ::sqlwright::contract::{Types, UserType, newtype, ty};
 
 /// The id of a `people`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The types of the schema that statements use.
 
-use ::sqlwright::contract::v1::{Ty, Types, UserType, composite, fits, labels, ty};
+use ::sqlwright::contract::{Ty, Types, UserType, composite, fits, labels, ty};
 
 /// The composite type `inner_pair`.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@
 pub mod odd_schema;
 pub mod sales;
 
-use ::sqlwright::contract::v1::{UserType, labels};
+use ::sqlwright::contract::{UserType, labels};
 
 /// The enum `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/teams.sql`.
 
-use ::sqlwright::contract::v1::{Statement, failure, from_row, ty};
+use ::sqlwright::contract::{Statement, failure, from_row, ty};
 use ::sqlwright::{
     Client, Error, Execute, Handle, MayWrite, Optional, ReadWrite, Violation,
 };

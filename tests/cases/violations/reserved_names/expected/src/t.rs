@@ -2,7 +2,7 @@
 
 //! The statements of `queries/t.sql`.
 
-use ::sqlwright::contract::v1::{Statement, failure, ty};
+use ::sqlwright::contract::{Statement, failure, ty};
 use ::sqlwright::{Client, Error, Execute, Handle, MayWrite, ReadWrite, Violation};
 
 /// The statements of `queries/t.sql`.

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/stock/levels.sql`.
 
-use ::sqlwright::contract::v1::{Statement, from_row, ty};
+use ::sqlwright::contract::{Statement, from_row, ty};
 use ::sqlwright::{Answer, Client, Error, Handle, Many, ReadWrite, fake};
 
 /// The statements of `queries/stock/levels.sql`.

@@ -2,7 +2,7 @@
 
 //! The types of the schema `Option` that statements use.
 
-use ::sqlwright::contract::v1::{UserType, labels};
+use ::sqlwright::contract::{UserType, labels};
 
 /// The enum `mood`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/uuid/std.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, borrow_row, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, borrow_row, from_row, ty};
 use ::sqlwright::{Answer, Client, Error, Handle, Optional, ReadWrite, fake};
 
 use super::super::types;

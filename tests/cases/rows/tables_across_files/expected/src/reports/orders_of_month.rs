@@ -2,7 +2,7 @@
 
 //! The statements of `queries/reports/orders_of_month.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, ty};
+use ::sqlwright::contract::{Statement, Ty, ty};
 use ::sqlwright::{Client, Handle, Many, Optional, ReadWrite};
 
 use super::super::types;

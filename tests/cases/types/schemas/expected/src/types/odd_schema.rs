@@ -2,7 +2,7 @@
 
 //! The types of the schema `Odd Schema` that statements use.
 
-use ::sqlwright::contract::v1::{Ty, UserType, composite};
+use ::sqlwright::contract::{Ty, UserType, composite};
 
 /// The composite type `pair`.
 #[derive(Debug, Clone, PartialEq)]

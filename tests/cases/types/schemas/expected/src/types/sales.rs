@@ -2,7 +2,7 @@
 
 //! The types of the schema `sales` that statements use.
 
-use ::sqlwright::contract::v1::{UserType, labels};
+use ::sqlwright::contract::{UserType, labels};
 
 /// The enum `status`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/reports/2024/sales.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty, from_row, ty};
+use ::sqlwright::contract::{Statement, Ty, from_row, ty};
 use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::super::super::types;

@@ -2,7 +2,7 @@
 
 //! The statements of `queries/reports/2024/deep/er/moods.sql`.
 
-use ::sqlwright::contract::v1::{Statement, Ty};
+use ::sqlwright::contract::{Statement, Ty};
 use ::sqlwright::{Client, Handle, Many, ReadWrite};
 
 use super::super::super::super::super::types;
