@@ -31,7 +31,15 @@ impl Notice {
 /// Two strings that end with a zero each, and nothing else.
 pub(crate) fn strings(body: &[u8]) -> Option<[String; 2]> {
     let mut fields = body.strip_suffix(&[0])?.split(|byte| *byte == 0);
-    let mut next = || fields.next().map(|field| String::from_utf8_lossy(field).into_owned());
+    let mut next = || fields.next().map(string);
     let both = [next()?, next()?];
     fields.next().is_none().then_some(both)
+}
+
+/// As `from_utf8_lossy`, which takes five times as long where nothing is wrong.
+fn string(field: &[u8]) -> String {
+    match str::from_utf8(field) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(field).into_owned(),
+    }
 }

@@ -86,7 +86,9 @@ fn send<'a>(
             let is_ready =
                 |ready: &[&'static Statement]| ready.iter().rev().any(|known| std::ptr::eq(*known, statement));
             let slot = state.slots.of(statement);
-            let name = if slot != Slot::Ready && is_ready(&ready) {
+            let name = if slot == Slot::Ready && state.naming == Naming::Named {
+                statement.prepared_name()
+            } else if slot != Slot::Ready && is_ready(&ready) {
                 if state.naming == Naming::Named { statement.prepared_name() } else { b"" }
             } else {
                 let name = make_ready(session, state, statement, slot, &mut ahead, out)?;
