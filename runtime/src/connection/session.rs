@@ -229,17 +229,16 @@ impl Session {
         self.wire.is_closed() || self.lock().broken
     }
 
-    /// Whether a pool may lend it again as it is: nothing is under way, and nothing happened that may still have an effect.
+    /// Whether a pool may lend it again as it is: [`is_at_rest`](Self::is_at_rest), and the server has not closed it meanwhile.
     pub(crate) fn is_reusable(&self) -> bool {
+        self.is_at_rest() && !self.wire.is_closed()
+    }
+
+    /// Whether nothing is under way, and nothing happened that may still have an effect.
+    pub(crate) fn is_at_rest(&self) -> bool {
         let state = self.lock();
         let is_quiet = !state.given_up && !state.settling && state.streams == 0 && !state.transaction.is_open();
-        is_quiet
-            && !state.retired
-            && !state.broken
-            && state.left == statement::Session::Kept
-            && self.wire.pending() == 0
-            && self.wire.status() == sqlwright_wire::Status::Idle
-            && !self.wire.is_closed()
+        is_quiet && !state.retired && !state.broken && state.left == statement::Session::Kept && self.wire.is_idle()
     }
 
     pub(crate) fn is_in_transaction(&self) -> bool {

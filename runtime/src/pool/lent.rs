@@ -82,7 +82,8 @@ pub(super) fn lend(object: Object<Manager>) -> Lease {
 impl Home for Arc<PlaceInPool> {
     fn take_back(&self, session: &Arc<Session>) {
         let Some(object) = self.take() else { return };
-        if session.is_reusable() {
+        // Whether the server has closed it is looked at when it is lent again.
+        if session.is_at_rest() {
             return;
         }
         if session.is_closed() {

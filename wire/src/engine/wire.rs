@@ -90,6 +90,12 @@ impl Wire {
         self.inner.with(|state| state.status)
     }
 
+    /// Whether nothing is under way, no transaction was open as of the last ReadyForQuery, and it has not ended as far as is known without
+    /// looking at the stream.
+    pub fn is_idle(&self) -> bool {
+        self.inner.with(|state| state.ended.is_none() && state.pending() == 0 && state.status == Status::Idle)
+    }
+
     /// A parameter that the server reports, such as `server_version`, as of the last report.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.inner.with(|state| {
