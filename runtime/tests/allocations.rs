@@ -1,9 +1,9 @@
 //! A call allocates nothing of its own, once a connection has been used for a while: no more than the values that it returns.
 
-#[allow(dead_code, reason = "what other tests use")]
+#[allow(dead_code, unused_imports, reason = "what other tests use")]
 #[path = "live/customers.rs"]
 mod customers;
-#[allow(dead_code, reason = "what other tests use")]
+#[allow(dead_code, unused_imports, reason = "what other tests use")]
 #[path = "live/support.rs"]
 mod support;
 
