@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use sqlwright::blocking::{Wait, Wrapped};
-use sqlwright::{Batch, Client, Error, ErrorKind, Outcome, Pool, ReadWrite};
+use sqlwright::{Batch, Client, Connection, Error, ErrorKind, Outcome, Pool, ReadWrite};
 use sqlwright_server::Database;
 use tokio_postgres::NoTls;
 
@@ -161,6 +161,27 @@ async fn triggers_and_conflicts_are_caught() -> support::Outcome {
     let taken = customers.put(new("desk")).await.expect_err("there is one");
     assert_eq!((taken.kind(), taken.outcome()), (ErrorKind::UniqueViolation, Outcome::NotStored));
     assert_eq!(stock(&database).await, "desk 5, lamp 100");
+    Ok(())
+}
+
+/// RETURNING that names no column needs no privilege of its own, nor do policies for SELECT apply.
+#[tokio::test]
+async fn no_further_privilege_is_needed() -> support::Outcome {
+    let database = database().await;
+    run(
+        &database,
+        "CREATE ROLE enforced_writer; GRANT INSERT ON stock TO enforced_writer;
+         ALTER TABLE stock ENABLE ROW LEVEL SECURITY;
+         CREATE POLICY all_may_be_inserted ON stock FOR INSERT WITH CHECK (true)",
+    )
+    .await;
+    let connection = Connection::connect(database.url()).await?;
+    connection.client().batch_execute("SET ROLE enforced_writer").await?;
+    Customers::new(&connection).put(new("desk")).await?;
+    let refused = Customers::new(&connection).draw(of("desk")).await.map_err(|error| Error::from(error).kind());
+    assert_eq!(refused, Err(ErrorKind::Permission));
+    assert_eq!(stock(&database).await, "desk 5, lamp 100");
+    run(&database, "DROP OWNED BY enforced_writer; DROP ROLE enforced_writer").await;
     Ok(())
 }
 

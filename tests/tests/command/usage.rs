@@ -88,6 +88,17 @@ fn explain_says_it_in_words() {
 }
 
 #[test]
+fn explain_tells_what_the_server_enforces() {
+    let folder = project();
+    let sql = "--! remove\n--@ affects one enforced\nDELETE FROM people WHERE id = :id;\n";
+    write(&folder, "queries/others.sql", sql);
+    let said = succeed(sqlwright(&folder, ["explain", "others.remove", "--server-url", &server_url()])).out;
+    assert!(said.contains("it must affect exactly one, which the server enforces"), "{said}");
+    // As it was typed, and not as it is sent.
+    assert!(said.contains("DELETE FROM people WHERE id = :id") && !said.contains("RETURNING"), "{said}");
+}
+
+#[test]
 fn explain_tells_what_is_known_of_arrays() {
     let folder = project();
     write(
