@@ -101,7 +101,8 @@ impl<A> Transaction<A> {
         A: Mode,
     {
         let session = self.session();
-        let is_idle = session.wire().status() == Status::Idle;
+        // What is still under way may be a BEGIN by hand.
+        let is_idle = session.wire().pending() == 0 && session.wire().status() == Status::Idle;
         let begin = {
             let state = session.lock();
             if let Some(error) = state.transaction.doom() {
