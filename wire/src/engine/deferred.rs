@@ -82,7 +82,9 @@ impl Deferred {
     #[inline]
     pub(super) fn run(mut self) {
         for place in &mut self.few[..self.count] {
-            place.take().map(Then::apply);
+            if let Some(deferred) = place.take() {
+                Then::apply(deferred);
+            }
         }
         if !self.more.is_empty() {
             self.more.into_iter().for_each(Then::apply);
