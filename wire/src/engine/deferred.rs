@@ -23,6 +23,16 @@ enum Then {
     Drop,
 }
 
+impl Then {
+    #[inline]
+    fn apply((waker, then): (Waker, Self)) {
+        match then {
+            Self::Wake => waker.wake(),
+            Self::Drop => drop(waker),
+        }
+    }
+}
+
 impl Deferred {
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
@@ -69,12 +79,15 @@ impl Deferred {
     }
 
     /// After the lock was released.
-    pub(super) fn run(self) {
-        for (waker, then) in self.few.into_iter().flatten().chain(self.more) {
-            match then {
-                Then::Wake => waker.wake(),
-                Then::Drop => drop(waker),
+    #[inline]
+    pub(super) fn run(mut self) {
+        for place in &mut self.few[..self.count] {
+            if let Some(deferred) = place.take() {
+                Then::apply(deferred);
             }
+        }
+        if !self.more.is_empty() {
+            self.more.into_iter().for_each(Then::apply);
         }
     }
 }

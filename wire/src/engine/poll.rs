@@ -22,8 +22,8 @@ impl State {
         if self.ended.is_some() {
             return Poll::Ready(Err(self.fail(turn)));
         }
-        self.keep_waker(turn, cx.waker());
         if self.driver_is_active {
+            self.keep_waker(turn, cx.waker());
             // What was read already is behind us; what we have to say is not.
             if first || self.backlog() > 0 {
                 self.wake_driver();
@@ -32,6 +32,7 @@ impl State {
         }
         match self.reader {
             Some(reader) if reader != turn => {
+                self.keep_waker(turn, cx.waker());
                 let other = self.turns[reader as usize].waker.as_ref();
                 if !other.is_some_and(|waker| waker.will_wake(cx.waker())) {
                     // Two tasks wait, and neither can count on the other to be polled.
@@ -49,13 +50,28 @@ impl State {
             _ => {}
         }
         self.reader = Some(turn);
-        self.set_target(cx.waker());
-        self.drive(turn);
+        if let Err(error) = self.drive_for(turn, cx.waker()) {
+            self.end(error);
+        }
         match self.take(turn) {
             Some(chunk) => Poll::Ready(Ok(chunk)),
             None if self.ended.is_some() => Poll::Ready(Err(self.fail(turn))),
             None => Poll::Pending,
         }
+    }
+
+    /// Drives the socket; if there is nothing for the turn, whoever polls it is woken when there is more. Wakers are kept only then, because
+    /// that of a runtime's main task is cloned anew each time.
+    #[inline]
+    fn drive_for(&mut self, turn: u32, waker: &Waker) -> Result<(), Error> {
+        self.socket_waker.begin_polling();
+        let driven = self.try_drive(turn);
+        if self.turns[turn as usize].first.is_none() {
+            self.keep_waker(turn, waker);
+            self.set_target(waker);
+        }
+        self.end_polling();
+        driven
     }
 
     #[inline]

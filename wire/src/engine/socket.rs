@@ -43,7 +43,7 @@ impl State {
     }
 
     #[inline]
-    fn end_polling(&mut self) {
+    pub(super) fn end_polling(&mut self) {
         if self.socket_waker.end_polling()
             && let Some(target) = &self.target
         {
@@ -51,7 +51,7 @@ impl State {
         }
     }
 
-    fn try_drive(&mut self, me: u32) -> Result<(), Error> {
+    pub(super) fn try_drive(&mut self, me: u32) -> Result<(), Error> {
         if let Err(error) = self.write() {
             // Perhaps the server has said why.
             while self.read()?.is_ready() {
