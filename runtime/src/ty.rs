@@ -268,6 +268,15 @@ impl UserName {
         self.name
     }
 
+    pub(crate) fn schema(&self) -> &'static str {
+        self.schema
+    }
+
+    /// As `pg_type` has it: that of an array begins with an underscore.
+    pub(crate) fn type_name(&self) -> String {
+        format!("{}{}", if self.is_array { "_" } else { "" }, self.name)
+    }
+
     /// As SQL has it, in the schema that it had when generating.
     pub(crate) fn qualified(&self) -> String {
         format!("{}.{}", escape_identifier(self.schema), self.unqualified())

@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use bytes::BytesMut;
 use postgres_types::{Oid, Type};
-use sqlwright_wire::{Values, encode};
 
+use super::lookup::Lookup;
 use crate::error::Error;
-use crate::row::{Columns, FromRow};
-use crate::statement::{Arguments, Statement};
-use crate::ty::{Shape, Ty, UserName, names as ty};
+use crate::statement::Statement;
+use crate::ty::{Shape, Ty, UserName};
 
 /// What is known of the types of one database. The connections of a pool share it.
 #[derive(Default)]
@@ -23,13 +21,13 @@ struct Known {
     named: HashMap<UserName, Option<Oid>>,
 }
 
-struct KnownType {
-    schema: String,
-    name: String,
-    kind: Kind,
+pub(super) struct KnownType {
+    pub(super) schema: String,
+    pub(super) name: String,
+    pub(super) kind: Kind,
 }
 
-enum Kind {
+pub(super) enum Kind {
     Base,
     Enumeration,
     Composite(Vec<(String, Oid)>),
@@ -40,109 +38,23 @@ enum Kind {
     Other,
 }
 
+impl Kind {
+    /// The types that it consists of.
+    fn within(&self) -> Vec<Oid> {
+        match self {
+            Self::Composite(fields) => fields.iter().map(|(_, oid)| *oid).collect(),
+            Self::Domain(oid) | Self::Range(oid) | Self::Array(oid) => vec![*oid],
+            Self::Base | Self::Enumeration | Self::Multirange | Self::Other => Vec::new(),
+        }
+    }
+}
+
 /// Whether the server means the type that generated code means.
 pub(crate) enum Match {
     Yes,
     No,
     /// This one has to be looked up first.
     Unknown(Oid),
-}
-
-/// What is to be looked up.
-pub(crate) enum Lookup {
-    Names(Vec<UserName>),
-    Numbers(Vec<Oid>),
-}
-
-macro_rules! types {
-    ($from:literal) => {
-        concat!(
-            "SELECT w.place::pg_catalog.int4, t.oid, n.nspname::pg_catalog.text, t.typname::pg_catalog.text, t.typtype, \
-             COALESCE(e.oid, 0), t.typbasetype, COALESCE(r.rngsubtype, 0), \
-             ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a \
-                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum), \
-             ARRAY(SELECT a.atttypid FROM pg_catalog.pg_attribute a \
-                 WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) \
-             FROM ",
-            $from,
-            " JOIN pg_catalog.pg_type t ON t.oid = w.type \
-             JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
-             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid \
-             LEFT JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid"
-        )
-    };
-}
-
-const COLUMNS: &[Ty] =
-    &[ty::INT4, ty::OID, ty::TEXT, ty::TEXT, ty::CHAR, ty::OID, ty::OID, ty::OID, ty::TEXT_ARRAY, ty::OID_ARRAY];
-
-/// In the schema that they had when generating; else wherever `search_path` finds them, because environments may differ.
-static BY_NAME: Statement = Statement::read_only(
-    "sqlwright.types_by_name",
-    types!(
-        "(SELECT o.place, COALESCE(pg_catalog.to_regtype(o.qualified), pg_catalog.to_regtype(o.unqualified)) \
-         FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) \
-         WITH ORDINALITY AS o (qualified, unqualified, place)) AS w (place, type)"
-    ),
-    &[ty::TEXT_ARRAY, ty::TEXT_ARRAY],
-    COLUMNS,
-);
-
-static BY_NUMBER: Statement = Statement::read_only(
-    "sqlwright.types_by_number",
-    types!("pg_catalog.unnest($1::pg_catalog.oid[]) WITH ORDINALITY AS w (type, place)"),
-    &[ty::OID_ARRAY],
-    COLUMNS,
-);
-
-struct Found {
-    place: i32,
-    oid: Oid,
-    ty: KnownType,
-}
-
-impl FromRow for Found {
-    fn from_row(row: &mut Columns<'_>) -> Result<Self, Error> {
-        let (place, oid, schema, name, kind): (i32, Oid, String, String, i8) = row.read()?;
-        let (element, base, subtype, fields, types): (Oid, Oid, Oid, Vec<String>, Vec<Oid>) = row.read()?;
-        let kind = match kind.cast_unsigned() {
-            _ if element != 0 => Kind::Array(element),
-            b'b' => Kind::Base,
-            b'e' => Kind::Enumeration,
-            b'c' => Kind::Composite(fields.into_iter().zip(types).collect()),
-            b'd' => Kind::Domain(base),
-            b'r' => Kind::Range(subtype),
-            b'm' => Kind::Multirange,
-            _ => Kind::Other,
-        };
-        Ok(Self { place, oid, ty: KnownType { schema, name, kind } })
-    }
-}
-
-impl Lookup {
-    fn statement(&self) -> &'static Statement {
-        match self {
-            Self::Names(_) => &BY_NAME,
-            Self::Numbers(_) => &BY_NUMBER,
-        }
-    }
-
-    /// The question, without a name and without a Sync.
-    pub(crate) fn encode(&self, out: &mut BytesMut) -> Result<(), sqlwright_wire::Error> {
-        let arguments = match self {
-            Self::Names(names) => {
-                let qualified: Vec<String> = names.iter().map(UserName::qualified).collect();
-                let unqualified: Vec<String> = names.iter().map(UserName::unqualified).collect();
-                Arguments::encode(&BY_NAME, &[&qualified, &unqualified])
-            }
-            Self::Numbers(numbers) => Arguments::encode(&BY_NUMBER, &[numbers]),
-        };
-        let arguments = arguments.map_err(|_| sqlwright_wire::Error::Usage("too many types"))?;
-        encode::parse(b"", &[self.statement().sql()], &[], out)?;
-        encode::bind(b"", b"", arguments.count(), arguments.bytes(), out)?;
-        encode::execute(b"", 0, out);
-        Ok(())
-    }
 }
 
 impl Catalog {
@@ -174,27 +86,44 @@ impl Catalog {
         missing
     }
 
-    /// A row of the answer to a lookup.
+    /// Those of the names that were not found.
+    pub(crate) fn not_found(&self, names: &[UserName]) -> Vec<UserName> {
+        self.with(|known| names.iter().filter(|name| known.named.get(*name) == Some(&None)).copied().collect())
+    }
+
+    /// The types that are known by name or from others, and of which nothing else is known.
+    pub(crate) fn incomplete(&self) -> Vec<Oid> {
+        self.with(|known| {
+            let within = known.types.values().flat_map(|ty| ty.kind.within());
+            let all = known.named.values().filter_map(|oid| *oid).chain(within);
+            let mut oids: Vec<Oid> =
+                all.filter(|oid| Type::from_oid(*oid).is_none() && !known.types.contains_key(oid)).collect();
+            oids.sort_unstable();
+            oids.dedup();
+            oids
+        })
+    }
+
+    /// A row of the answer to a lookup, after so many of its questions have been answered.
     ///
     /// # Errors
     /// It is none.
-    pub(crate) fn learn(&self, lookup: &Lookup, row: &[u8]) -> Result<(), Error> {
-        let found = Found::from_row(&mut Columns::new(Values::new(row), lookup.statement()))?;
+    pub(crate) fn learn(&self, lookup: &Lookup, answered: usize, row: &[u8]) -> Result<(), Error> {
+        let (oid, name, ty) = lookup.read(answered, row)?;
         self.with(|known| {
-            let place = usize::try_from(found.place - 1).unwrap_or(usize::MAX);
-            if let Lookup::Names(names) = lookup
-                && let Some(name) = names.get(place)
-            {
-                known.named.insert(*name, Some(found.oid));
+            if let Some(name) = name {
+                known.named.insert(name, Some(oid));
             }
-            known.types.insert(found.oid, found.ty);
+            if let Some(ty) = ty {
+                known.types.insert(oid, ty);
+            }
         });
         Ok(())
     }
 
     /// All rows of the answer have come.
     pub(crate) fn learnt(&self, lookup: &Lookup) {
-        if let Lookup::Names(names) = lookup {
+        if let Lookup::Names(names) | Lookup::NamesOnPath(names) = lookup {
             self.with(|known| {
                 for name in names {
                     known.named.entry(*name).or_insert(None);

@@ -108,7 +108,7 @@ pub(super) fn look_up(
     if !missing.is_empty() {
         let lookup = Lookup::Names(missing);
         lookup.encode(out)?;
-        parts.push_back(Part::Lookup(lookup));
+        parts.push_back(Part::Lookup(lookup, 0));
     }
     Ok(())
 }
@@ -129,6 +129,11 @@ pub(super) fn make_ready(
     }
     parts.push_back(Part::Prepare { statement, is_named, was_verified });
     if is_named {
+        if slot == Slot::Sent && !state.transaction.is_open() {
+            // Behind the Parse of another call. If that has failed, this fails as what is stale does, and is sent again.
+            encode::describe_statement(statement.prepared_name(), out);
+            return Ok(statement.prepared_name());
+        }
         state.slots.encode(statement, out)?;
         return Ok(statement.prepared_name());
     }

@@ -20,13 +20,10 @@ pub(crate) enum Part {
     Begin(Option<&'static Statement>),
     /// Another command of this crate; the same.
     Command(Option<&'static Statement>),
-    Lookup(Lookup),
+    /// So many of its questions have been answered.
+    Lookup(Lookup, usize),
     /// Parse and Describe.
-    Prepare {
-        statement: &'static Statement,
-        is_named: bool,
-        was_verified: bool,
-    },
+    Prepare { statement: &'static Statement, is_named: bool, was_verified: bool },
 }
 
 /// The answers that are awaited ahead of that to the statement.
@@ -99,12 +96,14 @@ impl Prelude {
         messages: &Messages,
         body: Body,
     ) -> Result<(), Result<Error, WireError>> {
-        let Some(part) = self.parts.front() else { return Ok(()) };
+        let Some(part) = self.parts.front_mut() else { return Ok(()) };
         match (tag, part) {
             // ParseComplete, BindComplete, CloseComplete.
             (b'1' | b'2' | b'3', _) => {}
             (b'D', Part::Process) => session.meet(messages.bytes(body)),
-            (b'D', Part::Lookup(lookup)) => session.catalog().learn(lookup, messages.bytes(body)).map_err(Ok)?,
+            (b'D', Part::Lookup(lookup, answered)) => {
+                session.catalog().learn(lookup, *answered, messages.bytes(body)).map_err(Ok)?;
+            }
             (b'D', Part::Command(_)) => {}
             // A command that is prepared is described, too.
             (b't' | b'n' | b'T', Part::Begin(_) | Part::Command(_)) => {}
@@ -123,9 +122,12 @@ impl Prelude {
                 }
                 self.parts.pop_front();
             }
-            (b'C', Part::Lookup(lookup)) => {
-                session.catalog().learnt(lookup);
-                self.parts.pop_front();
+            (b'C', Part::Lookup(lookup, answered)) => {
+                *answered += 1;
+                if *answered == lookup.len() {
+                    session.catalog().learnt(lookup);
+                    self.parts.pop_front();
+                }
             }
             (b'C', Part::Process) => drop(self.parts.pop_front()),
             (b't', Part::Prepare { .. }) => {

@@ -12,6 +12,7 @@ use super::prelude::{Prelude, judge, refuse};
 use crate::connection::{Admission, Connection, Description, Lookup, Naming, Session, Slot, Verdict};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::{Statement, Statements};
+use crate::ty::UserName;
 
 /// Prepares a statement, whatever is known of it, and compares it. One round trip, and another one if it has types that are called
 /// otherwise here.
@@ -33,6 +34,7 @@ fn send(session: &Arc<Session>, statement: &'static Statement) -> Result<(Exchan
     // However well it is known.
     let slot = match state.slots.of(statement) {
         Slot::Unnamed => Slot::Empty,
+        Slot::Sent => Slot::Doubtful,
         slot => slot,
     };
     let mut parts = VecDeque::new();
@@ -121,13 +123,14 @@ async fn ask(session: &Arc<Session>, lookup: Lookup) -> Result<(), WireError> {
         encode::sync(out);
         Ok(())
     })?;
-    let mut failed = None;
+    let (mut answered, mut failed) = (0, None);
     loop {
         let mut chunk = exchange.chunk().await?;
         while let Some((tag, body)) = chunk.messages.next()? {
             match tag {
+                b'C' => answered += 1,
                 b'D' => {
-                    let learnt = session.catalog().learn(&lookup, chunk.messages.bytes(body));
+                    let learnt = session.catalog().learn(&lookup, answered, chunk.messages.bytes(body));
                     learnt.map_err(|_| WireError::Protocol("a type that cannot be read"))?;
                 }
                 b'E' => drop(failed.get_or_insert(chunk.messages.error(body))),
@@ -141,14 +144,31 @@ async fn ask(session: &Arc<Session>, lookup: Lookup) -> Result<(), WireError> {
     }
 }
 
-/// Makes the types known that these statements send and return: one round trip for all of them. One that is not there, or is another,
+/// Makes the types known that these statements send and return, all of them together. One that is not there, or is another,
 /// stays unknown: its statements say so themselves.
 pub(crate) async fn learn(session: &Arc<Session>, statements: impl Iterator<Item = &'static Statement>) {
     let missing = session.catalog().missing(statements);
     let is_free = matches!(session.lock().admit(None), Ok(Admission::Granted));
     if !missing.is_empty() && is_free {
         // Whoever needs them finds out what is wrong.
-        let _ = ask(session, Lookup::Names(missing)).await;
+        let _ = learn_all(session, missing).await;
+    }
+}
+
+async fn learn_all(session: &Arc<Session>, names: Vec<UserName>) -> Result<(), WireError> {
+    let elsewhere = |names: &[UserName]| Some(session.catalog().not_found(names)).filter(|names| !names.is_empty());
+    ask(session, Lookup::Names(names.clone())).await?;
+    if let Some(names) = elsewhere(&names) {
+        ask(session, Lookup::NamesOnPath(names)).await?;
+    }
+    let mut before = Vec::new();
+    loop {
+        let incomplete = session.catalog().incomplete();
+        if incomplete.is_empty() || incomplete == before {
+            return Ok(());
+        }
+        ask(session, Lookup::Numbers(incomplete.clone())).await?;
+        before = incomplete;
     }
 }
 
@@ -183,8 +203,9 @@ fn gone(statement: &'static Statement, error: WireError) -> Error {
 }
 
 impl Connection {
-    /// Looks up the types of the schema that these statements use, in one round trip for all of them together. Without it, they are looked
-    /// up along with the first call that needs them.
+    /// Looks up the types of the schema that these statements use, in one round trip for all of them together, or a few if there are composite
+    /// types, ranges, or types in another schema than when generating. Without it, they are looked up along with the first call that needs
+    /// them, or behind it.
     ///
     /// A type that does not exist in the database, or differs there, is not an error here, but when its statements are called.
     pub async fn warm_up(&self, statements: Statements) {

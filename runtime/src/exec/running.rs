@@ -256,7 +256,11 @@ impl Running {
                 match tag {
                     b'Z' => {}
                     b'E' => {
-                        let error = prelude.fail(&self.lease, Some(self.statement), self.messages.error(body));
+                        let error = self.messages.error(body);
+                        if matches!(prelude.parts.front(), Some(Part::Prepare { .. })) && !self.in_transaction {
+                            self.is_stale = self.lease.doubt_if_stale(self.statement, &error);
+                        }
+                        let error = prelude.fail(&self.lease, Some(self.statement), error);
                         self.session().note(Err(&error));
                         self.failed = Some(error);
                         return Poll::Ready(Ok(()));
