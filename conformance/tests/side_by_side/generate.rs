@@ -135,6 +135,8 @@ fn refusal(error: &cornucopia::Error, queries: &Path) -> String {
         "Couldn't parse queries" if text.lines().any(promises) => "a mark !",
         "Couldn't parse queries" if !text.trim_end().ends_with(';') => "no ; at the end",
         "Couldn't parse queries" => "not parsed",
+        // It ends a comment where its own scanner does.
+        message if message.starts_with("Couldn't prepare query: unterminated /* comment") => "not parsed",
         message if message.starts_with("reference to an unknown named row") => "a row of another file",
         message if message.ends_with("appear multiple time") => "two columns of one name",
         message => message,
