@@ -16,6 +16,7 @@ mod transaction;
 mod verify;
 
 pub(crate) use self::catalog::Catalog;
+pub(crate) use self::command::encode_plain;
 pub use self::limits::Limits;
 pub(crate) use self::limits::{MOST as MOST_CONNECTIONS, server_millis};
 pub(crate) use self::lookup::Lookup;

@@ -4,10 +4,19 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::ready;
 
+use bytes::BytesMut;
 use sqlwright_wire::{Chunk, Error as WireError, Values, encode};
 
 use super::session::Session;
 use crate::error::{Commits, Error, Outcome};
+
+/// A command without parameters: parsed without a name, bound and executed, without a Sync.
+pub(crate) fn encode_plain(sql: &str, out: &mut BytesMut) -> Result<(), WireError> {
+    encode::parse(b"", &[sql], &[], out)?;
+    encode::bind(b"", b"", 0, &[], out)?;
+    encode::execute(b"", 0, out);
+    Ok(())
+}
 
 impl Session {
     /// Runs commands in the simple protocol, and returns the first column of all rows. The caller sees to it that it may be sent.

@@ -15,15 +15,13 @@ use std::task::{Context, Poll, Waker};
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Values, encode};
 
+use super::command::encode_plain;
 use super::session::{Naming, Session, State};
 use crate::error::{Commits, Error, Outcome};
 
 /// The process that runs what is sent, as 4 bytes. Without a name and without a Sync.
 pub(crate) fn encode_process(out: &mut BytesMut) -> Result<(), WireError> {
-    encode::parse(b"", &["SELECT pg_catalog.pg_backend_pid()"], &[], out)?;
-    encode::bind(b"", b"", 0, &[], out)?;
-    encode::execute(b"", 0, out);
-    Ok(())
+    encode_plain("SELECT pg_catalog.pg_backend_pid()", out)
 }
 
 impl Session {

@@ -1,13 +1,17 @@
 //! What goes along with statements, ahead of them in the same turn.
 
 use std::collections::VecDeque;
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Exchange, Status, encode};
 
 use super::prelude::{Part, encode_command};
-use crate::connection::{Begin, Lookup, Naming, Session, Slot, State, encode_process, server_millis};
+use super::send::NotYet;
+use crate::connection::{
+    Admission, Begin, Lookup, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
+};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::Statement;
 
@@ -29,6 +33,36 @@ pub(super) fn check_begin(session: &Session, state: &mut State) -> Result<Option
             Ok(None)
         }
     }
+}
+
+/// What may be changed while something is sent, and the BEGIN that goes along; or what has to happen first.
+pub(super) type Clear<'s> = Result<(MutexGuard<'s, State>, Option<&'static Statement>), NotYet>;
+
+/// Looks whether a statement may be sent now.
+///
+/// # Errors
+/// It cannot run there.
+#[inline]
+pub(super) fn clear<'s>(session: &'s Session, statement: &'static Statement) -> Result<Clear<'s>, Error> {
+    let mut state = session.lock();
+    if state.naming == Naming::Unknown {
+        drop(state);
+        session.hear_answer();
+        state = session.lock();
+    }
+    if let Admission::Later = state.admit(Some(statement.name()))? {
+        return Ok(Err(NotYet::Gate));
+    }
+    let begin = match check_begin(session, &mut state) {
+        Ok(begin) => begin,
+        Err(Some(error)) => return Err(error.for_statement(Some(statement.name()))),
+        Err(None) => return Ok(Err(NotYet::Begin)),
+    };
+    if state.naming == Naming::Pooler && !state.transaction.is_open() {
+        return Ok(Err(NotYet::Names));
+    }
+    state.slots.begin_turn();
+    Ok(Ok((state, begin)))
 }
 
 /// Begins a turn. If it cannot be encoded, BEGIN is still to be sent.
@@ -86,15 +120,7 @@ pub(super) fn raise(limit: Duration, out: &mut BytesMut) -> Result<(), WireError
 
 /// In a transaction: the usual limit is in force again, for those that come after.
 pub(super) fn lower(out: &mut BytesMut) -> Result<(), WireError> {
-    plain("SET LOCAL statement_timeout TO DEFAULT", out)
-}
-
-/// A command whose answer nobody looks at.
-pub(super) fn plain(sql: &str, out: &mut BytesMut) -> Result<(), WireError> {
-    encode::parse(b"", &[sql], &[], out)?;
-    encode::bind(b"", b"", 0, &[], out)?;
-    encode::execute(b"", 0, out);
-    Ok(())
+    encode_plain("SET LOCAL statement_timeout TO DEFAULT", out)
 }
 
 /// The question for the types of the schema in these statements, if there are any that the session does not know.

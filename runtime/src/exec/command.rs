@@ -7,9 +7,9 @@ use std::task::{Poll, ready};
 
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, check_begin, enqueue, plain, prepare_the_way};
+use super::along::{ask_first, check_begin, enqueue, prepare_the_way};
 use super::prelude::{Part, Prelude, encode_command, refuse};
-use crate::connection::Session;
+use crate::connection::{Session, encode_plain};
 use crate::error::{Commits, Error};
 use crate::statement::Statement;
 
@@ -85,7 +85,7 @@ fn send_command(session: &Arc<Session>, command: Command<'_>) -> Result<Option<(
             Command::Known(command) => parts.push_back(Part::Command(encode_command(state, command, out)?)),
             Command::Text(texts) => {
                 for text in texts {
-                    plain(text, out)?;
+                    encode_plain(text, out)?;
                     parts.push_back(Part::Command(None));
                 }
             }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use sqlwright_wire::{Exchange, encode};
 
-use super::along::{ask_first, check_begin, enqueue, look_up, lower, make_ready, prepare_the_way, raise};
+use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepare_the_way, raise};
 use super::pipelined::Pipelined;
 use super::prelude::Part;
 use super::send::{NotYet, not_sent, wait_until};
-use crate::connection::{Admission, Naming, Session, Slot, State};
+use crate::connection::{Naming, Session, Slot, State};
 use crate::error::{Commits, Error};
 use crate::statement::{Arguments, Statement};
 
@@ -49,20 +49,11 @@ fn send<'a>(
     first: &'static Statement,
     steps: impl Iterator<Item = Step<'a>> + Clone,
 ) -> Result<Result<Sent, NotYet>, Error> {
-    let mut guard = session.lock();
-    let state = &mut *guard;
-    if let Admission::Later = state.admit(Some(first.name()))? {
-        return Ok(Err(NotYet::Gate));
-    }
-    let begin = match check_begin(session, state) {
-        Ok(begin) => begin,
-        Err(Some(error)) => return Err(error.for_statement(Some(first.name()))),
-        Err(None) => return Ok(Err(NotYet::Begin)),
+    let (mut guard, begin) = match clear(session, first)? {
+        Ok(clear) => clear,
+        Err(what) => return Ok(Err(what)),
     };
-    if state.naming == Naming::Pooler && !state.transaction.is_open() {
-        return Ok(Err(NotYet::Names));
-    }
-    state.slots.begin_turn();
+    let state = &mut *guard;
     ask_first(session, state).map_err(|error| not_sent(first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();

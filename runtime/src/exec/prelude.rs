@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use sqlwright_wire::{Body, Error as WireError, Exchange, Messages, describe, encode};
 
 use super::prepare::resolve;
-use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict};
+use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict, encode_plain};
 use crate::error::{Commits, Error, Outcome};
 use crate::statement::Statement;
 
@@ -52,9 +52,7 @@ pub(super) fn encode_command(
     out: &mut BytesMut,
 ) -> Result<Option<&'static Statement>, WireError> {
     if state.naming != Naming::Named {
-        encode::parse(b"", &[command.sql()], &[], out)?;
-        encode::bind(b"", b"", 0, &[], out)?;
-        encode::execute(b"", 0, out);
+        encode_plain(command.sql(), out)?;
         return Ok(None);
     }
     if state.slots.of(command) != Slot::Ready {

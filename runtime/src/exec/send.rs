@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::BytesMut;
 use sqlwright_wire::{Error as WireError, Exchange, encode};
 
-use super::along::{ask_first, check_begin, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
+use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepare_the_way, with_margin};
 use super::prelude::{Part, Prelude};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
@@ -65,26 +65,12 @@ pub(crate) enum NotYet {
 /// It cannot run there: nothing has been sent.
 pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Started, Error> {
     let statement = request.statement;
-    let mut guard = session.lock();
-    if guard.naming == Naming::Unknown {
-        drop(guard);
-        session.hear_answer();
-        guard = session.lock();
-    }
-    let state = &mut *guard;
-    if let Admission::Later = state.admit(Some(statement.name()))? {
-        return Ok(Started::NotYet(NotYet::Gate));
-    }
-    let begin = match check_begin(session, state) {
-        Ok(begin) => begin,
-        Err(Some(error)) => return Err(error.for_statement(Some(statement.name()))),
-        Err(None) => return Ok(Started::NotYet(NotYet::Begin)),
+    let (mut guard, begin) = match clear(session, statement)? {
+        Ok(clear) => clear,
+        Err(what) => return Ok(Started::NotYet(what)),
     };
+    let state = &mut *guard;
     let in_transaction = state.transaction.is_open();
-    if state.naming == Naming::Pooler && !in_transaction {
-        return Ok(Started::NotYet(NotYet::Names));
-    }
-    state.slots.begin_turn();
     let slot = state.slots.of(statement);
     state.leaves(statement.session());
     let is_ready = slot == Slot::Ready && state.naming == Naming::Named;

@@ -133,6 +133,22 @@ async fn a_batch_of_its_own_is_one_round_trip_or_two() -> Outcome {
     Ok(())
 }
 
+/// What answers on a connection is found out by batches, too.
+#[tokio::test]
+async fn a_batch_prepares_for_the_next() -> Outcome {
+    let database = database().await;
+    let wire = Wire::new(&database).await;
+    let pool = Pool::builder().max_size(1).build(wire.url())?;
+    let customers = Customers::new(&pool);
+    for round in 0..3 {
+        let mut batch = Batch::new();
+        batch.push(customers.take_stock(TakeStockParams { quantity: 1, product: "lamp" }));
+        wire.turns(pool.run(batch)).await.1?;
+        assert_eq!(wire.sent().contains('P'), round < 2, "{round}: {}", wire.sent());
+    }
+    Ok(())
+}
+
 async fn pool_free_batch(connection: &mut sqlwright::Connection) -> Outcome {
     let mut batch = Batch::new();
     let noted = batch.push(note(connection, "Eve"));
