@@ -34,12 +34,12 @@ pub(super) fn rewrite(file: FileId, text: &str, tokens: &[Token], diagnostics: &
         rewriter.replace(Span::new(file, use_));
     }
     let sql = rewriter.finish(end);
-    let sound = check(&sql, diagnostics) & refuse_numbered(file, text, tokens, diagnostics);
+    let sound = check(&sql.parameters, diagnostics) & refuse_numbered(file, text, tokens, diagnostics);
     sound.then_some(sql)
 }
 
 /// Every `:name` of the statement, colon included, in order.
-fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
+pub(super) fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let mut uses = Vec::new();
     let mut state = ScanState::default();
     let mut tokens = tokens.iter().filter(|token| !token.kind.is_comment()).peekable();
@@ -217,10 +217,10 @@ impl<'a> Rewriter<'a> {
 }
 
 /// Whether Rust can have all names, each once, and PostgreSQL that many.
-fn check(sql: &Sql, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn check(parameters: &[Parameter], diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     let mut in_rust: HashMap<String, &Parameter> = HashMap::new();
-    for parameter in &sql.parameters {
+    for parameter in parameters {
         let Some(place) = parameter.uses.first().copied() else { continue };
         let name = Spanned::new(parameter.name.clone(), place);
         if let Err(diagnostic) =
@@ -233,7 +233,7 @@ fn check(sql: &Sql, diagnostics: &mut Diagnostics) -> bool {
             sound = false;
         }
     }
-    if let Some(place) = sql.parameters.get(MOST).and_then(|parameter| parameter.uses.first()) {
+    if let Some(place) = parameters.get(MOST).and_then(|parameter| parameter.uses.first()) {
         diagnostics.push(
             Diagnostic::new(Code::TooManyParameters, format!("a statement can have {MOST} parameters"))
                 .at(*place, "one too many")

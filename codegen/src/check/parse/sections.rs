@@ -134,7 +134,7 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    /// Below a statement's first word only a new annotation counts; everything else is a comment.
+    /// Below a statement's first word a new annotation counts, and `--@`, which is read with the statement; everything else is a comment.
     fn line_inside(&mut self, index: usize, line: Line<'a>) {
         let begins_next = match line.marker {
             Marker::Statement => true,
@@ -149,12 +149,6 @@ impl<'a> Splitter<'a, '_> {
             self.missing_semicolon(index, line);
             self.close(index);
             self.line_between(line);
-        } else if line.marker == Marker::Directive {
-            self.diagnostics.push(
-                Diagnostic::new(Code::MisplacedLine, "a `--@` line is inside a statement")
-                    .at(line.span, "has no effect here")
-                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a space"),
-            );
         }
     }
 
