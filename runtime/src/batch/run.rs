@@ -121,7 +121,10 @@ impl Batch {
             if let Some(error) = &pipelined.failed
                 && index > error.0
             {
-                answers.push((statement.whole(), Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())))));
+                answers.push((
+                    statement.whole(),
+                    Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name()))),
+                ));
                 continue;
             }
             // The server runs them one after the other, so each begins with the answer to the one before it.

@@ -176,10 +176,7 @@ async fn learn_all(session: &Arc<Session>, names: Vec<UserName>) -> Result<(), W
 ///
 /// # Errors
 /// One of them does not fit, is refused, or the connection is gone.
-pub(crate) async fn prepare_all(
-    session: &Arc<Session>,
-    statements: impl Iterator<Item = Form>,
-) -> Result<(), Error> {
+pub(crate) async fn prepare_all(session: &Arc<Session>, statements: impl Iterator<Item = Form>) -> Result<(), Error> {
     // Before that is known, nothing is prepared by name.
     session.find_out().await?;
     let sent: Vec<_> = statements.map(|statement| (statement, send(session, statement))).collect();

@@ -193,11 +193,7 @@ pub(crate) async fn wait_for_gate(session: &Arc<Session>, statement: Option<&'st
 ///
 /// # Errors
 /// It cannot be sent.
-pub(crate) async fn wait_until(
-    session: &Arc<Session>,
-    statement: Form,
-    what: NotYet,
-) -> Result<(), Error> {
+pub(crate) async fn wait_until(session: &Arc<Session>, statement: Form, what: NotYet) -> Result<(), Error> {
     let done = match what {
         NotYet::Gate => {
             session.wait_for_gate().await;
