@@ -50,7 +50,12 @@ pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) ->
         most_rows,
         effects: effects(facts),
         violations: violations.iter().map(|(violation, _)| violation.clone()).collect(),
-        refusals: facts.iter().map(|(_, facts)| &facts.refusals).find(|all| !all.is_empty()).cloned().unwrap_or_default(),
+        refusals: facts
+            .iter()
+            .map(|(_, facts)| &facts.refusals)
+            .find(|all| !all.is_empty())
+            .cloned()
+            .unwrap_or_default(),
         unknown: facts.iter().find_map(|(_, facts)| facts.unknown.clone()),
     };
     Some(Varied {
@@ -108,7 +113,9 @@ fn parameter(shape: &Shape, facts: &[(u64, Facts)], position: usize) -> Option<P
     let mut merged = strict.cloned().or_else(|| of(facts.first()?))?;
     for other in &all {
         let unmarked = other.unmarked.as_ref();
-        if merged.unmarked.as_ref().is_some_and(|merged| merged.nullable) && unmarked.is_none_or(|other| !other.nullable) {
+        if merged.unmarked.as_ref().is_some_and(|merged| merged.nullable)
+            && unmarked.is_none_or(|other| !other.nullable)
+        {
             merged.unmarked = other.unmarked.clone();
         }
         if merged.assigned_to.is_none() {
@@ -141,7 +148,8 @@ fn violations(facts: &[(u64, Facts)]) -> Vec<(Violation, Decided)> {
         }
     }
     found.sort_by(|(one, _), (other, _)| {
-        let key = |violation: &Violation| (violation.schema.clone(), violation.table.clone(), violation.constraint.clone());
+        let key =
+            |violation: &Violation| (violation.schema.clone(), violation.table.clone(), violation.constraint.clone());
         key(one).cmp(&key(other))
     });
     found

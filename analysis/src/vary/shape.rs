@@ -90,7 +90,8 @@ impl Shape {
     pub(super) fn combinations(&self, free: u64, fixed: u64) -> Option<Vec<u64>> {
         let mut variants = vec![fixed];
         for choice in &self.choices {
-            let with = |alternative: &u64| variants.iter().map(move |variant| variant | alternative).collect::<Vec<_>>();
+            let with =
+                |alternative: &u64| variants.iter().map(move |variant| variant | alternative).collect::<Vec<_>>();
             variants = choice.alternatives.iter().flat_map(with).collect();
             if variants.len() > MOST_VARIANTS {
                 return None;
