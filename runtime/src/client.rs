@@ -8,7 +8,7 @@ use crate::connection::Connection;
 use crate::error::Error;
 use crate::exec::{Call, Lease, Leased, Place, PlaceRef};
 use crate::results::{Execute, ExecuteOne, Many, One, Optional};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 use crate::value::Encode;
 
 pub(crate) mod sealed {
@@ -49,7 +49,14 @@ impl<'c, A> Handle<'c, A> {
     }
 
     fn call(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Call<'c> {
-        Call::new(self.place.clone(), statement, Arguments::encode(statement, values))
+        let form = Form::from(statement);
+        Call::new(self.place.clone(), form, Arguments::encode(form, values))
+    }
+
+    fn call_varying(&self, statement: &'static Statement, variant: u64, values: &[&dyn Encode]) -> Call<'c> {
+        let form = Form::of(statement, variant);
+        let arguments = form.refusal().map_or_else(|| Arguments::encode(form, values), Err);
+        Call::new(self.place.clone(), form, arguments)
     }
 
     /// A statement that returns exactly one row.
@@ -57,9 +64,29 @@ impl<'c, A> Handle<'c, A> {
         One::new(self.call(statement, values))
     }
 
+    /// The same for a variant of a statement that varies.
+    pub fn one_varying<T, E>(
+        &self,
+        statement: &'static Statement,
+        variant: u64,
+        values: &[&dyn Encode],
+    ) -> One<'c, T, E> {
+        One::new(self.call_varying(statement, variant, values))
+    }
+
     /// A statement that returns at most one row.
     pub fn optional<T, E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Optional<'c, T, E> {
         Optional::new(self.call(statement, values))
+    }
+
+    /// The same for a variant of a statement that varies.
+    pub fn optional_varying<T, E>(
+        &self,
+        statement: &'static Statement,
+        variant: u64,
+        values: &[&dyn Encode],
+    ) -> Optional<'c, T, E> {
+        Optional::new(self.call_varying(statement, variant, values))
     }
 
     /// A statement that returns any number of rows.
@@ -67,14 +94,44 @@ impl<'c, A> Handle<'c, A> {
         Many::new(self.call(statement, values))
     }
 
+    /// The same for a variant of a statement that varies.
+    pub fn many_varying<T, E>(
+        &self,
+        statement: &'static Statement,
+        variant: u64,
+        values: &[&dyn Encode],
+    ) -> Many<'c, T, E> {
+        Many::new(self.call_varying(statement, variant, values))
+    }
+
     /// A statement without result columns.
     pub fn execute<E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> Execute<'c, E> {
         Execute::new(self.call(statement, values))
     }
 
+    /// The same for a variant of a statement that varies.
+    pub fn execute_varying<E>(
+        &self,
+        statement: &'static Statement,
+        variant: u64,
+        values: &[&dyn Encode],
+    ) -> Execute<'c, E> {
+        Execute::new(self.call_varying(statement, variant, values))
+    }
+
     /// A statement without result columns that must change exactly one row.
     pub fn execute_one<E>(&self, statement: &'static Statement, values: &[&dyn Encode]) -> ExecuteOne<'c, E> {
         ExecuteOne::new(self.call(statement, values))
+    }
+
+    /// The same for a variant of a statement that varies.
+    pub fn execute_one_varying<E>(
+        &self,
+        statement: &'static Statement,
+        variant: u64,
+        values: &[&dyn Encode],
+    ) -> ExecuteOne<'c, E> {
+        ExecuteOne::new(self.call_varying(statement, variant, values))
     }
 }
 

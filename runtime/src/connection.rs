@@ -24,7 +24,7 @@ pub(crate) use self::naming::encode_process;
 pub(crate) use self::open::{Address, open};
 pub(crate) use self::session::{Admission, Home, Naming, Session, State};
 pub(crate) use self::settle::Stop;
-pub(crate) use self::slots::{BOUND, Slot};
+pub(crate) use self::slots::{Bounds, Slot};
 pub(crate) use self::transaction::Begin;
 pub(crate) use self::verify::{Description, Verdict};
 
@@ -52,7 +52,7 @@ impl Connection {
     /// The URL is invalid (`Configuration`), or the server cannot be reached or refuses (`Connection`, or its own class).
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let address = url.parse::<Address>().map_err(Error::connect)?;
-        let session = open(&address, &Limits::default(), BOUND, Arc::default()).await?;
+        let session = open(&address, &Limits::default(), Bounds::default(), Arc::default()).await?;
         Ok(Self { session })
     }
 

@@ -1,7 +1,7 @@
 //! What generated code may name, and the number of it.
 //!
 //! Generated code is written once and compiled with whichever runtime Cargo chooses, so each says which contract it was written for:
-//! `sqlwright::contract!(2);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
+//! `sqlwright::contract!(3);`, once a crate. A runtime that does not accept the number says what to run, as a compile error.
 //!
 //! The contract is the names of this module, what generated code imports from the root of the crate, the methods of
 //! [`Handle`](crate::Handle), and the macros. For a number that is accepted it is guaranteed that
@@ -16,9 +16,6 @@
 //! An addition gets the next number, because code that uses it needs a runtime that has it; the macro then accepts both numbers. An old
 //! number is no longer accepted when a name has gone or means something else. What is to come fits in as additions:
 //!
-//! - *SQL that varies*: one more constructor of `Statement`, from constant pieces. Which pieces a call takes comes with the call: one more
-//!   method of `Handle`. Parameters have the same numbers in all variants, Parse is written from pieces already, `sql()` is the text with
-//!   all of them, and the slot in a connection, given out at first use, becomes one for the statement and the variant;
 //! - *rows within rows*: one more form of `from_row`. `Columns` hands out columns from left to right, so an inner row is read where its first
 //!   column is;
 //! - *COPY*: more methods of `Handle`, which return values of their own.
@@ -27,7 +24,7 @@ mod types;
 
 pub use crate::error::{Variant, classify};
 pub use crate::row::{ColumnTuple, Columns, FromRow};
-pub use crate::statement::Statement;
+pub use crate::statement::{Piece, Statement};
 pub use crate::ty::{Ty, UserType, names as ty};
 pub use crate::value::{
     BoxError, Decode, Encode, Fields, Foreign, Represents, Types, ValueError, decode_label, decode_open_label,
@@ -48,12 +45,12 @@ pub mod v1 {}
 #[doc(hidden)]
 #[macro_export]
 macro_rules! contract {
-    (2) => {};
+    (3) => {};
     ($other:literal) => {
         ::core::compile_error!(::core::concat!(
             "this code was generated for contract ",
             $other,
-            " of sqlwright's runtime, and this runtime has contract 2: run `sqlwright generate`, with \
+            " of sqlwright's runtime, and this runtime has contract 3: run `sqlwright generate`, with \
              `sqlwright-codegen` in the version that `sqlwright` has in Cargo.lock, or change the version of `sqlwright`"
         ));
     };

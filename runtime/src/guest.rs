@@ -15,7 +15,7 @@ use crate::client::clients;
 use crate::connection::{Catalog, Description, Verdict};
 use crate::error::{Commits, Error, ErrorKind};
 use crate::exec::{Guest, GuestRows, Lease, Leased, Place};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 use crate::value::BoxError;
 
 clients! {
@@ -66,7 +66,7 @@ impl Place for tokio_postgres::Transaction<'_> {
 impl Guest for Client {
     fn open<'g>(
         &'g self,
-        statement: &'static Statement,
+        statement: Form,
         arguments: Arguments,
     ) -> BoxFuture<'g, Result<Box<dyn GuestRows + 'g>, Error>> {
         Box::pin(open(self, statement, arguments, statement.commits(false)))
@@ -80,7 +80,7 @@ impl Guest for Client {
 impl Guest for tokio_postgres::Transaction<'_> {
     fn open<'g>(
         &'g self,
-        statement: &'static Statement,
+        statement: Form,
         arguments: Arguments,
     ) -> BoxFuture<'g, Result<Box<dyn GuestRows + 'g>, Error>> {
         Box::pin(open(self.client(), statement, arguments, statement.commits(true)))
@@ -107,30 +107,29 @@ pub(crate) fn answer_to_probe(
 /// 1348 and 1349).
 async fn open<'g>(
     client: &'g Client,
-    statement: &'static Statement,
+    statement: Form,
     arguments: Arguments,
     commits: Commits,
 ) -> Result<Box<dyn GuestRows + 'g>, Error> {
     let commits = if client.is_closed() { Commits::Later } else { commits };
-    let failed = |error| Error::driver(Some(statement.name()), commits, error).known_to(statement);
+    let failed = |error| Error::driver(Some(statement.name()), commits, error).known_to(&statement);
     let rows = |rows| {
         Box::new(Rows { statement, rows: Box::pin(rows), is_compared: false, commits, affected: 0 })
             as Box<dyn GuestRows>
     };
-    let may_prepare = match is_sent_at_once(statement, commits) {
+    let may_prepare = match is_sent_at_once(&statement, commits) {
         true => true,
         false => is_server(client).await.map_err(|error| error.for_statement(Some(statement.name())))?,
     };
-    if is_sent_at_once(statement, if may_prepare { commits } else { Commits::Later }) {
-        let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-        let parameters = Parameters::of(&arguments).zip(types);
-        return client.query_typed_raw(statement.sql(), parameters).await.map(rows).map_err(failed);
+    if is_sent_at_once(&statement, if may_prepare { commits } else { Commits::Later }) {
+        let parameters = Parameters::of(&arguments).zip(types(statement));
+        return client.query_typed_raw(&statement.text(), parameters).await.map(rows).map_err(failed);
     }
     if !may_prepare {
-        return Err(refusal(statement));
+        return Err(refusal(&statement));
     }
-    let prepared = client.prepare(statement.sql()).await;
-    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(statement);
+    let prepared = client.prepare_typed(&statement.text(), &named_types(statement)).await;
+    let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(&statement);
     let prepared = prepared.map_err(refused)?;
     verify(statement, Some(prepared.params()), prepared.columns())?;
     client.query_raw(&prepared, Parameters::of(&arguments)).await.map(rows).map_err(failed)
@@ -144,9 +143,20 @@ pub(crate) fn is_sent_at_once(statement: &Statement, commits: Commits) -> bool {
     !is_late && statement.columns().iter().all(|column| column.oid() != 0)
 }
 
+/// The types of the parameters to name in a one-shot statement.
+pub(crate) fn types(statement: Form) -> impl Iterator<Item = Type> {
+    let types = statement.parameters().iter().enumerate();
+    types.map(move |(index, ty)| if statement.uses(index) { ty.to_one_shot() } else { Type::TEXT })
+}
+
+/// Those to name when it is prepared: of a constant statement the server infers them.
+pub(crate) fn named_types(statement: Form) -> Vec<Type> {
+    if statement.is_varying() { types(statement).collect() } else { Vec::new() }
+}
+
 /// Compares the types that the server infers today with those that the code was generated for.
 pub(crate) fn verify(
-    statement: &'static Statement,
+    statement: Form,
     parameters: Option<&[Type]>,
     columns: &[tokio_postgres::Column],
 ) -> Result<(), Error> {
@@ -163,7 +173,7 @@ pub(crate) fn verify(
     statement.note_columns(&description.columns);
     let verdict = match parameters {
         Some(_) => description.verify(statement, &catalog),
-        None => description.verify_columns(statement, &catalog),
+        None => description.verify_columns(statement.whole(), &catalog),
     };
     match verdict {
         Verdict::Fits => Ok(()),
@@ -181,14 +191,14 @@ async fn is_server(client: &Client) -> Result<bool, Error> {
     Ok(told.is_some() && rows.first().and_then(|row| row.try_get(0).ok()) == told)
 }
 
-pub(crate) fn refusal(statement: &'static Statement) -> Error {
+pub(crate) fn refusal(statement: &Statement) -> Error {
     let text = "the client was created outside this crate and is connected to a pooler, where statements prepared by name can be \
                 those of other programs; this call needs a named statement: use a `Pool` or `Connection::connect`";
     Error::with_text(ErrorKind::Configuration, Some(statement.name()), text)
 }
 
 struct Rows {
-    statement: &'static Statement,
+    statement: Form,
     rows: Pin<Box<RowStream>>,
     is_compared: bool,
     commits: Commits,
@@ -208,7 +218,7 @@ impl GuestRows for Rows {
             }
             Some(Err(error)) => {
                 let error = Error::driver(Some(self.statement.name()), self.commits, error);
-                Poll::Ready(Err(error.known_to(self.statement)))
+                Poll::Ready(Err(error.known_to(&self.statement)))
             }
             None => {
                 self.affected = self.rows.rows_affected().unwrap_or(0);

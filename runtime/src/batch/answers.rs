@@ -10,11 +10,11 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::exec::{Call, Raw};
 use crate::results::{All, Execute, ExecuteOne, One, Optional};
 use crate::row::{Columns, FromRow};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 
 /// One statement with its parameters, and what its answer must be like.
 pub struct Entry {
-    pub(super) statement: &'static Statement,
+    pub(super) statement: Form,
     pub(super) arguments: Result<Arguments, Error>,
     pub(super) guard: Guard,
     pub(super) limit: Option<Duration>,
@@ -74,7 +74,7 @@ macro_rules! batchable {
 
             fn into_entry(self) -> (Entry, Read<Self::Output>) {
                 let call: Call<'_> = self.into_call();
-                let statement = call.statement();
+                let statement = call.form();
                 let limit = call.limit();
                 let arguments = call.into_parts().map(|(_, arguments)| arguments);
                 let guard = if statement.is_enforced() { Guard::None } else { $guard };

@@ -1,5 +1,6 @@
 //! Sending a batch and reading its answers.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use super::{Answers, Batch, BatchError};
 use crate::connection::{Connection, Session};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
 use crate::exec::{Failed, Limit, Pipelined, Step, pipeline, prepare_all, wait_for_gate};
-use crate::statement::Statement;
+use crate::statement::Form;
 use crate::transaction::{Origin, Transaction, TransactionBuilder};
 
 /// No clock goes as far as the longest time limits.
@@ -83,21 +84,14 @@ impl Batch {
     /// So everything has been compared before.
     async fn send_alone(&self, session: &Arc<Session>) -> Result<Answers, BatchError> {
         wait_for_gate(session, None).await?;
-        prepare_all(session, self.distinct().filter(|statement| !session.has_verified(statement))).await?;
+        prepare_all(session, self.distinct().filter(|statement| !session.has_verified(*statement))).await?;
         self.send(session, None, true).await
     }
 
     /// Each statement once.
-    fn distinct(&self) -> impl Iterator<Item = &'static Statement> {
-        let mut seen: Vec<&'static Statement> = Vec::new();
-        self.entries.iter().filter_map(move |entry| {
-            // Many of one kind stand together.
-            let is_new = !seen.iter().rev().any(|statement| std::ptr::eq(*statement, entry.statement));
-            is_new.then(|| {
-                seen.push(entry.statement);
-                entry.statement
-            })
-        })
+    fn distinct(&self) -> impl Iterator<Item = Form> {
+        let mut seen = HashSet::new();
+        self.entries.iter().filter_map(move |entry| seen.insert(entry.statement).then_some(entry.statement))
     }
 
     async fn send(
@@ -127,7 +121,10 @@ impl Batch {
             if let Some(error) = &pipelined.failed
                 && index > error.0
             {
-                answers.push((statement, Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())))));
+                answers.push((
+                    statement.whole(),
+                    Err(Error::plain(ErrorKind::AbortedTransaction, Some(statement.name()))),
+                ));
                 continue;
             }
             // The server runs them one after the other, so each begins with the answer to the one before it.
@@ -141,13 +138,13 @@ impl Batch {
                 }
             };
             let answer = match answer {
-                Some(raw) => entry.guard.check(&raw, statement).map(|()| raw),
+                Some(raw) => entry.guard.check(&raw, &statement).map(|()| raw),
                 None => Err(self.refusal(session, &pipelined, statement, commits, is_told)),
             };
             if let Err(error) = &answer {
                 failure.get_or_insert_with(|| error.clone());
             }
-            answers.push((statement, answer));
+            answers.push((statement.whole(), answer));
         }
         let end = pipelined.end().await;
         let drift = pipelined.drift.take();
@@ -169,7 +166,7 @@ impl Batch {
         &self,
         session: &Arc<Session>,
         pipelined: &Pipelined,
-        statement: &'static Statement,
+        statement: Form,
         commits: Commits,
         is_told: bool,
     ) -> Error {
@@ -178,7 +175,7 @@ impl Batch {
                 if session.doubt_if_stale(statement, error) {
                     session.lock().lose();
                 }
-                Error::server(Some(statement.name()), commits, error.clone()).known_to(statement)
+                Error::server(Some(statement.name()), commits, error.clone()).known_to(&statement)
             }
             Some((_, Failed::Before(error))) => error.clone(),
             None => Error::plain(ErrorKind::AbortedTransaction, Some(statement.name())),
@@ -190,7 +187,7 @@ impl Batch {
     async fn begin(
         &self,
         session: &Arc<Session>,
-        first: &'static Statement,
+        first: Form,
         commits: Commits,
         limit: Option<Duration>,
     ) -> Result<Pipelined, Error> {
@@ -207,7 +204,7 @@ impl Batch {
                 true => error.clone(),
                 false => Error::plain(ErrorKind::AbortedTransaction, Some(entry.statement.name())),
             };
-            (entry.statement, Err(error))
+            (entry.statement.whole(), Err(error))
         });
         let answers = Answers::new(self.id, answers.collect());
         BatchError::new(error, answers)

@@ -14,8 +14,8 @@ use crate::access::ReadWrite;
 use crate::client::clients;
 use crate::error::{Commits, Error, ErrorKind};
 use crate::exec::{Guest, GuestRows, Lease, Leased, Place};
-use crate::guest::{PROBE, Parameters, answer_to_probe, as_ours, is_sent_at_once, refusal, verify};
-use crate::statement::{Arguments, Statement};
+use crate::guest::{PROBE, Parameters, answer_to_probe, as_ours, is_sent_at_once, named_types, refusal, types, verify};
+use crate::statement::{Arguments, Form, Statement};
 
 /// A `Client` or `Transaction` of the crate [`postgres`], over which single statements run: for programs that have one already.
 ///
@@ -93,7 +93,7 @@ impl Place for Wrapped<'_> {
 impl Guest for Wrapped<'_> {
     fn open<'g>(
         &'g self,
-        statement: &'static Statement,
+        statement: Form,
         arguments: Arguments,
     ) -> BoxFuture<'g, Result<Box<dyn GuestRows + 'g>, Error>> {
         Box::pin(async move { Ok(Box::new(self.client.run(statement, &arguments)?) as Box<dyn GuestRows>) })
@@ -111,7 +111,7 @@ trait Blocks: Send + Sync {
     /// Whether a transaction decides what is stored.
     fn is_transaction(&self) -> bool;
 
-    fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error>;
+    fn run(&self, statement: Form, arguments: &Arguments) -> Result<Fetched, Error>;
 }
 
 /// A whole answer.
@@ -166,20 +166,19 @@ impl<C: Wrappable> Blocks for Locked<'_, C> {
         C::IS_TRANSACTION
     }
 
-    fn run(&self, statement: &'static Statement, arguments: &Arguments) -> Result<Fetched, Error> {
+    fn run(&self, statement: Form, arguments: &Arguments) -> Result<Fetched, Error> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let commits = statement.commits(C::IS_TRANSACTION);
-        let driver = |error| Error::driver(Some(statement.name()), commits, error).known_to(statement);
+        let driver = |error| Error::driver(Some(statement.name()), commits, error).known_to(&statement);
         // As over the driver's own client.
         let may_prepare = self.may_prepare.load(Ordering::Relaxed);
-        let mut answer = if is_sent_at_once(statement, if may_prepare { commits } else { Commits::Later }) {
-            let types = statement.parameters().iter().map(|ty| ty.to_one_shot());
-            client.query_typed_raw(statement.sql(), Parameters::of(arguments).zip(types))
+        let mut answer = if is_sent_at_once(&statement, if may_prepare { commits } else { Commits::Later }) {
+            client.query_typed_raw(&statement.text(), Parameters::of(arguments).zip(types(statement)))
         } else if !may_prepare {
-            return Err(refusal(statement));
+            return Err(refusal(&statement));
         } else {
-            let prepared = client.prepare(statement.sql());
-            let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(statement);
+            let prepared = client.prepare_typed(&statement.text(), &named_types(statement));
+            let refused = |error| Error::driver_before_parameters(Some(statement.name()), error).known_to(&statement);
             let prepared = prepared.map_err(refused)?;
             verify(statement, Some(prepared.params()), prepared.columns())?;
             client.query_raw(&prepared, Parameters::of(arguments))

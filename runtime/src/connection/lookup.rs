@@ -7,7 +7,7 @@ use sqlwright_wire::{Values, encode};
 use super::catalog::{Kind, KnownType};
 use crate::error::Error;
 use crate::row::{Columns, FromRow};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 use crate::ty::{UserName, names as ty};
 
 /// What is to be looked up.
@@ -113,11 +113,11 @@ impl Lookup {
                 encode::parse(b"", &[BY_NAME.sql()], &[], out)?;
                 let is_on_path = matches!(self, Self::NamesOnPath(_));
                 let text = |name: &UserName| if is_on_path { name.unqualified() } else { name.qualified() };
-                names.iter().try_for_each(|name| ask(Arguments::encode(&BY_NAME, &[&text(name)]), out))
+                names.iter().try_for_each(|name| ask(Arguments::encode(Form::from(&BY_NAME), &[&text(name)]), out))
             }
             Self::Numbers(numbers) => {
                 encode::parse(b"", &[BY_NUMBER.sql()], &[], out)?;
-                ask(Arguments::encode(&BY_NUMBER, &[numbers]), out)
+                ask(Arguments::encode(Form::from(&BY_NUMBER), &[numbers]), out)
             }
         }
     }

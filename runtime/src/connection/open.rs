@@ -8,16 +8,17 @@ use std::time::Duration;
 use super::catalog::Catalog;
 use super::limits::{Limits, server_millis};
 use super::session::{Choices, Session};
+use super::slots::Bounds;
 use crate::error::Error;
 
-/// Connects. As many prepared statements are kept as `bound` says.
+/// Connects. As many prepared statements are kept as `bounds` say.
 ///
 /// # Errors
 /// The server cannot be reached or refuses.
 pub(crate) async fn open(
     address: &Address,
     limits: &Limits,
-    bound: usize,
+    bounds: Bounds,
     catalog: Arc<Catalog>,
 ) -> Result<Arc<Session>, Error> {
     let mut address = address.clone();
@@ -30,7 +31,7 @@ pub(crate) async fn open(
         address.config.options(options);
     }
     let opened = address.open(limits.connect_timeout).await.map_err(Error::connect)?;
-    let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bound };
+    let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
     Ok(Session::new(opened, &choices, catalog))
 }
 

@@ -9,10 +9,10 @@ use sqlwright_wire::{CancelKey, Exchange, Wire};
 use tokio::sync::Notify;
 
 use super::catalog::Catalog;
-use super::slots::Slots;
+use super::slots::{Bounds, Slots};
 use super::transaction::OpenTransaction;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::statement::{self, Statement};
+use crate::statement::{self, Form, Statement};
 
 /// What a connection, its transactions and its calls share.
 pub(crate) struct Session {
@@ -43,7 +43,7 @@ pub(crate) struct Choices {
     /// Whether names are used; `None`: wherever that is safe.
     pub(crate) prepared_statements: Option<bool>,
     /// How many prepared statements are kept.
-    pub(crate) bound: usize,
+    pub(crate) bounds: Bounds,
 }
 
 /// Whether statements are prepared by name.
@@ -178,7 +178,7 @@ impl Session {
             statement_timeout: choices.statement_timeout,
             catalog,
             state: Mutex::new(State {
-                slots: Slots::new(choices.bound),
+                slots: Slots::new(choices.bounds),
                 naming,
                 question: None,
                 transaction: OpenTransaction::default(),
@@ -261,7 +261,7 @@ impl Session {
     }
 
     /// A statement whose types may have changed. The next call prepares it anew.
-    pub(crate) fn doubt(&self, statement: &'static Statement) {
+    pub(crate) fn doubt(&self, statement: Form) {
         self.lock().slots.doubt(statement);
     }
 

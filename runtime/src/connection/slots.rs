@@ -1,16 +1,33 @@
-//! The prepared statements of a connection, found by the slot of their [`Statement`].
+//! The prepared statements of a connection, found by the slot of their [`Statement`]; of those that vary, each variant is one.
+
+mod variants;
 
 use bytes::BytesMut;
 use sqlwright_wire::encode;
 
-use crate::statement::Statement;
+use self::variants::Variants;
+use crate::statement::{Form, Statement};
+use crate::ty::Ty;
 
-/// As many are kept on a connection unless configured; each costs its server process 20 to 70 KiB.
-pub(crate) const BOUND: usize = 500;
+/// How many prepared statements are kept on a connection; each costs its server process 20 to 70 KiB.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    pub(crate) statements: usize,
+    /// Of the variants of statements that vary.
+    pub(crate) variants: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { statements: 500, variants: 64 }
+    }
+}
 
 pub(crate) struct Slots {
+    /// Those of constant statements.
     entries: Vec<Entry>,
-    /// How many of them the server keeps, or may keep.
+    variants: Variants,
+    /// How many of the constant ones the server keeps, or may keep.
     kept: usize,
     bound: usize,
     /// Counts uses.
@@ -41,9 +58,21 @@ pub(crate) enum Slot {
     Unnamed,
 }
 
+/// What is known of one, and the name under which it is prepared, if it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'s> {
+    pub(crate) slot: Slot,
+    pub(crate) name: &'s [u8],
+}
+
+impl Found<'_> {
+    const NOTHING: Self = Found { slot: Slot::Empty, name: &[] };
+}
+
 impl Slots {
-    pub(crate) fn new(bound: usize) -> Self {
-        Self { entries: Vec::new(), kept: 0, bound: bound.max(1), clock: 0, turn: 0 }
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        let variants = Variants::new(bounds.variants.max(1));
+        Self { entries: Vec::new(), variants, kept: 0, bound: bounds.statements.max(1), clock: 0, turn: 0 }
     }
 
     /// Another turn is going to be encoded.
@@ -54,75 +83,113 @@ impl Slots {
 
     /// Looks at one that is to be used.
     #[inline]
-    pub(crate) fn of(&mut self, statement: &'static Statement) -> Slot {
+    pub(crate) fn of(&mut self, form: Form) -> Found<'_> {
         self.clock += 1;
-        match self.entries.get_mut(statement.slot()) {
+        if form.is_varying() {
+            return self.variants.of(form, self.clock);
+        }
+        match self.entries.get_mut(form.slot()) {
             Some(entry) => {
                 entry.used = self.clock;
-                entry.slot
+                Found { slot: entry.slot, name: form.whole().prepared_name() }
             }
-            None => Slot::Empty,
+            None => Found::NOTHING,
         }
     }
 
     /// Looks at one without using it.
-    pub(crate) fn peek(&self, statement: &'static Statement) -> Slot {
-        self.entries.get(statement.slot()).map_or(Slot::Empty, |entry| entry.slot)
+    pub(crate) fn peek(&self, form: Form) -> Slot {
+        if form.is_varying() {
+            return self.variants.peek(form);
+        }
+        self.entries.get(form.slot()).map_or(Slot::Empty, |entry| entry.slot)
     }
 
-    pub(crate) fn set(&mut self, statement: &'static Statement, slot: Slot) {
-        let index = statement.slot();
+    /// What an answer says of one.
+    pub(crate) fn set(&mut self, form: Form, slot: Slot) {
+        if form.is_varying() {
+            self.variants.set(form, slot, self.clock);
+            return;
+        }
+        let index = form.slot();
         if self.entries.len() <= index {
             self.entries.resize(index + 1, Entry::default());
         }
         let entry = &mut self.entries[index];
         self.kept -= usize::from(entry.slot.is_kept());
         self.kept += usize::from(slot.is_kept());
-        *entry = Entry { slot, statement: Some(statement), used: self.clock };
+        *entry = Entry { slot, statement: Some(form.whole()), used: self.clock };
     }
 
-    /// Parse and Describe, under its name, after Close where something may be in its way; and Close for the one that was not used for
-    /// longest, if there are too many.
-    pub(crate) fn encode(
-        &mut self,
-        statement: &'static Statement,
-        out: &mut BytesMut,
-    ) -> Result<(), sqlwright_wire::Error> {
-        let slot = self.of(statement);
+    /// Parse and Describe, under its name, after Close where something may be in its way; and Close for those that were not used for
+    /// longest, if there are too many. The name.
+    pub(crate) fn encode(&mut self, form: Form, out: &mut BytesMut) -> Result<&[u8], sqlwright_wire::Error> {
+        let Found { slot, name } = self.of(form);
         if slot.is_kept() {
             // No error where there is none.
-            encode::close_statement(statement.prepared_name(), out);
-        } else if self.kept >= self.bound {
-            self.evict(out);
+            encode::close_statement(name, out);
+        } else {
+            self.make_room(form, out);
         }
-        let name = statement.prepared_name();
-        encode::parse(name, &[statement.sql()], &[], out)?;
+        let name = self.begin(form, if slot == Slot::Doubtful { slot } else { Slot::Sent });
+        let types = if form.is_varying() { form.types(Ty::oid) } else { Vec::new() };
+        encode::parse(name, &form.texts(), &types, out)?;
         encode::describe_statement(name, out);
-        self.set(statement, if slot == Slot::Doubtful { slot } else { Slot::Sent });
-        Ok(())
+        Ok(name)
     }
 
-    fn evict(&mut self, out: &mut BytesMut) {
-        // One that was sent and not answered is being used.
-        let turn = self.turn;
-        let ready = self.entries.iter_mut().filter(|entry| entry.slot == Slot::Ready && entry.used <= turn);
-        let Some(oldest) = ready.min_by_key(|entry| entry.used) else { return };
-        if let Some(statement) = oldest.statement {
-            encode::close_statement(statement.prepared_name(), out);
+    fn begin(&mut self, form: Form, slot: Slot) -> &[u8] {
+        if form.is_varying() {
+            return self.variants.prepare(form, slot, self.clock);
         }
-        oldest.slot = Slot::Empty;
-        self.kept -= 1;
+        self.set(form, slot);
+        form.whole().prepared_name()
+    }
+
+    /// For one more.
+    fn make_room(&mut self, form: Form, out: &mut BytesMut) {
+        while form.is_varying() && self.variants.kept() >= self.variants.bound {
+            let Some((_, oldest)) = self.variants.oldest(self.turn) else { break };
+            self.close_variant(oldest, out);
+        }
+        while self.kept + self.variants.kept() >= self.bound {
+            // One that was sent and not answered is being used.
+            let turn = self.turn;
+            let ready = self.entries.iter_mut().filter(|entry| entry.slot == Slot::Ready && entry.used <= turn);
+            let oldest = ready.min_by_key(|entry| entry.used);
+            match (oldest, self.variants.oldest(turn)) {
+                (Some(Entry { used, .. }), Some((before, variant))) if before < *used => {
+                    self.close_variant(variant, out);
+                }
+                (Some(entry), _) => {
+                    if let Some(statement) = entry.statement {
+                        encode::close_statement(statement.prepared_name(), out);
+                    }
+                    entry.slot = Slot::Empty;
+                    self.kept -= 1;
+                }
+                (None, Some((_, variant))) => self.close_variant(variant, out),
+                (None, None) => break,
+            }
+        }
+    }
+
+    fn close_variant(&mut self, variant: (usize, u64), out: &mut BytesMut) {
+        if let Some(name) = self.variants.remove(variant) {
+            encode::close_statement(name.as_bytes(), out);
+        }
     }
 
     /// It does not fit any more.
-    pub(crate) fn doubt(&mut self, statement: &'static Statement) {
-        if self.entries.get(statement.slot()).is_some_and(|entry| entry.slot != Slot::Empty) {
-            self.set(statement, Slot::Doubtful);
+    pub(crate) fn doubt(&mut self, form: Form) {
+        if self.peek(form) != Slot::Empty {
+            self.set(form, Slot::Doubtful);
         }
     }
 
     /// None does.
     pub(crate) fn doubt_all(&mut self) {
+        self.variants.doubt_all();
         for entry in &mut self.entries {
             if matches!(entry.slot, Slot::Ready | Slot::Unnamed) {
                 self.kept += usize::from(entry.slot == Slot::Unnamed);

@@ -4,7 +4,7 @@ use sqlwright_wire::ServerError;
 use tokio_postgres::error::SqlState;
 
 use super::session::Session;
-use crate::statement::Statement;
+use crate::statement::Form;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
@@ -31,7 +31,7 @@ impl Stale {
 
 impl Session {
     /// Whether the failure is about something that is no longer there. The next call prepares anew.
-    pub(crate) fn doubt_if_stale(&self, statement: &'static Statement, error: &ServerError) -> bool {
+    pub(crate) fn doubt_if_stale(&self, statement: Form, error: &ServerError) -> bool {
         let stale = Stale::of(error);
         match stale {
             None => {}

@@ -5,7 +5,7 @@ use sqlwright_wire::describe::Column;
 
 use super::catalog::{Catalog, Match};
 use crate::error::Error;
-use crate::statement::Statement;
+use crate::statement::{Form, Statement};
 
 /// Whether a statement fits the database.
 pub(crate) enum Verdict {
@@ -23,7 +23,7 @@ pub(crate) struct Description {
 }
 
 impl Description {
-    pub(crate) fn verify(&self, statement: &'static Statement, catalog: &Catalog) -> Verdict {
+    pub(crate) fn verify(&self, statement: Form, catalog: &Catalog) -> Verdict {
         let (expected, real) = (statement.parameters(), &self.parameters);
         if expected.len() != real.len() {
             let text = format!("expected {} parameters, but the server has {}", expected.len(), real.len());
@@ -33,6 +33,7 @@ impl Description {
         for (index, (expected, real)) in expected.iter().zip(real).enumerate() {
             match catalog.matches(expected, *real) {
                 Match::Yes => {}
+                _ if !statement.uses(index) => {}
                 Match::Unknown(oid) => unknown.push(oid),
                 Match::No => {
                     let (number, real) = (index + 1, catalog.display(*real));
@@ -41,7 +42,7 @@ impl Description {
                 }
             }
         }
-        match self.verify_columns(statement, catalog) {
+        match self.verify_columns(statement.whole(), catalog) {
             Verdict::Unknown(more) => {
                 unknown.extend(more);
                 Verdict::Unknown(unknown)

@@ -36,6 +36,8 @@ pub enum ErrorKind {
         /// How many were affected.
         actual: u64,
     },
+    /// A statement that changes what it is told to was told nothing: no column is set. It was not sent.
+    NothingToChange,
     /// A value from the server cannot be represented in its Rust type.
     Decode,
     /// A value cannot be encoded as its PostgreSQL type.
@@ -168,6 +170,7 @@ impl fmt::Display for ErrorKind {
             Self::WrongCount { expected, actual } => {
                 return write!(f, "affected {actual} rows where exactly {expected} was expected");
             }
+            Self::NothingToChange => "has nothing to change: no column is set",
             Self::Decode => "a value could not be decoded",
             Self::Encode => "a parameter could not be encoded",
             Self::SchemaDrift => "the database differs from the one for which the code was generated",

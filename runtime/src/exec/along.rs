@@ -13,7 +13,8 @@ use crate::connection::{
     Admission, Begin, Lookup, Naming, Session, Slot, State, encode_plain, encode_process, server_millis,
 };
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::statement::Statement;
+use crate::statement::{Form, Statement};
+use crate::ty::Ty;
 
 /// BEGIN, if it is to go along; or why nothing can be sent in the transaction, if that is known.
 pub(super) fn check_begin(session: &Session, state: &mut State) -> Result<Option<&'static Statement>, Option<Error>> {
@@ -140,33 +141,36 @@ pub(super) fn look_up(
 }
 
 /// Prepares a statement, unless it is; the name to bind it by.
-pub(super) fn make_ready(
+pub(super) fn make_ready<'s>(
     session: &Session,
-    state: &mut State,
-    statement: &'static Statement,
+    state: &'s mut State,
+    statement: Form,
     slot: Slot,
     parts: &mut VecDeque<Part>,
     out: &mut BytesMut,
-) -> Result<&'static [u8], WireError> {
+) -> Result<&'s [u8], WireError> {
     let was_verified = matches!(slot, Slot::Ready | Slot::Unnamed);
     let is_named = state.naming == Naming::Named;
     if is_named && slot == Slot::Ready {
-        return Ok(statement.prepared_name());
+        return Ok(state.slots.of(statement).name);
     }
     parts.push_back(Part::Prepare { statement, is_named, was_verified });
     if is_named {
         if slot == Slot::Sent && !state.transaction.is_open() {
             // Behind the Parse of another call. If that has failed, this fails as what is stale does, and is sent again.
-            encode::describe_statement(statement.prepared_name(), out);
-            return Ok(statement.prepared_name());
+            let name = state.slots.of(statement).name;
+            encode::describe_statement(name, out);
+            return Ok(name);
         }
-        state.slots.encode(statement, out)?;
-        return Ok(statement.prepared_name());
+        return state.slots.encode(statement, out);
     }
-    // Of one that was compared before, the parameters have the types that they had then.
-    let types = statement.parameters().iter().map(|ty| session.catalog().number(ty).unwrap_or(0));
-    let types: Vec<u32> = if was_verified { types.collect() } else { Vec::new() };
-    encode::parse(b"", &[statement.sql()], &types, out)?;
+    let types = match (was_verified, statement.is_varying()) {
+        // The parameters have the types that they had when it was compared.
+        (true, _) => statement.types(|ty| session.catalog().number(ty).unwrap_or(0)),
+        (false, true) => statement.types(Ty::oid),
+        (false, false) => Vec::new(),
+    };
+    encode::parse(b"", &statement.texts(), &types, out)?;
     encode::describe_statement(b"", out);
     Ok(b"")
 }

@@ -12,12 +12,12 @@ use super::answer::{Answer, At, Rows};
 use super::limit::Limit;
 use super::{GuestRows, Lease, Leased, NotYet, PlaceRef, Portal, Request, Running, wait_until};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 
 /// One call of a statement.
 pub(crate) struct Call<'c> {
     place: PlaceRef<'c>,
-    statement: &'static Statement,
+    statement: Form,
     /// The caller asks for its rows one by one.
     is_streamed: bool,
     /// This is the second attempt.
@@ -49,7 +49,7 @@ enum State<'c> {
 pub(crate) const POLLED_AGAIN: &str = "a statement was polled after it had completed";
 
 impl<'c> Call<'c> {
-    pub(crate) fn new(place: PlaceRef<'c>, statement: &'static Statement, arguments: Result<Arguments, Error>) -> Self {
+    pub(crate) fn new(place: PlaceRef<'c>, statement: Form, arguments: Result<Arguments, Error>) -> Self {
         let limit = statement.timeout().map(|limit| Box::new(Limit::new(limit)));
         let in_transaction = place.get().is_transaction();
         let (arguments, state) = match arguments {
@@ -70,6 +70,11 @@ impl<'c> Call<'c> {
     }
 
     pub(crate) fn statement(&self) -> &'static Statement {
+        self.statement.whole()
+    }
+
+    /// The statement and its variant.
+    pub(crate) fn form(&self) -> Form {
         self.statement
     }
 
@@ -230,9 +235,9 @@ impl<'c> Call<'c> {
     /// One step nearer to being sent.
     fn advance_to_start(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         match &mut self.state {
-            State::New if is_admitted(self.place.get(), self.statement) => self.lease()?,
+            State::New if is_admitted(self.place.get(), self.statement.whole()) => self.lease()?,
             State::New => {
-                let admitting = admit(self.place.clone(), self.statement);
+                let admitting = admit(self.place.clone(), self.statement.whole());
                 self.state = State::Admitting(Box::pin(admitting));
             }
             State::Admitting(admitting) => {

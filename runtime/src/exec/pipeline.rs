@@ -1,6 +1,6 @@
 //! Many statements in one turn: the first that fails ends them all.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use super::prelude::Part;
 use super::send::{NotYet, not_sent, wait_until};
 use crate::connection::{Naming, Session, Slot, State};
 use crate::error::{Commits, Error};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form};
 
 /// One of the statements.
 #[derive(Clone, Copy)]
 pub(crate) struct Step<'a> {
-    pub(crate) statement: &'static Statement,
+    pub(crate) statement: Form,
     pub(crate) arguments: &'a Arguments,
     /// How long the server must let it run.
     pub(crate) limit: Option<Duration>,
@@ -29,7 +29,7 @@ pub(crate) struct Step<'a> {
 /// They cannot run there: nothing has been sent.
 pub(crate) async fn pipeline<'a>(
     session: &Arc<Session>,
-    first: &'static Statement,
+    first: Form,
     steps: impl Iterator<Item = Step<'a>> + Clone,
     commits: Commits,
 ) -> Result<Pipelined, Error> {
@@ -46,24 +46,24 @@ type Sent = (Exchange, VecDeque<(usize, Part)>);
 
 fn send<'a>(
     session: &Arc<Session>,
-    first: &'static Statement,
+    first: Form,
     steps: impl Iterator<Item = Step<'a>> + Clone,
 ) -> Result<Result<Sent, NotYet>, Error> {
-    let (mut guard, begin) = match clear(session, first)? {
+    let (mut guard, begin) = match clear(session, first.whole())? {
         Ok(clear) => clear,
         Err(what) => return Ok(Err(what)),
     };
     let state = &mut *guard;
-    ask_first(session, state).map_err(|error| not_sent(first, error))?;
+    ask_first(session, state).map_err(|error| not_sent(&first, error))?;
     let is_timed = steps.clone().any(|step| step.limit.is_some());
     let mut parts = VecDeque::new();
     let sent = enqueue(session, state, begin, |state, out| {
         let mut ahead = VecDeque::new();
         prepare_the_way(state, begin, None, &mut ahead, out)?;
-        let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement);
+        let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement.whole());
         look_up(session, steps.clone().filter_map(unverified), &mut ahead, out)?;
         parts.extend(ahead.drain(..).map(|part| (0, part)));
-        let mut ready: Vec<&'static Statement> = Vec::new();
+        let mut ready: HashSet<Form> = HashSet::new();
         for (index, step) in steps.enumerate() {
             let statement = step.statement;
             let is_limited = step.limit.filter(|limit| session.is_limited_below(*limit));
@@ -74,13 +74,12 @@ fn send<'a>(
                     ready.clear();
                 }
             }
-            let is_ready =
-                |ready: &[&'static Statement]| ready.iter().rev().any(|known| std::ptr::eq(*known, statement));
-            let slot = state.slots.of(statement);
-            let name = if slot == Slot::Ready && state.naming == Naming::Named {
-                statement.prepared_name()
-            } else if slot != Slot::Ready && is_ready(&ready) {
-                if state.naming == Naming::Named { statement.prepared_name() } else { b"" }
+            state.leaves(statement.session());
+            let is_named = state.naming == Naming::Named;
+            let found = state.slots.of(statement);
+            let slot = found.slot;
+            let name = if is_named && slot == Slot::Ready || slot != Slot::Ready && ready.contains(&statement) {
+                if is_named { found.name } else { b"" }
             } else {
                 let name = make_ready(session, state, statement, slot, &mut ahead, out)?;
                 parts.extend(ahead.drain(..).map(|part| (index, part)));
@@ -89,11 +88,10 @@ fn send<'a>(
                         // There is one without a name at a time.
                         ready.clear();
                     }
-                    ready.push(statement);
+                    ready.insert(statement);
                 }
                 name
             };
-            state.leaves(statement.session());
             encode::bind(b"", name, step.arguments.count(), step.arguments.bytes(), out)?;
             encode::execute(b"", 0, out);
             if is_timed {
@@ -111,17 +109,17 @@ fn send<'a>(
         encode::sync(out);
         Ok(())
     });
-    let exchange = sent.map_err(|error| not_sent(first, error))?;
+    let exchange = sent.map_err(|error| not_sent(&first, error))?;
     Ok(Ok((exchange, parts)))
 }
 
-fn is_verified(state: &State, statement: &'static Statement) -> bool {
+fn is_verified(state: &State, statement: Form) -> bool {
     matches!(state.slots.peek(statement), Slot::Ready | Slot::Unnamed)
 }
 
 impl Session {
     /// Whether a statement can be run without being compared first.
-    pub(crate) fn has_verified(&self, statement: &'static Statement) -> bool {
+    pub(crate) fn has_verified(&self, statement: Form) -> bool {
         is_verified(&self.lock(), statement)
     }
 }

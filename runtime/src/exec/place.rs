@@ -9,7 +9,7 @@ use sqlwright_wire::Row;
 
 use crate::connection::Session;
 use crate::error::Error;
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 
 /// Where statements can run: what pools, connections, transactions and the clients of other crates have in common.
 pub(crate) trait Place: Send + Sync {
@@ -96,7 +96,7 @@ pub(crate) trait Guest: Send + Sync {
     /// Sends a statement; resolves when its rows can be asked for.
     fn open<'g>(
         &'g self,
-        statement: &'static Statement,
+        statement: Form,
         arguments: Arguments,
     ) -> BoxFuture<'g, Result<Box<dyn GuestRows + 'g>, Error>>;
 

@@ -10,7 +10,7 @@ use sqlwright_wire::{Body, Error as WireError, Exchange, Messages, describe, enc
 use super::prepare::resolve;
 use crate::connection::{Begin, Description, Lookup, Naming, Session, Slot, State, Verdict, encode_plain};
 use crate::error::{Commits, Error, Outcome};
-use crate::statement::Statement;
+use crate::statement::{Form, Statement};
 
 /// One thing that goes along, and is answered in its place.
 pub(crate) enum Part {
@@ -23,7 +23,7 @@ pub(crate) enum Part {
     /// So many of its questions have been answered.
     Lookup(Lookup, usize),
     /// Parse and Describe.
-    Prepare { statement: &'static Statement, is_named: bool, was_verified: bool },
+    Prepare { statement: Form, is_named: bool, was_verified: bool },
 }
 
 /// The answers that are awaited ahead of that to the statement.
@@ -55,10 +55,12 @@ pub(super) fn encode_command(
         encode_plain(command.sql(), out)?;
         return Ok(None);
     }
-    if state.slots.of(command) != Slot::Ready {
-        state.slots.encode(command, out)?;
-    }
-    encode::bind(b"", command.prepared_name(), 0, &[], out)?;
+    let found = state.slots.of(command.into());
+    let name = match found.slot {
+        Slot::Ready => found.name,
+        _ => state.slots.encode(command.into(), out)?,
+    };
+    encode::bind(b"", name, 0, &[], out)?;
     encode::execute(b"", 0, out);
     Ok(Some(command))
 }
@@ -109,14 +111,14 @@ impl Prelude {
                 let mut state = session.lock();
                 state.transaction.has_begun(Begin::Done);
                 if let Some(command) = command {
-                    state.slots.set(command, Slot::Ready);
+                    state.slots.set(Form::from(*command), Slot::Ready);
                 }
                 drop(state);
                 self.parts.pop_front();
             }
             (b'C', Part::Command(command)) => {
                 if let Some(command) = command {
-                    session.lock().slots.set(command, Slot::Ready);
+                    session.lock().slots.set(Form::from(*command), Slot::Ready);
                 }
                 self.parts.pop_front();
             }
@@ -172,7 +174,7 @@ impl Prelude {
         };
         let has_begin = self.parts.iter().any(|part| matches!(part, Part::Begin(_)));
         let error = match prepared {
-            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).known_to(prepared),
+            Some(prepared) => Error::server_before_parameters(Some(prepared.name()), error).known_to(&prepared),
             None if has_begin => Error::server_before_parameters(None, error),
             None => Error::server(name, Commits::Later, error),
         };
@@ -202,7 +204,7 @@ impl Unknown {
 /// Whether a statement fits, and what is remembered of that.
 pub(super) fn judge(
     session: &Session,
-    statement: &'static Statement,
+    statement: Form,
     is_named: bool,
     description: &Description,
 ) -> Result<(), Verdict> {

@@ -11,7 +11,7 @@ use super::along::{look_up, make_ready, prepare_the_way};
 use super::prelude::{Prelude, judge, refuse};
 use crate::connection::{Admission, Connection, Description, Lookup, Naming, Session, Slot, Verdict};
 use crate::error::{Commits, Error, Outcome};
-use crate::statement::{Statement, Statements};
+use crate::statement::{Form, Statement, Statements};
 use crate::ty::UserName;
 
 /// Prepares a statement, whatever is known of it, and compares it. One round trip, and another one if it has types that are called
@@ -19,7 +19,7 @@ use crate::ty::UserName;
 ///
 /// # Errors
 /// It does not fit, the server refuses it, or the connection is gone.
-pub(crate) async fn prepare(session: &Arc<Session>, statement: &'static Statement) -> Result<(), Error> {
+pub(crate) async fn prepare(session: &Arc<Session>, statement: Form) -> Result<(), Error> {
     if session.naming() == Naming::Pooler && !session.is_in_transaction() {
         session.find_out().await?;
     }
@@ -27,12 +27,12 @@ pub(crate) async fn prepare(session: &Arc<Session>, statement: &'static Statemen
     finish(session, statement, exchange, prelude).await
 }
 
-fn send(session: &Arc<Session>, statement: &'static Statement) -> Result<(Exchange, Prelude), Error> {
+fn send(session: &Arc<Session>, statement: Form) -> Result<(Exchange, Prelude), Error> {
     let mut guard = session.lock();
     let state = &mut *guard;
     state.slots.begin_turn();
     // However well it is known.
-    let slot = match state.slots.of(statement) {
+    let slot = match state.slots.of(statement).slot {
         Slot::Unnamed => Slot::Empty,
         Slot::Sent => Slot::Doubtful,
         slot => slot,
@@ -40,7 +40,7 @@ fn send(session: &Arc<Session>, statement: &'static Statement) -> Result<(Exchan
     let mut parts = VecDeque::new();
     let sent = session.wire().enqueue(|out| {
         prepare_the_way(state, None, None, &mut parts, out)?;
-        look_up(session, [statement].into_iter(), &mut parts, out)?;
+        look_up(session, [statement.whole()].into_iter(), &mut parts, out)?;
         make_ready(session, state, statement, slot, &mut parts, out)?;
         encode::sync(out);
         Ok(())
@@ -51,7 +51,7 @@ fn send(session: &Arc<Session>, statement: &'static Statement) -> Result<(Exchan
 
 async fn finish(
     session: &Arc<Session>,
-    statement: &'static Statement,
+    statement: Form,
     mut exchange: Exchange,
     mut prelude: Prelude,
 ) -> Result<(), Error> {
@@ -63,7 +63,7 @@ async fn finish(
                 match tag {
                     b'Z' => {}
                     b'E' if failed.is_none() => {
-                        failed = Some(prelude.fail(session, Some(statement), chunk.messages.error(body)));
+                        failed = Some(prelude.fail(session, Some(statement.whole()), chunk.messages.error(body)));
                     }
                     b'E' => {}
                     _ => match prelude.take(session, tag, &chunk.messages, body) {
@@ -99,7 +99,7 @@ async fn finish(
 /// It does not, or the connection is gone.
 pub(super) async fn resolve(
     session: &Arc<Session>,
-    statement: &'static Statement,
+    statement: Form,
     is_named: bool,
     description: &Description,
     mut numbers: Vec<u32>,
@@ -176,10 +176,7 @@ async fn learn_all(session: &Arc<Session>, names: Vec<UserName>) -> Result<(), W
 ///
 /// # Errors
 /// One of them does not fit, is refused, or the connection is gone.
-pub(crate) async fn prepare_all(
-    session: &Arc<Session>,
-    statements: impl Iterator<Item = &'static Statement>,
-) -> Result<(), Error> {
+pub(crate) async fn prepare_all(session: &Arc<Session>, statements: impl Iterator<Item = Form>) -> Result<(), Error> {
     // Before that is known, nothing is prepared by name.
     session.find_out().await?;
     let sent: Vec<_> = statements.map(|statement| (statement, send(session, statement))).collect();
@@ -198,7 +195,7 @@ pub(crate) async fn prepare_all(
     Err(first.clone().and_others(&others))
 }
 
-fn gone(statement: &'static Statement, error: WireError) -> Error {
+fn gone(statement: Form, error: WireError) -> Error {
     Error::wire(Some(statement.name()), Commits::Later, error).with_outcome(Outcome::NotStored)
 }
 
@@ -219,7 +216,7 @@ impl Connection {
     /// A statement does not match the database (`SchemaDrift`, which also names the others that do not), or cannot be prepared.
     pub async fn prepare(&self, statements: Statements) -> Result<(), Error> {
         self.warm_up(statements).await;
-        prepare_all(self.session(), all(statements)).await
+        prepare_all(self.session(), all(statements).flat_map(Statement::extremes)).await
     }
 }
 

@@ -10,12 +10,12 @@ use super::prepare::resolve;
 use super::{Lease, Request, Started};
 use crate::connection::Session;
 use crate::error::{Commits, Error, Outcome};
-use crate::statement::Statement;
+use crate::statement::Form;
 
 /// A statement under way. Dropped before its end it is given up.
 pub(crate) struct Running {
     exchange: Option<Exchange>,
-    statement: &'static Statement,
+    statement: Form,
     prelude: Option<Box<Prelude>>,
     /// What was read and not yet looked at.
     messages: Messages,
@@ -188,7 +188,7 @@ impl Running {
         let error = self.messages.error(body);
         let session = &self.lease;
         let stale = session.doubt_if_stale(self.statement, &error);
-        let error = Error::server(Some(self.statement.name()), self.commits, error).known_to(self.statement);
+        let error = Error::server(Some(self.statement.name()), self.commits, error).known_to(&self.statement);
         session.note(Err(&error));
         if stale && self.in_transaction {
             session.lock().lose();
@@ -260,7 +260,7 @@ impl Running {
                         if matches!(prelude.parts.front(), Some(Part::Prepare { .. })) && !self.in_transaction {
                             self.is_stale = self.lease.doubt_if_stale(self.statement, &error);
                         }
-                        let error = prelude.fail(&self.lease, Some(self.statement), error);
+                        let error = prelude.fail(&self.lease, Some(self.statement.whole()), error);
                         self.session().note(Err(&error));
                         self.failed = Some(error);
                         return Poll::Ready(Ok(()));

@@ -11,11 +11,11 @@ use super::along::{ask_first, clear, enqueue, look_up, lower, make_ready, prepar
 use super::prelude::{Part, Prelude};
 use crate::connection::{Admission, Naming, Session, Slot, State};
 use crate::error::{Commits, Error, ErrorKind, Outcome};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 
 /// A statement that is to be sent.
 pub(crate) struct Request<'a> {
-    pub(crate) statement: &'static Statement,
+    pub(crate) statement: Form,
     pub(crate) arguments: &'a Arguments,
     /// The caller asks for its rows one by one: until it ends, nothing else is sent.
     pub(crate) is_streamed: bool,
@@ -65,18 +65,19 @@ pub(crate) enum NotYet {
 /// It cannot run there: nothing has been sent.
 pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Started, Error> {
     let statement = request.statement;
-    let (mut guard, begin) = match clear(session, statement)? {
+    let (mut guard, begin) = match clear(session, statement.whole())? {
         Ok(clear) => clear,
         Err(what) => return Ok(Started::NotYet(what)),
     };
     let state = &mut *guard;
     let in_transaction = state.transaction.is_open();
-    let slot = state.slots.of(statement);
     state.leaves(statement.session());
-    let is_ready = slot == Slot::Ready && state.naming == Naming::Named;
+    let naming = state.naming;
+    let found = state.slots.of(statement);
+    let is_ready = found.slot == Slot::Ready && naming == Naming::Named;
     let sent = if is_ready && begin.is_none() && request.limit.is_none() && matches!(request.portal, Portal::Unnamed) {
         let sent = session.wire().enqueue(|out| {
-            bind(statement.prepared_name(), request, out)?;
+            bind(found.name, request, out)?;
             encode::sync(out);
             Ok(())
         });
@@ -88,7 +89,7 @@ pub(crate) fn start(session: &Arc<Session>, request: &Request<'_>) -> Result<Sta
             Err(error) => Err(error),
         }
     };
-    let (exchange, prelude) = sent.map_err(|error| not_sent(statement, error))?;
+    let (exchange, prelude) = sent.map_err(|error| not_sent(&statement, error))?;
     if request.is_streamed {
         state.open_stream();
     }
@@ -104,7 +105,7 @@ fn send_along(
     request: &Request<'_>,
 ) -> Result<Result<(Exchange, VecDeque<Part>), NotYet>, WireError> {
     let statement = request.statement;
-    let (slot, in_transaction) = (state.slots.of(statement), state.transaction.is_open());
+    let (slot, in_transaction) = (state.slots.of(statement).slot, state.transaction.is_open());
     let commits = statement.commits(in_transaction);
     let is_verified = matches!(slot, Slot::Ready | Slot::Unnamed);
     let is_open = matches!(request.portal, Portal::Open { .. });
@@ -126,7 +127,7 @@ fn send_along(
             encode::execute(name, at_most, out);
         } else {
             if !is_verified {
-                look_up(session, [statement].into_iter(), &mut parts, out)?;
+                look_up(session, [statement.whole()].into_iter(), &mut parts, out)?;
             }
             let name = make_ready(session, state, statement, slot, &mut parts, out)?;
             bind(name, request, out)?;
@@ -192,11 +193,7 @@ pub(crate) async fn wait_for_gate(session: &Arc<Session>, statement: Option<&'st
 ///
 /// # Errors
 /// It cannot be sent.
-pub(crate) async fn wait_until(
-    session: &Arc<Session>,
-    statement: &'static Statement,
-    what: NotYet,
-) -> Result<(), Error> {
+pub(crate) async fn wait_until(session: &Arc<Session>, statement: Form, what: NotYet) -> Result<(), Error> {
     let done = match what {
         NotYet::Gate => {
             session.wait_for_gate().await;

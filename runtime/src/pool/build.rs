@@ -8,7 +8,7 @@ use deadpool::managed::{self, Timeouts};
 
 use super::manager::Manager;
 use super::{Limits, Pool};
-use crate::connection::{Address, BOUND, MOST_CONNECTIONS};
+use crate::connection::{Address, Bounds, MOST_CONNECTIONS};
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statements;
 
@@ -17,7 +17,7 @@ use crate::statement::Statements;
 #[must_use = "a builder does nothing until `build`"]
 pub struct PoolBuilder {
     limits: Limits,
-    bound: usize,
+    bounds: Bounds,
     prepared_statements: Option<bool>,
     warm_up: Vec<Statements>,
     prepare: Vec<Statements>,
@@ -27,7 +27,7 @@ impl Default for PoolBuilder {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
-            bound: BOUND,
+            bounds: Bounds::default(),
             prepared_statements: None,
             warm_up: Vec::new(),
             prepare: Vec::new(),
@@ -103,7 +103,14 @@ impl PoolBuilder {
     /// How many prepared statements a connection keeps; 0 counts as 1. Default: 500. Of more, the one that was not used for longest is closed, and prepared
     /// again when it is called. Each takes 20 to 70 KiB of the server's memory.
     pub fn max_prepared_statements(mut self, bound: usize) -> Self {
-        self.bound = bound.max(1);
+        self.bounds.statements = bound.max(1);
+        self
+    }
+
+    /// How many of these may be variants of statements that vary; 0 counts as 1. Default: 64. Each combination of what a call can leave out
+    /// is a variant, which is prepared when it is first called, and again if it was closed because others were used more lately.
+    pub fn max_prepared_variants(mut self, bound: usize) -> Self {
+        self.bounds.variants = bound.max(1);
         self
     }
 
@@ -142,10 +149,10 @@ impl PoolBuilder {
 
     fn over(self, mut address: Address) -> Result<Pool, Error> {
         address.check().map_err(Error::connect)?;
-        let Self { limits, bound, prepared_statements, warm_up, prepare } = self;
+        let Self { limits, bounds, prepared_statements, warm_up, prepare } = self;
         address.prepared_statements = address.prepared_statements.or(prepared_statements);
         let (max_size, wait) = (limits.max_size, limits.wait_timeout);
-        let manager = Manager { address, limits, bound, warm_up, prepare, catalog: Arc::default() };
+        let manager = Manager { address, limits, bounds, warm_up, prepare, catalog: Arc::default() };
         let inner = managed::Pool::builder(manager)
             .max_size(max_size)
             // Making a connection has a limit for each host.

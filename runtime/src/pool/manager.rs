@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::Limits;
 use super::lent::Member;
-use crate::connection::{Address, Catalog, Connection, open};
+use crate::connection::{Address, Bounds, Catalog, Connection, open};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::statement::Statements;
 
@@ -18,7 +18,7 @@ pub(super) const RECYCLE: Duration = Duration::from_secs(10);
 pub(crate) struct Manager {
     pub(super) address: Address,
     pub(super) limits: Limits,
-    pub(super) bound: usize,
+    pub(super) bounds: Bounds,
     pub(super) warm_up: Vec<Statements>,
     pub(super) prepare: Vec<Statements>,
     /// The types that its sessions know.
@@ -27,7 +27,7 @@ pub(crate) struct Manager {
 
 impl Manager {
     async fn connect(&self) -> Result<Member, Error> {
-        let session = open(&self.address, &self.limits, self.bound, Arc::clone(&self.catalog)).await?;
+        let session = open(&self.address, &self.limits, self.bounds, Arc::clone(&self.catalog)).await?;
         let member = Member::new(session);
         if self.warm_up.is_empty() && self.prepare.is_empty() {
             return Ok(member);

@@ -15,7 +15,7 @@ use sqlwright_wire::{Row, encode};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::exec::{Call, Lease, Leased, Limit, Portal, Request, Running, wait_until};
 use crate::row::{Columns, FromRow};
-use crate::statement::{Arguments, Statement};
+use crate::statement::{Arguments, Form, Statement};
 
 /// The rows of a [`Many`](super::Many), some at a time: a `Stream` of `Result<Vec<T>, E>`.
 ///
@@ -109,7 +109,7 @@ impl<T, E> fmt::Debug for Chunks<'_, T, E> {
 /// A portal of the transaction that is open.
 struct Cursor {
     lease: Lease,
-    statement: &'static Statement,
+    statement: Form,
     name: String,
     size: u32,
     limit: Option<Duration>,
@@ -124,7 +124,7 @@ const MOST: u32 = i32::MAX.unsigned_abs();
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 async fn open(call: Call<'_>, size: u32) -> Result<(Cursor, Vec<Row>), Error> {
-    let (statement, limit) = (call.statement(), call.limit());
+    let (statement, limit) = (call.form(), call.limit());
     let (place, arguments) = call.into_parts()?;
     let lease = match place.get().lease(Some(statement.name()))? {
         Leased::Now(lease) if place.get().is_transaction() => lease,

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use bytes::BytesMut;
+use bytes::{BufMut, BytesMut};
 
-use super::Statement;
+use super::Form;
 use crate::error::{Error, ErrorKind};
 use crate::value::{Encode, encode_sized};
 
@@ -16,19 +16,23 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    pub(crate) fn encode(statement: &Statement, values: &[&dyn Encode]) -> Result<Self, Error> {
-        if values.len() != statement.parameters.len() {
-            let text = format!("{} values for {} parameters", values.len(), statement.parameters.len());
-            return Err(Error::with_text(ErrorKind::Encode, Some(statement.name), text));
+    pub(crate) fn encode(statement: Form, values: &[&dyn Encode]) -> Result<Self, Error> {
+        if values.len() != statement.parameters().len() {
+            let text = format!("{} values for {} parameters", values.len(), statement.parameters().len());
+            return Err(Error::with_text(ErrorKind::Encode, Some(statement.name()), text));
         }
         let count = u16::try_from(values.len()).map_err(|_| {
-            Error::with_text(ErrorKind::Encode, Some(statement.name), "PostgreSQL allows 65,535 parameters at most")
+            Error::with_text(ErrorKind::Encode, Some(statement.name()), "PostgreSQL allows 65,535 parameters at most")
         })?;
         let mut bytes = spare();
         // Most values are short: one allocation then, if any.
         bytes.reserve(values.len() * 32);
-        for (index, (value, ty)) in values.iter().zip(statement.parameters).enumerate() {
-            encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name, index + 1, error))?;
+        for (index, (value, ty)) in values.iter().zip(statement.parameters()).enumerate() {
+            if !statement.uses(index) {
+                bytes.put_i32(-1);
+                continue;
+            }
+            encode_sized(*value, ty, &mut bytes).map_err(|error| Error::encode(statement.name(), index + 1, error))?;
         }
         Ok(Self { bytes, count })
     }

@@ -1,12 +1,16 @@
 //! Statements as generated code describes them, and their parameters in wire form.
 
 mod arguments;
+mod form;
 mod known;
 mod name;
+mod varying;
 mod words;
 
 pub(crate) use self::arguments::Arguments;
+pub(crate) use self::form::Form;
 pub(crate) use self::name::Name;
+pub use self::varying::Piece;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -15,6 +19,7 @@ use std::time::Duration;
 
 use sqlwright_wire::describe::Column;
 
+use self::varying::Varying;
 use self::words::Kind;
 use crate::error::{Commits, Error, ErrorKind};
 use crate::ty::Ty;
@@ -22,7 +27,7 @@ use crate::ty::Ty;
 /// One SQL statement with its types, as a `static` of generated code.
 pub struct Statement {
     name: &'static str,
-    sql: &'static str,
+    text: Text,
     parameters: &'static [Ty],
     columns: &'static [Ty],
     column_order: &'static [usize],
@@ -35,6 +40,12 @@ pub struct Statement {
     identity: OnceLock<Identity>,
     /// The names of its columns, as the first server has told them.
     column_names: OnceLock<Box<[String]>>,
+}
+
+/// Its SQL.
+enum Text {
+    Constant(&'static str),
+    Varying(Varying),
 }
 
 /// By what a connection knows the statement.
@@ -66,9 +77,13 @@ static NEXT_SLOT: AtomicU32 = AtomicU32::new(0);
 impl Statement {
     /// `name` as in `customers.find_by_email`; `sql` with `$1`, `$2`, …; the types that the server gave when generating.
     pub const fn new(name: &'static str, sql: &'static str, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
+        Self::of(name, Text::Constant(sql), parameters, columns)
+    }
+
+    const fn of(name: &'static str, text: Text, parameters: &'static [Ty], columns: &'static [Ty]) -> Self {
         Self {
             name,
-            sql,
+            text,
             parameters,
             columns,
             column_order: &[],
@@ -151,9 +166,37 @@ impl Statement {
         self.name
     }
 
-    /// The SQL as it is sent.
-    pub fn sql(&self) -> &'static str {
-        self.sql
+    /// The SQL as it is sent; of a statement that varies, with as much on as can be.
+    pub fn sql(&self) -> &str {
+        match &self.text {
+            Text::Constant(sql) => sql,
+            Text::Varying(varying) => varying.sql(),
+        }
+    }
+
+    /// Whether it has several variants.
+    #[inline]
+    pub(crate) fn is_varying(&self) -> bool {
+        matches!(self.text, Text::Varying(_))
+    }
+
+    /// Of these bits of a variant one must be on; 0: none need be.
+    fn required(&self) -> u64 {
+        match &self.text {
+            Text::Constant(_) => 0,
+            Text::Varying(varying) => varying.required,
+        }
+    }
+
+    /// The variants that stand for all others: with as little on as can be, and with as much.
+    pub(crate) fn extremes(&'static self) -> impl Iterator<Item = Form> {
+        let (least, most) = match &self.text {
+            Text::Constant(_) => (0, 0),
+            Text::Varying(varying) => (varying.least, varying.most),
+        };
+        let least = Some(Form::of(self, least)).filter(|form| form.refusal().is_none());
+        let most = Some(Form::of(self, most)).filter(|form| Some(*form) != least && form.refusal().is_none());
+        least.into_iter().chain(most)
     }
 
     /// The `search_path` with which it was checked, where the configuration sets one.
@@ -191,7 +234,7 @@ impl Statement {
     fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
             let slot = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
-            Identity { slot, name: Name::of(self.sql, slot), kind: Kind::of(self.sql) }
+            Identity { slot, name: Name::of(self.sql().bytes(), slot), kind: Kind::of(self.sql()) }
         })
     }
 
@@ -201,7 +244,7 @@ impl Statement {
         self.identity().slot as usize
     }
 
-    /// The name under which it is prepared.
+    /// The name under which it is prepared, if it is constant.
     #[inline]
     pub(crate) fn prepared_name(&self) -> &[u8] {
         self.identity().name.as_bytes()
@@ -258,6 +301,6 @@ impl Statement {
 
 impl fmt::Debug for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Statement").field("name", &self.name).field("sql", &self.sql).finish_non_exhaustive()
+        f.debug_struct("Statement").field("name", &self.name).field("sql", &self.sql()).finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 ///
 /// Wherever a pooler or another program may see it, the same name means the same text: what has been prepared under it can be missing or be
 /// there already, but never be another statement. PostgreSQL truncates names beyond 63 bytes (`NAMEDATALEN`).
+#[derive(Clone, Copy)]
 pub(crate) struct Name([u8; LENGTH]);
 
 const PREFIX: &[u8] = b"sqlwright_";
@@ -16,11 +17,11 @@ const NUMBER: usize = 4;
 const LENGTH: usize = PREFIX.len() + PROGRAM + 1 + TEXT + 1 + NUMBER;
 
 impl Name {
-    pub(super) fn of(sql: &str, number: u32) -> Self {
+    pub(super) fn of(text: impl Iterator<Item = u8>, number: u32) -> Self {
         let mut name = [b'_'; LENGTH];
         name[..PREFIX.len()].copy_from_slice(PREFIX);
         hexadecimal(u128::from(program()), &mut name[PREFIX.len()..PREFIX.len() + PROGRAM]);
-        hexadecimal(hash(sql.as_bytes()), &mut name[LENGTH - NUMBER - 1 - TEXT..LENGTH - NUMBER - 1]);
+        hexadecimal(hash(text), &mut name[LENGTH - NUMBER - 1 - TEXT..LENGTH - NUMBER - 1]);
         hexadecimal(u128::from(number), &mut name[LENGTH - NUMBER..]);
         Self(name)
     }
@@ -44,15 +45,15 @@ fn program() -> u32 {
     static PROGRAM: OnceLock<u32> = OnceLock::new();
     *PROGRAM.get_or_init(|| {
         let path = std::env::current_exe().unwrap_or_default();
-        hash(path.file_name().unwrap_or_default().as_encoded_bytes()) as u32
+        hash(path.file_name().unwrap_or_default().as_encoded_bytes().iter().copied()) as u32
     })
 }
 
 /// FNV-1a of 128 bits: the same in every process.
-fn hash(bytes: &[u8]) -> u128 {
+fn hash(bytes: impl Iterator<Item = u8>) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    bytes.iter().fold(OFFSET, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+    bytes.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
 }
 
 #[cfg(test)]
@@ -61,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_same_name_means_the_same_text() {
-        let name = |sql| String::from_utf8(Name::of(sql, 7).as_bytes().to_vec()).expect("ASCII");
+        let name = |sql: &str| String::from_utf8(Name::of(sql.bytes(), 7).as_bytes().to_vec()).expect("ASCII");
         assert_eq!(name("SELECT 1"), name("SELECT 1"));
         assert_ne!(name("SELECT 1"), name("SELECT 2"));
         assert!(name("").starts_with("sqlwright_") && LENGTH < 64);

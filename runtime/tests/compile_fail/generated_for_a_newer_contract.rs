@@ -1,4 +1,4 @@
-sqlwright::contract!(3);
+sqlwright::contract!(4);
 
 mod customers {
     use sqlwright::contract::{Statement, ty};

@@ -1,4 +1,4 @@
-sqlwright::contract!(1);
+sqlwright::contract!(2);
 
 mod customers {
     use sqlwright::contract::{Statement, ty};

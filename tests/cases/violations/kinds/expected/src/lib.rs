@@ -21,7 +21,7 @@
     rustdoc::invalid_html_tags
 )]
 
-::sqlwright::contract!(2);
+::sqlwright::contract!(3);
 
 #[rustfmt::skip]
 pub mod players;
