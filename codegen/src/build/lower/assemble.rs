@@ -64,7 +64,7 @@ fn method(
     params: &SharedParams,
     context: &Context<'_>,
 ) -> Option<Statement> {
-    let Complete { parsed, described, facts } = draft.complete;
+    let Complete { parsed, described, facts, .. } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
     let (mut parameters, arguments) = params.of_statement(draft)?;
     let enforced = parsed.enforced().is_some();

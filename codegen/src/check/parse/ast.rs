@@ -229,6 +229,8 @@ pub enum Directive {
     Always(Spanned<String>),
     /// `--@ constant`: guards are sent as they are.
     Constant,
+    /// `--@ unrestricted`: a variant may write to all rows.
+    Unrestricted,
 }
 
 /// How many rows the author says there are.

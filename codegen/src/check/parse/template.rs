@@ -202,9 +202,36 @@ impl Template {
     }
 
     /// Whether a variant uses a parameter.
-    pub fn uses(&self, parameter: usize, variant: u64) -> bool {
+    pub fn is_used(&self, parameter: usize, variant: u64) -> bool {
         let uses = self.uses.get(parameter).map_or(&[][..], Vec::as_slice);
         uses.is_empty() || uses.iter().any(|terms| variant & terms == *terms)
+    }
+
+    /// What a variant is, in words: `with everything`, `with :name and in_stock`, `with nothing optional`.
+    pub fn words(&self, variant: u64) -> String {
+        let is_default = |index: usize| {
+            let of_group = |group: &&Group| group.alternatives.contains(&index);
+            self.groups.iter().find(of_group).is_some_and(|group| {
+                group.kind != GroupKind::OneOf && group.alternatives.first() == Some(&index)
+            })
+        };
+        let on = (0..self.terms.len()).filter(|index| variant & 1 << index != 0 && !is_default(*index));
+        let names: Vec<String> = on.map(|index| self.name(index)).collect();
+        match names.split_last() {
+            None => "with nothing that is optional".to_owned(),
+            Some(_) if variant == self.all_on() && names.len() > 1 => "with everything".to_owned(),
+            Some((last, [])) => format!("with {last}"),
+            Some((last, others)) => format!("with {} and {last}", others.join(", ")),
+        }
+    }
+
+    fn name(&self, term: usize) -> String {
+        let parameter = |index: &usize| format!(":{}", self.parameters[*index].name);
+        match &self.terms[term].kind {
+            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => parameter(index),
+            TermKind::Flag(name) => name.clone(),
+            TermKind::Alternative { group, name } => format!("{}.{name}", self.groups[*group].name.value),
+        }
     }
 
     /// What is optional and what is chosen, with the places in [`Self::padded`].
@@ -223,7 +250,8 @@ impl Template {
             alternatives: group.alternatives.iter().map(|term| 1 << term).collect(),
             sort: group.kind == GroupKind::Sort,
         });
-        Shape { fragments: fragments.collect(), choices: choices.collect(), uses: self.uses.clone() }
+        let required = Some(self.requires_any).filter(|mask| *mask != 0).into_iter().collect();
+        Shape { fragments: fragments.collect(), choices: choices.collect(), uses: self.uses.clone(), required }
     }
 }
 
