@@ -16,6 +16,7 @@ mod reason;
 mod refusals;
 pub mod tree;
 mod utility;
+pub mod vary;
 pub mod wording;
 pub mod written;
 
