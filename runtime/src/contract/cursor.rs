@@ -64,7 +64,9 @@ pub fn encode_cursor(sort: u64, types: &[Ty], values: &[&dyn Encode]) -> Result<
         let is_null = key.encode(ty.base(), &mut value).map_err(|_| CursorError::Encode)?;
         let length = match is_null {
             IsNull::Yes => NULL,
-            IsNull::No => u32::try_from(value.len()).ok().filter(|length| *length != NULL).ok_or(CursorError::Encode)?,
+            IsNull::No => {
+                u32::try_from(value.len()).ok().filter(|length| *length != NULL).ok_or(CursorError::Encode)?
+            }
         };
         out.put_u32(length);
         if length != NULL {
