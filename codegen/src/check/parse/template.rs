@@ -166,7 +166,7 @@ impl When {
     }
 
     /// The length of what can go before it.
-    fn room(&self) -> usize {
+    pub fn room(&self) -> usize {
         match self {
             Self::Item { separator, .. } => separator.len(),
             _ => 0,
@@ -225,7 +225,8 @@ impl Template {
         }
     }
 
-    fn name(&self, term: usize) -> String {
+    /// What a term is called in words.
+    pub fn name(&self, term: usize) -> String {
         let parameter = |index: &usize| format!(":{}", self.parameters[*index].name);
         match &self.terms[term].kind {
             TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => parameter(index),

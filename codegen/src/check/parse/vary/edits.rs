@@ -102,6 +102,7 @@ impl Builder<'_> {
         for (place, parameter) in self.replaced(&range) {
             text.map.push((text.sql.len(), at));
             text.sql += &self.text[at..place.start];
+            at = place.end;
             match parameter {
                 Some(parameter) => {
                     self.uses.push((parameter, terms));
@@ -112,14 +113,26 @@ impl Builder<'_> {
                     text.map.push((text.sql.len(), place.start));
                     text.sql += &format!("${}", parameter + 1);
                 }
-                // A comment could swallow what another piece brings.
-                None => text.sql.push(' '),
+                None => at += self.uncommented(&mut text.sql, &place),
             }
-            at = place.end;
         }
         text.map.push((text.sql.len(), at));
         text.sql += &self.text[at..range.end];
         self.push(text, when);
+    }
+
+    /// Leaves a comment out, which could swallow what another piece brings, and its line where nothing else is on it. How much of what
+    /// follows goes with it.
+    fn uncommented(&self, before: &mut String, comment: &Range<usize>) -> usize {
+        let (line, behind) = (before.trim_end_matches([' ', '\t']).len(), &self.text[comment.end..]);
+        let ends = behind.is_empty() || behind.starts_with(['\n', '\r']);
+        if !ends {
+            before.push(' ');
+            return 0;
+        }
+        before.truncate(line);
+        let alone = before.is_empty() || before.ends_with('\n');
+        if alone && behind.starts_with("\r\n") { 2 } else { usize::from(alone && !behind.is_empty()) }
     }
 
     /// Parameters and comments within a range, in their order.

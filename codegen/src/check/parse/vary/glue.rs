@@ -36,7 +36,11 @@ impl Reader<'_, '_> {
         let off = if with_and.is_some() { "" } else { " true" };
         self.edits.push(Edit { range, kind: EditKind::Optional { terms, off, is_guard: true } });
         for cut in &guard.cut {
-            let range = words.range(cut.start).start..words.range(cut.end - 1).end;
+            // With the blanks on the side where something else begins.
+            let range = match words.is(cut.start, "OR") {
+                true => words.start_with_blanks(cut.start)..words.range(cut.end - 1).end,
+                false => words.range(cut.start).start..words.range(cut.end).start,
+            };
             self.edits.push(Edit { range, kind: EditKind::Replaced("") });
         }
     }

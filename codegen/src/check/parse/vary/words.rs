@@ -170,7 +170,7 @@ impl<'a> Words<'a> {
 
     /// Whether a join begins here, as opposed to a call of `left` or `right`.
     pub(super) fn begins_join(&self, index: usize) -> bool {
-        self.is_any(index, &JOINS) && !self.is(index + 1, "(")
+        self.is_any(index, &JOINS) && !(self.is_any(index, &["LEFT", "RIGHT"]) && self.is(index + 1, "("))
     }
 
     /// Whether a clause begins here.
