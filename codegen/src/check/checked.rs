@@ -164,7 +164,8 @@ impl From<QueryFile> for CheckedFile {
 impl From<Annotation> for CheckedStatement {
     fn from(annotation: Annotation) -> Self {
         let Annotation { line, section, name, statement: parsed } = annotation;
-        let variant = |parsed: &ParsedStatement| Variant { terms: 0, sql: Arc::clone(&parsed.sql), described: None, facts: None };
+        let variant =
+            |parsed: &ParsedStatement| Variant { terms: 0, sql: Arc::clone(&parsed.sql), described: None, facts: None };
         let variants = parsed.iter().map(variant).collect();
         Self { line, section, name, parsed, variants, varied: None }
     }

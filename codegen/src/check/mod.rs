@@ -43,7 +43,8 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
 /// Gives each statement what the server answered, and proves what follows.
 fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: Vec<Option<Variants>>) {
     let Checked { files, catalog, options, .. } = checked;
-    let statements = files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
+    let statements =
+        files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
     for ((statement, described), variants) in statements.zip(described).zip(variants) {
         let Some(parsed) = &statement.parsed else { continue };
         let marks = parsed.parameter_marks();
@@ -106,7 +107,11 @@ fn requests(file: &CheckedFile) -> impl Iterator<Item = Request<'_>> {
             parsed.enforced().map(|place| (name, place))
         });
         let template = statement.parsed.as_ref().and_then(|parsed| parsed.template.as_deref());
-        statement.variants.iter().map(move |variant| Request { sql: &variant.sql, enforced: enforced.clone(), template })
+        statement.variants.iter().map(move |variant| Request {
+            sql: &variant.sql,
+            enforced: enforced.clone(),
+            template,
+        })
     })
 }
 

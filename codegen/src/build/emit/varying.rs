@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::documentation;
 use super::format::{self, Item};
 use super::statements::required;
 use super::tokens::text;
-use super::documentation;
 use crate::build::model::varying::{Choice, OptionField, OptionKind, Options, Piece, Term, Value, Varying};
 use crate::build::model::{Field, Statement};
 use crate::build::names::{self, TypeIdent, ValueIdent};
@@ -179,9 +179,10 @@ pub(super) fn arguments(varying: &Varying) -> Vec<(String, String)> {
     let with_lifetime = |name: &TypeIdent, borrows| if borrows { format!("{name}<'_>") } else { name.to_string() };
     let alone = varying.choices.iter().filter(|choice| !choice.has_default);
     let choices = alone.map(|choice| (choice.field.to_string(), with_lifetime(&choice.name, choice.has_lifetime())));
-    let options = varying.options.iter().map(|options| {
-        (options.argument.to_string(), with_lifetime(&options.name, varying.options_have_lifetime()))
-    });
+    let options = varying
+        .options
+        .iter()
+        .map(|options| (options.argument.to_string(), with_lifetime(&options.name, varying.options_have_lifetime())));
     choices.chain(options).collect()
 }
 
@@ -189,7 +190,9 @@ pub(super) fn arguments(varying: &Varying) -> Vec<(String, String)> {
 pub(super) fn variant(varying: &Varying, statement: &Statement) -> String {
     let options = varying.options.as_ref().map(|options| options.argument.to_string()).unwrap_or_default();
     let term = |term: &Term| match term {
-        Term::Parameter(index, bit) => format!("u64::from({}){}", is_on(varying, statement, *index, &options), shift(*bit)),
+        Term::Parameter(index, bit) => {
+            format!("u64::from({}){}", is_on(varying, statement, *index, &options), shift(*bit))
+        }
         Term::Always(bit) => shown(*bit),
         Term::Flag(name, bit) => format!("u64::from({options}.{name}){}", shift(*bit)),
         Term::Given(name, bit) => format!("u64::from({options}.{name}.is_some()){}", shift(*bit)),
@@ -314,7 +317,8 @@ fn piece(piece: &Piece) -> String {
         Piece::If(mask, on, off) => format!("Piece::If({}, {}, {})", shown(*mask), text(on), text(off)),
         Piece::Else(within, mask, sql) => format!("Piece::Else({}, {}, {})", shown(*within), shown(*mask), text(sql)),
         Piece::List(head, separator, items) => {
-            let items: Vec<String> = items.iter().map(|(mask, sql)| format!("({}, {})", shown(*mask), text(sql))).collect();
+            let items: Vec<String> =
+                items.iter().map(|(mask, sql)| format!("({}, {})", shown(*mask), text(sql))).collect();
             format!("Piece::List({}, {}, &[{}])", text(head), text(separator), items.join(", "))
         }
     }

@@ -2,8 +2,8 @@
 
 use super::types::Types;
 use super::{Context, attributes};
-use crate::build::model::{Cardinality, Column, ErrorEnum, Field, Parameter, Reason, Violation};
 use crate::build::model::varying::{Value, Varying};
+use crate::build::model::{Cardinality, Column, ErrorEnum, Field, Parameter, Reason, Violation};
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::reasons;
 use crate::check::parse::ast::Directive;
@@ -56,9 +56,8 @@ impl StatementDraft<'_> {
 
     /// The parameters that a caller must pass, as fields of a params struct.
     pub(super) fn required(&self) -> Vec<Field> {
-        let is_required = |index: &usize| {
-            self.varying.as_ref().is_none_or(|varying| varying.values[*index] == Value::Required)
-        };
+        let is_required =
+            |index: &usize| self.varying.as_ref().is_none_or(|varying| varying.values[*index] == Value::Required);
         (0..self.parameters.len()).filter(is_required).map(|index| self.parameters[index].field.clone()).collect()
     }
 }

@@ -52,7 +52,9 @@ impl Drafting<'_> {
             return Value::Required;
         }
         let is_option = |kind: &TermKind| match kind {
-            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => *index == parameter,
+            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
+                *index == parameter
+            }
             TermKind::Flag(_) | TermKind::Alternative { .. } => false,
         };
         if self.template.terms.iter().any(|term| is_option(&term.kind)) {
@@ -122,10 +124,9 @@ impl Drafting<'_> {
                     }
                     _ => None,
                 },
-                TermKind::Alternative { group, .. } => choices[*group].has_default.then(|| OptionField {
-                    name: choices[*group].field.clone(),
-                    kind: OptionKind::Choice(*group),
-                }),
+                TermKind::Alternative { group, .. } => choices[*group]
+                    .has_default
+                    .then(|| OptionField { name: choices[*group].field.clone(), kind: OptionKind::Choice(*group) }),
             };
             fields.extend(field.filter(|field| fields.iter().all(|other| other.name != field.name)));
         }
@@ -136,11 +137,7 @@ impl Drafting<'_> {
         (!fields.is_empty()).then(|| Options { name: self.method.type_with(suffix), argument, fields })
     }
 
-    fn option(
-        &self,
-        parameter: usize,
-        kind: impl Fn(crate::build::model::Field) -> OptionKind,
-    ) -> Option<OptionField> {
+    fn option(&self, parameter: usize, kind: impl Fn(crate::build::model::Field) -> OptionKind) -> Option<OptionField> {
         let field = self.parameters.get(parameter)?.field.clone();
         Some(OptionField { name: field.name.clone(), kind: kind(field) })
     }
@@ -150,12 +147,15 @@ impl Drafting<'_> {
         for (index, term) in self.template.terms.iter().enumerate() {
             let bit = 1 << index;
             let term = match &term.kind {
-                TermKind::Given(parameter) if !self.template.is_marked && !self.parameters[*parameter].field.nullable => {
+                TermKind::Given(parameter)
+                    if !self.template.is_marked && !self.parameters[*parameter].field.nullable =>
+                {
                     Some(Term::Always(bit))
                 }
-                TermKind::Given(parameter) | TermKind::True(parameter) | TermKind::Set(parameter) | TermKind::Stated(parameter) => {
-                    Some(Term::Parameter(*parameter, bit))
-                }
+                TermKind::Given(parameter)
+                | TermKind::True(parameter)
+                | TermKind::Set(parameter)
+                | TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
                 TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }
@@ -225,12 +225,17 @@ fn variants(varied: &Varied) -> Variants {
     let facts = &varied.facts;
     let most = words(&facts.most_rows).map(|words| ("most rows".to_owned(), words));
     let least = words(&facts.least_rows).map(|words| ("fewest rows".to_owned(), words));
-    let columns = facts.columns.iter().enumerate().filter_map(|(index, decided)| {
-        Some((format!("column {}", index + 1), words(decided)?))
-    });
-    let violations = facts.facts.violations.iter().zip(&facts.violations).filter_map(|(violation, decided)| {
-        Some((violation.constraint.clone()?, words(decided)?))
-    });
+    let columns = facts
+        .columns
+        .iter()
+        .enumerate()
+        .filter_map(|(index, decided)| Some((format!("column {}", index + 1), words(decided)?)));
+    let violations = facts
+        .facts
+        .violations
+        .iter()
+        .zip(&facts.violations)
+        .filter_map(|(violation, decided)| Some((violation.constraint.clone()?, words(decided)?)));
     Variants {
         is_proven: varied.is_proven,
         decided: most.into_iter().chain(least).chain(columns).chain(violations).collect(),

@@ -144,7 +144,10 @@ pub struct Alternative {
 impl Choice {
     /// Whether it borrows from its caller.
     pub fn has_lifetime(&self) -> bool {
-        self.alternatives.iter().flat_map(|alternative| &alternative.fields).any(|field| field.ty.is_passed_by_reference())
+        self.alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.fields)
+            .any(|field| field.ty.is_passed_by_reference())
     }
 }
 

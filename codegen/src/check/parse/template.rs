@@ -211,9 +211,10 @@ impl Template {
     pub fn words(&self, variant: u64) -> String {
         let is_default = |index: usize| {
             let of_group = |group: &&Group| group.alternatives.contains(&index);
-            self.groups.iter().find(of_group).is_some_and(|group| {
-                group.kind != GroupKind::OneOf && group.alternatives.first() == Some(&index)
-            })
+            self.groups
+                .iter()
+                .find(of_group)
+                .is_some_and(|group| group.kind != GroupKind::OneOf && group.alternatives.first() == Some(&index))
         };
         let on = (0..self.terms.len()).filter(|index| variant & 1 << index != 0 && !is_default(*index));
         let names: Vec<String> = on.map(|index| self.name(index)).collect();
@@ -229,7 +230,9 @@ impl Template {
     pub fn name(&self, term: usize) -> String {
         let parameter = |index: &usize| format!(":{}", self.parameters[*index].name);
         match &self.terms[term].kind {
-            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => parameter(index),
+            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
+                parameter(index)
+            }
             TermKind::Flag(name) => name.clone(),
             TermKind::Alternative { group, name } => format!("{}.{name}", self.groups[*group].name.value),
         }

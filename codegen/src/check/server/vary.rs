@@ -120,11 +120,7 @@ impl Varying<'_> {
     }
 
     /// Describes one variant.
-    async fn variant(
-        &mut self,
-        variant: u64,
-        all: &mut Vec<(u64, Described)>,
-    ) -> Result<Result<(), Unvaried>, Error> {
+    async fn variant(&mut self, variant: u64, all: &mut Vec<(u64, Described)>) -> Result<Result<(), Unvaried>, Error> {
         let sql = self.template.padded(variant);
         let known = |(parameter, ty): (usize, &Option<Oid>)| match ty {
             _ if !self.template.is_used(parameter, variant) => Type::TEXT,
@@ -159,15 +155,22 @@ impl Varying<'_> {
     }
 
     fn too_many(&self, doubt: Option<&Doubt>) -> Unvaried {
-        let why = doubt.map_or_else(|| "too much of it changes more than which rows there are".to_owned(), Doubt::to_string);
+        let why =
+            doubt.map_or_else(|| "too much of it changes more than which rows there are".to_owned(), Doubt::to_string);
         if !self.template.is_marked {
             return Unvaried::Kept(why);
         }
-        let place = doubt.and_then(|doubt| doubt.fragment(&self.shape)).and_then(|index| self.template.fragments.get(index));
+        let place =
+            doubt.and_then(|doubt| doubt.fragment(&self.shape)).and_then(|index| self.template.fragments.get(index));
         let place = place.map_or(self.template.span, |fragment| fragment.place);
-        let text = format!("the statement has more than {} variants, and it is not proven that all of them are right", vary::MOST_VARIANTS);
+        let text = format!(
+            "the statement has more than {} variants, and it is not proven that all of them are right",
+            vary::MOST_VARIANTS
+        );
         let diagnostic = Diagnostic::new(Code::UnprovenVariants, text).at(place, "").note(why);
-        Unvaried::Refused(diagnostic.help("write two statements, or put what depends on each other under one condition").into())
+        Unvaried::Refused(
+            diagnostic.help("write two statements, or put what depends on each other under one condition").into(),
+        )
     }
 
     /// What is not the same in all variants: columns, or the types of parameters.
@@ -200,7 +203,9 @@ impl Varying<'_> {
     /// What stands in the place of stars: the way that the server reads as the same.
     async fn stars(&self, all_on: u64, described: &[(u64, Described)]) -> Result<Vec<(Range<usize>, String)>, Error> {
         let found = described.iter().find(|(variant, _)| *variant == all_on).map(|(_, described)| described);
-        let Some(Described { tree: Tree::Query(tree), written: Some(written), .. }) = found else { return Ok(Vec::new()) };
+        let Some(Described { tree: Tree::Query(tree), written: Some(written), .. }) = found else {
+            return Ok(Vec::new());
+        };
         let Some(written) = stars::expand(written.text(), tree) else { return Ok(Vec::new()) };
         let known = |(parameter, ty): (usize, &Option<Oid>)| match ty {
             Some(oid) if self.template.is_used(parameter, all_on) => Type::from_oid(*oid).unwrap_or(Type::UNKNOWN),

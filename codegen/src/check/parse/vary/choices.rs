@@ -80,7 +80,8 @@ impl Reader<'_, '_> {
         let is_order = |at: &usize| words.depth(*at) == 0 && words.is(*at, "ORDER") && words.is(at + 1, "BY");
         let Some(order) = (0..words.len()).rev().find(is_order) else {
             let text = "there is no ORDER BY that the sorts could stand for";
-            let help = "write the default sort at the end of the statement: the text without any choice is a statement, too";
+            let help =
+                "write the default sort at the end of the statement: the text without any choice is a statement, too";
             self.refuse(Diagnostic::new(Code::InvalidChoice, text).at(first, "").help(help));
             return None;
         };
@@ -95,8 +96,13 @@ impl Reader<'_, '_> {
             return Some((*default, vec![written]));
         }
         let place = words.range(written.start).start..words.range(written.end - 1).end;
-        let text = if defaults.is_empty() { "no sort is the one that is written" } else { "several sorts are the one that is written" };
-        let diagnostic = Diagnostic::new(Code::InvalidChoice, text).at(first, "").also(Span::new(self.file, place), "the default");
+        let text = if defaults.is_empty() {
+            "no sort is the one that is written"
+        } else {
+            "several sorts are the one that is written"
+        };
+        let diagnostic =
+            Diagnostic::new(Code::InvalidChoice, text).at(first, "").also(Span::new(self.file, place), "the default");
         self.refuse(diagnostic.help("give the sort that stands in the statement a name alone: `--@ sort name`"));
         None
     }

@@ -30,9 +30,9 @@ impl Reader<'_, '_> {
             };
             let items = self.items(clause.start..clause.end, words);
             for column in columns {
-                let item = items.iter().find(|item| {
-                    meant(words.word(item.start)) == column.value && words.is(item.start + 1, "=")
-                });
+                let item = items
+                    .iter()
+                    .find(|item| meant(words.word(item.start)) == column.value && words.is(item.start + 1, "="));
                 let parameter = item.and_then(|item| self.only_parameter(item.start + 2..item.end, words));
                 match (item, parameter) {
                     (Some(item), Some(parameter)) => {
@@ -44,7 +44,12 @@ impl Reader<'_, '_> {
                     (item, _) => {
                         sound = false;
                         let place = item.map(|item| words.range(item.start).start..words.range(item.end - 1).end);
-                        self.no_column(column, place, "SET", "`column = :parameter`, or an expression with that parameter alone");
+                        self.no_column(
+                            column,
+                            place,
+                            "SET",
+                            "`column = :parameter`, or an expression with that parameter alone",
+                        );
                     }
                 }
             }
@@ -65,7 +70,8 @@ impl Reader<'_, '_> {
             let names = self.items(names, words);
             let values = self.items(values, words);
             for column in columns {
-                let index = names.iter().position(|name| name.len() == 1 && meant(words.word(name.start)) == column.value);
+                let index =
+                    names.iter().position(|name| name.len() == 1 && meant(words.word(name.start)) == column.value);
                 let value = index.and_then(|index| values.get(index));
                 let alone = value.filter(|value| words.parameter(value.start).is_some() && value.len() == 1);
                 let parameter = alone.and_then(|value| self.only_parameter(value.clone(), words));

@@ -46,7 +46,12 @@ impl Terms {
     ///
     /// # Errors
     /// There are too many terms.
-    pub(super) fn alternative(&mut self, group: &Spanned<String>, kind: GroupKind, name: &Spanned<String>) -> Parsed<usize> {
+    pub(super) fn alternative(
+        &mut self,
+        group: &Spanned<String>,
+        kind: GroupKind,
+        name: &Spanned<String>,
+    ) -> Parsed<usize> {
         let found = self.groups.iter().position(|other| other.name.value == group.value);
         let index = found.unwrap_or(self.groups.len());
         let term = self.index(TermKind::Alternative { group: index, name: name.value.clone() }, name.span)?;
@@ -96,8 +101,12 @@ impl Terms {
             let in_rust = snake_case(&name.value);
             if let Some(parameter) = parameters.iter().find(|parameter| snake_case(&parameter.name) == in_rust) {
                 let text = format!("the flag {} is named like a parameter", shown(&name.value));
-                let help = format!("write `:{}` if the parameter is meant; else give the flag another name", parameter.name);
-                return Err(Diagnostic::new(Code::MismatchedCondition, text).at(name.span, "a flag here").help(help).into());
+                let help =
+                    format!("write `:{}` if the parameter is meant; else give the flag another name", parameter.name);
+                return Err(Diagnostic::new(Code::MismatchedCondition, text)
+                    .at(name.span, "a flag here")
+                    .help(help)
+                    .into());
             }
             return self.bit(TermKind::Flag(name.value), name.span);
         }
@@ -107,9 +116,7 @@ impl Terms {
         usable(&alternative)?;
         let declared = self.groups.iter().find(|group| group.name.value == name.value);
         if let Some(group) = declared.filter(|group| group.kind != GroupKind::OneOf) {
-            let is_it = |term: &usize| {
-                matches!(&self.terms[*term].kind, TermKind::Alternative { name, .. } if *name == alternative.value)
-            };
+            let is_it = |term: &usize| matches!(&self.terms[*term].kind, TermKind::Alternative { name, .. } if *name == alternative.value);
             return match group.alternatives.iter().find(|term| is_it(term)) {
                 Some(term) => Ok(1 << term),
                 None => {

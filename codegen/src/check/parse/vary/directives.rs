@@ -55,7 +55,9 @@ fn text(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
         match token.kind {
             TokenKind::Bracket(b'(' | b'[') => depth += 1,
             TokenKind::Bracket(_) => depth -= 1,
-            TokenKind::Semicolon | TokenKind::LineComment | TokenKind::BlockComment | TokenKind::Unterminated(_) => is_whole = false,
+            TokenKind::Semicolon | TokenKind::LineComment | TokenKind::BlockComment | TokenKind::Unterminated(_) => {
+                is_whole = false
+            }
             _ => {}
         }
         is_whole &= depth >= 0;

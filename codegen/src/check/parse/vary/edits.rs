@@ -138,8 +138,8 @@ impl Builder<'_> {
     /// Parameters and comments within a range, in their order.
     fn replaced(&self, range: &Range<usize>) -> Vec<(Range<usize>, Option<usize>)> {
         let parameters = self.parameters.iter().enumerate();
-        let parameters = parameters
-            .flat_map(|(index, one)| one.uses.iter().map(move |place| (place.start..place.end, Some(index))));
+        let parameters =
+            parameters.flat_map(|(index, one)| one.uses.iter().map(move |place| (place.start..place.end, Some(index))));
         let comments = self.comments.iter().map(|comment| (comment.clone(), None));
         let all = parameters.chain(comments);
         let mut found: Vec<_> = all.filter(|(place, _)| range.start <= place.start && place.end <= range.end).collect();

@@ -92,7 +92,8 @@ impl Reader<'_, '_> {
             };
         }
         if words.begins_clause(start) {
-            let text = format!("it begins with {}, which stays in all variants", words.word(start).to_ascii_uppercase());
+            let text =
+                format!("it begins with {}, which stays in all variants", words.word(start).to_ascii_uppercase());
             return Err(self.misplaced(marked, words, &text));
         }
         if let Some(at) = foreign {
@@ -101,7 +102,11 @@ impl Reader<'_, '_> {
         let keyword = clause.keyword.as_str();
         if words.is(start, ",") && ["FROM", "ON", "USING"].contains(&keyword) || keyword.is_empty() {
             return if keyword.is_empty() {
-                Err(self.misplaced(marked, words, "neither a condition, a join, nor an item of a list is what stands here"))
+                Err(self.misplaced(
+                    marked,
+                    words,
+                    "neither a condition, a join, nor an item of a list is what stands here",
+                ))
             } else {
                 Ok(Position::Whole)
             };
@@ -111,7 +116,11 @@ impl Reader<'_, '_> {
             "WHERE" | "ON" | "HAVING" => Ok(Position::Condition),
             _ if !connectives.is_empty() && keyword != "BY" && keyword != "SET" => Ok(Position::Condition),
             _ if words.begins_item(&(start..end), clause) => Ok(Position::Item),
-            _ => Err(self.misplaced(marked, words, "neither a condition, a join, nor an item of a list is what stands here")),
+            _ => Err(self.misplaced(
+                marked,
+                words,
+                "neither a condition, a join, nor an item of a list is what stands here",
+            )),
         }
     }
 
@@ -122,7 +131,9 @@ impl Reader<'_, '_> {
         let (leads, trails) = (is_connective(start), is_connective(end - 1));
         let all = words.separators(clause.start..clause.end.max(end), depth, |at| words.is_connective(at));
         let refused = if all.iter().any(|at| words.is(*at, "OR")) && all.iter().any(|at| words.is(*at, "AND")) {
-            Some("AND and OR are mixed around it, so that what is left would be grouped otherwise: put brackets around one of them")
+            Some(
+                "AND and OR are mixed around it, so that what is left would be grouped otherwise: put brackets around one of them",
+            )
         } else if leads && trails || end - start == 1 && leads {
             Some("it has an AND or OR at both ends")
         } else if leads && start == clause.start || trails && end >= clause.end {
@@ -139,8 +150,14 @@ impl Reader<'_, '_> {
             return None;
         }
         let inside = usize::from(leads);
-        if !marked.is_block && words.separators(start + inside..end, depth, |at| words.is_connective(at)).len() > usize::from(trails) {
-            self.refuse(*self.misplaced(marked, words, "there are two conditions before the marker: put each on a line of its own"));
+        if !marked.is_block
+            && words.separators(start + inside..end, depth, |at| words.is_connective(at)).len() > usize::from(trails)
+        {
+            self.refuse(*self.misplaced(
+                marked,
+                words,
+                "there are two conditions before the marker: put each on a line of its own",
+            ));
             return None;
         }
         let of_or = |at: usize| is_connective(at) && words.is(at, "OR");

@@ -108,7 +108,8 @@ impl Reader<'_, '_> {
             return None;
         }
         let text = format!("a comment looks like a marker: {}", shown(comment.trim()));
-        let help = "a marker begins with `--@`, without a blank between; in a comment that is meant as one leave the `@` out";
+        let help =
+            "a marker begins with `--@`, without a blank between; in a comment that is meant as one leave the `@` out";
         self.refuse(Diagnostic::new(Code::MalformedMarker, text).at(place, "has no effect").help(help));
         Some(None)
     }
@@ -135,7 +136,8 @@ impl Reader<'_, '_> {
         if start < end {
             return Some(start..end);
         }
-        let diagnostic = Diagnostic::new(Code::MalformedMarker, "there is nothing before a marker that could be optional");
+        let diagnostic =
+            Diagnostic::new(Code::MalformedMarker, "there is nothing before a marker that could be optional");
         self.refuse(diagnostic.at(place, "").help(FORMS));
         None
     }

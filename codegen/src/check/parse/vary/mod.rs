@@ -74,7 +74,9 @@ pub(super) fn template(
     let is_marked = !reader.terms.terms.is_empty();
     if let (Some(constant), true) = (is_constant, is_marked) {
         let text = "a statement under `--@ constant` has parts that vary";
-        reader.refuse(Diagnostic::new(Code::DuplicateDirective, text).at(constant.span, "").help("remove one of the two"));
+        reader.refuse(
+            Diagnostic::new(Code::DuplicateDirective, text).at(constant.span, "").help("remove one of the two"),
+        );
         return None;
     }
     reader.marked(&marked, &words)?;
@@ -94,7 +96,8 @@ impl Reader<'_, '_> {
 
     /// The edits of all guards; whether there is a template. Without marks, too many guards are left as they are.
     fn guards(&mut self, words: &Words<'_>, is_marked: bool) -> bool {
-        let chosen: Vec<Range<usize>> = self.edits.iter().filter(|edit| !edit.is_open()).map(|edit| edit.range.clone()).collect();
+        let chosen: Vec<Range<usize>> =
+            self.edits.iter().filter(|edit| !edit.is_open()).map(|edit| edit.range.clone()).collect();
         for guard in guards::guards(words) {
             let start = words.range(guard.words.start).start;
             if chosen.iter().any(|range| range.contains(&start)) {

@@ -46,7 +46,8 @@ impl Reader<'_, '_> {
                 sound = false;
                 let text = format!("{} is used where it may have no value", shown(&format!(":{name}")));
                 let diagnostic = Diagnostic::new(Code::MismatchedCondition, text);
-                let diagnostic = diagnostic.at(self.terms.terms[term].place, "a condition here says that it may be left out");
+                let diagnostic =
+                    diagnostic.at(self.terms.terms[term].place, "a condition here says that it may be left out");
                 let help = format!("put each use of `:{name}` under `if :{name}`, or use two parameters");
                 let places = self.parameters[parameter].uses.iter().take(4);
                 let diagnostic = places.fold(diagnostic, |diagnostic, place| diagnostic.also(*place, ""));

@@ -28,8 +28,30 @@ struct Word {
 
 /// Words that begin a clause, or end the one before.
 const CLAUSES: [&str; 24] = [
-    "SELECT", "FROM", "WHERE", "ON", "HAVING", "GROUP", "ORDER", "BY", "SET", "VALUES", "WITH", "RECURSIVE", "RETURNING", "USING",
-    "LIMIT", "OFFSET", "FETCH", "FOR", "WINDOW", "UNION", "EXCEPT", "INTERSECT", "WHEN", "DO",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "ON",
+    "HAVING",
+    "GROUP",
+    "ORDER",
+    "BY",
+    "SET",
+    "VALUES",
+    "WITH",
+    "RECURSIVE",
+    "RETURNING",
+    "USING",
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "FOR",
+    "WINDOW",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "WHEN",
+    "DO",
 ];
 
 /// Words that begin a join.
@@ -45,9 +67,10 @@ pub(super) struct Clause {
 
 impl<'a> Words<'a> {
     pub(super) fn new(text: &'a str, tokens: &[Token], parameters: &[Parameter]) -> Self {
-        let uses = parameters.iter().enumerate().flat_map(|(index, parameter)| {
-            parameter.uses.iter().map(move |place| (place.start, (place.end, index)))
-        });
+        let uses = parameters
+            .iter()
+            .enumerate()
+            .flat_map(|(index, parameter)| parameter.uses.iter().map(move |place| (place.start, (place.end, index))));
         let uses: HashMap<usize, (usize, usize)> = uses.collect();
         let mut words: Vec<Word> = Vec::new();
         for token in tokens.iter().filter(|token| !token.kind.is_comment()) {
