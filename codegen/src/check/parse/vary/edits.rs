@@ -131,8 +131,8 @@ impl Builder<'_> {
             return 0;
         }
         before.truncate(line);
-        let alone = before.is_empty() || before.ends_with('\n');
-        if alone && behind.starts_with("\r\n") { 2 } else { usize::from(alone && !behind.is_empty()) }
+        let is_alone = before.ends_with('\n');
+        if is_alone && behind.starts_with("\r\n") { 2 } else { usize::from(is_alone && !behind.is_empty()) }
     }
 
     /// Parameters and comments within a range, in their order.
