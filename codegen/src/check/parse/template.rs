@@ -197,7 +197,10 @@ impl Template {
                 false => blanks(&mut text, part.text.sql.len()),
             }
         }
+        // Where something was left out, what stands behind it counts.
+        map.reverse();
         map.dedup_by_key(|(text, _)| *text);
+        map.reverse();
         Sql { span: self.span, text, parameters: self.parameters.clone(), map }
     }
 

@@ -99,7 +99,7 @@ impl Reader<'_, '_> {
         if token.kind == TokenKind::LineComment
             && let Some(behind) = comment.strip_prefix("--@")
         {
-            return Some(Some(Cursor::new(self.file, token.range.start + 3, behind.trim_end())));
+            return Some(Some(Cursor::new(self.file, token.range.start + 3, behind.trim_end().trim_end_matches(';'))));
         }
         let inside = comment.trim_start_matches(['-', '/', '*', ' ', '\t']);
         let behind = inside.strip_prefix('@')?.trim_start();
@@ -146,6 +146,7 @@ impl Reader<'_, '_> {
 /// Whether a clause begins that can be left out as a whole.
 pub(super) fn is_tail(words: &Words<'_>, index: usize) -> bool {
     ["LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "EXCEPT", "INTERSECT"].iter().any(|word| words.is(index, word))
+        || words.is(index, "ON") && words.is(index + 1, "CONFLICT")
 }
 
 /// Whether a word closes a bracket that was opened before `start`.
