@@ -125,7 +125,8 @@ impl<'a> Splitter<'a, '_> {
         if self.open.is_some() {
             // `AND a = :a;  --@ if :a`
             let marker = index + 1;
-            let between = self.tokens.get(marker).map(|token| &self.text[self.tokens[index].range.end..token.range.start]);
+            let between =
+                self.tokens.get(marker).map(|token| &self.text[self.tokens[index].range.end..token.range.start]);
             let is_marked = self.is_marker(marker) && between.is_some_and(|between| !between.contains(['\n', '\r']));
             self.read = if is_marked { marker + 1 } else { index };
             self.close(self.read);
