@@ -20,6 +20,8 @@ pub struct Varied {
     pub facts: Facts,
     /// For each column: which variant decides whether it can be NULL.
     pub columns: Vec<Decided>,
+    /// Which variant decides how many rows there are, as a method returns them.
+    pub cardinality: Decided,
     /// Which variant returns the most rows.
     pub most_rows: Decided,
     /// Which variant returns the fewest rows.
@@ -61,6 +63,7 @@ pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) ->
     Some(Varied {
         facts: merged,
         columns: by_columns,
+        cardinality: decided(facts, |facts| facts.cardinality == widest.cardinality),
         most_rows: decided(facts, |facts| facts.most_rows == most_rows),
         least_rows: decided(facts, by_rows),
         violations: violations.into_iter().map(|(_, decided)| decided).collect(),

@@ -42,6 +42,7 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
 
 /// Gives each statement what the server answered, and proves what follows.
 fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: Vec<Option<Variants>>) {
+    let mut found = checked.diagnostics.of_next_stage();
     let Checked { files, catalog, options, .. } = checked;
     let statements =
         files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
@@ -53,11 +54,12 @@ fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: V
             variant.facts = described.as_ref().map(prove);
             variant.described = described;
         }
-        if let (Some(template), Some(variants)) = (&parsed.template, variants) {
-            vary::analyse(template, variants, prove, &mut statement.variants, &mut statement.varied);
+        if let (Some(template), Some(variants)) = (parsed.template.clone(), variants) {
+            let refusals = |described: &Described| analysis::refusals(described, catalog);
+            let kept = vary::analyse(&template, variants, prove, refusals, statement);
+            kept.into_iter().for_each(|note| found.push(note));
         }
     }
-    let mut found = checked.diagnostics.of_next_stage();
     say_refused(checked, &mut found);
     vary::say_unrestricted(checked, &mut found);
     checked.diagnostics.extend(found);
@@ -129,7 +131,7 @@ fn block_on<T: Send>(body: impl AsyncFnOnce() -> T + Send) -> std::io::Result<T>
 /// Statements that PostgreSQL prepares, and then refuses to run.
 fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
     for statement in checked.complete() {
-        let sql = &statement.parsed.sql;
+        let sql = statement.sql();
         for refusal in &statement.facts.refusals {
             let in_file = |place: &Range<usize>| {
                 Span::new(sql.span.file, sql.offset_in_file(place.start)..sql.offset_in_file(place.end))
@@ -140,6 +142,11 @@ fn say_refused(checked: &Checked, diagnostics: &mut Diagnostics) {
                 diagnostic = diagnostic.note(sql.with_names(note));
             }
             diagnostic = diagnostic.note(format!("SQLSTATE {}", refusal.code));
+            if let Some(varied) = statement.varied
+                && let Some(variant) = varied.refused.filter(|variant| *variant != varied.template.all_on())
+            {
+                diagnostic = diagnostic.note(format!("this is the statement {}", varied.template.words(variant)));
+            }
             if let Some(help) = &refusal.help {
                 diagnostic = diagnostic.help(sql.with_names(help));
             }

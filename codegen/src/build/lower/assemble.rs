@@ -85,8 +85,9 @@ fn method(
         None => (Output::Count, Vec::new(), Vec::new()),
     };
     // Not before: what statements share decides the types of their fields.
-    for Parameter { field, rust, .. } in &mut parameters {
-        *rust = argument_type(&field.ty, field.nullable);
+    for (index, Parameter { field, rust, .. }) in parameters.iter_mut().enumerate() {
+        let passed = argument_type(&field.ty, field.nullable);
+        *rust = varying.as_ref().and_then(|varying| varying::optional(varying, index, field)).unwrap_or(passed);
     }
     for Column { field, rust, .. } in &mut columns {
         *rust = field_type(&field.ty, field.nullable);

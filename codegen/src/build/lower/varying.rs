@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use super::Lowering;
-use crate::build::model::Parameter;
 use crate::build::model::varying::{
-    Alternative, Choice, OptionField, OptionKind, Options, Piece, Term, Value, Variants, Varying,
+    Alternative, Choice, OptionField, OptionKind, Options, Piece, Term, Value, Varying,
 };
+use crate::build::model::{Column, Field, Parameter};
 use crate::build::names::{TypeIdent, ValueIdent};
+use crate::build::types::argument_type;
 use crate::check::Varied;
 use crate::check::enforced;
 use crate::check::parse::template::{Group, GroupKind, Template, TermKind, When};
-use sqlwright_analysis::vary::Decided;
 
 impl Lowering<'_, '_> {
     /// How the statement varies, without its pieces: these are known when its full name is.
-    pub(super) fn varying(&self, method: &ValueIdent, parameters: &[Parameter]) -> Option<Varying> {
+    pub(super) fn varying(&self, method: &ValueIdent, parameters: &[Parameter], columns: &[Column]) -> Option<Varying> {
         let varied = self.statement.varied?;
         let template = &*varied.template;
         let drafting = Drafting { template, method, parameters };
@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
             values,
             choices,
             options,
-            variants: variants(varied),
+            variants: self.variants(varied, columns),
         })
     }
 }
@@ -75,7 +75,7 @@ impl Drafting<'_> {
         value.unwrap_or(Value::Required)
     }
 
-    fn fields(&self, wanted: &Value) -> Vec<crate::build::model::Field> {
+    fn fields(&self, wanted: &Value) -> Vec<Field> {
         let of = |parameter: &usize| self.value(*parameter) == *wanted;
         (0..self.parameters.len()).filter(of).map(|index| self.parameters[index].field.clone()).collect()
     }
@@ -137,7 +137,7 @@ impl Drafting<'_> {
         (!fields.is_empty()).then(|| Options { name: self.method.type_with(suffix), argument, fields })
     }
 
-    fn option(&self, parameter: usize, kind: impl Fn(crate::build::model::Field) -> OptionKind) -> Option<OptionField> {
+    fn option(&self, parameter: usize, kind: impl Fn(Field) -> OptionKind) -> Option<OptionField> {
         let field = self.parameters.get(parameter)?.field.clone();
         Some(OptionField { name: field.name.clone(), kind: kind(field) })
     }
@@ -166,6 +166,21 @@ impl Drafting<'_> {
         }
         terms
     }
+}
+
+/// The Rust type of a parameter that is a field of the options, as it reads to people; `None` for any other.
+pub(super) fn optional(varying: &Varying, index: usize, field: &Field) -> Option<String> {
+    if varying.values.get(index) != Some(&Value::Option) {
+        return None;
+    }
+    let plain = argument_type(&field.ty, field.nullable);
+    let mut fields = varying.options.iter().flat_map(|options| &options.fields);
+    Some(match &fields.find(|other| other.name == field.name)?.kind {
+        OptionKind::Patch(_) => format!("Patch<{plain}>"),
+        OptionKind::Default(_) => format!("OrDefault<{plain}>"),
+        OptionKind::True => "bool".to_owned(),
+        _ => argument_type(&field.ty, true),
+    })
 }
 
 /// The pieces of a template: stars written out, and with what makes the server count rows where it is to.
@@ -214,31 +229,4 @@ fn written_out(sql: &str, place: Range<usize>, stars: &[(Range<usize>, String)])
         from = star.end;
     }
     text + &sql[from - place.start..]
-}
-
-/// What is known of the variants, in words.
-fn variants(varied: &Varied) -> Variants {
-    let words = |decided: &Decided| match decided {
-        Decided::Whichever => None,
-        Decided::By(variant) => Some(varied.template.words(*variant)),
-    };
-    let facts = &varied.facts;
-    let most = words(&facts.most_rows).map(|words| ("most rows".to_owned(), words));
-    let least = words(&facts.least_rows).map(|words| ("fewest rows".to_owned(), words));
-    let columns = facts
-        .columns
-        .iter()
-        .enumerate()
-        .filter_map(|(index, decided)| Some((format!("column {}", index + 1), words(decided)?)));
-    let violations = facts
-        .facts
-        .violations
-        .iter()
-        .zip(&facts.violations)
-        .filter_map(|(violation, decided)| Some((violation.constraint.clone()?, words(decided)?)));
-    Variants {
-        is_proven: varied.is_proven,
-        decided: most.into_iter().chain(least).chain(columns).chain(violations).collect(),
-        terms: (0..varied.template.terms.len()).map(|term| varied.template.name(term)).collect(),
-    }
 }

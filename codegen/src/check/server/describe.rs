@@ -114,10 +114,7 @@ pub(super) async fn describe(
     let variants = variants.map(|((request, described), varied)| match varied? {
         Ok(variants) => Some(variants),
         Err(Unvaried::Kept(why)) => {
-            let text =
-                "the guards of a statement are sent as they are: leaving them out is not proven to mean the same";
-            let help = "`--@ constant` says that this is meant";
-            diagnostics.push(Diagnostic::new(Code::GuardsKept, text).at(request.sql.span, "").note(why).help(help));
+            diagnostics.push(crate::check::vary::kept(request.sql.span, why));
             None
         }
         Err(Unvaried::Refused(diagnostic)) => {
