@@ -97,4 +97,3 @@ impl Deref for Form {
         self.statement
     }
 }
-

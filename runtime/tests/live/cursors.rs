@@ -10,10 +10,10 @@ use sqlwright::{Connection, CursorError, Error, Handle};
 use crate::customers::{CUSTOMER_STATUS, CustomerStatus};
 use crate::support::{Outcome, database};
 
-type Key = (Option<OrInfinity<Timestamp>>, f64, String, CustomerStatus, Vec<Option<i64>>, Option<rust_decimal::Decimal>);
+type Key =
+    (Option<OrInfinity<Timestamp>>, f64, String, CustomerStatus, Vec<Option<i64>>, Option<rust_decimal::Decimal>);
 
-static KEY: [Ty; 6] =
-    [ty::TIMESTAMPTZ, ty::FLOAT8, ty::TEXT, Ty::user(&CUSTOMER_STATUS), ty::INT8_ARRAY, ty::NUMERIC];
+static KEY: [Ty; 6] = [ty::TIMESTAMPTZ, ty::FLOAT8, ty::TEXT, Ty::user(&CUSTOMER_STATUS), ty::INT8_ARRAY, ty::NUMERIC];
 
 /// Values that are lost where a cursor is text of another kind.
 static VALUES: Statement = Statement::read_only(
@@ -93,7 +93,9 @@ fn a_cursor_of_something_else_says_so() {
     assert_eq!(decode_cursor(&text, 7, OTHERS[3]).err(), Some(CursorError::OtherTypes));
     assert!(text.starts_with("AQ"), "{text}");
     assert_eq!(decode_cursor(&text.replacen("AQ", "Ag", 1), 7, OTHERS[0]).err(), Some(CursorError::OtherVersion));
-    for wrong in ["", "AQ", "=", "a b", "ä", &text[1..], &text[..text.len() - 1], &format!("{text}AAAA"), &format!("{text}=")] {
+    for wrong in
+        ["", "AQ", "=", "a b", "ä", &text[1..], &text[..text.len() - 1], &format!("{text}AAAA"), &format!("{text}=")]
+    {
         let error = decode_cursor(wrong, 7, OTHERS[0]).err();
         assert!(matches!(error, Some(CursorError::Malformed | CursorError::OtherVersion)), "{wrong}: {error:?}");
     }

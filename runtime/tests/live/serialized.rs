@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use serde_json::{from_value, json, to_value};
-use sqlwright::{OrDefault, Patch};
 use sqlwright::types::{Array, Dimension, Interval, Money, Multirange, OrInfinity, Range};
+use sqlwright::{OrDefault, Patch};
 
 /// What is written is read as it was.
 fn round_trip<T>(value: &T, shown: serde_json::Value)

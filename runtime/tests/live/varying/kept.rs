@@ -10,7 +10,8 @@ use crate::wire::Wire;
 
 /// How many statements the server keeps that name this.
 async fn kept(connection: &Connection, word: &str) -> Result<i64, tokio_postgres::Error> {
-    let sql = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE $1 AND statement NOT LIKE '%pg_prepared%'";
+    let sql =
+        "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE $1 AND statement NOT LIKE '%pg_prepared%'";
     connection.client().query_one(sql, &[&format!("%{word}%")]).await.map(|row| row.get(0))
 }
 
@@ -28,7 +29,8 @@ async fn the_one_that_was_not_used_for_longest_is_closed() -> Outcome {
     }
     // Used once more.
     search(&pool, 1).all().await?;
-    for (variant, sent) in [(4, "CPDBES"), (1, "BES"), (3, "BES"), (4, "BES"), (2, "CPDBES"), (3, "BES"), (1, "CPDBES")] {
+    for (variant, sent) in [(4, "CPDBES"), (1, "BES"), (3, "BES"), (4, "BES"), (2, "CPDBES"), (3, "BES"), (1, "CPDBES")]
+    {
         let (turns, found) = wire.turns(search(&pool, variant).all()).await;
         found?;
         assert_eq!((turns, &*wire.sent()), (1, sent), "{variant}");
@@ -50,7 +52,8 @@ async fn sixty_four_unless_configured() -> Outcome {
     let connection = pool.connection().await?;
     assert_eq!(kept(&connection, "things").await?, 64);
     for variant in 0..4 {
-        add(&connection, 1000 + variant, Some("x").filter(|_| variant & 1 > 0), Some(1).filter(|_| variant & 2 > 0)).await?;
+        add(&connection, 1000 + variant, Some("x").filter(|_| variant & 1 > 0), Some(1).filter(|_| variant & 2 > 0))
+            .await?;
     }
     assert_eq!((kept(&connection, "things").await?, kept(&connection, "INSERT").await?), (64, 4));
     Ok(())

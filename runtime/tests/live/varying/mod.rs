@@ -140,7 +140,8 @@ struct Changes {
 const NOTHING: Changes = Changes { name: Patch::Keep, price: Patch::Keep, tags: Patch::Keep };
 
 fn change<'c>(db: &'c (impl Client + ?Sized), id: i32, changes: Changes) -> Execute<'c> {
-    let bits = [(changes.name.is_set(), SET_NAME), (changes.price.is_set(), SET_PRICE), (changes.tags.is_set(), SET_TAGS)];
+    let bits =
+        [(changes.name.is_set(), SET_NAME), (changes.price.is_set(), SET_PRICE), (changes.tags.is_set(), SET_TAGS)];
     let variant = bits.into_iter().filter(|(is_set, _)| *is_set).fold(0, |variant, (_, bit)| variant | bit);
     db.handle().execute_varying(&CHANGE, variant, &[&id, &changes.name, &changes.price, &Unused, &changes.tags])
 }

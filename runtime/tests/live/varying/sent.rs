@@ -45,7 +45,8 @@ async fn types_are_named_and_those_of_unused_parameters_are_text() -> Outcome {
         AND name LIKE 'sqlwright%' ORDER BY 2";
     let rows = connection.client().query(sql, &[]).await?;
     let types: Vec<String> = rows.iter().map(|row| row.get(1)).collect();
-    let expected = ["text,bigint,text,text,text,bigint", "text,text,text,mood,text,bigint", "text,text,text,text,text,bigint"];
+    let expected =
+        ["text,bigint,text,text,text,bigint", "text,text,text,mood,text,bigint", "text,text,text,text,text,bigint"];
     assert_eq!(types, expected.map(|types| format!("{{{types}}}")));
     let mut names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert!(names.iter().all(|name| name.starts_with("sqlwright_") && name.len() < 64), "{names:?}");
