@@ -20,8 +20,10 @@
 //!   column is;
 //! - *COPY*: more methods of `Handle`, which return values of their own.
 
+mod cursor;
 mod types;
 
+pub use self::cursor::{CursorError, CursorValues, decode_cursor, encode_cursor};
 pub use crate::error::{Variant, classify};
 pub use crate::row::{ColumnTuple, Columns, FromRow};
 pub use crate::statement::{Piece, Statement};

@@ -97,6 +97,7 @@ pub use crate::batch::{Answers, Batch, BatchError, Batchable, Ticket};
 pub use crate::client::{Client, Handle};
 pub use crate::connection::Connection;
 pub use crate::connection::Limits;
+pub use crate::contract::CursorError;
 pub use crate::error::{Error, ErrorKind, Failure, Outcome, Violation};
 pub use crate::fake::Answer;
 pub use crate::pool::{Pool, PoolBuilder, PooledConnection, ReadConnection, ReadPool, Status};
@@ -107,7 +108,7 @@ pub use crate::row::{BorrowedRow, Columns, FromRow};
 pub use crate::statement::Statements;
 pub use crate::transaction::{Isolation, Repeatable, Transaction, TransactionBuilder, TransactionGuard};
 pub use crate::ty::Ty;
-pub use crate::value::{BoxError, Decode, Encode, Foreign, Represents, Types, ValueError};
+pub use crate::value::{BoxError, Decode, Encode, Foreign, OrDefault, Patch, Represents, Types, ValueError};
 
 /// What the server reports when it refuses something, unabridged.
 pub use sqlwright_wire::ServerError;

@@ -21,6 +21,7 @@ mod foreign;
 mod jiff;
 #[cfg(feature = "serde_json")]
 pub(crate) mod json;
+mod left_out;
 mod network;
 #[cfg(any(feature = "bigdecimal", feature = "rust_decimal"))]
 mod numeric;
@@ -39,6 +40,7 @@ pub use self::composite::{Fields, encode_composite};
 pub use self::enumeration::{decode_label, decode_open_label, encode_label};
 pub use self::error::{BoxError, ValueError};
 pub use self::foreign::Foreign;
+pub use self::left_out::{OrDefault, Patch};
 pub use self::represents::{Represents, Types, fits};
 
 use bytes::BytesMut;
