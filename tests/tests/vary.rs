@@ -56,7 +56,11 @@ async fn what_is_the_sum_of_its_parts_is_proven() {
     for (index, (name, shrinking, template)) in statements.iter().enumerate() {
         let variants = template.variants();
         let missing = variants.iter().filter(|variant| !answers.described.contains_key(&(index, **variant)));
-        wrong.extend(missing.map(|variant| format!("{name}: {} cannot be prepared: {}", letters(*variant), template.text(*variant))));
+        wrong.extend(
+            missing.map(|variant| {
+                format!("{name}: {} cannot be prepared: {}", letters(*variant), template.text(*variant))
+            }),
+        );
         for (seen, which) in [(template.shape.samples(), "samples"), (variants, "all variants")] {
             match outcome(&template.shape, &answers, index, &seen) {
                 Ok(proof) if letters(proof.shrinking) == *shrinking => {}

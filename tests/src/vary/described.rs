@@ -48,6 +48,15 @@ fn check(url: &str, root: &Path) -> Answers {
             }
         }
     }
-    assert!(!described.is_empty(), "{}", checked.diagnostics.sorted().iter().map(|found| sqlwright_codegen::render(found, &checked.sources, false)).collect::<String>());
+    assert!(
+        !described.is_empty(),
+        "{}",
+        checked
+            .diagnostics
+            .sorted()
+            .iter()
+            .map(|found| sqlwright_codegen::render(found, &checked.sources, false))
+            .collect::<String>()
+    );
     Answers { described, catalog: checked.catalog }
 }

@@ -162,7 +162,9 @@ fn places(pieces: &[Piece], mut at: usize, shape: &mut Shape) {
                 let terms: Vec<u64> = alternatives.iter().map(|(term, _)| *term).collect();
                 match shape.choices.iter_mut().find(|choice| choice.alternatives == terms) {
                     Some(choice) => choice.places.push(place.clone()),
-                    None => shape.choices.push(Choice { places: vec![place.clone()], alternatives: terms, sort: false }),
+                    None => {
+                        shape.choices.push(Choice { places: vec![place.clone()], alternatives: terms, sort: false })
+                    }
                 }
                 alternatives.iter().for_each(|(_, pieces)| places(pieces, place.start, shape));
             }

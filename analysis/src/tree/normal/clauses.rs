@@ -46,7 +46,8 @@ impl<'t> Reader<'_> {
                     .collect(),
             );
             let own = query.sorted_by(clause).filter(|entry| !entry.is_junk());
-            let key = own.and_then(TargetEntry::number).map_or_else(|| format!("{part:?}"), |number| number.to_string());
+            let key =
+                own.and_then(TargetEntry::number).map_or_else(|| format!("{part:?}"), |number| number.to_string());
             Item::named(key, part)
         };
         query.sort_clause().map(item).collect()
@@ -96,7 +97,8 @@ impl<'t> Reader<'_> {
     /// Windows.
     pub(super) fn windows(&self, query: Query<'t>, around: Around<'_, 't>) -> Part<'t> {
         let window = |node: &'t Node<'t>| {
-            let clauses = ["partitionClause", "orderClause"].map(|clause| self.ordered(query, node.get(clause), around));
+            let clauses =
+                ["partitionClause", "orderClause"].map(|clause| self.ordered(query, node.get(clause), around));
             Part::List([self.fields(node, around)].into_iter().chain(clauses).collect())
         };
         Part::List(query.get("windowClause").items().iter().map(window).collect())

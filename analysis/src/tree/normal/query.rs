@@ -100,7 +100,8 @@ impl<'t> Reader<'_> {
             references(query.get(field), &mut read);
         }
         let is_other = |kind: EntryKind| !matches!(kind, EntryKind::Join | EntryKind::Group);
-        let others = query.range_table().zip(1..).filter(|(entry, index)| is_other(entry.kind()) && !read.contains(index));
+        let others =
+            query.range_table().zip(1..).filter(|(entry, index)| is_other(entry.kind()) && !read.contains(index));
         let others: Vec<usize> = others.map(|(_, index)| index).collect();
         let others = others.into_iter().map(|index| self.entry(index, around)).collect();
         Part::List(vec![written, having, self.fields(query.0, around), Part::List(others)])
@@ -116,4 +117,3 @@ fn references(node: &Node<'_>, found: &mut BTreeSet<usize>) {
         _ => {}
     }
 }
-

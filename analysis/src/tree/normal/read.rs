@@ -156,7 +156,8 @@ impl<'t> Reader<'_> {
     fn glue(&self, node: &Node<'_>) -> Option<Part<'t>> {
         let Expr::Constant(constant) = Expr::of(node) else { return None };
         let place = usize::try_from(node.get("location").int()?).ok()?;
-        if constant.ty() != Some(BOOLEAN) || constant.null() != Some(false) || !self.layout.is_off(place, self.variant) {
+        if constant.ty() != Some(BOOLEAN) || constant.null() != Some(false) || !self.layout.is_off(place, self.variant)
+        {
             return None;
         }
         let junction = if constant.is_true() { Junction::And } else { Junction::Or };

@@ -123,7 +123,13 @@ impl<'c> Comparison<'c> {
             Part::Arms(other, others) if *other == junction => others.as_slice(),
             Part::Glue(neutral, _) if *neutral == junction => &[],
             other => {
-                alone = [Item { key: String::new(), span: span(other), terms: None, glue: Vec::new(), part: other.clone() }];
+                alone = [Item {
+                    key: String::new(),
+                    span: span(other),
+                    terms: None,
+                    glue: Vec::new(),
+                    part: other.clone(),
+                }];
                 alone.as_slice()
             }
         };
@@ -146,7 +152,9 @@ impl<'c> Comparison<'c> {
         match (arm.span, other.span, &other.part) {
             (Some(whole), Some(part), _) => whole.0 <= part.0 && part.1 <= whole.1,
             (_, None, Part::Glue(_, place)) => {
-                let shares = |item: &Item<'_>| item.span.is_some_and(|span| self.layout.share_fragment(*place, span, self.variant));
+                let shares = |item: &Item<'_>| {
+                    item.span.is_some_and(|span| self.layout.share_fragment(*place, span, self.variant))
+                };
                 arm.part.items().iter().any(shares)
             }
             (None, None, part) => arm.part == *part,

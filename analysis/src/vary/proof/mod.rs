@@ -54,7 +54,8 @@ pub fn prove(shape: &Shape, seen: &[Seen<'_>]) -> Result<Proof, Doubt> {
     signatures(shape, &seen)?;
     let nodes: Vec<(u64, Node<'_>)> = seen.iter().map(node).collect::<Result<_, _>>()?;
     let layout = layout(shape);
-    let trees: Vec<(u64, Part<'_>)> = nodes.iter().map(|(variant, node)| tree(&layout, *variant, node)).collect::<Result<_, _>>()?;
+    let trees: Vec<(u64, Part<'_>)> =
+        nodes.iter().map(|(variant, node)| tree(&layout, *variant, node)).collect::<Result<_, _>>()?;
     let whole = whole(shape, &layout, &trees)?;
     rules::check(shape, &whole)?;
     Ok(Proof { shrinking: shrinking::terms(shape, &whole) })
@@ -101,7 +102,9 @@ fn layout(shape: &Shape) -> Layout {
 fn node<'a>(seen: &Seen<'a>) -> Result<(u64, Node<'a>), Doubt> {
     let unknown = |reason: String| Doubt::NoTree { variant: seen.variant, reason };
     match &seen.described.tree {
-        Tree::Query(text) => Node::parse(text).map(|node| (seen.variant, node)).map_err(|error| unknown(error.to_string())),
+        Tree::Query(text) => {
+            Node::parse(text).map(|node| (seen.variant, node)).map_err(|error| unknown(error.to_string()))
+        }
         Tree::Unavailable(reason) => Err(unknown(reason.clone())),
     }
 }
