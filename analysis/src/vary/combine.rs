@@ -31,14 +31,14 @@ pub struct Varied {
 }
 
 /// What is true of all variants, from the facts of those that [`super::needed`] names; `None` where there are none, or they
-/// speak of different columns or parameters.
+/// speak of different columns or parameters. Where several decide a fact, the first of them is named.
 pub fn combine(shape: &Shape, _proof: Option<&Proof>, facts: &[(u64, Facts)]) -> Option<Varied> {
     let (_, first) = facts.first()?;
     let most = facts.iter().map(|(_, facts)| facts.most_rows);
     let most_rows = most.max_by_key(|most| most.unwrap_or(usize::MAX)).flatten();
     let least_rows = facts.iter().map(|(_, facts)| facts.least_rows).min().unwrap_or(0);
     let by_rows = |facts: &Facts| facts.least_rows == least_rows;
-    let widest = facts.iter().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
+    let widest = facts.iter().rev().map(|(_, facts)| facts).max_by_key(|facts| width(facts.cardinality))?;
     let violations = violations(facts);
     let columns: Vec<_> = (0..first.columns.len()).map(|position| column(facts, position)).collect::<Option<_>>()?;
     let parameters = (0..first.parameters.len()).map(|position| parameter(shape, facts, position));

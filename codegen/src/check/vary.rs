@@ -36,11 +36,13 @@ pub(super) fn analyse(
     }
     let shape = template.shape();
     let decides = vary::needed(&shape, proof.as_ref().ok()).unwrap_or_default();
-    let facts: Vec<(u64, Facts)> = described
+    let mut facts: Vec<(u64, Facts)> = described
         .iter()
         .filter(|(variant, _)| decides.contains(variant))
         .map(|(variant, described)| (*variant, prove(described)))
         .collect();
+    // What needs the fewest parts explains the most.
+    facts.sort_by_key(|(variant, _)| (variant.count_ones(), *variant));
     let mut of_all = vary::combine(&shape, proof.as_ref().ok(), &facts)?;
     if let (false, Some(whole)) = (template.is_marked, whole) {
         // The method is that of the text as it is written.

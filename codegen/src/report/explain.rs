@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 use super::lowered::constraint_kind;
-use crate::build::model::varying::{Decided, TermKind, Value, Variants};
+use crate::build::model::varying::{Decided, Passed, TermKind, Variants};
 use crate::build::model::{
     Cardinality, Cascade, ColumnName, Event, ForeignKeyAction, Output, Project, Reason, Repository, Statement,
 };
@@ -50,7 +50,8 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     }
     let variants = statement.varying.as_ref().map(|varying| &varying.variants);
     section(&mut text, "Varies", variants.into_iter().flat_map(varies));
-    let by = in_variant(variants.and_then(|variants| variants.cardinality.as_ref()));
+    let decided = variants.and_then(|variants| variants.cardinality.as_ref());
+    let by = in_variant(decided.filter(|_| statement.cardinality != Cardinality::None));
     section(&mut text, "Rows", [because(&format!("{}{by}", rows(statement)), &statement.cardinality_reason, 4)]);
     let columns = statement.columns.iter().enumerate().map(|(index, column)| {
         let by = in_variant(statement.decided(index));
@@ -67,14 +68,20 @@ fn words(repository: &Repository, statement: &Statement) -> String {
     });
     section(&mut text, "Columns", columns);
     let parameters = statement.parameters.iter().enumerate().map(|(index, parameter)| {
-        let value = statement.varying.as_ref().and_then(|varying| varying.values.get(index));
-        let given = if matches!(value, None | Some(Value::Required)) { "" } else { "optional; if it is given, " };
+        let null = nullable(parameter.field.nullable);
+        let answer = match statement.varying.as_ref().and_then(|varying| varying.passed(index)) {
+            None => null.to_owned(),
+            Some(Passed::Given) => "optional".to_owned(),
+            Some(Passed::Set) => format!("set or kept; if set, {null}"),
+            Some(Passed::Stated) => format!("left to the DEFAULT unless given; if given, {null}"),
+            Some(Passed::With(name)) => format!("only with {name}; {null}"),
+        };
         format!(
             ":{}: {} → {}\n      {}{}",
             parameter.sql_name,
             parameter.postgres,
             parameter.rust,
-            because(&format!("{given}{}", nullable(parameter.field.nullable)), &parameter.reason, 6),
+            because(&answer, &parameter.reason, 6),
             dimensions(parameter.dimensions_reason.as_deref())
         )
     });
@@ -139,7 +146,7 @@ fn varies(variants: &Variants) -> Vec<String> {
     let count = variants.count.map_or_else(|| "more than 256".to_owned(), |count| count.to_string());
     lines.push(match variants.is_proven {
         true => format!(
-            "{count} variants, proven to mean the sum of their parts by {} that the server described",
+            "{count} variants, proven to mean the sum of their parts: the server described {} of them",
             variants.described
         ),
         false => format!("{count} variants, each of which was tried"),

@@ -24,7 +24,7 @@ pub(super) fn items(statement: &Statement) -> Vec<Item> {
             }
         }
     }
-    items.extend(varying.choices.iter().flat_map(choice));
+    items.extend(varying.choices.iter().flat_map(|one| choice(one, statement)));
     items
 }
 
@@ -39,7 +39,7 @@ fn struct_of_options(options: &Options, varying: &Varying, statement: &Statement
     let name = &options.name;
     let docs = match options.argument.bare() {
         "patch" => format!("What `{}` sets; all else is kept.", statement.method.bare()),
-        _ => format!("What `{}` can be told and need not be.", statement.method.bare()),
+        _ => format!("What is optional in `{}`.", statement.method.bare()),
     };
     let docs = documentation::lines([docs]);
     let generics = if varying.options_have_lifetime() { quote!(<'a>) } else { TokenStream::new() };
@@ -112,7 +112,8 @@ fn parameter(field: &Field) -> TokenStream {
 // impl SearchSort {
 //     fn variant(self) -> u64 { … }
 // }
-fn choice(choice: &Choice) -> [Item; 2] {
+fn choice(choice: &Choice, statement: &Statement) -> [Item; 2] {
+    let docs = documentation::lines([format!("What callers of `{}` choose.", statement.method.bare())]);
     let name = &choice.name;
     let default = choice.has_default.then(|| quote!(, Default));
     let lifetime = quote!('a);
@@ -142,6 +143,7 @@ fn choice(choice: &Choice) -> [Item; 2] {
         }
     });
     let definition = quote! {
+        #docs
         #[derive(Debug, Clone, Copy #default)]
         pub enum #name #generics {
             #(#variants,)*
@@ -258,7 +260,7 @@ pub(super) fn value(varying: &Varying, index: usize, name: &ValueIdent) -> Optio
     let options = varying.options.as_ref().map(|options| options.argument.to_string()).unwrap_or_default();
     match &varying.values[index] {
         Value::Required => None,
-        Value::Option => Some(format!("&{options}.{name}")),
+        Value::Option(_) => Some(format!("&{options}.{name}")),
         Value::OfFlag(flag) => Some(format!("&{options}.{flag}.map(|given| given.{name})")),
         Value::OfAlternative(choice, alternative) => {
             let of = place(varying, *choice);

@@ -42,15 +42,19 @@ fn decided_by(template: &Template, decided: vary::Decided) -> Decided {
 }
 
 fn name(template: &Template, term: usize) -> TermName {
-    let kind = match template.terms[term].kind {
+    TermName { name: template.name(term), kind: kind(&template.terms[term].kind) }
+}
+
+/// What turns a term on.
+pub(super) fn kind(kind: &template::TermKind) -> TermKind {
+    match kind {
         template::TermKind::Given(_) => TermKind::Given,
         template::TermKind::True(_) => TermKind::True,
         template::TermKind::Set(_) => TermKind::Set,
         template::TermKind::Stated(_) => TermKind::Stated,
         template::TermKind::Flag(_) => TermKind::Flag,
         template::TermKind::Alternative { .. } => TermKind::Alternative,
-    };
-    TermName { name: template.name(term), kind }
+    }
 }
 
 fn of_group(template: &Template, group: &Group) -> GroupName {

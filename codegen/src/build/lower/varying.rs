@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::Lowering;
 use crate::build::model::varying::{
-    Alternative, Choice, OptionField, OptionKind, Options, Piece, Term, Value, Varying,
+    Alternative, Choice, OptionField, OptionKind, Options, Piece, Term, TermKind, Value, Varying,
 };
 use crate::build::model::{Column, Field, Parameter};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::argument_type;
 use crate::check::Varied;
 use crate::check::enforced;
-use crate::check::parse::template::{Group, GroupKind, Template, TermKind, When};
+use crate::check::parse::template::{self, Group, GroupKind, Template, When};
 
 impl Lowering<'_, '_> {
     /// How the statement varies, without its pieces: these are known when its full name is.
@@ -51,22 +51,23 @@ impl Drafting<'_> {
         if !self.template.is_marked {
             return Value::Required;
         }
-        let is_option = |kind: &TermKind| match kind {
-            TermKind::Given(index) | TermKind::True(index) | TermKind::Set(index) | TermKind::Stated(index) => {
-                *index == parameter
-            }
-            TermKind::Flag(_) | TermKind::Alternative { .. } => false,
+        let is_option = |kind: &template::TermKind| match kind {
+            template::TermKind::Given(index)
+            | template::TermKind::True(index)
+            | template::TermKind::Set(index)
+            | template::TermKind::Stated(index) => *index == parameter,
+            template::TermKind::Flag(_) | template::TermKind::Alternative { .. } => false,
         };
-        if self.template.terms.iter().any(|term| is_option(&term.kind)) {
-            return Value::Option;
+        if let Some(term) = self.template.terms.iter().find(|term| is_option(&term.kind)) {
+            return Value::Option(super::variants::kind(&term.kind));
         }
         // The terms that all its uses have in common.
         let uses = &self.template.uses[parameter];
         let common = uses.iter().fold(u64::MAX, |common, terms| common & terms);
         let mut shared = (0..self.template.terms.len()).filter(|term| !uses.is_empty() && common & 1 << term != 0);
         let value = shared.find_map(|term| match &self.template.terms[term].kind {
-            TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
-            TermKind::Alternative { group, .. } => {
+            template::TermKind::Flag(name) => ValueIdent::new(name).map(Value::OfFlag),
+            template::TermKind::Alternative { group, .. } => {
                 let alternatives = &self.template.groups[*group].alternatives;
                 alternatives.iter().position(|other| *other == term).map(|index| Value::OfAlternative(*group, index))
             }
@@ -83,7 +84,9 @@ impl Drafting<'_> {
     fn choices(&self) -> Option<Vec<Choice>> {
         let choice = |(index, group): (usize, &Group)| {
             let alternatives = group.alternatives.iter().enumerate().map(|(position, term)| {
-                let TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else { return None };
+                let template::TermKind::Alternative { name, .. } = &self.template.terms[*term].kind else {
+                    return None;
+                };
                 let fields = self.fields(&Value::OfAlternative(index, position));
                 Some(Alternative { name: TypeIdent::new(name)?, term: 1 << term, fields })
             });
@@ -109,11 +112,11 @@ impl Drafting<'_> {
         let mut fields: Vec<OptionField> = Vec::new();
         for term in &self.template.terms {
             let field = match &term.kind {
-                TermKind::Given(parameter) => self.option(*parameter, OptionKind::Parameter),
-                TermKind::True(parameter) => self.option(*parameter, |_| OptionKind::True),
-                TermKind::Set(parameter) => self.option(*parameter, OptionKind::Patch),
-                TermKind::Stated(parameter) => self.option(*parameter, OptionKind::Default),
-                TermKind::Flag(name) => match (ValueIdent::new(name), TypeIdent::new(name)) {
+                template::TermKind::Given(parameter) => self.option(*parameter, OptionKind::Parameter),
+                template::TermKind::True(parameter) => self.option(*parameter, |_| OptionKind::True),
+                template::TermKind::Set(parameter) => self.option(*parameter, OptionKind::Patch),
+                template::TermKind::Stated(parameter) => self.option(*parameter, OptionKind::Default),
+                template::TermKind::Flag(name) => match (ValueIdent::new(name), TypeIdent::new(name)) {
                     (Some(name), Some(suffix)) => {
                         let own = self.fields(&Value::OfFlag(name.clone()));
                         let kind = match own.is_empty() {
@@ -124,7 +127,7 @@ impl Drafting<'_> {
                     }
                     _ => None,
                 },
-                TermKind::Alternative { group, .. } => choices[*group]
+                template::TermKind::Alternative { group, .. } => choices[*group]
                     .has_default
                     .then(|| OptionField { name: choices[*group].field.clone(), kind: OptionKind::Choice(*group) }),
             };
@@ -147,20 +150,20 @@ impl Drafting<'_> {
         for (index, term) in self.template.terms.iter().enumerate() {
             let bit = 1 << index;
             let term = match &term.kind {
-                TermKind::Given(parameter)
+                template::TermKind::Given(parameter)
                     if !self.template.is_marked && !self.parameters[*parameter].field.nullable =>
                 {
                     Some(Term::Always(bit))
                 }
-                TermKind::Given(parameter)
-                | TermKind::True(parameter)
-                | TermKind::Set(parameter)
-                | TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
-                TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
+                template::TermKind::Given(parameter)
+                | template::TermKind::True(parameter)
+                | template::TermKind::Set(parameter)
+                | template::TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
+                template::TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }
                 }),
-                TermKind::Alternative { group, .. } => Some(Term::Choice(*group)),
+                template::TermKind::Alternative { group, .. } => Some(Term::Choice(*group)),
             };
             terms.extend(term.filter(|term| !terms.contains(term)));
         }
@@ -168,19 +171,20 @@ impl Drafting<'_> {
     }
 }
 
-/// The Rust type of a parameter that is a field of the options, as it reads to people; `None` for any other.
-pub(super) fn optional(varying: &Varying, index: usize, field: &Field) -> Option<String> {
-    if varying.values.get(index) != Some(&Value::Option) {
-        return None;
-    }
-    let plain = argument_type(&field.ty, field.nullable);
-    let mut fields = varying.options.iter().flat_map(|options| &options.fields);
-    Some(match &fields.find(|other| other.name == field.name)?.kind {
-        OptionKind::Patch(_) => format!("Patch<{plain}>"),
-        OptionKind::Default(_) => format!("OrDefault<{plain}>"),
-        OptionKind::True => "bool".to_owned(),
-        _ => argument_type(&field.ty, true),
-    })
+/// A parameter as it is passed: of a field of the options that is an `Option`, NULL is not among the values.
+pub(super) fn pass(varying: Option<&Varying>, index: usize, parameter: &mut Parameter) {
+    let Parameter { field, rust, reason, .. } = parameter;
+    let plain = |field: &Field| argument_type(&field.ty, field.nullable);
+    *rust = match varying.and_then(|varying| varying.values.get(index)) {
+        Some(Value::Option(TermKind::Set)) => format!("Patch<{}>", plain(field)),
+        Some(Value::Option(TermKind::Stated)) => format!("OrDefault<{}>", plain(field)),
+        Some(Value::Option(kind)) => {
+            field.nullable = false;
+            *reason = "what depends on it is sent only if it is given".into();
+            if *kind == TermKind::True { "bool".to_owned() } else { argument_type(&field.ty, true) }
+        }
+        _ => plain(field),
+    };
 }
 
 /// The pieces of a template: stars written out, and with what makes the server count rows where it is to.

@@ -126,8 +126,8 @@ pub enum Term {
 pub enum Value {
     /// From an argument, or the params struct, as ever.
     Required,
-    /// From a field of the options.
-    Option,
+    /// From a field of the options, and what it turns on.
+    Option(TermKind),
     /// From a field of the struct of a flag.
     OfFlag(ValueIdent),
     /// From an alternative: the index of the choice, and that of the alternative.
@@ -207,7 +207,37 @@ impl Choice {
     }
 }
 
+/// How a caller passes a parameter that not every call has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Passed {
+    /// As an `Option`, or a `bool`.
+    Given,
+    /// As a `Patch`.
+    Set,
+    /// As an `OrDefault`.
+    Stated,
+    /// Within this flag or alternative.
+    With(String),
+}
+
 impl Varying {
+    /// How a parameter is passed; `None` where every call has it.
+    pub fn passed(&self, parameter: usize) -> Option<Passed> {
+        match self.values.get(parameter)? {
+            Value::Required => None,
+            Value::OfFlag(flag) => Some(Passed::With(flag.bare().to_owned())),
+            Value::OfAlternative(group, alternative) => {
+                let group = self.variants.groups.get(*group)?;
+                Some(Passed::With(format!("{}.{}", group.name, group.alternatives.get(*alternative)?)))
+            }
+            Value::Option(kind) => Some(match kind {
+                TermKind::Set => Passed::Set,
+                TermKind::Stated => Passed::Stated,
+                _ => Passed::Given,
+            }),
+        }
+    }
+
     /// The names of the types that it needs.
     pub fn type_names(&self) -> impl Iterator<Item = &TypeIdent> {
         let options = self.options.iter().map(|options| &options.name);
