@@ -12,12 +12,14 @@ mod doubt;
 mod needed;
 mod proof;
 mod shape;
+mod writes;
 
 pub use combine::{Decided, Varied, combine};
 pub use doubt::Doubt;
 pub use needed::needed;
 pub use proof::{Proof, Seen, prove};
 pub use shape::{Choice, Fragment, Shape};
+pub use writes::writes_to_all_rows;
 
 /// How many variants are looked at one by one at most.
 pub const MOST_VARIANTS: usize = 256;

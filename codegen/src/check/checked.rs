@@ -1,14 +1,17 @@
 //! What the first half of codegen finds out, as one value: lints, reports and the second half read it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::parse::ast::{Annotation, Ignored, Parameter, ParsedStatement, QueryFile, RowDeclaration, Sql};
+use super::parse::template::Template;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span, Spanned};
 use sqlwright_analysis::Options;
 use sqlwright_analysis::catalog::{Catalog, Oid};
 use sqlwright_analysis::described::{Described, DescribedColumn};
 use sqlwright_analysis::facts::{ColumnFacts, Facts, ParameterFacts};
+use sqlwright_analysis::vary;
 
 /// All query files, with what is known of each statement, whatever is wrong with it.
 #[derive(Debug, Default)]
@@ -53,13 +56,31 @@ pub struct CheckedStatement {
     pub name: Option<Spanned<String>>,
     /// What its author wrote; `None` where that cannot be read.
     pub parsed: Option<ParsedStatement>,
-    /// The texts that it can have: one where it is constant, none where it could not be read.
+    /// The texts that were described: one where it is constant, none where it could not be read. The first is the one that is written,
+    /// with everything on; where it varies, the others are those that decide what is true of it.
     pub variants: Vec<Variant>,
+    /// How it varies, where it does and that is proven or tried.
+    pub varied: Option<Varied>,
+}
+
+/// A statement that varies: each of its variants can be prepared, and returns the same columns.
+#[derive(Debug)]
+pub struct Varied {
+    /// Its pieces.
+    pub template: Arc<Template>,
+    /// What is true of all variants, and which of them decides it.
+    pub facts: vary::Varied,
+    /// What stands in the place of stars, by their places in [`Template::padded`] with everything on.
+    pub stars: Vec<(Range<usize>, String)>,
+    /// Whether it is proven that all variants mean the sum of their parts. If not, all of them were tried.
+    pub is_proven: bool,
 }
 
 /// One text of a statement, with what the server and the analysis say of it.
 #[derive(Debug)]
 pub struct Variant {
+    /// The terms that are on; 0 for a constant statement.
+    pub terms: u64,
     /// The text.
     pub sql: Arc<Sql>,
     /// What the server answered; `None` where it refused, or was not asked.
@@ -77,6 +98,8 @@ pub struct Complete<'c> {
     pub described: &'c Described,
     /// What was proven.
     pub facts: &'c Facts,
+    /// How it varies, if it does.
+    pub varied: Option<&'c Varied>,
 }
 
 impl<'c> Complete<'c> {
@@ -141,9 +164,10 @@ impl From<QueryFile> for CheckedFile {
 impl From<Annotation> for CheckedStatement {
     fn from(annotation: Annotation) -> Self {
         let Annotation { line, section, name, statement: parsed } = annotation;
-        let variant = |parsed: &ParsedStatement| Variant { sql: Arc::clone(&parsed.sql), described: None, facts: None };
+        let variant =
+            |parsed: &ParsedStatement| Variant { terms: 0, sql: Arc::clone(&parsed.sql), described: None, facts: None };
         let variants = parsed.iter().map(variant).collect();
-        Self { line, section, name, parsed, variants }
+        Self { line, section, name, parsed, variants, varied: None }
     }
 }
 
@@ -154,17 +178,18 @@ impl CheckedStatement {
         let columns = described.columns.len() == facts.columns.len();
         let parameters = [parsed.sql.parameters.len(), described.parameters.len(), facts.parameters.len()];
         let parameters = parameters.windows(2).all(|pair| pair[0] == pair[1]);
-        (columns && parameters).then_some(Complete { parsed, described, facts })
+        (columns && parameters).then_some(Complete { parsed, described, facts, varied: self.varied.as_ref() })
     }
 
-    /// What the method takes and returns: what the server says of its only text.
+    /// What the method takes and returns: what the server says of its text, with everything on where it varies.
     pub fn described(&self) -> Option<&Described> {
         self.variants.first()?.described.as_ref()
     }
 
-    /// What is true of the method: what is proven of its only text.
+    /// What is true of the method: what is proven of its text, or of all its variants.
     pub fn facts(&self) -> Option<&Facts> {
-        self.variants.first()?.facts.as_ref()
+        let of_all = self.varied.as_ref().map(|varied| &varied.facts.facts);
+        of_all.or(self.variants.first()?.facts.as_ref())
     }
 
     /// Whether a diagnostic is about this statement: it points into it, or into its annotation.

@@ -8,16 +8,24 @@ use sqlwright_source::lexer::{TokenKind, lex};
 /// All is named with its schema, so that no `search_path` changes what it means. (An operator or function of the same name in front of
 /// `pg_catalog` could let any count pass.)
 pub fn text(sql: &str, name: &str) -> String {
-    let (before, sql) = sql.split_at(start(sql));
-    let rows = free_name(sql);
+    let (start, before, behind) = around(sql, name);
+    let (hint, sql) = sql.split_at(start);
+    format!("{hint}{before}{sql}{behind}")
+}
+
+/// What goes around a statement: where it begins, what goes before it, and behind it.
+pub fn around(sql: &str, name: &str) -> (usize, String, String) {
+    let start = start(sql);
+    let rows = free_name(&sql[start..]);
     let words = format!("{name}: expected 1, got ").replace('\'', "''");
     // A line of its own for RETURNING: nothing that ends the statement can swallow it.
-    format!(
-        "{before}WITH {rows} AS (\n{sql}\nRETURNING 1\n)\n\
+    let behind = format!(
+        "\nRETURNING 1\n)\n\
          SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 1 THEN 1\n\
          ELSE ('{words}' OPERATOR(pg_catalog.||) pg_catalog.count(*)::pg_catalog.text)::pg_catalog.int4 END\n\
          FROM {rows}"
-    )
+    );
+    (start, format!("WITH {rows} AS (\n"), behind)
 }
 
 /// The first word of a statement, in capitals.

@@ -5,16 +5,17 @@ pub mod enforced;
 pub mod parse;
 pub mod read;
 pub mod server;
+mod vary;
 pub mod vouched;
 
-pub use checked::{Checked, CheckedFile, CheckedStatement, Complete, Variant};
+pub use checked::{Checked, CheckedFile, CheckedStatement, Complete, Variant, Varied};
 
 use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceMap, Span};
-use server::{Answers, Request, Session};
+use server::{Answers, Request, Session, Variants};
 use sqlwright_analysis as analysis;
 use sqlwright_analysis::described::Described;
 use tracing::{Instrument, info_span};
@@ -35,23 +36,30 @@ pub fn check(config: &Config, sources: SourceMap, diagnostics: Diagnostics) -> C
     checked.catalog = answers.catalog;
     checked.server = Some(format!("{origin}, {}", config.server_reason));
     vouched::apply(&config.vouched, &mut checked.catalog, diagnostics);
-    info_span!("analyse").in_scope(|| analyse(&mut checked, answers.described));
+    info_span!("analyse").in_scope(|| analyse(&mut checked, answers.described, answers.variants));
     checked
 }
 
 /// Gives each statement what the server answered, and proves what follows.
-fn analyse(checked: &mut Checked, described: Vec<Option<Described>>) {
-    let statements = checked.files.iter_mut().flat_map(|file| &mut file.statements);
-    let with_parsed = statements.filter_map(|statement| Some((statement.parsed.as_ref()?, &mut statement.variants)));
-    let variants = with_parsed.flat_map(|(parsed, variants)| variants.iter_mut().map(move |variant| (parsed, variant)));
-    for ((parsed, variant), described) in variants.zip(described) {
-        variant.facts = described.as_ref().map(|described| {
-            analysis::analyse_with(described, &checked.catalog, &parsed.parameter_marks(), checked.options)
-        });
-        variant.described = described;
+fn analyse(checked: &mut Checked, described: Vec<Option<Described>>, variants: Vec<Option<Variants>>) {
+    let Checked { files, catalog, options, .. } = checked;
+    let statements =
+        files.iter_mut().flat_map(|file| &mut file.statements).filter(|statement| statement.parsed.is_some());
+    for ((statement, described), variants) in statements.zip(described).zip(variants) {
+        let Some(parsed) = &statement.parsed else { continue };
+        let marks = parsed.parameter_marks();
+        let prove = |described: &Described| analysis::analyse_with(described, catalog, &marks, *options);
+        if let Some(variant) = statement.variants.first_mut() {
+            variant.facts = described.as_ref().map(prove);
+            variant.described = described;
+        }
+        if let (Some(template), Some(variants)) = (&parsed.template, variants) {
+            vary::analyse(template, variants, prove, &mut statement.variants, &mut statement.varied);
+        }
     }
     let mut found = checked.diagnostics.of_next_stage();
     say_refused(checked, &mut found);
+    vary::say_unrestricted(checked, &mut found);
     checked.diagnostics.extend(found);
 }
 
@@ -98,7 +106,12 @@ fn requests(file: &CheckedFile) -> impl Iterator<Item = Request<'_>> {
             let name = format!("{}.{}", file.path.join("."), parsed.name.value);
             parsed.enforced().map(|place| (name, place))
         });
-        statement.variants.iter().map(move |variant| Request { sql: &variant.sql, enforced: enforced.clone() })
+        let template = statement.parsed.as_ref().and_then(|parsed| parsed.template.as_deref());
+        statement.variants.iter().map(move |variant| Request {
+            sql: &variant.sql,
+            enforced: enforced.clone(),
+            template,
+        })
     })
 }
 

@@ -168,6 +168,19 @@ for_each_lint! { codes! {
     SW0604 ImpossibleDirective Error "impossible-directive" "a stated number of rows is impossible";
     SW0605 ImpossibleViolation Error "impossible-violation" "a statement cannot violate a constraint that is named";
     SW0606 CannotEnforce Error "cannot-enforce" "the server cannot enforce how many rows a statement affects";
+
+    SW0701 MalformedMarker Error "malformed-marker" "a marker within a statement cannot be read";
+    SW0702 MisplacedFragment Error "misplaced-fragment" "a part of a statement cannot be optional";
+    SW0703 MismatchedCondition Error "mismatched-condition" "a condition does not fit what is under it";
+    SW0704 TooManyTerms Error "too-many-terms" "a statement has too many conditions and alternatives";
+    SW0705 InvalidChoice Error "invalid-choice" "alternatives have no default";
+    SW0706 InvalidColumns Error "invalid-columns" "a column cannot be kept or left to its default";
+    SW0707 MissingCondition Error "missing-condition" "a condition that must always hold does not";
+    SW0708 InvalidVariant Error "invalid-variant" "PostgreSQL refuses a variant of a statement";
+    SW0709 DifferentVariants Error "different-variants" "the variants of a statement have different rows or parameters";
+    SW0710 UnprovenVariants Error "unproven-variants" "a statement has too many variants to try, and they are not proven";
+    SW0711 UnrestrictedWrite Error "unrestricted-write" "a variant of a statement writes to all rows";
+    SW0712 GuardsKept Note "guards-kept" "a statement's guards are sent as they are";
 } }
 
 impl fmt::Display for Code {

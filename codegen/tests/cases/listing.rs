@@ -121,9 +121,20 @@ fn directive(directive: &Directive) -> String {
         Directive::Timeout(limit) => format!("timeout {limit:?}"),
         Directive::Borrowed => "borrowed".to_owned(),
         Directive::Allow { code, reason } => format!("allow {} {:?}", code.value, reason.value),
-        Directive::Positional(names) => {
-            let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
-            format!("positional {}", names.join(", "))
+        Directive::Positional(names) => format!("positional {}", list(names)),
+        Directive::Sort { name, items } => {
+            let items = items.as_ref().map(|items| format!(" = {:?}", items.value)).unwrap_or_default();
+            format!("sort {}{items}", name.value)
         }
+        Directive::Choice { group, name, text } => format!("choice {}.{} = {:?}", group.value, name.value, text.value),
+        Directive::Patch(columns) => format!("patch {}", list(columns)),
+        Directive::Default(columns) => format!("default {}", list(columns)),
+        Directive::Always(condition) => format!("always {:?}", condition.value),
+        Directive::Constant => "constant".to_owned(),
+        Directive::Unrestricted => "unrestricted".to_owned(),
     }
+}
+
+fn list(names: &[Spanned<String>]) -> String {
+    names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ")
 }

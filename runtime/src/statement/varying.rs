@@ -12,6 +12,8 @@ pub enum Piece {
     Text(&'static str),
     /// The first text where the mask is on, else the second.
     If(u64, &'static str, &'static str),
+    /// Where the first mask is on and the second is not.
+    Else(u64, u64, &'static str),
     /// A list without constant items: head, separator, and the items with their masks. Nothing at all where no item is on.
     List(&'static str, &'static str, &'static [(u64, &'static str)]),
 }
@@ -48,6 +50,11 @@ impl Varying {
             match piece {
                 Piece::Text(text) => texts.push(*text),
                 Piece::If(mask, on, off) => texts.push(if is_on(*mask, variant) { on } else { off }),
+                Piece::Else(within, mask, text) => {
+                    if is_on(*within, variant) && !is_on(*mask, variant) {
+                        texts.push(text);
+                    }
+                }
                 Piece::List(head, separator, items) => {
                     let items = items.iter().filter(|(mask, _)| is_on(*mask, variant));
                     for (index, (_, item)) in items.enumerate() {
@@ -60,8 +67,13 @@ impl Varying {
         texts
     }
 
+    /// The same as one.
+    pub(super) fn text(&self, variant: u64) -> String {
+        self.texts(variant).concat()
+    }
+
     pub(super) fn sql(&self) -> &str {
-        self.sql.get_or_init(|| self.texts(self.most).concat())
+        self.sql.get_or_init(|| self.text(self.most))
     }
 
     /// Whether a variant uses a parameter.
@@ -81,6 +93,7 @@ const fn all(pieces: &[Piece]) -> u64 {
         match piece {
             Piece::Text(_) => {}
             Piece::If(mask, ..) => all |= *mask,
+            Piece::Else(within, mask, _) => all |= *within | *mask,
             Piece::List(_, _, items) => {
                 let mut items = *items;
                 while let [(mask, _), behind @ ..] = items {

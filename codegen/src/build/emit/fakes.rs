@@ -1,7 +1,7 @@
 //! A trait for each repository, and a fake whose methods are closures: so that what calls it is tested without a database.
 
 use super::statements::{arguments, row};
-use super::{format, params};
+use super::{format, params, varying};
 use crate::build::model::{Arguments, Output, Repository, Statement};
 use crate::build::types::{CurrentModule, shown};
 
@@ -98,23 +98,27 @@ fn signature(statement: &Statement, repository: &Repository, end: &str) -> Strin
 
 /// The names of the method's arguments.
 fn names(statement: &Statement) -> Vec<String> {
-    match &statement.arguments {
+    let mut names: Vec<String> = match &statement.arguments {
         Arguments::Positional(order) => {
             order.iter().map(|index| statement.parameters[*index].field.name.to_string()).collect()
         }
         Arguments::Struct(_) => vec!["params".to_owned()],
-    }
+    };
+    names.extend(statement.varying.iter().flat_map(varying::arguments).map(|(name, _)| name));
+    names
 }
 
 /// The types of the method's arguments.
 fn types(statement: &Statement, repository: &Repository) -> Vec<String> {
-    match &statement.arguments {
+    let mut types: Vec<String> = match &statement.arguments {
         Arguments::Positional(order) => {
             let fields = order.iter().map(|index| &statement.parameters[*index].field);
             fields.map(|field| shown(&CurrentModule::Repository.argument(&field.ty, field.nullable, None))).collect()
         }
         Arguments::Struct(name) => vec![params::named(name, repository)],
-    }
+    };
+    types.extend(statement.varying.iter().flat_map(varying::arguments).map(|(_, ty)| ty));
+    types
 }
 
 /// What the method comes to, and its error where that is an enum.

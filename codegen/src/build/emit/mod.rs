@@ -13,6 +13,7 @@ mod rows;
 mod statements;
 mod tokens;
 mod user_types;
+mod varying;
 
 pub use manifest::{manifest, missing};
 

@@ -5,9 +5,10 @@ use quote::{format_ident, quote};
 
 use super::format::Item;
 use super::root::Module;
-use super::{documentation, errors, fakes, format, params, rows, statements};
+use super::{documentation, errors, fakes, format, params, rows, statements, varying};
 use crate::build::imports;
 use crate::build::model::types::WireType;
+use crate::build::model::varying::OptionKind;
 use crate::build::model::{Borrowed, ErrorEnum, OptionalItems, Output, Repository, Row, RowType, Statement};
 use crate::build::types::RustType;
 
@@ -22,6 +23,7 @@ pub(super) fn file(repository: &Repository, optional: OptionalItems) -> Module {
         }
     }
     items.extend(repository.params.iter().map(|params| params::definition(params, &repository.name).into()));
+    items.extend(repository.statements.iter().flat_map(varying::items));
     items.extend(errors::items(repository));
     if optional.fakes {
         items.extend(fakes::items(repository).map(Item::from));
@@ -59,6 +61,7 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
 
     let contract = pick(imports::REPOSITORY_CONTRACT, |name| match name {
         "Statement" => true,
+        "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
         "failure" => errors,
@@ -66,6 +69,10 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "ty" => built_in,
         _ => false,
     });
+    let options = || statements.iter().filter_map(|statement| statement.varying.as_ref()?.options.as_ref());
+    let any_option = |wanted: fn(&OptionKind) -> bool| {
+        options().flat_map(|options| &options.fields).any(|field| wanted(&field.kind))
+    };
     let plain_error = |statement: &Statement| statement.error.is_none();
     let public = pick(imports::REPOSITORY, |name| match name {
         "Client" | "Handle" | "ReadWrite" => true,
@@ -77,6 +84,8 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "MayWrite" => statements.iter().any(|statement| !statement.effects.read_only),
         "One" => outputs(|output| matches!(output, Output::One(_))),
         "Optional" => outputs(|output| matches!(output, Output::Optional(_))),
+        "OrDefault" => any_option(|kind| matches!(kind, OptionKind::Default(_))),
+        "Patch" => any_option(|kind| matches!(kind, OptionKind::Patch(_))),
         "Violation" => violations,
         _ => false,
     });

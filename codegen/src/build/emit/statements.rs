@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::tokens::{text, wire};
-use super::{documentation, format, params, rows};
+use super::{documentation, format, params, rows, varying};
 use crate::build::model::types::WireType;
 use crate::build::model::{Arguments, Output, Repository, RowType, SessionEffects, Statement};
 use crate::build::types::{CurrentModule, shown};
@@ -23,7 +23,13 @@ pub(super) fn method(statement: &Statement, repository: &Repository) -> String {
     let bound = if statement.effects.read_only { "" } else { "\n    where A: MayWrite" };
     let signature = format!("pub fn {}(", statement.method);
     method += &format::list(4, &signature, &arguments, &format!(") -> {output}{bound} {{"));
-    let call = format!("self.db.{verb}(&{}, &[", statement.method.shouty());
+    let name = statement.method.shouty();
+    let Some(varying) = &statement.varying else {
+        let call = format!("self.db.{verb}(&{name}, &[");
+        return method + &format::list(8, &call, &values, "])") + "    }\n";
+    };
+    method += &varying::variant(varying, statement);
+    let call = format!("self.db.{verb}_varying(&{name}, {}, &[", varying::local(statement));
     method + &format::list(8, &call, &values, "])") + "    }\n"
 }
 
@@ -38,22 +44,35 @@ fn attributes(statement: &Statement) -> String {
 /// The arguments of the method, and the values that go to the server.
 pub(super) fn arguments(statement: &Statement, repository: &Repository) -> (Vec<String>, Vec<String>) {
     let parameters = &statement.parameters;
-    match &statement.arguments {
+    let mut arguments: Vec<String> = match &statement.arguments {
         Arguments::Positional(order) => {
-            let arguments = order.iter().map(|index| {
+            let argument = |index: &usize| {
                 let field = &parameters[*index].field;
-                format!(
-                    "{}: {}",
-                    field.name,
-                    shown(&CurrentModule::Repository.argument(&field.ty, field.nullable, None))
-                )
-            });
-            (arguments.collect(), parameters.iter().map(|parameter| format!("&{}", parameter.field.name)).collect())
+                let ty = CurrentModule::Repository.argument(&field.ty, field.nullable, None);
+                format!("{}: {}", field.name, shown(&ty))
+            };
+            order.iter().map(argument).collect()
         }
-        Arguments::Struct(name) => {
-            let values = parameters.iter().map(|parameter| format!("&params.{}", parameter.field.name));
-            (vec![format!("params: {}", params::named(name, repository))], values.collect())
-        }
+        Arguments::Struct(name) => vec![format!("params: {}", params::named(name, repository))],
+    };
+    arguments.extend(statement.varying.iter().flat_map(varying::arguments).map(|(name, ty)| format!("{name}: {ty}")));
+    let values = (0..parameters.len()).map(|index| value(statement, index));
+    (arguments, values.collect())
+}
+
+/// What goes to the server for a parameter.
+fn value(statement: &Statement, index: usize) -> String {
+    let name = &statement.parameters[index].field.name;
+    let varying = statement.varying.as_ref().and_then(|varying| varying::value(varying, index, name));
+    varying.unwrap_or_else(|| format!("&{}", required(statement, index)))
+}
+
+/// A parameter that the caller passes in any case.
+pub(super) fn required(statement: &Statement, index: usize) -> String {
+    let name = &statement.parameters[index].field.name;
+    match &statement.arguments {
+        Arguments::Positional(_) => name.to_string(),
+        Arguments::Struct(_) => format!("params.{name}"),
     }
 }
 
@@ -85,7 +104,11 @@ fn output(statement: &Statement, repository: &Repository) -> (&'static str, Stri
 
 // static FIND_BY_EMAIL: Statement = Statement::read_only("customers.find_by_email", "SELECT …", &[ty::TEXT], &[ty::INT8, ty::TEXT]);
 pub(super) fn description(statement: &Statement) -> String {
-    let constructor = if statement.effects.read_only { "read_only" } else { "new" };
+    let constructor = match (&statement.varying, statement.effects.read_only) {
+        (Some(_), _) => "varying",
+        (None, true) => "read_only",
+        (None, false) => "new",
+    };
     let first = format!("static {}: Statement = Statement::{constructor}(", statement.method.shouty());
     let name = text(&statement.qualified_name).to_string();
     let sql = text(&statement.sql).to_string();
@@ -107,6 +130,9 @@ pub(super) fn description(statement: &Statement) -> String {
         + &session(&statement.effects.session)
         + &order(statement)
         + if is_enforced { ".enforced()" } else { "" };
+    if let Some(varying) = &statement.varying {
+        return varying::description(varying, statement, &first, [&parameters, &columns], &more);
+    }
     let line = format!("{first}{name}, {sql}, {short}, {long}){more};\n");
     if line.chars().count() <= format::WIDTH && !sql.contains('\n') {
         return line;

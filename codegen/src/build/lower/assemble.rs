@@ -6,7 +6,8 @@ use super::claims::Claims;
 use super::params::SharedParams;
 use super::rows::{Place, Returned, Rows};
 use super::statement::StatementDraft;
-use super::{Context, FileDraft, path_of};
+use super::{Context, FileDraft, path_of, varying};
+use crate::build::model::varying::Varying;
 use crate::build::model::{Cardinality, Column, Compromises, Output, Parameter, Repository, RowType, Statement};
 use crate::build::types::{argument_type, field_type};
 use crate::check::parse::ast::{Directive, ParsedStatement};
@@ -27,6 +28,9 @@ pub(super) fn repositories(
         for (statement, draft) in files[file].statements.iter().enumerate() {
             params[file].claim(statement, draft, claims, diagnostics);
             rows.name(Place { file, statement }, files, context, claims, diagnostics);
+            for name in draft.varying.iter().flat_map(Varying::type_names) {
+                claims.claim(name, draft.complete.parsed.name.span, diagnostics);
+            }
             if let Some(error) = &draft.error {
                 claims.claim(&error.name, draft.complete.parsed.name.span, diagnostics);
             }
@@ -64,13 +68,17 @@ fn method(
     params: &SharedParams,
     context: &Context<'_>,
 ) -> Option<Statement> {
-    let Complete { parsed, described, facts } = draft.complete;
+    let Complete { parsed, described, facts, varied } = draft.complete;
     let source = context.sources.file(parsed.sql.span.file);
     let (mut parameters, arguments) = params.of_statement(draft)?;
     let enforced = parsed.enforced().is_some();
     let qualified_name = format!("{}.{}", path_of(&file.module, "."), parsed.name.value);
     let sql = described.without_stars.as_ref().unwrap_or(&parsed.sql.text);
     let sql = if enforced { enforced::text(sql, &qualified_name) } else { sql.clone() };
+    let varying = draft.varying.clone().zip(varied).map(|(varying, varied)| {
+        let pieces = varying::pieces(varied, enforced.then_some(qualified_name.as_str()));
+        Varying { pieces, ..varying }
+    });
     let (output, mut columns, column_order) = match returned {
         Some(Returned { ty, columns, column_order }) => (returning(draft.cardinality, ty), columns, column_order),
         None if affects_one(parsed) => (Output::AffectsOne { enforced }, Vec::new(), Vec::new()),
@@ -106,6 +114,7 @@ fn method(
         violations: draft.violations.clone(),
         error: draft.error.clone(),
         unknown: facts.unknown.clone(),
+        varying,
     })
 }
 

@@ -13,6 +13,7 @@ mod params;
 mod rows;
 mod statement;
 mod types;
+mod varying;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

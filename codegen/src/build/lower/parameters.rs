@@ -5,6 +5,7 @@ use super::columns::{apply_elements, dimensions_reason, refusal};
 use super::statement::{ArgumentsDraft, StructDraft};
 use super::types::Refused;
 use super::{Lowering, attributes};
+use crate::build::model::varying::{Value, Varying};
 use crate::build::model::{Field, Parameter};
 use crate::build::names::ValueIdent;
 use crate::check::parse::ast::{self, Directive};
@@ -97,18 +98,21 @@ impl Lowering<'_, '_> {
         &mut self,
         method: &ValueIdent,
         parameters: &[Parameter],
+        varying: Option<&Varying>,
         diagnostics: &mut Diagnostics,
     ) -> Option<ArgumentsDraft> {
+        let is_required = |index: &usize| varying.is_none_or(|varying| varying.values[*index] == Value::Required);
+        let required: Vec<usize> = (0..parameters.len()).filter(is_required).collect();
         let positional = self.directives().find_map(|directive| match directive {
             Directive::Positional(names) => Some(names.clone()),
             _ => None,
         });
         if let Some(names) = positional {
-            return self.positional(&names, parameters);
+            return self.positional(&names, parameters, &required);
         }
         let named = &self.statement.parsed.params_name;
-        if parameters.len() < 2 && named.is_none() {
-            return Some(ArgumentsDraft::Positional((0..parameters.len()).collect()));
+        if required.len() < 2 && named.is_none() {
+            return Some(ArgumentsDraft::Positional(required));
         }
         let name = match named {
             Some(written) => author_struct_name(written, "Params", diagnostics)?,
@@ -119,9 +123,14 @@ impl Lowering<'_, '_> {
     }
 
     /// The order that the author wrote; where it is not complete the parser has said so.
-    fn positional(&self, names: &[Spanned<String>], parameters: &[Parameter]) -> Option<ArgumentsDraft> {
+    fn positional(
+        &self,
+        names: &[Spanned<String>],
+        parameters: &[Parameter],
+        required: &[usize],
+    ) -> Option<ArgumentsDraft> {
         let position = |name: &Spanned<String>| parameters.iter().position(|other| other.sql_name == name.value);
         let order: Vec<usize> = names.iter().map(position).collect::<Option<_>>()?;
-        (order.len() == parameters.len()).then_some(ArgumentsDraft::Positional(order))
+        (order.len() == required.len()).then_some(ArgumentsDraft::Positional(order))
     }
 }

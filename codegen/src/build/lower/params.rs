@@ -28,7 +28,7 @@ impl SharedParams {
         let mut structs: Vec<Shared> = Vec::new();
         for (number, draft) in file.statements.iter().enumerate() {
             let ArgumentsDraft::Struct(StructDraft { name, derives, attributes }) = &draft.arguments else { continue };
-            let fields = draft.parameters.iter().map(|parameter| parameter.field.clone()).collect();
+            let fields = draft.required();
             let method = draft.method.clone();
             let (name, derives, attributes) = (name.clone(), derives.clone(), attributes.clone());
             let params = Params { name, method, fields, derives, attributes };

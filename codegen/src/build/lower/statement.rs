@@ -2,6 +2,7 @@
 
 use super::types::Types;
 use super::{Context, attributes};
+use crate::build::model::varying::{Value, Varying};
 use crate::build::model::{Cardinality, Column, ErrorEnum, Field, Parameter, Reason, Violation};
 use crate::build::names::{self, TypeIdent, ValueIdent};
 use crate::build::reasons;
@@ -28,6 +29,8 @@ pub(super) struct StatementDraft<'c> {
     pub(super) cardinality_reason: Reason,
     pub(super) violations: Vec<Violation>,
     pub(super) attributes: Vec<String>,
+    /// Its pieces are still missing.
+    pub(super) varying: Option<Varying>,
 }
 
 /// How a method takes its parameters.
@@ -50,6 +53,13 @@ impl StatementDraft<'_> {
     pub(super) fn fields(&self) -> Vec<Field> {
         self.columns.iter().map(|column| column.field.clone()).collect()
     }
+
+    /// The parameters that a caller must pass, as fields of a params struct.
+    pub(super) fn required(&self) -> Vec<Field> {
+        let is_required =
+            |index: &usize| self.varying.as_ref().is_none_or(|varying| varying.values[*index] == Value::Required);
+        (0..self.parameters.len()).filter(is_required).map(|index| self.parameters[index].field.clone()).collect()
+    }
 }
 
 /// One statement on its way.
@@ -69,7 +79,8 @@ impl<'c> Lowering<'_, 'c> {
         let parameters = self.parameters(diagnostics);
         let columns = self.columns(diagnostics);
         let (method, parameters, columns) = (method?, parameters?, columns?);
-        let arguments = self.arguments(&method, &parameters, diagnostics)?;
+        let varying = self.varying(&method, &parameters);
+        let arguments = self.arguments(&method, &parameters, varying.as_ref(), diagnostics)?;
         let (cardinality, cardinality_reason) = self.cardinality(diagnostics);
         self.check_directives(&columns, diagnostics)?;
         let violations: Vec<_> = facts.violations.iter().map(|violation| self.violation(violation)).collect();
@@ -85,6 +96,7 @@ impl<'c> Lowering<'_, 'c> {
             cardinality_reason,
             violations,
             attributes: attributes::texts(&parsed.attributes, diagnostics)?,
+            varying,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The waist of codegen: everything that emitters and reports need, as plain data. What comes before produces it, what comes after only reads it.
 
 pub mod types;
+pub mod varying;
 
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use crate::build::names::{TypeIdent, ValueIdent};
 use crate::build::types::RustType;
 use crate::source::Span;
 use types::{Check, Newtype, UserType, WireType};
+use varying::Varying;
 
 pub use sqlwright_analysis::catalog::{ConstraintKind, Event, ForeignKeyAction};
 pub use sqlwright_analysis::facts::{Cardinality, Cascade, ColumnName, Effects, Lock, SessionEffects};
@@ -217,6 +219,8 @@ pub struct Statement {
     pub error: Option<ErrorEnum>,
     /// Why nothing is known about it, where that is so.
     pub unknown: Option<String>,
+    /// How its SQL varies, if it does; [`Statement::sql`] has everything on then.
+    pub varying: Option<Varying>,
 }
 
 /// How a method takes its parameters.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::template::Template;
 use crate::diagnostics::Code;
 use crate::source::{FileId, Span, Spanned};
 use sqlwright_analysis::ParameterMark;
@@ -90,8 +91,10 @@ pub struct ParsedStatement {
     pub row_attributes: Attributes,
     /// The `--@` lines.
     pub directives: Vec<Spanned<Directive>>,
-    /// The statement itself.
+    /// The statement itself; with everything on where it varies by marks.
     pub sql: Arc<Sql>,
+    /// How it varies, if it does.
+    pub template: Option<Arc<Template>>,
 }
 
 impl ParsedStatement {
@@ -202,6 +205,32 @@ pub enum Directive {
         /// Why, in the author's words.
         reason: Spanned<String>,
     },
+    /// `--@ sort name` or `--@ sort name = items`: an order that the caller chooses.
+    Sort {
+        /// Its name.
+        name: Spanned<String>,
+        /// What to sort by; `None` for what the statement has.
+        items: Option<Spanned<String>>,
+    },
+    /// `--@ choice group.name = text`: a text that the caller chooses.
+    Choice {
+        /// What it is an alternative of.
+        group: Spanned<String>,
+        /// Its name.
+        name: Spanned<String>,
+        /// What stands in the statement.
+        text: Spanned<String>,
+    },
+    /// `--@ patch a, b`: columns that an UPDATE sets or keeps.
+    Patch(Vec<Spanned<String>>),
+    /// `--@ default a, b`: columns of an INSERT that may be left to their DEFAULT.
+    Default(Vec<Spanned<String>>),
+    /// `--@ always condition`: what holds in every variant.
+    Always(Spanned<String>),
+    /// `--@ constant`: guards are sent as they are.
+    Constant,
+    /// `--@ unrestricted`: a variant may write to all rows.
+    Unrestricted,
 }
 
 /// How many rows the author says there are.
@@ -257,7 +286,9 @@ impl Sql {
         let place = file.saturating_add(offset.saturating_sub(text));
         // `$12` can be longer than what was typed, never so long that it reaches behind the next piece.
         match self.map.get(behind) {
-            Some((_, next)) => place.min(*next),
+            Some((_, next)) if *next >= file => place.min(*next),
+            // What stands behind it was typed elsewhere.
+            Some(_) => place,
             None => place.min(self.span.end),
         }
     }

@@ -1,5 +1,6 @@
 //! The `--@` lines: what cornucopia's annotations have no words for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use crate::check::parse::annotation::usable;
 use crate::check::parse::ast::{Directive, RowsExpected};
 use crate::check::parse::cursor::{Cursor, Parsed};
 use crate::check::parse::names::shown;
+use crate::check::parse::vary::directives as vary;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Span, Spanned};
 use sqlwright_connect::nearest;
@@ -14,7 +16,9 @@ use sqlwright_connect::nearest;
 /// Every directive, as help shows it.
 const ALL: &str = "the directives are `--@ one`, `--@ optional`, `--@ many`, `--@ affects one`, \
                    `--@ affects one = Variant`, `--@ affects one enforced`, `--@ error constraint = Variant`, `--@ params Name`, `--@ positional a, b`, \
-                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed` and `--@ allow CODE reason`";
+                   `--@ type column = rust::Type`, `--@ type :parameter = rust::Type`, `--@ timeout 500ms`, `--@ borrowed`, `--@ allow CODE reason`, \
+                   `--@ sort name = items`, `--@ choice group.name = text`, `--@ patch column`, `--@ default column`, `--@ always condition`, \
+                   `--@ constant` and `--@ unrestricted`; within a statement there are `--@ if condition` and `--@ end`";
 
 const AFFECTS: &str =
     "`--@ affects one` or `--@ affects one = Variant`, with `enforced` behind `one` where the server is to enforce it";
@@ -38,6 +42,13 @@ pub(super) fn directive(cursor: &mut Cursor<'_>, whole: Span) -> Parsed<Spanned<
             allow(cursor),
             "`--@ allow CODE reason`, as in `--@ allow session-state called on a connection of its own`",
         ),
+        "sort" => (vary::sort(cursor), "`--@ sort name` or `--@ sort name = items`"),
+        "choice" => (vary::choice(cursor), "`--@ choice group.name = text`"),
+        "patch" => (vary::columns(cursor).map(Directive::Patch), "`--@ patch a, b`"),
+        "default" => (vary::columns(cursor).map(Directive::Default), "`--@ default a, b`"),
+        "always" => (vary::always(cursor), "`--@ always condition`"),
+        "constant" => (Ok(Directive::Constant), "`--@ constant`"),
+        "unrestricted" => (Ok(Directive::Unrestricted), "`--@ unrestricted`"),
         "timeout" => (timeout(cursor), "`--@ timeout 500ms`; the units are `ms`, `s` and `min`"),
         _ => {
             return Err(Diagnostic::new(
@@ -210,12 +221,12 @@ fn name(cursor: &mut Cursor<'_>, what: &str) -> Parsed<Spanned<String>> {
 
 /// Reports directives that say the same thing twice, or two things at once.
 pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut Diagnostics) {
-    let mut places: HashMap<(&str, &str), Span> = HashMap::new();
+    let mut places: HashMap<(&str, Cow<'_, str>), Span> = HashMap::new();
     for directive in directives {
         let subject = subject(&directive.value);
-        let Some(first) = places.insert(subject, directive.span) else { continue };
+        let Some(first) = places.insert(subject.clone(), directive.span) else { continue };
         diagnostics.push(
-            Diagnostic::new(Code::DuplicateDirective, twice(subject))
+            Diagnostic::new(Code::DuplicateDirective, twice(subject.0, &subject.1))
                 .at(directive.span, "given again here")
                 .also(first, "first given here")
                 .help("keep one of the two lines"),
@@ -224,23 +235,30 @@ pub(super) fn check_twice(directives: &[Spanned<Directive>], diagnostics: &mut D
 }
 
 /// What a directive decides: no other may decide the same.
-fn subject(directive: &Directive) -> (&str, &str) {
+fn subject(directive: &Directive) -> (&str, Cow<'_, str>) {
     match directive {
-        Directive::Rows(_) => ("rows", ""),
-        Directive::AffectsOne { .. } => ("affects", ""),
+        Directive::Sort { name, .. } => ("sort", (&*name.value).into()),
+        Directive::Choice { group, name, .. } => ("alternative", format!("{}.{}", group.value, name.value).into()),
+        Directive::Patch(_) => ("patch", "".into()),
+        Directive::Default(_) => ("default", "".into()),
+        Directive::Always(condition) => ("always", (&*condition.value).into()),
+        Directive::Constant => ("constant", "".into()),
+        Directive::Unrestricted => ("unrestricted", "".into()),
+        Directive::Rows(_) => ("rows", "".into()),
+        Directive::AffectsOne { .. } => ("affects", "".into()),
         // Several constraints may have one variant: a caller can do no more about the one than about the other.
-        Directive::Error { constraint, .. } => ("constraint", &*constraint.value),
-        Directive::Params(_) => ("params", ""),
-        Directive::Type { parameter: true, name, .. } => ("parameter's type", &*name.value),
-        Directive::Type { parameter: false, name, .. } => ("column's type", &*name.value),
-        Directive::Positional(_) => ("positional", ""),
-        Directive::Timeout(_) => ("timeout", ""),
-        Directive::Borrowed => ("borrowed", ""),
-        Directive::Allow { code, .. } => ("allowance", code.value.name()),
+        Directive::Error { constraint, .. } => ("constraint", (&*constraint.value).into()),
+        Directive::Params(_) => ("params", "".into()),
+        Directive::Type { parameter: true, name, .. } => ("parameter's type", (&*name.value).into()),
+        Directive::Type { parameter: false, name, .. } => ("column's type", (&*name.value).into()),
+        Directive::Positional(_) => ("positional", "".into()),
+        Directive::Timeout(_) => ("timeout", "".into()),
+        Directive::Borrowed => ("borrowed", "".into()),
+        Directive::Allow { code, .. } => ("allowance", code.value.name().into()),
     }
 }
 
-fn twice((kind, name): (&str, &str)) -> String {
+fn twice(kind: &str, name: &str) -> String {
     match kind {
         "rows" => "two directives give the number of rows".to_owned(),
         "affects" => "`affects one` is given twice".to_owned(),
@@ -250,6 +268,11 @@ fn twice((kind, name): (&str, &str)) -> String {
         "params" => "the params struct is given two names".to_owned(),
         "timeout" => "two directives give a time limit".to_owned(),
         "borrowed" => "`borrowed` is given twice".to_owned(),
+        "sort" => format!("the sort {} is given twice", shown(name)),
+        "patch" | "default" => format!("`{kind}` is given twice: list all columns on one line"),
+        "always" => "a condition is given twice".to_owned(),
+        "constant" | "unrestricted" => format!("`{kind}` is given twice"),
+        "alternative" => format!("the alternative {} is given twice", shown(name)),
         "allowance" => format!("{} is allowed twice", shown(name)),
         _ => "the order of the arguments is given twice".to_owned(),
     }

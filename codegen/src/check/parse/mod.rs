@@ -16,8 +16,10 @@ mod refuse;
 mod resolve;
 mod sections;
 mod statement;
+pub mod template;
 #[cfg(test)]
 mod tests;
+mod vary;
 
 use std::ops::Range;
 

@@ -28,18 +28,19 @@ const MOST: usize = u16::MAX as usize;
 /// Rewrites the statement that `tokens` cover; `None` after an error in its parameters.
 pub(super) fn rewrite(file: FileId, text: &str, tokens: &[Token], diagnostics: &mut Diagnostics) -> Option<Sql> {
     let start = tokens.first()?.range.start;
-    let end = tokens.iter().rev().find(|token| !token.kind.is_comment())?.range.end;
+    let end =
+        tokens.iter().rev().find(|token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon)?.range.end;
     let mut rewriter = Rewriter::new(file, text, start);
     for use_ in uses(text, tokens) {
         rewriter.replace(Span::new(file, use_));
     }
     let sql = rewriter.finish(end);
-    let sound = check(&sql, diagnostics) & refuse_numbered(file, text, tokens, diagnostics);
+    let sound = check(&sql.parameters, diagnostics) & refuse_numbered(file, text, tokens, diagnostics);
     sound.then_some(sql)
 }
 
 /// Every `:name` of the statement, colon included, in order.
-fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
+pub(super) fn uses(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let mut uses = Vec::new();
     let mut state = ScanState::default();
     let mut tokens = tokens.iter().filter(|token| !token.kind.is_comment()).peekable();
@@ -217,10 +218,10 @@ impl<'a> Rewriter<'a> {
 }
 
 /// Whether Rust can have all names, each once, and PostgreSQL that many.
-fn check(sql: &Sql, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn check(parameters: &[Parameter], diagnostics: &mut Diagnostics) -> bool {
     let mut sound = true;
     let mut in_rust: HashMap<String, &Parameter> = HashMap::new();
-    for parameter in &sql.parameters {
+    for parameter in parameters {
         let Some(place) = parameter.uses.first().copied() else { continue };
         let name = Spanned::new(parameter.name.clone(), place);
         if let Err(diagnostic) =
@@ -233,7 +234,7 @@ fn check(sql: &Sql, diagnostics: &mut Diagnostics) -> bool {
             sound = false;
         }
     }
-    if let Some(place) = sql.parameters.get(MOST).and_then(|parameter| parameter.uses.first()) {
+    if let Some(place) = parameters.get(MOST).and_then(|parameter| parameter.uses.first()) {
         diagnostics.push(
             Diagnostic::new(Code::TooManyParameters, format!("a statement can have {MOST} parameters"))
                 .at(*place, "one too many")

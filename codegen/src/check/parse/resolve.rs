@@ -123,6 +123,7 @@ impl<'a> Resolver<'a, '_> {
             row_attributes: row.attributes,
             directives: draft.directives,
             sql: Arc::new(sql),
+            template: draft.template.map(Arc::new),
         })
     }
 

@@ -74,6 +74,7 @@ pub(super) fn split<'a>(
         open: None,
         hint: None,
         above: None,
+        read: 0,
     };
     for index in 0..tokens.len() {
         splitter.token(index);
@@ -95,10 +96,15 @@ struct Splitter<'a, 'b> {
     hint: Option<usize>,
     /// The last line `--- text` that belongs to no annotation.
     above: Option<Line<'a>>,
+    /// The tokens before this one have been read.
+    read: usize,
 }
 
 impl<'a> Splitter<'a, '_> {
     fn token(&mut self, index: usize) {
+        if index < self.read {
+            return;
+        }
         match self.tokens[index].kind {
             TokenKind::LineComment => self.line(index),
             TokenKind::BlockComment => {
@@ -117,7 +123,13 @@ impl<'a> Splitter<'a, '_> {
 
     fn semicolon(&mut self, index: usize) {
         if self.open.is_some() {
-            self.close(index);
+            // `AND a = :a;  --@ if :a`
+            let marker = index + 1;
+            let between =
+                self.tokens.get(marker).map(|token| &self.text[self.tokens[index].range.end..token.range.start]);
+            let is_marked = self.is_marker(marker) && between.is_some_and(|between| !between.contains(['\n', '\r']));
+            self.read = if is_marked { marker + 1 } else { index };
+            self.close(self.read);
         } else if let Some(Section::Statement { body: body @ None, .. }) = self.sections.last_mut() {
             // `--! name` and then only `;`: the statement is there, and empty.
             *body = Some(index..index);
@@ -125,8 +137,20 @@ impl<'a> Splitter<'a, '_> {
         self.hint = None;
     }
 
+    /// Whether a token is a comment `--@`.
+    fn is_marker(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| {
+            token.kind == TokenKind::LineComment && self.text[token.range.clone()].starts_with("--@")
+        })
+    }
+
     fn line(&mut self, index: usize) {
         let Some(line) = self.annotation(index) else { return };
+        // `AND a = :a  --@ if :a;`
+        if self.open.is_some() && self.is_marker(index) && line.text.ends_with(';') {
+            self.close(index + 1);
+            return;
+        }
         if self.open.is_some() {
             self.line_inside(index, line);
         } else {
@@ -134,7 +158,7 @@ impl<'a> Splitter<'a, '_> {
         }
     }
 
-    /// Below a statement's first word only a new annotation counts; everything else is a comment.
+    /// Below a statement's first word a new annotation counts, and `--@`, which is read with the statement; everything else is a comment.
     fn line_inside(&mut self, index: usize, line: Line<'a>) {
         let begins_next = match line.marker {
             Marker::Statement => true,
@@ -149,12 +173,6 @@ impl<'a> Splitter<'a, '_> {
             self.missing_semicolon(index, line);
             self.close(index);
             self.line_between(line);
-        } else if line.marker == Marker::Directive {
-            self.diagnostics.push(
-                Diagnostic::new(Code::MisplacedLine, "a `--@` line is inside a statement")
-                    .at(line.span, "has no effect here")
-                    .help("move it up, below the `--!` line; a plain comment starts with `--` and a space"),
-            );
         }
     }
 

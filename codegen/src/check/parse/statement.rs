@@ -9,6 +9,8 @@ use crate::check::parse::directive;
 use crate::check::parse::parameters;
 use crate::check::parse::refuse::refused;
 use crate::check::parse::sections::{Line, Marker};
+use crate::check::parse::template::Template;
+use crate::check::parse::vary;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -24,6 +26,8 @@ pub(super) struct Draft {
     pub(super) attributes: Vec<Spanned<String>>,
     pub(super) directives: Vec<Spanned<Directive>>,
     pub(super) sql: Option<Sql>,
+    /// How it varies; `None` where it does not, or that cannot be read.
+    pub(super) template: Option<Template>,
 }
 
 /// Reads a `--!` line, the `lines` below it, and the statement that `body` covers.
@@ -44,13 +48,14 @@ pub(super) fn draft(
         attributes: Vec::new(),
         directives: Vec::new(),
         sql: None,
+        template: None,
     };
     for line in lines {
         draft.line_below(*line, diagnostics);
     }
     directive::check_twice(&draft.directives, diagnostics);
     match body {
-        Some(body) if !body.is_empty() => draft.sql = sql(line.span.file, text, body, diagnostics),
+        Some(body) if !body.is_empty() => draft.read_sql(line.span.file, text, body, diagnostics),
         _ => diagnostics.push(
             Diagnostic::new(Code::MissingStatement, "an annotation has no statement")
                 .at(line.span, "no statement follows")
@@ -67,6 +72,15 @@ fn section(line: Line<'_>, lines: &[Line<'_>], body: Option<&[Token]>) -> Span {
 }
 
 impl Draft {
+    /// The statement's SQL, and how it varies. What varies by marks has no constant text: it is the one with everything on.
+    fn read_sql(&mut self, file: FileId, text: &str, body: &[Token], diagnostics: &mut Diagnostics) {
+        let Some(sql) = sql(file, text, body, diagnostics) else { return };
+        let Some(template) = vary::template(text, body, &self.directives, &sql, diagnostics) else { return };
+        let all_on = template.as_ref().filter(|template| template.is_marked);
+        self.sql = Some(all_on.map_or(sql, |template| template.padded(template.all_on())));
+        self.template = template;
+    }
+
     fn line_below(&mut self, line: Line<'_>, diagnostics: &mut Diagnostics) {
         match line.marker {
             Marker::Doc => {

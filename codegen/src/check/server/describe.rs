@@ -18,8 +18,10 @@ use super::locks::{self, Patience};
 use super::node_dump::Encoding;
 use super::transaction::{self, MOST_NAMES, Manner};
 use super::trees::Trees;
+use super::vary::{self, Unvaried, Variants};
 use super::{conflict, enforced, introspect, misplaced, plan, stars, untyped, wording};
 use crate::check::parse::ast::Sql;
+use crate::check::parse::template::Template;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -30,6 +32,8 @@ pub struct Request<'a> {
     pub sql: &'a Sql,
     /// Its name and the place of the directive, where the server is to enforce that it affects one row.
     pub enforced: Option<(String, Span)>,
+    /// How it varies, if it does.
+    pub template: Option<&'a Template>,
 }
 
 /// What the server says about the schema and about all statements.
@@ -39,7 +43,12 @@ pub struct Answers {
     pub catalog: Catalog,
     /// One entry per request, in their order; `None` where a diagnostic says why.
     pub described: Vec<Option<Described>>,
+    /// The same for those that vary.
+    pub variants: Vec<Option<Variants>>,
 }
+
+/// What came of the variants of each statement that has some.
+type Varied = Vec<Option<Result<Variants, Unvaried>>>;
 
 /// What came of one statement: the server's answer, or what we know better.
 pub(super) type Answer = Result<Result<Described, Failed>, Box<Diagnostic>>;
@@ -66,7 +75,7 @@ pub(super) async fn describe(
     diagnostics: &mut Diagnostics,
 ) -> Option<Answers> {
     let read = within_transaction(connection, server_version, manner, requests, diagnostics).await;
-    let (answers, catalog) = match read {
+    let (answers, varied, catalog) = match read {
         Ok(read) => read?,
         Err(error) => {
             diagnostics.push(failure::of_server(&error, "the statements and the catalogs could not be read"));
@@ -101,7 +110,24 @@ pub(super) async fn describe(
     if described.iter().flatten().any(|described| described.tree.is_missing()) {
         diagnostics.push(warning());
     }
-    Some(Answers { catalog, described })
+    let variants = requests.iter().zip(&mut described).zip(varied);
+    let variants = variants.map(|((request, described), varied)| match varied? {
+        Ok(variants) => Some(variants),
+        Err(Unvaried::Kept(why)) => {
+            let text =
+                "the guards of a statement are sent as they are: leaving them out is not proven to mean the same";
+            let help = "`--@ constant` says that this is meant";
+            diagnostics.push(Diagnostic::new(Code::GuardsKept, text).at(request.sql.span, "").note(why).help(help));
+            None
+        }
+        Err(Unvaried::Refused(diagnostic)) => {
+            diagnostics.push(*diagnostic);
+            *described = None;
+            None
+        }
+    });
+    let variants = variants.collect();
+    Some(Answers { catalog, described, variants })
 }
 
 /// Asks for everything in one transaction, which is rolled back. `None` when the connection broke while statements were prepared.
@@ -111,14 +137,18 @@ async fn within_transaction(
     manner: &Manner,
     requests: &[Request<'_>],
     diagnostics: &mut Diagnostics,
-) -> Result<Option<(Vec<Answer>, Catalog)>, Error> {
+) -> Result<Option<(Vec<Answer>, Varied, Catalog)>, Error> {
     let prepared = prepare_in_transaction(connection, server_version, manner, requests, diagnostics);
-    let Some(mut answers) = prepared.instrument(info_span!("prepare, with trees")).await? else { return Ok(None) };
+    let Some((mut answers, mut varied)) = prepared.instrument(info_span!("prepare, with trees")).await? else {
+        return Ok(None);
+    };
     let client = &connection.client;
     let mut catalog = introspect::read(client, server_version).instrument(info_span!("catalog")).await?;
-    let texts = answers.iter().filter_map(|answer| match answer {
-        Ok(Ok(Described { tree: Tree::Query(text), .. })) => Some(text.as_str()),
-        _ => None,
+    let whole = answers.iter().filter_map(|answer| answer.as_ref().ok()?.as_ref().ok());
+    let variants = varied.iter().flatten().flatten().flat_map(|variants| &variants.described);
+    let texts = whole.chain(variants.map(|(_, described)| described)).filter_map(|described| match &described.tree {
+        Tree::Query(text) => Some(text.as_str()),
+        Tree::Unavailable(_) => None,
     });
     let mentioned = introspect::read_mentioned(connection, &mut catalog, texts);
     mentioned.instrument(info_span!("system relations")).await?;
@@ -128,6 +158,16 @@ async fn within_transaction(
         let enforced = enforced::text(request, described).map(|(text, _)| text);
         Some((enforced.map_or(Cow::Borrowed(&*request.sql.text), Cow::Owned), described))
     });
+    // What only the planner refuses shows in these, too.
+    let variants = requests.iter().zip(&mut varied).filter_map(|(request, varied)| {
+        let variants = varied.as_mut()?.as_mut().ok()?;
+        Some((request.template?, variants))
+    });
+    let variants = variants.flat_map(|(template, variants)| {
+        let described = variants.described.iter_mut();
+        described.map(|(variant, described)| (Cow::Owned(template.padded(*variant).text), described))
+    });
+    let described = described.chain(variants);
     let planned = async {
         if manner.lock_timeout.is_some() {
             // Whoever has come to hold a lock by now keeps a statement from being planned, which is no fault of it.
@@ -137,7 +177,7 @@ async fn within_transaction(
         transaction::end(client).await
     };
     planned.instrument(info_span!("plan")).await?;
-    Ok(Some((answers, catalog)))
+    Ok(Some((answers, varied, catalog)))
 }
 
 /// Begins the transaction, and asks for everything that needs no catalog. `None` when the connection broke.
@@ -147,13 +187,14 @@ async fn prepare_in_transaction(
     manner: &Manner,
     requests: &[Request<'_>],
     diagnostics: &mut Diagnostics,
-) -> Result<Option<Vec<Answer>>, Error> {
+) -> Result<Option<(Vec<Answer>, Varied)>, Error> {
     let client = &connection.client;
     transaction::begin(client, manner).await?;
     let trees = Trees::open(connection, server_version).await?;
     let prepared = prepare_all(connection, &trees, manner.lock_timeout, requests, diagnostics).await?;
     let Some(mut answers) = prepared else { return Ok(None) };
     write_stars_out(&trees, &mut answers).await?;
+    let varied = vary::describe(connection, &trees, requests, &mut answers).await?;
     enforced::prove(&trees, server_version, requests, &mut answers).await?;
     trees.close().await?;
     for (request, answer) in requests.iter().zip(&mut answers) {
@@ -165,7 +206,7 @@ async fn prepare_in_transaction(
         }
     }
     transaction::undo(client).await?;
-    Ok(Some(answers))
+    Ok(Some((answers, varied)))
 }
 
 /// Prepares all statements, pipelined. `None` when the connection broke, which a diagnostic says.
@@ -177,12 +218,12 @@ async fn prepare_all(
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Vec<Answer>>, Error> {
     let encoding = Encoding::of(&connection.encoding);
-    let prepare = |sql| prepare(trees, sql, encoding);
+    let prepare = |request| prepare(trees, request, encoding);
     if lock_timeout.is_some() {
         // Those that need a lock which somebody holds have their turn afterwards.
         trees.wait_for_locks(Duration::ZERO).await?;
     }
-    let pending = futures_util::stream::iter(requests).map(|request| prepare(request.sql)).buffered(WINDOW);
+    let pending = futures_util::stream::iter(requests).map(prepare).buffered(WINDOW);
     let mut answers: Vec<Answer> = pending.collect().await;
     let mut patience = Patience::new(lock_timeout.unwrap_or_default());
     for (request, answer) in requests.iter().zip(&mut answers) {
@@ -196,7 +237,7 @@ async fn prepare_all(
             if again == Again::WithPatience {
                 trees.wait_for_locks(patience.left()).await?;
             }
-            *answer = prepare(request.sql).await;
+            *answer = prepare(request).await;
             if again == Again::WithPatience {
                 patience.spend(since);
             }
@@ -233,6 +274,11 @@ impl Again {
             _ => None,
         }
     }
+}
+
+/// Whether a statement that failed may be prepared once more, at once.
+pub(super) fn is_to_be_repeated(error: &Error) -> bool {
+    Again::after(error).is_some_and(|again| again != Again::WithPatience)
 }
 
 /// Prepares a statement again with a parameter's type, if it was refused only because that is known at another of its places.
@@ -277,12 +323,13 @@ async fn write_stars_out(trees: &Trees<'_>, answers: &mut [Answer]) -> Result<()
     pending.collect::<Vec<Result<(), Error>>>().await.into_iter().collect()
 }
 
-async fn prepare(trees: &Trees<'_>, sql: &Sql, encoding: Encoding) -> Answer {
-    let prepared = trees.prepare(&sql.text).await;
+async fn prepare(trees: &Trees<'_>, request: &Request<'_>, encoding: Encoding) -> Answer {
+    let sql = request.sql;
+    let prepared = trees.prepare_typed(&sql.text, &vary::types(request)).await;
     Ok(prepared.map(|(statement, tree)| described(sql, &statement, tree, encoding)).map_err(Failed::from))
 }
 
-fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {
+pub(super) fn described(sql: &Sql, statement: &Statement, tree: Tree, encoding: Encoding) -> Described {
     let columns = statement.columns().iter().map(|column| DescribedColumn {
         name: column.name().to_owned(),
         type_oid: column.type_().oid(),

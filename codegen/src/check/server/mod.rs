@@ -20,6 +20,7 @@ mod stars;
 mod transaction;
 mod trees;
 mod untyped;
+mod vary;
 mod wording;
 
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use describe::{Answers, Request};
 pub use kept::Keeping;
 pub use session::Session;
+pub use vary::Variants;
 
 /// Where the schema comes from, and how to look at it.
 #[derive(Debug, Clone)]

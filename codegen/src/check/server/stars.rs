@@ -8,6 +8,8 @@ mod columns;
 mod fixed;
 mod places;
 
+use std::ops::Range;
+
 use postgres_protocol::escape::escape_identifier;
 use sqlwright_analysis::tree::expr::Expr;
 use sqlwright_analysis::tree::node::Node;
@@ -40,6 +42,8 @@ pub(super) struct Written {
     ///
     /// Which of them means the same is for the server to say ([`same`]): a name can be a keyword, or be there twice.
     pub(super) texts: Vec<String>,
+    /// How each of these comes about: what stands in the place of what.
+    pub(super) edits: Vec<Vec<(Range<usize>, String)>>,
     /// Whether no star is left in these texts that could mean more columns one day.
     pub(super) complete: bool,
     /// Whether even in the statement itself no star could.
@@ -82,16 +86,17 @@ pub(super) fn expand(text: &str, tree: &str) -> Option<Written> {
         apart
     });
     complete &= stars.len() == all;
-    let written = |stars: &[(Star<'_>, Vec<Column>)]| Style::ALL.map(|style| write(text, stars, style));
-    let mut texts = if stars.is_empty() { Vec::new() } else { written(&stars).to_vec() };
+    let written = |stars: &[(Star<'_>, Vec<Column>)]| Style::ALL.map(|style| edits(text, stars, style));
+    let mut edits = if stars.is_empty() { Vec::new() } else { written(&stars).to_vec() };
     // A name that is there twice, as both columns of `unnest(a, b)` are, cannot be written; the other stars still can.
     let all = stars.len();
     stars.retain(|(_, columns)| !columns.iter().all(|column| column.fixed));
     let fixed = complete && stars.is_empty();
     if stars.len() < all && !fixed {
-        texts.extend(written(&stars));
+        edits.extend(written(&stars));
     }
-    (!texts.is_empty() || !complete).then_some(Written { texts, complete, fixed })
+    let texts = edits.iter().map(|edits| edited(text, edits)).collect();
+    (!edits.is_empty() || !complete).then_some(Written { texts, edits, complete, fixed })
 }
 
 /// Whether two trees differ in places of the text only.
@@ -111,29 +116,45 @@ fn without_places(tree: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn write(text: &str, stars: &[(Star<'_>, Vec<Column>)], style: Style) -> String {
-    let mut written = String::new();
-    let mut from = 0;
-    for (star, columns) in stars {
-        written += &text[from..star.start];
-        written += star.before;
+/// What is written in the place of each star.
+fn edits(text: &str, stars: &[(Star<'_>, Vec<Column>)], style: Style) -> Vec<(Range<usize>, String)> {
+    let (mut from, mut width) = (0, 0);
+    let edit = |(star, columns): &(Star<'_>, Vec<Column>)| {
+        let between = &text[from..star.start];
+        let line = between.rsplit('\n').next().unwrap_or_default();
+        width = if line.len() < between.len() { 0 } else { width } + line.chars().count();
+        from = star.end;
+        let mut written = star.before.to_owned();
         for (index, column) in columns.iter().enumerate() {
-            if index > 0 {
-                written.push(',');
-            }
             let item = item(star, column, style);
-            let line = written.rsplit('\n').next().unwrap_or_default();
-            if index > 0 && line.chars().count() + item.chars().count() + 2 > WIDTH {
-                written += "\n    ";
+            let length = item.chars().count();
+            if index > 0 && width + length + 3 > WIDTH {
+                written += ",\n    ";
+                width = 4 + length;
             } else if index > 0 {
-                written.push(' ');
+                written += ", ";
+                width += 2 + length;
+            } else {
+                width += star.before.chars().count() + length;
             }
             written += &item;
         }
-        written += star.after;
-        from = star.end;
+        width += star.after.chars().count();
+        (star.start..star.end, written + star.after)
+    };
+    stars.iter().map(edit).collect()
+}
+
+/// The text with something else in some places.
+fn edited(text: &str, edits: &[(Range<usize>, String)]) -> String {
+    let mut edited = String::new();
+    let mut from = 0;
+    for (place, written) in edits {
+        edited += &text[from..place.start];
+        edited += written;
+        from = place.end;
     }
-    written + &text[from..]
+    edited + &text[from..]
 }
 
 fn item(star: &Star<'_>, column: &Column, style: Style) -> String {

@@ -1,0 +1,176 @@
+//! Statements whose SQL varies.
+
+use super::Field;
+use crate::build::names::{TypeIdent, ValueIdent};
+
+/// How a statement varies, and how callers say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Varying {
+    /// What its texts are put together from.
+    pub pieces: Vec<Piece>,
+    /// For each parameter the masks of terms with which it is used; none where it always is.
+    pub uses: Vec<Vec<u64>>,
+    /// One of these terms must be on; 0 where none need be.
+    pub requires_any: u64,
+    /// Variants with as little and as much on as can be.
+    pub between: (u64, u64),
+    /// How the variant of a call is found: one bit, or those of an enum.
+    pub terms: Vec<Term>,
+    /// Where the value of each parameter comes from.
+    pub values: Vec<Value>,
+    /// The enums of alternatives that it has.
+    pub choices: Vec<Choice>,
+    /// The struct with all that is optional; `None` where the method is that of a constant statement, or only alternatives vary.
+    pub options: Option<Options>,
+    /// In words, what was proven or tried.
+    pub variants: Variants,
+}
+
+/// How it is known that all variants are right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variants {
+    /// Whether they are proven to mean the sum of their parts; else all of them were tried.
+    pub is_proven: bool,
+    /// For each fact that not all variants share, in the order of the report: the fact, and the variant that decides it, in words.
+    pub decided: Vec<(String, String)>,
+    /// What is optional, in words: `:name`, `in_stock`, `sort.newest`.
+    pub terms: Vec<String>,
+}
+
+/// A piece of SQL, and when it is part of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// In every variant.
+    Text(String),
+    /// The first where the mask is on, else the second.
+    If(u64, String, String),
+    /// Where the first mask is on and the second is not.
+    Else(u64, u64, String),
+    /// A list without constant items: head, separator, and items with their masks.
+    List(String, String, Vec<(u64, String)>),
+}
+
+/// What turns a bit of the variant on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Term {
+    /// The parameter has a value, or is true, or is set.
+    Parameter(usize, u64),
+    /// It is always on: the parameter always has a value.
+    Always(u64),
+    /// A flag without parameters of its own: a field of the options.
+    Flag(ValueIdent, u64),
+    /// A flag with parameters: a field of the options that is an `Option` of a struct.
+    Given(ValueIdent, u64),
+    /// An enum knows its bits, by its index in [`Varying::choices`].
+    Choice(usize),
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// From an argument, or the params struct, as ever.
+    Required,
+    /// From a field of the options.
+    Option,
+    /// From a field of the struct of a flag.
+    OfFlag(ValueIdent),
+    /// From an alternative: the index of the choice, and that of the alternative.
+    OfAlternative(usize, usize),
+}
+
+/// The struct with all that is optional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Its name.
+    pub name: TypeIdent,
+    /// The name of the argument.
+    pub argument: ValueIdent,
+    /// Its fields.
+    pub fields: Vec<OptionField>,
+}
+
+/// A field of the options.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionField {
+    /// Its name.
+    pub name: ValueIdent,
+    /// What it is.
+    pub kind: OptionKind,
+}
+
+/// What a field of the options is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OptionKind {
+    /// A parameter that may be left out: `Option<T>`.
+    Parameter(Field),
+    /// A parameter that turns something on: `bool`.
+    True,
+    /// A column that may be kept: `Patch<T>`.
+    Patch(Field),
+    /// A column that may be left to its DEFAULT: `OrDefault<T>`.
+    Default(Field),
+    /// A flag without parameters: `bool`.
+    Flag,
+    /// A flag with parameters: `Option<Struct>`.
+    Parameters(TypeIdent, Vec<Field>),
+    /// A choice with a default, by its index in [`Varying::choices`].
+    Choice(usize),
+}
+
+/// Alternatives of which a caller takes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The name of the enum.
+    pub name: TypeIdent,
+    /// The name of the argument or field.
+    pub field: ValueIdent,
+    /// Whether the first alternative is the default.
+    pub has_default: bool,
+    /// Its alternatives.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// One alternative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// Its name.
+    pub name: TypeIdent,
+    /// Its bit.
+    pub term: u64,
+    /// The parameters that only it has.
+    pub fields: Vec<Field>,
+}
+
+impl Choice {
+    /// Whether it borrows from its caller.
+    pub fn has_lifetime(&self) -> bool {
+        self.alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.fields)
+            .any(|field| field.ty.is_passed_by_reference())
+    }
+}
+
+impl Varying {
+    /// The names of the types that it needs.
+    pub fn type_names(&self) -> impl Iterator<Item = &TypeIdent> {
+        let options = self.options.iter().map(|options| &options.name);
+        let flags = self.options.iter().flat_map(|options| &options.fields).filter_map(|field| match &field.kind {
+            OptionKind::Parameters(name, _) => Some(name),
+            _ => None,
+        });
+        options.chain(flags).chain(self.choices.iter().map(|choice| &choice.name))
+    }
+
+    /// Whether the options borrow from their caller.
+    pub fn options_have_lifetime(&self) -> bool {
+        self.options.iter().flat_map(|options| &options.fields).any(|field| match &field.kind {
+            OptionKind::Parameter(field) | OptionKind::Patch(field) | OptionKind::Default(field) => {
+                field.ty.is_passed_by_reference()
+            }
+            OptionKind::Parameters(_, fields) => fields.iter().any(|field| field.ty.is_passed_by_reference()),
+            OptionKind::Choice(index) => self.choices.get(*index).is_some_and(Choice::has_lifetime),
+            OptionKind::True | OptionKind::Flag => false,
+        })
+    }
+}

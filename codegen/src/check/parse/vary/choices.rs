@@ -1,0 +1,213 @@
+//! `--@ sort` and `--@ choice`: alternatives that the caller chooses from, and `--@ always`: a condition that must hold in all variants.
+
+use std::ops::Range;
+
+use sqlwright_source::lexer::lex;
+
+use super::Reader;
+use super::edits::{Edit, EditKind};
+use super::words::Words;
+use crate::check::parse::ast::Directive;
+use crate::check::parse::names::shown;
+use crate::check::parse::template::GroupKind;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::{Span, Spanned};
+
+/// One alternative: its term, its name, and its text where that is not the one in the statement.
+struct Alternative {
+    term: usize,
+    name: Spanned<String>,
+    text: Option<Range<usize>>,
+}
+
+impl Reader<'_, '_> {
+    /// The edits of sorts and choices; `None` after an error.
+    pub(super) fn choices(&mut self, directives: &[Spanned<Directive>], words: &Words<'_>) -> Option<()> {
+        let mut groups: Vec<(usize, Vec<Alternative>)> = Vec::new();
+        for directive in directives {
+            let (group, kind, name, text) = match &directive.value {
+                Directive::Sort { name, items } => {
+                    (&Spanned::new("sort".to_owned(), directive.span), GroupKind::Sort, name, items.as_ref())
+                }
+                Directive::Choice { group, name, text } => (group, GroupKind::Choice, name, Some(text)),
+                _ => continue,
+            };
+            let term = match self.terms.alternative(group, kind, name) {
+                Ok(term) => term,
+                Err(diagnostic) => {
+                    self.refuse(*diagnostic);
+                    return None;
+                }
+            };
+            let index = self.terms.groups.iter().position(|other| other.alternatives.contains(&term))?;
+            let text = text.map(|text| text.span.start..text.span.end);
+            let alternative = Alternative { term, name: name.clone(), text };
+            match groups.iter_mut().find(|(other, _)| *other == index) {
+                Some((_, alternatives)) => alternatives.push(alternative),
+                None => groups.push((index, vec![alternative])),
+            }
+        }
+        let mut sound = true;
+        for (group, alternatives) in groups {
+            let chosen = match self.terms.groups[group].kind {
+                GroupKind::Sort => self.sorted(&alternatives, words),
+                _ => self.chosen(&alternatives, words),
+            };
+            let Some((default, places)) = chosen else {
+                sound = false;
+                continue;
+            };
+            // The default comes first.
+            let order = &mut self.terms.groups[group].alternatives;
+            order.sort_by_key(|term| *term != alternatives[default].term);
+            for place in places {
+                let texts = alternatives.iter().enumerate().map(|(index, alternative)| {
+                    let here = || words.range(place.start).start..words.range(place.end - 1).end;
+                    let text = if index == default { here() } else { alternative.text.clone().unwrap_or_else(here) };
+                    (1 << alternative.term, text)
+                });
+                let kind = EditKind::Chosen { group, alternatives: texts.collect() };
+                let range = words.start_with_blanks(place.start)..words.range(place.end - 1).end;
+                self.edits.push(Edit { range, kind });
+            }
+        }
+        sound.then_some(())
+    }
+
+    /// The default, and where it stands: the items of the outermost ORDER BY.
+    fn sorted(&mut self, sorts: &[Alternative], words: &Words<'_>) -> Option<(usize, Vec<Range<usize>>)> {
+        let first = sorts.first()?.name.span;
+        let is_order = |at: &usize| words.depth(*at) == 0 && words.is(*at, "ORDER") && words.is(at + 1, "BY");
+        let Some(order) = (0..words.len()).rev().find(is_order) else {
+            let text = "there is no ORDER BY that the sorts could stand for";
+            let help =
+                "write the default sort at the end of the statement: the text without any choice is a statement, too";
+            self.refuse(Diagnostic::new(Code::InvalidChoice, text).at(first, "").help(help));
+            return None;
+        };
+        let clause = words.clause(order + 2);
+        let written = clause.start..clause.end;
+        let is_default = |sort: &Alternative| match &sort.text {
+            None => true,
+            Some(text) => self.same(text.clone(), words, written.clone()),
+        };
+        let defaults: Vec<usize> = (0..sorts.len()).filter(|index| is_default(&sorts[*index])).collect();
+        if let [default] = defaults.as_slice() {
+            return Some((*default, vec![written]));
+        }
+        let place = words.range(written.start).start..words.range(written.end - 1).end;
+        let text = if defaults.is_empty() {
+            "no sort is the one that is written"
+        } else {
+            "several sorts are the one that is written"
+        };
+        let diagnostic =
+            Diagnostic::new(Code::InvalidChoice, text).at(first, "").also(Span::new(self.file, place), "the default");
+        self.refuse(diagnostic.help("give the sort that stands in the statement a name alone: `--@ sort name`"));
+        None
+    }
+
+    /// The default, and where it stands.
+    fn chosen(&mut self, alternatives: &[Alternative], words: &Words<'_>) -> Option<(usize, Vec<Range<usize>>)> {
+        let mut found: Vec<(usize, Vec<Range<usize>>)> = Vec::new();
+        for (index, alternative) in alternatives.iter().enumerate() {
+            let places = self.places(alternative.text.clone()?, words);
+            if !places.is_empty() {
+                found.push((index, places));
+            }
+        }
+        if found.len() == 1 {
+            return found.pop();
+        }
+        let first = alternatives.first()?.name.span;
+        let text = if found.is_empty() {
+            "no alternative stands in the statement"
+        } else {
+            "several alternatives stand in the statement, so none is the default"
+        };
+        let help = "one of them stands in the statement, word for word: that is the default, and it is replaced wherever it stands";
+        self.refuse(Diagnostic::new(Code::InvalidChoice, text).at(first, "").help(help));
+        None
+    }
+
+    /// Reports conditions of `--@ always` that do not always hold; `optional` are the places that are not in all variants.
+    pub(super) fn always(
+        &mut self,
+        directives: &[Spanned<Directive>],
+        words: &Words<'_>,
+        optional: &[Range<usize>],
+    ) -> Option<()> {
+        let mut sound = true;
+        for directive in directives {
+            let Directive::Always(condition) = &directive.value else { continue };
+            let places = self.places(condition.span.start..condition.span.end, words);
+            let holds = places.iter().any(|place| {
+                let clause = words.clause(place.start);
+                let depth = words.depth(place.start);
+                let connectives = words.separators(clause.start..clause.end, depth, |at| words.is_connective(at));
+                let ands = connectives.iter().all(|at| words.is(*at, "AND"));
+                let is_whole = (place.start == clause.start || connectives.contains(&(place.start - 1)))
+                    && (place.end == clause.end || connectives.contains(&place.end));
+                let start = words.range(place.start).start;
+                let is_optional = optional.iter().any(|range| range.contains(&start));
+                depth == 0 && clause.keyword == "WHERE" && ands && is_whole && !is_optional
+            });
+            if !holds {
+                sound = false;
+                let text = format!("a condition that must always hold does not: {}", shown(&condition.value));
+                let help = "write it into the WHERE of the statement itself, word for word, joined by AND and without a condition of its own";
+                self.refuse(Diagnostic::new(Code::MissingCondition, text).at(condition.span, "").help(help));
+            }
+        }
+        sound.then_some(())
+    }
+
+    /// Where a text stands in the statement, word by word.
+    fn places(&self, text: Range<usize>, words: &Words<'_>) -> Vec<Range<usize>> {
+        let wanted = self.tokens(text);
+        let mut places: Vec<Range<usize>> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            match self.stands_at(&wanted, words, at).filter(|end| *end > at) {
+                Some(end) => {
+                    places.push(at..end);
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+        places
+    }
+
+    fn same(&self, text: Range<usize>, words: &Words<'_>, written: Range<usize>) -> bool {
+        self.stands_at(&self.tokens(text), words, written.start) == Some(written.end)
+    }
+
+    /// Where a text ends that begins at a word.
+    fn stands_at(&self, wanted: &[String], words: &Words<'_>, start: usize) -> Option<usize> {
+        let end = start + wanted.len();
+        let stands = wanted.iter().zip(start..end).all(|(wanted, at)| normal(words.word(at)) == *wanted);
+        (stands && end <= words.len()).then_some(end)
+    }
+
+    fn tokens(&self, text: Range<usize>) -> Vec<String> {
+        let part = &self.text[text];
+        let mut tokens: Vec<String> = Vec::new();
+        let mut colon = None;
+        for token in lex(part).into_iter().filter(|token| !token.kind.is_comment()) {
+            let word = normal(&part[token.range.clone()]);
+            match colon.take() {
+                Some(end) if end == token.range.start => tokens.push(format!(":{word}")),
+                Some(_) => tokens.extend([":".to_owned(), word]),
+                None if word == ":" => colon = Some(token.range.end),
+                None => tokens.push(word),
+            }
+        }
+        tokens
+    }
+}
+
+/// A word as it is compared: those without quotes by their letters.
+fn normal(word: &str) -> String {
+    if word.starts_with(['\'', '"', '$']) || word.contains('\'') { word.to_owned() } else { word.to_lowercase() }
+}

@@ -1,0 +1,220 @@
+//! A statement's tokens, with as much of its structure as it takes to tell where an optional part begins and ends.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use sqlwright_source::lexer::{Token, TokenKind};
+
+use crate::check::parse::ast::Parameter;
+
+/// The tokens of a statement, without comments.
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    words: Vec<Word>,
+}
+
+/// One token; `:name` is one.
+struct Word {
+    range: Range<usize>,
+    kind: TokenKind,
+    parameter: Option<usize>,
+    /// How many brackets, and CASEs, are open around it.
+    depth: usize,
+    /// The bracket (or END) that closes what it opens, and the other way round.
+    partner: Option<usize>,
+    /// Whether it is the AND of BETWEEN.
+    of_between: bool,
+}
+
+/// Words that begin a clause, or end the one before.
+const CLAUSES: [&str; 24] = [
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "ON",
+    "HAVING",
+    "GROUP",
+    "ORDER",
+    "BY",
+    "SET",
+    "VALUES",
+    "WITH",
+    "RECURSIVE",
+    "RETURNING",
+    "USING",
+    "LIMIT",
+    "OFFSET",
+    "FETCH",
+    "FOR",
+    "WINDOW",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "WHEN",
+    "DO",
+];
+
+/// Words that begin a join.
+const JOINS: [&str; 7] = ["JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL"];
+
+/// A clause around a place: its words without its keyword, and that.
+pub(super) struct Clause {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// In capitals; `(` for what is within brackets only.
+    pub(super) keyword: String,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(text: &'a str, tokens: &[Token], parameters: &[Parameter]) -> Self {
+        let uses = parameters
+            .iter()
+            .enumerate()
+            .flat_map(|(index, parameter)| parameter.uses.iter().map(move |place| (place.start, (place.end, index))));
+        let uses: HashMap<usize, (usize, usize)> = uses.collect();
+        let mut words: Vec<Word> = Vec::new();
+        for token in tokens.iter().filter(|token| !token.kind.is_comment() && token.kind != TokenKind::Semicolon) {
+            if words.last().is_some_and(|last| token.range.start < last.range.end) {
+                // The name of a parameter.
+                continue;
+            }
+            let used = uses.get(&token.range.start);
+            words.push(Word {
+                range: token.range.start..used.map_or(token.range.end, |(end, _)| *end),
+                kind: token.kind,
+                parameter: used.map(|(_, index)| *index),
+                depth: 0,
+                partner: None,
+                of_between: false,
+            });
+        }
+        let mut all = Self { text, words };
+        all.nest();
+        all
+    }
+
+    /// Depths, partners, and the ANDs of BETWEEN.
+    fn nest(&mut self) {
+        let mut open: Vec<usize> = Vec::new();
+        let mut between: Vec<usize> = vec![0];
+        for index in 0..self.words.len() {
+            let opens = matches!(self.words[index].kind, TokenKind::Bracket(b'(' | b'[')) || self.is(index, "CASE");
+            let is_end = self.is(index, "END") && open.last().is_some_and(|open| self.is(*open, "CASE"));
+            if (matches!(self.words[index].kind, TokenKind::Bracket(b')' | b']')) || is_end)
+                && let Some(opening) = open.pop()
+            {
+                between.pop();
+                self.words[index].partner = Some(opening);
+                self.words[opening].partner = Some(index);
+            }
+            self.words[index].depth = open.len();
+            if opens {
+                open.push(index);
+                between.push(0);
+                continue;
+            }
+            let pending = between.last_mut();
+            if self.words[index].kind == TokenKind::Word
+                && let Some(pending) = pending
+            {
+                let word = &self.text[self.words[index].range.clone()];
+                if word.eq_ignore_ascii_case("BETWEEN") {
+                    *pending += 1;
+                } else if word.eq_ignore_ascii_case("AND") && *pending > 0 {
+                    *pending -= 1;
+                    self.words[index].of_between = true;
+                }
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The text of a word; empty beyond the end.
+    pub(super) fn word(&self, index: usize) -> &'a str {
+        self.words.get(index).map_or("", |word| &self.text[word.range.clone()])
+    }
+
+    /// Whether it is this keyword, or this sign.
+    pub(super) fn is(&self, index: usize, wanted: &str) -> bool {
+        self.words.get(index).is_some_and(|word| {
+            let plain = !matches!(word.kind, TokenKind::Literal | TokenKind::QuotedIdentifier);
+            plain && self.text[word.range.clone()].eq_ignore_ascii_case(wanted)
+        })
+    }
+
+    fn is_any(&self, index: usize, wanted: &[&str]) -> bool {
+        wanted.iter().any(|wanted| self.is(index, wanted))
+    }
+
+    pub(super) fn range(&self, index: usize) -> Range<usize> {
+        self.words.get(index).map_or(self.text.len()..self.text.len(), |word| word.range.clone())
+    }
+
+    pub(super) fn depth(&self, index: usize) -> usize {
+        self.words.get(index).map_or(0, |word| word.depth)
+    }
+
+    pub(super) fn parameter(&self, index: usize) -> Option<usize> {
+        self.words.get(index)?.parameter
+    }
+
+    /// What closes the bracket or CASE, or opens it.
+    pub(super) fn partner(&self, index: usize) -> Option<usize> {
+        self.words.get(index)?.partner
+    }
+
+    /// The first word that does not begin before an offset.
+    pub(super) fn at(&self, offset: usize) -> usize {
+        self.words.partition_point(|word| word.range.start < offset)
+    }
+
+    /// Where the word before ends: what stands between belongs to the word.
+    pub(super) fn start_with_blanks(&self, index: usize) -> usize {
+        index.checked_sub(1).map_or_else(|| self.range(index).start, |before| self.range(before).end)
+    }
+
+    /// Whether it is AND or OR between conditions.
+    pub(super) fn is_connective(&self, index: usize) -> bool {
+        self.is(index, "OR") || self.is(index, "AND") && !self.words[index].of_between
+    }
+
+    /// The connectives, or the commas, among some words, at a depth.
+    pub(super) fn separators(
+        &self,
+        among: Range<usize>,
+        depth: usize,
+        is_separator: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        among.filter(|index| self.depth(*index) == depth && is_separator(*index)).collect()
+    }
+
+    /// Whether a join begins here, as opposed to a call of `left` or `right`.
+    pub(super) fn begins_join(&self, index: usize) -> bool {
+        self.is_any(index, &JOINS) && !(self.is_any(index, &["LEFT", "RIGHT"]) && self.is(index + 1, "("))
+    }
+
+    /// Whether a clause begins here.
+    pub(super) fn begins_clause(&self, index: usize) -> bool {
+        self.is_any(index, &CLAUSES)
+    }
+
+    /// The clause in which a word stands.
+    pub(super) fn clause(&self, index: usize) -> Clause {
+        let depth = self.depth(index);
+        let before = (0..index).rev().find(|at| {
+            self.depth(*at) < depth || self.depth(*at) == depth && (self.begins_clause(*at) || self.begins_join(*at))
+        });
+        let keyword = match before {
+            Some(at) if self.depth(at) < depth => "(".to_owned(),
+            Some(at) => self.word(at).to_ascii_uppercase(),
+            None => String::new(),
+        };
+        let end = (index..self.len()).find(|at| {
+            self.depth(*at) < depth || self.depth(*at) == depth && (self.begins_clause(*at) || self.begins_join(*at))
+        });
+        Clause { start: before.map_or(0, |at| at + 1), end: end.unwrap_or(self.len()), keyword }
+    }
+}
