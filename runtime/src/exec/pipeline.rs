@@ -125,8 +125,8 @@ impl Session {
         let (mut last, mut seen) = (None, BTreeSet::new());
         let unverified = statements.filter(|statement| {
             // Many of one kind stand together.
-            let is_another = last.replace(*statement) != Some(*statement);
-            is_another && !is_verified(&state, *statement) && seen.insert(statement.key())
+            let key = statement.key();
+            last.replace(key) != Some(key) && !is_verified(&state, *statement) && seen.insert(key)
         });
         unverified.collect()
     }
