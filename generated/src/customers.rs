@@ -108,7 +108,7 @@ impl<'c, A> Customers<'c, A> {
     /// SELECT customer_id, email, first_name, last_name, phone
     /// FROM customers
     /// WHERE customer_id = :customer_id --@ if by.id
-    ///     AND email = lower(:email)
+    ///     AND email = lower(:email) --@ if by.email
     /// ```
     /// At most one row: customers.customer_id = :customer_id pins the primary key of customers.
     /// The SQL depends on `by`. Reads `customers`.
@@ -204,6 +204,7 @@ pub struct CreateParams<'a> {
     pub last_name: &'a str,
 }
 
+/// What callers of `look_up` choose.
 #[derive(Debug, Clone, Copy)]
 pub enum LookUpBy<'a> {
     Id(i64),

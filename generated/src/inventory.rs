@@ -108,7 +108,7 @@ pub struct CreateParams<'a> {
     pub shelf: Option<&'a str>,
 }
 
-/// What `create` can be told and need not be.
+/// What is optional in `create`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CreateOptions {
     pub quantity: OrDefault<i32>,

@@ -341,7 +341,7 @@ pub struct RepriceParams {
     pub product_id: i64,
 }
 
-/// What `search` can be told and need not be.
+/// What is optional in `search`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SearchOptions<'a> {
     pub sort: SearchSort,
@@ -353,6 +353,7 @@ pub struct SearchOptions<'a> {
     pub released_since: Option<::jiff::civil::Date>,
 }
 
+/// What callers of `search` choose.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum SearchSort {
     #[default]
