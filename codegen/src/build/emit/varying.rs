@@ -355,6 +355,10 @@ fn piece(piece: &Piece) -> String {
     match piece {
         Piece::Text(sql) => format!("Piece::Text({})", text(sql)),
         Piece::If(mask, on, off) => format!("Piece::If({}, {}, {})", shown(*mask), text(on), text(off)),
+        Piece::Any(masks, sql) => {
+            let masks: Vec<String> = masks.iter().map(|mask| shown(*mask)).collect();
+            format!("Piece::Any(&[{}], {})", masks.join(", "), text(sql))
+        }
         Piece::Else(within, mask, sql) => format!("Piece::Else({}, {}, {})", shown(*within), shown(*mask), text(sql)),
         Piece::List(head, separator, items) => {
             let items: Vec<String> =

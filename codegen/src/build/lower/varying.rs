@@ -276,6 +276,7 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
         start = end;
         push(&mut pieces, &part.when, text);
     }
+    let mut pieces = joined(pieces, &varied.template);
     if let Some(name) = enforced {
         let written = varied.template.padded(varied.template.all_on()).text;
         let (before, prefix, suffix) = enforced::around(&written, name);
@@ -285,6 +286,36 @@ pub(super) fn pieces(varied: &Varied, enforced: Option<&str>) -> Vec<Piece> {
         push(&mut pieces, &When::Always, suffix);
     }
     pieces
+}
+
+/// The same with one piece for a text that several alternatives have, of which one is on.
+fn joined(pieces: Vec<Piece>, template: &Template) -> Vec<Piece> {
+    let groups = template.groups.iter().map(|group| group.alternatives.iter().fold(0, |all, term| all | 1 << term));
+    let groups: Vec<u64> = groups.collect();
+    let exclude = |one: u64, other: u64| {
+        groups.iter().any(|group| one & group != 0 && other & group != 0 && one & group != other & group)
+    };
+    let mut all: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let Piece::If(mask, text, off) = &piece else {
+            all.push(piece);
+            continue;
+        };
+        match all.last_mut() {
+            Some(Piece::Any(masks, last)) if last == text && masks.iter().all(|other| exclude(*other, *mask)) => {
+                masks.push(*mask);
+            }
+            Some(Piece::If(other, last, other_off))
+                if last == text && off.is_empty() && other_off.is_empty() && exclude(*other, *mask) =>
+            {
+                let joined = Piece::Any(vec![*other, *mask], text.clone());
+                all.pop();
+                all.push(joined);
+            }
+            _ => all.push(piece),
+        }
+    }
+    all
 }
 
 fn push(pieces: &mut Vec<Piece>, when: &When, text: String) {

@@ -47,6 +47,8 @@ pub enum Piece {
     Text(String),
     /// The first where the mask is on, else the second.
     If(u64, String, String),
+    /// Where any of these masks is on.
+    Any(Vec<u64>, String),
     /// Where the first mask is on and the second is not.
     Else(u64, u64, String),
     /// A list without constant items: head, separator, and items with their masks.

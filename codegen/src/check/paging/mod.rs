@@ -256,6 +256,6 @@ fn with_pages(template: &Template, paging: &Paging, pages: &[(&Keys, Vec<(usize,
     }
     // What one sort has, its pages have, too.
     paged.repeat_for_pages();
-    paged.insert(paging.at, conditions, group);
+    paged.insert(paging.at, conditions, paging);
     Some(paged)
 }

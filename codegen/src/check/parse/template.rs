@@ -226,6 +226,14 @@ pub struct Text {
     pub map: Vec<(usize, usize)>,
 }
 
+impl Text {
+    /// Puts a blank before it.
+    pub(in crate::check) fn indent(&mut self) {
+        self.sql.insert(0, ' ');
+        self.map.iter_mut().for_each(|(at, _)| *at += 1);
+    }
+}
+
 impl When {
     /// Whether the piece is part of a variant.
     pub fn holds(&self, variant: u64) -> bool {
@@ -344,10 +352,9 @@ impl Template {
         }
     }
 
-    /// Inserts parts, as one place of a group.
-    pub(in crate::check) fn insert(&mut self, at: usize, parts: Vec<Part>, group: usize) {
-        let count = parts.len();
-        self.parts.splice(at..at, parts);
+    /// Inserts the conditions of pages: operands that are there with their alternative.
+    pub(in crate::check) fn insert(&mut self, at: usize, conditions: Vec<Part>, paging: &Paging) {
+        let count = conditions.len();
         let moved = |range: &mut Range<usize>| {
             if range.start >= at {
                 *range = range.start + count..range.end + count;
@@ -355,9 +362,14 @@ impl Template {
         };
         self.fragments.iter_mut().for_each(|fragment| moved(&mut fragment.parts));
         self.groups.iter_mut().flat_map(|group| &mut group.places).for_each(moved);
-        if let Some(group) = self.groups.get_mut(group) {
-            group.places.push(at..at + count);
-        }
+        let fragments = (at..).zip(&conditions).filter_map(|(index, part)| match part.when {
+            When::If(terms) => {
+                Some(Fragment { terms, parts: index..index + 1, place: paging.directive, is_guard: false })
+            }
+            _ => None,
+        });
+        self.fragments.extend(fragments.collect::<Vec<_>>());
+        self.parts.splice(at..at, conditions);
     }
 
     /// Whether a variant uses a parameter.

@@ -80,8 +80,10 @@ impl Builder<'_> {
             EditKind::Chosen { group, alternatives } => {
                 for (bit, text) in alternatives {
                     let terms = within | bit;
-                    self.written(" ", When::If(terms));
+                    let first = self.parts.len();
                     self.typed(text.clone(), terms, When::If(terms));
+                    // The text of an alternative can begin anywhere in its line.
+                    self.parts[first..].iter_mut().take(1).for_each(|part| part.text.indent());
                 }
                 self.chosen.push((*group, first..self.parts.len()));
             }
