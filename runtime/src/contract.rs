@@ -33,8 +33,8 @@ pub use crate::value::{
     encode_composite, encode_label, fits,
 };
 pub use crate::{
-    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __failure as failure, __from_row as from_row,
-    __labels as labels, __newtype as newtype,
+    __borrow_row as borrow_row, __composite as composite, __cursor as cursor, __failure as failure,
+    __from_row as from_row, __labels as labels, __newtype as newtype,
 };
 pub use bytes::BytesMut;
 pub use postgres_types::IsNull;

@@ -24,9 +24,9 @@ pub fn sort_columns(described: &Described) -> Option<Vec<Option<SortColumn>>> {
         let entry = query.sorted_by(item).filter(|entry| !entry.is_junk())?;
         let index = usize::try_from(entry.number()?).ok()?.checked_sub(1)?;
         let source_name = match entry.expression() {
-            Expr::Variable(variable) => variable.of_level(0).and_then(|(of, number)| {
-                query.entry(of)?.column_name(number).map(|name| name.into_owned())
-            }),
+            Expr::Variable(variable) => variable
+                .of_level(0)
+                .and_then(|(of, number)| query.entry(of)?.column_name(number).map(|name| name.into_owned())),
             _ => None,
         };
         Some(SortColumn { index, source_name })

@@ -7,8 +7,8 @@ use super::format::{self, Item};
 use super::tokens::wire;
 use super::varying::{bits, place};
 use super::{documentation, statements};
-use crate::build::model::{Repository, Row};
 use crate::build::model::varying::{Cursor, OptionKind, Varying};
+use crate::build::model::{Repository, Row};
 use crate::build::types::CurrentModule;
 
 // /// The keys of a row: …

@@ -67,9 +67,9 @@ fn imports(repository: &Repository, optional: OptionalItems) -> String {
         "Piece" => statements.iter().any(|statement| statement.varying.is_some()),
         "Ty" => user,
         "borrow_row" => borrowed,
-        "cursor" => statements.iter().any(|statement| {
-            statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())
-        }),
+        "cursor" => statements
+            .iter()
+            .any(|statement| statement.varying.as_ref().is_some_and(|varying| !varying.cursors.is_empty())),
         "failure" => errors,
         "from_row" => rows,
         "ty" => built_in,

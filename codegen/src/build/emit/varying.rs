@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{cursors, documentation};
 use super::format::{self, Item};
 use super::statements::required;
 use super::tokens::text;
+use super::{cursors, documentation};
 use crate::build::model::varying::{Choice, OptionField, OptionKind, Options, Piece, Term, Value, Varying};
 use crate::build::model::{Field, Repository, Statement};
 use crate::build::names::{self, TypeIdent, ValueIdent};

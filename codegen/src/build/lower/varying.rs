@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::Lowering;
-use crate::build::model::{Column, Field, Parameter, Repository, RowType};
 use crate::build::model::varying::{
     Alternative, Choice, Cursor, CursorKey, OptionField, OptionKind, Options, Piece, Term, Value, Variants, Varying,
 };
+use crate::build::model::{Column, Field, Parameter, Repository, RowType};
 use crate::build::names::{TypeIdent, ValueIdent};
 use crate::check::Varied;
 use crate::check::enforced;

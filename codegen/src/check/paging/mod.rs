@@ -80,7 +80,8 @@ pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics)
     let varied = statement.varied.as_ref()?;
     let template = &*varied.template;
     let paging = template.paging.as_ref()?;
-    let mut paged = Paged { template: Arc::clone(&varied.template), sql: Arc::new(template.padded(0)), probes: Vec::new() };
+    let mut paged =
+        Paged { template: Arc::clone(&varied.template), sql: Arc::new(template.padded(0)), probes: Vec::new() };
     let mut pages = Vec::new();
     for (number, keys) in paging.sorts.iter().enumerate() {
         let columns = match columns(statement, varied, keys) {
@@ -90,7 +91,9 @@ pub(super) fn paged(statement: &CheckedStatement, diagnostics: &mut Diagnostics)
                 return None;
             }
         };
-        paged.probes.extend(probes(template, paging, varied, keys, &columns).into_iter().map(|(sql, probe)| (number, sql, probe)));
+        paged.probes.extend(
+            probes(template, paging, varied, keys, &columns).into_iter().map(|(sql, probe)| (number, sql, probe)),
+        );
         let leading = keys.keys.first().zip(columns.first());
         if let Some((key, (_, true))) = leading.filter(|(key, _)| !key.nulls_first) {
             diagnostics.push(slow(key));
@@ -119,19 +122,19 @@ fn slow(key: &Key) -> Diagnostic {
 }
 
 /// The result column of each key of a sort, and whether it can be NULL.
-fn columns(
-    statement: &CheckedStatement,
-    varied: &Varied,
-    keys: &Keys,
-) -> Result<Vec<(usize, bool)>, Box<Diagnostic>> {
+fn columns(statement: &CheckedStatement, varied: &Varied, keys: &Keys) -> Result<Vec<(usize, bool)>, Box<Diagnostic>> {
     let bit = keys.term.map_or(0, |term| 1 << term);
     let mut of_sort = statement.variants.iter().skip(1).filter(|variant| variant.terms & bit == bit);
     let described = of_sort.next().and_then(|variant| variant.described.as_ref());
     let sorted = described.and_then(vary::sort_columns).unwrap_or_default();
     let column = |(index, key): (usize, &Key)| {
-        let invalid = |text: &str, help: &str| Box::new(Diagnostic::new(Code::InvalidPaging, text).at(key.place, "").help(help));
+        let invalid =
+            |text: &str, help: &str| Box::new(Diagnostic::new(Code::InvalidPaging, text).at(key.place, "").help(help));
         let column = sorted.get(index).cloned().flatten().ok_or_else(|| {
-            invalid("a key that pages begin behind is not among the columns", "select it: the row before tells where the next page begins")
+            invalid(
+                "a key that pages begin behind is not among the columns",
+                "select it: the row before tells where the next page begins",
+            )
         })?;
         let described = described.and_then(|described| described.columns.get(column.index));
         let name = described.map(|column| column.name.as_str()).unwrap_or_default();
@@ -147,12 +150,25 @@ fn columns(
 }
 
 /// The statement with its keys equal to given values: at most one row comes out if no two rows share them.
-fn probes(template: &Template, paging: &Paging, varied: &Varied, keys: &Keys, columns: &[(usize, bool)]) -> Vec<(Sql, Template)> {
+fn probes(
+    template: &Template,
+    paging: &Paging,
+    varied: &Varied,
+    keys: &Keys,
+    columns: &[(usize, bool)],
+) -> Vec<(Sql, Template)> {
     let count = template.parameters.len();
     let strict = keys.keys.iter().zip(columns).filter(|(_, (_, nullable))| !nullable).map(|(key, _)| key);
-    let equal: Vec<String> = strict.enumerate().map(|(index, key)| format!("({}) = ${}", key.text, count + index + 1)).collect();
-    let condition = format!("{}{}", paging.before(), if equal.is_empty() { "true".to_owned() } else { equal.join(" AND ") });
-    let others: u64 = template.groups.iter().filter(|group| group.kind == GroupKind::Sort).flat_map(|group| &group.alternatives).fold(0, |all, term| all | 1 << term);
+    let equal: Vec<String> =
+        strict.enumerate().map(|(index, key)| format!("({}) = ${}", key.text, count + index + 1)).collect();
+    let condition =
+        format!("{}{}", paging.before(), if equal.is_empty() { "true".to_owned() } else { equal.join(" AND ") });
+    let others: u64 = template
+        .groups
+        .iter()
+        .filter(|group| group.kind == GroupKind::Sort)
+        .flat_map(|group| &group.alternatives)
+        .fold(0, |all, term| all | 1 << term);
     let mut variants: Vec<u64> = varied.decides.iter().map(|variant| variant & !others).collect();
     variants.sort_unstable();
     variants.dedup();
@@ -162,9 +178,11 @@ fn probes(template: &Template, paging: &Paging, varied: &Varied, keys: &Keys, co
         parts.push(Part { when: When::Always, text: Text { sql: condition.clone(), map: Vec::new() } });
         let mut parameters = template.parameters.clone();
         let place = keys.keys.first().map_or(template.span, |key| key.place);
-        parameters.extend((0..equal.len()).map(|index| Parameter { name: format!("key_{}", index + 1), uses: vec![place] }));
+        parameters
+            .extend((0..equal.len()).map(|index| Parameter { name: format!("key_{}", index + 1), uses: vec![place] }));
         let used = used(&parts);
-        let uses = (1..=parameters.len()).map(|number| if used.contains(&number) { Vec::new() } else { vec![u64::MAX] });
+        let uses =
+            (1..=parameters.len()).map(|number| if used.contains(&number) { Vec::new() } else { vec![u64::MAX] });
         let probe = Template {
             terms: Vec::new(),
             groups: Vec::new(),
@@ -196,15 +214,20 @@ fn used(parts: &[Part]) -> Vec<usize> {
 
 /// Whether two rows may share all keys of a sort.
 pub(super) fn say_ties(template: &Template, sort: usize, facts: Option<&Facts>, diagnostics: &mut Diagnostics) {
-    let is_total = facts.is_some_and(|facts| matches!(facts.cardinality, Cardinality::AtMostOne | Cardinality::ExactlyOne));
+    let is_total =
+        facts.is_some_and(|facts| matches!(facts.cardinality, Cardinality::AtMostOne | Cardinality::ExactlyOne));
     if is_total {
         return;
     }
     let keys = template.paging.as_ref().and_then(|paging| paging.sorts.get(sort));
     let place = keys.and_then(|keys| keys.keys.last()).map_or(template.span, |key| key.place);
     let reason = facts.map(|facts| facts.cardinality_reason.text.clone());
-    let diagnostic = Diagnostic::new(Code::InvalidPaging, "two rows may have the same keys, so a page could begin between them").at(place, "");
-    let diagnostic = reason.into_iter().fold(diagnostic, |diagnostic, reason| diagnostic.note(format!("with all keys equal: {reason}")));
+    let diagnostic =
+        Diagnostic::new(Code::InvalidPaging, "two rows may have the same keys, so a page could begin between them")
+            .at(place, "");
+    let diagnostic = reason
+        .into_iter()
+        .fold(diagnostic, |diagnostic, reason| diagnostic.note(format!("with all keys equal: {reason}")));
     diagnostics.push(diagnostic.help("sort by a unique key last, one for each table that is joined"));
 }
 
@@ -223,7 +246,11 @@ fn with_pages(template: &Template, paging: &Paging, pages: &[(&Keys, Vec<(usize,
             None => paged.add(group, "start", paging)?,
         };
         let first = paged.parameters.len();
-        let page_keys = columns.iter().enumerate().map(|(index, (column, nullable))| PageKey { column: *column, nullable: *nullable, parameter: first + index });
+        let page_keys = columns.iter().enumerate().map(|(index, (column, nullable))| PageKey {
+            column: *column,
+            nullable: *nullable,
+            parameter: first + index,
+        });
         let page_keys: Vec<PageKey> = page_keys.collect();
         for (index, key) in keys.keys.iter().enumerate() {
             let name = paged.free_name(&format!("after_{}_{}", sort + 1, index + 1));
@@ -233,7 +260,9 @@ fn with_pages(template: &Template, paging: &Paging, pages: &[(&Keys, Vec<(usize,
         let nullable: Vec<usize> = (0..page_keys.len()).filter(|index| page_keys[*index].nullable).collect();
         let mut patterns = Vec::new();
         for pattern in 0..1_usize.checked_shl(u32::try_from(nullable.len()).ok()?)? {
-            let is_null = |index: usize| nullable.iter().position(|other| *other == index).is_some_and(|bit| pattern & 1 << bit != 0);
+            let is_null = |index: usize| {
+                nullable.iter().position(|other| *other == index).is_some_and(|bit| pattern & 1 << bit != 0)
+            };
             let nulls: Vec<bool> = (0..page_keys.len()).map(is_null).collect();
             let term = paged.add(group, &paged.name_of_page(sort, &nulls), paging)?;
             let keys = keys.keys.iter().zip(&page_keys).zip(&nulls).map(|((key, page), is_null)| condition::Key {
@@ -245,7 +274,8 @@ fn with_pages(template: &Template, paging: &Paging, pages: &[(&Keys, Vec<(usize,
                 is_null: *is_null,
             });
             let sql = format!("{}({})", paging.before(), condition::behind(&keys.collect::<Vec<_>>()));
-            conditions.push(Part { when: When::If(1 << term), text: Text { sql, map: vec![(0, paging.directive.start)] } });
+            conditions
+                .push(Part { when: When::If(1 << term), text: Text { sql, map: vec![(0, paging.directive.start)] } });
             for (page, is_null) in page_keys.iter().zip(&nulls).filter(|(_, is_null)| !**is_null) {
                 debug_assert!(!is_null);
                 paged.uses[page.parameter].push(1 << term);

@@ -308,7 +308,8 @@ impl Template {
             TermKind::Alternative { name, .. } => name.as_str(),
             _ => "",
         };
-        let keys: Vec<String> = (1..).zip(nulls).filter(|(_, is_null)| **is_null).map(|(key, _)| key.to_string()).collect();
+        let keys: Vec<String> =
+            (1..).zip(nulls).filter(|(_, is_null)| **is_null).map(|(key, _)| key.to_string()).collect();
         let keys = if keys.is_empty() { String::new() } else { format!(" whose key {} is NULL", keys.join(" and ")) };
         format!("{name} after a row{keys}")
     }
@@ -324,9 +325,11 @@ impl Template {
 
     /// Gives the pages of each sort what the sort has.
     pub(in crate::check) fn repeat_for_pages(&mut self) {
-        let pages: Vec<(u64, Vec<u64>)> = self.pages.iter().map(|page| {
-            (1 << page.sort, page.patterns.iter().map(|pattern| 1 << pattern.term).collect())
-        }).collect();
+        let pages: Vec<(u64, Vec<u64>)> = self
+            .pages
+            .iter()
+            .map(|page| (1 << page.sort, page.patterns.iter().map(|pattern| 1 << pattern.term).collect()))
+            .collect();
         let mut moved = vec![0];
         let mut parts = Vec::new();
         for part in std::mem::take(&mut self.parts) {
@@ -344,10 +347,14 @@ impl Template {
         self.fragments.iter_mut().for_each(|fragment| fragment.parts = at(&fragment.parts));
         self.groups.iter_mut().flat_map(|group| &mut group.places).for_each(|place| *place = at(place));
         for uses in &mut self.uses {
-            let more: Vec<u64> = uses.iter().flat_map(|terms| {
-                let page = pages.iter().find(|(sort, _)| terms & sort != 0);
-                page.map(|(sort, of_pages)| of_pages.iter().map(|page| terms & !sort | page).collect::<Vec<_>>()).unwrap_or_default()
-            }).collect();
+            let more: Vec<u64> = uses
+                .iter()
+                .flat_map(|terms| {
+                    let page = pages.iter().find(|(sort, _)| terms & sort != 0);
+                    page.map(|(sort, of_pages)| of_pages.iter().map(|page| terms & !sort | page).collect::<Vec<_>>())
+                        .unwrap_or_default()
+                })
+                .collect();
             uses.extend(more.into_iter().filter(|terms| *terms != u64::MAX));
         }
     }

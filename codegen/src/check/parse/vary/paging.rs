@@ -18,26 +18,38 @@ const FOREIGN: [&str; 8] = ["GROUP", "HAVING", "DISTINCT", "UNION", "EXCEPT", "I
 impl Reader<'_, '_> {
     /// Notes where pages begin, and by which keys. A statement without sorts has one that is not called anything. `None` after an error.
     pub(super) fn paging(&mut self, directives: &[Spanned<Directive>], words: &Words<'_>) -> Option<Option<Paging>> {
-        let Some(after) = directives.iter().find(|one| matches!(one.value, Directive::After)) else { return Some(None) };
+        let Some(after) = directives.iter().find(|one| matches!(one.value, Directive::After)) else {
+            return Some(None);
+        };
         let top = |at: usize, word: &str| words.depth(at) == 0 && words.is(at, word);
         if let Some(foreign) = (0..words.len()).find(|at| FOREIGN.iter().any(|word| top(*at, word))) {
             let place = Span::new(self.file, words.range(foreign));
             let text = format!("there are no pages of a statement with {}", words.word(foreign).to_ascii_uppercase());
             let help = "put it into a sub-select in FROM, and sort what comes out";
-            self.refuse(Diagnostic::new(Code::InvalidPaging, text).at(place, "").also(after.span, "asked for here").help(help));
+            self.refuse(
+                Diagnostic::new(Code::InvalidPaging, text).at(place, "").also(after.span, "asked for here").help(help),
+            );
             return None;
         }
         let order = (0..words.len()).rev().find(|at| top(*at, "ORDER") && words.is(at + 1, "BY"));
         let (Some(order), true) = (order, words.is(0, "SELECT") || words.is(0, "WITH")) else {
             let text = "pages need a SELECT with ORDER BY";
-            self.refuse(Diagnostic::new(Code::InvalidPaging, text).at(after.span, "").help("sort by keys that no two rows share"));
+            self.refuse(
+                Diagnostic::new(Code::InvalidPaging, text)
+                    .at(after.span, "")
+                    .help("sort by keys that no two rows share"),
+            );
             return None;
         };
         let condition = (0..order).rev().find(|at| top(*at, "WHERE"));
         if let Some(or) = condition.and_then(|start| (start..order).find(|at| top(*at, "OR"))) {
             let text = "a condition on the page would belong to one side of this OR only";
             let place = Span::new(self.file, words.range(or));
-            self.refuse(Diagnostic::new(Code::InvalidPaging, text).at(place, "").help("put the OR with both of its sides in brackets"));
+            self.refuse(
+                Diagnostic::new(Code::InvalidPaging, text)
+                    .at(place, "")
+                    .help("put the OR with both of its sides in brackets"),
+            );
             return None;
         }
         let at = words.start_with_blanks(order);
@@ -49,7 +61,9 @@ impl Reader<'_, '_> {
             None => vec![(None, written)],
             Some(group) => {
                 let alternatives = self.terms.groups[group].alternatives.clone();
-                let text = |term: &usize| (Some(*term), self.text_of_sort(*term, directives).unwrap_or_else(|| written.clone()));
+                let text = |term: &usize| {
+                    (Some(*term), self.text_of_sort(*term, directives).unwrap_or_else(|| written.clone()))
+                };
                 alternatives.iter().map(text).collect()
             }
         };
@@ -72,10 +86,13 @@ impl Reader<'_, '_> {
 
     /// The items of an ORDER BY, with their directions.
     fn keys(&mut self, text: Range<usize>, whole: &Words<'_>) -> Option<Vec<Key>> {
-        let tokens: Vec<_> = lex(&self.text[text.clone()]).into_iter().map(|mut token| {
-            token.range = token.range.start + text.start..token.range.end + text.start;
-            token
-        }).collect();
+        let tokens: Vec<_> = lex(&self.text[text.clone()])
+            .into_iter()
+            .map(|mut token| {
+                token.range = token.range.start + text.start..token.range.end + text.start;
+                token
+            })
+            .collect();
         let words = Words::new(whole.text, &tokens, self.parameters);
         let mut keys = Vec::new();
         let commas = words.separators(0..words.len(), 0, |at| words.is(at, ","));
@@ -107,7 +124,8 @@ fn key(words: &Words<'_>, item: Range<usize>, place: Span) -> Option<Key> {
     if end > start + 1 && (descending || words.is(end - 1, "ASC")) {
         end -= 1;
     }
-    let has_foreign = (start..end).any(|at| words.parameter(at).is_some() || words.is(at, "USING") || words.is(at, "OVER"));
+    let has_foreign =
+        (start..end).any(|at| words.parameter(at).is_some() || words.is(at, "USING") || words.is(at, "OVER"));
     let is_position = end == start + 1 && words.word(start).chars().all(|digit| digit.is_ascii_digit());
     if start >= end || has_foreign || is_position {
         return None;
