@@ -61,6 +61,7 @@ pub(super) fn analyse(
         template: Arc::clone(template),
         facts: of_all,
         stars,
+        decides,
         is_proven: proof.is_ok(),
         described: count,
         refused,

@@ -74,6 +74,7 @@ fn words(repository: &Repository, statement: &Statement) -> String {
             Some(Passed::Given) => "optional".to_owned(),
             Some(Passed::Set) => format!("set or kept; if set, {null}"),
             Some(Passed::Stated) => format!("left to the DEFAULT unless given; if given, {null}"),
+            Some(Passed::After) => format!("only after a row; {null}"),
             Some(Passed::With(name)) => format!("only with {name}; {null}"),
         };
         format!(
@@ -143,6 +144,9 @@ fn varies(variants: &Variants) -> Vec<String> {
         let default = if group.has_default { "; default: the first" } else { "" };
         format!("one of {}: {}{default}", group.name, group.alternatives.join(", "))
     }));
+    if variants.terms.iter().any(|term| term.kind == TermKind::Page) {
+        lines.push("pages: from the first row, or after a row".to_owned());
+    }
     let count = variants.count.map_or_else(|| "more than 256".to_owned(), |count| count.to_string());
     lines.push(match variants.is_proven {
         true => format!(

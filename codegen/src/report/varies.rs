@@ -15,6 +15,9 @@ pub struct Varies {
     /// What callers choose. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// Whether a call can begin after a row (`--@ after`). The key is absent if it cannot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paged: bool,
     /// How many variants there are. The key is absent if these are more than 256.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variants: Option<usize>,
@@ -56,6 +59,9 @@ pub struct Piece {
     /// It is sent only if all of these are on. The key is absent if it is always sent.
     #[serde(default, rename = "if", skip_serializing_if = "Vec::is_empty")]
     pub condition: Vec<String>,
+    /// It is sent only if all of one of these lists are on. The key is absent if this is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<Vec<String>>,
     /// It is sent only if one of these is off. The key is absent if this is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<String>,
@@ -79,6 +85,7 @@ impl Varies {
         Self {
             optional: variants.terms.iter().filter_map(optional).collect(),
             choices: variants.groups.iter().map(choice).collect(),
+            paged: variants.terms.iter().any(|term| term.kind == TermKind::Page),
             variants: variants.count,
             evidence: if variants.is_proven { Evidence::Proven } else { Evidence::Tried },
             described: variants.described,
@@ -102,7 +109,7 @@ fn optional(term: &TermName) -> Option<Optional> {
         TermKind::Set => Switch::Set,
         TermKind::Stated => Switch::Stated,
         TermKind::Flag => Switch::Flag,
-        TermKind::Alternative => return None,
+        TermKind::Alternative | TermKind::Page => return None,
     };
     Some(Optional { name: term.name.clone(), on })
 }
@@ -124,6 +131,9 @@ fn piece(part: &Part, terms: &[TermName]) -> Piece {
         }
         Part::Else(within, mask, sql) => {
             Piece { condition: names(*within), unless: names(*mask), sql: sql.clone(), ..Piece::default() }
+        }
+        Part::Any(masks, sql) => {
+            Piece { any: masks.iter().map(|mask| names(*mask)).collect(), sql: sql.clone(), ..Piece::default() }
         }
         Part::List(head, separator, items) => {
             let item =

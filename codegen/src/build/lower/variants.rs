@@ -21,12 +21,13 @@ impl Lowering<'_, '_> {
         let of_columns = facts.columns.iter().zip(&facts.facts.columns).zip(columns);
         let of_columns = of_columns
             .map(|((by, proven), column)| (column.field.nullable == proven.nullability.nullable).then(|| decided(by)));
+        let groups = template.groups.iter().map(|group| of_group(template, group));
         Variants {
             is_proven: *is_proven,
             described: *described,
             count: template.shape().variants().map(|variants| variants.len()),
             terms: (0..template.terms.len()).map(|term| name(template, term)).collect(),
-            groups: template.groups.iter().map(|group| of_group(template, group)).collect(),
+            groups: groups.filter(|group| !group.alternatives.is_empty()).collect(),
             cardinality: is_proven_rows.then(|| decided(&facts.cardinality)),
             columns: of_columns.collect(),
             violations: facts.violations.iter().map(decided).collect(),
@@ -42,7 +43,16 @@ fn decided_by(template: &Template, decided: vary::Decided) -> Decided {
 }
 
 fn name(template: &Template, term: usize) -> TermName {
-    TermName { name: template.name(term), kind: kind(&template.terms[term].kind) }
+    let kind = if is_page(template, term) { TermKind::Page } else { kind(&template.terms[term].kind) };
+    TermName { name: template.name(term), kind }
+}
+
+/// Whether a term is one of a page, of which callers know the cursor only.
+fn is_page(template: &Template, term: usize) -> bool {
+    template
+        .pages
+        .iter()
+        .any(|page| page.patterns.iter().any(|pattern| pattern.term == term) || !page.is_named && page.sort == term)
 }
 
 /// What turns a term on.
@@ -58,9 +68,11 @@ pub(super) fn kind(kind: &template::TermKind) -> TermKind {
 }
 
 fn of_group(template: &Template, group: &Group) -> GroupName {
-    let alternatives = group.alternatives.iter().filter_map(|term| match &template.terms[*term].kind {
-        template::TermKind::Alternative { name, .. } => Some(name.clone()),
-        _ => None,
+    let alternatives = group.alternatives.iter().filter(|term| !is_page(template, **term)).filter_map(|term| {
+        match &template.terms[*term].kind {
+            template::TermKind::Alternative { name, .. } => Some(name.clone()),
+            _ => None,
+        }
     });
     GroupName {
         name: group.name.value.clone(),
