@@ -363,7 +363,7 @@ pub enum SearchSort {
 }
 
 impl SearchSort {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Name => 1,
             Self::Cheapest => 1 << 1,

@@ -4,8 +4,8 @@
 
 use ::sqlwright::contract::{Piece, Statement, Ty, failure, from_row, ty};
 use ::sqlwright::{
-    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, OrDefault, Patch, ReadWrite,
-    Violation,
+    Client, Error, ExecuteOne, Handle, Many, MayWrite, One, Optional, OrDefault, Patch,
+    ReadWrite, Violation,
 };
 
 use super::types;
@@ -84,11 +84,11 @@ impl<'c, A> Desk<'c, A> {
     ///     OR card = :card --@ if by.card
     /// )
     /// ```
-    /// Any number of rows: no unique key of readers is pinned. The SQL depends on `by`.
-    /// Reads `readers`.
-    pub fn reader(&self, by: ReaderBy<'_>) -> Many<'c, Reader> {
+    /// At most one row: readers.reader_id = :reader_id pins the primary key of readers.
+    /// The SQL depends on `by`. Reads `readers`.
+    pub fn reader(&self, by: ReaderBy<'_>) -> Optional<'c, Reader> {
         let variant = by.variant();
-        self.db.many_varying(&READER, variant, &[
+        self.db.optional_varying(&READER, variant, &[
             &match by { ReaderBy::Id(reader_id) => Some(reader_id), _ => None },
             &match by { ReaderBy::Card(card) => Some(card), _ => None },
         ])
@@ -277,7 +277,7 @@ pub enum ReaderBy<'a> {
 }
 
 impl ReaderBy<'_> {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Id(_) => 1,
             Self::Card(_) => 1 << 1,
@@ -301,7 +301,7 @@ pub enum SortedSort {
 }
 
 impl SortedSort {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Title => 1,
             Self::Newest => 1 << 1,
@@ -325,7 +325,7 @@ pub enum LoansOverTimeBucket {
 }
 
 impl LoansOverTimeBucket {
-    fn variant(self) -> u64 {
+    fn variant(&self) -> u64 {
         match self {
             Self::Day => 1,
             Self::Month => 1 << 1,
