@@ -76,12 +76,19 @@ impl Address {
     }
 
     /// Opens a session over the wire on the first suitable host. `patience` is the limit for each host, if the connection string has
-    /// no `connect_timeout`; `options`: command-line options for the session, in place of those of the connection string.
-    /// `prepared_statements` of the connection string is the caller's to heed.
+    /// no `connect_timeout`. `prepared_statements` of the connection string is the caller's to heed.
     ///
     /// # Errors
     /// No host is suitable, or a file cannot be used.
-    pub fn open<'a>(&'a self, options: &'a str, patience: Duration) -> BoxFuture<'a, Result<Opened, Error>> {
+    pub fn open(&self, patience: Duration) -> BoxFuture<'_, Result<Opened, Error>> {
+        self.open_with(self.config.get_options().unwrap_or_default(), patience)
+    }
+
+    /// The same with these command-line options for the session, in place of those of the connection string.
+    ///
+    /// # Errors
+    /// As [`Address::open`].
+    pub fn open_with<'a>(&'a self, options: &'a str, patience: Duration) -> BoxFuture<'a, Result<Opened, Error>> {
         async move {
             let begin = |reached, session| self.begin_wire(options, reached, session).boxed();
             search::first_suitable(self, patience, &begin).await
@@ -89,12 +96,7 @@ impl Address {
         .boxed()
     }
 
-    async fn begin_wire(
-        &self,
-        options: &str,
-        reached: Reached,
-        session: Session,
-    ) -> Result<(Opened, State), Error> {
+    async fn begin_wire(&self, options: &str, reached: Reached, session: Session) -> Result<(Opened, State), Error> {
         let Reached { stream, canceller } = reached;
         let sqlwright_wire::Opened { wire, key, .. } = opened::begin(&self.config, options, stream).await?;
         let state = opened::state(&wire, session).await?;

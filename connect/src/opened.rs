@@ -36,7 +36,10 @@ pub(crate) async fn begin(
             )
         })?,
     };
-    let parameters = [("options", Some(options).filter(|options| !options.is_empty())), ("application_name", config.get_application_name())];
+    let parameters = [
+        ("options", Some(options).filter(|options| !options.is_empty())),
+        ("application_name", config.get_application_name()),
+    ];
     let parameters = parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
     let options = Options {
         user,

@@ -1,5 +1,7 @@
 //! What the server says of itself: ParameterStatus.
 
+use std::ffi::CStr;
+
 use crate::Error;
 
 /// So many are kept.
@@ -25,7 +27,12 @@ impl Parameters {
     /// Remembers one, from the body of its message; the last of a name counts.
     pub(crate) fn note(&mut self, body: &[u8]) -> Result<(), Error> {
         let (name, value) = split(body).ok_or(Error::Protocol("a parameter without name and value"))?;
-        if let Some(known) = self.entries.iter().position(|entry| self.text[entry.start..entry.name] == *name) {
+        if self.entries.capacity() == 0 {
+            // All that a server says when a session begins.
+            self.entries.reserve(16);
+            self.text.reserve(512);
+        }
+        if let Some(known) = self.entries.iter().position(|entry| self.is_named(entry, name)) {
             self.forget(known);
         }
         if self.entries.len() == MOST {
@@ -35,6 +42,10 @@ impl Parameters {
         self.text.extend_from_slice(body);
         self.entries.push(Entry { start, name: start + name.len(), value: start + name.len() + 1 + value.len() });
         Ok(())
+    }
+
+    fn is_named(&self, entry: &Entry, name: &[u8]) -> bool {
+        entry.name - entry.start == name.len() && self.text[entry.start..entry.name] == *name
     }
 
     fn forget(&mut self, index: usize) {
@@ -50,7 +61,7 @@ impl Parameters {
 
     /// The value of one.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
-        let entry = self.entries.iter().find(|entry| self.text[entry.start..entry.name] == *name.as_bytes())?;
+        let entry = self.entries.iter().find(|entry| self.is_named(entry, name.as_bytes()))?;
         Some(String::from_utf8_lossy(&self.text[entry.name + 1..entry.value]).into_owned())
     }
 
@@ -62,7 +73,7 @@ impl Parameters {
 
 /// Two strings that end with a zero each, and nothing else.
 fn split(body: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (name, rest) = body.split_at_checked(body.iter().position(|byte| *byte == 0)?)?;
-    let value = rest.get(1..)?.strip_suffix(&[0])?;
-    (!value.contains(&0)).then_some((name, value))
+    let name = CStr::from_bytes_until_nul(body).ok()?.to_bytes();
+    let value = CStr::from_bytes_with_nul(&body[name.len() + 1..]).ok()?.to_bytes();
+    Some((name, value))
 }

@@ -25,7 +25,7 @@ pub(crate) async fn open(
     // Then it is not known, and may be shorter than the limit of any call.
     let is_own = own.is_some_and(|own| own.contains("statement_timeout"));
     let statement_timeout = if is_own { Some(Duration::ZERO) } else { limits.statement_timeout };
-    let opened = address.open(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
+    let opened = address.open_with(&options(limits, own), limits.connect_timeout).await.map_err(Error::connect)?;
     let choices = Choices { statement_timeout, prepared_statements: address.prepared_statements, bounds };
     Ok(Session::new(opened, &choices, catalog))
 }
