@@ -1,8 +1,10 @@
 //! What is true of all variants, from the facts of those that decide.
 
+use std::collections::BTreeSet;
+
 use super::proof::Proof;
 use super::shape::Shape;
-use crate::facts::{Cardinality, ColumnFacts, Effects, Facts, ParameterFacts, SessionEffects, Violation};
+use crate::facts::{Cardinality, ColumnFacts, ColumnName, Effects, Facts, ParameterFacts, SessionEffects, Violation};
 
 /// Which variant decides a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +171,13 @@ fn effects(facts: &[(u64, Facts)]) -> Effects {
         all.read_only &= effects.read_only;
         session(&mut all.session, effects.session);
     }
+    let named: BTreeSet<_> = all.reads.iter().filter(|name| name.names_column()).map(table).collect();
+    all.reads = all.reads.iter().filter(|name| name.names_column() || !named.contains(&table(name))).cloned().collect();
     all
+}
+
+fn table(name: &ColumnName) -> (String, String) {
+    (name.schema.clone(), name.table.clone())
 }
 
 fn session(all: &mut SessionEffects, effects: SessionEffects) {
