@@ -47,11 +47,11 @@ impl Template {
     }
 
     /// All variants.
-    ///
-    /// # Panics
-    /// When there are too many to be looked at one by one.
     pub fn variants(&self) -> Vec<u64> {
-        self.shape.variants().expect("few variants")
+        let terms = self.shape.fragments.iter().fold(0, |all, fragment| all | fragment.terms);
+        let chosen = self.shape.choices.iter().flat_map(|choice| &choice.alternatives);
+        let all = chosen.fold(terms, |all, term| all | term);
+        (0..=all).filter(|variant| variant & !all == 0 && self.shape.admits(*variant)).collect()
     }
 }
 
