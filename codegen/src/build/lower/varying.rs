@@ -19,6 +19,9 @@ impl Lowering<'_, '_> {
         let varied = self.statement.varied?;
         let template = &*varied.template;
         let drafting = Drafting { template, method, parameters };
+        if drafting.has_unknown_flag() {
+            return None;
+        }
         let choices = drafting.choices()?;
         let values: Vec<Value> = (0..parameters.len()).map(|parameter| drafting.value(parameter)).collect();
         let options = drafting.options(&values, &choices);
@@ -46,6 +49,13 @@ struct Drafting<'a> {
 }
 
 impl Drafting<'_> {
+    /// Whether a guard `(NOT :flag OR …)` can be called with NULL, which is neither of its texts. Options have no NULL for flags.
+    fn has_unknown_flag(&self) -> bool {
+        let is_unknown =
+            |kind: &TermKind| matches!(kind, TermKind::True(index) if self.parameters[*index].field.nullable);
+        !self.template.is_marked && self.template.terms.iter().any(|term| is_unknown(&term.kind))
+    }
+
     /// Where the value of a parameter comes from: the method of a statement without marks is that of the constant text.
     fn value(&self, parameter: usize) -> Value {
         if !self.template.is_marked {
@@ -152,10 +162,10 @@ impl Drafting<'_> {
                 {
                     Some(Term::Always(bit))
                 }
-                TermKind::Given(parameter)
-                | TermKind::True(parameter)
-                | TermKind::Set(parameter)
-                | TermKind::Stated(parameter) => Some(Term::Parameter(*parameter, bit)),
+                TermKind::True(parameter) => Some(Term::True(*parameter, bit)),
+                TermKind::Given(parameter) | TermKind::Set(parameter) | TermKind::Stated(parameter) => {
+                    Some(Term::Parameter(*parameter, bit))
+                }
                 TermKind::Flag(name) => ValueIdent::new(name).map(|name| {
                     let has_own = values.iter().any(|value| *value == Value::OfFlag(name.clone()));
                     if has_own { Term::Given(name, bit) } else { Term::Flag(name, bit) }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use futures_util::StreamExt;
-use sqlwright_analysis::catalog::Oid;
+use sqlwright_analysis::catalog::{Catalog, Oid, TypeKind};
 use sqlwright_analysis::described::{Described, Tree};
 use sqlwright_analysis::vary::{self, Doubt, Proof, Seen, Shape};
 use tokio_postgres::Error;
@@ -17,7 +17,7 @@ use super::describe::{Answer, described};
 use super::node_dump::Encoding;
 use super::trees::Trees;
 use super::{Request, failure, locks, stars};
-use crate::check::parse::template::Template;
+use crate::check::parse::template::{Template, TermKind};
 use crate::diagnostics::{Code, Diagnostic};
 
 /// What the server said of a statement's variants.
@@ -69,6 +69,36 @@ pub(super) fn types(request: &Request<'_>) -> Vec<Type> {
     let all_on = template.all_on();
     let ty = |parameter| if template.is_used(parameter, all_on) { Type::UNKNOWN } else { Type::TEXT };
     (0..template.parameters.len()).map(ty).collect()
+}
+
+/// Refuses guards whose parameter can have a value and yet be NULL to the server: a composite value whose fields are all NULL.
+pub(super) fn without_hidden_null(
+    varied: Result<Variants, Unvaried>,
+    request: &Request<'_>,
+    described: Option<&Described>,
+    catalog: &Catalog,
+) -> Result<Variants, Unvaried> {
+    let variants = varied?;
+    let (Some(template), Some(described)) = (request.template, described) else { return Ok(variants) };
+    let is_composite = |parameter: usize| {
+        let ty = described.parameters.get(parameter).and_then(|oid| catalog.types.get(&catalog.base_type(*oid)));
+        ty.is_some_and(|ty| matches!(ty.kind, TypeKind::Composite(_)))
+    };
+    for (index, term) in template.terms.iter().enumerate() {
+        let TermKind::Given(parameter) = term.kind else { continue };
+        let mut guards = template.fragments.iter().filter(|one| one.is_guard && one.terms & 1 << index != 0);
+        let Some(guard) = guards.next().filter(|_| is_composite(parameter)) else { continue };
+        let name = &template.parameters[parameter].name;
+        let why = format!("`:{name} IS NULL` is also true where all fields of `:{name}` are NULL");
+        if !template.is_marked {
+            return Err(Unvaried::Kept(why));
+        }
+        let text = "this guard cannot be left out";
+        let help = format!("write the condition alone, under `--@ if :{name}`");
+        let diagnostic = Diagnostic::new(Code::MisplacedFragment, text).at(guard.place, "").note(why).help(help);
+        return Err(Unvaried::Refused(diagnostic.into()));
+    }
+    Ok(variants)
 }
 
 struct Varying<'a> {

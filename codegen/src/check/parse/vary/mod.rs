@@ -21,8 +21,9 @@ use self::edits::{Builder, Edit, EditKind};
 use self::markers::Marked;
 use self::words::Words;
 use super::ast::{Directive, Parameter, Sql};
+use super::names::shown;
 use super::parameters;
-use super::template::{MOST_TERMS, Template};
+use super::template::{MOST_TERMS, Template, TermKind};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, Span, Spanned};
 
@@ -98,6 +99,7 @@ impl Reader<'_, '_> {
     fn guards(&mut self, words: &Words<'_>, is_marked: bool) -> bool {
         let chosen: Vec<Range<usize>> =
             self.edits.iter().filter(|edit| !edit.is_open()).map(|edit| edit.range.clone()).collect();
+        let mut flags = Vec::new();
         for guard in guards::guards(words) {
             let start = words.range(guard.words.start).start;
             if chosen.iter().any(|range| range.contains(&start)) {
@@ -113,8 +115,29 @@ impl Reader<'_, '_> {
                 }
             }
             self.guard(&guard, terms, words);
+            flags.extend(guard.terms.iter().filter_map(|(kind, at)| match kind {
+                TermKind::True(parameter) if !guard.has(&TermKind::Given(*parameter)) => Some((*parameter, *at)),
+                _ => None,
+            }));
+        }
+        if is_marked {
+            self.check_flags(&flags, words);
         }
         self.terms.terms.len() <= MOST_TERMS
+    }
+
+    /// Reports flags of guards that can be NULL, by another guard or marker: with NULL a guard `(NOT :flag OR …)` is neither on nor off.
+    fn check_flags(&mut self, flags: &[(usize, usize)], words: &Words<'_>) {
+        for (parameter, at) in flags {
+            let given = self.terms.terms.iter().find(|term| term.kind == TermKind::Given(*parameter));
+            let Some(given) = given.map(|term| term.place) else { continue };
+            let name = shown(&format!(":{}", self.parameters[*parameter].name));
+            let text = format!("{name} can be NULL, and the guard does not say what NULL means");
+            let place = Span::new(self.file, words.range(*at));
+            let help = "write `(:flag IS NULL OR NOT :flag OR …)`, or use two parameters";
+            let diagnostic = Diagnostic::new(Code::MismatchedCondition, text).at(place, "");
+            self.refuse(diagnostic.also(given, "it may have no value here").help(help));
+        }
     }
 
     fn finish(
