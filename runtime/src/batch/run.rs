@@ -1,6 +1,6 @@
 //! Sending a batch and reading its answers.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -48,13 +48,16 @@ impl Batch {
             return Ok(Answers::new(self.id, Vec::new()));
         }
         let (batch, deadline) = (&self, self.deadline());
-        let is_alone = self.is_guarded_by_the_server() && !self.has_limits();
         let body = async |tx: &mut Transaction| batch.send(tx.session(), deadline, false).await;
-        let builder = TransactionBuilder::new(origin);
-        let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
-        let answers = match is_alone {
-            true => self.run_alone(builder).await?,
-            false => builder.run(body).await?,
+        let is_alone = self.is_guarded_by_the_server() && !self.has_limits();
+        let (origin, alone) = if is_alone { self.run_alone(origin).await? } else { (origin, None) };
+        let answers = match alone {
+            Some(answers) => answers,
+            None => {
+                let builder = TransactionBuilder::new(origin);
+                let builder = if let Some(limit) = self.limit { builder.deadline(limit) } else { builder };
+                builder.run(body).await?
+            }
         };
         Ok(answers.stored(if self.may_write() { Outcome::Stored } else { Outcome::NotStored }))
     }
@@ -63,14 +66,17 @@ impl Batch {
         self.limit.and_then(|limit| Instant::now().checked_add(limit.min(FAR)))
     }
 
-    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction.
-    async fn run_alone(&self, builder: TransactionBuilder<'_>) -> Result<Answers, BatchError> {
-        let (origin, mut attempts) = builder.into_attempts();
+    /// Without BEGIN and COMMIT: what is sent up to one Sync is a transaction. No answers where a connection does not keep so many statements.
+    async fn run_alone<'c>(&self, origin: Origin<'c>) -> Result<(Origin<'c>, Option<Answers>), BatchError> {
+        let (origin, mut attempts) = TransactionBuilder::<'c>::new(origin).into_attempts();
         loop {
             let lease = origin.lease().await?;
             lease.lock().transaction.pardon();
             let failed = match self.send_alone(&lease).await {
-                Ok(answers) => return Ok(answers),
+                Ok(answers) => {
+                    drop(lease);
+                    return Ok((origin, answers));
+                }
                 Err(failed) => failed,
             };
             let is_conflict = lease.has_conflict();
@@ -82,16 +88,21 @@ impl Batch {
     }
 
     /// So everything has been compared before.
-    async fn send_alone(&self, session: &Arc<Session>) -> Result<Answers, BatchError> {
+    async fn send_alone(&self, session: &Arc<Session>) -> Result<Option<Answers>, BatchError> {
         wait_for_gate(session, None).await?;
-        prepare_all(session, self.distinct().filter(|statement| !session.has_verified(*statement))).await?;
-        self.send(session, None, true).await
+        let distinct: Vec<Form> = self.distinct().collect();
+        prepare_all(session, distinct.iter().copied().filter(|statement| !session.has_verified(*statement))).await?;
+        // Preparing some has perhaps closed others.
+        if !distinct.into_iter().all(|statement| session.has_verified(statement)) {
+            return Ok(None);
+        }
+        self.send(session, None, true).await.map(Some)
     }
 
     /// Each statement once.
     fn distinct(&self) -> impl Iterator<Item = Form> {
-        let mut seen = HashSet::new();
-        self.entries.iter().filter_map(move |entry| seen.insert(entry.statement).then_some(entry.statement))
+        let mut seen = BTreeSet::new();
+        self.entries.iter().map(|entry| entry.statement).filter(move |statement| seen.insert(statement.key()))
     }
 
     async fn send(

@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use sqlwright_wire::encode;
 
 use self::variants::Variants;
-use crate::statement::{Form, Statement};
+use crate::statement::{Form, Key, Statement};
 use crate::ty::Ty;
 
 /// How many prepared statements are kept on a connection; each costs its server process 20 to 70 KiB.
@@ -30,6 +30,9 @@ pub(crate) struct Slots {
     /// How many of the constant ones the server keeps, or may keep.
     kept: usize,
     bound: usize,
+    /// What was closed to make room, by name, along with the preparation of which: until that has been answered it may be there, because
+    /// the turn can fail before the server comes to close it.
+    closing: Vec<(Key, Vec<u8>)>,
     /// Counts uses.
     clock: u64,
     /// Where it stood when the turn began that is being encoded: what is used in it stays.
@@ -72,7 +75,8 @@ impl Found<'_> {
 impl Slots {
     pub(crate) fn new(bounds: Bounds) -> Self {
         let variants = Variants::new(bounds.variants.max(1));
-        Self { entries: Vec::new(), variants, kept: 0, bound: bounds.statements.max(1), clock: 0, turn: 0 }
+        let bound = bounds.statements.max(1);
+        Self { entries: Vec::new(), variants, kept: 0, bound, closing: Vec::new(), clock: 0, turn: 0 }
     }
 
     /// Another turn is going to be encoded.
@@ -107,6 +111,9 @@ impl Slots {
 
     /// What an answer says of one.
     pub(crate) fn set(&mut self, form: Form, slot: Slot) {
+        if slot == Slot::Ready && !self.closing.is_empty() {
+            self.closing.retain(|(along_with, _)| *along_with != form.key());
+        }
         if form.is_varying() {
             self.variants.set(form, slot, self.clock);
             return;
@@ -129,7 +136,11 @@ impl Slots {
             // No error where there is none.
             encode::close_statement(name, out);
         } else {
-            self.make_room(form, out);
+            self.make_room(form);
+        }
+        for (along_with, name) in &mut self.closing {
+            *along_with = form.key();
+            encode::close_statement(name, out);
         }
         let name = self.begin(form, if slot == Slot::Doubtful { slot } else { Slot::Sent });
         let types = if form.is_varying() { form.types(Ty::oid) } else { Vec::new() };
@@ -138,19 +149,23 @@ impl Slots {
         Ok(name)
     }
 
+    /// From here on it may be there.
     fn begin(&mut self, form: Form, slot: Slot) -> &[u8] {
-        if form.is_varying() {
-            return self.variants.prepare(form, slot, self.clock);
-        }
-        self.set(form, slot);
-        form.whole().prepared_name()
+        let name = if form.is_varying() {
+            self.variants.enter(form, slot, self.clock)
+        } else {
+            self.set(form, slot);
+            form.whole().prepared_name()
+        };
+        self.closing.retain(|(_, closed)| closed != name);
+        name
     }
 
     /// For one more.
-    fn make_room(&mut self, form: Form, out: &mut BytesMut) {
+    fn make_room(&mut self, form: Form) {
         while form.is_varying() && self.variants.kept() >= self.variants.bound {
             let Some((_, oldest)) = self.variants.oldest(self.turn) else { break };
-            self.close_variant(oldest, out);
+            self.close_variant(form, oldest);
         }
         while self.kept + self.variants.kept() >= self.bound {
             // One that was sent and not answered is being used.
@@ -159,24 +174,24 @@ impl Slots {
             let oldest = ready.min_by_key(|entry| entry.used);
             match (oldest, self.variants.oldest(turn)) {
                 (Some(Entry { used, .. }), Some((before, variant))) if before < *used => {
-                    self.close_variant(variant, out);
+                    self.close_variant(form, variant);
                 }
                 (Some(entry), _) => {
                     if let Some(statement) = entry.statement {
-                        encode::close_statement(statement.prepared_name(), out);
+                        self.closing.push((form.key(), statement.prepared_name().to_vec()));
                     }
                     entry.slot = Slot::Empty;
                     self.kept -= 1;
                 }
-                (None, Some((_, variant))) => self.close_variant(variant, out),
+                (None, Some((_, variant))) => self.close_variant(form, variant),
                 (None, None) => break,
             }
         }
     }
 
-    fn close_variant(&mut self, variant: (usize, u64), out: &mut BytesMut) {
+    fn close_variant(&mut self, form: Form, variant: Key) {
         if let Some(name) = self.variants.remove(variant) {
-            encode::close_statement(name.as_bytes(), out);
+            self.closing.push((form.key(), name.as_bytes().to_vec()));
         }
     }
 
@@ -200,7 +215,8 @@ impl Slots {
 }
 
 impl Slot {
-    fn is_kept(self) -> bool {
+    /// Whether the server keeps it by its name, or may.
+    pub(crate) fn is_kept(self) -> bool {
         matches!(self, Self::Sent | Self::Ready | Self::Doubtful)
     }
 }

@@ -1,6 +1,6 @@
 //! Many statements in one turn: the first that fails ends them all.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn send<'a>(
         let unverified = |step: Step<'a>| (!is_verified(state, step.statement)).then_some(step.statement.whole());
         look_up(session, steps.clone().filter_map(unverified), &mut ahead, out)?;
         parts.extend(ahead.drain(..).map(|part| (0, part)));
-        let mut ready: HashSet<Form> = HashSet::new();
+        let mut ready = BTreeSet::new();
         for (index, step) in steps.enumerate() {
             let statement = step.statement;
             let is_limited = step.limit.filter(|limit| session.is_limited_below(*limit));
@@ -78,7 +78,7 @@ fn send<'a>(
             let is_named = state.naming == Naming::Named;
             let found = state.slots.of(statement);
             let slot = found.slot;
-            let name = if is_named && slot == Slot::Ready || slot != Slot::Ready && ready.contains(&statement) {
+            let name = if is_named && slot == Slot::Ready || slot != Slot::Ready && ready.contains(&statement.key()) {
                 if is_named { found.name } else { b"" }
             } else {
                 let name = make_ready(session, state, statement, slot, &mut ahead, out)?;
@@ -88,7 +88,7 @@ fn send<'a>(
                         // There is one without a name at a time.
                         ready.clear();
                     }
-                    ready.insert(statement);
+                    ready.insert(statement.key());
                 }
                 name
             };

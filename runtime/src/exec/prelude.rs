@@ -211,7 +211,11 @@ pub(super) fn judge(
     statement.note_columns(&description.columns);
     match description.verify(statement, session.catalog()) {
         Verdict::Fits => {
-            session.lock().slots.set(statement, if is_named { Slot::Ready } else { Slot::Unnamed });
+            let mut state = session.lock();
+            // Sent when it was not known yet who answers: by now it has perhaps been sent by name as well, and this says nothing of that.
+            if is_named || state.naming != Naming::Named || !state.slots.peek(statement).is_kept() {
+                state.slots.set(statement, if is_named { Slot::Ready } else { Slot::Unnamed });
+            }
             Ok(())
         }
         Verdict::Differs(error) => {

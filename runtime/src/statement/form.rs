@@ -1,7 +1,6 @@
 //! A statement in one of its variants.
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use postgres_types::Oid;
@@ -9,6 +8,9 @@ use postgres_types::Oid;
 use super::{Name, Statement, Text};
 use crate::error::{Error, ErrorKind};
 use crate::ty::{Ty, names as ty};
+
+/// See [`Form::key`].
+pub(crate) type Key = (usize, u64);
 
 /// A statement, and which of its terms are on: what is sent, prepared and compared. Of a constant statement there is one.
 #[derive(Clone, Copy)]
@@ -28,9 +30,9 @@ impl Form {
         self.statement
     }
 
-    #[inline]
-    pub(crate) fn variant(self) -> u64 {
-        self.variant
+    /// What no other has: the number of the statement, and the variant.
+    pub(crate) fn key(self) -> Key {
+        (self.slot(), self.variant)
     }
 
     /// An error, if nothing can be made of this variant.
@@ -52,7 +54,7 @@ impl Form {
     pub(crate) fn text(self) -> Cow<'static, str> {
         match &self.statement.text {
             Text::Constant(sql) => Cow::Borrowed(sql),
-            Text::Varying(varying) => Cow::Owned(varying.texts(self.variant).concat()),
+            Text::Varying(varying) => Cow::Owned(varying.text(self.variant)),
         }
     }
 
@@ -93,21 +95,5 @@ impl Deref for Form {
     #[inline]
     fn deref(&self) -> &Statement {
         self.statement
-    }
-}
-
-impl PartialEq for Form {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.statement, other.statement) && self.variant == other.variant
-    }
-}
-
-impl Eq for Form {}
-
-impl Hash for Form {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        std::ptr::hash(self.statement, state);
-        self.variant.hash(state);
     }
 }

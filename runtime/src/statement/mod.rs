@@ -8,10 +8,11 @@ mod varying;
 mod words;
 
 pub(crate) use self::arguments::Arguments;
-pub(crate) use self::form::Form;
+pub(crate) use self::form::{Form, Key};
 pub(crate) use self::name::Name;
 pub use self::varying::Piece;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -195,7 +196,8 @@ impl Statement {
             Text::Varying(varying) => (varying.least, varying.most),
         };
         let least = Some(Form::of(self, least)).filter(|form| form.refusal().is_none());
-        let most = Some(Form::of(self, most)).filter(|form| Some(*form) != least && form.refusal().is_none());
+        let most = Some(Form::of(self, most)).filter(|form| form.refusal().is_none());
+        let most = most.filter(|most| least.is_none_or(|least| least.key() != most.key()));
         least.into_iter().chain(most)
     }
 
@@ -234,7 +236,12 @@ impl Statement {
     fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
             let slot = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
-            Identity { slot, name: Name::of(self.sql().bytes(), slot), kind: Kind::of(self.sql()) }
+            let sql = match &self.text {
+                Text::Constant(sql) => Cow::Borrowed(*sql),
+                // Its names are those of its variants, and its first word is the same in all of them.
+                Text::Varying(varying) => Cow::Owned(varying.text(varying.most)),
+            };
+            Identity { slot, name: Name::of(sql.bytes(), slot), kind: Kind::of(&sql) }
         })
     }
 

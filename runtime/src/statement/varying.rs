@@ -67,8 +67,13 @@ impl Varying {
         texts
     }
 
+    /// The same as one.
+    pub(super) fn text(&self, variant: u64) -> String {
+        self.texts(variant).concat()
+    }
+
     pub(super) fn sql(&self) -> &str {
-        self.sql.get_or_init(|| self.texts(self.most).concat())
+        self.sql.get_or_init(|| self.text(self.most))
     }
 
     /// Whether a variant uses a parameter.

@@ -3,13 +3,23 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use sqlwright::contract::{Statement, ty};
+use sqlwright::contract::{Piece, Statement, ty};
 use sqlwright::types::Range;
 use sqlwright::{Client, Connection, Error, ErrorKind, Pool, Transaction};
 use tokio::sync::Barrier;
 
 use crate::customers::{Customers, TakeStockParams, somebody};
 use crate::support::{database, pool};
+
+/// Sets something, or nothing.
+static SET: Statement = Statement::varying(
+    "classes.set",
+    &[Piece::Text("UPDATE children"), Piece::List(" SET ", ", ", &[(1, "size = 1")])],
+    &[],
+    &[],
+    &[],
+)
+.requires_any(1);
 
 const SCHEMA: &str = "
 CREATE TABLE parents (id int PRIMARY KEY);
@@ -183,6 +193,8 @@ impl Classes {
         let lasting = Statement::new("classes.lasting", "SET ROLE stranger", &[], &[]).changing_session();
         let lasting: &'static Statement = Box::leak(Box::new(lasting));
         self.saw(ErrorKind::NoSession, pool.handle().execute::<Error>(lasting, &[]).await);
+        let nothing = pool.handle().execute_varying::<Error>(&SET, 0, &[]);
+        assert!(!self.saw(ErrorKind::NothingToChange, nothing.await).is_transient());
         let (read, both) = (Barrier::new(2), Barrier::new(2));
         let serial = async |tx: &mut Transaction, product: &str| -> Result<(), Error> {
             let db = tx.handle();

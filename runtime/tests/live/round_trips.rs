@@ -204,3 +204,15 @@ async fn rows_that_are_not_asked_for_stay_with_the_server() -> Outcome {
     assert!(received < 200_000, "{received} bytes");
     Ok(())
 }
+
+/// What goes without a name, because it is not known yet who answers, says nothing of what has a name when it is answered.
+#[tokio::test]
+async fn first_writes_that_are_polled_together() -> Outcome {
+    let database = database().await;
+    let pool = Pool::builder().max_size(1).build(database.url())?;
+    let connection = pool.connection().await?;
+    let customers = Customers::new(&connection);
+    let removed = try_join_all((0..50).map(|_| customers.remove(4711))).await?;
+    assert_eq!(removed, [0; 50]);
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Found, Slot};
-use crate::statement::{Form, Name};
+use crate::statement::{Form, Key, Name};
 
 /// So many beyond the bound are kept while the answers to their Parse may be on their way.
 const UNDER_WAY: usize = 64;
@@ -18,17 +18,10 @@ pub(super) struct Variants {
     pub(super) bound: usize,
 }
 
-/// The number of the statement, and what of it is on.
-type Key = (usize, u64);
-
 struct Variant {
     slot: Slot,
     used: u64,
     name: Name,
-}
-
-fn key(form: Form) -> Key {
-    (form.slot(), form.variant())
 }
 
 impl Variants {
@@ -41,7 +34,7 @@ impl Variants {
     }
 
     pub(super) fn of(&mut self, form: Form, clock: u64) -> Found<'_> {
-        match self.entries.get_mut(&key(form)) {
+        match self.entries.get_mut(&form.key()) {
             Some(variant) => {
                 variant.used = clock;
                 Found { slot: variant.slot, name: variant.name.as_bytes() }
@@ -51,13 +44,13 @@ impl Variants {
     }
 
     pub(super) fn peek(&self, form: Form) -> Slot {
-        self.entries.get(&key(form)).map_or(Slot::Empty, |variant| variant.slot)
+        self.entries.get(&form.key()).map_or(Slot::Empty, |variant| variant.slot)
     }
 
-    /// Makes an entry for one that is being prepared: its name.
-    pub(super) fn prepare(&mut self, form: Form, slot: Slot, clock: u64) -> &[u8] {
-        let name = form.make_name();
-        let variant = self.entries.entry(key(form)).or_insert(Variant { slot: Slot::Empty, used: clock, name });
+    /// Makes an entry, unless there is one: the name.
+    pub(super) fn enter(&mut self, form: Form, slot: Slot, clock: u64) -> &[u8] {
+        let new = || Variant { slot: Slot::Empty, used: clock, name: form.make_name() };
+        let variant = self.entries.entry(form.key()).or_insert_with(new);
         self.kept -= usize::from(variant.slot.is_kept());
         self.kept += usize::from(slot.is_kept());
         variant.slot = slot;
@@ -66,14 +59,14 @@ impl Variants {
 
     /// What an answer says of one. If it has been closed meanwhile, that is out of date.
     pub(super) fn set(&mut self, form: Form, slot: Slot, clock: u64) {
-        let is_known = self.entries.contains_key(&key(form));
+        let is_known = self.entries.contains_key(&form.key());
         if is_known || slot == Slot::Unnamed {
             if !is_known && self.entries.len() - self.kept >= UNNAMED {
                 let unnamed = self.entries.iter().filter(|(_, variant)| variant.slot == Slot::Unnamed);
                 let oldest = unnamed.min_by_key(|(_, variant)| variant.used).map(|(key, _)| *key);
                 oldest.and_then(|key| self.entries.remove(&key));
             }
-            self.prepare(form, slot, clock);
+            self.enter(form, slot, clock);
         }
     }
 
